@@ -1,0 +1,29 @@
+// Tables as CSV (RFC 4180): quoted fields, CRLF or LF, UTF-8 with or without a byte-order mark.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rssviz::formats {
+
+struct Table {
+  std::vector<std::string> header{};
+  std::vector<std::vector<std::string>> rows{};  // each as long as the header
+
+  // The place of a column; throws Error{data} naming it and the columns there are.
+  std::size_t column(std::string_view name) const;
+};
+
+// Throws Error{no_input} or Error{data} naming file and line (a row of another length, an open quote).
+Table read_csv(const std::filesystem::path& path);
+Table parse_csv(std::string_view text, const std::string& name);
+std::string serialize_csv(const Table& table);
+void write_csv(const std::filesystem::path& path, const Table& table);
+
+// A number as short as it can be and still read back to the same value; "" for NaN.
+std::string format_number(double value);
+std::string format_number(float value);
+
+}  // namespace rssviz::formats
