@@ -37,4 +37,7 @@ class Network {
   virtual MatrixD read_out_double(MatrixRef states) const = 0;
 };
 
+// Throws Error{usage} naming the traces that the network has: for implementations of trace().
+[[noreturn]] void unknown_trace(const Network& network, std::string_view name);
+
 }  // namespace rssviz::models

@@ -34,6 +34,9 @@ PrefixTrie build_trie(std::span<const Tokens> sequences);
 
 // The states of all nodes: nodes x state_size.
 Matrix states_of(const Network& network, const PrefixTrie& trie, const Execution& execution);
-MatrixD states_of(const Reservoir<double>& reservoir, const PrefixTrie& trie, const Execution& execution);
+// Only the states after the last token: sequences x units. Run in the reservoir's precision, given in double;
+// no more than two levels of the trie are in memory.
+template <class Scalar>
+MatrixD final_states(const Reservoir<Scalar>& reservoir, const PrefixTrie& trie, const Execution& execution);
 
 }  // namespace rssviz::models

@@ -129,9 +129,10 @@ class CrossSituationalTask {
 std::vector<std::string> attribute_labels(const CrossSituationalTask& task, int attribute);
 
 Match judge(const Attributes& claim, const Attributes& stated);
-// The errors of outputs (sequences x n_outputs, after END), one row each of `rows` of the corpus.
-CslErrors csl_errors(const CrossSituationalTask& task, const Corpus& corpus,
-                     std::span<const std::int32_t> rows, MatrixDRef outputs);
+// What each sequence states.
+std::vector<Meaning> meanings(const CrossSituationalTask& task, const std::vector<Tokens>& sequences);
+// The errors of outputs after END (sentences x n_outputs) against what the sentences state.
+CslErrors csl_errors(const CrossSituationalTask& task, std::span<const Meaning> stated, MatrixDRef outputs);
 
 // Sentences, teachers and splits under a seed. A sentence has one teacher for a seed, wherever it occurs.
 // Columns: "two_objects", "clause_1", "clause_2" (indices into clauses(); -1 for none).

@@ -4,6 +4,7 @@
 
 #include "models/recording/state_trace.h"
 #include "models/tasks/cross_situational.h"
+#include "models/training/metrics.h"
 
 namespace rssviz::models {
 
@@ -25,5 +26,8 @@ void annotate_outputs(const CrossSituationalTask& task, StateTrace& trace);
 // trace: points x n_outputs, row by row as in `trace`.
 std::vector<IntColumn> output_columns(const CrossSituationalTask& task, const StateTrace& trace,
                                       MatrixRef outputs);
+
+// How training judges outputs on this task. Keeps copies: task and corpus may go before it.
+Judge csl_judge(const CrossSituationalTask& task, const Corpus& corpus);
 
 }  // namespace rssviz::models

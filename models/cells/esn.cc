@@ -1,0 +1,195 @@
+#include "models/cells/esn.h"
+
+#include <Spectra/GenEigsSolver.h>
+
+#include <Eigen/Eigenvalues>
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+#include "core/rng.h"
+#include "models/cells/activation.h"
+
+namespace rssviz::models {
+namespace {
+
+void check_number(const char* field, double value, bool fits, const char* range) {
+  if (!fits || !std::isfinite(value)) {
+    fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(value) + " is out of range: " + range);
+  }
+}
+
+// Rows of W_in' from their streams: row 0 the bias, row 1 + k token k.
+Matrix draw_input(const EsnOptions& options, int inputs, std::uint64_t seed) {
+  Matrix input = Matrix::Zero(inputs + 1, options.units);
+  for (Eigen::Index row = 0; row < input.rows(); ++row) {
+    Rng rng(seed, "reservoir input", static_cast<std::uint64_t>(row));
+    const double scaling =
+        row == 0 ? options.bias_scaling.value_or(options.input_scaling) : options.input_scaling;
+    for (Eigen::Index unit = 0; unit < input.cols(); ++unit) {
+      if (rng.uniform() >= options.input_density) continue;
+      input(row, unit) = static_cast<float>(rng.uniform() < 0.5 ? -scaling : scaling);
+    }
+  }
+  return input;
+}
+
+Matrix draw_recurrent(const EsnOptions& options, std::uint64_t seed) {
+  const Eigen::Index n = options.units;
+  Matrix w = Matrix::Zero(n, n);
+  const double range = options.spectral_radius * std::sqrt(3.0 / (options.density * static_cast<double>(n)));
+  for (Eigen::Index row = 0; row < n; ++row) {
+    Rng rng(seed, "reservoir recurrent", static_cast<std::uint64_t>(row));
+    for (Eigen::Index column = 0; column < n; ++column) {
+      if (rng.uniform() < options.density) w(row, column) = static_cast<float>(rng.uniform(-range, range));
+    }
+  }
+  return w;
+}
+
+// Products with a float matrix in double vectors, as Spectra asks for them.
+class FloatProduct {
+ public:
+  using Scalar = double;
+  explicit FloatProduct(MatrixRef w) : w_(w.cast<double>()) {}
+  Eigen::Index rows() const { return w_.rows(); }
+  Eigen::Index cols() const { return w_.cols(); }
+  void perform_op(const double* in, double* out) const {
+    Eigen::Map<VectorD>(out, w_.rows()).noalias() = w_ * Eigen::Map<const VectorD>(in, w_.cols());
+  }
+
+ private:
+  MatrixD w_;
+};
+
+double radius_by_all_eigenvalues(MatrixRef w) {
+  return Eigen::EigenSolver<Eigen::MatrixXd>(w.cast<double>(), false).eigenvalues().cwiseAbs().maxCoeff();
+}
+
+}  // namespace
+
+void EsnOptions::check() const {
+  check_number("units", units, units >= 1 && units <= 100000, "1 to 100000");
+  check_number("spectral_radius", spectral_radius, spectral_radius >= 0, "0 or more");
+  check_number("density", density, density > 0 && density <= 1, "above 0, at most 1");
+  check_number("leak_rate", leak_rate, leak_rate > 0 && leak_rate <= 1, "above 0, at most 1");
+  check_number("input_scaling", input_scaling, true, "finite");
+  check_number("input_density", input_density, input_density >= 0 && input_density <= 1, "0 to 1");
+  check_number("bias_scaling", bias_scaling.value_or(0.0), true, "finite");
+}
+
+Reservoir<float> make_reservoir(const EsnOptions& options, int inputs, std::uint64_t seed) {
+  options.check();
+  Reservoir<float> reservoir;
+  reservoir.leak_rate = static_cast<float>(options.leak_rate);
+  reservoir.input = draw_input(options, inputs, seed);
+  reservoir.recurrent = draw_recurrent(options, seed);
+  if (options.rescale_radius) {
+    const double measured = measure_spectral_radius(reservoir.recurrent);
+    if (measured > 0) reservoir.recurrent *= static_cast<float>(options.spectral_radius / measured);
+  }
+  return reservoir;
+}
+
+Reservoir<double> in_double(const Reservoir<float>& reservoir) {
+  return {static_cast<double>(reservoir.leak_rate), reservoir.input.cast<double>(),
+          reservoir.recurrent.cast<double>()};
+}
+
+double measure_spectral_radius(MatrixRef w) {
+  constexpr Eigen::Index kSmall = 100;
+  if (w.rows() <= kSmall) return radius_by_all_eigenvalues(w);
+  FloatProduct product(w);
+  // The eigenvalues crowd along a circle: a few of them in a large space of Krylov vectors.
+  constexpr Eigen::Index kWanted = 4;
+  const Eigen::Index vectors = std::min<Eigen::Index>(w.rows() - 1, 80);
+  Spectra::GenEigsSolver<FloatProduct> solver(product, kWanted, vectors);
+  solver.init();
+  constexpr Eigen::Index kMostRestarts = 60;
+  constexpr double kTolerance = 1e-6;
+  solver.compute(Spectra::SortRule::LargestMagn, kMostRestarts, kTolerance);
+  if (solver.info() != Spectra::CompInfo::Successful) return radius_by_all_eigenvalues(w);
+  return solver.eigenvalues().cwiseAbs().maxCoeff();
+}
+
+double measure_effective_radius(const Reservoir<float>& reservoir) {
+  Matrix effective = reservoir.leak_rate * reservoir.recurrent;
+  effective.diagonal().array() += 1.0F - reservoir.leak_rate;
+  return measure_spectral_radius(effective);
+}
+
+template <class Scalar>
+void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scalar>> previous,
+              std::span<const std::int32_t> tokens, Eigen::Ref<MatrixOf<Scalar>> next) {
+  const Scalar leak = reservoir.leak_rate;
+  const Scalar keep = Scalar(1) - leak;
+  const Eigen::Index units = reservoir.recurrent.rows();
+  next.noalias() = previous * reservoir.recurrent.transpose();
+  const Scalar* const bias = reservoir.input.data();
+  for (Eigen::Index row = 0; row < next.rows(); ++row) {
+    const Scalar* const input = reservoir.input.row(1 + tokens[static_cast<std::size_t>(row)]).data();
+    const Scalar* const before = previous.row(row).data();
+    Scalar* const x = next.row(row).data();
+    for (Eigen::Index i = 0; i < units; ++i) {
+      x[i] = keep * before[i] + leak * activation::tanh(x[i] + (bias[i] + input[i]));
+    }
+  }
+}
+
+template void esn_step<float>(const Reservoir<float>&, Eigen::Ref<const MatrixOf<float>>,
+                              std::span<const std::int32_t>, Eigen::Ref<MatrixOf<float>>);
+template void esn_step<double>(const Reservoir<double>&, Eigen::Ref<const MatrixOf<double>>,
+                               std::span<const std::int32_t>, Eigen::Ref<MatrixOf<double>>);
+
+namespace {
+
+class EsnNetwork final : public Network {
+ public:
+  EsnNetwork(std::shared_ptr<const Reservoir<float>> reservoir, MatrixD readout)
+      : reservoir_(std::move(reservoir)), readout_(std::move(readout)) {}
+
+  std::string_view cell() const override { return "esn"; }
+  int inputs() const override { return reservoir_->inputs(); }
+  int outputs() const override { return static_cast<int>(readout_.rows()); }
+  int state_size() const override { return reservoir_->units(); }
+  void step(MatrixRef previous, std::span<const std::int32_t> tokens,
+            Eigen::Ref<Matrix> next) const override {
+    esn_step<float>(*reservoir_, previous, tokens, next);
+  }
+  std::vector<std::string> trace_names() const override {
+    return outputs() > 0 ? std::vector<std::string>{"reservoir", "output"}
+                         : std::vector<std::string>{"reservoir"};
+  }
+  Matrix trace(std::string_view name, MatrixRef states, MatrixRef,
+               std::span<const std::int32_t>) const override {
+    if (name == "reservoir") return states;
+    if (name == "output" && outputs() > 0) return read_out(states);
+    unknown_trace(*this, name);
+  }
+  Matrix read_out(MatrixRef states) const override { return read_out_double(states).cast<float>(); }
+  MatrixD read_out_double(MatrixRef states) const override {
+    if (outputs() == 0) return MatrixD(states.rows(), 0);
+    const MatrixD in_double = states.cast<double>();
+    MatrixD result = in_double * readout_.rightCols(readout_.cols() - 1).transpose();
+    result.rowwise() += readout_.col(0).transpose();
+    return result;
+  }
+
+ private:
+  std::shared_ptr<const Reservoir<float>> reservoir_;
+  MatrixD readout_;
+};
+
+}  // namespace
+
+std::unique_ptr<Network> make_esn_network(std::shared_ptr<const Reservoir<float>> reservoir,
+                                          MatrixD readout) {
+  if (readout.rows() > 0 && readout.cols() != reservoir->units() + 1) {
+    fail(ErrorKind::data, "a readout of " + std::to_string(readout.cols()) +
+                              " columns doesn't fit a reservoir of " + std::to_string(reservoir->units()) +
+                              " units and a bias");
+  }
+  return std::make_unique<EsnNetwork>(std::move(reservoir), std::move(readout));
+}
+
+}  // namespace rssviz::models

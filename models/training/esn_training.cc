@@ -1,0 +1,133 @@
+#include "models/training/esn_training.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "models/recording/prefix_trie.h"
+#include "models/training/least_squares.h"
+
+namespace rssviz::models {
+namespace {
+
+std::vector<int> counts_of(const EsnTrainingOptions& options, int total) {
+  if (options.stages.empty()) return stage_counts(options.n_stages, total);
+  std::vector<int> counts = options.stages;
+  if (counts.back() > total) {
+    fail(ErrorKind::usage, "stages = ..." + std::to_string(counts.back()) + " is out of range: 0 to " +
+                               std::to_string(total) + " training sentences");
+  }
+  if (counts.front() != 0) counts.insert(counts.begin(), 0);
+  if (counts.back() != total) counts.push_back(total);
+  return counts;
+}
+
+MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
+  MatrixD result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    result.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
+  return result;
+}
+
+// sequences x (stages * outputs): all readouts at once, in blocks of sequences.
+MatrixD outputs_by_stage(const MatrixD& states, const std::vector<MatrixD>& readouts,
+                         const Workers& workers) {
+  const Eigen::Index outputs = readouts.front().rows();
+  MatrixD stacked(outputs * static_cast<Eigen::Index>(readouts.size()), readouts.front().cols());
+  for (std::size_t i = 0; i < readouts.size(); ++i) {
+    stacked.middleRows(static_cast<Eigen::Index>(i) * outputs, outputs) = readouts[i];
+  }
+  MatrixD result(states.rows(), stacked.rows());
+  constexpr Eigen::Index kBlock = 256;
+  const Eigen::Index blocks = (states.rows() + kBlock - 1) / kBlock;
+  workers.for_each(static_cast<std::size_t>(blocks), [&](std::size_t block) {
+    const Eigen::Index from = static_cast<Eigen::Index>(block) * kBlock;
+    const Eigen::Index count = std::min(kBlock, states.rows() - from);
+    auto part = result.middleRows(from, count);
+    part.noalias() = states.middleRows(from, count) * stacked.rightCols(states.cols()).transpose();
+    part.rowwise() += stacked.col(0).transpose();
+  });
+  return result;
+}
+
+void measure_stages(const Corpus& corpus, const MatrixD& states, const Judge& judge,
+                    const Execution& execution, EsnRun& run) {
+  const MatrixD outputs = outputs_by_stage(states, run.readouts, execution.workers);
+  const Eigen::Index width = corpus.targets.cols();
+  constexpr std::size_t kParts = kSplits.size();
+  run.metrics.resize(run.readouts.size() * kParts);
+  execution.workers.for_each(run.metrics.size(), [&](std::size_t i) {
+    const std::size_t stage = i / kParts;
+    const Split split = kSplits[i % kParts];
+    const MatrixD of_stage = outputs.middleCols(static_cast<Eigen::Index>(stage) * width, width);
+    run.metrics[i] = measure(corpus, split, rows_of(of_stage, corpus.indices(split)), judge);
+    run.metrics[i].stage = static_cast<int>(stage);
+    run.metrics[i].sentences = run.sentences[stage];
+  });
+}
+
+}  // namespace
+
+void EsnTrainingOptions::check() const {
+  reservoir.check();
+  if (!(regularization > 0) || !std::isfinite(regularization)) {
+    fail(ErrorKind::usage,
+         "regularization = " + std::to_string(regularization) + " is out of range: above 0");
+  }
+  if (n_stages < 2) {
+    fail(ErrorKind::usage, "n_stages = " + std::to_string(n_stages) + " is out of range: 2 or more");
+  }
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (stages[i] < 0 || (i > 0 && stages[i] <= stages[i - 1])) {
+      fail(ErrorKind::usage, "stages = ..." + std::to_string(stages[i]) +
+                                 " is out of range: ascending numbers of sentences, 0 or more");
+    }
+  }
+}
+
+std::vector<int> stage_counts(int count, int total) {
+  count = std::min(count, total + 1);
+  std::vector<int> counts;
+  for (int k = 0; k < count; ++k) {
+    const double part = count > 1 ? static_cast<double>(k) / (count - 1) : 1.0;
+    const int seen = static_cast<int>(std::lround(total * part * part));
+    counts.push_back(counts.empty() ? seen : std::max(counts.back() + 1, seen));
+  }
+  return counts;
+}
+
+EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::uint64_t seed,
+                 const Judge& judge, const Execution& execution) {
+  options.check();
+  corpus.check();
+  if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
+  execution.progress.begin("training esn", 3);
+  EsnRun run{.options = options, .seed = seed};
+  run.sentences = counts_of(options, static_cast<int>(corpus.train.size()));
+  run.reservoir = std::make_shared<const Reservoir<float>>(
+      make_reservoir(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed));
+  if (options.measure_radius) run.measured_radius = measure_spectral_radius(run.reservoir->recurrent);
+
+  const PrefixTrie trie = build_trie(corpus.sequences);
+  const MatrixD states = final_states(*run.reservoir, trie, execution);
+  execution.progress.advance(1);
+  const MatrixD train_states = rows_of(states, corpus.train);
+  const MatrixD train_targets = rows_of(corpus.targets, corpus.train);
+  const auto solve = options.solver == Solver::rls ? rls_readouts : ridge_readouts;
+  run.readouts = solve(train_states, train_targets, run.sentences, options.regularization, execution);
+  execution.progress.advance(2);
+  measure_stages(corpus, states, judge, execution, run);
+  execution.progress.advance(3);
+  return run;
+}
+
+std::unique_ptr<Network> network_at(const EsnRun& run, int stage) {
+  const int last = run.stages() - 1;
+  if (stage < -1 || stage > last) {
+    fail(ErrorKind::usage,
+         "stage = " + std::to_string(stage) + " is out of range: 0 to " + std::to_string(last));
+  }
+  return make_esn_network(run.reservoir, run.readouts[static_cast<std::size_t>(stage < 0 ? last : stage)]);
+}
+
+}  // namespace rssviz::models
