@@ -1,0 +1,45 @@
+// How far a map can be trusted, exactly and without a points x points matrix.
+// Trustworthiness: Venna and Kaski 2001 (scikit-learn's definition); neighbours kept: the share of a point's
+// k nearest states that are among its k nearest on the map. Neighbours leave the point itself out. Threads:
+// pieces of rows on the given workers; the same bytes at any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/parallel.h"
+#include "embed/neighbors/neighbors.h"
+
+namespace rssviz::embed {
+
+struct QualityOptions {
+  int k{15};
+  Metric metric{Metric::euclidean};  // of the states; maps are Euclidean
+  int sample{0};                     // measure this many rows, drawn by seed, against all; 0: every row
+  std::uint64_t seed{1};
+
+  void check() const;  // Error{usage}
+};
+
+struct MapQuality {
+  int k{0};                          // may be below the one asked for where points are few; 0: not measured
+  double trustworthiness{0.};        // mean over the measured rows; 1 is perfect
+  double neighbors_kept{0.};         // mean share, 0 .. 1
+  std::vector<std::int32_t> rows{};  // which rows were measured, ascending
+  std::vector<float> point_trust{};  // one a measured row
+  std::vector<float> point_kept{};   // one a measured row
+};
+
+// states: points x units; coords: points x dims. k is lowered to what the points allow (trustworthiness needs
+// 2 k < points, as scikit-learn demands): fewer than 3 points give k = 0 and no numbers.
+MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions& options,
+                       const Execution& execution);
+
+// The share of a point's neighbours in `a` that are also in `b`: one a point. Both with Self::exclude, same
+// shape.
+std::vector<float> neighbor_overlap(const Neighbors& a, const Neighbors& b);
+
+// The mean of that for two sets of points with the same rows (points x units or dims, which may differ).
+double mean_neighbor_overlap(MatrixRef a, MatrixRef b, int k, const Execution& execution);
+
+}  // namespace rssviz::embed
