@@ -1,0 +1,57 @@
+#include "cli/compose/figure_kind.h"
+
+#include "core/error.h"
+
+namespace rssviz::cli {
+namespace {
+
+template <class Kind>
+const Kind& named(const std::vector<Kind>& kinds, const std::string& name, const char* what) {
+  std::vector<std::string> names;
+  for (const Kind& kind : kinds) {
+    if (kind.name == name) return kind;
+    names.push_back(kind.name);
+  }
+  const std::string near = nearest_name(name, names);
+  fail(ErrorKind::usage, std::string("there is no kind of ") + what + " called '" + name + "'" +
+                             (near.empty() ? "" : "; did you mean '" + near + "'?") + " (--list names them)");
+}
+
+}  // namespace
+
+const std::vector<FigureKind>& figure_kinds() {
+  static const std::vector<FigureKind> kinds{
+      {"trajectories", "some sentences as paths through the map of all states", Networks::one,
+       kReadsMap | kReadsNetwork, make_trajectories},
+      {"clauses", "which part of its sentence each state belongs to", Networks::one, kReadsMap, make_clauses},
+      {"errors", "where claims are right, claim too much, or are wrong", Networks::one,
+       kReadsMap | kReadsNetwork, make_errors},
+      {"heard", "what has been named so far, for either object", Networks::one, kReadsMap, make_heard},
+      {"output-map", "activation of outputs over the map", Networks::one, kReadsMap, make_output_map},
+      {"outputs", "outputs along a sentence", Networks::one, kReadsMap | kReadsNetwork, make_outputs},
+      {"learning-curves", "loss and errors while the network learned", Networks::one, kReadsMetrics,
+       make_learning_curves},
+      {"side-by-side", "two networks, the same sentences and colours", Networks::several,
+       kReadsMap | kReadsNetwork, make_side_by_side},
+      {"null", "the maps beside those of words alone, no training, shuffled words, another seed",
+       Networks::several, kReadsMap | kReadsNetwork, make_null},
+      {"reservoirs", "untrained reservoirs over spectral radius and leak rate", Networks::none, 0,
+       make_reservoirs},
+  };
+  return kinds;
+}
+
+const std::vector<FilmKind>& film_kinds() {
+  static const std::vector<FilmKind> kinds{
+      {"learning-esn", "a fixed map while the readout learns", kReadsMap | kReadsMetrics | kReadsStages,
+       make_learning_esn},
+      {"learning-lstm", "the map itself while the network learns, aligned from stage to stage",
+       kReadsMap | kReadsMetrics | kReadsAligned, make_learning_lstm},
+  };
+  return kinds;
+}
+
+const FigureKind& figure_kind_named(const std::string& name) { return named(figure_kinds(), name, "figure"); }
+const FilmKind& film_kind_named(const std::string& name) { return named(film_kinds(), name, "film"); }
+
+}  // namespace rssviz::cli

@@ -1,0 +1,73 @@
+// The kinds of figure and film that there are, as one table: what they are called, what they read and who
+// makes them.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/compose/network_view.h"
+#include "cli/options/option_table.h"
+#include "core/formats/json.h"
+#include "render/figure/animation.h"
+#include "render/figure/figure.h"
+
+namespace rssviz::cli {
+
+// What a maker is given. `settings` are those of `rssviz figure` or `rssviz animate`.
+struct FigureRequest {
+  std::vector<const NetworkView*> networks{};
+  const Settings& settings;
+  const Execution& execution;
+};
+
+// How many networks a kind shows.
+enum class Networks { none, one, several };
+
+// Which files of a run a kind reads; they are the inputs that its recipe names.
+enum Reads : unsigned {
+  kReadsMap = 1,
+  kReadsMetrics = 2,
+  kReadsNetwork = 4,
+  kReadsStages = 8,
+  kReadsAligned = 16
+};
+
+struct FigureKind {
+  std::string name{};
+  std::string summary{};
+  Networks networks{Networks::one};
+  unsigned reads{kReadsMap};
+  std::function<render::Figure(const FigureRequest&)> make{};
+};
+
+struct FilmKind {
+  std::string name{};
+  std::string summary{};
+  unsigned reads{kReadsMap};
+  std::function<render::Animation(const FigureRequest&)> make{};
+};
+
+const std::vector<FigureKind>& figure_kinds();
+const std::vector<FilmKind>& film_kinds();
+// Throw Error{usage} naming the nearest kind.
+const FigureKind& figure_kind_named(const std::string& name);
+const FilmKind& film_kind_named(const std::string& name);
+
+// Makers, one file a kind.
+render::Figure make_trajectories(const FigureRequest& request);
+render::Figure make_clauses(const FigureRequest& request);
+render::Figure make_errors(const FigureRequest& request);
+render::Figure make_heard(const FigureRequest& request);
+render::Figure make_output_map(const FigureRequest& request);
+render::Figure make_outputs(const FigureRequest& request);
+render::Figure make_learning_curves(const FigureRequest& request);
+render::Figure make_side_by_side(const FigureRequest& request);
+render::Figure make_null(const FigureRequest& request);
+render::Figure make_reservoirs(const FigureRequest& request);
+render::Animation make_learning_esn(const FigureRequest& request);
+render::Animation make_learning_lstm(const FigureRequest& request);
+
+}  // namespace rssviz::cli

@@ -1,0 +1,101 @@
+// R14: how loss and errors fell while the network learned.
+#include <cmath>
+
+#include "cli/compose/map_panels.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+using models::Split;
+using models::StageMetrics;
+
+using Value = std::optional<double> StageMetrics::*;
+
+render::Line curve(const NetworkView& view, Split split, Value value, bool by_epoch) {
+  render::Line line;
+  for (const StageMetrics& row : view.metrics) {
+    if (row.split != split || !(row.*value)) continue;
+    const double x =
+        by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
+    line.at.push_back({x, *(row.*value)});
+  }
+  return line;
+}
+
+// Fewer marks than points: a dot a stage where there are few.
+void add_curve(render::Line line, render::Color color, render::Dash dash, render::Panel& panel) {
+  line.color = color;
+  line.width_pt = 1.1;
+  line.dash = dash;
+  panel.marks.emplace_back(std::move(line));
+}
+
+double last_value(const NetworkView& view, Split split, Value value) {
+  const StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split);
+  return row == nullptr || !(row->*value) ? std::nan("") : *(row->*value);
+}
+
+}  // namespace
+
+render::Figure make_learning_curves(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const bool by_epoch = view.cell != "esn";
+  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  const std::string x_label = by_epoch ? "epoch" : "sentences seen";
+
+  render::Panel loss;
+  loss.title = by_epoch ? "Loss" : "RMSE over all outputs";
+  loss.x.label = x_label;
+  loss.y.label = by_epoch ? "mean squared error" : "RMSE";
+  loss.x.low = 0;
+  loss.y.logarithmic = by_epoch;
+  if (!by_epoch) loss.y.low = 0;
+  const Value measure = by_epoch ? &StageMetrics::loss : &StageMetrics::rmse;
+  add_curve(curve(view, Split::train, measure, by_epoch), palette[1], render::Dash::dashed, loss);
+  add_curve(curve(view, Split::validation, measure, by_epoch), palette[0], render::Dash::solid, loss);
+  render::Legend splits;
+  splits.entries = {{"training sentences", palette[1], render::SwatchKind::line, {}, render::Dash::dashed},
+                    {"validation sentences", palette[0], render::SwatchKind::line}};
+  splits.panels = {0};
+
+  render::Panel errors;
+  errors.title = "Errors on validation sentences";
+  errors.column = 1;
+  errors.x.label = x_label;
+  errors.x.low = 0;
+  errors.y.label = "share of sentences";
+  errors.y.low = 0;
+  errors.y.high = 1.02;
+  errors.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
+  add_curve(curve(view, Split::validation, &StageMetrics::exact_error, by_epoch), palette[3],
+            render::Dash::dashed, errors);
+  add_curve(curve(view, Split::validation, &StageMetrics::valid_error, by_epoch), palette[2],
+            render::Dash::solid, errors);
+  render::Legend kinds;
+  kinds.entries = {{"not exact", palette[3], render::SwatchKind::line, {}, render::Dash::dashed},
+                   {"not valid", palette[2], render::SwatchKind::line}};
+  kinds.panels = {1};
+
+  figure.panels = {std::move(loss), std::move(errors)};
+  figure.legends = {std::move(splits), std::move(kinds)};
+  letter_panels(figure, look);
+  figure.caption.title = "How the " + view.name + " learns";
+  figure.caption.text =
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      (by_epoch ? "Epoch 0 is the untrained network. "
+                : "Each point is the readout after that many sentences. ") +
+      "Not valid: something that the sentence states is not matched; not exact: or something is claimed that "
+      "it leaves "
+      "open. The error has a floor above 0, since the teacher fills what a sentence leaves open at random. "
+      "At the end, on the 1,000 test "
+      "sentences: not valid " +
+      decimals(last_value(view, Split::test, &StageMetrics::valid_error), 4) + ", not exact " +
+      decimals(last_value(view, Split::test, &StageMetrics::exact_error), 3) +
+      ". One network from one seed: the curves carry no interval.";
+  return figure;
+}
+
+}  // namespace rssviz::cli

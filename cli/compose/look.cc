@@ -1,0 +1,100 @@
+// How wide a figure is and how it looks: --venue, --theme, --width; and the words that captions are made of.
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/compose/map_panels.h"
+#include "core/error.h"
+
+namespace rssviz::cli {
+namespace {
+
+double width_from_text(const std::string& text) {
+  double value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string unit(result.ptr, text.data() + text.size());
+  const double pt = unit == "in"   ? 72
+                    : unit == "mm" ? 72 / 25.4
+                    : unit == "cm" ? 72 / 2.54
+                    : unit == "pt" ? 1
+                                   : 0;
+  if (result.ec != std::errc{} || pt == 0)
+    fail(ErrorKind::usage, "--width: '" + text + "' is not a length; write 5.5in, 89mm or 396pt");
+  if (value * pt < 72 || value * pt > 4000)
+    fail(ErrorKind::usage, "--width: " + text + " is out of range (1in to 55in)");
+  return value * pt;
+}
+
+}  // namespace
+
+Look look_of(const Settings& settings, bool wide) {
+  Look look;
+  look.venue = render::venue_named(settings.text("venue"));
+  look.style = render::style_for(look.venue, settings.text("theme"));
+  if (settings.has("width"))
+    look.width_pt = width_from_text(settings.text("width"));
+  else
+    look.width_pt = wide ? look.venue.widths_pt.back() : look.venue.widths_pt.front();
+  return look;
+}
+
+render::Figure figure_with(const Look& look) {
+  render::Figure figure;
+  figure.style = look.style;
+  figure.width_pt = look.width_pt;
+  return figure;
+}
+
+void letter_panels(render::Figure& figure, const Look& look) {
+  char letter = 'a';
+  for (render::Panel& panel : figure.panels) {
+    if (letter > 'z') return;
+    panel.letter =
+        look.venue.letters_in_parentheses ? std::string("(") + letter + ")" : std::string(1, letter);
+    ++letter;
+  }
+}
+
+std::string with_commas(long long value) {
+  std::string text = std::to_string(std::abs(value));
+  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
+  return value < 0 ? "-" + text : text;
+}
+
+std::string percent(double share) { return std::to_string(std::lround(share * 100)) + " %"; }
+
+std::string decimals(double value, int places) {
+  std::array<char, 32> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.*f", places, value);
+  std::string text = buffer.data();
+  if (text.starts_with("0.")) text.erase(0, 1);
+  if (text.starts_with("-0.")) text.erase(1, 1);
+  return text;
+}
+
+std::string map_caption(const NetworkView& view) {
+  const embed::EmbedOptions& options = view.embedding.options;
+  const embed::MapQuality& quality = view.embedding.quality;
+  std::string text = "Each dot is one of " + with_commas(view.trace.n_distinct) + " distinct states among " +
+                     with_commas(static_cast<long long>(view.trace.points())) +
+                     " (sentences that begin alike share states), the " + view.states_name +
+                     " after each word of " + view.sample + ". Network: " + view.description + ", " +
+                     view.training + "; " + view.task.description + ". ";
+  if (options.method == embed::Method::umap) {
+    std::string min_dist = formats::Json(options.umap.min_dist).dump();
+    text += "Map: UMAP of the unscaled states (" + std::to_string(options.umap.n_neighbors) +
+            " neighbours, min_dist " + min_dist + ", " + std::string(embed::name_of(options.umap.metric)) +
+            " distance, seed " + std::to_string(options.umap.seed) + "; one run). ";
+  } else {
+    text += "Map: the first two principal components of the states. ";
+  }
+  if (quality.k > 0)
+    text += "Trustworthiness " + decimals(quality.trustworthiness, 3) + "; " +
+            percent(quality.neighbors_kept) + " of each state's " + std::to_string(quality.k) +
+            " nearest neighbours are shown as neighbours. ";
+  return text + "The axes have no units; distances between clusters and their sizes carry no meaning.";
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,63 @@
+// What figures and films are made from: one network with its recorded states, its map and its history, as
+// plain values. A figure shows columns and groups of outputs; it does not know which task named them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/parallel.h"
+#include "embed/embedding.h"
+#include "models/cells/network.h"
+#include "models/recording/state_trace.h"
+#include "models/tasks/corpus.h"
+#include "models/training/metrics.h"
+
+namespace rssviz::cli {
+
+// Outputs that answer one question about one object ("colour of object 2"): one panel of curves.
+struct OutputGroup {
+  std::string question{};             // "colour"
+  int object{0};                      // 0 or 1
+  std::vector<int> outputs{};         // columns of the outputs
+  std::vector<std::string> labels{};  // one an output
+  double threshold{0};                // probability below which no claim is made: 1.3 / size
+};
+
+// What a task tells about its outputs. Functions are pure and may be called from any thread.
+struct TaskView {
+  std::string description{};  // "cross-situational task with 4 objects"
+  std::vector<OutputGroup> groups{};
+  // The columns that judge outputs (points x outputs, row by row as in the trace).
+  std::function<std::vector<models::IntColumn>(const models::StateTrace&, MatrixRef)> judge{};
+  // Adds what the words, and the outputs where there are some, tell about each point.
+  std::function<void(models::StateTrace&)> annotate{};
+  // Tokens of a sentence in words; Error{data} naming an unknown word.
+  std::function<models::Tokens(const std::string&)> parse{};
+};
+
+struct NetworkView {
+  std::string id{};           // "esn": part of file names
+  std::string name{};         // "ESN": titles
+  std::string cell{};         // "esn", "lstm"
+  std::string description{};  // "echo state network, 1,000 units, ..., seed 1", for captions
+  std::string states_name{};  // "reservoir states", "cell states"
+  std::string sample{};       // "200 test sentences (60 with one object, 140 with two)"
+  std::string training{};     // "trained on 1,000 sentences ..."
+  std::uint64_t seed{1};
+  double leak_rate{1};  // of an ESN; 1 elsewhere
+  TaskView task{};
+  std::shared_ptr<const models::Corpus> corpus{};
+  std::vector<models::Tokens> sentences{};  // of the trace
+  models::StateTrace trace{};
+  embed::Embedding embedding{};
+  std::vector<models::StageMetrics> metrics{};
+  int stages{0};
+  std::vector<std::string> stage_names{};                             // "epoch 3", "120 sentences"
+  std::function<std::unique_ptr<models::Network>(int)> network_at{};  // -1: the last stage
+  // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't its state).
+  std::function<std::unique_ptr<models::Network>(std::uint64_t, const Execution&)> retrained{};
+};
+
+}  // namespace rssviz::cli

@@ -1,0 +1,91 @@
+// R1: some sentences as lines through the map of all states, each word written at its state.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "cli/compose/map_panels.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+// Words of all paths, one label a place: sentences that begin alike share their first words.
+void label_words(const std::vector<SentencePath>& paths, const std::vector<render::Color>& colors,
+                 const render::Style& style, render::Panel& panel) {
+  std::map<std::pair<double, double>, std::size_t> placed;  // place -> label
+  for (std::size_t s = 0; s < paths.size(); ++s)
+    for (std::size_t i = 0; i < paths[s].at.size(); ++i) {
+      const render::Point& at = paths[s].at[i];
+      const auto [found, fresh] = placed.try_emplace({at.x, at.y}, panel.labels.size());
+      if (!fresh) {
+        panel.labels[found->second].color = style.ink;  // shared by several sentences
+        continue;
+      }
+      render::Label label;
+      label.at = at;
+      label.text = paths[s].words[i];
+      label.color = colors[s];
+      label.bold = label.text == "BEGIN" || label.text == "END";
+      label.priority = label.bold ? 3 : 1;
+      panel.labels.push_back(std::move(label));
+    }
+}
+
+}  // namespace
+
+render::Figure make_trajectories(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const MapPoints points = map_points(view.trace, view.embedding.coords);
+  std::vector<SentencePath> paths;
+  for (const models::Tokens& tokens : followed_sentences(view, request.settings.texts("sentence"), 3))
+    paths.push_back(path_of(view, tokens, request.execution));
+  std::vector<render::Point> everything = points.at;
+  for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
+
+  const Limits limits = limits_of(everything);
+  render::Panel panel = map_panel("", limits);
+  render::Points all;
+  all.at = points.at;
+  all.colors = {look.style.quiet};
+  all.radius_pt = dot_radius_pt(points.at.size(), look.width_pt);
+  panel.marks.emplace_back(std::move(all));
+  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  std::vector<render::Color> colors;
+  render::Legend legend;
+  for (std::size_t s = 0; s < paths.size(); ++s) {
+    static constexpr std::array<std::size_t, 3> kOrder{0, 1, 2};
+    colors.push_back(palette[kOrder[s % kOrder.size()] % palette.size()]);
+    if (s >= kOrder.size()) colors.back() = palette[s % palette.size()];
+    render::Line line;
+    line.at = paths[s].at;
+    line.color = colors[s];
+    line.width_pt = 1.1;
+    line.arrows = true;
+    line.halo_pt = 0.8;
+    panel.marks.emplace_back(std::move(line));
+    render::Points stops;
+    stops.at = paths[s].at;
+    stops.colors = {colors[s]};
+    stops.radius_pt = 1.7;
+    stops.outline_pt = 0.5;
+    stops.outline = look.style.paper;
+    stops.keep_order = true;
+    panel.marks.emplace_back(std::move(stops));
+    legend.entries.push_back({paths[s].text, colors[s], render::SwatchKind::line});
+  }
+  if (!request.settings.flag("unlabelled")) label_words(paths, colors, look.style, panel);
+  figure.panels.push_back(std::move(panel));
+  figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
+  figure.legends.push_back(std::move(legend));
+  figure.caption.title = "Sentences as paths through the states of the " + view.name;
+  figure.caption.text = with_commas(static_cast<long long>(paths.size())) +
+                        " sentences, word by word, on the map of all recorded states (grey). Words in the "
+                        "ink's colour are shared by "
+                        "several sentences. " +
+                        map_caption(view) + " A long step on the map need not be a long step in state space.";
+  return figure;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,22 @@
+// The option tables of all commands.
+#pragma once
+
+#include <vector>
+
+#include "cli/options/option_table.h"
+
+namespace rssviz::cli {
+
+const CommandTable& run_table();
+const CommandTable& train_table();
+const CommandTable& record_table();
+const CommandTable& embed_table();
+const CommandTable& figure_table();
+const CommandTable& animate_table();
+const CommandTable& info_table();
+const CommandTable& recipe_table();
+
+// All of them, in the order of a session's work.
+std::vector<const CommandTable*> all_tables();
+
+}  // namespace rssviz::cli

@@ -1,0 +1,186 @@
+#include "cli/pipeline/recipe_file.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <sstream>
+
+#include "cli/options/tables.h"
+#include "core/error.h"
+#include "core/formats/csv.h"
+#include "core/output_file.h"
+
+namespace rssviz::cli {
+namespace {
+
+class RecipeReader {
+ public:
+  RecipeReader(std::string file, bool quick) : file_(std::move(file)), quick_(quick) {}
+
+  Recipe read(const toml::table& root) {
+    check_keys(root, {"title", "about", "seed", "train", "record", "embed", "figure", "film", "quick"},
+               "the recipe");
+    Recipe recipe;
+    recipe.title = text_or(root, "title", "");
+    recipe.about = text_or(root, "about", "");
+    if (const toml::node* seed = root.get("seed")) seed_ = value_text(*seed, "seed");
+    if (const toml::node* quick = root.get("quick")) {
+      check_keys(table_of(*quick, "[quick]"), {"train", "record", "embed", "figure", "film"}, "[quick]");
+      if (quick_) overlay_ = quick->as_table();
+    }
+    read_steps(root, "train", train_table(), "", recipe.trains);
+    read_steps(root, "record", record_table(), "run", recipe.records);
+    read_steps(root, "embed", embed_table(), "states", recipe.embeds);
+    read_outputs(root, "figure", figure_table(), recipe.figures);
+    read_outputs(root, "film", animate_table(), recipe.films);
+    return recipe;
+  }
+
+ private:
+  std::string where(const toml::node& node) const {
+    return file_ + ":" + std::to_string(node.source().begin.line);
+  }
+  [[noreturn]] void reject(const toml::node& node, const std::string& fault) const {
+    fail(ErrorKind::recipe, where(node) + ": " + fault);
+  }
+
+  const toml::table& table_of(const toml::node& node, const std::string& name) const {
+    if (!node.is_table()) reject(node, name + " must be a table");
+    return *node.as_table();
+  }
+
+  void reject_key(const toml::node& node, std::string_view key, const std::vector<std::string>& known,
+                  const std::string& place) const {
+    const std::string near = nearest_name(key, known);
+    reject(node, "unknown key '" + std::string(key) + "' in " + place +
+                     (near.empty() ? "" : "; did you mean '" + near + "'?"));
+  }
+
+  void check_keys(const toml::table& table, const std::vector<std::string>& known,
+                  const std::string& place) const {
+    for (const auto& [key, node] : table)
+      if (std::find(known.begin(), known.end(), key.str()) == known.end())
+        reject_key(node, key.str(), known, place);
+  }
+
+  std::string value_text(const toml::node& node, std::string_view key) const {
+    if (const auto text = node.as_string()) return text->get();
+    if (const auto number = node.as_integer()) return std::to_string(number->get());
+    if (const auto number = node.as_floating_point()) return formats::format_number(number->get());
+    if (const auto flag = node.as_boolean()) return flag->get() ? "true" : "false";
+    reject(node, std::string(key) + " must be a text, a number or true or false");
+  }
+
+  std::vector<std::string> value_texts(const toml::node& node, std::string_view key) const {
+    std::vector<std::string> texts;
+    if (const toml::array* array = node.as_array())
+      for (const toml::node& item : *array) texts.push_back(value_text(item, key));
+    else
+      texts.push_back(value_text(node, key));
+    return texts;
+  }
+
+  std::string text_or(const toml::table& table, const char* key, const std::string& otherwise) const {
+    const toml::node* const node = table.get(key);
+    return node == nullptr ? otherwise : value_text(*node, key);
+  }
+
+  // Sets options from a table; keys in `special` are left to the caller.
+  void apply(const toml::table& table, const std::vector<std::string>& special, const std::string& place,
+             Settings& settings) const {
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      if (std::find(special.begin(), special.end(), name) != special.end()) continue;
+      const Option* const option = settings.table().find(name);
+      if (option == nullptr || name.find('-') != std::string::npos) {
+        std::vector<std::string> known = special;
+        for (const Option& each : settings.table().options) known.push_back(toml_key(each.name));
+        reject_key(node, name, known, place);
+      }
+      try {
+        settings.set(name, value_texts(node, name));
+      } catch (const Error& error) {
+        reject(node, error.what());
+      }
+    }
+  }
+
+  // The table that --quick lays over [command.id] or [[command]].
+  const toml::table* overlay(const std::string& command, const std::string& id) const {
+    if (overlay_ == nullptr) return nullptr;
+    const toml::node* const part = overlay_->get(command);
+    if (part == nullptr || id.empty())
+      return part == nullptr ? nullptr : &table_of(*part, "[quick." + command + "]");
+    const toml::node* const inner = table_of(*part, "[quick." + command + "]").get(id);
+    return inner == nullptr ? nullptr : &table_of(*inner, "[quick." + command + "." + id + "]");
+  }
+
+  void read_steps(const toml::table& root, const std::string& command, const CommandTable& options,
+                  const std::string& subject, std::vector<RecipeStep>& steps) const {
+    const toml::node* const group = root.get(command);
+    if (group == nullptr) return;
+    for (const auto& [key, node] : table_of(*group, "[" + command + "]")) {
+      const std::string id(key.str());
+      const std::string place = "[" + command + "." + id + "]";
+      RecipeStep step{id, Settings(options), "", where(node)};
+      if (!seed_.empty()) step.settings.set("seed", seed_);
+      const std::vector<std::string> special =
+          subject.empty() ? std::vector<std::string>{} : std::vector{subject};
+      apply(table_of(node, place), special, place, step.settings);
+      if (!subject.empty()) step.subject = text_or(*node.as_table(), subject.c_str(), "");
+      if (const toml::table* quick = overlay(command, id))
+        apply(*quick, {}, "[quick." + command + "." + id + "]", step.settings);
+      steps.push_back(std::move(step));
+    }
+    // toml++ sorts keys by name; steps run in the order in which they stand in the file.
+    std::stable_sort(steps.begin(), steps.end(),
+                     [](const RecipeStep& a, const RecipeStep& b) { return line(a) < line(b); });
+  }
+
+  static int line(const RecipeStep& step) { return std::stoi(step.where.substr(step.where.rfind(':') + 1)); }
+
+  void read_outputs(const toml::table& root, const std::string& command, const CommandTable& options,
+                    std::vector<RecipeOutput>& outputs) const {
+    const toml::node* const group = root.get(command);
+    if (group == nullptr) return;
+    if (!group->is_array()) reject(*group, "write [[" + command + "]], one for each");
+    for (const toml::node& node : *group->as_array()) {
+      const std::string place = "[[" + command + "]]";
+      const toml::table& table = table_of(node, place);
+      RecipeOutput output{"", {}, Settings(options), where(node)};
+      if (!seed_.empty()) output.settings.set("seed", seed_);
+      output.kind = text_or(table, "kind", "");
+      if (output.kind.empty())
+        reject(node, place + " needs a kind; rssviz " + options.name + " --list names them");
+      if (const toml::node* of = table.get("of")) output.of = value_texts(*of, "of");
+      apply(table, {"kind", "of"}, place, output.settings);
+      if (const toml::table* quick = overlay(command, ""))
+        apply(*quick, {}, "[quick." + command + "]", output.settings);
+      outputs.push_back(std::move(output));
+    }
+  }
+
+  std::string file_;
+  bool quick_;
+  std::string seed_;
+  const toml::table* overlay_ = nullptr;
+};
+
+}  // namespace
+
+Recipe read_recipe_file(const std::filesystem::path& path, bool quick) {
+  const std::string content = read_file(path);
+  toml::table root;
+  try {
+    root = toml::parse(content, path.string());
+  } catch (const toml::parse_error& error) {
+    std::ostringstream text;
+    text << path.string() << ":" << error.source().begin.line << ": " << error.description();
+    fail(ErrorKind::recipe, text.str());
+  }
+  Recipe recipe = RecipeReader(path.string(), quick).read(root);
+  recipe.name = path.stem().string();
+  if (recipe.title.empty()) recipe.title = recipe.name;
+  return recipe;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,46 @@
+// A run's folder on disk: run.json, metrics.csv, timings.json, task.json, stages/, and the states and maps
+// made from it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "cli/compose/network_view.h"
+#include "cli/options/option_table.h"
+#include "cli/compose/task_views.h"
+#include "core/parallel.h"
+#include "models/training/esn_training.h"
+#include "models/training/lstm_training.h"
+
+namespace rssviz::cli {
+
+struct LoadedRun {
+  std::string cell{};
+  TaskData data{};
+  std::variant<std::shared_ptr<const models::EsnRun>, std::shared_ptr<const models::LstmRun>> run{};
+
+  int stages() const;
+  std::unique_ptr<models::Network> network_at(int stage) const;  // -1: the last
+  // The same settings from another seed: a reservoir is drawn, an LSTM drawn and trained.
+  std::unique_ptr<models::Network> retrained(std::uint64_t seed, const Execution& execution) const;
+  const std::vector<models::StageMetrics>& metrics() const;
+};
+
+// Trains as the settings of `rssviz train` say and writes the folder; run.json comes last, so that a folder
+// with it is whole. Throws as training and writing do.
+void train_run(const Settings& settings, const std::filesystem::path& folder, const std::string& recipe,
+               const Execution& execution);
+
+// Throws Error{no_input} naming what is missing and the command that makes it.
+LoadedRun load_run(const std::filesystem::path& folder);
+
+// The run as figures see it. `reads` (Reads of figure_kind.h) says whether states and map are needed: where
+// they are missing, Error{no_input} names the commands that make them.
+NetworkView load_view(const std::filesystem::path& folder, unsigned reads);
+
+// The files of a run that a kind with these `reads` reads.
+std::vector<std::filesystem::path> inputs_of(const std::filesystem::path& folder, unsigned reads);
+
+}  // namespace rssviz::cli

@@ -1,0 +1,306 @@
+#include "cli/pipeline/steps.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "cli/pipeline/aligned_file.h"
+#include "cli/pipeline/provenance.h"
+#include "cli/pipeline/run_folder.h"
+#include "core/error.h"
+#include "core/formats/csv.h"
+#include "core/formats/npz.h"
+#include "core/output_file.h"
+#include "models/recording/record.h"
+#include "render/cairo/write_figure.h"
+#include "render/film/film.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+std::vector<models::Tokens> sentences_in_file(const fs::path& file, const TaskView& task) {
+  std::vector<models::Tokens> sentences;
+  const std::vector<std::string> lines = lines_of(read_file(file));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find_first_not_of(" \t\r") == std::string::npos) continue;
+    with_context(file.string() + ": line " + std::to_string(i + 1),
+                 [&] { sentences.push_back(task.parse(lines[i])); });
+  }
+  if (sentences.empty()) fail(ErrorKind::data, file.string() + ": holds no sentence; one a line is needed");
+  return sentences;
+}
+
+std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskView& task,
+                                             const Settings& settings) {
+  const std::string& which = settings.text("sequences");
+  const models::Corpus& corpus = *run.data.corpus;
+  for (const models::Split split : models::kSplits)
+    if (which == models::name_of(split))
+      return corpus.sequences_of(sample_rows(corpus.indices(split),
+                                             static_cast<int>(settings.integer("sample")),
+                                             static_cast<std::uint64_t>(settings.integer("seed"))));
+  return sentences_in_file(which, task);
+}
+
+int stage_number(const std::string& text, int stages) {
+  if (text == "last") return stages - 1;
+  int stage = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), stage);
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
+    fail(ErrorKind::usage, "--stage: '" + text + "' is neither last, all nor a number");
+  if (stage < 0 || stage >= stages)
+    fail(ErrorKind::usage,
+         "--stage: there is no stage " + text + "; the run has 0 to " + std::to_string(stages - 1));
+  return stage;
+}
+
+// The states of every stage in one array (stages x points x units), with the columns of the last.
+formats::Archive record_all_stages(const LoadedRun& run, const TaskView& task,
+                                   const std::vector<models::Tokens>& sentences,
+                                   const models::RecordOptions& options, const Execution& execution) {
+  const models::Corpus& corpus = *run.data.corpus;
+  formats::Array states;
+  formats::Archive archive;
+  std::vector<std::int32_t> stage_numbers;
+  for (int stage = 0; stage < run.stages(); ++stage) {
+    execution.progress.check_stop();
+    models::StateTrace trace = models::record_states(*run.network_at(stage), sentences, corpus.vocabulary,
+                                                     corpus.output_names, options, execution);
+    const auto* const bytes = reinterpret_cast<const std::byte*>(trace.states.data());
+    states.data.insert(states.data.end(), bytes,
+                       bytes + trace.states.size() * static_cast<Eigen::Index>(sizeof(float)));
+    stage_numbers.push_back(stage);
+    if (stage + 1 < run.stages()) continue;
+    task.annotate(trace);
+    archive = models::to_archive(trace);
+    states.shape = {static_cast<std::size_t>(run.stages()), trace.points(),
+                    static_cast<std::size_t>(trace.states.cols())};
+  }
+  archive["states"] = std::move(states);
+  archive["stage"] = formats::from_vector(stage_numbers);
+  return archive;
+}
+
+embed::EmbedOptions embed_options(const Settings& settings) {
+  embed::EmbedOptions options;
+  options.method = embed::method_named(settings.text("method"));
+  options.umap.dims = static_cast<int>(settings.integer("dims"));
+  options.umap.n_neighbors = static_cast<int>(settings.integer("neighbors"));
+  options.umap.min_dist = settings.number("min-dist");
+  options.umap.spread = settings.number("spread");
+  options.umap.metric = embed::metric_named(settings.text("metric"));
+  if (settings.has("epochs")) options.umap.epochs = static_cast<int>(settings.integer("epochs"));
+  options.umap.init = embed::start_named(settings.text("init"));
+  options.umap.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  options.quality = embed::measure_named(settings.text("quality"));
+  options.check();
+  return options;
+}
+
+formats::Array states_array(const fs::path& file) {
+  const std::string suffix = file.extension().string();
+  if (suffix == ".npy") return formats::read_npy(file);
+  if (suffix == ".npz") {
+    formats::Archive archive = formats::read_npz(file);
+    return formats::require(archive, "states", file.string());
+  }
+  if (suffix != ".csv") fail(ErrorKind::data, file.string() + ": states are read from .npz, .npy and .csv");
+  const formats::Table table = formats::read_csv(file);
+  Matrix states(static_cast<Eigen::Index>(table.rows.size()), static_cast<Eigen::Index>(table.header.size()));
+  for (Eigen::Index r = 0; r < states.rows(); ++r)
+    for (Eigen::Index c = 0; c < states.cols(); ++c) {
+      const std::string& field = table.rows[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)];
+      const auto result = std::from_chars(field.data(), field.data() + field.size(), states(r, c));
+      if (result.ec != std::errc{} || result.ptr != field.data() + field.size())
+        fail(ErrorKind::data, file.string() + ": line " + std::to_string(r + 2) + ", column " +
+                                  table.header[static_cast<std::size_t>(c)] + ": '" + field +
+                                  "' is not a number");
+    }
+  return formats::from_matrix(states);
+}
+
+std::string caption_text(const render::Caption& caption) {
+  return caption.title + "\n\n" + caption.text + "\n";
+}
+
+std::string caption_tex(const render::Caption& caption) {
+  std::string tex = "\\caption{\\textbf{";
+  const auto put = [&](const std::string& text) {
+    for (const char c : text) {
+      if (c == '\\')
+        tex += "\\textbackslash{}";
+      else if (c == '~' || c == '^')
+        tex += std::string("\\") + c + "{}";
+      else if (std::string_view("%&#_{}$").find(c) != std::string_view::npos)
+        tex += std::string("\\") + c;
+      else
+        tex += c;
+    }
+  };
+  put(caption.title);
+  tex += "} ";
+  put(caption.text);
+  return tex + "}\n";
+}
+
+void write_captions(const fs::path& output, const render::Caption& caption) {
+  fs::path beside = output;
+  write_file(beside.replace_extension(".txt"), caption_text(caption));
+  write_file(beside.replace_extension(".tex"), caption_tex(caption));
+}
+
+std::vector<fs::path> all_inputs(const std::vector<fs::path>& runs, unsigned reads) {
+  std::vector<fs::path> inputs;
+  for (const fs::path& run : runs)
+    for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
+  return inputs;
+}
+
+std::pair<int, int> film_size(const std::string& text) {
+  int width = 0, height = 0;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, width);
+  if (first.ec == std::errc{} && first.ptr != end && *first.ptr == 'x') {
+    const auto second = std::from_chars(first.ptr + 1, end, height);
+    if (second.ec == std::errc{} && second.ptr == end) return {width, height};
+  }
+  fail(ErrorKind::usage, "--size: '" + text + "' is not of the form 1920x1080");
+}
+
+}  // namespace
+
+fs::path states_path(const fs::path& run, const Settings& settings) {
+  return settings.has("output") ? fs::path(settings.text("output")) : run / "states.npz";
+}
+
+fs::path map_path(const fs::path& states, const Settings& settings) {
+  if (settings.has("output")) return settings.text("output");
+  return folder_of(states) / "embedding.npz";
+}
+
+std::string train_recipe(const Settings& settings) { return recipe_line({"train", {}, {}, {}}, settings); }
+
+std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
+  std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
+  const std::string& which = settings.text("sequences");
+  if (which != "test" && which != "train" && which != "validation") inputs.emplace_back(which);
+  return recipe_line({"record", {}, std::move(inputs), folder_of(output)}, settings);
+}
+
+std::string embed_recipe(const fs::path& states, const fs::path& output, const Settings& settings) {
+  return recipe_line({"embed", {}, {states}, folder_of(output)}, settings);
+}
+
+std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
+                          const Settings& settings) {
+  return recipe_line({"figure", {kind.name}, all_inputs(runs, kind.reads), folder_of(output)}, settings);
+}
+
+std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
+                        const Settings& settings) {
+  return recipe_line({"animate", {kind.name}, all_inputs(runs, kind.reads), folder_of(output)}, settings);
+}
+
+void record_step(const fs::path& run_folder, const fs::path& output, const Settings& settings,
+                 const Execution& execution) {
+  const LoadedRun run = load_run(run_folder);
+  const TaskView task = task_view(run.data);
+  const std::vector<models::Tokens> sentences = chosen_sentences(run, task, settings);
+  const models::RecordOptions options{settings.has("what") ? settings.text("what") : ""};
+  formats::Archive archive;
+  if (settings.text("stage") == "all") {
+    archive = record_all_stages(run, task, sentences, options, execution);
+  } else {
+    const models::Corpus& corpus = *run.data.corpus;
+    models::StateTrace trace =
+        models::record_states(*run.network_at(stage_number(settings.text("stage"), run.stages())), sentences,
+                              corpus.vocabulary, corpus.output_names, options, execution);
+    task.annotate(trace);
+    archive = models::to_archive(trace);
+  }
+  set_recipe(archive, record_recipe(run_folder, output, settings));
+  formats::write_npz(output, archive);
+}
+
+void embed_step(const fs::path& states_file, const fs::path& output, const Settings& settings,
+                const Execution& execution) {
+  const std::string recipe = embed_recipe(states_file, output, settings);
+  const formats::Array states = states_array(states_file);
+  formats::Archive archive;
+  with_context("embedding " + states_file.string(), [&] {
+    const embed::EmbedOptions options = embed_options(settings);
+    if (settings.flag("align")) {
+      embed::StagesOptions stages;
+      stages.umap = options.umap;
+      stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
+      archive = to_archive(align_states(states, stages, execution));
+    } else {
+      archive = embed::to_archive(embed::embed(formats::to_matrix(states, "states"), options, execution));
+    }
+  });
+  set_recipe(archive, recipe);
+  formats::write_npz(output, archive);
+}
+
+Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
+                  const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
+                  const Settings& settings, const Execution& execution) {
+  const render::Figure figure = kind.make({networks, settings, execution});
+  render::FileMetadata metadata;
+  metadata.title = figure.caption.title;
+  metadata.author = "rssviz";
+  metadata.subject = figure.caption.text;
+  for (const fs::path& output : outputs) {
+    execution.progress.check_stop();
+    metadata.recipe = figure_recipe(kind, runs, output, settings);
+    render::DrawReport report;
+    render::write_figure(figure, output, metadata, &report, {settings.number("dpi"), {}});
+    for (const render::DroppedLabel& label : report.dropped_labels)
+      execution.progress.note(output.filename().string() + ": no room for the label '" + label.text + "'");
+    for (const std::string& glyph : report.missing_glyphs)
+      execution.progress.note(output.filename().string() + ": the font has no glyph for " + glyph);
+    write_captions(output, figure.caption);
+  }
+  return {figure.caption.title, figure.caption.text};
+}
+
+Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
+                const std::vector<fs::path>& runs, const fs::path& output, const Settings& settings,
+                const Execution& execution) {
+  const render::Animation animation = kind.make({networks, settings, execution});
+  const std::string recipe = film_recipe(kind, runs, output, settings);
+  render::FilmOptions options;
+  std::tie(options.width, options.height) = film_size(settings.text("size"));
+  options.crf = static_cast<int>(settings.integer("crf"));
+  render::write_film(animation, output, options, animation.still.caption.title, recipe, execution);
+  render::write_posters(animation, output, "pdf", recipe, execution);
+  write_captions(output, animation.still.caption);
+  return {animation.still.caption.title, animation.still.caption.text};
+}
+
+Shown shown_of(const fs::path& output) {
+  fs::path beside = output;
+  const std::string text = read_file(beside.replace_extension(".txt"));
+  const std::size_t end = text.find("\n\n");
+  if (end == std::string::npos) return {text, ""};
+  std::string body = text.substr(end + 2);
+  while (!body.empty() && body.back() == '\n') body.pop_back();
+  return {text.substr(0, end), body};
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,55 @@
+// One function a command that makes something: what `rssviz record`, `embed`, `figure` and `animate` do, and
+// what `run` does step by step. Each writes its output whole or not at all, with its recipe in it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/options/option_table.h"
+#include "core/parallel.h"
+
+namespace rssviz::cli {
+
+// Where the outputs of steps go when --output is not given.
+std::filesystem::path states_path(const std::filesystem::path& run, const Settings& record_settings);
+std::filesystem::path map_path(const std::filesystem::path& states, const Settings& embed_settings);
+
+std::string train_recipe(const Settings& settings);
+std::string record_recipe(const std::filesystem::path& run, const std::filesystem::path& output,
+                          const Settings& settings);
+std::string embed_recipe(const std::filesystem::path& states, const std::filesystem::path& output,
+                         const Settings& settings);
+std::string figure_recipe(const FigureKind& kind, const std::vector<std::filesystem::path>& runs,
+                          const std::filesystem::path& output, const Settings& settings);
+std::string film_recipe(const FilmKind& kind, const std::vector<std::filesystem::path>& runs,
+                        const std::filesystem::path& output, const Settings& settings);
+
+void record_step(const std::filesystem::path& run, const std::filesystem::path& output,
+                 const Settings& settings, const Execution& execution);
+void embed_step(const std::filesystem::path& states, const std::filesystem::path& output,
+                const Settings& settings, const Execution& execution);
+
+// What a figure or film says about itself, for the gallery.
+struct Shown {
+  std::string title{};
+  std::string caption{};
+};
+
+// Draws the figure to each of `outputs` (which share their folder), and its caption beside it as .txt and
+// .tex.
+Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
+                  const std::vector<std::filesystem::path>& runs,
+                  const std::vector<std::filesystem::path>& outputs, const Settings& settings,
+                  const Execution& execution);
+// Makes the film, its caption and its posters (first, last and most telling frame, as PDF).
+Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
+                const std::vector<std::filesystem::path>& runs, const std::filesystem::path& output,
+                const Settings& settings, const Execution& execution);
+
+// The caption of a figure or film that stands already, from its .txt.
+Shown shown_of(const std::filesystem::path& output);
+
+}  // namespace rssviz::cli
