@@ -1,0 +1,325 @@
+// The .npy part of npz.h: a header in Python's literal syntax, then the elements.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "core/error.h"
+#include "core/formats/npz.h"
+#include "core/output_file.h"
+
+namespace rssviz::formats {
+namespace {
+
+constexpr std::string_view kMagic = "\x93NUMPY";
+
+struct Header {
+  std::string descr{};
+  bool fortran_order{false};
+  std::vector<std::size_t> shape{};
+  std::size_t data_offset{0};
+};
+
+[[noreturn]] void malformed(const std::string& name, const std::string& fault) {
+  fail(ErrorKind::data, name + ": is not a valid .npy array (" + fault + ")");
+}
+
+std::string_view value_of(std::string_view text, std::string_view key, const std::string& name) {
+  const std::size_t at = text.find("'" + std::string(key) + "'");
+  if (at == std::string_view::npos) malformed(name, "its header has no '" + std::string(key) + "'");
+  std::size_t begin = text.find(':', at);
+  if (begin == std::string_view::npos) malformed(name, "its header is cut short");
+  begin = text.find_first_not_of(' ', begin + 1);
+  if (begin == std::string_view::npos) malformed(name, "its header is cut short");
+  return text.substr(begin);
+}
+
+std::vector<std::size_t> parse_shape(std::string_view text, const std::string& name) {
+  const std::size_t close = text.find(')');
+  if (text.empty() || text.front() != '(' || close == std::string_view::npos)
+    malformed(name, "its shape can't be read");
+  std::vector<std::size_t> shape;
+  std::size_t value = 0;
+  bool digits = false;
+  for (const char c : text.substr(1, close)) {
+    if (c >= '0' && c <= '9') {
+      if (value > (std::numeric_limits<std::size_t>::max() >> 8)) malformed(name, "its shape is too large");
+      value = value * 10 + static_cast<std::size_t>(c - '0');
+      digits = true;
+    } else if (c == ',' || c == ')') {
+      if (digits) shape.push_back(value);
+      value = 0;
+      digits = false;
+    } else if (c != ' ' && c != 'L') {
+      malformed(name, "its shape can't be read");
+    }
+  }
+  return shape;
+}
+
+Header parse_header(std::string_view bytes, const std::string& name) {
+  if (bytes.size() < 10 || bytes.substr(0, 6) != kMagic) malformed(name, "it doesn't begin with \\x93NUMPY");
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
+  };
+  const std::size_t version = byte(6);
+  if (version < 1 || version > 3) malformed(name, "format version " + std::to_string(version));
+  if (version > 1 && bytes.size() < 12) malformed(name, "its header is cut short");
+  const std::size_t length =
+      version == 1 ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
+  Header header;
+  const std::size_t begin = version == 1 ? 10 : 12;
+  header.data_offset = begin + length;
+  if (header.data_offset > bytes.size()) malformed(name, "its header is cut short");
+  const std::string_view text = bytes.substr(begin, length);
+  std::string_view descr = value_of(text, "descr", name);
+  if (descr.front() != '\'') malformed(name, "structured types are not read; save plain arrays");
+  descr.remove_prefix(1);
+  header.descr = std::string(descr.substr(0, descr.find('\'')));
+  header.fortran_order = value_of(text, "fortran_order", name).substr(0, 4) == "True";
+  header.shape = parse_shape(value_of(text, "shape", name), name);
+  return header;
+}
+
+float from_half(std::uint16_t half) {
+  const int exponent = (half >> 10) & 31;
+  const auto mantissa = static_cast<float>(half & 1023);
+  const float sign = (half & 0x8000) != 0 ? -1.0F : 1.0F;
+  if (exponent == 31)
+    return mantissa == 0 ? sign * std::numeric_limits<float>::infinity()
+                         : std::numeric_limits<float>::quiet_NaN();
+  if (exponent == 0) return sign * std::ldexp(mantissa, -24);
+  return sign * std::ldexp(1024.0F + mantissa, exponent - 25);
+}
+
+// Reads the `index`-th element of type T at its place in the file.
+template <class T>
+T element(const char* data, std::size_t index, bool swap) {
+  std::array<char, sizeof(T)> raw;
+  std::memcpy(raw.data(), data + index * sizeof(T), sizeof(T));
+  if (swap) std::reverse(raw.begin(), raw.end());
+  return std::bit_cast<T>(raw);
+}
+
+void append_utf8(std::string& out, std::uint32_t code) {
+  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | code >> 6);
+    put(0x80 | (code & 63));
+  } else if (code < 0x10000) {
+    put(0xE0 | code >> 12);
+    put(0x80 | (code >> 6 & 63));
+    put(0x80 | (code & 63));
+  } else {
+    put(0xF0 | (code >> 18 & 7));
+    put(0x80 | (code >> 12 & 63));
+    put(0x80 | (code >> 6 & 63));
+    put(0x80 | (code & 63));
+  }
+}
+
+std::vector<std::uint32_t> from_utf8(const std::string& text) {
+  std::vector<std::uint32_t> codes;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t extra = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
+    std::uint32_t code = extra == 0 ? lead : lead & (0x3FU >> extra);
+    for (std::size_t k = 1; k <= extra && i + k < text.size(); ++k)
+      code = code << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    codes.push_back(code);
+    i += extra + 1;
+  }
+  return codes;
+}
+
+// For each element in C order, its place in the file.
+std::vector<std::size_t> places(const Header& header, std::size_t count) {
+  std::vector<std::size_t> place(count);
+  const std::size_t dims = header.shape.size();
+  std::vector<std::size_t> stride(dims, 1);
+  for (std::size_t d = 1; d < dims; ++d) stride[d] = stride[d - 1] * header.shape[d - 1];
+  std::vector<std::size_t> index(dims, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::size_t at = 0;
+    for (std::size_t d = 0; d < dims; ++d) at += index[d] * stride[d];
+    place[i] = at;
+    for (std::size_t d = dims; d-- > 0;) {
+      if (++index[d] < header.shape[d]) break;
+      index[d] = 0;
+    }
+  }
+  return place;
+}
+
+class ElementReader {
+ public:
+  ElementReader(const Header& header, const char* data, std::size_t count, bool swap)
+      : data_(data), count_(count), swap_(swap) {
+    if (header.fortran_order && header.shape.size() > 1) place_ = places(header, count);
+  }
+
+  template <class From, class To>
+  std::vector<std::byte> convert() const {
+    std::vector<std::byte> out(count_ * sizeof(To));
+    for (std::size_t i = 0; i < count_; ++i) {
+      const auto value = static_cast<To>(element<From>(data_, at(i), swap_));
+      std::memcpy(out.data() + i * sizeof(To), &value, sizeof(To));
+    }
+    return out;
+  }
+
+  std::vector<std::byte> convert_half() const {
+    std::vector<std::byte> out(count_ * sizeof(float));
+    for (std::size_t i = 0; i < count_; ++i) {
+      const float value = from_half(element<std::uint16_t>(data_, at(i), swap_));
+      std::memcpy(out.data() + i * sizeof(float), &value, sizeof(float));
+    }
+    return out;
+  }
+
+  // Unicode: `width` code points an element, padded with zeros.
+  std::vector<std::string> convert_text(std::size_t width) const {
+    std::vector<std::string> out(count_);
+    for (std::size_t i = 0; i < count_; ++i)
+      for (std::size_t k = 0; k < width; ++k) {
+        const auto code = element<std::uint32_t>(data_, at(i) * width + k, swap_);
+        if (code == 0) break;
+        append_utf8(out[i], code);
+      }
+    return out;
+  }
+
+ private:
+  std::size_t at(std::size_t i) const { return place_.empty() ? i : place_[i]; }
+  const char* data_;
+  std::size_t count_;
+  bool swap_;
+  std::vector<std::size_t> place_;
+};
+
+// Width in bytes of one element of the file's type; kind and number from "<f8", "|b1", "<U12".
+std::size_t width_of(const std::string& descr, const std::string& name) {
+  if (descr.size() < 3) malformed(name, "type '" + descr + "'");
+  std::size_t width = 0;
+  for (const char c : descr.substr(2)) {
+    if (c < '0' || c > '9' || width > (1U << 20)) malformed(name, "type '" + descr + "'");
+    width = width * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return descr[1] == 'U' ? width * 4 : width;
+}
+
+void convert(Array& array, const ElementReader& reader, const std::string& descr, const std::string& name) {
+  const std::string type = descr.substr(1);
+  const auto take = [&](DType dtype, std::vector<std::byte> data) {
+    array.dtype = dtype;
+    array.data = std::move(data);
+  };
+  if (type == "f4") return take(DType::float32, reader.convert<float, float>());
+  if (type == "f8") return take(DType::float64, reader.convert<double, double>());
+  if (type == "f2") return take(DType::float32, reader.convert_half());
+  if (type == "i4") return take(DType::int32, reader.convert<std::int32_t, std::int32_t>());
+  if (type == "i8") return take(DType::int64, reader.convert<std::int64_t, std::int64_t>());
+  if (type == "i2") return take(DType::int32, reader.convert<std::int16_t, std::int32_t>());
+  if (type == "i1") return take(DType::int32, reader.convert<std::int8_t, std::int32_t>());
+  if (type == "u1" || type == "b1") return take(DType::uint8, reader.convert<std::uint8_t, std::uint8_t>());
+  if (type == "u2") return take(DType::int32, reader.convert<std::uint16_t, std::int32_t>());
+  if (type == "u4") return take(DType::int64, reader.convert<std::uint32_t, std::int64_t>());
+  if (type == "u8") return take(DType::int64, reader.convert<std::uint64_t, std::int64_t>());
+  malformed(name, "type '" + descr + "' is not one of bool, int, uint, float16/32/64 or unicode");
+}
+
+std::string descr_of(const Array& array, std::size_t text_width) {
+  switch (array.dtype) {
+    case DType::float32:
+      return "<f4";
+    case DType::float64:
+      return "<f8";
+    case DType::int32:
+      return "<i4";
+    case DType::int64:
+      return "<i8";
+    case DType::uint8:
+      return "|u1";
+    case DType::text:
+      return "<U" + std::to_string(text_width);
+  }
+  return "";
+}
+
+std::string serialize_header(const std::string& descr, const std::vector<std::size_t>& shape) {
+  std::string text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (";
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? " " : "") + std::to_string(shape[i]) + ",";
+  if (shape.size() > 1) text.pop_back();
+  text += "), }";
+  while ((10 + text.size() + 1) % 64 != 0) text += ' ';
+  text += '\n';
+  std::string out(kMagic);
+  out += '\x01';
+  out += '\x00';
+  out += static_cast<char>(text.size() & 255);
+  out += static_cast<char>(text.size() >> 8);
+  return out + text;
+}
+
+}  // namespace
+
+Array parse_npy(std::string_view bytes, const std::string& name) {
+  const Header header = parse_header(bytes, name);
+  if (header.descr.find('O') != std::string::npos)
+    fail(ErrorKind::data, name +
+                              ": holds pickled Python objects, which are not read; save a plain array, e.g. "
+                              "np.save('states.npy', np.asarray(states, dtype=np.float32))");
+  const std::size_t width = width_of(header.descr, name);
+  std::size_t count = 1;
+  for (const std::size_t extent : header.shape) {
+    if (extent != 0 && count > std::numeric_limits<std::size_t>::max() / extent)
+      malformed(name, "its shape is too large");
+    count *= extent;
+  }
+  const std::size_t available = bytes.size() - header.data_offset;
+  if (width != 0 && count > available / width)
+    malformed(name, "it holds " + std::to_string(available) + " bytes where its shape needs " +
+                        std::to_string(count) + " x " + std::to_string(width));
+  Array array;
+  array.shape = header.shape;
+  const ElementReader reader(header, bytes.data() + header.data_offset, count, header.descr[0] == '>');
+  if (header.descr[1] == 'U') {
+    array.dtype = DType::text;
+    array.text = reader.convert_text(width / 4);
+  } else {
+    convert(array, reader, header.descr, name);
+  }
+  return array;
+}
+
+std::string serialize_npy(const Array& array) {
+  if (array.dtype != DType::text) {
+    std::string out = serialize_header(descr_of(array, 0), array.shape);
+    out.append(reinterpret_cast<const char*>(array.data.data()), array.data.size());
+    return out;
+  }
+  std::vector<std::vector<std::uint32_t>> codes;
+  std::size_t width = 1;
+  for (const std::string& text : array.text) {
+    codes.push_back(from_utf8(text));
+    width = std::max(width, codes.back().size());
+  }
+  std::string out = serialize_header(descr_of(array, width), array.shape);
+  for (std::vector<std::uint32_t>& row : codes) {
+    row.resize(width, 0);
+    out.append(reinterpret_cast<const char*>(row.data()), width * 4);
+  }
+  return out;
+}
+
+Array read_npy(const std::filesystem::path& path) { return parse_npy(read_file(path), path.string()); }
+
+void write_npy(const std::filesystem::path& path, const Array& array) {
+  write_file(path, serialize_npy(array));
+}
+
+}  // namespace rssviz::formats

@@ -1,0 +1,55 @@
+// Final learning of an echo state network: the readout is trained on the state after END, one pass over the
+// training sentences in order. Source: Variengien and Hinaut 2020.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/parallel.h"
+#include "models/cells/esn.h"
+#include "models/tasks/corpus.h"
+#include "models/training/metrics.h"
+
+namespace rssviz::models {
+
+enum class Solver { rls, ridge };  // equal up to rounding; ridge is faster
+
+// All of it changes results (the solver by rounding).
+struct EsnTrainingOptions {
+  EsnOptions reservoir{};
+  double regularization{0.00031622776601683794};  // alpha = 10^-3.5
+  Solver solver{Solver::ridge};
+  std::vector<int> stages{};  // sentences seen at each stage kept, ascending; the first is 0, the last all
+                              // (both are added where missing); empty: from n_stages
+  int n_stages{2};  // stages kept where `stages` is empty, 0 and all included; unevenly spaced, close
+                    // together at the start, where the readout changes most
+  bool measure_radius{false};  // measure the spectral radius for the record
+
+  void check() const;
+};
+
+struct EsnRun {
+  EsnTrainingOptions options{};
+  std::uint64_t seed{};
+  std::shared_ptr<const Reservoir<float>> reservoir{};
+  std::optional<double> measured_radius{};
+  std::vector<int> sentences{};         // by stage: training sentences seen
+  std::vector<MatrixD> readouts{};      // by stage: outputs x (1 + units)
+  std::vector<StageMetrics> metrics{};  // by stage, then split
+
+  int stages() const { return static_cast<int>(readouts.size()); }
+};
+
+// `count` ascending numbers of sentences, 0 and `total` included (fewer where total is small).
+std::vector<int> stage_counts(int count, int total);
+
+// Throws Error{usage} for options, Error{data} for a corpus that doesn't fit, Error{numeric}.
+EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::uint64_t seed,
+                 const Judge& judge, const Execution& execution);
+
+// The network at a stage; -1 is the last. Throws Error{usage} naming the range.
+std::unique_ptr<Network> network_at(const EsnRun& run, int stage);
+
+}  // namespace rssviz::models

@@ -1,0 +1,24 @@
+// Palettes as data, with their origin. Categorical: Okabe-Ito (Okabe and Ito 2008), Tol muted (Tol 2021).
+// Sequential: viridis, inferno, magma (van der Walt and Smith 2015, CC0), cividis (Nunez et al. 2018): tables
+// of 256 sRGB values. Diverging and cyclic ones are for a meaningful zero and for phases.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "render/figure/color.h"
+
+namespace rssviz::render {
+
+// The colours of a categorical palette ("okabe-ito", "tol-muted"), in the order to use them: the yellow of
+// Okabe-Ito last, its black as grey-black. Throws Error{usage} naming those there are.
+const std::vector<Color>& categorical_palette(std::string_view name);
+// The colour at `share` (0 .. 1, clamped) of a sequential, diverging or cyclic palette; NaN gives mid grey.
+Color sample_palette(std::string_view name, double share);
+std::vector<std::string> sequential_palette_names();
+// Yellow on white is not seen: true where a mark of this colour needs an outline on this paper (contrast
+// below 1.6).
+bool needs_outline(Color color, Color paper);
+
+}  // namespace rssviz::render

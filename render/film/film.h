@@ -1,0 +1,45 @@
+// From an Animation to a film file. What stands still is laid out and drawn once; each frame is a copy of it
+// with its moving marks and texts on top, drawn in parallel (points by the blitter, all else by Cairo's image
+// canvas), converted to video colours there and encoded in order by a thread of its own. Frames equal to the
+// one before are neither drawn nor converted again. The file's bytes don't depend on the number of threads.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/parallel.h"
+#include "render/figure/animation.h"
+#include "render/raster/pixels.h"
+
+namespace rssviz::render {
+
+// All change the file's bytes.
+struct FilmOptions {
+  int width{1920};  // pixels, even; the still is scaled to fit and centred
+  int height{1080};
+  int crf{18};                     // see EncoderOptions
+  std::string preset{"veryfast"};
+  // Throws Error{usage} naming the field, its value and its range.
+  void check() const;
+};
+
+// Writes `animation` to `path` (.mp4), with title and recipe in the file's tags. Throws Error{usage} for
+// options and an animation without frames, {codec}, {cannot_create}, {io}, {interrupted}; then nothing is left.
+void write_film(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
+                const std::string& title, const std::string& recipe, const Execution& execution);
+
+// One frame as the film shows it, before encoding.
+PixelBuffer draw_frame(const Animation& animation, std::size_t frame, const FilmOptions& options);
+
+// Frame `frame` as a figure: the still with the frame's marks, labels and texts in it.
+Figure figure_of_frame(const Animation& animation, std::size_t frame);
+
+// The first, the last and the poster frame as figures beside the film `path`: STEM-first, STEM-last and
+// STEM-poster with the extension `format` ("pdf", "png" or "svg"). Returns the paths.
+std::vector<std::filesystem::path> write_posters(const Animation& animation,
+                                                 const std::filesystem::path& path,
+                                                 const std::string& format, const std::string& recipe,
+                                                 const Execution& execution);
+
+}  // namespace rssviz::render
