@@ -63,9 +63,8 @@ DistinctPoints distinct_points(std::span<const Matrix> stages) {
   views.reserve(stages.size());
   for (const Matrix& stage : stages) {
     if (stage.rows() != stages.front().rows()) {
-      fail(ErrorKind::data, "stage " + std::to_string(views.size()) + " has " +
-                                std::to_string(stage.rows()) + " points, the first has " +
-                                std::to_string(stages.front().rows()));
+      fail(ErrorKind::data, "stage " + std::to_string(views.size()) + " has " + std::to_string(stage.rows()) +
+                                " points, the first has " + std::to_string(stages.front().rows()));
     }
     views.emplace_back(stage);
   }

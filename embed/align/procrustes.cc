@@ -56,7 +56,8 @@ Similarity procrustes(MatrixRef source, MatrixRef target, const ProcrustesOption
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(covariance, Eigen::ComputeFullU | Eigen::ComputeFullV);
     VectorD signs = VectorD::Ones(dims);
     // Without reflection the direction that matters least is turned back where U V' would mirror.
-    if (!options.reflection && (svd.matrixU() * svd.matrixV().transpose()).determinant() < 0.) signs[dims - 1] = -1.;
+    if (!options.reflection && (svd.matrixU() * svd.matrixV().transpose()).determinant() < 0.)
+      signs[dims - 1] = -1.;
     similarity.rotation = svd.matrixU() * signs.asDiagonal() * svd.matrixV().transpose();
     if (options.scale) similarity.scale = svd.singularValues().dot(signs) / source_spread;
   }

@@ -22,8 +22,8 @@ std::vector<Matrix> distinct_stages(std::span<const Matrix> stages, const Distin
   kept.reserve(stages.size());
   for (std::size_t s = 0; s < stages.size(); ++s) {
     if (stages[s].cols() != stages[0].cols()) {
-      fail(ErrorKind::data, stage_name(s) + " has " + std::to_string(stages[s].cols()) + " units, the first has " +
-                                std::to_string(stages[0].cols()));
+      fail(ErrorKind::data, stage_name(s) + " has " + std::to_string(stages[s].cols()) +
+                                " units, the first has " + std::to_string(stages[0].cols()));
     }
     with_context(stage_name(s), [&] { check_finite(stages[s], "points"); });
     kept.push_back(select_rows(stages[s], distinct.first_row));
@@ -39,7 +39,8 @@ struct StageGraph {
 std::vector<StageGraph> stage_graphs(const std::vector<Matrix>& stages, const UmapOptions& options,
                                      const Execution& execution) {
   std::vector<StageGraph> graphs(stages.size());
-  execution.progress.begin("finding neighbours of " + std::to_string(stages.size()) + " stages", stages.size());
+  execution.progress.begin("finding neighbours of " + std::to_string(stages.size()) + " stages",
+                           stages.size());
   execution.workers.for_each(stages.size(), [&](std::size_t s) {
     const Neighbors found =
         nearest_neighbors(stages[s], options.n_neighbors, options.metric, Self::include, execution);
@@ -107,8 +108,8 @@ void StagesOptions::check() const {
     fail(ErrorKind::usage, "stage_epochs = " + std::to_string(stage_epochs) + " must be 1 to 1000000");
   }
   if (!(stage_learning_rate > 0. && stage_learning_rate <= 100.)) {
-    fail(ErrorKind::usage, "stage_learning_rate = " + std::to_string(stage_learning_rate) +
-                               " must be above 0 and at most 100");
+    fail(ErrorKind::usage,
+         "stage_learning_rate = " + std::to_string(stage_learning_rate) + " must be above 0 and at most 100");
   }
 }
 
@@ -140,7 +141,8 @@ AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& op
     const std::size_t s = order[i];
     if (i == 0) {
       const FuzzyGraph graph = pruned(graphs[s].graph, first.epochs);
-      maps[s] = lay_out(graph, start_coordinates(graph, states[s], options.umap, execution), first, execution);
+      maps[s] =
+          lay_out(graph, start_coordinates(graph, states[s], options.umap, execution), first, execution);
     } else {
       maps[s] = next_map(graphs[s], maps[order[i - 1]], further, execution);
     }

@@ -111,9 +111,9 @@ void search_block(const Search& search, Eigen::Index begin, Eigen::Index end, Ne
   std::vector<Shortlist> shortlists;
   shortlists.reserve(static_cast<std::size_t>(rows));
   for (Eigen::Index i = begin; i < end; ++i) {
-    shortlists.emplace_back(search.k, estimate_margin(norms[static_cast<std::size_t>(i)],
-                                                      search.ready_references.largest_norm,
-                                                      search.queries.cols()));
+    shortlists.emplace_back(
+        search.k, estimate_margin(norms[static_cast<std::size_t>(i)], search.ready_references.largest_norm,
+                                  search.queries.cols()));
   }
   Matrix products(rows, kReferenceRows);
   for (Eigen::Index first = 0; first < references; first += kReferenceRows) {

@@ -12,7 +12,8 @@ namespace rssviz::embed {
 Matrix directions_or_points(MatrixRef points, Metric metric) {
   if (metric == Metric::euclidean) return points;
   // A row of zeros has no direction. It gets an axis of its own, at right angles to all others: its squared
-  // distance from any direction is 2, which is the cosine distance of 1 asked for, and 0 from another zero row.
+  // distance from any direction is 2, which is the cosine distance of 1 asked for, and 0 from another zero
+  // row.
   Matrix directions = Matrix::Zero(points.rows(), points.cols() + 1);
   for (Eigen::Index i = 0; i < points.rows(); ++i) {
     double sum = 0.;
@@ -47,7 +48,8 @@ Prepared prepare(const Matrix& points, const Vector& mean) {
     const double norm = squared_distance(prepared.centred.row(i).data(), origin.data(), points.cols());
     prepared.norms[static_cast<std::size_t>(i)] = static_cast<float>(norm);
     if (!(norm < 1e36)) {
-      fail(ErrorKind::data, "row " + std::to_string(i) + " (counted from 0) is " + std::to_string(std::sqrt(norm)) +
+      fail(ErrorKind::data, "row " + std::to_string(i) + " (counted from 0) is " +
+                                std::to_string(std::sqrt(norm)) +
                                 " away from the mean: too far for single precision");
     }
     prepared.largest_norm = std::max(prepared.largest_norm, static_cast<float>(norm));
@@ -56,10 +58,12 @@ Prepared prepare(const Matrix& points, const Vector& mean) {
 }
 
 float estimate_margin(float query_norm, float largest_norm, Eigen::Index units) {
-  // A dot product of length n is off by at most n u |q||r| with u = 2^-24 (Higham 2002, section 3.1); centring
-  // moved both rows by at most u of their length before, and the final sum adds a few more roundings.
+  // A dot product of length n is off by at most n u |q||r| with u = 2^-24 (Higham 2002, section 3.1);
+  // centring moved both rows by at most u of their length before, and the final sum adds a few more
+  // roundings.
   const double unit_roundoff = 0x1.0p-24;
-  const double lengths = std::sqrt(static_cast<double>(query_norm)) + std::sqrt(static_cast<double>(largest_norm));
+  const double lengths =
+      std::sqrt(static_cast<double>(query_norm)) + std::sqrt(static_cast<double>(largest_norm));
   return static_cast<float>(2. * (static_cast<double>(units) + 16.) * unit_roundoff * lengths * lengths);
 }
 

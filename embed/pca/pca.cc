@@ -27,8 +27,8 @@ MatrixD scatter_matrix(MatrixRef points, const VectorD& mean) {
 
 Matrix Pca::project(MatrixRef points) const {
   if (points.cols() != mean.size()) {
-    fail(ErrorKind::data, "points have " + std::to_string(points.cols()) + " units, the principal components " +
-                              std::to_string(mean.size()));
+    fail(ErrorKind::data, "points have " + std::to_string(points.cols()) +
+                              " units, the principal components " + std::to_string(mean.size()));
   }
   Matrix coords(points.rows(), components.rows());
   for (Eigen::Index first = 0; first < points.rows(); first += kRows) {
@@ -54,7 +54,8 @@ Pca fit_pca(MatrixRef points, int dims) {
   const double divisor = static_cast<double>(std::max<Eigen::Index>(points.rows() - 1, 1));
   for (Eigen::Index j = 0; j < units; ++j) pca.total_variance += scatter(j, j) / divisor;
   if (units == 0) return pca;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(Eigen::MatrixXd(scatter));  // reads the lower part
+  const Eigen::MatrixXd columns = scatter;
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(columns);  // reads the lower part
   if (solver.info() != Eigen::Success) fail(ErrorKind::numeric, "the principal components did not converge");
   for (Eigen::Index d = 0; d < std::min<Eigen::Index>(dims, units); ++d) {
     const VectorD vector = solver.eigenvectors().col(units - 1 - d);  // eigenvalues ascend

@@ -66,8 +66,8 @@ Curve fit_curve(double spread, double min_dist) {
       if (damping > 1e12) return {a, b};  // no step lowers the cost: the minimum, to rounding
     }
   }
-  fail(ErrorKind::numeric, "no curve fits spread = " + std::to_string(spread) +
-                               ", min_dist = " + std::to_string(min_dist));
+  fail(ErrorKind::numeric,
+       "no curve fits spread = " + std::to_string(spread) + ", min_dist = " + std::to_string(min_dist));
 }
 
 }  // namespace rssviz::embed

@@ -15,7 +15,8 @@ Forces::Forces(const LayoutOptions& options, std::size_t count)
 
 void Forces::begin_epoch(int number, const LayoutOptions& options) {
   epoch = static_cast<float>(number);
-  learning_rate = static_cast<float>(options.learning_rate * (1. - static_cast<double>(number) / options.epochs));
+  learning_rate =
+      static_cast<float>(options.learning_rate * (1. - static_cast<double>(number) / options.epochs));
   epoch_key = static_cast<std::uint32_t>(mix64(seed_key + static_cast<std::uint64_t>(number)) >> 32);
 }
 

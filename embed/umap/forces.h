@@ -1,6 +1,6 @@
 // The forces of the layout and the draw of negative samples, eight at once. Inside the room; pure functions.
-// Source: McInnes et al. 2018, section 4 and umap-learn's layouts.py: the gradients of the cross entropy between
-// the memberships of the graph and 1 / (1 + a d^(2b)) on the map.
+// Source: McInnes et al. 2018, section 4 and umap-learn's layouts.py: the gradients of the cross entropy
+// between the memberships of the graph and 1 / (1 + a d^(2b)) on the map.
 #pragma once
 
 #include <cstdint>

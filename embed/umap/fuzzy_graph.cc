@@ -81,8 +81,8 @@ FuzzyGraph pruned(const FuzzyGraph& graph, int epochs) {
   const float least = largest / static_cast<float>(epochs);
   FuzzyGraph kept;
   for (std::size_t i = 0; i < graph.points(); ++i) {
-    for (auto e = static_cast<std::size_t>(graph.offsets[i]); e < static_cast<std::size_t>(graph.offsets[i + 1]);
-         ++e) {
+    for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+         e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
       if (graph.weights[e] < least) continue;
       kept.neighbors.push_back(graph.neighbors[e]);
       kept.weights.push_back(graph.weights[e]);

@@ -1,5 +1,6 @@
-// Eight floats at once, and the powers that the layout needs, from polynomials of our own: the same bits on every
-// machine of the build's level, which the C library's powf does not promise. Compiler vectors (GCC, clang); pure.
+// Eight floats at once, and the powers that the layout needs, from polynomials of our own: the same bits on
+// every machine of the build's level, which the C library's powf does not promise. Compiler vectors (GCC,
+// clang); pure.
 #pragma once
 
 #include <cstdint>

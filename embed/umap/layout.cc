@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t kBlocksFrom = 6000;
 constexpr std::size_t kBlocks = 8;
 
-// Edges that may be drawn together: those among one block, or between two. The rounds of a tournament: within a
-// round no block occurs twice.
+// Edges that may be drawn together: those among one block, or between two. The rounds of a tournament: within
+// a round no block occurs twice.
 struct Schedule {
   std::vector<std::vector<EdgeBatch>> rounds{};
 };
@@ -44,15 +44,17 @@ std::size_t partner(std::size_t block, std::size_t round) {
 Schedule make_schedule(const FuzzyGraph& graph, std::uint64_t seed) {
   const std::size_t points = graph.points();
   const std::size_t blocks = points >= kBlocksFrom ? kBlocks : 1;
-  const auto block_of = [&](std::size_t point) { return point * blocks / points; };  // ranges: no shared cache lines
+  const auto block_of = [&](std::size_t point) {
+    return point * blocks / points;
+  };  // ranges: no shared cache lines
   Schedule schedule;
   schedule.rounds.resize(blocks == 1 ? 1 : blocks - 1);
   for (auto& round : schedule.rounds) round.resize(blocks);  // by the smaller block of the pair
   if (graph.weights.empty()) return schedule;
   const float largest = *std::max_element(graph.weights.begin(), graph.weights.end());
   for (std::size_t i = 0; i < points; ++i) {
-    for (auto e = static_cast<std::size_t>(graph.offsets[i]); e < static_cast<std::size_t>(graph.offsets[i + 1]);
-         ++e) {
+    for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+         e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
       const auto j = static_cast<std::size_t>(graph.neighbors[e]);
       std::size_t round = 0;
       std::size_t pair = 0;
@@ -96,7 +98,8 @@ void LayoutOptions::check() const {
   if (!(learning_rate > 0.)) {
     fail(ErrorKind::usage, "learning_rate = " + std::to_string(learning_rate) + " must be above 0");
   }
-  if (!(repulsion >= 0.)) fail(ErrorKind::usage, "repulsion = " + std::to_string(repulsion) + " must be at least 0");
+  if (!(repulsion >= 0.))
+    fail(ErrorKind::usage, "repulsion = " + std::to_string(repulsion) + " must be at least 0");
   if (!(curve.a > 0. && curve.b > 0.)) fail(ErrorKind::usage, "the curve's a and b must be above 0");
 }
 
@@ -129,8 +132,8 @@ Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions
       const bool alone = schedule.rounds.size() == 1;
       if (!alone) copy = positions;
       const float* const seen = alone ? positions.data() : copy.data();
-      execution.workers.for_each(
-          round.size(), [&](std::size_t p) { draw(round[p], forces, seen, positions.data()); });
+      execution.workers.for_each(round.size(),
+                                 [&](std::size_t p) { draw(round[p], forces, seen, positions.data()); });
     }
     if (epoch % 64 == 63 || epoch + 1 == options.epochs) check_finite_layout(positions, epoch);
   }

@@ -51,7 +51,8 @@ void check_enough_points(int n_neighbors, std::size_t distinct, std::size_t rows
   if (distinct > static_cast<std::size_t>(n_neighbors)) return;
   const bool coincide = distinct < rows;
   fail(ErrorKind::data, "n_neighbors = " + std::to_string(n_neighbors) + " needs at least " +
-                            std::to_string(n_neighbors + 1) + (coincide ? " distinct points, got " : " points, got ") +
+                            std::to_string(n_neighbors + 1) +
+                            (coincide ? " distinct points, got " : " points, got ") +
                             std::to_string(distinct) + (coincide ? " among " + std::to_string(rows) : ""));
 }
 

@@ -39,7 +39,8 @@ double membership_sum(const std::vector<float>& excess, double sigma) {
     std::memcpy(&d, excess.data() + j, sizeof(d));
     sum += lanes::exp2(d * lanes::all(factor));
   }
-  return static_cast<double>(((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])));
+  return static_cast<double>(((sum[0] + sum[4]) + (sum[1] + sum[5])) +
+                             ((sum[2] + sum[6]) + (sum[3] + sum[7])));
 }
 
 double bisect(const std::vector<float>& excess, double target) {

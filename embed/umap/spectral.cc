@@ -13,8 +13,8 @@ namespace {
 constexpr double kTolerance = 1e-4;  // as umap-learn: a start needs no more
 constexpr int kRestarts = 200;
 
-// x -> D^-1/2 W D^-1/2 x without its known first eigenvector (the square roots of the degrees, eigenvalue 1): the
-// largest eigenvalues left belong to the smallest non-trivial ones of the normalised Laplacian.
+// x -> D^-1/2 W D^-1/2 x without its known first eigenvector (the square roots of the degrees, eigenvalue 1):
+// the largest eigenvalues left belong to the smallest non-trivial ones of the normalised Laplacian.
 class DeflatedGraph {
  public:
   using Scalar = double;
@@ -44,7 +44,8 @@ class DeflatedGraph {
     for (Eigen::Index i = 0; i < rows(); ++i) along += trivial_[i] * x[i];
     for (Eigen::Index i = 0; i < rows(); ++i) {
       double sum = 0.;
-      for (std::size_t e = begin(static_cast<std::size_t>(i)); e < begin(static_cast<std::size_t>(i) + 1); ++e) {
+      for (std::size_t e = begin(static_cast<std::size_t>(i)); e < begin(static_cast<std::size_t>(i) + 1);
+           ++e) {
         sum += weights_[e] * x[graph_.neighbors[e]];
       }
       y[i] = sum - along * trivial_[i];

@@ -10,8 +10,8 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr float kExtent = 10.F;    // of the start, as umap-learn
-constexpr double kNoise = 1e-4;    // keeps points that coincide from staying so
+constexpr float kExtent = 10.F;  // of the start, as umap-learn
+constexpr double kNoise = 1e-4;  // keeps points that coincide from staying so
 
 // The points of one component, and the graph among them.
 struct Part {
@@ -30,8 +30,8 @@ std::vector<Part> parts_of(const FuzzyGraph& graph, const Components& components
   for (Part& part : parts) {
     for (const std::int32_t point : part.points) {
       const auto i = static_cast<std::size_t>(point);
-      for (auto e = static_cast<std::size_t>(graph.offsets[i]); e < static_cast<std::size_t>(graph.offsets[i + 1]);
-           ++e) {
+      for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+           e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
         part.graph.neighbors.push_back(place[static_cast<std::size_t>(graph.neighbors[e])]);
         part.graph.weights.push_back(graph.weights[e]);
       }
@@ -42,7 +42,8 @@ std::vector<Part> parts_of(const FuzzyGraph& graph, const Components& components
 }
 
 // Where each component goes, in a cube of side 2: few components on the axes, as umap-learn; many by the
-// principal components of their centroids (umap-learn's spectral embedding of exp(-d^2) loses all that is far).
+// principal components of their centroids (umap-learn's spectral embedding of exp(-d^2) loses all that is
+// far).
 Matrix component_centres(MatrixRef points, const std::vector<Part>& parts, int dims) {
   const auto count = static_cast<Eigen::Index>(parts.size());
   Matrix centres = Matrix::Zero(count, dims);
@@ -82,7 +83,8 @@ void scatter_uniformly(Matrix& coords, float extent, std::uint64_t seed, std::ui
   Rng rng(seed, "umap random start", item);
   const auto reach = static_cast<double>(extent);
   for (Eigen::Index i = 0; i < coords.rows(); ++i) {
-    for (Eigen::Index d = 0; d < coords.cols(); ++d) coords(i, d) = static_cast<float>(rng.uniform(-reach, reach));
+    for (Eigen::Index d = 0; d < coords.cols(); ++d)
+      coords(i, d) = static_cast<float>(rng.uniform(-reach, reach));
   }
 }
 
@@ -122,7 +124,8 @@ void scale_start(Matrix& coords, bool noise, std::uint64_t seed) {
   if (largest > 0.F) coords *= kExtent / largest;
   for (Eigen::Index i = 0; noise && i < coords.rows(); ++i) {
     Rng rng(seed, "umap start noise", static_cast<std::uint64_t>(i));
-    for (Eigen::Index d = 0; d < coords.cols(); ++d) coords(i, d) += static_cast<float>(kNoise * rng.normal());
+    for (Eigen::Index d = 0; d < coords.cols(); ++d)
+      coords(i, d) += static_cast<float>(kNoise * rng.normal());
   }
   for (Eigen::Index d = 0; d < coords.cols(); ++d) {
     const float low = coords.col(d).minCoeff();

@@ -33,7 +33,8 @@ std::uint32_t content_key(MatrixRef points, Eigen::Index row, std::uint64_t seed
   return static_cast<std::uint32_t>(key >> 32);
 }
 
-std::vector<Tie> ties_of(const Neighbors& neighbors, Eigen::Index row, const UmapOptions& options, int epochs) {
+std::vector<Tie> ties_of(const Neighbors& neighbors, Eigen::Index row, const UmapOptions& options,
+                         int epochs) {
   const float* const distances = neighbors.distances.row(row).data();
   const int k = neighbors.k();
   double mean = 0.;
@@ -56,7 +57,8 @@ std::vector<Tie> ties_of(const Neighbors& neighbors, Eigen::Index row, const Uma
 // One new point on its way through the map, which stands still.
 class Newcomer {
  public:
-  Newcomer(const UmapMap& map, std::uint32_t key) : map_(map), dims_(static_cast<int>(map.coords.cols())), key_(key) {}
+  Newcomer(const UmapMap& map, std::uint32_t key)
+      : map_(map), dims_(static_cast<int>(map.coords.cols())), key_(key) {}
 
   void start_at_mean(const std::vector<Tie>& ties) {
     double total = 0.;
@@ -125,7 +127,8 @@ LayoutOptions transform_layout(const UmapMap& map) {
   return layout;
 }
 
-Newcomer place_newcomer(const UmapMap& map, std::vector<Tie> ties, std::uint32_t key, const LayoutOptions& layout) {
+Newcomer place_newcomer(const UmapMap& map, std::vector<Tie> ties, std::uint32_t key,
+                        const LayoutOptions& layout) {
   Newcomer newcomer(map, key);
   newcomer.start_at_mean(ties);
   Forces forces(layout, static_cast<std::size_t>(map.reference.rows()));
@@ -160,8 +163,9 @@ Matrix transform(const UmapMap& map, MatrixRef points, const Execution& executio
         coords.row(row) = map.coords.row(neighbors.indices(row, 0));
         continue;
       }
-      const Newcomer newcomer = place_newcomer(map, ties_of(neighbors, row, map.options, std::max(layout.epochs, 1)),
-                                               content_key(points, row, map.options.seed), layout);
+      const Newcomer newcomer =
+          place_newcomer(map, ties_of(neighbors, row, map.options, std::max(layout.epochs, 1)),
+                         content_key(points, row, map.options.seed), layout);
       for (int d = 0; d < static_cast<int>(map.coords.cols()); ++d) coords(row, d) = newcomer.place(d);
     }
   });
