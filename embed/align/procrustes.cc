@@ -1,5 +1,6 @@
 #include "embed/align/procrustes.h"
 
+#include <Eigen/LU>
 #include <Eigen/SVD>
 #include <cmath>
 #include <string>

@@ -78,19 +78,21 @@ inline void draw_eight(const std::int32_t* heads, const std::int32_t* tails, int
   std::memcpy(&tail_ids, tails, sizeof(tail_ids));
   const Words key = lanes::hash(lanes::bits<Words>(head_ids) * lanes::all(0x9E3779B1U) ^
                                 lanes::hash(lanes::bits<Words>(tail_ids) + lanes::all(f.epoch_key)));
+  // All negative samples see the head where the edge left it, so that their forces don't wait for each other.
+  const Points<Dims> pulled = head;
   for (int n = 0; n < f.negative_samples; ++n) {
     const Words random = lanes::hash(key + lanes::all(static_cast<std::uint32_t>(n) * 0x85EBCA6BU));
     const Ints ids = f.draw(random);
     std::int32_t at[kLanes];
     std::memcpy(at, &ids, sizeof(ids));
     const Points<Dims> other = gather<Dims>(seen, at);
-    const Floats apart = squared_distances<Dims>(head, other);
+    const Floats apart = squared_distances<Dims>(pulled, other);
     Floats push = f.push(lanes::max(apart, lanes::all(kLeastSquare)));
     const Ints itself = ids == head_ids;
     const Ints together = apart == lanes::all(0.F);
     push = itself ? lanes::all(0.F) : push;
     for (std::size_t d = 0; d < Dims; ++d) {
-      Floats step = clipped(push * (head[d] - other[d]));
+      Floats step = clipped(push * (pulled[d] - other[d]));
       step = (together & ~itself) ? lanes::all(4.F) : step;  // as umap-learn: coinciding points part
       head[d] += step * rate;
     }
@@ -100,16 +102,24 @@ inline void draw_eight(const std::int32_t* heads, const std::int32_t* tails, int
   scatter_add<Dims>(positions, tails, tail, count);
 }
 
+// Lists the edges whose turn it is in `active`, and sets when they are due again. Without branches: a third
+// of the edges is drawn, in no order that a processor could foresee.
+inline std::size_t take_due(EdgeBatch& batch, float epoch) {
+  const float* const period = batch.period.data();
+  float* const due = batch.due.data();
+  std::int32_t* const active = batch.active.data();
+  std::size_t drawn = 0;
+  for (std::size_t e = 0; e < batch.edges.size(); ++e) {
+    active[drawn] = static_cast<std::int32_t>(e);
+    drawn += due[e] <= epoch ? 1U : 0U;
+  }
+  for (std::size_t e = 0; e < batch.edges.size(); ++e) due[e] += due[e] <= epoch ? period[e] : 0.F;
+  return drawn;
+}
+
 template <int Dims>
 void draw_edges(EdgeBatch& batch, const Forces& forces, const float* seen, float* positions) {
-  std::size_t drawn = 0;
-  const std::size_t edges = batch.edges.size();
-  for (std::size_t e = 0; e < edges; ++e) {  // without branches: a third of the edges is drawn, at random
-    const bool now = batch.due[e] <= forces.epoch;
-    batch.active[drawn] = static_cast<std::int32_t>(e);
-    drawn += now ? 1U : 0U;
-    batch.due[e] += now ? batch.edges[e].period : 0.F;
-  }
+  const std::size_t drawn = take_due(batch, forces.epoch);
   for (std::size_t first = 0; first < drawn; first += kLanes) {
     std::int32_t heads[kLanes] = {};
     std::int32_t tails[kLanes] = {};
@@ -128,8 +138,9 @@ void draw_edges(EdgeBatch& batch, const Forces& forces, const float* seen, float
 }  // namespace
 
 void EdgeBatch::prepare() {
-  due.resize(edges.size());
-  for (std::size_t e = 0; e < edges.size(); ++e) due[e] = edges[e].period;
+  period.resize(edges.size());
+  for (std::size_t e = 0; e < edges.size(); ++e) period[e] = edges[e].period;
+  due = period;  // first drawn once its period has passed
   active.resize(edges.size() + kLanes);
 }
 

@@ -18,6 +18,7 @@ struct LayoutEdge {
 
 struct EdgeBatch {
   std::vector<LayoutEdge> edges{};
+  std::vector<float> period{};         // of each edge, side by side
   std::vector<float> due{};            // the epoch from which each edge is next drawn
   std::vector<std::int32_t> active{};  // room for the edges drawn in an epoch, and eight to spare
 
