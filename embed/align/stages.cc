@@ -59,10 +59,17 @@ LayoutOptions further_layout(const StagesOptions& options, std::size_t points) {
   return layout;
 }
 
-// `stage` laid out from `before` and turned onto it.
-Matrix next_map(const StageGraph& stage, const Matrix& before, const LayoutOptions& layout,
-                const Execution& execution) {
-  const Matrix moved = lay_out(pruned(stage.graph, layout.epochs), before, layout, execution);
+// `stage` laid out from the map of the stage before and turned onto it.
+Matrix next_map(const StageGraph& stage, const StageGraph& stage_before, const Matrix& before,
+                const StagesOptions& options, std::uint64_t seed, const Execution& execution) {
+  LayoutOptions layout = further_layout(options, stage.graph.points());
+  layout.seed = seed;
+  std::vector<float> mobility;
+  if (options.mobility > 0.) {
+    mobility = edge_changes(stage_before.graph, stage.graph);
+    for (float& share : mobility) share = std::min(1.F, share * static_cast<float>(options.mobility));
+  }
+  const Matrix moved = lay_out(pruned(stage.graph, layout.epochs), before, layout, execution, mobility);
   return procrustes(moved, before, kOnto).apply(moved);
 }
 
@@ -92,9 +99,8 @@ std::vector<StageDrift> measure_drift(const std::vector<Matrix>& maps, const std
     d.kept_high = mean_of(neighbor_overlap(graphs[before].neighbors, graphs[s].neighbors));
     d.kept_low = mean_of(neighbor_overlap(low[before], low[s]));
     if (!options.null) return;
-    LayoutOptions layout = further_layout(options, static_cast<std::size_t>(maps[s].rows()));
-    ++layout.seed;
-    const Matrix other = next_map(graphs[s], maps[before], layout, execution);
+    const Matrix other =
+        next_map(graphs[s], graphs[before], maps[before], options, options.umap.seed + 1, execution);
     d.null_movement = mean_movement(procrustes(other, maps[s], kOnto).apply(other), maps[s]);
   });
   return drift;
@@ -104,6 +110,9 @@ std::vector<StageDrift> measure_drift(const std::vector<Matrix>& maps, const std
 
 void StagesOptions::check() const {
   umap.check();
+  if (!(mobility >= 0. && mobility <= 1000.)) {
+    fail(ErrorKind::usage, "mobility = " + std::to_string(mobility) + " must be 0 to 1000");
+  }
   if (stage_epochs < 1 || stage_epochs > 1000000) {
     fail(ErrorKind::usage, "stage_epochs = " + std::to_string(stage_epochs) + " must be 1 to 1000000");
   }
@@ -135,7 +144,6 @@ AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& op
   }
   std::vector<Matrix> maps(stages.size());
   const LayoutOptions first = layout_options(options.umap, points);
-  const LayoutOptions further = further_layout(options, points);
   execution.progress.begin("laying out " + std::to_string(stages.size()) + " stages", stages.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t s = order[i];
@@ -144,7 +152,8 @@ AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& op
       maps[s] =
           lay_out(graph, start_coordinates(graph, states[s], options.umap, execution), first, execution);
     } else {
-      maps[s] = next_map(graphs[s], maps[order[i - 1]], further, execution);
+      maps[s] = next_map(graphs[s], graphs[order[i - 1]], maps[order[i - 1]], options, options.umap.seed,
+                         execution);
     }
     execution.progress.advance(i + 1);
   }

@@ -37,7 +37,8 @@ struct Forces {
   float attraction;  // 2 a b
   float repulsion;   // 2 gamma b
   int negative_samples;
-  std::int32_t points;  // to draw from
+  std::int32_t points;             // to draw from
+  const float* mobility{nullptr};  // the share of its moves that a point makes; null: all of them
   std::uint64_t seed_key;
   // of the epoch
   float epoch{0.F};

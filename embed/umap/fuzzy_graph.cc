@@ -1,7 +1,9 @@
 #include "embed/umap/fuzzy_graph.h"
 
 #include <algorithm>
-#include <utility>
+#include <string>
+
+#include "core/error.h"
 
 namespace rssviz::embed {
 namespace {
@@ -90,6 +92,32 @@ FuzzyGraph pruned(const FuzzyGraph& graph, int epochs) {
     kept.offsets.push_back(static_cast<std::int64_t>(kept.neighbors.size()));
   }
   return kept;
+}
+
+std::vector<float> edge_changes(const FuzzyGraph& a, const FuzzyGraph& b) {
+  if (a.points() != b.points()) {
+    fail(ErrorKind::data, "graphs of " + std::to_string(a.points()) + " and " + std::to_string(b.points()) +
+                              " points cannot be compared");
+  }
+  std::vector<float> changes(a.points());
+  for (std::size_t i = 0; i < a.points(); ++i) {
+    auto e = static_cast<std::size_t>(a.offsets[i]);
+    auto f = static_cast<std::size_t>(b.offsets[i]);
+    const auto e_end = static_cast<std::size_t>(a.offsets[i + 1]);
+    const auto f_end = static_cast<std::size_t>(b.offsets[i + 1]);
+    float shared = 0.F;
+    float all = 0.F;
+    while (e < e_end || f < f_end) {  // two sorted lists merged
+      const bool in_a = e < e_end && (f == f_end || a.neighbors[e] <= b.neighbors[f]);
+      const bool in_b = f < f_end && (e == e_end || b.neighbors[f] <= a.neighbors[e]);
+      const float w = in_a ? a.weights[e++] : 0.F;
+      const float v = in_b ? b.weights[f++] : 0.F;
+      shared += std::min(w, v);
+      all += std::max(w, v);
+    }
+    changes[i] = all > 0.F ? 1.F - shared / all : 0.F;
+  }
+  return changes;
 }
 
 Components connected_components(const FuzzyGraph& graph) {

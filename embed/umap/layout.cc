@@ -113,11 +113,15 @@ LayoutOptions layout_options(const UmapOptions& options, std::size_t points) {
 }
 
 Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
-               const Execution& execution) {
+               const Execution& execution, std::span<const float> mobility) {
   options.check();
   if (start.rows() != static_cast<Eigen::Index>(graph.points())) {
     fail(ErrorKind::data, "the start has " + std::to_string(start.rows()) + " points, the graph " +
                               std::to_string(graph.points()));
+  }
+  if (!mobility.empty() && mobility.size() != graph.points()) {
+    fail(ErrorKind::data, "mobility is given for " + std::to_string(mobility.size()) +
+                              " points, the graph has " + std::to_string(graph.points()));
   }
   Schedule schedule = make_schedule(graph, options.seed);
   const auto dims = static_cast<int>(start.cols());
@@ -125,6 +129,7 @@ Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions
   std::vector<float> copy;  // what negative samples read while several pieces write
   const DrawEdges draw = draw_edges_for(dims);
   Forces forces(options, graph.points());
+  if (!mobility.empty()) forces.mobility = mobility.data();
   for (int epoch = 0; epoch < options.epochs; ++epoch) {
     if (epoch % 16 == 0) execution.progress.check_stop();
     forces.begin_epoch(epoch, options);

@@ -43,10 +43,12 @@ inline Points<Dims> gather(const float* positions, const std::int32_t* at) {
 }
 
 template <int Dims>
-inline void scatter_add(float* positions, const std::int32_t* at, const Points<Dims>& moves, int count) {
+inline void scatter_add(float* positions, const std::int32_t* at, const Points<Dims>& moves, int count,
+                        const float* mobility) {
   for (int lane = 0; lane < count; ++lane) {
     float* const point = positions + Dims * static_cast<std::ptrdiff_t>(at[lane]);
-    for (int d = 0; d < Dims; ++d) point[d] += moves[static_cast<std::size_t>(d)][lane];
+    const float share = mobility == nullptr ? 1.F : mobility[at[lane]];
+    for (int d = 0; d < Dims; ++d) point[d] += share * moves[static_cast<std::size_t>(d)][lane];
   }
 }
 
@@ -98,8 +100,8 @@ inline void draw_eight(const std::int32_t* heads, const std::int32_t* tails, int
     }
   }
   for (std::size_t d = 0; d < Dims; ++d) head[d] -= before[d];
-  scatter_add<Dims>(positions, heads, head, count);
-  scatter_add<Dims>(positions, tails, tail, count);
+  scatter_add<Dims>(positions, heads, head, count, f.mobility);
+  scatter_add<Dims>(positions, tails, tail, count, f.mobility);
 }
 
 // Lists the edges whose turn it is in `active`, and sets when they are due again. Without branches: a third
