@@ -18,9 +18,12 @@ namespace rssviz::embed {
 enum class Direction { forwards, backwards };
 
 struct StagesOptions {
-  UmapOptions umap{};                        // of the stage that the chain begins with, and of all graphs
-  int stage_epochs{100};                     // of every further stage
-  double stage_learning_rate{.25};           // of every further stage: small, since the map stands already
+  UmapOptions umap{};               // of the stage that the chain begins with, and of all graphs
+  int stage_epochs{100};            // of every further stage
+  double stage_learning_rate{.25};  // of every further stage: small, since the map stands already
+  // Points move in proportion to how much their edges changed since the stage before (edge_changes), times
+  // this; 0 lets all points move freely, as plain UMAP does. Where nothing changed, nothing moves.
+  double mobility{2.};
   Direction direction{Direction::forwards};  // backwards begins with the last, trained stage
   bool null{true};                           // measure the layout's own movement
 

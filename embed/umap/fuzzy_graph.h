@@ -31,6 +31,11 @@ FuzzyGraph fuzzy_graph(MatrixRef points, const UmapOptions& options, const Execu
 // before the start and the layout; 10 epochs or fewer count as the default of 500 or 200).
 FuzzyGraph pruned(const FuzzyGraph& graph, int epochs);
 
+// How much each point's edges differ between two graphs of the same points: 1 - sum min(w, w') / sum max(w,
+// w'), 0 for equal edges to 1 for none in common. One a point; Error{data} where the numbers of points
+// differ.
+std::vector<float> edge_changes(const FuzzyGraph& a, const FuzzyGraph& b);
+
 // One label a point, 0 .. components - 1 in order of their first point.
 struct Components {
   std::vector<std::int32_t> label{};

@@ -8,6 +8,8 @@
 // atomics.
 #pragma once
 
+#include <span>
+
 #include "core/parallel.h"
 #include "embed/umap/curve.h"
 #include "embed/umap/fuzzy_graph.h"
@@ -29,9 +31,10 @@ struct LayoutOptions {
 // What `options` ask of the layout of a map of `points` points.
 LayoutOptions layout_options(const UmapOptions& options, std::size_t points);
 
-// `start`: points x dims; not rescaled, so that a layout can go on from another. Returns points x dims.
-// Error{numeric} naming the epoch if a coordinate leaves the finite numbers.
+// `start`: points x dims; not rescaled, so that a layout can go on from another. `mobility`: what share of
+// its moves each point makes, 0 .. 1, or empty for all of them. Returns points x dims. Error{numeric} naming
+// the epoch if a coordinate leaves the finite numbers.
 Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
-               const Execution& execution);
+               const Execution& execution, std::span<const float> mobility = {});
 
 }  // namespace rssviz::embed

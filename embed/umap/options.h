@@ -20,7 +20,7 @@ struct UmapOptions {
   int n_neighbors{15};  // the point itself included, as umap-learn counts; >= 2
   double min_dist{.1};  // of neighbours on the map; 0 .. spread
   double spread{1.};    // scale of the map's units; > 0
-  int dims{2};          // of the map; 1 .. 16
+  int dims{2};          // of the map; 1 .. 8
   Metric metric{Metric::euclidean};
   std::optional<int> epochs{};    // 500 up to 10,000 points, 200 above
   int negative_samples{5};        // for each positive one
