@@ -56,7 +56,8 @@ struct NetworkView {
   int stages{0};
   std::vector<std::string> stage_names{};                             // "epoch 3", "120 sentences"
   std::function<std::unique_ptr<models::Network>(int)> network_at{};  // -1: the last stage
-  // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't its state).
+  // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't
+  // its state).
   std::function<std::unique_ptr<models::Network>(std::uint64_t, const Execution&)> retrained{};
 };
 

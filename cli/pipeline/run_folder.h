@@ -8,8 +8,8 @@
 #include <variant>
 
 #include "cli/compose/network_view.h"
-#include "cli/options/option_table.h"
 #include "cli/compose/task_views.h"
+#include "cli/options/option_table.h"
 #include "core/parallel.h"
 #include "models/training/esn_training.h"
 #include "models/training/lstm_training.h"

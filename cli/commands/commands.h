@@ -1,0 +1,26 @@
+// What each command does with its settings. A result on standard output, messages through the progress; an
+// Error where something is wrong.
+#pragma once
+
+#include "cli/commands/terminal.h"
+#include "cli/options/option_table.h"
+#include "core/parallel.h"
+
+namespace rssviz::cli {
+
+struct CommandContext {
+  const Settings& settings;
+  const Workers& workers;
+  TerminalProgress& progress;
+};
+
+void run_command(const CommandContext& context);
+void train_command(const CommandContext& context);
+void record_command(const CommandContext& context);
+void embed_command(const CommandContext& context);
+void figure_command(const CommandContext& context);
+void animate_command(const CommandContext& context);
+void info_command(const CommandContext& context);
+void recipe_command(const CommandContext& context);
+
+}  // namespace rssviz::cli

@@ -1,0 +1,80 @@
+#include <cstdio>
+#include <list>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/pipeline/run_folder.h"
+#include "cli/pipeline/steps.h"
+#include "core/error.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+template <class Kind>
+void print_kinds(const std::vector<Kind>& kinds) {
+  for (const Kind& kind : kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
+}
+
+struct Subjects {
+  std::vector<fs::path> runs{};
+  std::list<NetworkView> views{};  // addresses must stay
+  std::vector<const NetworkView*> networks{};
+};
+
+Subjects load_subjects(const Settings& settings, unsigned reads) {
+  Subjects subjects;
+  for (std::size_t i = 1; i < settings.positionals().size(); ++i) {
+    subjects.runs.emplace_back(settings.positionals()[i]);
+    subjects.networks.push_back(&subjects.views.emplace_back(load_view(subjects.runs.back(), reads)));
+  }
+  return subjects;
+}
+
+void need_output(const Settings& settings, const char* example) {
+  if (!settings.has("output"))
+    fail(ErrorKind::usage, std::string("--output is needed: the file to write, e.g. -o ") + example);
+}
+
+}  // namespace
+
+void figure_command(const CommandContext& context) {
+  const Settings& settings = context.settings;
+  if (settings.flag("list")) return print_kinds(figure_kinds());
+  if (settings.positionals().empty())
+    fail(ErrorKind::usage, "a kind of figure is needed; rssviz figure --list names them");
+  const FigureKind& kind = figure_kind_named(settings.positionals().front());
+  need_output(settings, "figure.pdf");
+  const std::size_t runs = settings.positionals().size() - 1;
+  if (kind.networks == Networks::none ? runs != 0 : kind.networks == Networks::one ? runs != 1 : runs == 0)
+    fail(ErrorKind::usage, "rssviz figure " + kind.name + " takes " +
+                               (kind.networks == Networks::none  ? "no run"
+                                : kind.networks == Networks::one ? "one run"
+                                                                 : "one run or more") +
+                               ", got " + std::to_string(runs));
+  const Subjects subjects = load_subjects(settings, kind.reads);
+  std::vector<fs::path> outputs;
+  for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
+  figure_step(kind, subjects.networks, subjects.runs, outputs, settings, {context.workers, context.progress});
+  for (const fs::path& output : outputs) context.progress.say(output.string() + ": written");
+  if (settings.flag("json")) std::puts(formats::Json{{"files", settings.texts("output")}}.dump(2).c_str());
+}
+
+void animate_command(const CommandContext& context) {
+  const Settings& settings = context.settings;
+  if (settings.flag("list")) return print_kinds(film_kinds());
+  if (settings.positionals().empty())
+    fail(ErrorKind::usage, "a kind of film is needed; rssviz animate --list names them");
+  const FilmKind& kind = film_kind_named(settings.positionals().front());
+  need_output(settings, "film.mp4");
+  if (settings.positionals().size() != 2)
+    fail(ErrorKind::usage, "rssviz animate " + kind.name + " takes one run, got " +
+                               std::to_string(settings.positionals().size() - 1));
+  const Subjects subjects = load_subjects(settings, kind.reads);
+  const fs::path output = settings.text("output");
+  film_step(kind, subjects.networks, subjects.runs, output, settings, {context.workers, context.progress});
+  context.progress.say(output.string() + ": written");
+  if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
+}
+
+}  // namespace rssviz::cli

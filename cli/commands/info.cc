@@ -1,0 +1,96 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/compose/map_panels.h"
+#include "cli/pipeline/run_folder.h"
+#include "core/error.h"
+#include "core/formats/json.h"
+#include "core/formats/npz.h"
+#include "render/provenance/recipe.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+formats::Json info_of_run(const fs::path& folder) {
+  const NetworkView view = load_view(folder, 0);
+  formats::Json info;
+  info["kind"] = "run";
+  info["network"] = view.description;
+  info["training"] = view.training;
+  info["task"] = view.task.description;
+  info["stages"] = view.stages;
+  for (const models::Split split : models::kSplits)
+    if (const models::StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split)) {
+      formats::Json& errors = info["last_stage"][std::string(models::name_of(split))];
+      if (row->rmse) errors["rmse"] = *row->rmse;
+      if (row->valid_error) errors["valid_error"] = *row->valid_error;
+      if (row->exact_error) errors["exact_error"] = *row->exact_error;
+    }
+  info["settings"] = formats::read_json(folder / "run.json").at("network");
+  for (const std::string& note : view.corpus->notes) info["notes"].push_back(note);
+  return info;
+}
+
+formats::Json info_of_array(const formats::Array& array) {
+  return {{"type", formats::name_of(array.dtype)}, {"shape", array.shape}};
+}
+
+formats::Json info_of_archive(const fs::path& file) {
+  const formats::Archive archive = formats::read_npz(file);
+  formats::Json info;
+  info["kind"] = archive.contains("coords") ? "map" : archive.contains("states") ? "states" : "arrays";
+  for (const char* number : {"trustworthiness", "neighbors_kept"})
+    if (const auto found = archive.find(number); found != archive.end() && found->second.size() == 1)
+      info[number] = formats::to_number(found->second, number);
+  for (const auto& [name, array] : archive)
+    if (name != "recipe") info["arrays"][name] = info_of_array(array);
+  return info;
+}
+
+formats::Json info_of(const fs::path& path) {
+  if (fs::is_directory(path)) return info_of_run(path);
+  if (!fs::exists(path)) fail(ErrorKind::no_input, path.string() + ": there is no such file or folder");
+  if (path.extension() == ".npz") return info_of_archive(path);
+  if (path.extension() == ".npy")
+    return {{"kind", "array"}, {"array", info_of_array(formats::read_npy(path))}};
+  const std::optional<std::string> recipe = render::read_recipe(path);
+  formats::Json info{{"kind", "drawing"}};
+  info["recipe"] = recipe ? formats::parse_json(*recipe, path.string()) : formats::Json(nullptr);
+  return info;
+}
+
+void print_lines(const formats::Json& value, const std::string& indent) {
+  for (const auto& [key, item] : value.items()) {
+    if (item.is_object() && !(item.contains("shape") && item.contains("type"))) {
+      std::printf("%s%s\n", indent.c_str(), key.c_str());
+      print_lines(item, indent + "  ");
+    } else if (item.is_object()) {
+      std::printf("%s%s: %s %s\n", indent.c_str(), key.c_str(), item["type"].get<std::string>().c_str(),
+                  item["shape"].dump().c_str());
+    } else {
+      std::printf("%s%s: %s\n", indent.c_str(), key.c_str(),
+                  item.is_string() ? item.get<std::string>().c_str() : item.dump().c_str());
+    }
+  }
+}
+
+}  // namespace
+
+void info_command(const CommandContext& context) {
+  const formats::Json info = info_of(context.settings.positionals().front());
+  if (context.settings.flag("json"))
+    std::puts(info.dump(2).c_str());
+  else
+    print_lines(info, "");
+}
+
+void recipe_command(const CommandContext& context) {
+  const fs::path file = context.settings.positionals().front();
+  const std::optional<std::string> recipe = render::read_recipe(file);
+  if (!recipe) fail(ErrorKind::data, file.string() + ": carries no recipe of rssviz");
+  std::puts(recipe->c_str());
+}
+
+}  // namespace rssviz::cli

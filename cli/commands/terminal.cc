@@ -1,0 +1,112 @@
+#include "cli/commands/terminal.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+
+namespace rssviz::cli {
+namespace {
+
+// The one piece of state that a signal handler can reach; nothing else in the program is global and mutable.
+volatile std::sig_atomic_t stop_flag = 0;
+
+void on_signal(int signal) {
+  if (stop_flag != 0) _exit(128 + signal);
+  stop_flag = 1;
+}
+
+std::string duration_text(double seconds) {
+  std::array<char, 32> text{};
+  if (seconds < 60)
+    std::snprintf(text.data(), text.size(), "%.0f s", seconds);
+  else
+    std::snprintf(text.data(), text.size(), "%.0f min %02.0f s", std::floor(seconds / 60),
+                  seconds - 60 * std::floor(seconds / 60));
+  return text.data();
+}
+
+}  // namespace
+
+void catch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupt_requested() { return stop_flag != 0; }
+
+TerminalProgress::TerminalProgress(Speech speech)
+    : speech_(speech), is_terminal_(isatty(STDERR_FILENO) == 1) {}
+
+TerminalProgress::~TerminalProgress() {
+  const std::lock_guard lock(mutex_);
+  clear_bar();
+}
+
+void TerminalProgress::begin(std::string_view label, std::size_t total) {
+  const std::lock_guard lock(mutex_);
+  clear_bar();
+  label_ = label;
+  total_ = total;
+  shown_tenth_ = 0;
+  start_ = std::chrono::steady_clock::now();
+  last_drawn_ = start_;
+}
+
+void TerminalProgress::advance(std::size_t done) {
+  const std::lock_guard lock(mutex_);
+  if (speech_ == Speech::quiet || total_ == 0) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (is_terminal_) {
+    if (done >= total_) {
+      clear_bar();
+    } else if (now - last_drawn_ > std::chrono::milliseconds(100)) {
+      draw_bar(done);
+      last_drawn_ = now;
+    }
+    return;
+  }
+  const std::size_t tenth = 10 * done / total_;
+  // Short work says nothing: its result has a line of its own.
+  if (tenth <= shown_tenth_ || now - start_ < std::chrono::seconds(2)) return;
+  shown_tenth_ = tenth;
+  std::fprintf(stderr, "%s: %zu %%\n", label_.c_str(), 10 * tenth);
+}
+
+void TerminalProgress::note(std::string_view message) {
+  if (speech_ != Speech::verbose) return;
+  say(message);
+}
+
+void TerminalProgress::say(std::string_view line) {
+  if (speech_ == Speech::quiet) return;
+  const std::lock_guard lock(mutex_);
+  clear_bar();
+  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+void TerminalProgress::draw_bar(std::size_t done) {
+  constexpr std::size_t kWidth = 28;
+  const double share = static_cast<double>(done) / static_cast<double>(total_);
+  const auto filled = static_cast<std::size_t>(share * kWidth);
+  const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const std::string left = share > 0.02 ? ", " + duration_text(elapsed * (1 - share) / share) + " left" : "";
+  std::fprintf(stderr, "\r\033[K%s [%s%s] %.0f %%%s", label_.c_str(), std::string(filled, '=').c_str(),
+               std::string(kWidth - filled, ' ').c_str(), 100 * share, left.c_str());
+  std::fflush(stderr);
+  bar_visible_ = true;
+}
+
+void TerminalProgress::clear_bar() {
+  if (bar_visible_) std::fprintf(stderr, "\r\033[K");
+  bar_visible_ = false;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,35 @@
+#include <chrono>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/compose/map_panels.h"
+#include "cli/pipeline/run_folder.h"
+#include "cli/pipeline/steps.h"
+#include "core/error.h"
+
+namespace rssviz::cli {
+
+void train_command(const CommandContext& context) {
+  const Settings& settings = context.settings;
+  if (!settings.has("cell")) fail(ErrorKind::usage, "--cell is needed: esn or lstm");
+  if (!settings.has("output"))
+    fail(ErrorKind::usage, "--output is needed: the folder of the run, e.g. -o out/" + settings.text("cell"));
+  const std::filesystem::path folder = settings.text("output");
+  train_run(settings, folder, train_recipe(settings), {context.workers, context.progress});
+  const NetworkView view = load_view(folder, kReadsMetrics);
+  const models::StageMetrics* const test =
+      models::find_metrics(view.metrics, view.stages - 1, models::Split::test);
+  formats::Json result;
+  result["run"] = folder.string();
+  if (test != nullptr) {
+    result["test_valid_error"] = test->valid_error.value_or(0);
+    result["test_exact_error"] = test->exact_error.value_or(0);
+    context.progress.say(folder.string() + ": " + view.name + " trained; test sentences: not valid " +
+                         decimals(test->valid_error.value_or(0), 4) + ", not exact " +
+                         decimals(test->exact_error.value_or(0), 4));
+  }
+  if (settings.flag("json")) std::puts(result.dump(2).c_str());
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,100 @@
+// Name -> command. The only place that turns an exception into an exit code.
+#include <cstdio>
+#include <exception>
+#include <map>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "cli/commands/command_line.h"
+#include "cli/commands/commands.h"
+#include "cli/options/tables.h"
+#include "core/error.h"
+
+namespace {
+
+using namespace rssviz;
+using namespace rssviz::cli;
+
+using Command = void (*)(const CommandContext&);
+
+const std::map<std::string, Command>& commands() {
+  static const std::map<std::string, Command> all{{"run", run_command},       {"train", train_command},
+                                                  {"record", record_command}, {"embed", embed_command},
+                                                  {"figure", figure_command}, {"animate", animate_command},
+                                                  {"info", info_command},     {"recipe", recipe_command}};
+  return all;
+}
+
+// A program built for a level of x86-64 that this machine lacks would die of an illegal instruction without a
+// word.
+void check_processor() {
+#if defined(__x86_64__) && defined(__AVX2__)
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+    fail(ErrorKind::internal,
+         "this build needs a processor with AVX2 and FMA (x86-64-v3); build again with cmake "
+         "-DRSSVIZ_MARCH=x86-64");
+#endif
+}
+
+const CommandTable& table_named(const std::string& name) {
+  std::vector<std::string> names;
+  for (const CommandTable* table : all_tables()) {
+    if (table->name == name) return *table;
+    names.push_back(table->name);
+  }
+  const std::string near = nearest_name(name, names);
+  fail(ErrorKind::usage, "there is no command '" + name + "'" +
+                             (near.empty() ? "" : "; did you mean '" + near + "'?") + " (see rssviz --help)");
+}
+
+void run_program(const std::vector<std::string>& words) {
+  check_processor();
+  if (words.empty()) fail(ErrorKind::usage, "a command is needed; see rssviz --help");
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    std::fputs(overview_text().c_str(), stdout);
+    return;
+  }
+  if (words[0] == "--version") {
+    std::puts("rssviz " RSSVIZ_VERSION);
+    return;
+  }
+  Settings settings(table_named(words[0]));
+  if (!parse_command_line({words.begin() + 1, words.end()}, settings)) {
+    std::fputs(help_text(settings.table()).c_str(), stdout);
+    return;
+  }
+  if (settings.flag("print-config")) {
+    std::fputs(config_text(settings).c_str(), stdout);
+    return;
+  }
+  const long long threads = settings.integer("threads");
+  if (threads < 0 || threads > 1024)
+    fail(ErrorKind::usage, "--threads: " + settings.text("threads") + " is out of range (0 to 1024; 0: all)");
+  catch_interrupts();
+  using enum TerminalProgress::Speech;
+  TerminalProgress progress(settings.flag("quiet") ? quiet : settings.flag("verbose") ? verbose : normal);
+  const Workers workers(static_cast<int>(threads));
+  commands().at(words[0])({settings, workers, progress});
+}
+
+int report(const std::string& message, ErrorKind kind) {
+  std::fprintf(stderr, "rssviz: %s\n", message.c_str());
+  return exit_code(kind);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    run_program(std::vector<std::string>(argv + 1, argv + argc));
+    if (std::fflush(stdout) != 0) return report("standard output: writing failed", ErrorKind::io);
+    return 0;
+  } catch (const Error& error) {
+    return report(error.what(), error.kind());
+  } catch (const std::bad_alloc&) {
+    return report("out of memory", ErrorKind::retry);
+  } catch (const std::exception& error) {
+    return report(error.what(), ErrorKind::internal);
+  }
+}
