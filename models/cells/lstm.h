@@ -79,7 +79,8 @@ class LstmBackprop {
   std::vector<Scalar> tanh_cell_;          // steps x units
   std::vector<Scalar> hidden_;             // (steps + 1) x units
   VectorOf<Scalar> output_;
-  VectorOf<Scalar> d_hidden_, d_cell_, d_gates_;
+  std::vector<Scalar> d_gates_;  // steps x 4 units
+  VectorOf<Scalar> d_hidden_, d_cell_;
 };
 
 // Traces: "cell", "hidden", "output", "input_gate", "forget_gate", "candidate", "output_gate".

@@ -1,6 +1,9 @@
 #include "models/tasks/corpus.h"
 
+#include <algorithm>
+
 #include "core/error.h"
+#include "core/rng.h"
 
 namespace rssviz::models {
 
@@ -72,6 +75,21 @@ void Corpus::check() const {
   for (const IntColumn& column : columns) {
     if (column.values.size() != n) bad("column " + column.name + " has another length than the sequences");
   }
+}
+
+std::vector<std::int32_t> sample_rows(const Corpus& corpus, Split split, int count, std::uint64_t seed) {
+  if (count < 1)
+    fail(ErrorKind::usage, "sequences = " + std::to_string(count) + " is out of range: 1 or more");
+  const std::vector<std::int32_t>& rows = corpus.indices(split);
+  std::vector<std::size_t> places(rows.size());
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
+  Rng rng(seed, "sample");
+  rng.shuffle(std::span<std::size_t>(places));
+  places.resize(std::min(places.size(), static_cast<std::size_t>(count)));
+  std::sort(places.begin(), places.end());
+  std::vector<std::int32_t> result;
+  for (const std::size_t place : places) result.push_back(rows[place]);
+  return result;
 }
 
 }  // namespace rssviz::models

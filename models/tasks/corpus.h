@@ -40,4 +40,9 @@ struct Corpus {
   void check() const;
 };
 
+// `count` rows of a split (all where it has fewer), drawn without replacement from the stream (seed,
+// "sample"), in the order of the split: the sample that maps are fitted on. Throws Error{usage} for count
+// < 1.
+std::vector<std::int32_t> sample_rows(const Corpus& corpus, Split split, int count, std::uint64_t seed);
+
 }  // namespace rssviz::models

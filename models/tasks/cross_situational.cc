@@ -214,43 +214,42 @@ Tokens CrossSituationalTask::parse(std::string_view text) const {
   return tokens;
 }
 
+void CrossSituationalTask::hear(const WordConcept& word, Attributes& clause, WordConcept& undecided) {
+  if (undecided.object >= 0) {  // "orange" before a noun is a colour; before anything else it was the noun
+    if (word.object >= 0) {
+      clause.colour = undecided.colour;
+    } else {
+      clause.object = undecided.object;
+    }
+    undecided = {};
+  }
+  if (word.position >= 0) {
+    clause.position = word.position;
+  } else if (word.object >= 0 && word.colour >= 0) {
+    if (clause.object >= 0) {
+      clause.colour = word.colour;
+    } else if (clause.colour >= 0) {
+      clause.object = word.object;
+    } else {
+      undecided = word;
+    }
+  } else if (word.object >= 0) {
+    clause.object = word.object;
+  } else if (word.colour >= 0) {
+    clause.colour = word.colour;
+  }
+}
+
 std::vector<Heard> CrossSituationalTask::heard(std::span<const std::int32_t> tokens) const {
   std::vector<Heard> result;
   result.reserve(tokens.size());
   Heard now;
-  int ambiguous = kNone;  // the object that an undecided word may name; its colour is in `ambiguous_colour`
-  int ambiguous_colour = kNone;
+  WordConcept undecided;
   for (const std::int32_t token : tokens) {
-    const WordConcept& word = word_concepts_[static_cast<std::size_t>(token)];
     Attributes& clause = now.so_far[now.place == Place::second_clause ? 1 : 0];
-    if (ambiguous != kNone) {  // "orange" before a noun is a colour; before anything else it was the noun
-      if (word.object >= 0) {
-        clause.colour = ambiguous_colour;
-      } else {
-        clause.object = ambiguous;
-      }
-      ambiguous = kNone;
-    }
-    if (token == and_token_) {
-      now.place = Place::conjunction;
-    } else if (token == end_token()) {
-      now.place = Place::last_word;
-    } else if (word.position >= 0) {
-      clause.position = word.position;
-    } else if (word.object >= 0 && word.colour >= 0) {
-      if (clause.object >= 0) {
-        clause.colour = word.colour;
-      } else if (clause.colour >= 0) {
-        clause.object = word.object;
-      } else {
-        ambiguous = word.object;
-        ambiguous_colour = word.colour;
-      }
-    } else if (word.object >= 0) {
-      clause.object = word.object;
-    } else if (word.colour >= 0) {
-      clause.colour = word.colour;
-    }
+    hear(word_concepts_[static_cast<std::size_t>(token)], clause, undecided);
+    if (token == and_token_) now.place = Place::conjunction;
+    if (token == end_token()) now.place = Place::last_word;
     result.push_back(now);
     if (now.place == Place::conjunction) now.place = Place::second_clause;
   }

@@ -111,7 +111,8 @@ class CrossSituationalTask {
     int position{-1};
     int colour{-1};
   };
-  std::int32_t word(std::string_view name) const;
+  // Takes one more word into what a clause states; `undecided` keeps a word with two meanings until the next.
+  static void hear(const WordConcept& word, Attributes& clause, WordConcept& undecided);
   void enumerate_clauses();
   void name_outputs();
 

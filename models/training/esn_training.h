@@ -1,5 +1,7 @@
 // Final learning of an echo state network: the readout is trained on the state after END, one pass over the
-// training sentences in order. Source: Variengien and Hinaut 2020.
+// training sentences in order. Source: Variengien and Hinaut 2020. States are run in float, as they are
+// recorded, so that the readout is trained on the very states that are shown (in double they differ by some
+// 1e-7); least squares are solved in double.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +27,7 @@ struct EsnTrainingOptions {
                               // (both are added where missing); empty: from n_stages
   int n_stages{2};  // stages kept where `stages` is empty, 0 and all included; unevenly spaced, close
                     // together at the start, where the readout changes most
-  bool measure_radius{false};  // measure the spectral radius for the record
+  bool measure_radius{true};  // measure the spectral radius for the record
 
   void check() const;
 };
