@@ -84,7 +84,7 @@ std::string draw_svg(const Drawing& job) {
   CairoCanvas canvas(std::move(surface), 1, true, job.engine);
   draw(job.placed, canvas, job.options.draw, job.report);
   canvas.finish();
-  return renumber_svg_ids(bytes);
+  return shorten_svg_paths(renumber_svg_ids(bytes));
 }
 
 void append_word(std::string& out, std::uint32_t word) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <variant>
 
 #include "core/error.h"
 #include "render/canvas/draw_points.h"
@@ -32,10 +33,10 @@ void draw_spines(const PlacedPanel& panel, const Style& style, Canvas& canvas) {
   canvas.stroke(pen);
   for (const PlacedTick& t : panel.x_ticks) {
     canvas.move_to({t.position_pt, f.bottom});
-    canvas.line_to({t.position_pt, f.bottom + tick});
+    canvas.line_to({t.position_pt, f.bottom + (t.minor ? 0.55 : 1.0) * tick});
   }
   for (const PlacedTick& t : panel.y_ticks) {
-    canvas.move_to({f.left - tick, t.position_pt});
+    canvas.move_to({f.left - (t.minor ? 0.55 : 1.0) * tick, t.position_pt});
     canvas.line_to({f.left, t.position_pt});
   }
   if (!panel.x_ticks.empty() || !panel.y_ticks.empty()) {
@@ -188,16 +189,30 @@ void draw_leaders(const PlacedFigure& placed, Canvas& canvas) {
   }
 }
 
+// Many small panels together are as many points as one large panel: then round caps keep the file small.
+DrawOptions options_for(const PlacedFigure& placed, DrawOptions options) {
+  std::size_t points = 0;
+  for (const Panel& panel : placed.figure.panels) {
+    for (const Mark& mark : panel.marks) {
+      if (const auto* scatter = std::get_if<Points>(&mark)) points += scatter->at.size();
+    }
+  }
+  if (points > options.exact_most) options.exact_most = 0;
+  return options;
+}
+
 }  // namespace
 
 void draw(const PlacedFigure& placed, Canvas& canvas, const DrawOptions& options, DrawReport* report) {
   const Style& style = placed.figure.style;
   if (options.background) {
-    canvas.rectangle({0, 0, placed.width_pt, placed.height_pt});
+    // A little beyond the page, so that its last row of pixels isn't half covered.
+    canvas.rectangle({-2, -2, placed.width_pt + 2, placed.height_pt + 2});
     canvas.fill(style.paper);
   }
+  const DrawOptions marks = options_for(placed, options);
   for (std::size_t i = 0; i < placed.panels.size(); ++i) {
-    draw_marks(placed, i, placed.figure.panels[i].marks, canvas, options, report);
+    draw_marks(placed, i, placed.figure.panels[i].marks, canvas, marks, report);
     draw_frame_of(placed.figure.panels[i], placed.panels[i], style, canvas);
   }
   draw_leaders(placed, canvas);

@@ -107,7 +107,7 @@ class Arranger {
       if (slot.side == Side::right) grid_.right_band = std::max(grid_.right_band, width + style_.gap_pt);
       if (slot.side == Side::bottom) grid_.bottom_band += 1.5 * font.size_pt;
     }
-    if (grid_.bottom_band > 0) grid_.bottom_band += 0.4 * style_.label_pt;
+    if (grid_.bottom_band > 0) grid_.bottom_band += 0.8 * style_.label_pt;
     grid_.right_band = std::min(grid_.right_band, 0.45 * figure_.width_pt);
   }
 

@@ -1,8 +1,10 @@
 #include "render/layout/layout.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "core/error.h"
 #include "render/layout/decorate.h"
@@ -97,7 +99,7 @@ void place_slot(PlacedFigure& placed, const TextMetrics& metrics, const TextSlot
 void place_slots(PlacedFigure& placed, const Grid& grid, const TextMetrics& metrics) {
   const Style& style = placed.figure.style;
   const double right_edge = placed.width_pt - style.margin_pt;
-  double bottom = placed.height_pt - style.margin_pt - grid.bottom_band + 0.4 * style.label_pt;
+  double bottom = placed.height_pt - style.margin_pt - grid.bottom_band + 0.8 * style.label_pt;
   double top = grid.row_top.front();
   for (const TextSlot& slot : placed.figure.slots) {
     const double size = slot.size_pt > 0 ? slot.size_pt : style.label_pt;
@@ -113,6 +115,30 @@ void place_slots(PlacedFigure& placed, const Grid& grid, const TextMetrics& metr
   }
 }
 
+bool writes_inside(const Panel& panel) {
+  const bool has_rule = std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
+    const auto* rule = std::get_if<Rule>(&mark);
+    return rule != nullptr && !rule->text.empty();
+  });
+  return has_rule || !panel.notes.empty() || !panel.labels.empty();
+}
+
+void place_insides(PlacedFigure& placed, const TextMetrics& metrics) {
+  const double cell = std::max(0.5, placed.figure.style.note_pt / 6.5);
+  std::vector<std::optional<InkMap>> inks;
+  for (std::size_t i = 0; i < placed.figure.panels.size(); ++i) {
+    const Panel& panel = placed.figure.panels[i];
+    inks.emplace_back();
+    if (writes_inside(panel)) inks.back().emplace(panel, placed.panels[i], placed.figure.style, cell);
+  }
+  const bool shared = share_note_corner(placed, metrics, inks);
+  for (std::size_t i = 0; i < inks.size(); ++i) {
+    if (!inks[i]) continue;
+    place_notes(placed, i, metrics, *inks[i], shared);
+    place_labels(placed, i, metrics, *inks[i]);
+  }
+}
+
 }  // namespace
 
 PlacedFigure lay_out(Figure figure, const TextMetrics& metrics) {
@@ -125,18 +151,7 @@ PlacedFigure lay_out(Figure figure, const TextMetrics& metrics) {
   place_headings(placed, metrics, grid);
   place_attachments(placed, grid, metrics);
   place_slots(placed, grid, metrics);
-  const double cell = std::max(0.5, placed.figure.style.note_pt / 6.5);
-  for (std::size_t i = 0; i < placed.figure.panels.size(); ++i) {
-    const Panel& panel = placed.figure.panels[i];
-    const bool has_rule = std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
-      const auto* rule = std::get_if<Rule>(&mark);
-      return rule != nullptr && !rule->text.empty();
-    });
-    if (panel.notes.empty() && panel.labels.empty() && !has_rule) continue;
-    InkMap ink(panel, placed.panels[i], placed.figure.style, cell);
-    place_notes(placed, i, metrics, ink);
-    place_labels(placed, i, metrics, ink);
-  }
+  place_insides(placed, metrics);
   std::erase_if(placed.texts, [](const PlacedText& text) { return text.text.empty() && text.slot.empty(); });
   return placed;
 }
