@@ -18,7 +18,8 @@ std::string svg_with_recipe(std::string_view svg, std::string_view recipe);
 std::string png_with_recipe(std::string_view png, std::string_view recipe);
 
 // The recipe in the file at `path`, recognised by its content (PDF, SVG, PNG, else a film); nothing where it
-// carries none. Throws Error{no_input} where it can't be opened, {data} where it is broken or of another kind.
+// carries none. Throws Error{no_input} where it can't be opened, {data} where it is broken or of another
+// kind.
 std::optional<std::string> read_recipe(const std::filesystem::path& path);
 
 // The same from bytes, by format.
