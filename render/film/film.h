@@ -31,7 +31,7 @@ void write_film(const Animation& animation, const std::filesystem::path& path, c
                 const std::string& title, const std::string& recipe, const Execution& execution);
 
 // One frame as the film shows it, before encoding.
-PixelBuffer draw_frame(const Animation& animation, std::size_t frame, const FilmOptions& options);
+PixelBuffer frame_pixels(const Animation& animation, std::size_t frame, const FilmOptions& options);
 
 // Frame `frame` as a figure: the still with the frame's marks, labels and texts in it.
 Figure figure_of_frame(const Animation& animation, std::size_t frame);

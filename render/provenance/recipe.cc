@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -148,6 +149,19 @@ std::string png_with_recipe(std::string_view png, std::string_view recipe) {
   out += png_chunk("iTXt", data);
   out += png.substr(header.end);
   return out;
+}
+
+void put_recipe(const std::filesystem::path& path, std::string_view recipe) {
+  if (recipe.empty() || std::any_of(recipe.begin(), recipe.end(), [](char c) { return c < ' ' || c > '~'; }))
+    fail(ErrorKind::usage, "a recipe must be one line of ASCII");
+  const std::optional<std::string> present = read_recipe(path);
+  if (present && *present == recipe) return;
+  with_context(path.string(), [&] {
+    if (present) fail(ErrorKind::data, "carries another recipe already");
+    const std::string bytes = read_file(path);
+    const bool png = bytes.compare(0, kPngSignature.size(), kPngSignature) == 0;
+    write_file(path, std::string_view(png ? png_with_recipe(bytes, recipe) : svg_with_recipe(bytes, recipe)));
+  });
 }
 
 std::optional<std::string> recipe_in_svg(std::string_view svg) {

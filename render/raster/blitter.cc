@@ -7,7 +7,6 @@ namespace rssviz::render {
 namespace {
 
 constexpr double kLargestRadius = 512;  // pixels; a marker beyond it would cover the film
-constexpr double kRingStroke = .35;     // of the radius
 constexpr int kBlockBytes = kSpriteBlock * 4;
 
 int in_16ths(double pixels) {
@@ -96,14 +95,12 @@ void PointBlitter::draw(PixelBuffer& target, const PixelRect& clip, Point centre
         centre.y < target.height() + margin))
     return;
   const PixelRect inside = intersection(clip, target.bounds());
-  const bool ring = look.shape == MarkerShape::ring;
+  const bool stroked =
+      look.shape == MarkerShape::ring || look.shape == MarkerShape::plus || look.shape == MarkerShape::cross;
   SpriteKey key{.shape = look.shape, .outline = false, .radius_16th = in_16ths(look.radius_px)};
   if (key.radius_16th == 0) return;
-  if (ring)
-    key.stroke_16th =
-        std::max(1, in_16ths(look.outline_px > 0 ? look.outline_px : kRingStroke * look.radius_px));
   if (fill.alpha > 0) blend(target, inside, centre, key, fill);
-  if (ring || look.outline_px <= 0 || look.outline.alpha <= 0) return;
+  if (stroked || look.outline_px <= 0 || look.outline.alpha <= 0) return;
   key.outline = true;
   key.stroke_16th = std::max(1, in_16ths(look.outline_px));
   blend(target, inside, centre, key, look.outline);

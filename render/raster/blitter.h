@@ -18,7 +18,7 @@ namespace rssviz::render {
 struct MarkerLook {
   MarkerShape shape{MarkerShape::circle};
   double radius_px{1.5};
-  double outline_px{0};  // 0: none; a ring without one is drawn with a stroke of .35 radius_px
+  double outline_px{0};  // 0: none; rings, crosses and plusses have none
   Color outline{};
 };
 

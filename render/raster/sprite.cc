@@ -10,64 +10,59 @@ namespace {
 constexpr int kSamples = 16;             // along each axis of an edge pixel
 constexpr double kHalfDiagonal = .7072;  // a pixel whose centre is farther from the edge is all in or out
 
-// Corners in units of the radius, y downwards; areas near that of the disc where the shape allows.
+// The shapes are those of render/canvas/draw_points.cc, so that a film and its poster look the same.
+constexpr double kStroke = .42;      // width of the ink of rings, crosses and plusses, of the radius
+constexpr double kRingRadius = .85;  // of a ring's middle line
+
+// In units of the radius, y downwards.
 using Corners = std::vector<Point>;
 
-Corners square() {
-  const double a = .886;
-  return {{-a, -a}, {a, -a}, {a, a}, {-a, a}};
-}
-
-Corners triangle() {
-  const double h = std::sqrt(3.0) / 2;
-  return {{0, -1.15}, {1.15 * h, .575}, {-1.15 * h, .575}};
-}
-
-Corners diamond() {
-  const double a = 1.2;
-  return {{0, -a}, {a, 0}, {0, a}, {-a, 0}};
-}
-
-Corners star() {
+// Corners at `outer` from the middle, the first on top (turned clockwise by `turn`), with those at `inner`
+// between them where it isn't 0.
+Corners regular(int count, double outer, double inner, double turn, double down) {
   Corners corners;
-  for (int i = 0; i < 10; ++i) {
-    const double radius = i % 2 == 0 ? 1.2 : .5;
-    const double angle = std::numbers::pi * (i / 5.0 - .5);
-    corners.push_back({radius * std::cos(angle), radius * std::sin(angle)});
+  const int all = inner > 0 ? 2 * count : count;
+  for (int i = 0; i < all; ++i) {
+    const double reach = inner > 0 && i % 2 == 1 ? inner : outer;
+    const double angle = turn + 2 * std::numbers::pi * i / all;
+    corners.push_back({reach * std::sin(angle), down - reach * std::cos(angle)});
   }
-  return corners;
-}
-
-// Arms of half-width a, of length 1, turned by 45 degrees for a cross.
-Corners arms(bool turned) {
-  const double a = .2;
-  Corners corners{{-a, -1}, {a, -1}, {a, -a}, {1, -a}, {1, a},   {a, a},
-                  {a, 1},   {-a, 1}, {-a, a}, {-1, a}, {-1, -a}, {-a, -a}};
-  if (!turned) return corners;
-  const double c = std::numbers::sqrt2 / 2;
-  for (Point& p : corners) p = {c * (p.x - p.y), c * (p.x + p.y)};
   return corners;
 }
 
 Corners corners_of(MarkerShape shape) {
   switch (shape) {
     case MarkerShape::square:
-      return square();
+      return regular(4, 1.25, 0, std::numbers::pi / 4, 0);
     case MarkerShape::triangle:
-      return triangle();
+      return regular(3, 1.3, 0, 0, .15);
     case MarkerShape::diamond:
-      return diamond();
+      return regular(4, 1.3, 0, 0, 0);
     case MarkerShape::star:
-      return star();
+      return regular(5, 1.5, 1.5 * .42, 0, 0);
+    // The ends of two strokes.
     case MarkerShape::plus:
-      return arms(false);
+      return {{-1.1, 0}, {1.1, 0}, {0, -1.1}, {0, 1.1}};
     case MarkerShape::cross:
-      return arms(true);
+      return {{-.85, -.85}, {.85, .85}, {-.85, .85}, {.85, -.85}};
     case MarkerShape::circle:
     case MarkerShape::ring:
       break;
   }
   return {};
+}
+
+bool is_stroked(MarkerShape shape) {
+  return shape == MarkerShape::ring || shape == MarkerShape::plus || shape == MarkerShape::cross;
+}
+
+double squared_distance_to_segment(Point a, Point b, double x, double y) {
+  const double dx = b.x - a.x;
+  const double dy = b.y - a.y;
+  const double t = std::clamp(((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+  const double ex = x - a.x - t * dx;
+  const double ey = y - a.y - t * dy;
+  return ex * ex + ey * ey;
 }
 
 // Distance from (x, y) to the polygon's edge, negative inside (crossing number).
@@ -77,13 +72,8 @@ double distance_to_polygon(const Corners& corners, double x, double y) {
   for (std::size_t i = 0, j = corners.size() - 1; i < corners.size(); j = i++) {
     const Point a = corners[j];
     const Point b = corners[i];
-    const double dx = b.x - a.x;
-    const double dy = b.y - a.y;
-    const double t = std::clamp(((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
-    const double ex = x - a.x - t * dx;
-    const double ey = y - a.y - t * dy;
-    nearest = std::min(nearest, ex * ex + ey * ey);
-    if ((a.y > y) != (b.y > y) && x < a.x + (y - a.y) / dy * dx) inside = !inside;
+    nearest = std::min(nearest, squared_distance_to_segment(a, b, x, y));
+    if ((a.y > y) != (b.y > y) && x < a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x)) inside = !inside;
   }
   return inside ? -std::sqrt(nearest) : std::sqrt(nearest);
 }
@@ -92,26 +82,41 @@ double distance_to_polygon(const Corners& corners, double x, double y) {
 class Ink {
  public:
   explicit Ink(const SpriteKey& key)
-      : radius_(key.radius_16th / 16.0),
-        half_stroke_(key.stroke_16th / 32.0),
-        stroked_(key.outline || key.shape == MarkerShape::ring),
-        corners_(corners_of(key.shape)) {
-    for (Point& corner : corners_) corner = {corner.x * radius_, corner.y * radius_};
+      : shape_(key.shape),
+        radius_(key.radius_16th / 16.0),
+        outline_(key.outline),
+        half_stroke_(outline_             ? key.stroke_16th / 32.0
+                     : is_stroked(shape_) ? kStroke / 2 * radius_
+                                          : 0),
+        corners_(corners_of(shape_)) {
+    if (shape_ == MarkerShape::ring) radius_ *= kRingRadius;
+    reach_ = corners_.empty() ? radius_ : 0;
+    for (Point& corner : corners_) {
+      corner = {corner.x * radius_, corner.y * radius_};
+      reach_ = std::max(reach_, std::hypot(corner.x, corner.y));
+    }
+    reach_ += half_stroke_;
   }
 
   double distance(double x, double y) const {
+    if (shape_ == MarkerShape::plus || shape_ == MarkerShape::cross)
+      return std::sqrt(std::min(squared_distance_to_segment(corners_[0], corners_[1], x, y),
+                                squared_distance_to_segment(corners_[2], corners_[3], x, y))) -
+             half_stroke_;
     const double edge =
         corners_.empty() ? std::sqrt(x * x + y * y) - radius_ : distance_to_polygon(corners_, x, y);
-    return stroked_ ? std::abs(edge) - half_stroke_ : edge;
+    return outline_ || shape_ == MarkerShape::ring ? std::abs(edge) - half_stroke_ : edge;
   }
 
-  double reach() const { return (corners_.empty() ? 1 : 1.25) * radius_ + (stroked_ ? half_stroke_ : 0); }
+  double reach() const { return reach_; }
 
  private:
+  MarkerShape shape_;
   double radius_;
+  bool outline_;
   double half_stroke_;
-  bool stroked_;
   Corners corners_;
+  double reach_ = 0;
 };
 
 // Share of the pixel whose centre lies at (x, y) from the marker's centre, 0 .. 255.

@@ -16,9 +16,9 @@ constexpr int kSubpixels = 8;  // places along each axis within a pixel
 // Which ink of a marker, at which size (in 1/16 pixels, so that sprites are shared).
 struct SpriteKey {
   MarkerShape shape{MarkerShape::circle};
-  bool outline{false};  // the stroke along the edge instead of the filled shape
+  bool outline{false};  // the stroke along the edge instead of the shape
   int radius_16th{16};
-  int stroke_16th{0};  // width of the stroke; for a ring's own ink too
+  int stroke_16th{0};  // width of the outline; 0 for the shape itself
 
   friend auto operator<=>(const SpriteKey&, const SpriteKey&) = default;
 };

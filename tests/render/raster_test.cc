@@ -44,19 +44,22 @@ TEST(Blitter, DiscCoversItsArea) {
   }
 }
 
+// A ring's middle line has .85 of the radius and is .42 wide.
 TEST(Blitter, RingCoversItsArea) {
-  const InkSum ink = drawn({32.1, 31.7}, {.shape = MarkerShape::ring, .radius_px = 8, .outline_px = 2});
-  EXPECT_NEAR(ink.area, std::numbers::pi * (81 - 49), .5);
+  const InkSum ink = drawn({32.1, 31.7}, {.shape = MarkerShape::ring, .radius_px = 10});
+  EXPECT_NEAR(ink.area, 2 * std::numbers::pi * 8.5 * 4.2, 1);
 }
 
 TEST(Blitter, PolygonsCoverTheirAreas) {
   const auto area = [](MarkerShape shape) { return drawn({32, 32}, {.shape = shape, .radius_px = 10}).area; };
-  EXPECT_NEAR(area(MarkerShape::square), 17.72 * 17.72, 2);
-  EXPECT_NEAR(area(MarkerShape::diamond), 2 * 12 * 12, 2);
-  EXPECT_NEAR(area(MarkerShape::triangle), .75 * std::sqrt(3.0) * 11.5 * 11.5, 2);
-  EXPECT_NEAR(area(MarkerShape::plus), 2 * 20 * 4 - 16, 2);
-  EXPECT_NEAR(area(MarkerShape::cross), 2 * 20 * 4 - 16, 2);
-  EXPECT_NEAR(area(MarkerShape::star), 5 * 12 * 5 * std::sin(std::numbers::pi / 5), 2);
+  EXPECT_NEAR(area(MarkerShape::square), 2 * 12.5 * 12.5, 2);
+  EXPECT_NEAR(area(MarkerShape::diamond), 2 * 13 * 13, 2);
+  EXPECT_NEAR(area(MarkerShape::triangle), .75 * std::sqrt(3.0) * 13 * 13, 2);
+  EXPECT_NEAR(area(MarkerShape::star), 5 * 15 * 6.3 * std::sin(std::numbers::pi / 5), 2);
+  // Two strokes with round ends less the square that they share.
+  const double round_end = std::numbers::pi * 2.1 * 2.1;
+  EXPECT_NEAR(area(MarkerShape::plus), 2 * (22 * 4.2 + round_end) - 4.2 * 4.2, 2);
+  EXPECT_NEAR(area(MarkerShape::cross), 2 * (17 * std::sqrt(2.0) * 4.2 + round_end) - 4.2 * 4.2, 2);
 }
 
 TEST(Blitter, SubPixelShiftMovesTheCentroid) {
