@@ -1,0 +1,18 @@
+// The font files of a preset, found in the system's font folders and read once a process. For
+// render/cairo/*.cc only. Any thread.
+#pragma once
+
+#include <fontconfig/fontconfig.h>
+
+#include <string_view>
+
+namespace rssviz::render {
+
+// A configuration that knows only the preset's files; owned here, never changed after it was made.
+// Throws Error{no_input} naming the file and the Debian package that has it, Error{usage} for an unknown
+// preset.
+FcConfig* font_config(std::string_view preset);
+// "Inter,DejaVu Sans"
+const char* font_families(std::string_view preset);
+
+}  // namespace rssviz::render

@@ -1,0 +1,14 @@
+// From a line of text with the $...$ subset to Pango's markup: $\rho$, $\mathbf{W}_{in}$, $10^{-3}$. Outside
+// of dollars nothing is special but \$, a dollar sign. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rssviz::render {
+
+// Letters between dollars are slanted, digits upright, "-" is a minus; a lone dollar sign stays one. An unknown
+// \name is written as its name.
+std::string pango_markup(std::string_view text);
+
+}  // namespace rssviz::render

@@ -1,0 +1,159 @@
+#include "render/cairo/write_figure.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <zlib.h>
+
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <ctime>
+
+#include "core/error.h"
+#include "core/output_file.h"
+#include "render/cairo/cairo_canvas.h"
+#include "render/cairo/svg_ids.h"
+#include "render/layout/layout.h"
+
+namespace rssviz::render {
+namespace {
+
+cairo_status_t append_bytes(void* closure, const unsigned char* data, unsigned length) {
+  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+// Never the time of day: the same figure gives the same file.
+std::string creation_date() {
+  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  std::time_t seconds = 946684800;  // 2000-01-01
+  if (epoch != nullptr && *epoch != '\0') {
+    char* end = nullptr;
+    const long long given = std::strtoll(epoch, &end, 10);
+    if (*end != '\0' || given < 0) {
+      fail(ErrorKind::usage, std::string("SOURCE_DATE_EPOCH = ") + epoch + " is not a number of seconds");
+    }
+    seconds = static_cast<std::time_t>(given);
+  }
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+void set_pdf_metadata(cairo_surface_t* surface, const FileMetadata& metadata) {
+  const auto set = [&](cairo_pdf_metadata_t key, const std::string& value) {
+    if (!value.empty()) cairo_pdf_surface_set_metadata(surface, key, value.c_str());
+  };
+  set(CAIRO_PDF_METADATA_TITLE, metadata.title);
+  set(CAIRO_PDF_METADATA_AUTHOR, metadata.author);
+  set(CAIRO_PDF_METADATA_SUBJECT, metadata.subject);
+  set(CAIRO_PDF_METADATA_KEYWORDS, metadata.recipe);
+  set(CAIRO_PDF_METADATA_CREATOR, "rssviz");
+  set(CAIRO_PDF_METADATA_CREATE_DATE, creation_date());
+}
+
+struct Drawing {
+  const PlacedFigure& placed;
+  const FileMetadata& metadata;
+  DrawReport* report;
+  const WriteOptions& options;
+  TextEngine& engine;
+};
+
+std::string draw_pdf(const Drawing& job) {
+  std::string bytes;
+  SurfacePtr surface(
+      cairo_pdf_surface_create_for_stream(append_bytes, &bytes, job.placed.width_pt, job.placed.height_pt));
+  check_cairo(cairo_surface_status(surface.get()), "starting a PDF");
+  cairo_pdf_surface_restrict_to_version(surface.get(), CAIRO_PDF_VERSION_1_5);
+  set_pdf_metadata(surface.get(), job.metadata);
+  CairoCanvas canvas(std::move(surface), 1, true, job.engine);
+  draw(job.placed, canvas, job.options.draw, job.report);
+  canvas.finish();
+  return bytes;
+}
+
+std::string draw_svg(const Drawing& job) {
+  std::string bytes;
+  SurfacePtr surface(
+      cairo_svg_surface_create_for_stream(append_bytes, &bytes, job.placed.width_pt, job.placed.height_pt));
+  check_cairo(cairo_surface_status(surface.get()), "starting an SVG");
+  cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PT);
+  CairoCanvas canvas(std::move(surface), 1, true, job.engine);
+  draw(job.placed, canvas, job.options.draw, job.report);
+  canvas.finish();
+  return renumber_svg_ids(bytes);
+}
+
+void append_word(std::string& out, std::uint32_t word) {
+  for (const int shift : {24, 16, 8, 0}) out += static_cast<char>((word >> shift) & 0xFF);
+}
+
+// Says how large the picture is meant to be (the chunk pHYs after the header), which Cairo doesn't.
+std::string with_resolution(const std::string& png, double dpi) {
+  constexpr std::size_t kHeaderEnd = 8 + 25;
+  std::string body = "pHYs";
+  const auto per_metre = static_cast<std::uint32_t>(std::lround(dpi / 0.0254));
+  append_word(body, per_metre);
+  append_word(body, per_metre);
+  body += '\1';
+  std::string chunk;
+  append_word(chunk, static_cast<std::uint32_t>(body.size() - 4));
+  chunk += body;
+  append_word(chunk, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()),
+                                                      static_cast<uInt>(body.size()))));
+  return png.substr(0, kHeaderEnd) + chunk + png.substr(kHeaderEnd);
+}
+
+std::string draw_png(const Drawing& job) {
+  if (!(job.options.dpi >= 10 && job.options.dpi <= 2400)) {
+    fail(ErrorKind::usage, "dpi = " + std::to_string(job.options.dpi) + " is not within 10 .. 2400");
+  }
+  const double scale = job.options.dpi / 72;
+  const int width = static_cast<int>(std::lround(job.placed.width_pt * scale));
+  const int height = static_cast<int>(std::lround(job.placed.height_pt * scale));
+  const auto format = job.options.draw.background ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32;
+  CairoCanvas canvas(SurfacePtr(cairo_image_surface_create(format, width, height)), scale, false, job.engine);
+  draw(job.placed, canvas, job.options.draw, job.report);
+  canvas.finish();
+  std::string bytes;
+  check_cairo(cairo_surface_write_to_png_stream(canvas.surface(), append_bytes, &bytes), "writing a PNG");
+  return with_resolution(bytes, job.options.dpi);
+}
+
+using Drawer = std::string (*)(const Drawing&);
+
+Drawer drawer_for(const std::filesystem::path& path) {
+  const std::string suffix = path.extension().string();
+  if (suffix == ".pdf") return draw_pdf;
+  if (suffix == ".svg") return draw_svg;
+  if (suffix == ".png") return draw_png;
+  fail(ErrorKind::usage, "can't tell what to write from \"" + path.string() + "\"; the name must end in .pdf, .svg or .png");
+}
+
+void write_with(TextEngine& engine, const PlacedFigure& placed, const std::filesystem::path& path,
+                const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
+  const Drawer drawer = drawer_for(path);
+  write_file(path, std::string_view(drawer({placed, metadata, report, options, engine})));
+  if (report == nullptr) return;
+  for (const std::string& glyph : engine.missing_glyphs()) report->missing_glyphs.push_back(glyph);
+}
+
+}  // namespace
+
+void write_figure(const Figure& figure, const std::filesystem::path& path, const FileMetadata& metadata,
+                  DrawReport* report, const WriteOptions& options) {
+  drawer_for(path);  // a wrong name is found before the work
+  TextEngine engine(figure.style.font);
+  write_with(engine, lay_out(figure, engine), path, metadata, report, options);
+}
+
+void write_placed_figure(const PlacedFigure& placed, const std::filesystem::path& path,
+                         const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
+  TextEngine engine(placed.figure.style.font);
+  write_with(engine, placed, path, metadata, report, options);
+}
+
+}  // namespace rssviz::render
