@@ -1,6 +1,8 @@
 # The film's rooms: raster, video, provenance and the driver that joins them.
 target_sources(rssviz_render PRIVATE
   raster/blitter.cc raster/pixels.cc raster/sprite.cc
-  video/encoder.cc video/film_file.cc video/yuv.cc
+  video/encoder.cc video/film_file.cc video/libav.cc video/yuv.cc
+  film/encoding_thread.cc film/film.cc film/frames_equal.cc film/point_looks.cc film/poster.cc
+  film/scene.cc
   provenance/pdf_recipe.cc provenance/recipe.cc)
 target_link_libraries(rssviz_render PRIVATE PkgConfig::LIBAV ZLIB::ZLIB)

@@ -18,19 +18,20 @@ namespace rssviz::render {
 struct FilmOptions {
   int width{1920};  // pixels, even; the still is scaled to fit and centred
   int height{1080};
-  int crf{18};                     // see EncoderOptions
+  int crf{18};  // see EncoderOptions
   std::string preset{"veryfast"};
   // Throws Error{usage} naming the field, its value and its range.
   void check() const;
 };
 
 // Writes `animation` to `path` (.mp4), with title and recipe in the file's tags. Throws Error{usage} for
-// options and an animation without frames, {codec}, {cannot_create}, {io}, {interrupted}; then nothing is left.
+// options and an animation without frames, {codec}, {cannot_create}, {io}, {interrupted}; then nothing is
+// left.
 void write_film(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
                 const std::string& title, const std::string& recipe, const Execution& execution);
 
 // One frame as the film shows it, before encoding.
-PixelBuffer draw_frame(const Animation& animation, std::size_t frame, const FilmOptions& options);
+PixelBuffer frame_pixels(const Animation& animation, std::size_t frame, const FilmOptions& options);
 
 // Frame `frame` as a figure: the still with the frame's marks, labels and texts in it.
 Figure figure_of_frame(const Animation& animation, std::size_t frame);
@@ -38,8 +39,7 @@ Figure figure_of_frame(const Animation& animation, std::size_t frame);
 // The first, the last and the poster frame as figures beside the film `path`: STEM-first, STEM-last and
 // STEM-poster with the extension `format` ("pdf", "png" or "svg"). Returns the paths.
 std::vector<std::filesystem::path> write_posters(const Animation& animation,
-                                                 const std::filesystem::path& path,
-                                                 const std::string& format, const std::string& recipe,
-                                                 const Execution& execution);
+                                                 const std::filesystem::path& path, const std::string& format,
+                                                 const std::string& recipe, const Execution& execution);
 
 }  // namespace rssviz::render

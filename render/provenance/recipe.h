@@ -17,8 +17,14 @@ std::string svg_with_recipe(std::string_view svg, std::string_view recipe);
 // none.
 std::string png_with_recipe(std::string_view png, std::string_view recipe);
 
+// Puts `recipe` into the finished SVG or PNG at `path`, which is replaced by a whole one; leaves a file that
+// carries this recipe already as it is (a PDF gets its recipe while it is written). Throws Error{no_input},
+// {io}, {data} where it can't take one or carries another, {usage} where `recipe` isn't one line of ASCII.
+void put_recipe(const std::filesystem::path& path, std::string_view recipe);
+
 // The recipe in the file at `path`, recognised by its content (PDF, SVG, PNG, else a film); nothing where it
-// carries none. Throws Error{no_input} where it can't be opened, {data} where it is broken or of another kind.
+// carries none. Throws Error{no_input} where it can't be opened, {data} where it is broken or of another
+// kind.
 std::optional<std::string> read_recipe(const std::filesystem::path& path);
 
 // The same from bytes, by format.

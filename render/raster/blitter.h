@@ -4,6 +4,7 @@
 // and belongs to one thread at a time; what it draws doesn't depend on what it drew before.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 
@@ -17,7 +18,7 @@ namespace rssviz::render {
 struct MarkerLook {
   MarkerShape shape{MarkerShape::circle};
   double radius_px{1.5};
-  double outline_px{0};  // 0: none; a ring without one is drawn with a stroke of .35 radius_px
+  double outline_px{0};  // 0: none; rings, crosses and plusses have none
   Color outline{};
 };
 
@@ -29,12 +30,12 @@ class PointBlitter {
             const Color& fill);
 
  private:
-  // All sub-pixel places of one marker's ink, made when first needed.
-  struct SpriteSet;
-  const Sprite& sprite(const SpriteKey& key);
-  void blend(PixelBuffer& target, const PixelRect& clip, Point centre, SpriteKey key, const Color& color);
+  // All sub-pixel places of one marker's ink, each made when first needed.
+  using SpriteSet = std::array<std::unique_ptr<const Sprite>, kSubpixels * kSubpixels>;
+  void blend(PixelBuffer& target, const PixelRect& clip, Point centre, const SpriteKey& key,
+             const Color& color);
 
-  std::map<SpriteKey, Sprite> sprites_;
+  std::map<SpriteKey, SpriteSet> sets_;
 };
 
 }  // namespace rssviz::render

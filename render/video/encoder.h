@@ -17,10 +17,10 @@ namespace rssviz::render {
 
 // All change the file's bytes.
 struct EncoderOptions {
-  int width{1920};             // even, 16 .. 8192
-  int height{1080};            // even, 16 .. 8192
-  int frames_per_second{30};   // 1 .. 240
-  int crf{18};                 // constant rate factor, 0 (lossless) .. 51: lower is better and larger
+  int width{1920};                 // even, 16 .. 8192
+  int height{1080};                // even, 16 .. 8192
+  int frames_per_second{30};       // 1 .. 240
+  int crf{18};                     // constant rate factor, 0 (lossless) .. 51: lower is better and larger
   std::string preset{"veryfast"};  // x264's: ultrafast .. placebo
   // Throws Error{usage} naming the field, its value and its range.
   void check() const;
@@ -28,7 +28,7 @@ struct EncoderOptions {
 
 struct FilmTags {
   std::string title{};
-  std::string recipe{};  // one line of ASCII JSON, kept in the tag `comment`
+  std::string recipe{};             // one line of ASCII JSON, kept in the tag `comment`
   std::vector<Chapter> chapters{};  // by first frame, ascending
 };
 

@@ -12,8 +12,8 @@
 namespace rssviz::render {
 
 struct YuvFrame {
-  int width{0};   // even
-  int height{0};  // even
+  int width{0};                    // even
+  int height{0};                   // even
   std::vector<std::uint8_t> y{};   // height x width
   std::vector<std::uint8_t> cb{};  // height / 2 x width / 2
   std::vector<std::uint8_t> cr{};

@@ -1,0 +1,145 @@
+#include "render/film/film.h"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "core/error.h"
+#include "render/film/encoding_thread.h"
+#include "render/film/frames_equal.h"
+#include "render/film/scene.h"
+#include "render/video/encoder.h"
+
+namespace rssviz::render {
+namespace {
+
+constexpr std::size_t kBatch = 8;          // frames drawn between two looks at the user's interrupt
+constexpr std::size_t kLongestQueue = 16;  // frames waiting for the encoder, 3 MB each at 1080p
+
+EncoderOptions encoder_options(const Animation& animation, const FilmOptions& options) {
+  return {.width = options.width,
+          .height = options.height,
+          .frames_per_second = animation.frames_per_second,
+          .crf = options.crf,
+          .preset = options.preset};
+}
+
+void check_animation(const Animation& animation) {
+  if (animation.frames == 0) fail(ErrorKind::usage, "a film needs at least one frame");
+  if (!animation.moving_at) fail(ErrorKind::internal, "an animation without moving_at");
+}
+
+// Things that are dear to make, lent to one user at a time. What they are used for must not depend on which
+// one it is.
+template <class Thing>
+class Pool {
+ public:
+  template <class Make>
+  std::unique_ptr<Thing> take(Make&& make) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!free_.empty()) {
+        std::unique_ptr<Thing> thing = std::move(free_.back());
+        free_.pop_back();
+        return thing;
+      }
+    }
+    return make();
+  }
+  void give_back(std::unique_ptr<Thing> thing) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(thing));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Thing>> free_;
+};
+
+// Draws and converts the frames of one film, a batch at a time.
+class FrameMaker {
+ public:
+  using Made = std::shared_ptr<const YuvFrame>;
+
+  FrameMaker(const Animation& animation, const FilmOptions& options)
+      : animation_(animation), scene_(animation.still, options.width, options.height) {}
+
+  // Frames first .. first + count - 1; those equal to the one before share its picture.
+  std::vector<Made> make(std::size_t first, std::size_t count, const Workers& workers) {
+    std::vector<Frame> frames(count);
+    workers.for_each(count, [&](std::size_t i) { frames[i] = animation_.moving_at(first + i); });
+    std::vector<std::size_t> fresh;
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool held = i > 0 ? frames_equal(frames[i], frames[i - 1])
+                              : last_picture_ != nullptr && frames_equal(frames[i], last_frame_);
+      if (!held) fresh.push_back(i);
+    }
+    std::vector<Made> made(count);
+    workers.for_each(fresh.size(), [&](std::size_t i) {
+      made[fresh[i]] = with_context("frame " + std::to_string(first + fresh[i]),
+                                    [&] { return picture(frames[fresh[i]]); });
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!made[i]) made[i] = i > 0 ? made[i - 1] : last_picture_;
+    }
+    last_frame_ = std::move(frames.back());
+    last_picture_ = made.back();
+    return made;
+  }
+
+ private:
+  Made picture(const Frame& frame) {
+    std::unique_ptr<Painter> painter = painters_.take([&] { return std::make_unique<Painter>(scene_); });
+    std::unique_ptr<YuvFrame> converted = buffers_->take([] { return std::make_unique<YuvFrame>(); });
+    convert_to_yuv(painter->paint(frame), *converted);
+    painters_.give_back(std::move(painter));
+    return {converted.release(),
+            [buffers = buffers_](YuvFrame* used) { buffers->give_back(std::unique_ptr<YuvFrame>(used)); }};
+  }
+
+  const Animation& animation_;
+  const Scene scene_;
+  Pool<Painter> painters_;
+  // Shared with the pictures that still wait for the encoder.
+  std::shared_ptr<Pool<YuvFrame>> buffers_ = std::make_shared<Pool<YuvFrame>>();
+  Frame last_frame_;
+  Made last_picture_;
+};
+
+}  // namespace
+
+void FilmOptions::check() const {
+  EncoderOptions{.width = width, .height = height, .crf = crf, .preset = preset}.check();
+}
+
+void write_film(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
+                const std::string& title, const std::string& recipe, const Execution& execution) {
+  check_animation(animation);
+  with_context("while filming " + path.filename().string(), [&] {
+    Encoder encoder(path, encoder_options(animation, options),
+                    {.title = title, .recipe = recipe, .chapters = animation.chapters}, animation.frames);
+    FrameMaker maker(animation, options);
+    Progress& progress = execution.progress;
+    progress.begin("film " + path.filename().string(), animation.frames);
+    EncodingThread encoding(encoder, kLongestQueue, [&](std::size_t done) { progress.advance(done); });
+    for (std::size_t first = 0; first < animation.frames; first += kBatch) {
+      progress.check_stop();
+      const std::size_t count = std::min(kBatch, animation.frames - first);
+      for (FrameMaker::Made& made : maker.make(first, count, execution.workers))
+        encoding.push(std::move(made));
+    }
+    encoding.finish();
+    encoder.finish();
+  });
+}
+
+PixelBuffer frame_pixels(const Animation& animation, std::size_t frame, const FilmOptions& options) {
+  check_animation(animation);
+  options.check();
+  const Scene scene(animation.still, options.width, options.height);
+  return Painter(scene).paint(animation.moving_at(frame));
+}
+
+}  // namespace rssviz::render

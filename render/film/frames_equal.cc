@@ -1,0 +1,103 @@
+#include "render/film/frames_equal.h"
+
+#include <algorithm>
+
+namespace rssviz::render {
+namespace {
+
+bool equal(const Mark& a, const Mark& b);
+bool equal(const Label& a, const Label& b);
+bool equal(const PanelFrame& a, const PanelFrame& b);
+bool equal(const SlotText& a, const SlotText& b);
+
+// Each struct is taken apart by all its fields: one that gets a field more no longer compiles here.
+bool equal(const Point& a, const Point& b) {
+  const auto& [ax, ay] = a;
+  const auto& [bx, by] = b;
+  return ax == bx && ay == by;
+}
+
+bool equal(const Rectangles::Box& a, const Rectangles::Box& b) {
+  const auto& [a0, a1, a2, a3] = a;
+  const auto& [b0, b1, b2, b3] = b;
+  return a0 == b0 && a1 == b1 && a2 == b2 && a3 == b3;
+}
+
+template <class T>
+bool all_equal(const std::vector<T>& a, const std::vector<T>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const T& x, const T& y) { return equal(x, y); });
+}
+
+bool equal(const Points& a, const Points& b) {
+  const auto& [at, colors, shape, radius, radii, outline_pt, outline, order, raster] = a;
+  const auto& [at_b, colors_b, shape_b, radius_b, radii_b, outline_pt_b, outline_b, order_b, raster_b] = b;
+  return shape == shape_b && radius == radius_b && outline_pt == outline_pt_b && outline == outline_b &&
+         order == order_b && raster == raster_b && colors == colors_b && radii == radii_b &&
+         all_equal(at, at_b);
+}
+
+bool equal(const Line& a, const Line& b) {
+  const auto& [at, color, width, dash, arrows, halo, step] = a;
+  const auto& [at_b, color_b, width_b, dash_b, arrows_b, halo_b, step_b] = b;
+  return color == color_b && width == width_b && dash == dash_b && arrows == arrows_b && halo == halo_b &&
+         step == step_b && all_equal(at, at_b);
+}
+
+bool equal(const Band& a, const Band& b) {
+  const auto& [x, low, high, color] = a;
+  const auto& [x_b, low_b, high_b, color_b] = b;
+  return x == x_b && low == low_b && high == high_b && color == color_b;
+}
+
+bool equal(const Rectangles& a, const Rectangles& b) {
+  const auto& [boxes, colors, outline_pt, outline] = a;
+  const auto& [boxes_b, colors_b, outline_pt_b, outline_b] = b;
+  return outline_pt == outline_pt_b && outline == outline_b && colors == colors_b &&
+         all_equal(boxes, boxes_b);
+}
+
+bool equal(const Rule& a, const Rule& b) {
+  const auto& [horizontal, at, color, width, dash, text] = a;
+  const auto& [horizontal_b, at_b, color_b, width_b, dash_b, text_b] = b;
+  return horizontal == horizontal_b && at == at_b && color == color_b && width == width_b && dash == dash_b &&
+         text == text_b;
+}
+
+bool equal(const Mark& a, const Mark& b) {
+  return a.index() == b.index() && std::visit(
+                                       [&](const auto& mark) {
+                                         using Kind = std::decay_t<decltype(mark)>;
+                                         return equal(mark, std::get<Kind>(b));
+                                       },
+                                       a);
+}
+
+bool equal(const Label& a, const Label& b) {
+  const auto& [at, text, color, bold, size, priority, clear] = a;
+  const auto& [at_b, text_b, color_b, bold_b, size_b, priority_b, clear_b] = b;
+  return text == text_b && color == color_b && bold == bold_b && size == size_b && priority == priority_b &&
+         clear == clear_b && equal(at, at_b);
+}
+
+bool equal(const PanelFrame& a, const PanelFrame& b) {
+  const auto& [panel, marks, labels] = a;
+  const auto& [panel_b, marks_b, labels_b] = b;
+  return panel == panel_b && all_equal(marks, marks_b) && all_equal(labels, labels_b);
+}
+
+bool equal(const SlotText& a, const SlotText& b) {
+  const auto& [slot, text] = a;
+  const auto& [slot_b, text_b] = b;
+  return slot == slot_b && text == text_b;
+}
+
+}  // namespace
+
+bool frames_equal(const Frame& a, const Frame& b) {
+  const auto& [panels, texts, interpolated] = a;
+  const auto& [panels_b, texts_b, interpolated_b] = b;
+  return interpolated == interpolated_b && all_equal(texts, texts_b) && all_equal(panels, panels_b);
+}
+
+}  // namespace rssviz::render

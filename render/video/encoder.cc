@@ -1,0 +1,239 @@
+#include "render/video/encoder.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "core/error.h"
+#include "core/output_file.h"
+#include "render/video/film_file.h"
+#include "render/video/libav.h"
+
+namespace rssviz::render {
+namespace {
+
+constexpr const char* kCodec = "libx264";
+constexpr const char* kMuxer = "mp4";
+constexpr int kCodecThreads = 2;  // a constant: the number changes the file's bytes
+constexpr int kSmallestSide = 16;
+constexpr int kLargestSide = 8192;
+
+void check_range(const char* field, int value, int low, int high) {
+  if (value < low || value > high)
+    fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(value) + " must lie in " +
+                               std::to_string(low) + " .. " + std::to_string(high));
+}
+
+void check_side(const char* field, int value) {
+  check_range(field, value, kSmallestSide, kLargestSide);
+  if (value % 2 != 0)
+    fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(value) +
+                               " must be even: H.264 with 4:2:0 colour has no odd sizes");
+}
+
+CodecPtr open_codec(const EncoderOptions& options, bool global_header) {
+  const AVCodec* const codec = avcodec_find_encoder_by_name(kCodec);
+  if (codec == nullptr)
+    fail(ErrorKind::codec, std::string("this machine's FFmpeg has no encoder ") + kCodec +
+                               "; install one with it (Debian: libavcodec59)");
+  CodecPtr context(allocated(avcodec_alloc_context3(codec), "an encoder"));
+  context->width = options.width;
+  context->height = options.height;
+  context->pix_fmt = AV_PIX_FMT_YUV420P;
+  context->time_base = {1, options.frames_per_second};
+  context->framerate = {options.frames_per_second, 1};
+  context->sample_aspect_ratio = {1, 1};
+  context->gop_size = 2 * options.frames_per_second;
+  context->color_range = AVCOL_RANGE_MPEG;
+  context->colorspace = AVCOL_SPC_BT709;
+  context->color_primaries = AVCOL_PRI_BT709;
+  context->color_trc = AVCOL_TRC_BT709;
+  context->chroma_sample_location = AVCHROMA_LOC_LEFT;
+  context->profile = FF_PROFILE_H264_HIGH;
+  context->thread_count = kCodecThreads;
+  context->flags |= AV_CODEC_FLAG_BITEXACT;
+  if (global_header) context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+  Dictionary settings;
+  settings.set("preset", options.preset);
+  settings.set("crf", std::to_string(options.crf));
+  settings.set("x264-params", "cpu-independent=1");
+  checked(avcodec_open2(context.get(), codec, settings.handle()), ErrorKind::codec,
+          std::string("opening the encoder ") + kCodec);
+  settings.require_empty(kCodec);
+  return context;
+}
+
+OutputPtr open_container(const std::filesystem::path& path) {
+  AVFormatContext* made = nullptr;
+  const std::string url = libav_url(path.string());
+  checked(avformat_alloc_output_context2(&made, nullptr, kMuxer, url.c_str()), ErrorKind::codec,
+          std::string("choosing the container ") + kMuxer);
+  OutputPtr container(made);
+  container->flags |= AVFMT_FLAG_BITEXACT;
+  checked(avio_open(&container->pb, url.c_str(), AVIO_FLAG_WRITE), ErrorKind::cannot_create, path.string());
+  return container;
+}
+
+void add_chapters(AVFormatContext& container, const std::vector<Chapter>& chapters, int frames_per_second,
+                  std::size_t frames) {
+  if (chapters.empty()) return;
+  container.chapters =
+      static_cast<AVChapter**>(allocated(av_calloc(chapters.size(), sizeof(AVChapter*)), "the chapters"));
+  for (std::size_t i = 0; i < chapters.size(); ++i) {
+    const std::size_t end = i + 1 < chapters.size() ? chapters[i + 1].first_frame : frames;
+    auto* const chapter = static_cast<AVChapter*>(allocated(av_mallocz(sizeof(AVChapter)), "a chapter"));
+    container.chapters[container.nb_chapters++] = chapter;  // from here on freed with the container
+    chapter->id = static_cast<std::int64_t>(i);
+    chapter->time_base = {1, frames_per_second};
+    chapter->start = static_cast<std::int64_t>(chapters[i].first_frame);
+    chapter->end = static_cast<std::int64_t>(end);
+    checked(av_dict_set(&chapter->metadata, "title", chapters[i].title.c_str(), 0), ErrorKind::internal,
+            "naming a chapter");
+  }
+}
+
+void check_chapters(const std::vector<Chapter>& chapters, std::size_t frames) {
+  for (std::size_t i = 0; i < chapters.size(); ++i)
+    if (chapters[i].first_frame >= frames ||
+        (i > 0 && chapters[i].first_frame <= chapters[i - 1].first_frame))
+      fail(ErrorKind::usage,
+           "chapter \"" + chapters[i].title + "\" at frame " + std::to_string(chapters[i].first_frame) +
+               " must begin after the one before and below frame " + std::to_string(frames));
+}
+
+void copy_plane(const std::vector<std::uint8_t>& plane, int width, int height, std::uint8_t* target,
+                int stride) {
+  for (int y = 0; y < height; ++y)
+    std::memcpy(target + static_cast<std::ptrdiff_t>(y) * stride,
+                plane.data() + static_cast<std::ptrdiff_t>(y) * width, static_cast<std::size_t>(width));
+}
+
+}  // namespace
+
+void EncoderOptions::check() const {
+  check_side("width", width);
+  check_side("height", height);
+  check_range("frames_per_second", frames_per_second, 1, 240);
+  check_range("crf", crf, 0, 51);
+  static const char* const presets[] = {"ultrafast", "superfast", "veryfast", "faster",   "fast",
+                                        "medium",    "slow",      "slower",   "veryslow", "placebo"};
+  if (std::none_of(std::begin(presets), std::end(presets), [&](const char* p) { return preset == p; }))
+    fail(ErrorKind::usage, "preset = " + preset +
+                               " must be one of ultrafast, superfast, veryfast, faster, fast, medium, slow, "
+                               "slower, veryslow, placebo");
+}
+
+// In the order of their making: the part file must outlive the container that writes to it.
+struct Encoder::State {
+  State(const std::filesystem::path& target, const EncoderOptions& checked_options, std::size_t promised)
+      : options(checked_options),
+        frames(promised),
+        file(target),
+        container(open_container(file.part_path())) {}
+
+  void open(const FilmTags& tags);
+  void drain(const char* doing);
+
+  EncoderOptions options;
+  std::size_t frames;
+  OutputFile file;
+  OutputPtr container;
+  CodecPtr codec;
+  FramePtr picture;
+  PacketPtr packet;
+  AVStream* stream = nullptr;  // the container's
+  std::int64_t written = 0;
+};
+
+void Encoder::State::open(const FilmTags& tags) {
+  codec = open_codec(options, (container->oformat->flags & AVFMT_GLOBALHEADER) != 0);
+  stream = allocated(avformat_new_stream(container.get(), nullptr), "a stream");
+  checked(avcodec_parameters_from_context(stream->codecpar, codec.get()), ErrorKind::codec,
+          "describing the stream");
+  stream->time_base = codec->time_base;
+  stream->avg_frame_rate = codec->framerate;
+  add_chapters(*container, tags.chapters, options.frames_per_second, frames);
+  const auto set_tag = [&](const char* key, const std::string& value) {
+    if (value.empty()) return;
+    checked(av_dict_set(&container->metadata, key, value.c_str(), 0), ErrorKind::internal,
+            std::string("setting the tag ") + key);
+  };
+  set_tag("title", tags.title);
+  set_tag("comment", tags.recipe);
+  Dictionary settings;
+  settings.set("movflags", "+faststart");
+  checked(avformat_write_header(container.get(), settings.handle()), ErrorKind::codec,
+          "beginning the container");
+  settings.require_empty(kMuxer);
+  picture.reset(allocated(av_frame_alloc(), "a frame"));
+  picture->format = codec->pix_fmt;
+  picture->width = options.width;
+  picture->height = options.height;
+  picture->color_range = codec->color_range;
+  picture->colorspace = codec->colorspace;
+  picture->color_primaries = codec->color_primaries;
+  picture->color_trc = codec->color_trc;
+  picture->chroma_location = codec->chroma_sample_location;
+  checked(av_frame_get_buffer(picture.get(), 0), ErrorKind::internal, "no memory for a frame");
+  packet.reset(allocated(av_packet_alloc(), "a packet"));
+}
+
+// Writes all packets that the encoder has ready.
+void Encoder::State::drain(const char* doing) {
+  while (true) {
+    const int code = avcodec_receive_packet(codec.get(), packet.get());
+    if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return;
+    checked(code, ErrorKind::codec, doing);
+    // Without it the container takes the last frame's duration for nothing.
+    if (packet->duration == 0) packet->duration = 1;
+    av_packet_rescale_ts(packet.get(), codec->time_base, stream->time_base);
+    packet->stream_index = stream->index;
+    checked(av_interleaved_write_frame(container.get(), packet.get()), ErrorKind::io, "writing the film");
+  }
+}
+
+Encoder::Encoder(const std::filesystem::path& target, const EncoderOptions& options, const FilmTags& tags,
+                 std::size_t frames) {
+  options.check();
+  if (frames == 0) fail(ErrorKind::usage, "a film needs at least one frame");
+  check_chapters(tags.chapters, frames);
+  quieten_libav();
+  state_ = std::make_unique<State>(target, options, frames);
+  state_->open(tags);
+}
+
+Encoder::~Encoder() = default;
+
+void Encoder::write(const YuvFrame& frame) {
+  State& s = *state_;
+  if (frame.width != s.options.width || frame.height != s.options.height)
+    fail(ErrorKind::usage, "a frame of " + std::to_string(frame.width) + " x " +
+                               std::to_string(frame.height) + " pixels in a film of " +
+                               std::to_string(s.options.width) + " x " + std::to_string(s.options.height));
+  const std::string doing = "encoding frame " + std::to_string(s.written);
+  checked(av_frame_make_writable(s.picture.get()), ErrorKind::codec, doing);
+  copy_plane(frame.y, frame.width, frame.height, s.picture->data[0], s.picture->linesize[0]);
+  copy_plane(frame.cb, frame.width / 2, frame.height / 2, s.picture->data[1], s.picture->linesize[1]);
+  copy_plane(frame.cr, frame.width / 2, frame.height / 2, s.picture->data[2], s.picture->linesize[2]);
+  s.picture->pts = s.written++;
+  checked(avcodec_send_frame(s.codec.get(), s.picture.get()), ErrorKind::codec, doing);
+  s.drain(doing.c_str());
+}
+
+void Encoder::finish() {
+  State& s = *state_;
+  if (static_cast<std::size_t>(s.written) != s.frames)
+    fail(ErrorKind::internal,
+         "a film of " + std::to_string(s.frames) + " frames was given " + std::to_string(s.written));
+  checked(avcodec_send_frame(s.codec.get(), nullptr), ErrorKind::codec, "ending the film");
+  s.drain("ending the film");
+  checked(av_write_trailer(s.container.get()), ErrorKind::io, "ending the film's container");
+  checked(avio_closep(&s.container->pb), ErrorKind::io, "closing the film");
+  const std::int64_t found = read_film_file(s.file.part_path()).frames;
+  if (found != s.written)
+    fail(ErrorKind::internal,
+         "the film holds " + std::to_string(found) + " frames instead of " + std::to_string(s.written));
+  s.file.finish();
+}
+
+}  // namespace rssviz::render
