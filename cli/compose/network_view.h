@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "embed/align/stages.h"
 #include "embed/embedding.h"
 #include "models/cells/network.h"
 #include "models/recording/state_trace.h"
@@ -52,6 +53,8 @@ struct NetworkView {
   std::vector<models::Tokens> sentences{};  // of the trace
   models::StateTrace trace{};
   embed::Embedding embedding{};
+  models::StateTrace stage_trace{};  // of the aligned maps: columns, and the states of the last stage
+  embed::AlignedMaps aligned{};      // one map a stage
   std::vector<models::StageMetrics> metrics{};
   int stages{0};
   std::vector<std::string> stage_names{};                             // "epoch 3", "120 sentences"

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/pipeline/aligned_file.h"
 #include "cli/pipeline/provenance.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
@@ -175,6 +176,36 @@ void load_map(NetworkView& view, const fs::path& folder) {
       recipe == archive.end() ? "" : sample_text(view.trace, formats::to_string(recipe->second, "recipe"));
 }
 
+// The trace of the last stage: what the columns of all stages belong to.
+models::StateTrace last_stage(formats::Archive archive, const std::string& file) {
+  formats::Array& states = archive["states"];
+  if (states.shape.size() == 3 && states.shape[0] > 0) {
+    const std::size_t bytes = states.data.size() / states.shape[0];
+    states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
+    states.shape.erase(states.shape.begin());
+  }
+  return models::trace_from_archive(archive, file);
+}
+
+void load_aligned(NetworkView& view, const fs::path& folder) {
+  const fs::path states = folder / "stage_states.npz";
+  const fs::path maps = folder / "stage_maps.npz";
+  if (!fs::exists(states))
+    fail(ErrorKind::no_input, states.string() + ": is missing; make it with: rssviz record " +
+                                  folder.string() + " --stage all -o " + states.string());
+  if (!fs::exists(maps))
+    fail(ErrorKind::no_input, maps.string() + ": is missing; make it with: rssviz embed " + states.string() +
+                                  " --align -o " + maps.string());
+  view.stage_trace = last_stage(formats::read_npz(states), states.string());
+  view.aligned = aligned_maps_from_archive(formats::read_npz(maps), maps.string());
+  const Matrix& last = view.aligned.coords.back();
+  if (last.rows() != static_cast<Eigen::Index>(view.stage_trace.points()) ||
+      static_cast<int>(view.aligned.coords.size()) != view.stages)
+    fail(ErrorKind::data, maps.string() + ": doesn't belong to " + states.string() +
+                              "; make it again with: rssviz embed " + states.string() + " --align -o " +
+                              maps.string());
+}
+
 }  // namespace
 
 int LoadedRun::stages() const {
@@ -270,6 +301,7 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   else
     describe_lstm(view, *std::get<LstmPointer>(loaded->run));
   if ((reads & kReadsMap) != 0) load_map(view, folder);
+  if ((reads & kReadsAligned) != 0) load_aligned(view, folder);
   return view;
 }
 

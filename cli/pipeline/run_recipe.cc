@@ -12,11 +12,11 @@
 #include "cli/pipeline/gallery.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
+#include "cli/pipeline/run_summary.h"
 #include "cli/pipeline/schedule.h"
 #include "cli/pipeline/steps.h"
 #include "core/error.h"
 #include "core/formats/json.h"
-#include "core/formats/npz.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -50,7 +50,7 @@ class ViewCache {
   explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
   const NetworkView* get(const std::string& run, unsigned reads) {
     const std::lock_guard lock(mutex_);
-    const unsigned needs = reads & kReadsMap;
+    const unsigned needs = reads & (kReadsMap | kReadsAligned);
     std::unique_ptr<NetworkView>& view = views_[{run, needs}];
     if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
     return view.get();
@@ -124,7 +124,11 @@ class RecipeRunner {
     run_schedule(steps_, outer_.workers);
     for (Target& target : targets_)
       if (target.is_film && wanted(target)) with_context(target.name, [&] { make_film(target); });
-    write_summary();
+    std::vector<SummarySubject> subjects;
+    for (const RecipeStep& step : recipe_.trains)
+      subjects.push_back({step.id, views_.get(step.id, 0), folder(step.id) / "embedding.npz"});
+    summary_ = summary_of(recipe_.title, subjects);
+    formats::write_json(options_.output / "summary.json", summary_);
     write_index();
     formats::write_json(options_.output / "timings.json", timings_json());
     return report_;
@@ -329,43 +333,6 @@ class RecipeRunner {
     return json;
   }
 
-  // Errors of the runs, and how far their maps can be trusted.
-  void write_summary() {
-    formats::Json summary;
-    summary["title"] = recipe_.title;
-    for (const RecipeStep& step : recipe_.trains) {
-      const NetworkView* const view = views_.get(step.id, 0);
-      formats::Json& network = summary["networks"][step.id];
-      network["description"] = view->description;
-      network["training"] = view->training;
-      for (const models::Split split : models::kSplits) add_errors(*view, split, network);
-      const fs::path map = folder(step.id) / "embedding.npz";
-      if (fs::exists(map)) add_quality(embed::from_archive(formats::read_npz(map), map.string()), network);
-    }
-    formats::write_json(options_.output / "summary.json", summary);
-    summary_ = summary;
-  }
-
-  static void add_errors(const NetworkView& view, models::Split split, formats::Json& network) {
-    const models::StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split);
-    if (row == nullptr) return;
-    formats::Json& errors = network[std::string(models::name_of(split))];
-    if (row->valid_error) errors["valid_error"] = *row->valid_error;
-    if (row->exact_error) errors["exact_error"] = *row->exact_error;
-    if (row->rmse) errors["rmse"] = *row->rmse;
-    if (row->loss) errors["loss"] = *row->loss;
-  }
-
-  static void add_quality(const embed::Embedding& map, formats::Json& network) {
-    formats::Json& quality = network["map"];
-    quality["points"] = map.coords.rows();
-    quality["distinct_points"] =
-        map.index.empty() ? 0 : *std::max_element(map.index.begin(), map.index.end()) + 1;
-    quality["neighbors"] = map.quality.k;
-    quality["trustworthiness"] = map.quality.trustworthiness;
-    quality["neighbors_kept"] = map.quality.neighbors_kept;
-  }
-
   void write_index() {
     Gallery gallery;
     gallery.title = recipe_.title;
@@ -386,18 +353,6 @@ class RecipeRunner {
     }
     report_.index = options_.output / "index.html";
     write_gallery(report_.index, gallery);
-  }
-
-  static std::string numbers_line(const formats::Json& network) {
-    std::string line =
-        network["description"].get<std::string>() + ", " + network["training"].get<std::string>();
-    if (network.contains("test") && network["test"].contains("valid_error"))
-      line += "; test sentences: not valid " + decimals(network["test"]["valid_error"].get<double>(), 4) +
-              ", not exact " + decimals(network["test"]["exact_error"].get<double>(), 4);
-    if (network.contains("map"))
-      line += "; map: trustworthiness " + decimals(network["map"]["trustworthiness"].get<double>(), 3) +
-              ", neighbours kept " + percent(network["map"]["neighbors_kept"].get<double>());
-    return line;
   }
 
   std::string command_of(const Target& target) const {

@@ -1,0 +1,120 @@
+#include "cli/compose/film_frame.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+using models::Split;
+using models::StageMetrics;
+
+double x_of(const StageMetrics& row, bool by_epoch) {
+  return by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
+}
+
+struct CurveValue {
+  double x{0};
+  double exact{0};
+  double valid{0};
+};
+
+CurveValue value_at(const NetworkView& view, int stage, bool by_epoch) {
+  const StageMetrics* const row = models::find_metrics(view.metrics, stage, Split::validation);
+  if (row == nullptr) return {};
+  return {x_of(*row, by_epoch), row->exact_error.value_or(1), row->valid_error.value_or(1)};
+}
+
+constexpr std::size_t kExact = 3;  // places in the palette
+constexpr std::size_t kValid = 2;
+
+// Starts and ends slowly (smoothstep): its steepest slope is 1.5.
+double eased(double share) { return share * share * (3 - 2 * share); }
+
+}  // namespace
+
+render::Figure film_still(const Settings& settings) {
+  render::Figure figure;
+  figure.style = render::style_for_theme(settings.text("theme"));
+  figure.width_pt = 1920;
+  figure.height_pt = 1080;
+  figure.column_weights = {1.45, 1};
+  return figure;
+}
+
+render::Panel film_learning_curve(const NetworkView& view, bool by_epoch) {
+  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  render::Panel panel;
+  panel.title = "errors on validation sentences";
+  panel.x.label = by_epoch ? "epoch" : "sentences seen";
+  panel.x.low = 0;
+  panel.y.low = 0;
+  panel.y.high = 1.02;
+  panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
+  render::Line exact, valid;
+  for (int stage = 0; stage < view.stages; ++stage) {
+    const CurveValue value = value_at(view, stage, by_epoch);
+    exact.at.push_back({value.x, value.exact});
+    valid.at.push_back({value.x, value.valid});
+  }
+  exact.color = palette[kExact];
+  exact.dash = render::Dash::dashed;
+  valid.color = palette[kValid];
+  exact.width_pt = valid.width_pt = 4;
+  panel.marks = {std::move(exact), std::move(valid)};
+  return panel;
+}
+
+render::Legend film_learning_legend(std::size_t panel) {
+  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  render::Legend legend;
+  legend.entries = {{"not exact", palette[kExact], render::SwatchKind::line, {}, render::Dash::dashed},
+                    {"not valid", palette[kValid], render::SwatchKind::line}};
+  legend.panels = {panel};
+  return legend;
+}
+
+std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
+                                           const render::Style& style) {
+  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  const int before = std::clamp(static_cast<int>(std::floor(stage)), 0, view.stages - 1);
+  const int after = std::min(before + 1, view.stages - 1);
+  const double share = stage - before;
+  const CurveValue a = value_at(view, before, by_epoch);
+  const CurveValue b = value_at(view, after, by_epoch);
+  const auto between = [&](double from, double to) { return from + share * (to - from); };
+  const double x = between(a.x, b.x);
+  render::Points dots;
+  dots.at = {{x, between(a.exact, b.exact)}, {x, between(a.valid, b.valid)}};
+  dots.colors = {palette[kExact], palette[kValid]};
+  dots.radius_pt = 9;
+  dots.outline_pt = 2;
+  dots.outline = style.paper;
+  dots.keep_order = true;
+  return {render::Rule{false, x, style.muted, 2, render::Dash::solid, ""}, std::move(dots)};
+}
+
+std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, int frames, int fps, int still) {
+  const int passages = static_cast<int>(needed.size());
+  // A short film (a quick one) has short holds.
+  const int hold_first = std::min(fps, frames / 10);
+  const int hold_last = std::min(2 * fps, frames / 6);
+  int used = hold_first + hold_last + still * (passages + 1);
+  for (const int n : needed) used += n;
+  const int spare = std::max(0, frames - used);
+  std::vector<StageMoment> moments(static_cast<std::size_t>(hold_first), StageMoment{0, 0});
+  for (int k = 0; k <= passages; ++k) {
+    moments.insert(moments.end(), static_cast<std::size_t>(still), StageMoment{k, 0});
+    if (k == passages) break;
+    const int extra = spare * (k + 1) / passages - spare * k / passages;
+    const int steps = needed[static_cast<std::size_t>(k)] + extra;
+    for (int i = 1; i <= steps; ++i) moments.push_back({k, eased(static_cast<double>(i) / (steps + 1))});
+  }
+  moments.insert(moments.end(), static_cast<std::size_t>(hold_last), StageMoment{passages, 0});
+  while (static_cast<int>(moments.size()) < frames) moments.push_back({passages, 0});
+  return moments;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,36 @@
+// What films share: the stage of a talk (1920 x 1080), its learning curve and the time line of stages.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/compose/map_panels.h"
+#include "render/figure/animation.h"
+
+namespace rssviz::cli {
+
+// An empty still of 1920 x 1080 points (one a pixel) in the theme, a large map on the left, charts on the
+// right.
+render::Figure film_still(const Settings& settings);
+
+// Errors on validation sentences as a chart for a film: not exact and not valid, by epoch or by sentences
+// seen.
+render::Panel film_learning_curve(const NetworkView& view, bool by_epoch);
+render::Legend film_learning_legend(std::size_t panel);
+// The mark that moves on it, at a possibly fractional stage.
+std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
+                                           const render::Style& style);
+
+// Which part of the film a frame belongs to: the stage it shows, or how far it is on the way to the next.
+struct StageMoment {
+  int stage{0};
+  double share{0};  // 0 at the stage itself; eased, up to 1 at the next
+  bool is_true() const { return share == 0; }
+};
+
+// Frames for stages: a hold at the start and the end, and for each passage at least `needed[k]` frames from
+// stage k to k + 1, `still` true frames at each stage. Frames to spare are shared out evenly. The result has
+// at least `frames` entries; more where the passages need them.
+std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, int frames, int fps, int still);
+
+}  // namespace rssviz::cli

@@ -1,0 +1,204 @@
+// R17: the map itself while the network learns. Stages are aligned, so that points move and don't jump;
+// frames between two stages are interpolated and say so; how much moved stands beside how much the layout
+// alone would have moved.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "cli/compose/film_frame.h"
+#include "core/error.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+// No point may move further than this between two frames, as a share of the panel's width.
+constexpr double kMostMovement = 0.03;
+constexpr double kSteepest = 1.5;  // of the easing between stages
+constexpr int kTrueFrames = 5;
+
+struct Scene {
+  const NetworkView* view{nullptr};
+  render::Style style{};
+  std::vector<std::vector<render::Point>> at{};  // stage -> distinct points
+  std::vector<std::int32_t> classes{};
+  Classes palette{};
+  double radius{4};
+  std::vector<StageMoment> moments{};
+};
+
+std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
+  std::vector<std::vector<render::Point>> stages;
+  for (const Matrix& coords : view.aligned.coords) stages.push_back(map_points(view.stage_trace, coords).at);
+  return stages;
+}
+
+Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages) {
+  std::vector<render::Point> all;
+  for (const auto& stage : stages) all.insert(all.end(), stage.begin(), stage.end());
+  return limits_of(all, 0.03);
+}
+
+// Frames that the way from each stage to the next needs, so that its fastest point keeps to the limit.
+std::vector<int> needed_frames(const std::vector<std::vector<render::Point>>& stages, double width) {
+  std::vector<int> needed;
+  for (std::size_t k = 0; k + 1 < stages.size(); ++k) {
+    double most = 0;
+    for (std::size_t i = 0; i < stages[k].size(); ++i)
+      most = std::max(most,
+                      std::hypot(stages[k + 1][i].x - stages[k][i].x, stages[k + 1][i].y - stages[k][i].y));
+    needed.push_back(std::max(6, static_cast<int>(std::ceil(kSteepest * most / width / kMostMovement))));
+  }
+  return needed;
+}
+
+render::Points moving_points(const Scene& scene, const StageMoment& moment) {
+  const auto k = static_cast<std::size_t>(moment.stage);
+  const std::vector<render::Point>& from = scene.at[k];
+  const std::vector<render::Point>& to = scene.at[std::min(k + 1, scene.at.size() - 1)];
+  render::Points points;
+  points.radius_pt = scene.radius;
+  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    points.at.push_back(
+        {from[i].x + moment.share * (to[i].x - from[i].x), from[i].y + moment.share * (to[i].y - from[i].y)});
+    points.colors.push_back(scene.classes[i] < 0
+                                ? scene.style.frame
+                                : scene.palette.colors[static_cast<std::size_t>(scene.classes[i])]);
+  }
+  return points;
+}
+
+std::string stage_text(const Scene& scene, const StageMoment& moment) {
+  const auto k = static_cast<std::size_t>(moment.stage);
+  if (moment.is_true()) return scene.view->stage_names[k];
+  return "on the way to " + scene.view->stage_names[std::min(k + 1, scene.view->stage_names.size() - 1)];
+}
+
+std::string drift_text(const Scene& scene, const StageMoment& moment) {
+  const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
+  if (next == 0) return "before learning";
+  const embed::StageDrift& drift = scene.view->aligned.drift[next];
+  return "moved " + percent(drift.movement) + " of the map's size since the last epoch; the layout alone " +
+         percent(drift.null_movement);
+}
+
+render::Frame frame_of(const Scene& scene, std::size_t number) {
+  const StageMoment& moment = scene.moments[number];
+  render::Frame frame;
+  frame.interpolated = !moment.is_true();
+  const double stage = moment.stage + moment.share;
+  frame.panels.push_back({0, {moving_points(scene, moment)}, {}});
+  frame.panels.push_back({1, film_curve_marks(*scene.view, true, stage, scene.style), {}});
+  frame.panels.push_back(
+      {2, {render::Rule{false, stage, scene.style.muted, 2, render::Dash::solid, ""}}, {}});
+  frame.texts = {{"stage", stage_text(scene, moment)}, {"drift", drift_text(scene, moment)}};
+  return frame;
+}
+
+render::Panel drift_panel(const NetworkView& view, const render::Style& style) {
+  render::Panel panel;
+  panel.title = "movement on the map, by epoch";
+  panel.x.label = "epoch";
+  panel.x.low = 0;
+  panel.y.low = 0;
+  panel.row = 1;
+  panel.column = 1;
+  render::Line moved, null;
+  for (std::size_t k = 1; k < view.aligned.drift.size(); ++k) {
+    moved.at.push_back({static_cast<double>(k), view.aligned.drift[k].movement});
+    null.at.push_back({static_cast<double>(k), view.aligned.drift[k].null_movement});
+  }
+  moved.color = style.ink;
+  null.color = style.muted;
+  null.dash = render::Dash::dotted;
+  moved.width_pt = null.width_pt = 4;
+  panel.marks = {std::move(null), std::move(moved)};
+  return panel;
+}
+
+void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
+  const NetworkView& view = *scene.view;
+  figure.title = "An LSTM learns what sentences say";
+  render::Panel map = map_panel(
+      "its " + view.stage_trace.what + " states after each word, coloured by the first object named", limits);
+  map.row_span = 2;
+  render::Panel curve = film_learning_curve(view, true);
+  curve.column = 1;
+  figure.panels = {std::move(map), std::move(curve), drift_panel(view, scene.style)};
+  render::Legend colors = class_legend("", scene.palette, "none yet", scene.style);
+  colors.entries.back().color = scene.style.frame;
+  colors.panels = {0};
+  render::Legend drift;
+  drift.entries = {{"network and layout", scene.style.ink, render::SwatchKind::line},
+                   {"layout alone", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dotted}};
+  drift.panels = {2};
+  figure.legends = {std::move(colors), film_learning_legend(1), std::move(drift)};
+  figure.slots = {
+      {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::bottom, 44, true},
+      {"drift", drift_text(scene, {0, 0}),
+       "moved 100 % of the map's size since the last epoch; the layout alone 100 %", render::Side::bottom, 0,
+       false}};
+}
+
+render::Caption caption_of(const Scene& scene) {
+  const NetworkView& view = *scene.view;
+  render::Caption caption;
+  caption.title = "The map of an LSTM's states while it learns";
+  caption.text = "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + " distinct prefixes of " +
+                 view.sample + "; its place is that of the " + view.stage_trace.what +
+                 " state after it at each of " + std::to_string(view.stages) + " stages (" +
+                 view.stage_names.front() + " to " + view.stage_names.back() +
+                 "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
+                 "a real network. Every stage's map starts "
+                 "from the one before, is laid out on its own neighbours and turned onto it (Procrustes). "
+                 "Movement: mean distance between "
+                 "the maps of neighbouring stages as a share of the map's size (root mean square distance "
+                 "from its centre); layout alone: the same stage "
+                 "laid out twice from the same start with different random numbers, which is movement "
+                 "without learning. Network: " +
+                 view.description + ", " + view.training + "; " + view.task.description +
+                 ". Distances between clusters and their sizes carry no meaning; one network, one seed.";
+  return caption;
+}
+
+}  // namespace
+
+render::Animation make_learning_lstm(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  auto scene = std::make_shared<Scene>();
+  scene->view = &view;
+  scene->style = render::style_for_theme(request.settings.text("theme"));
+  scene->at = stage_points(view);
+  const models::IntColumn& heard = view.stage_trace.require_integer("heard_object_1");
+  scene->classes = values_at(heard, models::distinct_rows(view.stage_trace));
+  scene->palette = classes_of(heard.labels, scene->style);
+  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
+  const Limits limits = limits_of_all(scene->at);
+  const int frames = static_cast<int>(request.settings.integer("frames"));
+  const int fps = static_cast<int>(request.settings.integer("fps"));
+  if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  std::vector<int> needed = needed_frames(scene->at, limits.second.x - limits.first.x);
+  scene->moments = stage_timeline(needed, frames, fps, kTrueFrames);
+  if (static_cast<int>(scene->moments.size()) > frames)
+    request.execution.progress.note("learning-lstm: " + std::to_string(scene->moments.size()) +
+                                    " frames are needed to keep points slow, not " + std::to_string(frames));
+  render::Animation film;
+  film.frames_per_second = fps;
+  film.frames = scene->moments.size();
+  film.still = film_still(request.settings);
+  add_still(*scene, limits, film.still);
+  film.still.caption = caption_of(*scene);
+  film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
+  for (std::size_t i = 0; i < scene->moments.size(); ++i) {
+    const StageMoment& moment = scene->moments[i];
+    const bool first = moment.is_true() && (i == 0 || scene->moments[i - 1].stage != moment.stage ||
+                                            !scene->moments[i - 1].is_true());
+    if (first && moment.stage % 5 == 0)
+      film.chapters.push_back({i, view.stage_names[static_cast<std::size_t>(moment.stage)]});
+  }
+  film.poster_frame = film.frames - 1;
+  return film;
+}
+
+}  // namespace rssviz::cli

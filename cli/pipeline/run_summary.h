@@ -1,0 +1,24 @@
+// summary.json of a run: the errors of its networks and how far their maps can be trusted.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/compose/network_view.h"
+#include "core/formats/json.h"
+
+namespace rssviz::cli {
+
+struct SummarySubject {
+  std::string id{};
+  const NetworkView* view{nullptr};
+  std::filesystem::path map{};  // its embedding; need not exist
+};
+
+formats::Json summary_of(const std::string& title, const std::vector<SummarySubject>& subjects);
+// One line a network, for the gallery: its id and what was measured.
+std::vector<std::pair<std::string, std::string>> summary_lines(const formats::Json& summary);
+
+}  // namespace rssviz::cli

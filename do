@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# The project's one script: ./do figures | test | build | clean. Each verb but clean first sees to what it needs; none asks
+# a question, none does again what is done.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+build_packages=(g++ cmake ninja-build pkg-config libcairo2-dev libpango1.0-dev libfontconfig-dev libavcodec-dev
+  libavformat-dev libavutil-dev libeigen3-dev libboost-program-options-dev libgtest-dev zlib1g-dev libspectra-dev
+  libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core)
+test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg)
+
+say() { printf '%s\n' "$*" >&2; }
+
+usage() {
+  cat <<'EOF'
+Usage: ./do VERB
+  figures [--force]   install what is missing, build, and make the journey: out/journey/index.html
+  test                install what is missing, build, and run every test
+  build               install what is missing, and build the program: build/release/rssviz
+  clean               remove everything that was built (out/ stays)
+EOF
+}
+
+installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
+
+need_packages() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    say "This system has no apt-get. rssviz needs what these Debian 12 packages hold; install their like, then call ./do again:"
+    say "  $*"
+    if ! command -v cmake >/dev/null || ! command -v ninja >/dev/null; then exit 69; fi
+    return
+  fi
+  local missing=() package
+  for package in "$@"; do installed "$package" || missing+=("$package"); done
+  [ ${#missing[@]} -eq 0 ] && return
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      say "These packages are missing; as root: apt-get install ${missing[*]}"
+      exit 69
+    fi
+    sudo=(sudo)
+  fi
+  say "+ ${sudo[*]:+sudo }apt-get install -y --no-install-recommends ${missing[*]}"
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
+}
+
+configure() {
+  [ -f build/release/build.ninja ] || cmake --preset release >&2
+}
+
+build_target() {
+  configure
+  cmake --build build/release --target "$@" >&2
+}
+
+verb=${1:-}
+[ $# -gt 0 ] && shift
+case "$verb" in
+  figures)
+    need_packages "${build_packages[@]}"
+    build_target rssviz
+    exec build/release/rssviz run examples/journey.toml -o out/journey "$@"
+    ;;
+  test)
+    need_packages "${build_packages[@]}" "${test_packages[@]}"
+    build_target all
+    exec ctest --test-dir build/release --output-on-failure -j "$(nproc)" "$@"
+    ;;
+  build)
+    need_packages "${build_packages[@]}"
+    build_target rssviz
+    say "build/release/rssviz"
+    ;;
+  clean)
+    rm -rf build
+    ;;
+  -h | --help | help)
+    usage
+    ;;
+  *)
+    usage >&2
+    exit 64
+    ;;
+esac

@@ -1,0 +1,149 @@
+// The quick journey, whole: what it leaves, that it is the same again, and that nothing is done twice.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/output_file.h"
+#include "program.h"
+
+namespace rssviz::cli {
+namespace {
+
+namespace fs = std::filesystem;
+const std::string kJourney = RSSVIZ_EXAMPLES "/journey.toml";
+
+// The journey is made once for all tests of this file.
+class Journey : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    outcome_ = rssviz("run " + kJourney + " --quick --threads 2 -o " + (*folder_ / "journey"));
+  }
+  static void TearDownTestSuite() { delete folder_; }
+  static fs::path path(const std::string& name) { return folder_->path() / "journey" / name; }
+  static TemporaryFolder* folder_;
+  static Outcome outcome_;
+};
+
+TemporaryFolder* Journey::folder_ = nullptr;
+Outcome Journey::outcome_;
+
+}  // namespace
+
+TEST_F(Journey, LeavesAllThatTheRecipeNames) {
+  ASSERT_EQ(outcome_.exit_code, 0) << outcome_.err;
+  std::vector<std::string> names{"reservoirs", "side-by-side", "null"};
+  for (const char* kind :
+       {"trajectories", "clauses", "errors", "heard", "output-map", "outputs", "learning-curves"})
+    for (const char* network : {"esn", "lstm"}) names.push_back(std::string(kind) + "-" + network);
+  for (const std::string& name : names)
+    for (const char* suffix : {".pdf", ".svg", ".txt", ".tex"})
+      EXPECT_TRUE(fs::exists(path("figures/" + name + suffix))) << name << suffix;
+  for (const char* file : {"films/learning-esn.mp4", "films/learning-lstm.mp4", "index.html", "summary.json",
+                           "timings.json", "esn/metrics.csv", "esn/states.npz", "esn/embedding.npz",
+                           "lstm/metrics.csv", "lstm/states.npz", "lstm/embedding.npz"})
+    EXPECT_TRUE(fs::exists(path(file))) << file;
+  EXPECT_EQ(part_files(folder_->path()), std::vector<std::string>{});
+}
+
+TEST_F(Journey, SummaryHoldsErrorsAndQuality) {
+  const nlohmann::json summary = nlohmann::json::parse(read_file(path("summary.json")));
+  for (const char* network : {"esn", "lstm"}) {
+    EXPECT_TRUE(summary["networks"][network]["test"].contains("valid_error")) << network;
+    EXPECT_GT(summary["networks"][network]["map"]["trustworthiness"].get<double>(), 0.8) << network;
+  }
+}
+
+TEST_F(Journey, TheGalleryShowsEverythingAndFetchesNothing) {
+  const std::string page = read_file(path("index.html"));
+  EXPECT_EQ(page.find("http"), std::string::npos);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+  for (const fs::directory_entry& entry : fs::directory_iterator(path("figures")))
+    if (entry.path().extension() == ".svg")
+      EXPECT_NE(page.find("figures/" + entry.path().filename().string()), std::string::npos) << entry.path();
+  EXPECT_NE(page.find("films/learning-lstm.mp4"), std::string::npos);
+}
+
+TEST_F(Journey, TheSameBytesAgainWithOneThread) {
+  ASSERT_EQ(rssviz("run " + kJourney + " --quick --threads 1 --quiet -o " + (*folder_ / "again")).exit_code,
+            0);
+  const auto first = digests(path(""));
+  const auto second = digests(folder_->path() / "again");
+  EXPECT_GE(first.size(), 80U);
+  for (const auto& [name, digest] : first)
+    EXPECT_EQ(second.contains(name) ? second.at(name) : "missing", digest) << name;
+  EXPECT_EQ(second.size(), first.size());
+}
+
+TEST_F(Journey, ASecondRunMakesNothing) {
+  const auto before = fs::last_write_time(path("films/learning-lstm.mp4"));
+  const Outcome again = rssviz("run " + kJourney + " --quick --json -o " + (*folder_ / "journey"));
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(nlohmann::json::parse(again.out).at("made"), 0) << again.err;
+  EXPECT_EQ(fs::last_write_time(path("films/learning-lstm.mp4")), before);
+}
+
+TEST_F(Journey, OnlyMakesWhatIsNamedAndAFigureAloneIsTheSame) {
+  const std::string file = path("figures/heard-lstm.svg").string();
+  const std::string before = read_file(file);
+  fs::remove(file);
+  ASSERT_EQ(
+      rssviz("run " + kJourney + " --quick --quiet --only heard-lstm -o " + (*folder_ / "journey")).exit_code,
+      0);
+  EXPECT_EQ(read_file(file), before);
+}
+
+TEST_F(Journey, PdfsAreSoundWithEmbeddedFontsAndText) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(path("figures"))) {
+    if (entry.path().extension() != ".pdf") continue;
+    const std::string file = "'" + entry.path().string() + "'";
+    EXPECT_EQ(shell("qpdf --check " + file).exit_code, 0) << file;
+    const Outcome fonts = shell("pdffonts " + file + " | tail -n +3");
+    EXPECT_EQ(fonts.out.find("Type 3"), std::string::npos) << fonts.out;
+    EXPECT_EQ(
+        shell("pdffonts " + file + " | tail -n +3 | awk '{ if ($(NF-4) != \"yes\") exit 1 }'").exit_code, 0)
+        << fonts.out;
+    EXPECT_GT(shell("pdftotext " + file + " -").out.size(), 10U) << file;
+  }
+}
+
+TEST_F(Journey, SvgReferencesResolve) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(path("figures"))) {
+    if (entry.path().extension() != ".svg") continue;
+    const std::string svg = read_file(entry.path());
+    std::set<std::string> ids;
+    for (std::size_t at = svg.find(" id=\""); at != std::string::npos; at = svg.find(" id=\"", at + 1))
+      EXPECT_TRUE(ids.insert(svg.substr(at + 5, svg.find('"', at + 5) - at - 5)).second) << entry.path();
+    for (const std::string mark : {"url(#", "href=\"#"})
+      for (std::size_t at = svg.find(mark); at != std::string::npos; at = svg.find(mark, at + 1)) {
+        const std::size_t begin = at + mark.size();
+        EXPECT_TRUE(ids.contains(svg.substr(begin, svg.find_first_of(")\"", begin) - begin))) << entry.path();
+      }
+    EXPECT_EQ(shell("rsvg-convert -o /dev/null '" + entry.path().string() + "'").exit_code, 0)
+        << entry.path();
+  }
+}
+
+TEST_F(Journey, FilmsAreH264WithTheIndexInFront) {
+  for (const char* name : {"learning-esn", "learning-lstm"}) {
+    const std::string file = path("films/" + std::string(name) + ".mp4").string();
+    const Outcome probe = shell(
+        "ffprobe -v error -count_frames -select_streams v -show_entries "
+        "stream=codec_name,pix_fmt,color_space,width,height,r_frame_rate,nb_read_frames,nb_frames -of json "
+        "'" +
+        file + "'");
+    const nlohmann::json stream = nlohmann::json::parse(probe.out).at("streams").at(0);
+    EXPECT_EQ(stream.at("codec_name"), "h264");
+    EXPECT_EQ(stream.at("pix_fmt"), "yuv420p");
+    EXPECT_EQ(stream.at("color_space"), "bt709");
+    EXPECT_EQ(stream.at("r_frame_rate"), "30/1");
+    EXPECT_EQ(stream.at("nb_read_frames"), stream.at("nb_frames"));
+    const std::string bytes = read_file(file);
+    EXPECT_LT(bytes.find("moov"), bytes.find("mdat"));
+    for (const char* poster : {"-first.pdf", "-last.pdf", "-poster.pdf"})
+      EXPECT_TRUE(fs::exists(path("films/" + std::string(name) + poster))) << name << poster;
+  }
+}
+
+}  // namespace rssviz::cli
