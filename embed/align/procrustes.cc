@@ -22,6 +22,25 @@ VectorD mean_of(MatrixRef coords) {
   return sum / static_cast<double>(coords.rows());
 }
 
+// Weights that sum to 1.
+VectorD shares_of(Eigen::Index rows, std::span<const float> weights) {
+  if (weights.empty()) return VectorD::Constant(rows, 1. / static_cast<double>(rows));
+  double sum = 0.;
+  bool good = weights.size() == static_cast<std::size_t>(rows);
+  for (const float weight : weights) {
+    good = good && weight >= 0.F;
+    sum += static_cast<double>(weight);
+  }
+  if (!good || !(sum > 0.)) {
+    fail(ErrorKind::data,
+         "weights must be " + std::to_string(rows) + " numbers, none negative and not all 0");
+  }
+  VectorD shares(rows);
+  for (Eigen::Index i = 0; i < rows; ++i)
+    shares[i] = static_cast<double>(weights[static_cast<std::size_t>(i)]) / sum;
+  return shares;
+}
+
 double distance(MatrixRef a, MatrixRef b, Eigen::Index row) {
   double sum = 0.;
   for (Eigen::Index d = 0; d < a.cols(); ++d) {
@@ -39,26 +58,32 @@ Matrix Similarity::apply(MatrixRef coords) const {
   return moved.cast<float>();
 }
 
-Similarity procrustes(MatrixRef source, MatrixRef target, const ProcrustesOptions& options) {
+Similarity procrustes(MatrixRef source, MatrixRef target, const ProcrustesOptions& options,
+                      std::span<const float> weights) {
   check_shapes(source, target);
+  const VectorD shares = shares_of(source.rows(), weights);
   const Eigen::Index dims = source.cols();
-  const VectorD source_mean = mean_of(source);
-  const VectorD target_mean = mean_of(target);
+  VectorD source_mean = VectorD::Zero(dims);
+  VectorD target_mean = VectorD::Zero(dims);
+  for (Eigen::Index i = 0; i < source.rows(); ++i) {
+    source_mean += shares[i] * source.row(i).transpose().cast<double>();
+    target_mean += shares[i] * target.row(i).transpose().cast<double>();
+  }
   Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(dims, dims);  // target times source
   double source_spread = 0.;
   for (Eigen::Index i = 0; i < source.rows(); ++i) {
     const VectorD s = source.row(i).transpose().cast<double>() - source_mean;
     const VectorD t = target.row(i).transpose().cast<double>() - target_mean;
-    covariance += t * s.transpose();
-    source_spread += s.squaredNorm();
+    covariance += shares[i] * t * s.transpose();
+    source_spread += shares[i] * s.squaredNorm();
   }
   Similarity similarity{MatrixD::Identity(dims, dims), 1., VectorD::Zero(dims)};
   if (covariance.cwiseAbs().maxCoeff() > 0.) {
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(covariance, Eigen::ComputeFullU | Eigen::ComputeFullV);
     VectorD signs = VectorD::Ones(dims);
     // Without reflection the direction that matters least is turned back where U V' would mirror.
-    if (!options.reflection && (svd.matrixU() * svd.matrixV().transpose()).determinant() < 0.)
-      signs[dims - 1] = -1.;
+    const Eigen::MatrixXd unsigned_rotation = svd.matrixU() * svd.matrixV().transpose();
+    if (!options.reflection && unsigned_rotation.determinant() < 0.) signs[dims - 1] = -1.;
     similarity.rotation = svd.matrixU() * signs.asDiagonal() * svd.matrixV().transpose();
     if (options.scale) similarity.scale = svd.singularValues().dot(signs) / source_spread;
   }

@@ -3,6 +3,8 @@
 // functions.
 #pragma once
 
+#include <span>
+
 #include "core/matrix.h"
 
 namespace rssviz::embed {
@@ -23,8 +25,10 @@ struct ProcrustesOptions {
 };
 
 // target_from_source by matched rows (both points x dims). Error{data} where the shapes differ or are empty.
-// Source points that all coincide get translation alone.
-Similarity procrustes(MatrixRef source, MatrixRef target, const ProcrustesOptions& options);
+// Source points that all coincide get translation alone. `weights`: how much each row counts, or empty for
+// all alike; Error{data} where they are not one a row, negative or all 0.
+Similarity procrustes(MatrixRef source, MatrixRef target, const ProcrustesOptions& options,
+                      std::span<const float> weights = {});
 
 // The size of a map: root mean square distance of its points from their mean.
 double map_size(MatrixRef coords);

@@ -13,6 +13,7 @@ namespace rssviz::embed {
 namespace {
 
 constexpr ProcrustesOptions kOnto{.reflection = true, .scale = false};
+constexpr float kStill = .01F;  // mobility below which a point counts as standing
 
 std::string stage_name(std::size_t stage) { return "stage " + std::to_string(stage); }
 
@@ -59,18 +60,23 @@ LayoutOptions further_layout(const StagesOptions& options, std::size_t points) {
   return layout;
 }
 
-// `stage` laid out from the map of the stage before and turned onto it.
+// `stage` laid out from the map of the stage before and turned onto it. What stood still decides how it is
+// turned: the movement of the others must not turn the whole map.
 Matrix next_map(const StageGraph& stage, const StageGraph& stage_before, const Matrix& before,
                 const StagesOptions& options, std::uint64_t seed, const Execution& execution) {
   LayoutOptions layout = further_layout(options, stage.graph.points());
   layout.seed = seed;
   std::vector<float> mobility;
+  std::vector<float> stillness;
   if (options.mobility > 0.) {
     mobility = edge_changes(stage_before.graph, stage.graph);
-    for (float& share : mobility) share = std::min(1.F, share * static_cast<float>(options.mobility));
+    for (float& share : mobility) {
+      share = std::min(1.F, share * static_cast<float>(options.mobility));
+      stillness.push_back(1.F / ((share + kStill) * (share + kStill)));
+    }
   }
   const Matrix moved = lay_out(pruned(stage.graph, layout.epochs), before, layout, execution, mobility);
-  return procrustes(moved, before, kOnto).apply(moved);
+  return procrustes(moved, before, kOnto, stillness).apply(moved);
 }
 
 double mean_of(const std::vector<float>& values) {

@@ -23,7 +23,7 @@ struct StagesOptions {
   double stage_learning_rate{.25};  // of every further stage: small, since the map stands already
   // Points move in proportion to how much their edges changed since the stage before (edge_changes), times
   // this; 0 lets all points move freely, as plain UMAP does. Where nothing changed, nothing moves.
-  double mobility{2.};
+  double mobility{1.};
   Direction direction{Direction::forwards};  // backwards begins with the last, trained stage
   bool null{true};                           // measure the layout's own movement
 

@@ -1,0 +1,132 @@
+#include "embed/quality/quality.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "embed/pca/pca.h"
+#include "tests/embed/fixtures.h"
+
+namespace rssviz::embed {
+namespace {
+
+using testing::message_of;
+using testing::normal_points;
+using testing::Quiet;
+using testing::table;
+
+TEST(Trustworthiness, EqualsScikitLearns) {
+  Quiet quiet;
+  const Matrix points = table("points.csv").cast<float>();
+  const MatrixD expected = table("trust.csv");
+  for (Eigen::Index i = 0; i < expected.rows(); ++i) {
+    const QualityOptions options{.k = static_cast<int>(expected(i, 0))};
+    EXPECT_NEAR(map_quality(points, points.leftCols(2), options, quiet.execution()).trustworthiness,
+                expected(i, 1), 1e-7);
+  }
+}
+
+TEST(MapQuality, OfTheStatesThemselvesIsPerfect) {
+  Quiet quiet;
+  const Matrix points = normal_points(200, 3, 1);
+  const MapQuality quality = map_quality(points, points, {}, quiet.execution());
+  EXPECT_EQ(quality.trustworthiness, 1.);
+  EXPECT_EQ(quality.neighbors_kept, 1.);
+}
+
+TEST(MapQuality, NeighborsKeptIsTheOverlapOfNeighborSets) {
+  Quiet quiet;
+  const Matrix points = normal_points(300, 6, 2);
+  const Matrix map = points.leftCols(2);
+  const MapQuality quality = map_quality(points, map, {.k = 10}, quiet.execution());
+  EXPECT_NEAR(quality.neighbors_kept, mean_neighbor_overlap(points, map, 10, quiet.execution()), 1e-6);
+}
+
+TEST(MapQuality, ASampleMeasuresItsRowsAgainstAll) {
+  Quiet quiet;
+  const Matrix points = normal_points(500, 6, 3);
+  const MapQuality all = map_quality(points, points.leftCols(2), {}, quiet.execution());
+  const MapQuality some = map_quality(points, points.leftCols(2), {.sample = 60}, quiet.execution());
+  ASSERT_EQ(some.rows.size(), 60U);
+  EXPECT_TRUE(std::is_sorted(some.rows.begin(), some.rows.end()));
+  for (std::size_t i = 0; i < 60; ++i) {
+    EXPECT_EQ(some.point_trust[i], all.point_trust[static_cast<std::size_t>(some.rows[i])]);
+  }
+}
+
+TEST(MapQuality, TellsStatesApartThatDifferByLittle) {
+  Quiet quiet;
+  // A cloud of 1e-4 far from the mean: float32 products would only see noise.
+  Matrix points = 1e-4F * normal_points(60, 3, 4);
+  points.row(0).setConstant(-100.F);
+  const MapQuality quality = map_quality(points, points, {.k = 5}, quiet.execution());
+  EXPECT_EQ(quality.trustworthiness, 1.);
+}
+
+TEST(MapQuality, FewPointsLowerK) {
+  Quiet quiet;
+  EXPECT_EQ(map_quality(normal_points(2, 3, 1), normal_points(2, 2, 1), {}, quiet.execution()).k, 0);
+  EXPECT_EQ(map_quality(normal_points(10, 3, 1), normal_points(10, 2, 1), {}, quiet.execution()).k, 4);
+}
+
+TEST(MapQuality, IsTheSameAtAnyNumberOfThreads) {
+  const Matrix points = normal_points(400, 9, 5);
+  Quiet one(1);
+  Quiet three(3);
+  const MapQuality expected = map_quality(points, points.leftCols(2), {}, one.execution());
+  const MapQuality found = map_quality(points, points.leftCols(2), {}, three.execution());
+  EXPECT_EQ(found.trustworthiness, expected.trustworthiness);
+  EXPECT_EQ(found.point_kept, expected.point_kept);
+}
+
+TEST(NeighborOverlap, CountsSharedNeighborsWhateverTheirOrder) {
+  const Neighbors a{(IndexMatrix(2, 3) << 1, 2, 3, 0, 2, 3).finished(), Matrix::Zero(2, 3)};
+  const Neighbors b{(IndexMatrix(2, 3) << 3, 5, 1, 4, 5, 6).finished(), Matrix::Zero(2, 3)};
+  const std::vector<float> overlap = neighbor_overlap(a, b);
+  EXPECT_FLOAT_EQ(overlap[0], 2.F / 3.F);
+  EXPECT_EQ(overlap[1], 0.F);
+}
+
+TEST(Pca, FindsTheAxesOfAnEllipsoid) {
+  Matrix points = normal_points(4000, 3, 6);
+  points.col(0) *= 2.F;
+  points.col(1) *= 5.F;
+  points.col(2) *= .5F;
+  points.array() += 7.F;
+  const Pca pca = fit_pca(points, 2);
+  EXPECT_NEAR(pca.components(0, 1), 1., .01);  // positive by convention
+  EXPECT_NEAR(pca.components(1, 0), 1., .01);
+  EXPECT_NEAR(pca.variances[0], 25., 1.5);
+  EXPECT_NEAR(pca.variances[1], 4., .3);
+  EXPECT_NEAR(pca.total_variance, 29.25, 1.7);
+  EXPECT_NEAR(pca.mean[2], 7., .05);
+}
+
+TEST(Pca, VariancesAreThoseOfTheProjection) {
+  const Matrix points = normal_points(100, 5, 7);
+  const Pca pca = fit_pca(points, 5);
+  const MatrixD coords = pca.project(points).cast<double>();
+  double sum = 0.;
+  for (Eigen::Index d = 0; d < 5; ++d) {
+    EXPECT_NEAR(coords.col(d).mean(), 0., 1e-6);
+    EXPECT_NEAR(coords.col(d).squaredNorm() / 99., pca.variances[static_cast<std::size_t>(d)], 1e-5);
+    sum += pca.variances[static_cast<std::size_t>(d)];
+  }
+  EXPECT_NEAR(sum, pca.total_variance, 1e-9);
+  EXPECT_TRUE((pca.components * pca.components.transpose()).isIdentity(1e-9));
+}
+
+TEST(Pca, MoreDimensionsThanUnitsAreZero) {
+  const Matrix coords = fit_pca(normal_points(20, 1, 8), 3).project(normal_points(20, 1, 8));
+  EXPECT_EQ(coords.cols(), 3);
+  EXPECT_EQ(coords.rightCols(2).cwiseAbs().maxCoeff(), 0.F);
+}
+
+TEST(Pca, PointsOfOtherUnitsAreAnError) {
+  const Pca pca = fit_pca(normal_points(20, 4, 8), 2);
+  EXPECT_EQ(message_of([&] { pca.project(normal_points(2, 3, 1)); }),
+            "65: points have 3 units, the principal components 4");
+}
+
+}  // namespace
+}  // namespace rssviz::embed
