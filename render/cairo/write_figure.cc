@@ -130,7 +130,8 @@ Drawer drawer_for(const std::filesystem::path& path) {
   if (suffix == ".pdf") return draw_pdf;
   if (suffix == ".svg") return draw_svg;
   if (suffix == ".png") return draw_png;
-  fail(ErrorKind::usage, "can't tell what to write from \"" + path.string() + "\"; the name must end in .pdf, .svg or .png");
+  fail(ErrorKind::usage,
+       "can't tell what to write from \"" + path.string() + "\"; the name must end in .pdf, .svg or .png");
 }
 
 void write_with(TextEngine& engine, const PlacedFigure& placed, const std::filesystem::path& path,

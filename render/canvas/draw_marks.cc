@@ -9,7 +9,9 @@
 namespace rssviz::render {
 namespace {
 
-PageBox grown(PageBox box, double by) { return {box.left - by, box.top - by, box.right + by, box.bottom + by}; }
+PageBox grown(PageBox box, double by) {
+  return {box.left - by, box.top - by, box.right + by, box.bottom + by};
+}
 
 void set_dash(Pen& pen, Dash dash) {
   if (dash == Dash::dashed) {
@@ -63,7 +65,8 @@ class MarkPainter {
     }
     const Pen rescue = rescue_outline(line.color, style_);
     if (rescue.width_pt > 0 && path(line)) {
-      canvas_.stroke({.color = fade(rescue.color), .width_pt = pen.width_pt + 2 * rescue.width_pt, .cap = Cap::round});
+      canvas_.stroke(
+          {.color = fade(rescue.color), .width_pt = pen.width_pt + 2 * rescue.width_pt, .cap = Cap::round});
     }
     if (line.dash == Dash::dashed) pen.cap = Cap::butt;
     set_dash(pen, line.dash);
@@ -94,7 +97,9 @@ class MarkPainter {
       Color color{};
       if (!rectangles.colors.empty()) color = rectangles.colors[std::min(i, rectangles.colors.size() - 1)];
       canvas_.rectangle(page);
-      Pen outline{.color = rectangles.outline, .width_pt = rectangles.outline_pt * options_.line_scale, .round_joins = false};
+      Pen outline{.color = rectangles.outline,
+                  .width_pt = rectangles.outline_pt * options_.line_scale,
+                  .round_joins = false};
       if (outline.width_pt <= 0 && rectangles.colors.size() <= 16) outline = rescue_outline(color, style_);
       if (outline.width_pt > 0) canvas_.fill_and_stroke(fade(color), outline);
       if (outline.width_pt <= 0) canvas_.fill(fade(color));
@@ -107,7 +112,8 @@ class MarkPainter {
     Pen pen{.color = fade(rule.color), .width_pt = rule.width_pt * options_.line_scale};
     set_dash(pen, rule.dash);
     const double at = rule.horizontal ? panel_.y.page_from_data(rule.at) : panel_.x.page_from_data(rule.at);
-    const bool inside = rule.horizontal ? at >= frame.top && at <= frame.bottom : at >= frame.left && at <= frame.right;
+    const bool inside =
+        rule.horizontal ? at >= frame.top && at <= frame.bottom : at >= frame.left && at <= frame.right;
     if (!inside) return;
     canvas_.move_to(rule.horizontal ? Point{frame.left, at} : Point{at, frame.top});
     canvas_.line_to(rule.horizontal ? Point{frame.right, at} : Point{at, frame.bottom});
@@ -164,7 +170,8 @@ class MarkPainter {
       const Point along{(b.x - a.x) / distance, (b.y - a.y) / distance};
       const Point middle{(a.x + b.x) / 2, (a.y + b.y) / 2};
       const auto corner_at = [&](double forward, double aside) {
-        return Point{middle.x + forward * along.x - aside * along.y, middle.y + forward * along.y + aside * along.x};
+        return Point{middle.x + forward * along.x - aside * along.y,
+                     middle.y + forward * along.y + aside * along.x};
       };
       canvas_.move_to(corner_at(0.6 * length, 0));
       canvas_.line_to(corner_at(-0.4 * length, half));

@@ -26,8 +26,8 @@ double widest_row_heading(const Figure& figure, const TextMetrics& metrics) {
   double widest = 0;
   for (const Heading& heading : figure.headings) {
     if (!heading.is_row) continue;
-    widest = std::max(
-        widest, metrics.measure(heading.text, {figure.style.label_pt, heading.bold, false}).width_pt);
+    widest = std::max(widest,
+                      metrics.measure(heading.text, {figure.style.label_pt, heading.bold, false}).width_pt);
   }
   return widest;
 }
@@ -83,8 +83,7 @@ void place_level_headings(PlacedFigure& placed, const TextMetrics& metrics, cons
     if (band.level_of[i] < 0) continue;
     const Heading& heading = placed.figure.headings[i];
     const auto level = static_cast<std::size_t>(band.level_of[i]);
-    double end = style.margin_pt +
-                 (rows ? grid.row_axis_width : grid.title_height + grid.column_axis_height);
+    double end = style.margin_pt + (rows ? grid.row_axis_width : grid.title_height + grid.column_axis_height);
     for (std::size_t l = 0; l <= level; ++l) end += band.level_sizes[l];
     end += kGap * style.label_pt * static_cast<double>(level);
     if (rows) place_row_heading(placed, metrics, grid, heading, end, band.turned);

@@ -45,7 +45,9 @@ class Notebook final : public Canvas {
   }
   void push_clip(const PageBox&) override { ++depth; }
   void pop_clip() override { --depth; }
-  void text(Point, std::string_view text, const TextFont&, Color, double) override { texts.emplace_back(text); }
+  void text(Point, std::string_view text, const TextFont&, Color, double) override {
+    texts.emplace_back(text);
+  }
   void text_halo(Point, std::string_view, const TextFont&, Color, double, double) override {}
   void image(const Pixels&, const PageBox&, bool) override {}
   void begin_raster_layer(const PageBox&, double) override { ++layers; }
@@ -149,7 +151,8 @@ TEST(DrawPoints, OrderIsShuffledBySeedUnlessKept) {
   draw(in_order, kept);
   ASSERT_EQ(a.order.size(), 500U);
   const auto same = [](const std::vector<Point>& p, const std::vector<Point>& q) {
-    return std::equal(p.begin(), p.end(), q.begin(), q.end(), [](Point l, Point r) { return l.x == r.x && l.y == r.y; });
+    return std::equal(p.begin(), p.end(), q.begin(), q.end(),
+                      [](Point l, Point r) { return l.x == r.x && l.y == r.y; });
   };
   EXPECT_TRUE(same(a.order, b.order));
   EXPECT_FALSE(same(a.order, c.order));
@@ -192,7 +195,9 @@ TEST(DrawSlots, FilmsReplaceTheTextAndStillsKeepIt) {
   draw(figure, still);
   draw(figure, without, {.slot_texts = false});
   draw_frame(figure, {.texts = {{"stage", "epoch 13 of 35"}}}, frame, engine);
-  const auto has = [](const Notebook& n, const std::string& t) { return std::count(n.texts.begin(), n.texts.end(), t) == 1; };
+  const auto has = [](const Notebook& n, const std::string& t) {
+    return std::count(n.texts.begin(), n.texts.end(), t) == 1;
+  };
   EXPECT_TRUE(has(still, "epoch 12 of 35"));
   EXPECT_FALSE(has(without, "epoch 12 of 35"));
   EXPECT_TRUE(has(frame, "epoch 13 of 35"));

@@ -41,16 +41,18 @@ TEST(Mix, GoesFromOneColourToTheOther) {
   EXPECT_EQ(mix(a, b, 0.5), (Color{60, 120, 30, 1}));
 }
 
-// python3 -c "from matplotlib import cm; print([bytes(int(round(v*255)) for v in cm.get_cmap(n)(i/255)[:3]).hex()
+// python3 -c "from matplotlib import cm; print([bytes(int(round(v*255)) for v in
+// cm.get_cmap(n)(i/255)[:3]).hex()
 //   for n in ('viridis','inferno','magma','cividis','RdBu_r','twilight') for i in (0, 128, 255)])"  (3.6.3)
 TEST(SamplePalette, HasMatplotlibsValues) {
   struct Known {
     const char* name;
     std::uint32_t first, middle, last;
   };
-  for (const Known& k : {Known{"viridis", 0x440154, 0x21918c, 0xfde725}, Known{"inferno", 0x000004, 0xbc3754, 0xfcffa4},
-                         Known{"magma", 0x000004, 0xb73779, 0xfcfdbf}, Known{"cividis", 0x00224e, 0x7d7c78, 0xfee838},
-                         Known{"red-blue", 0x053061, 0xf7f6f6, 0x67001f}, Known{"twilight", 0xe2d9e2, 0x301437, 0xe2d9e2}}) {
+  for (const Known& k :
+       {Known{"viridis", 0x440154, 0x21918c, 0xfde725}, Known{"inferno", 0x000004, 0xbc3754, 0xfcffa4},
+        Known{"magma", 0x000004, 0xb73779, 0xfcfdbf}, Known{"cividis", 0x00224e, 0x7d7c78, 0xfee838},
+        Known{"red-blue", 0x053061, 0xf7f6f6, 0x67001f}, Known{"twilight", 0xe2d9e2, 0x301437, 0xe2d9e2}}) {
     EXPECT_EQ(word(sample_palette(k.name, 0)), k.first) << k.name;
     EXPECT_EQ(word(sample_palette(k.name, 128 / 255.0)), k.middle) << k.name;
     EXPECT_EQ(word(sample_palette(k.name, 1)), k.last) << k.name;
@@ -103,7 +105,8 @@ TEST(Venues, HoldThePublishersWidths) {
 TEST(Themes, TalksHaveNoTextBelow28) {
   for (const char* theme : {"talk-light", "talk-dark"}) {
     const Style style = style_for_theme(theme);
-    for (const double size : {style.title_pt, style.label_pt, style.tick_pt, style.note_pt}) EXPECT_GE(size, 28);
+    for (const double size : {style.title_pt, style.label_pt, style.tick_pt, style.note_pt})
+      EXPECT_GE(size, 28);
   }
   EXPECT_THROW(style_for_theme("neon"), Error);
 }

@@ -43,7 +43,8 @@ TEST_P(EveryFigure, KeepsEveryTextOnThePage) {
   const PlacedFigure figure = placed(GetParam().make());
   for (const PlacedText& text : figure.texts) {
     const PageBox box = text.bounds();
-    EXPECT_TRUE(box.left >= 0 && box.top >= 0 && box.right <= figure.width_pt && box.bottom <= figure.height_pt)
+    EXPECT_TRUE(box.left >= 0 && box.top >= 0 && box.right <= figure.width_pt &&
+                box.bottom <= figure.height_pt)
         << text.text;
   }
 }
@@ -51,14 +52,15 @@ TEST_P(EveryFigure, KeepsEveryTextOnThePage) {
 TEST_P(EveryFigure, KeepsTextsOffOtherPanels) {
   const PlacedFigure figure = placed(GetParam().make());
   for (const PlacedText& text : figure.texts) {
-    const bool inside = text.role == TextRole::label || text.role == TextRole::note || text.role == TextRole::rule;
+    const bool inside =
+        text.role == TextRole::label || text.role == TextRole::note || text.role == TextRole::rule;
     const PageBox box = text.bounds();
     for (const PlacedPanel& panel : figure.panels) {
       if (inside && text.panel == panel.panel) continue;
       if (figure.figure.panels[panel.panel].kind == PanelKind::blank) continue;
       const PageBox& f = panel.frame;
-      const bool apart = box.right <= f.left + 0.01 || box.left >= f.right - 0.01 || box.bottom <= f.top + 0.01 ||
-                         box.top >= f.bottom - 0.01;
+      const bool apart = box.right <= f.left + 0.01 || box.left >= f.right - 0.01 ||
+                         box.bottom <= f.top + 0.01 || box.top >= f.bottom - 0.01;
       EXPECT_TRUE(apart) << text.text << " lies on panel " << panel.panel;
     }
   }
@@ -96,7 +98,8 @@ TEST_P(EveryFigure, IsTheSameWhenLaidOutAgain) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Layout, EveryFigure,
-                         testing::Values(Named{"map_grid", synthetic::map_grid}, Named{"sweep", synthetic::sweep},
+                         testing::Values(Named{"map_grid", synthetic::map_grid},
+                                         Named{"sweep", synthetic::sweep},
                                          Named{"outputs_page", synthetic::outputs_page},
                                          Named{"trajectories", synthetic::trajectories},
                                          Named{"crowded_labels", synthetic::crowded_labels},
@@ -171,7 +174,8 @@ TEST(Labels, AllHundredAndTwentyFindRoomInsideTheFrame) {
     if (text.role != TextRole::label) continue;
     ++labels;
     const PageBox box = text.bounds(), &frame = figure.panels[0].frame;
-    EXPECT_TRUE(box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom);
+    EXPECT_TRUE(box.left >= frame.left && box.right <= frame.right && box.top >= frame.top &&
+                box.bottom <= frame.bottom);
   }
   EXPECT_EQ(labels, 120U);
 }
@@ -181,7 +185,8 @@ Figure labels_on_one_spot(std::size_t count) {
   figure.width_pt = 120;
   Panel panel{.kind = PanelKind::map, .limits = std::pair{Point{-1, -1}, Point{1, 1}}};
   for (std::size_t i = 0; i < count; ++i) {
-    panel.labels.push_back({.at = {0, 0}, .text = "label " + std::to_string(i), .priority = static_cast<double>(i)});
+    panel.labels.push_back(
+        {.at = {0, 0}, .text = "label " + std::to_string(i), .priority = static_cast<double>(i)});
   }
   figure.panels.push_back(panel);
   return figure;
@@ -225,7 +230,8 @@ TEST(Layout, LogarithmicAxesMapDecadesToEqualLengths) {
   Figure figure;
   figure.panels.push_back({.y = {.low = 0.01, .high = 100.0, .logarithmic = true}});
   const PlacedPanel panel = placed(figure).panels[0];
-  const double top = panel.y.page_from_data(100), middle = panel.y.page_from_data(1), bottom = panel.y.page_from_data(0.01);
+  const double top = panel.y.page_from_data(100), middle = panel.y.page_from_data(1),
+               bottom = panel.y.page_from_data(0.01);
   EXPECT_NEAR(top, panel.frame.top, 1e-9);
   EXPECT_NEAR(middle, (top + bottom) / 2, 1e-9);
 }

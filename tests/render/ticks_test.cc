@@ -49,7 +49,8 @@ TEST(ChooseLogTicks, ArePowersOfTen) {
 
 TEST(ChooseLogTicks, TakeTwosAndFivesOverAShortRange) {
   EXPECT_EQ(texts(choose_log_ticks(1.5, 30, 5)), (Texts{"2", "5", "10", "20"}));
-  EXPECT_EQ(texts(choose_log_ticks(2000, 60000, 5)), (Texts{"2000", "5000", "$10^{4}$", "$2 \\times 10^{4}$", "$5 \\times 10^{4}$"}));
+  EXPECT_EQ(texts(choose_log_ticks(2000, 60000, 5)),
+            (Texts{"2000", "5000", "$10^{4}$", "$2 \\times 10^{4}$", "$5 \\times 10^{4}$"}));
   EXPECT_TRUE(choose_log_ticks(-1, 10, 5).empty());
 }
 

@@ -49,7 +49,9 @@ class Writing : public testing::Test {
 
 TEST_F(Writing, PdfIsWellFormedWithItsFontsEmbeddedAndNoneOfType3) {
   write(synthetic::map_grid(), "a.pdf");
-  EXPECT_NE(output_of("qpdf --check " + file("a.pdf").string() + " 2>&1").find("No syntax or stream encoding errors"), std::string::npos);
+  EXPECT_NE(output_of("qpdf --check " + file("a.pdf").string() + " 2>&1")
+                .find("No syntax or stream encoding errors"),
+            std::string::npos);
   const std::string fonts = output_of("pdffonts " + file("a.pdf").string());
   EXPECT_NE(fonts.find("Inter-Regular"), std::string::npos) << fonts;
   EXPECT_EQ(fonts.find("Type 3"), std::string::npos) << fonts;
@@ -75,7 +77,8 @@ TEST_F(Writing, PdfCarriesTitleAuthorRecipeAndAFixedDate) {
 std::set<std::string> all_matches(const std::string& text, const std::string& pattern) {
   std::set<std::string> found;
   const std::regex expression(pattern);
-  for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it) found.insert((*it)[1]);
+  for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it)
+    found.insert((*it)[1]);
   return found;
 }
 
@@ -175,11 +178,13 @@ TEST(PangoMarkup, ReadsTheSubsetBetweenDollars) {
 
 TEST(TextEngine, MeasuresEqualSizesToEqualLines) {
   const TextEngine engine;
-  const TextExtent a = engine.measure("ace", {10, false, false}), b = engine.measure("Agy", {10, false, false});
+  const TextExtent a = engine.measure("ace", {10, false, false}),
+                   b = engine.measure("Agy", {10, false, false});
   EXPECT_EQ(a.ascent_pt, b.ascent_pt);
   EXPECT_NEAR(engine.measure("ace", {20, false, false}).width_pt, 2 * a.width_pt, 0.05);
   EXPECT_GT(engine.measure("ace", {10, true, false}).width_pt, a.width_pt);
-  EXPECT_LT(engine.measure("$x_{10}$", {10, false, false}).width_pt, engine.measure("x10", {10, false, false}).width_pt);
+  EXPECT_LT(engine.measure("$x_{10}$", {10, false, false}).width_pt,
+            engine.measure("x10", {10, false, false}).width_pt);
   EXPECT_THROW(TextEngine("comic"), Error);
 }
 
