@@ -224,6 +224,11 @@ void draw(const PlacedFigure& placed, Canvas& canvas, const DrawOptions& options
     draw_frame_of(placed.figure.panels[i], placed.panels[i], style, canvas);
   }
   draw_leaders(placed, canvas);
+  for (const Leader& line : placed.brackets) {
+    canvas.move_to(line.from);
+    canvas.line_to(line.to);
+    canvas.stroke({.color = line.color, .width_pt = style.frame_pt});
+  }
   for (const PlacedSwatch& swatch : placed.swatches) draw_swatch(swatch, style, canvas);
   for (const PlacedColorBar& bar : placed.color_bars) {
     draw_color_bar(placed.figure.color_bars[bar.bar], bar, style, canvas);

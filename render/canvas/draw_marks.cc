@@ -89,21 +89,18 @@ class MarkPainter {
 
   void operator()(const Rectangles& rectangles) {
     canvas_.push_clip(panel_.frame);
+    // Boxes of one colour share a path, or light seams would show between the bars of a histogram.
+    bool pending = false;
     for (std::size_t i = 0; i < rectangles.boxes.size(); ++i) {
       const auto& box = rectangles.boxes[i];
       const Point a = clamped({box.x0, box.y0}), b = clamped({box.x1, box.y1});
       const PageBox page{std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
       if (!(std::isfinite(page.width()) && std::isfinite(page.height()))) continue;
-      Color color{};
-      if (!rectangles.colors.empty()) color = rectangles.colors[std::min(i, rectangles.colors.size() - 1)];
       canvas_.rectangle(page);
-      Pen outline{.color = rectangles.outline,
-                  .width_pt = rectangles.outline_pt * options_.line_scale,
-                  .round_joins = false};
-      if (outline.width_pt <= 0 && rectangles.colors.size() <= 16) outline = rescue_outline(color, style_);
-      if (outline.width_pt > 0) canvas_.fill_and_stroke(fade(color), outline);
-      if (outline.width_pt <= 0) canvas_.fill(fade(color));
+      pending = rectangles.colors.size() == 1;
+      if (!pending) paint(rectangles, i);
     }
+    if (pending) paint(rectangles, 0);
     canvas_.pop_clip();
   }
 
@@ -122,6 +119,18 @@ class MarkPainter {
 
  private:
   Color fade(Color color) const { return faint_ ? with_alpha(color, 0.45 * color.alpha) : color; }
+
+  // Fills the path with the colour of box `i`.
+  void paint(const Rectangles& rectangles, std::size_t i) {
+    Color color{};
+    if (!rectangles.colors.empty()) color = rectangles.colors[std::min(i, rectangles.colors.size() - 1)];
+    Pen outline{.color = rectangles.outline,
+                .width_pt = rectangles.outline_pt * options_.line_scale,
+                .round_joins = false};
+    if (outline.width_pt <= 0 && rectangles.colors.size() <= 16) outline = rescue_outline(color, style_);
+    if (outline.width_pt > 0) canvas_.fill_and_stroke(fade(color), outline);
+    if (outline.width_pt <= 0) canvas_.fill(fade(color));
+  }
 
   // Values at or below zero on a logarithmic axis stand at the panel's edge.
   Point clamped(Point data) const {

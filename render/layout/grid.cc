@@ -196,9 +196,22 @@ class Arranger {
     return legend_block(figure_.legends[a.index], style_, metrics_, width);
   }
 
-  // Below the last row of their panels; those over the same columns one below another.
+  // How far texts reach below the last row, by row and column (as the last pass found).
+  std::vector<std::vector<double>> reach_below() const {
+    std::vector<std::vector<double>> reach(at(grid_.rows), std::vector<double>(at(grid_.columns), 0));
+    for (std::size_t i = 0; i < figure_.panels.size(); ++i) {
+      const Panel& panel = figure_.panels[i];
+      for (int c = panel.column; c < panel.column + panel.column_span; ++c) {
+        double& cell = reach[at(panel.row + panel.row_span - 1)][at(c)];
+        cell = std::max(cell, grid_.decorations[i].insets.bottom);
+      }
+    }
+    return reach;
+  }
+
+  // Right below their own panels; those over the same columns one below another.
   void place_bottom_blocks() {
-    std::vector<std::vector<double>> used(at(grid_.rows), std::vector<double>(at(grid_.columns), 0));
+    auto used = reach_below();
     std::fill(grid_.bottom_blocks.begin(), grid_.bottom_blocks.end(), 0);
     const double gap = 0.9 * style_.tick_pt;
     for (Attachment& a : grid_.attachments) {
@@ -207,9 +220,10 @@ class Arranger {
       auto& row = used[at(a.row_last)];
       const auto first = row.begin() + a.column_first, last = row.begin() + a.column_last + 1;
       a.offset_pt = *std::max_element(first, last) + gap;
-      std::fill(first, last, a.offset_pt + a.block.height_pt);
-      grid_.bottom_blocks[at(a.row_last)] =
-          std::max(grid_.bottom_blocks[at(a.row_last)], a.offset_pt + a.block.height_pt);
+      const double end = a.offset_pt + a.block.height_pt;
+      std::fill(first, last, end);
+      double& extra = grid_.bottom_blocks[at(a.row_last)];
+      extra = std::max(extra, end - grid_.bottom[at(a.row_last)]);
     }
   }
 

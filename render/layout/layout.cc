@@ -61,7 +61,7 @@ Point block_corner(const PlacedFigure& placed, const Grid& grid, const Attachmen
     // Centred below the whole figure, flush with the left edge below a part of it.
     const bool whole = a.column_first == 0 && a.column_last == grid.columns - 1;
     const double x = whole ? std::max(left, (left + right - a.block.width_pt) / 2) : left;
-    return {x, bottom + grid.bottom[at(a.row_last)] + a.offset_pt};
+    return {x, bottom + a.offset_pt};
   }
   const double spare = std::max(0.0, bottom - top - a.block.height_pt);
   const double drop = a.is_bar ? spare / 2 : 0;

@@ -131,6 +131,7 @@ struct PlacedFigure {
   std::vector<PlacedPanel> panels{};  // same order as figure.panels
   std::vector<PlacedText> texts{};    // everything written, the slots' texts included
   std::vector<Leader> leaders{};
+  std::vector<Leader> brackets{};  // lines below headings that span several columns
   std::vector<PlacedSwatch> swatches{};
   std::vector<PlacedColorBar> color_bars{};
   std::vector<PlacedSlot> slots{};
