@@ -205,7 +205,7 @@ DrawOptions options_for(const PlacedFigure& placed, DrawOptions options) {
       if (const auto* scatter = std::get_if<Points>(&mark)) points += scatter->at.size();
     }
   }
-  if (points > options.exact_most) options.exact_most = 0;
+  if (points > options.exact_most_in_all) options.exact_most = 0;
   return options;
 }
 

@@ -21,8 +21,9 @@ enum class PointsMode { automatic, exact, compact, raster };
 
 struct DrawOptions {
   PointsMode points{PointsMode::automatic};
-  std::size_t exact_most{5000};     // points of a figure drawn as circles; above: round caps
-  std::size_t compact_most{50000};  // of a panel; above: a raster layer, on vector paper
+  std::size_t exact_most{5000};          // points of a panel drawn as circles; above: round caps
+  std::size_t exact_most_in_all{20000};  // of all panels together; above: round caps
+  std::size_t compact_most{50000};       // of a panel; above: a raster layer, on vector paper
   double raster_dpi{300};
   std::uint64_t seed{1};  // of the order of points
   bool slot_texts{true};  // false: the film writes them frame by frame
