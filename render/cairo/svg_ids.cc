@@ -16,7 +16,8 @@ struct Place {
   char closing;
   bool defines;
 };
-constexpr std::array<Place, 3> kPlaces{{{" id=\"", '"', true}, {"href=\"#", '"', false}, {"url(#", ')', false}}};
+constexpr std::array<Place, 3> kPlaces{
+    {{" id=\"", '"', true}, {"href=\"#", '"', false}, {"url(#", ')', false}}};
 
 const Place* place_at(std::string_view svg, std::size_t at) {
   for (const Place& place : kPlaces) {
@@ -36,7 +37,8 @@ std::size_t append_rounded(std::string& out, std::string_view text) {
     return 1;
   }
   std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, 3).ptr;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, 3).ptr;
   std::string_view written(digits.data(), static_cast<std::size_t>(end - digits.data()));
   while (written.back() == '0') written.remove_suffix(1);
   if (written.back() == '.') written.remove_suffix(1);
@@ -87,7 +89,8 @@ std::string renumber_svg_ids(std::string_view svg) {
     const std::string_view id = svg.substr(start, end - start);
     (place->defines ? defined : used).insert(id);
     auto found = names.find(id);
-    if (found == names.end()) found = names.emplace(id, std::string("i").append(std::to_string(names.size() + 1))).first;
+    if (found == names.end())
+      found = names.emplace(id, std::string("i").append(std::to_string(names.size() + 1))).first;
     out += place->opening;
     out += found->second;
     i = end;

@@ -1,5 +1,5 @@
-// Cairo numbers the ids of an SVG by a counter of the whole process, so the same figure would give other bytes
-// when another was drawn before. Pure.
+// Cairo numbers the ids of an SVG by a counter of the whole process, so the same figure would give other
+// bytes when another was drawn before. Pure.
 #pragma once
 
 #include <string>

@@ -14,11 +14,15 @@ constexpr double kBarThickness = 6.5;
 
 double swatch_width(const LegendEntry& entry, const Style& style) {
   switch (entry.swatch) {
-    case SwatchKind::none: return 0;
-    case SwatchKind::point: return 0.8 * style.tick_pt;
+    case SwatchKind::none:
+      return 0;
+    case SwatchKind::point:
+      return 0.8 * style.tick_pt;
     case SwatchKind::line:
-    case SwatchKind::band: return 2.0 * style.tick_pt;
-    case SwatchKind::box: return 1.1 * style.tick_pt;
+    case SwatchKind::band:
+      return 2.0 * style.tick_pt;
+    case SwatchKind::box:
+      return 1.1 * style.tick_pt;
   }
   return 0;
 }
@@ -154,14 +158,13 @@ Block vertical_bar(const ColorBar& bar, std::size_t index, const Style& style, c
     right = std::max(right, block.texts.back().bounds().right);
   }
   const TextLook title_look{{style.tick_pt, false, false}, style.ink, TextRole::color_bar, 90};
-  const FittedText title =
-      fit_text(metrics, bar.title, title_look.font, length + low_end + high_end, 3);
+  const FittedText title = fit_text(metrics, bar.title, title_look.font, length + low_end + high_end, 3);
   right += title.lines.empty() ? 0 : 3 * unit;
   for (const std::string& line : title.lines) {
     TextLook line_look = title_look;
     line_look.font = title.font;
-    block.texts.push_back(text_at(metrics, line, line_look, {right, high_end + length / 2}, Across::centre,
-                                  Along::top));
+    block.texts.push_back(
+        text_at(metrics, line, line_look, {right, high_end + length / 2}, Across::centre, Along::top));
     right = block.texts.back().bounds().right;
   }
   block.bars.push_back(placed);
@@ -227,7 +230,8 @@ void add_block(PlacedFigure& placed, const Block& block, Point at) {
     text.at = {text.at.x + at.x, text.at.y + at.y};
     placed.texts.push_back(std::move(text));
   }
-  for (const PlacedSwatch& swatch : block.swatches) placed.swatches.push_back({swatch.entry, moved(swatch.box)});
+  for (const PlacedSwatch& swatch : block.swatches)
+    placed.swatches.push_back({swatch.entry, moved(swatch.box)});
   for (PlacedColorBar bar : block.bars) {
     bar.box = moved(bar.box);
     for (PlacedTick& tick : bar.ticks) tick.position_pt += bar.vertical ? at.y : at.x;

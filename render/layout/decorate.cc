@@ -112,8 +112,8 @@ class Decorator {
     for (const Tick& tick : ticks) {
       const double x = out_.x.page_from_data(tick.at);
       if (angle == 0) {
-        texts.push_back(text_at(metrics_, tick.text, tick_look(0, share), {x, height_ + tick_gap() - 0.05 * em},
-                                Across::centre, Along::top));
+        texts.push_back(text_at(metrics_, tick.text, tick_look(0, share),
+                                {x, height_ + tick_gap() - 0.05 * em}, Across::centre, Along::top));
       } else {
         // The end of the word stands below its tick.
         const Point at{x + (angle < 90 ? 0.12 * em : 0), height_ + tick_gap() + (angle < 90 ? 0.25 * em : 0)};
@@ -165,7 +165,8 @@ class Decorator {
     auto texts = x_texts(ticks, 0, 1);
     bool slant = false;
     if (touch(texts, gap) && (panel_.x.slanted || any_letter(ticks))) {
-      constexpr std::pair<double, double> kWays[] = {{45, 1}, {45, 0.93}, {60, 1}, {60, 0.93}, {90, 1}, {90, 0.9}, {90, 0.8}};
+      constexpr std::pair<double, double> kWays[] = {{45, 1}, {45, 0.93}, {60, 1},  {60, 0.93},
+                                                     {90, 1}, {90, 0.9},  {90, 0.8}};
       for (const auto& [angle, share] : kWays) {
         texts = x_texts(ticks, angle, share);
         slant = true;
@@ -189,7 +190,8 @@ class Decorator {
       texts.push_back(
           text_at(metrics_, tick.text, tick_look(), {-tick_gap(), y}, Across::right, Along::middle));
     }
-    if (panel_.y.logarithmic && panel_.y.ticks.empty()) minor_ticks(at.y_low, at.y_high, out_.y, out_.y_ticks);
+    if (panel_.y.logarithmic && panel_.y.ticks.empty())
+      minor_ticks(at.y_low, at.y_high, out_.y, out_.y_ticks);
     thin_out(texts, 0);
     for (PlacedText& text : texts) out_.texts.push_back(std::move(text));
   }
@@ -225,10 +227,9 @@ class Decorator {
   void title() {
     const auto letter_look = look(style_.label_pt, true, style_.ink, TextRole::panel_title);
     auto title_look = look(style_.label_pt, false, style_.ink, TextRole::panel_title);
-    const double indent =
-        panel_.letter.empty()
-            ? 0
-            : metrics_.measure(panel_.letter, letter_look.font).width_pt + 0.55 * style_.label_pt;
+    const double indent = panel_.letter.empty() ? 0
+                                                : metrics_.measure(panel_.letter, letter_look.font).width_pt +
+                                                      0.55 * style_.label_pt;
     const FittedText fitted = fit_text(metrics_, panel_.title, title_look.font, width_, 2, indent);
     title_look.font = fitted.font;
     const double lines = static_cast<double>(std::max<std::size_t>(1, fitted.lines.size()));

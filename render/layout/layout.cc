@@ -61,11 +61,12 @@ Point block_corner(const PlacedFigure& placed, const Grid& grid, const Attachmen
     // Centred below the whole figure, flush with the left edge below a part of it.
     const bool whole = a.column_first == 0 && a.column_last == grid.columns - 1;
     const double x = whole ? std::max(left, (left + right - a.block.width_pt) / 2) : left;
-    return {x, bottom + grid.bottom[at(a.row_last)] + a.offset_pt};
+    return {x, bottom + a.offset_pt};
   }
   const double spare = std::max(0.0, bottom - top - a.block.height_pt);
   const double drop = a.is_bar ? spare / 2 : 0;
-  return {right + grid.right[at(a.column_last)] + a.offset_pt, top + drop + (a.is_bar ? 0 : -0.2 * placed.figure.style.tick_pt)};
+  return {right + grid.right[at(a.column_last)] + a.offset_pt,
+          top + drop + (a.is_bar ? 0 : -0.2 * placed.figure.style.tick_pt)};
 }
 
 void place_attachments(PlacedFigure& placed, Grid& grid, const TextMetrics& metrics) {
@@ -85,14 +86,18 @@ void place_slot(PlacedFigure& placed, const TextMetrics& metrics, const TextSlot
                 double room) {
   const Style& style = placed.figure.style;
   TextFont font{slot.size_pt > 0 ? slot.size_pt : style.label_pt, slot.bold, false};
-  const double widest = std::max(metrics.measure(slot.widest, font).width_pt, metrics.measure(slot.text, font).width_pt);
+  const double widest =
+      std::max(metrics.measure(slot.widest, font).width_pt, metrics.measure(slot.text, font).width_pt);
   if (widest > room) font.size_pt *= room / widest;
   const TextLook look{font, style.ink, TextRole::slot, 0};
   PlacedText text = text_at(metrics, slot.text, look, top_left, Across::left, Along::top);
   text.slot = slot.name;
   const double height = line_height(font);
-  placed.slots.push_back({slot.name, text.at, font,
-                          {top_left.x, top_left.y, top_left.x + std::min(widest, room), top_left.y + height}});
+  placed.slots.push_back(
+      {slot.name,
+       text.at,
+       font,
+       {top_left.x, top_left.y, top_left.x + std::min(widest, room), top_left.y + height}});
   placed.texts.push_back(std::move(text));
 }
 

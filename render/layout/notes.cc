@@ -56,8 +56,8 @@ constexpr std::array<Corner, 4> kCorners{Corner::top_left, Corner::top_right, Co
 
 // The wished corner where little ink lies there, else the free corner with the least ink.
 void place_corner(PlacedFigure& placed, const PlacedPanel& panel, const TextMetrics& metrics,
-                  const InkMap& ink, Corner wished, const std::vector<const CornerNote*>& notes,
-                  bool stay, std::map<Corner, bool>& used) {
+                  const InkMap& ink, Corner wished, const std::vector<const CornerNote*>& notes, bool stay,
+                  std::map<Corner, bool>& used) {
   const Style& style = placed.figure.style;
   CornerText best = stack_notes(notes, wished, panel.frame, style, metrics);
   double best_ink = used[wished] ? 1e9 : ink.mean(best.box);
@@ -95,7 +95,8 @@ std::vector<PlacedText> rule_places(const Rule& rule, const PlacedPanel& panel, 
     text.halo_pt = 0.14 * style.note_pt;
     text.panel = panel.panel;
     const PageBox box = text.bounds();
-    const bool within = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+    const bool within = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top &&
+                        box.bottom <= frame.bottom;
     if (within) places.push_back(std::move(text));
   };
   if (rule.horizontal) {
@@ -154,8 +155,8 @@ bool share_note_corner(PlacedFigure& placed, const TextMetrics& metrics,
     for (const std::size_t i : noted) {
       std::vector<const CornerNote*> notes;
       for (const CornerNote& note : placed.figure.panels[i].notes) notes.push_back(&note);
-      total += inks[i]->mean(
-          stack_notes(notes, corner, placed.panels[i].frame, placed.figure.style, metrics).box);
+      total +=
+          inks[i]->mean(stack_notes(notes, corner, placed.panels[i].frame, placed.figure.style, metrics).box);
     }
     return total / static_cast<double>(noted.size());
   };
@@ -182,7 +183,8 @@ void place_notes(PlacedFigure& placed, std::size_t panel, const TextMetrics& met
     if (!note.text.empty()) corners[note.corner].push_back(&note);
   }
   std::map<Corner, bool> used;
-  for (const auto& [corner, notes] : corners) place_corner(placed, where, metrics, ink, corner, notes, stay, used);
+  for (const auto& [corner, notes] : corners)
+    place_corner(placed, where, metrics, ink, corner, notes, stay, used);
   for (const Mark& mark : what.marks) {
     if (const auto* rule = std::get_if<Rule>(&mark)) place_rule(placed, where, *rule, metrics, ink);
   }
