@@ -10,6 +10,8 @@
 #include "core/output_file.h"
 #include "core/rng.h"
 #include "film_tools.h"
+#include "render/cairo/image_canvas.h"
+#include "render/canvas/draw.h"
 #include "render/film/frames_equal.h"
 #include "render/film/scene.h"
 #include "render/provenance/recipe.h"
@@ -162,6 +164,36 @@ TEST(Film, ReportsEveryFrame) {
   write_film(animation(21), folder.path() / "a.mp4", kSmall, "", "", {workers, progress});
   EXPECT_EQ(progress.total(), 21U);
   EXPECT_EQ(progress.done(), 21U);
+}
+
+// The blitter's markers are those that Cairo draws in a still.
+TEST(Painter, DrawsMarkersAsAStillShowsThem) {
+  const Scene scene(still(), 1920, 1080);
+  Painter painter(scene);
+  for (const MarkerShape shape :
+       {MarkerShape::circle, MarkerShape::ring, MarkerShape::square, MarkerShape::triangle,
+        MarkerShape::diamond, MarkerShape::cross, MarkerShape::plus, MarkerShape::star}) {
+    for (const Color color : {kGreen, Color{240, 228, 66, .8}}) {
+      Points points{.colors = {color}, .shape = shape, .radius_pt = 9};
+      if (shape == MarkerShape::square) points.outline_pt = 2;
+      for (int i = 0; i < 7; ++i)
+        for (int j = 0; j < 7; ++j) points.at.push_back({-.6 + .201 * i, -.6 + .203 * j});
+      Frame frame;
+      frame.panels = {{.panel = kMap, .marks = {points}, .labels = {}}};
+      YuvFrame drawn, expected;
+      convert_to_yuv(painter.paint(frame), drawn);
+      PixelBuffer by_cairo = scene.still();
+      {
+        TextEngine engine;
+        const auto canvas =
+            make_image_canvas({by_cairo.bytes(), 1920, 1080, by_cairo.stride_bytes()}, 1, engine);
+        draw_frame(scene.placed(), frame, *canvas, engine);
+      }
+      convert_to_yuv(by_cairo, expected);
+      EXPECT_GT(testing::psnr(drawn.y, expected.y), 45) << static_cast<int>(shape);
+      EXPECT_GT(testing::psnr(drawn.cr, expected.cr), 45) << static_cast<int>(shape);
+    }
+  }
 }
 
 // A painter that drew other frames before gives the picture of a new one.
