@@ -20,7 +20,7 @@
 namespace rssviz::render {
 namespace {
 
-constexpr FilmOptions kSmall{.width = 480, .height = 270};
+const FilmOptions kSmall{.width = 480, .height = 270};
 constexpr Color kGreen{0, 158, 115, 1.0};
 constexpr std::size_t kMap = 0;
 constexpr std::size_t kChart = 1;
