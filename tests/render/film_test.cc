@@ -305,14 +305,30 @@ TEST(Poster, ThreeFilesWithTheRecipe) {
   const testing::TestFolder folder("posters");
   const Workers workers(2);
   SilentProgress silent;
+  std::string recipe = R"({"a":"(\\) <&> \"q\"",)";
+  while (recipe.size() < 20000) recipe += R"("inputs":["runs/lstm (1)/states.npz","\u00e9"],)";
+  recipe += "\"z\":0}";
   for (const char* format : {"pdf", "png", "svg"}) {
-    const auto written = write_posters(animation(12), folder.path() / "a.mp4", format,
-                                       "{\"a\":\"(\\\\)<&>\"}", {workers, silent});
+    const auto written =
+        write_posters(animation(12), folder.path() / "a.mp4", format, recipe, {workers, silent});
     ASSERT_EQ(written.size(), 3U);
     EXPECT_EQ(written[0], folder.path() / (std::string("a-first.") + format));
+    EXPECT_EQ(written[1], folder.path() / (std::string("a-last.") + format));
     EXPECT_EQ(written[2], folder.path() / (std::string("a-poster.") + format));
-    for (const auto& path : written) EXPECT_EQ(read_recipe(path), "{\"a\":\"(\\\\)<&>\"}");
+    for (const auto& path : written) EXPECT_EQ(read_recipe(path), recipe) << path;
   }
+}
+
+TEST(Poster, ARecipeIsPutInOnceAndNeverReplaced) {
+  const testing::TestFolder folder("put-recipe");
+  const auto path = folder.path() / "a.svg";
+  write_file(path, "<svg>\n</svg>\n");
+  put_recipe(path, "{}");
+  const std::string once = read_file(path);
+  put_recipe(path, "{}");
+  EXPECT_EQ(read_file(path), once);
+  EXPECT_THROW(put_recipe(path, "{\"a\":1}"), Error);
+  EXPECT_THROW(put_recipe(path, "two\nlines"), Error);
 }
 
 }  // namespace
