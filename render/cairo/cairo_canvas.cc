@@ -26,8 +26,8 @@ cairo_line_cap_t cairo_cap(Cap cap) {
 
 void check_cairo(cairo_status_t status, std::string_view doing) {
   if (status == CAIRO_STATUS_SUCCESS) return;
-  fail(ErrorKind::internal, std::string("Cairo failed while ") + std::string(doing) + ": " +
-                                cairo_status_to_string(status));
+  fail(ErrorKind::internal,
+       std::string("Cairo failed while ") + std::string(doing) + ": " + cairo_status_to_string(status));
 }
 
 CairoCanvas::CairoCanvas(SurfacePtr surface, double scale, bool vector, TextEngine& engine)
@@ -127,9 +127,8 @@ void CairoCanvas::text_halo(Point baseline, std::string_view text, const TextFon
 void CairoCanvas::image(const Pixels& pixels, const PageBox& box, bool smooth) {
   // Cairo reads but never writes the pixels of a source.
   auto* data = const_cast<unsigned char*>(pixels.data);
-  const SurfacePtr source(cairo_image_surface_create_for_data(data, CAIRO_FORMAT_ARGB32, pixels.width,
-                                                              pixels.height,
-                                                              static_cast<int>(pixels.stride_bytes)));
+  const SurfacePtr source(cairo_image_surface_create_for_data(
+      data, CAIRO_FORMAT_ARGB32, pixels.width, pixels.height, static_cast<int>(pixels.stride_bytes)));
   check_cairo(cairo_surface_status(source.get()), "reading an image");
   cairo_save(cairo_);
   cairo_translate(cairo_, box.left, box.top);
@@ -182,9 +181,8 @@ void CairoCanvas::finish() {
 
 std::unique_ptr<ImageCanvas> make_image_canvas(const PixelTarget& target, double pixels_per_point,
                                                TextEngine& engine) {
-  SurfacePtr surface(cairo_image_surface_create_for_data(target.data, CAIRO_FORMAT_ARGB32, target.width,
-                                                         target.height,
-                                                         static_cast<int>(target.stride_bytes)));
+  SurfacePtr surface(cairo_image_surface_create_for_data(
+      target.data, CAIRO_FORMAT_ARGB32, target.width, target.height, static_cast<int>(target.stride_bytes)));
   check_cairo(cairo_surface_status(surface.get()), "making a canvas of pixels");
   return std::make_unique<CairoCanvas>(std::move(surface), pixels_per_point, false, engine);
 }

@@ -27,7 +27,8 @@ constexpr std::array<FontFile, 5> kSans{{{"Inter-Regular.otf", "opentype/inter",
 
 std::vector<std::filesystem::path> font_roots() {
   std::vector<std::filesystem::path> roots{"/usr/share/fonts", "/usr/local/share/fonts"};
-  if (const char* home = std::getenv("HOME")) roots.push_back(std::filesystem::path(home) / ".local/share/fonts");
+  if (const char* home = std::getenv("HOME"))
+    roots.push_back(std::filesystem::path(home) / ".local/share/fonts");
   return roots;
 }
 
@@ -68,7 +69,8 @@ ConfigPtr load_sans() {
 }
 
 void check_preset(std::string_view preset) {
-  if (preset != "sans") fail(ErrorKind::usage, "no font preset \"" + std::string(preset) + "\"; there is sans");
+  if (preset != "sans")
+    fail(ErrorKind::usage, "no font preset \"" + std::string(preset) + "\"; there is sans");
 }
 
 }  // namespace

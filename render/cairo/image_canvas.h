@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "render/canvas/canvas.h"
 #include "render/cairo/text_engine.h"
+#include "render/canvas/canvas.h"
 
 namespace rssviz::render {
 

@@ -9,14 +9,14 @@ namespace {
 
 using Symbol = std::pair<std::string_view, std::string_view>;
 constexpr std::array<Symbol, 49> kSymbols{
-    {{"alpha", "α"},    {"beta", "β"},   {"gamma", "γ"},      {"delta", "δ"},  {"epsilon", "ε"}, {"zeta", "ζ"},
-     {"eta", "η"},      {"theta", "θ"},  {"kappa", "κ"},      {"lambda", "λ"}, {"mu", "μ"},      {"nu", "ν"},
-     {"xi", "ξ"},       {"pi", "π"},     {"rho", "ρ"},        {"sigma", "σ"},  {"tau", "τ"},     {"phi", "φ"},
-     {"chi", "χ"},      {"psi", "ψ"},    {"omega", "ω"},      {"Gamma", "Γ"},  {"Delta", "Δ"},   {"Theta", "Θ"},
-     {"Lambda", "Λ"},   {"Sigma", "Σ"},  {"Phi", "Φ"},        {"Psi", "Ψ"},    {"Omega", "Ω"},   {"times", "×"},
-     {"pm", "±"},       {"le", "≤"},     {"leq", "≤"},        {"ge", "≥"},     {"geq", "≥"},     {"neq", "≠"},
-     {"approx", "≈"},   {"infty", "∞"},  {"to", "→"},         {"cdot", "·"},   {"partial", "∂"}, {"sum", "∑"},
-     {"ell", "ℓ"},      {"in", "∈"},     {"rightarrow", "→"}, {"sqrt", "√"},   {"ll", "≪"},      {"gg", "≫"},
+    {{"alpha", "α"},  {"beta", "β"},  {"gamma", "γ"},      {"delta", "δ"},  {"epsilon", "ε"}, {"zeta", "ζ"},
+     {"eta", "η"},    {"theta", "θ"}, {"kappa", "κ"},      {"lambda", "λ"}, {"mu", "μ"},      {"nu", "ν"},
+     {"xi", "ξ"},     {"pi", "π"},    {"rho", "ρ"},        {"sigma", "σ"},  {"tau", "τ"},     {"phi", "φ"},
+     {"chi", "χ"},    {"psi", "ψ"},   {"omega", "ω"},      {"Gamma", "Γ"},  {"Delta", "Δ"},   {"Theta", "Θ"},
+     {"Lambda", "Λ"}, {"Sigma", "Σ"}, {"Phi", "Φ"},        {"Psi", "Ψ"},    {"Omega", "Ω"},   {"times", "×"},
+     {"pm", "±"},     {"le", "≤"},    {"leq", "≤"},        {"ge", "≥"},     {"geq", "≥"},     {"neq", "≠"},
+     {"approx", "≈"}, {"infty", "∞"}, {"to", "→"},         {"cdot", "·"},   {"partial", "∂"}, {"sum", "∑"},
+     {"ell", "ℓ"},    {"in", "∈"},    {"rightarrow", "→"}, {"sqrt", "√"},   {"ll", "≪"},      {"gg", "≫"},
      {"propto", "∝"}}};
 
 void append_escaped(std::string& out, char c) {

@@ -7,8 +7,8 @@
 
 namespace rssviz::render {
 
-// Letters between dollars are slanted, digits upright, "-" is a minus; a lone dollar sign stays one. An unknown
-// \name is written as its name.
+// Letters between dollars are slanted, digits upright, "-" is a minus; a lone dollar sign stays one. An
+// unknown \name is written as its name.
 std::string pango_markup(std::string_view text);
 
 }  // namespace rssviz::render

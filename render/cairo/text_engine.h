@@ -14,8 +14,8 @@ namespace rssviz::render {
 
 class TextEngine final : public TextMetrics {
  public:
-  // `preset`: "sans". Throws Error{usage} naming those there are, or Error{no_input} naming the Debian package
-  // to install where a font file is missing.
+  // `preset`: "sans". Throws Error{usage} naming those there are, or Error{no_input} naming the Debian
+  // package to install where a font file is missing.
   explicit TextEngine(std::string_view preset = "sans");
   ~TextEngine() override;
   TextEngine(const TextEngine&) = delete;

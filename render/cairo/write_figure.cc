@@ -84,7 +84,7 @@ std::string draw_svg(const Drawing& job) {
   CairoCanvas canvas(std::move(surface), 1, true, job.engine);
   draw(job.placed, canvas, job.options.draw, job.report);
   canvas.finish();
-  return renumber_svg_ids(bytes);
+  return shorten_svg_paths(renumber_svg_ids(bytes));
 }
 
 void append_word(std::string& out, std::uint32_t word) {
@@ -130,7 +130,8 @@ Drawer drawer_for(const std::filesystem::path& path) {
   if (suffix == ".pdf") return draw_pdf;
   if (suffix == ".svg") return draw_svg;
   if (suffix == ".png") return draw_png;
-  fail(ErrorKind::usage, "can't tell what to write from \"" + path.string() + "\"; the name must end in .pdf, .svg or .png");
+  fail(ErrorKind::usage,
+       "can't tell what to write from \"" + path.string() + "\"; the name must end in .pdf, .svg or .png");
 }
 
 void write_with(TextEngine& engine, const PlacedFigure& placed, const std::filesystem::path& path,

@@ -24,8 +24,8 @@ struct WriteOptions {
   DrawOptions draw{};
 };
 
-// By the suffix of `path`: .pdf, .svg or .png; throws Error{usage} naming these for others. Written beside its
-// target and renamed when whole.
+// By the suffix of `path`: .pdf, .svg or .png; throws Error{usage} naming these for others. Written beside
+// its target and renamed when whole.
 void write_figure(const Figure& figure, const std::filesystem::path& path, const FileMetadata& metadata,
                   DrawReport* report = nullptr, const WriteOptions& options = {});
 // The same for a figure that is laid out already (by a TextEngine of the same fonts).

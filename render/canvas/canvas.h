@@ -1,5 +1,5 @@
-// HOW a figure is drawn: one small interface for paper (PDF, SVG) and pixels. Coordinates in points, origin at
-// the top left, y downwards. An implementation belongs to one thread.
+// HOW a figure is drawn: one small interface for paper (PDF, SVG) and pixels. Coordinates in points, origin
+// at the top left, y downwards. An implementation belongs to one thread.
 #pragma once
 
 #include <cstddef>

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <variant>
 
 #include "core/error.h"
 #include "render/canvas/draw_points.h"
@@ -17,7 +18,8 @@ namespace {
 void draw_text(Canvas& canvas, const PlacedText& text, const Style& style) {
   if (text.text.empty()) return;
   if (text.halo_pt > 0) {
-    canvas.text_halo(text.at, text.text, text.font, with_alpha(style.paper, 0.85), text.halo_pt, text.angle_deg);
+    canvas.text_halo(text.at, text.text, text.font, with_alpha(style.paper, 0.85), text.halo_pt,
+                     text.angle_deg);
   }
   canvas.text(text.at, text.text, text.font, text.color, text.angle_deg);
 }
@@ -32,10 +34,10 @@ void draw_spines(const PlacedPanel& panel, const Style& style, Canvas& canvas) {
   canvas.stroke(pen);
   for (const PlacedTick& t : panel.x_ticks) {
     canvas.move_to({t.position_pt, f.bottom});
-    canvas.line_to({t.position_pt, f.bottom + tick});
+    canvas.line_to({t.position_pt, f.bottom + (t.minor ? 0.55 : 1.0) * tick});
   }
   for (const PlacedTick& t : panel.y_ticks) {
-    canvas.move_to({f.left - tick, t.position_pt});
+    canvas.move_to({f.left - (t.minor ? 0.55 : 1.0) * tick, t.position_pt});
     canvas.line_to({f.left, t.position_pt});
   }
   if (!panel.x_ticks.empty() || !panel.y_ticks.empty()) {
@@ -89,11 +91,14 @@ void draw_swatch(const PlacedSwatch& swatch, const Style& style, Canvas& canvas)
   const Color outline_color = entry.outline_pt > 0 ? entry.outline : rescue.color;
   const Point middle{(box.left + box.right) / 2, (box.top + box.bottom) / 2};
   switch (entry.swatch) {
-    case SwatchKind::none: return;
+    case SwatchKind::none:
+      return;
     case SwatchKind::point:
       draw_marker(canvas, entry.shape, middle, 0.36 * style.tick_pt, entry.color, outline, outline_color);
       return;
-    case SwatchKind::line: line_swatch(swatch, style, canvas); return;
+    case SwatchKind::line:
+      line_swatch(swatch, style, canvas);
+      return;
     case SwatchKind::band: {
       const double half = 0.34 * style.tick_pt;
       canvas.rectangle({box.left, middle.y - half, box.right, middle.y + half});
@@ -103,7 +108,9 @@ void draw_swatch(const PlacedSwatch& swatch, const Style& style, Canvas& canvas)
     case SwatchKind::box: {
       const double half = 0.38 * style.tick_pt;
       canvas.rectangle({box.left, middle.y - half, box.right, middle.y + half});
-      if (outline > 0) canvas.fill_and_stroke(entry.color, {.color = outline_color, .width_pt = outline, .round_joins = false});
+      if (outline > 0)
+        canvas.fill_and_stroke(entry.color,
+                               {.color = outline_color, .width_pt = outline, .round_joins = false});
       if (outline <= 0) canvas.fill(entry.color);
     }
   }
@@ -174,7 +181,8 @@ void draw_color_bar(const ColorBar& bar, const PlacedColorBar& placed, const Sty
   for (const PlacedTick& t : placed.ticks) {
     const PageBox& box = placed.box;
     canvas.move_to(placed.vertical ? Point{box.right, t.position_pt} : Point{t.position_pt, box.bottom});
-    canvas.line_to(placed.vertical ? Point{box.right + tick, t.position_pt} : Point{t.position_pt, box.bottom + tick});
+    canvas.line_to(placed.vertical ? Point{box.right + tick, t.position_pt}
+                                   : Point{t.position_pt, box.bottom + tick});
   }
   if (!placed.ticks.empty()) canvas.stroke(pen);
 }
@@ -184,8 +192,21 @@ void draw_leaders(const PlacedFigure& placed, Canvas& canvas) {
   for (const Leader& leader : placed.leaders) {
     canvas.move_to(leader.from);
     canvas.line_to(leader.to);
-    canvas.stroke({.color = mix(leader.color, style.muted, 0.5), .width_pt = 0.7 * style.frame_pt, .cap = Cap::round});
+    canvas.stroke(
+        {.color = mix(leader.color, style.muted, 0.5), .width_pt = 0.7 * style.frame_pt, .cap = Cap::round});
   }
+}
+
+// Many small panels together are as many points as one large panel: then round caps keep the file small.
+DrawOptions options_for(const PlacedFigure& placed, DrawOptions options) {
+  std::size_t points = 0;
+  for (const Panel& panel : placed.figure.panels) {
+    for (const Mark& mark : panel.marks) {
+      if (const auto* scatter = std::get_if<Points>(&mark)) points += scatter->at.size();
+    }
+  }
+  if (points > options.exact_most) options.exact_most = 0;
+  return options;
 }
 
 }  // namespace
@@ -193,14 +214,21 @@ void draw_leaders(const PlacedFigure& placed, Canvas& canvas) {
 void draw(const PlacedFigure& placed, Canvas& canvas, const DrawOptions& options, DrawReport* report) {
   const Style& style = placed.figure.style;
   if (options.background) {
-    canvas.rectangle({0, 0, placed.width_pt, placed.height_pt});
+    // A little beyond the page, so that its last row of pixels isn't half covered.
+    canvas.rectangle({-2, -2, placed.width_pt + 2, placed.height_pt + 2});
     canvas.fill(style.paper);
   }
+  const DrawOptions marks = options_for(placed, options);
   for (std::size_t i = 0; i < placed.panels.size(); ++i) {
-    draw_marks(placed, i, placed.figure.panels[i].marks, canvas, options, report);
+    draw_marks(placed, i, placed.figure.panels[i].marks, canvas, marks, report);
     draw_frame_of(placed.figure.panels[i], placed.panels[i], style, canvas);
   }
   draw_leaders(placed, canvas);
+  for (const Leader& line : placed.brackets) {
+    canvas.move_to(line.from);
+    canvas.line_to(line.to);
+    canvas.stroke({.color = line.color, .width_pt = style.frame_pt});
+  }
   for (const PlacedSwatch& swatch : placed.swatches) draw_swatch(swatch, style, canvas);
   for (const PlacedColorBar& bar : placed.color_bars) {
     draw_color_bar(placed.figure.color_bars[bar.bar], bar, style, canvas);
@@ -226,7 +254,8 @@ void draw_labels(const PlacedFigure& placed, std::size_t panel, std::span<const 
     PlacedText text = text_at(metrics, label.text, {font, label.color, TextRole::label, 0},
                               {at.x, at.y - rise}, Across::centre, Along::baseline);
     const double half = text.extent.width_pt / 2;
-    const double x = std::clamp(at.x, where.frame.left + half, std::max(where.frame.left + half, where.frame.right - half));
+    const double x = std::clamp(at.x, where.frame.left + half,
+                                std::max(where.frame.left + half, where.frame.right - half));
     text.at.x = x - half;
     if (text.bounds().top < where.frame.top) text.at.y = at.y + label.clear_radius_pt + 0.9 * font.size_pt;
     text.halo_pt = 0.17 * font.size_pt;
@@ -234,10 +263,12 @@ void draw_labels(const PlacedFigure& placed, std::size_t panel, std::span<const 
   }
 }
 
-void draw_slot_text(const PlacedFigure& placed, std::string_view slot, std::string_view text, Canvas& canvas) {
+void draw_slot_text(const PlacedFigure& placed, std::string_view slot, std::string_view text,
+                    Canvas& canvas) {
   const auto found = std::find_if(placed.slots.begin(), placed.slots.end(),
                                   [&](const PlacedSlot& s) { return s.name == slot; });
-  if (found == placed.slots.end()) fail(ErrorKind::internal, "the figure has no slot \"" + std::string(slot) + "\"");
+  if (found == placed.slots.end())
+    fail(ErrorKind::internal, "the figure has no slot \"" + std::string(slot) + "\"");
   if (!text.empty()) canvas.text(found->at, text, found->font, placed.figure.style.ink);
 }
 

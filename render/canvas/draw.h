@@ -1,7 +1,7 @@
 // Draws placed figures on a canvas: the whole, or only the marks of one panel (a film draws what moves over a
-// cached picture of what stands still). Points as spec: shuffled by a seed so that no class covers the others;
-// exact circles while there are few, round caps above, a raster layer where there are very many. Any thread,
-// one canvas each.
+// cached picture of what stands still). Points as spec: shuffled by a seed so that no class covers the
+// others; exact circles while there are few, round caps above, a raster layer where there are very many. Any
+// thread, one canvas each.
 #pragma once
 
 #include <cstddef>
@@ -21,13 +21,13 @@ enum class PointsMode { automatic, exact, compact, raster };
 
 struct DrawOptions {
   PointsMode points{PointsMode::automatic};
-  std::size_t exact_most{5000};     // points of a panel drawn as circles; above: round caps
-  std::size_t compact_most{50000};  // above: a raster layer, on vector paper
+  std::size_t exact_most{5000};     // points of a figure drawn as circles; above: round caps
+  std::size_t compact_most{50000};  // of a panel; above: a raster layer, on vector paper
   double raster_dpi{300};
-  std::uint64_t seed{1};    // of the order of points
-  bool slot_texts{true};    // false: the film writes them frame by frame
-  bool background{true};    // false: the paper stays transparent
-  double line_scale{1};     // widths of the marks' lines and radii, in a film's pixels for instance
+  std::uint64_t seed{1};  // of the order of points
+  bool slot_texts{true};  // false: the film writes them frame by frame
+  bool background{true};  // false: the paper stays transparent
+  double line_scale{1};   // widths of the marks' lines and radii, in a film's pixels for instance
 };
 
 struct DrawReport {

@@ -9,7 +9,9 @@
 namespace rssviz::render {
 namespace {
 
-PageBox grown(PageBox box, double by) { return {box.left - by, box.top - by, box.right + by, box.bottom + by}; }
+PageBox grown(PageBox box, double by) {
+  return {box.left - by, box.top - by, box.right + by, box.bottom + by};
+}
 
 void set_dash(Pen& pen, Dash dash) {
   if (dash == Dash::dashed) {
@@ -63,7 +65,8 @@ class MarkPainter {
     }
     const Pen rescue = rescue_outline(line.color, style_);
     if (rescue.width_pt > 0 && path(line)) {
-      canvas_.stroke({.color = fade(rescue.color), .width_pt = pen.width_pt + 2 * rescue.width_pt, .cap = Cap::round});
+      canvas_.stroke(
+          {.color = fade(rescue.color), .width_pt = pen.width_pt + 2 * rescue.width_pt, .cap = Cap::round});
     }
     if (line.dash == Dash::dashed) pen.cap = Cap::butt;
     set_dash(pen, line.dash);
@@ -86,19 +89,18 @@ class MarkPainter {
 
   void operator()(const Rectangles& rectangles) {
     canvas_.push_clip(panel_.frame);
+    // Boxes of one colour share a path, or light seams would show between the bars of a histogram.
+    bool pending = false;
     for (std::size_t i = 0; i < rectangles.boxes.size(); ++i) {
       const auto& box = rectangles.boxes[i];
       const Point a = clamped({box.x0, box.y0}), b = clamped({box.x1, box.y1});
       const PageBox page{std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
       if (!(std::isfinite(page.width()) && std::isfinite(page.height()))) continue;
-      Color color{};
-      if (!rectangles.colors.empty()) color = rectangles.colors[std::min(i, rectangles.colors.size() - 1)];
       canvas_.rectangle(page);
-      Pen outline{.color = rectangles.outline, .width_pt = rectangles.outline_pt * options_.line_scale, .round_joins = false};
-      if (outline.width_pt <= 0 && rectangles.colors.size() <= 16) outline = rescue_outline(color, style_);
-      if (outline.width_pt > 0) canvas_.fill_and_stroke(fade(color), outline);
-      if (outline.width_pt <= 0) canvas_.fill(fade(color));
+      pending = rectangles.colors.size() == 1;
+      if (!pending) paint(rectangles, i);
     }
+    if (pending) paint(rectangles, 0);
     canvas_.pop_clip();
   }
 
@@ -107,7 +109,8 @@ class MarkPainter {
     Pen pen{.color = fade(rule.color), .width_pt = rule.width_pt * options_.line_scale};
     set_dash(pen, rule.dash);
     const double at = rule.horizontal ? panel_.y.page_from_data(rule.at) : panel_.x.page_from_data(rule.at);
-    const bool inside = rule.horizontal ? at >= frame.top && at <= frame.bottom : at >= frame.left && at <= frame.right;
+    const bool inside =
+        rule.horizontal ? at >= frame.top && at <= frame.bottom : at >= frame.left && at <= frame.right;
     if (!inside) return;
     canvas_.move_to(rule.horizontal ? Point{frame.left, at} : Point{at, frame.top});
     canvas_.line_to(rule.horizontal ? Point{frame.right, at} : Point{at, frame.bottom});
@@ -116,6 +119,18 @@ class MarkPainter {
 
  private:
   Color fade(Color color) const { return faint_ ? with_alpha(color, 0.45 * color.alpha) : color; }
+
+  // Fills the path with the colour of box `i`.
+  void paint(const Rectangles& rectangles, std::size_t i) {
+    Color color{};
+    if (!rectangles.colors.empty()) color = rectangles.colors[std::min(i, rectangles.colors.size() - 1)];
+    Pen outline{.color = rectangles.outline,
+                .width_pt = rectangles.outline_pt * options_.line_scale,
+                .round_joins = false};
+    if (outline.width_pt <= 0 && rectangles.colors.size() <= 16) outline = rescue_outline(color, style_);
+    if (outline.width_pt > 0) canvas_.fill_and_stroke(fade(color), outline);
+    if (outline.width_pt <= 0) canvas_.fill(fade(color));
+  }
 
   // Values at or below zero on a logarithmic axis stand at the panel's edge.
   Point clamped(Point data) const {
@@ -164,7 +179,8 @@ class MarkPainter {
       const Point along{(b.x - a.x) / distance, (b.y - a.y) / distance};
       const Point middle{(a.x + b.x) / 2, (a.y + b.y) / 2};
       const auto corner_at = [&](double forward, double aside) {
-        return Point{middle.x + forward * along.x - aside * along.y, middle.y + forward * along.y + aside * along.x};
+        return Point{middle.x + forward * along.x - aside * along.y,
+                     middle.y + forward * along.y + aside * along.x};
       };
       canvas_.move_to(corner_at(0.6 * length, 0));
       canvas_.line_to(corner_at(-0.4 * length, half));

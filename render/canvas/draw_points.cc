@@ -16,8 +16,8 @@
 namespace rssviz::render {
 namespace {
 
-constexpr std::size_t kChunk = 2000;      // points drawn in any order among themselves
-constexpr std::size_t kMostHues = 16;     // more colours than this are a scale, not classes
+constexpr std::size_t kChunk = 2000;   // points drawn in any order among themselves
+constexpr std::size_t kMostHues = 16;  // more colours than this are a scale, not classes
 
 struct Dot {
   Point at{};
@@ -47,13 +47,16 @@ void quantise(std::vector<Dot>& dots, std::size_t colors) {
   }
 }
 
-bool same_hue(const Color& a, const Color& b) { return a.red == b.red && a.green == b.green && a.blue == b.blue; }
+bool same_hue(const Color& a, const Color& b) {
+  return a.red == b.red && a.green == b.green && a.blue == b.blue;
+}
 
 // At most kMostHues different colours, as classes have.
 bool few_hues(const std::vector<Color>& colors) {
   std::vector<Color> seen;
   for (const Color& color : colors) {
-    const bool known = std::any_of(seen.begin(), seen.end(), [&](const Color& c) { return same_hue(c, color); });
+    const bool known =
+        std::any_of(seen.begin(), seen.end(), [&](const Color& c) { return same_hue(c, color); });
     if (!known) seen.push_back(color);
     if (seen.size() > kMostHues) return false;
   }
@@ -68,7 +71,10 @@ std::vector<Dot> visible_dots(const Points& points, const PlacedPanel& panel, co
   const PageBox& frame = panel.frame;
   for (std::size_t i = 0; i < points.at.size(); ++i) {
     const Point at = panel.page_from_data(points.at[i]);
-    Dot dot{at, i < points.radii_pt.size() ? static_cast<double>(points.radii_pt[i]) : points.radius_pt, {}, false};
+    Dot dot{at,
+            i < points.radii_pt.size() ? static_cast<double>(points.radii_pt[i]) : points.radius_pt,
+            {},
+            false};
     dot.radius *= options.line_scale;
     const double edge = 0.01;
     const bool inside = at.x >= frame.left - edge && at.x <= frame.right + edge && at.y >= frame.top - edge &&
@@ -112,7 +118,8 @@ class TouchGrid {
 
  private:
   std::pair<std::int64_t, std::int64_t> cell(Point at) const {
-    return {static_cast<std::int64_t>(std::floor(at.x / reach_)), static_cast<std::int64_t>(std::floor(at.y / reach_))};
+    return {static_cast<std::int64_t>(std::floor(at.x / reach_)),
+            static_cast<std::int64_t>(std::floor(at.y / reach_))};
   }
   static std::int64_t key(std::int64_t x, std::int64_t y) { return x * 1000003 + y; }
 
@@ -207,12 +214,24 @@ PointsMode points_mode(std::size_t points, bool vector, const DrawOptions& optio
 
 bool marker_path(Canvas& canvas, MarkerShape shape, Point at, double r) {
   switch (shape) {
-    case MarkerShape::circle: canvas.circle(at, r); return true;
-    case MarkerShape::ring: canvas.circle(at, 0.85 * r); return false;
-    case MarkerShape::square: polygon(canvas, at, 1.25 * r, 4, std::numbers::pi / 4, 1); return true;
-    case MarkerShape::triangle: polygon(canvas, {at.x, at.y + 0.15 * r}, 1.3 * r, 3, 0, 1); return true;
-    case MarkerShape::diamond: polygon(canvas, at, 1.3 * r, 4, 0, 1); return true;
-    case MarkerShape::star: polygon(canvas, at, 1.5 * r, 5, 0, 0.42); return true;
+    case MarkerShape::circle:
+      canvas.circle(at, r);
+      return true;
+    case MarkerShape::ring:
+      canvas.circle(at, 0.85 * r);
+      return false;
+    case MarkerShape::square:
+      polygon(canvas, at, 1.25 * r, 4, std::numbers::pi / 4, 1);
+      return true;
+    case MarkerShape::triangle:
+      polygon(canvas, {at.x, at.y + 0.15 * r}, 1.3 * r, 3, 0, 1);
+      return true;
+    case MarkerShape::diamond:
+      polygon(canvas, at, 1.3 * r, 4, 0, 1);
+      return true;
+    case MarkerShape::star:
+      polygon(canvas, at, 1.5 * r, 5, 0, 0.42);
+      return true;
     case MarkerShape::cross: {
       const double d = 0.85 * r;
       segment(canvas, {at.x - d, at.y - d}, {at.x + d, at.y + d});

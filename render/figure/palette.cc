@@ -41,9 +41,9 @@ double luminance(Color c) {
 }  // namespace
 
 const std::vector<Color>& categorical_palette(std::string_view name) {
-  static const std::vector<Color> okabe_ito{{0x00, 0x72, 0xB2, 1}, {0xD5, 0x5E, 0x00, 1}, {0x00, 0x9E, 0x73, 1},
-                                            {0xCC, 0x79, 0xA7, 1}, {0xE6, 0x9F, 0x00, 1}, {0x56, 0xB4, 0xE9, 1},
-                                            {0x26, 0x26, 0x26, 1}, {0xF0, 0xE4, 0x42, 1}};
+  static const std::vector<Color> okabe_ito{
+      {0x00, 0x72, 0xB2, 1}, {0xD5, 0x5E, 0x00, 1}, {0x00, 0x9E, 0x73, 1}, {0xCC, 0x79, 0xA7, 1},
+      {0xE6, 0x9F, 0x00, 1}, {0x56, 0xB4, 0xE9, 1}, {0x26, 0x26, 0x26, 1}, {0xF0, 0xE4, 0x42, 1}};
   static const std::vector<Color> tol_muted{
       {0xCC, 0x66, 0x77, 1}, {0x33, 0x22, 0x88, 1}, {0xDD, 0xCC, 0x77, 1},
       {0x11, 0x77, 0x33, 1}, {0x88, 0xCC, 0xEE, 1}, {0x88, 0x22, 0x55, 1},
@@ -55,7 +55,8 @@ const std::vector<Color>& categorical_palette(std::string_view name) {
 }
 
 Color sample_palette(std::string_view name, double share) {
-  const auto found = std::find_if(kTables.begin(), kTables.end(), [&](const auto& t) { return t.name == name; });
+  const auto found =
+      std::find_if(kTables.begin(), kTables.end(), [&](const auto& t) { return t.name == name; });
   if (found == kTables.end()) {
     std::string known;
     for (const auto& table : kTables) known += (known.empty() ? "" : ", ") + std::string(table.name);

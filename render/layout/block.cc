@@ -14,11 +14,15 @@ constexpr double kBarThickness = 6.5;
 
 double swatch_width(const LegendEntry& entry, const Style& style) {
   switch (entry.swatch) {
-    case SwatchKind::none: return 0;
-    case SwatchKind::point: return 0.8 * style.tick_pt;
+    case SwatchKind::none:
+      return 0;
+    case SwatchKind::point:
+      return 0.8 * style.tick_pt;
     case SwatchKind::line:
-    case SwatchKind::band: return 2.0 * style.tick_pt;
-    case SwatchKind::box: return 1.1 * style.tick_pt;
+    case SwatchKind::band:
+      return 2.0 * style.tick_pt;
+    case SwatchKind::box:
+      return 1.1 * style.tick_pt;
   }
   return 0;
 }
@@ -75,51 +79,51 @@ LegendPlan plan_entries(const Legend& legend, const Style& style, const TextMetr
   return plan;
 }
 
+void add_entries(Block& block, const Legend& legend, const LegendPlan& plan, const Columns& columns,
+                 Point corner, const Style& style, const TextMetrics& metrics) {
+  const double row = 1.5 * style.tick_pt, gap = 1.5 * style.tick_pt, half = 0.5 * style.tick_pt;
+  double x = corner.x;
+  for (std::size_t i = 0; i < legend.entries.size(); ++i) {
+    if (i % columns.count == 0) x = corner.x;
+    const double middle = corner.y + row * (static_cast<double>(i / columns.count) + 0.5);
+    const LegendEntry& entry = legend.entries[i];
+    block.swatches.push_back({entry, {x, middle - half, x + swatch_width(entry, style), middle + half}});
+    const FittedText& text = plan.texts[i];
+    if (!text.lines.empty()) {
+      block.texts.push_back(text_at(metrics, text.lines[0], {text.font, style.ink, TextRole::legend, 0},
+                                    {x + text_offset(entry, style), middle}, Across::left, Along::middle));
+    }
+    x += columns.widths[i % columns.count] + gap;
+  }
+}
+
 }  // namespace
 
 Block legend_block(const Legend& legend, const Style& style, const TextMetrics& metrics, double width_pt) {
   Block block;
   const double row = 1.5 * style.tick_pt, gap = 1.5 * style.tick_pt;
   const LegendPlan plan = plan_entries(legend, style, metrics, width_pt);
-  const TextLook title_look{{style.tick_pt, true, false}, style.ink, TextRole::legend, 0};
-  const FittedText title = fit_text(metrics, legend.title, title_look.font, width_pt, 2);
-  double left = 0, top = 0, title_width = 0;
+  const FittedText title = fit_text(metrics, legend.title, {style.tick_pt, true, false}, width_pt, 2);
+  double title_width = 0;
   for (const std::string& line : title.lines) {
     title_width = std::max(title_width, metrics.measure(line, title.font).width_pt);
   }
-  Columns columns = legend.side == Side::right
-                        ? columns_of(plan.widths, 1, gap)
-                        : choose_columns(plan.widths, gap, width_pt);
-  const bool one_row = legend.side == Side::bottom && columns.count >= plan.widths.size();
-  const bool inline_title =
-      one_row && title.lines.size() == 1 && title_width + gap + columns.total <= width_pt;
-  TextLook line_look = title_look;
-  line_look.font = title.font;
+  const bool below = legend.side == Side::bottom;
+  const Columns columns =
+      below ? choose_columns(plan.widths, gap, width_pt) : columns_of(plan.widths, 1, gap);
+  const bool one_row = below && columns.count >= plan.widths.size();
+  const bool beside = one_row && title.lines.size() == 1 && title_width + gap + columns.total <= width_pt;
+  double top = 0;
   for (const std::string& line : title.lines) {
-    block.texts.push_back(text_at(metrics, line, line_look, {0, top + row / 2}, Across::left, Along::middle));
-    if (!inline_title) top += row;
+    block.texts.push_back(text_at(metrics, line, {title.font, style.ink, TextRole::legend, 0},
+                                  {0, top + row / 2}, Across::left, Along::middle));
+    if (!beside) top += row;
   }
-  if (inline_title) left = title_width + gap;
-  const TextLook entry_look{{style.tick_pt, false, false}, style.ink, TextRole::legend, 0};
-  double x = left;
-  for (std::size_t i = 0; i < legend.entries.size(); ++i) {
-    if (i % columns.count == 0) x = left;
-    const double middle = top + row * (static_cast<double>(i / columns.count) + 0.5);
-    const LegendEntry& entry = legend.entries[i];
-    const double half = 0.5 * style.tick_pt;
-    block.swatches.push_back({entry, {x, middle - half, x + swatch_width(entry, style), middle + half}});
-    TextLook look = entry_look;
-    look.font = plan.texts[i].font;
-    if (!plan.texts[i].lines.empty()) {
-      block.texts.push_back(text_at(metrics, plan.texts[i].lines[0], look,
-                                    {x + text_offset(entry, style), middle}, Across::left, Along::middle));
-    }
-    x += columns.widths[i % columns.count] + gap;
-  }
+  const Point corner{beside ? title_width + gap : 0, top};
+  add_entries(block, legend, plan, columns, corner, style, metrics);
   const std::size_t rows = (legend.entries.size() + columns.count - 1) / columns.count;
-  block.width_pt = std::max(title_width, left + columns.total);
+  block.width_pt = std::max(title_width, corner.x + columns.total);
   block.height_pt = top + row * static_cast<double>(rows);
-  if (legend.entries.empty() && inline_title) block.height_pt = row;
   return block;
 }
 
@@ -154,14 +158,13 @@ Block vertical_bar(const ColorBar& bar, std::size_t index, const Style& style, c
     right = std::max(right, block.texts.back().bounds().right);
   }
   const TextLook title_look{{style.tick_pt, false, false}, style.ink, TextRole::color_bar, 90};
-  const FittedText title =
-      fit_text(metrics, bar.title, title_look.font, length + low_end + high_end, 3);
+  const FittedText title = fit_text(metrics, bar.title, title_look.font, length + low_end + high_end, 3);
   right += title.lines.empty() ? 0 : 3 * unit;
   for (const std::string& line : title.lines) {
     TextLook line_look = title_look;
     line_look.font = title.font;
-    block.texts.push_back(text_at(metrics, line, line_look, {right, high_end + length / 2}, Across::centre,
-                                  Along::top));
+    block.texts.push_back(
+        text_at(metrics, line, line_look, {right, high_end + length / 2}, Across::centre, Along::top));
     right = block.texts.back().bounds().right;
   }
   block.bars.push_back(placed);
@@ -227,7 +230,8 @@ void add_block(PlacedFigure& placed, const Block& block, Point at) {
     text.at = {text.at.x + at.x, text.at.y + at.y};
     placed.texts.push_back(std::move(text));
   }
-  for (const PlacedSwatch& swatch : block.swatches) placed.swatches.push_back({swatch.entry, moved(swatch.box)});
+  for (const PlacedSwatch& swatch : block.swatches)
+    placed.swatches.push_back({swatch.entry, moved(swatch.box)});
   for (PlacedColorBar bar : block.bars) {
     bar.box = moved(bar.box);
     for (PlacedTick& tick : bar.ticks) tick.position_pt += bar.vertical ? at.y : at.x;

@@ -30,7 +30,7 @@ bool any_letter(const std::vector<Tick>& ticks) {
 bool touch(const std::vector<PlacedText>& texts, double gap_pt) {
   for (std::size_t i = 1; i < texts.size(); ++i) {
     PlacedText wider = texts[i - 1];
-    wider.extent.width_pt += wider.angle_deg == 0 ? gap_pt : 0;
+    (wider.angle_deg == 0 ? wider.extent.width_pt : wider.extent.descent_pt) += gap_pt;
     if (!texts[i].text.empty() && texts_overlap(wider, texts[i])) return true;
   }
   return false;
@@ -45,6 +45,19 @@ void thin_out(std::vector<PlacedText>& texts, double gap_pt) {
     kept.push_back(std::move(text));
   }
   texts = std::move(kept);
+}
+
+// The 2 to 9 times of each power of ten, unlabelled; none over more than six powers.
+void minor_ticks(double low, double high, const AxisTransform& axis, std::vector<PlacedTick>& ticks) {
+  const int first = static_cast<int>(std::floor(std::log10(low)));
+  const int last = static_cast<int>(std::floor(std::log10(high)));
+  if (last - first > 6) return;
+  for (int e = first; e <= last; ++e) {
+    for (int mantissa = 2; mantissa <= 9; ++mantissa) {
+      const double at = mantissa * std::pow(10.0, e);
+      if (at >= low && at <= high) ticks.push_back({axis.page_from_data(at), true});
+    }
+  }
 }
 
 // Builds the decoration of one panel step by step.
@@ -99,8 +112,8 @@ class Decorator {
     for (const Tick& tick : ticks) {
       const double x = out_.x.page_from_data(tick.at);
       if (angle == 0) {
-        texts.push_back(text_at(metrics_, tick.text, tick_look(0, share), {x, height_ + tick_gap() - 0.05 * em},
-                                Across::centre, Along::top));
+        texts.push_back(text_at(metrics_, tick.text, tick_look(0, share),
+                                {x, height_ + tick_gap() - 0.05 * em}, Across::centre, Along::top));
       } else {
         // The end of the word stands below its tick.
         const Point at{x + (angle < 90 ? 0.12 * em : 0), height_ + tick_gap() + (angle < 90 ? 0.25 * em : 0)};
@@ -143,20 +156,24 @@ class Decorator {
       if (most > 1 && touch(texts, gap)) continue;
       if (most <= 1) thin_out(texts, gap);
       add_x(ticks, std::move(texts));
+      if (panel_.x.logarithmic) minor_ticks(at.x_low, at.x_high, out_.x, out_.x_ticks);
       return;
     }
   }
 
   void given_x_ticks(const std::vector<Tick>& ticks, double gap) {
     auto texts = x_texts(ticks, 0, 1);
+    bool slant = false;
     if (touch(texts, gap) && (panel_.x.slanted || any_letter(ticks))) {
-      constexpr std::pair<double, double> kWays[] = {{45, 1}, {60, 1}, {90, 1}, {90, 0.9}, {90, 0.8}};
+      constexpr std::pair<double, double> kWays[] = {{45, 1}, {45, 0.93}, {60, 1},  {60, 0.93},
+                                                     {90, 1}, {90, 0.9},  {90, 0.8}};
       for (const auto& [angle, share] : kWays) {
         texts = x_texts(ticks, angle, share);
-        if (!touch(texts, 0)) break;
+        slant = true;
+        if (!touch(texts, angle < 90 ? 0.08 * style_.tick_pt : 0)) break;
       }
     }
-    if (touch(texts, gap)) thin_out(texts, gap);
+    if (touch(texts, slant ? 0 : gap)) thin_out(texts, slant ? 0 : gap);
     add_x(ticks, std::move(texts));
   }
 
@@ -173,6 +190,8 @@ class Decorator {
       texts.push_back(
           text_at(metrics_, tick.text, tick_look(), {-tick_gap(), y}, Across::right, Along::middle));
     }
+    if (panel_.y.logarithmic && panel_.y.ticks.empty())
+      minor_ticks(at.y_low, at.y_high, out_.y, out_.y_ticks);
     thin_out(texts, 0);
     for (PlacedText& text : texts) out_.texts.push_back(std::move(text));
   }
@@ -208,10 +227,9 @@ class Decorator {
   void title() {
     const auto letter_look = look(style_.label_pt, true, style_.ink, TextRole::panel_title);
     auto title_look = look(style_.label_pt, false, style_.ink, TextRole::panel_title);
-    const double indent =
-        panel_.letter.empty()
-            ? 0
-            : metrics_.measure(panel_.letter, letter_look.font).width_pt + 0.55 * style_.label_pt;
+    const double indent = panel_.letter.empty() ? 0
+                                                : metrics_.measure(panel_.letter, letter_look.font).width_pt +
+                                                      0.55 * style_.label_pt;
     const FittedText fitted = fit_text(metrics_, panel_.title, title_look.font, width_, 2, indent);
     title_look.font = fitted.font;
     const double lines = static_cast<double>(std::max<std::size_t>(1, fitted.lines.size()));

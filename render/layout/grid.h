@@ -30,12 +30,12 @@ struct Grid {
   std::vector<double> row_height{};
   std::vector<double> left{}, right{}, top{}, bottom{};  // room around data areas, by column and by row
   std::vector<double> right_blocks{}, bottom_blocks{};
-  double left_band{0};        // row axis and row headings
-  double top_band{0};         // figure title, column axis and column headings
-  double right_band{0};       // slots at the right
-  double bottom_band{0};      // slots at the bottom
-  double title_height{0};     // part of top_band
-  double row_axis_width{0};   // part of left_band
+  double left_band{0};           // row axis and row headings
+  double top_band{0};            // figure title, column axis and column headings
+  double right_band{0};          // slots at the right
+  double bottom_band{0};         // slots at the bottom
+  double title_height{0};        // part of top_band
+  double row_axis_width{0};      // part of left_band
   double column_axis_height{0};  // part of top_band
   double height_pt{0};
   std::vector<Decoration> decorations{};  // by panel

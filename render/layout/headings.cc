@@ -22,12 +22,26 @@ FittedText fit_heading(const Figure& figure, const TextMetrics& metrics, const G
                   std::max(10.0, span_of(grid, heading)), 2);
 }
 
+bool spans(const Heading& heading) { return !heading.is_row && heading.last > heading.first; }
+
+// Between the lowest column heading and the panels, in label sizes: more where titles or a line follow.
+double end_gap(const Figure& figure) {
+  double gap = 0.2;
+  for (const Panel& panel : figure.panels) {
+    if (panel.row == 0 && !(panel.title.empty() && panel.letter.empty())) gap = 0.5;
+  }
+  for (const Heading& heading : figure.headings) {
+    if (spans(heading)) gap = std::max(gap, 0.5);
+  }
+  return gap;
+}
+
 double widest_row_heading(const Figure& figure, const TextMetrics& metrics) {
   double widest = 0;
   for (const Heading& heading : figure.headings) {
     if (!heading.is_row) continue;
-    widest = std::max(
-        widest, metrics.measure(heading.text, {figure.style.label_pt, heading.bold, false}).width_pt);
+    widest = std::max(widest,
+                      metrics.measure(heading.text, {figure.style.label_pt, heading.bold, false}).width_pt);
   }
   return widest;
 }
@@ -49,6 +63,11 @@ void place_column_heading(PlacedFigure& placed, const TextMetrics& metrics, cons
   const auto first = static_cast<std::size_t>(heading.first);
   const double middle = grid.column_left[first] + span_of(grid, heading) / 2;
   double baseline = bottom - 0.3 * style.label_pt;
+  if (spans(heading)) {
+    const double right = grid.column_left[first] + span_of(grid, heading);
+    const double y = bottom + 0.08 * style.label_pt;
+    placed.brackets.push_back({{grid.column_left[first], y}, {right, y}, style.frame, kNoPanel});
+  }
   for (auto line = fitted.lines.rbegin(); line != fitted.lines.rend(); ++line) {
     placed.texts.push_back(
         text_at(metrics, *line, look, {middle, baseline}, Across::centre, Along::baseline));
@@ -83,8 +102,7 @@ void place_level_headings(PlacedFigure& placed, const TextMetrics& metrics, cons
     if (band.level_of[i] < 0) continue;
     const Heading& heading = placed.figure.headings[i];
     const auto level = static_cast<std::size_t>(band.level_of[i]);
-    double end = style.margin_pt +
-                 (rows ? grid.row_axis_width : grid.title_height + grid.column_axis_height);
+    double end = style.margin_pt + (rows ? grid.row_axis_width : grid.title_height + grid.column_axis_height);
     for (std::size_t l = 0; l <= level; ++l) end += band.level_sizes[l];
     end += kGap * style.label_pt * static_cast<double>(level);
     if (rows) place_row_heading(placed, metrics, grid, heading, end, band.turned);
@@ -119,7 +137,7 @@ HeadingBand heading_band(const Figure& figure, const TextMetrics& metrics, const
   if (band.level_sizes.empty()) return band;
   band.total = std::accumulate(band.level_sizes.begin(), band.level_sizes.end(), 0.0) +
                kGap * figure.style.label_pt * static_cast<double>(band.level_sizes.size() - 1) +
-               (rows ? 0.6 : 0.2) * figure.style.label_pt;
+               (rows ? 0.6 : end_gap(figure)) * figure.style.label_pt;
   return band;
 }
 

@@ -8,9 +8,10 @@
 namespace rssviz::render {
 
 struct HeadingBand {
-  std::vector<double> level_sizes{};  // heights of column headings' lines, widths of row headings; outer first
-  std::vector<int> level_of{};        // by heading of the figure; -1: of the other kind
-  bool turned{false};                 // row headings turned by 90 degrees
+  std::vector<double>
+      level_sizes{};            // heights of column headings' lines, widths of row headings; outer first
+  std::vector<int> level_of{};  // by heading of the figure; -1: of the other kind
+  bool turned{false};           // row headings turned by 90 degrees
   double total{0};
 };
 

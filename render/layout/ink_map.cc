@@ -40,7 +40,8 @@ InkMap::InkMap(const Panel& panel, const PlacedPanel& placed, const Style& style
 
 void InkMap::add_points(const Points& points, const PlacedPanel& placed, const Style& style) {
   for (std::size_t i = 0; i < points.at.size(); ++i) {
-    const double radius = i < points.radii_pt.size() ? static_cast<double>(points.radii_pt[i]) : points.radius_pt;
+    const double radius =
+        i < points.radii_pt.size() ? static_cast<double>(points.radii_pt[i]) : points.radius_pt;
     stamp(placed.page_from_data(points.at[i]), radius, weight_of(color_of(points.colors, i), style));
   }
 }
@@ -63,7 +64,8 @@ void InkMap::add_rectangles(const Rectangles& rectangles, const PlacedPanel& pla
   for (std::size_t i = 0; i < rectangles.boxes.size(); ++i) {
     const auto& box = rectangles.boxes[i];
     const Point a = placed.page_from_data({box.x0, box.y0}), b = placed.page_from_data({box.x1, box.y1});
-    const Cells cells = cells_of({std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)});
+    const Cells cells =
+        cells_of({std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)});
     const double ink = 0.6 * weight_of(color_of(rectangles.colors, i), style);
     for (std::size_t y = cells.y0; y < cells.y1; ++y) {
       for (std::size_t x = cells.x0; x < cells.x1; ++x) ink_[y * columns_ + x] += ink;
@@ -105,10 +107,12 @@ void InkMap::integrate() {
 
 InkMap::Cells InkMap::cells_of(const PageBox& box) const {
   const auto low = [&](double value, double origin, std::size_t most) {
-    return static_cast<std::size_t>(std::clamp(std::floor((value - origin) / cell_pt_), 0.0, static_cast<double>(most)));
+    return static_cast<std::size_t>(
+        std::clamp(std::floor((value - origin) / cell_pt_), 0.0, static_cast<double>(most)));
   };
   const auto high = [&](double value, double origin, std::size_t most) {
-    return static_cast<std::size_t>(std::clamp(std::ceil((value - origin) / cell_pt_), 0.0, static_cast<double>(most)));
+    return static_cast<std::size_t>(
+        std::clamp(std::ceil((value - origin) / cell_pt_), 0.0, static_cast<double>(most)));
   };
   return {low(box.left, frame_.left, columns_), high(box.right, frame_.left, columns_),
           low(box.top, frame_.top, rows_), high(box.bottom, frame_.top, rows_)};

@@ -21,8 +21,8 @@ constexpr double kForbidden = std::numeric_limits<double>::infinity();
 
 struct Candidate {
   PageBox box{};
-  Point touch{};         // the box's point nearest to the labelled point
-  double cost{0};        // without the other labels
+  Point touch{};   // the box's point nearest to the labelled point
+  double cost{0};  // without the other labels
   bool leader{false};
 };
 
@@ -65,9 +65,8 @@ class LabelSearch {
       : placed_(placed), panel_(placed.panels[panel]), style_(placed.figure.style), ink_(ink) {
     const Panel& what = placed.figure.panels[panel];
     for (const Label& label : what.labels) add_item(label, metrics);
-    std::stable_sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) {
-      return a.label->priority > b.label->priority;
-    });
+    std::stable_sort(items_.begin(), items_.end(),
+                     [](const Item& a, const Item& b) { return a.label->priority > b.label->priority; });
     for (const PlacedText& text : placed.texts) {
       if (text.panel == panel) obstacles_.push_back(text.bounds());
     }
@@ -94,7 +93,8 @@ class LabelSearch {
     item.point = panel_.page_from_data(label.at);
     item.font = {label.size_pt > 0 ? label.size_pt : style_.note_pt, label.bold, false};
     item.extent = metrics.measure(label.text, item.font);
-    const bool visible = std::isfinite(item.point.x) && std::isfinite(item.point.y) && panel_.frame.contains(item.point);
+    const bool visible =
+        std::isfinite(item.point.x) && std::isfinite(item.point.y) && panel_.frame.contains(item.point);
     if (visible) items_.push_back(std::move(item));
     if (!visible) placed_.dropped_labels.push_back({panel_.panel, label.text});
   }
@@ -111,7 +111,8 @@ class LabelSearch {
       const Point out{std::cos(angle), -std::sin(angle)};
       const double reach = clear + distances[ring];
       // The box slides along its sides, so that it touches the ring.
-      const double slide_x = std::clamp(1.35 * out.x, -1.0, 1.0), slide_y = std::clamp(1.35 * out.y, -1.0, 1.0);
+      const double slide_x = std::clamp(1.35 * out.x, -1.0, 1.0),
+                   slide_y = std::clamp(1.35 * out.y, -1.0, 1.0);
       const Point middle{item.point.x + reach * out.x + slide_x * width / 2,
                          item.point.y + reach * out.y + slide_y * height / 2};
       Candidate& c = item.candidates[static_cast<std::size_t>(i)];

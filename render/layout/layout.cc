@@ -1,8 +1,10 @@
 #include "render/layout/layout.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "core/error.h"
 #include "render/layout/decorate.h"
@@ -59,11 +61,12 @@ Point block_corner(const PlacedFigure& placed, const Grid& grid, const Attachmen
     // Centred below the whole figure, flush with the left edge below a part of it.
     const bool whole = a.column_first == 0 && a.column_last == grid.columns - 1;
     const double x = whole ? std::max(left, (left + right - a.block.width_pt) / 2) : left;
-    return {x, bottom + grid.bottom[at(a.row_last)] + a.offset_pt};
+    return {x, bottom + a.offset_pt};
   }
   const double spare = std::max(0.0, bottom - top - a.block.height_pt);
   const double drop = a.is_bar ? spare / 2 : 0;
-  return {right + grid.right[at(a.column_last)] + a.offset_pt, top + drop + (a.is_bar ? 0 : -0.2 * placed.figure.style.tick_pt)};
+  return {right + grid.right[at(a.column_last)] + a.offset_pt,
+          top + drop + (a.is_bar ? 0 : -0.2 * placed.figure.style.tick_pt)};
 }
 
 void place_attachments(PlacedFigure& placed, Grid& grid, const TextMetrics& metrics) {
@@ -83,21 +86,25 @@ void place_slot(PlacedFigure& placed, const TextMetrics& metrics, const TextSlot
                 double room) {
   const Style& style = placed.figure.style;
   TextFont font{slot.size_pt > 0 ? slot.size_pt : style.label_pt, slot.bold, false};
-  const double widest = std::max(metrics.measure(slot.widest, font).width_pt, metrics.measure(slot.text, font).width_pt);
+  const double widest =
+      std::max(metrics.measure(slot.widest, font).width_pt, metrics.measure(slot.text, font).width_pt);
   if (widest > room) font.size_pt *= room / widest;
   const TextLook look{font, style.ink, TextRole::slot, 0};
   PlacedText text = text_at(metrics, slot.text, look, top_left, Across::left, Along::top);
   text.slot = slot.name;
   const double height = line_height(font);
-  placed.slots.push_back({slot.name, text.at, font,
-                          {top_left.x, top_left.y, top_left.x + std::min(widest, room), top_left.y + height}});
+  placed.slots.push_back(
+      {slot.name,
+       text.at,
+       font,
+       {top_left.x, top_left.y, top_left.x + std::min(widest, room), top_left.y + height}});
   placed.texts.push_back(std::move(text));
 }
 
 void place_slots(PlacedFigure& placed, const Grid& grid, const TextMetrics& metrics) {
   const Style& style = placed.figure.style;
   const double right_edge = placed.width_pt - style.margin_pt;
-  double bottom = placed.height_pt - style.margin_pt - grid.bottom_band + 0.4 * style.label_pt;
+  double bottom = placed.height_pt - style.margin_pt - grid.bottom_band + 0.8 * style.label_pt;
   double top = grid.row_top.front();
   for (const TextSlot& slot : placed.figure.slots) {
     const double size = slot.size_pt > 0 ? slot.size_pt : style.label_pt;
@@ -113,6 +120,30 @@ void place_slots(PlacedFigure& placed, const Grid& grid, const TextMetrics& metr
   }
 }
 
+bool writes_inside(const Panel& panel) {
+  const bool has_rule = std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
+    const auto* rule = std::get_if<Rule>(&mark);
+    return rule != nullptr && !rule->text.empty();
+  });
+  return has_rule || !panel.notes.empty() || !panel.labels.empty();
+}
+
+void place_insides(PlacedFigure& placed, const TextMetrics& metrics) {
+  const double cell = std::max(0.5, placed.figure.style.note_pt / 6.5);
+  std::vector<std::optional<InkMap>> inks;
+  for (std::size_t i = 0; i < placed.figure.panels.size(); ++i) {
+    const Panel& panel = placed.figure.panels[i];
+    inks.emplace_back();
+    if (writes_inside(panel)) inks.back().emplace(panel, placed.panels[i], placed.figure.style, cell);
+  }
+  const bool shared = share_note_corner(placed, metrics, inks);
+  for (std::size_t i = 0; i < inks.size(); ++i) {
+    if (!inks[i]) continue;
+    place_notes(placed, i, metrics, *inks[i], shared);
+    place_labels(placed, i, metrics, *inks[i]);
+  }
+}
+
 }  // namespace
 
 PlacedFigure lay_out(Figure figure, const TextMetrics& metrics) {
@@ -125,18 +156,7 @@ PlacedFigure lay_out(Figure figure, const TextMetrics& metrics) {
   place_headings(placed, metrics, grid);
   place_attachments(placed, grid, metrics);
   place_slots(placed, grid, metrics);
-  const double cell = std::max(0.5, placed.figure.style.note_pt / 6.5);
-  for (std::size_t i = 0; i < placed.figure.panels.size(); ++i) {
-    const Panel& panel = placed.figure.panels[i];
-    const bool has_rule = std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
-      const auto* rule = std::get_if<Rule>(&mark);
-      return rule != nullptr && !rule->text.empty();
-    });
-    if (panel.notes.empty() && panel.labels.empty() && !has_rule) continue;
-    InkMap ink(panel, placed.panels[i], placed.figure.style, cell);
-    place_notes(placed, i, metrics, ink);
-    place_labels(placed, i, metrics, ink);
-  }
+  place_insides(placed, metrics);
   std::erase_if(placed.texts, [](const PlacedText& text) { return text.text.empty() && text.slot.empty(); });
   return placed;
 }

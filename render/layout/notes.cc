@@ -56,14 +56,14 @@ constexpr std::array<Corner, 4> kCorners{Corner::top_left, Corner::top_right, Co
 
 // The wished corner where little ink lies there, else the free corner with the least ink.
 void place_corner(PlacedFigure& placed, const PlacedPanel& panel, const TextMetrics& metrics,
-                  const InkMap& ink, Corner wished, const std::vector<const CornerNote*>& notes,
+                  const InkMap& ink, Corner wished, const std::vector<const CornerNote*>& notes, bool stay,
                   std::map<Corner, bool>& used) {
   const Style& style = placed.figure.style;
   CornerText best = stack_notes(notes, wished, panel.frame, style, metrics);
   double best_ink = used[wished] ? 1e9 : ink.mean(best.box);
   Corner chosen = wished;
   for (const Corner corner : kCorners) {
-    if (best_ink <= 0.06) break;
+    if (best_ink <= 0.06 || (stay && !used[wished])) break;
     if (used[corner] || corner == wished) continue;
     CornerText other = stack_notes(notes, corner, panel.frame, style, metrics);
     const double other_ink = ink.mean(other.box);
@@ -95,7 +95,8 @@ std::vector<PlacedText> rule_places(const Rule& rule, const PlacedPanel& panel, 
     text.halo_pt = 0.14 * style.note_pt;
     text.panel = panel.panel;
     const PageBox box = text.bounds();
-    const bool within = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+    const bool within = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top &&
+                        box.bottom <= frame.bottom;
     if (within) places.push_back(std::move(text));
   };
   if (rule.horizontal) {
@@ -135,7 +136,46 @@ void place_rule(PlacedFigure& placed, const PlacedPanel& panel, const Rule& rule
 
 }  // namespace
 
-void place_notes(PlacedFigure& placed, std::size_t panel, const TextMetrics& metrics, const InkMap& ink) {
+bool share_note_corner(PlacedFigure& placed, const TextMetrics& metrics,
+                       const std::vector<std::optional<InkMap>>& inks) {
+  std::vector<std::size_t> noted;
+  std::optional<Corner> common;
+  for (std::size_t i = 0; i < placed.figure.panels.size(); ++i) {
+    const auto& notes = placed.figure.panels[i].notes;
+    if (notes.empty()) continue;
+    noted.push_back(i);
+    if (!common) common = notes.front().corner;
+    for (const CornerNote& note : notes) {
+      if (note.corner != *common) return false;
+    }
+  }
+  if (noted.size() < 3) return false;
+  const auto ink_at = [&](Corner corner) {
+    double total = 0;
+    for (const std::size_t i : noted) {
+      std::vector<const CornerNote*> notes;
+      for (const CornerNote& note : placed.figure.panels[i].notes) notes.push_back(&note);
+      total +=
+          inks[i]->mean(stack_notes(notes, corner, placed.panels[i].frame, placed.figure.style, metrics).box);
+    }
+    return total / static_cast<double>(noted.size());
+  };
+  Corner best = *common;
+  double best_ink = ink_at(best);
+  for (const Corner corner : kCorners) {
+    const double ink = ink_at(corner);
+    if (best_ink <= 0.04 || ink + 0.02 >= best_ink) continue;
+    best = corner;
+    best_ink = ink;
+  }
+  for (const std::size_t i : noted) {
+    for (CornerNote& note : placed.figure.panels[i].notes) note.corner = best;
+  }
+  return true;
+}
+
+void place_notes(PlacedFigure& placed, std::size_t panel, const TextMetrics& metrics, const InkMap& ink,
+                 bool stay) {
   const Panel& what = placed.figure.panels[panel];
   const PlacedPanel& where = placed.panels[panel];
   std::map<Corner, std::vector<const CornerNote*>> corners;
@@ -143,7 +183,8 @@ void place_notes(PlacedFigure& placed, std::size_t panel, const TextMetrics& met
     if (!note.text.empty()) corners[note.corner].push_back(&note);
   }
   std::map<Corner, bool> used;
-  for (const auto& [corner, notes] : corners) place_corner(placed, where, metrics, ink, corner, notes, used);
+  for (const auto& [corner, notes] : corners)
+    place_corner(placed, where, metrics, ink, corner, notes, stay, used);
   for (const Mark& mark : what.marks) {
     if (const auto* rule = std::get_if<Rule>(&mark)) place_rule(placed, where, *rule, metrics, ink);
   }

@@ -44,7 +44,7 @@ struct PlacedPanel {
   PageBox frame{};       // the data area
   PageBox outer{};       // with title, ticks and axis labels
   AxisTransform x{};
-  AxisTransform y{};  // its scale is negative: y of the page goes down
+  AxisTransform y{};                                // its scale is negative: y of the page goes down
   double x_low{0}, x_high{1}, y_low{0}, y_high{1};  // the limits in data units, after equal scaling of maps
   std::vector<PlacedTick> x_ticks{};
   std::vector<PlacedTick> y_ticks{};
@@ -79,7 +79,7 @@ struct PlacedText {
   TextExtent extent{};
   TextRole role{TextRole::note};
   std::size_t panel{kNoPanel};
-  double halo_pt{0};    // width of a rim in the paper's colour
+  double halo_pt{0};   // width of a rim in the paper's colour
   std::string slot{};  // the slot's name, for TextRole::slot
 
   // The corners of its box, turned: baseline start bottom, end bottom, end top, start top.
@@ -131,6 +131,7 @@ struct PlacedFigure {
   std::vector<PlacedPanel> panels{};  // same order as figure.panels
   std::vector<PlacedText> texts{};    // everything written, the slots' texts included
   std::vector<Leader> leaders{};
+  std::vector<Leader> brackets{};  // lines below headings that span several columns
   std::vector<PlacedSwatch> swatches{};
   std::vector<PlacedColorBar> color_bars{};
   std::vector<PlacedSlot> slots{};
