@@ -2,6 +2,8 @@
 // with its moving marks and texts on top, drawn in parallel (points by the blitter, all else by Cairo's image
 // canvas), converted to video colours there and encoded in order by a thread of its own. Frames equal to the
 // one before are neither drawn nor converted again. The file's bytes don't depend on the number of threads.
+// The still must name the limits of its panels where moving marks are to decide them: it is laid out without
+// knowing them. Words of moving Rules aren't written; a Rule with words belongs into the still.
 #pragma once
 
 #include <filesystem>

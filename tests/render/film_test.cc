@@ -10,6 +10,8 @@
 #include "core/output_file.h"
 #include "core/rng.h"
 #include "film_tools.h"
+#include "render/cairo/image_canvas.h"
+#include "render/canvas/draw.h"
 #include "render/film/frames_equal.h"
 #include "render/film/scene.h"
 #include "render/provenance/recipe.h"
@@ -18,7 +20,7 @@
 namespace rssviz::render {
 namespace {
 
-constexpr FilmOptions kSmall{.width = 480, .height = 270};
+const FilmOptions kSmall{.width = 480, .height = 270};
 constexpr Color kGreen{0, 158, 115, 1.0};
 constexpr std::size_t kMap = 0;
 constexpr std::size_t kChart = 1;
@@ -164,6 +166,36 @@ TEST(Film, ReportsEveryFrame) {
   EXPECT_EQ(progress.done(), 21U);
 }
 
+// The blitter's markers are those that Cairo draws in a still.
+TEST(Painter, DrawsMarkersAsAStillShowsThem) {
+  const Scene scene(still(), 1920, 1080);
+  Painter painter(scene);
+  for (const MarkerShape shape :
+       {MarkerShape::circle, MarkerShape::ring, MarkerShape::square, MarkerShape::triangle,
+        MarkerShape::diamond, MarkerShape::cross, MarkerShape::plus, MarkerShape::star}) {
+    for (const Color color : {kGreen, Color{240, 228, 66, .8}}) {
+      Points points{.colors = {color}, .shape = shape, .radius_pt = 9};
+      if (shape == MarkerShape::square) points.outline_pt = 2;
+      for (int i = 0; i < 7; ++i)
+        for (int j = 0; j < 7; ++j) points.at.push_back({-.6 + .201 * i, -.6 + .203 * j});
+      Frame frame;
+      frame.panels = {{.panel = kMap, .marks = {points}, .labels = {}}};
+      YuvFrame drawn, expected;
+      convert_to_yuv(painter.paint(frame), drawn);
+      PixelBuffer by_cairo = scene.still();
+      {
+        TextEngine engine;
+        const auto canvas =
+            make_image_canvas({by_cairo.bytes(), 1920, 1080, by_cairo.stride_bytes()}, 1, engine);
+        draw_frame(scene.placed(), frame, *canvas, engine);
+      }
+      convert_to_yuv(by_cairo, expected);
+      EXPECT_GT(testing::psnr(drawn.y, expected.y), 45) << static_cast<int>(shape);
+      EXPECT_GT(testing::psnr(drawn.cr, expected.cr), 45) << static_cast<int>(shape);
+    }
+  }
+}
+
 // A painter that drew other frames before gives the picture of a new one.
 TEST(Painter, DependsOnTheFrameAlone) {
   const Animation film = animation(30);
@@ -273,14 +305,30 @@ TEST(Poster, ThreeFilesWithTheRecipe) {
   const testing::TestFolder folder("posters");
   const Workers workers(2);
   SilentProgress silent;
+  std::string recipe = R"({"a":"(\\) <&> \"q\"",)";
+  while (recipe.size() < 20000) recipe += R"("inputs":["runs/lstm (1)/states.npz","\u00e9"],)";
+  recipe += "\"z\":0}";
   for (const char* format : {"pdf", "png", "svg"}) {
-    const auto written = write_posters(animation(12), folder.path() / "a.mp4", format,
-                                       "{\"a\":\"(\\\\)<&>\"}", {workers, silent});
+    const auto written =
+        write_posters(animation(12), folder.path() / "a.mp4", format, recipe, {workers, silent});
     ASSERT_EQ(written.size(), 3U);
     EXPECT_EQ(written[0], folder.path() / (std::string("a-first.") + format));
+    EXPECT_EQ(written[1], folder.path() / (std::string("a-last.") + format));
     EXPECT_EQ(written[2], folder.path() / (std::string("a-poster.") + format));
-    for (const auto& path : written) EXPECT_EQ(read_recipe(path), "{\"a\":\"(\\\\)<&>\"}");
+    for (const auto& path : written) EXPECT_EQ(read_recipe(path), recipe) << path;
   }
+}
+
+TEST(Poster, ARecipeIsPutInOnceAndNeverReplaced) {
+  const testing::TestFolder folder("put-recipe");
+  const auto path = folder.path() / "a.svg";
+  write_file(path, "<svg>\n</svg>\n");
+  put_recipe(path, "{}");
+  const std::string once = read_file(path);
+  put_recipe(path, "{}");
+  EXPECT_EQ(read_file(path), once);
+  EXPECT_THROW(put_recipe(path, "{\"a\":1}"), Error);
+  EXPECT_THROW(put_recipe(path, "two\nlines"), Error);
 }
 
 }  // namespace
