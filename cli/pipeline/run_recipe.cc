@@ -337,9 +337,7 @@ class RecipeRunner {
     Gallery gallery;
     gallery.title = recipe_.title;
     gallery.about = recipe_.about;
-    if (summary_.contains("networks"))
-      for (const auto& [id, network] : summary_["networks"].items())
-        gallery.numbers.emplace_back(id, numbers_line(network));
+    gallery.numbers = summary_lines(summary_);
     for (const Target& target : targets_) {
       const std::vector<fs::path> files = files_of(target);
       if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))

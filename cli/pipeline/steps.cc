@@ -13,6 +13,7 @@
 #include "models/recording/record.h"
 #include "render/cairo/write_figure.h"
 #include "render/film/film.h"
+#include "render/provenance/recipe.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -270,6 +271,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
     metadata.recipe = figure_recipe(kind, runs, output, settings);
     render::DrawReport report;
     render::write_figure(figure, output, metadata, &report, {settings.number("dpi"), {}});
+    render::put_recipe(output, metadata.recipe);
     for (const render::DroppedLabel& label : report.dropped_labels)
       execution.progress.note(output.filename().string() + ": no room for the label '" + label.text + "'");
     for (const std::string& glyph : report.missing_glyphs)
