@@ -51,8 +51,7 @@ render::Figure make_learning_curves(const FigureRequest& request) {
   loss.x.label = x_label;
   loss.y.label = by_epoch ? "mean squared error" : "RMSE";
   loss.x.low = 0;
-  loss.y.logarithmic = by_epoch;
-  if (!by_epoch) loss.y.low = 0;
+  loss.y.logarithmic = true;
   const Value measure = by_epoch ? &StageMetrics::loss : &StageMetrics::rmse;
   add_curve(curve(view, Split::train, measure, by_epoch), palette[1], render::Dash::dashed, loss);
   add_curve(curve(view, Split::validation, measure, by_epoch), palette[0], render::Dash::solid, loss);

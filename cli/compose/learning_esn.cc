@@ -43,12 +43,17 @@ models::IntColumn only_rows(const models::IntColumn& column, const std::vector<s
   return out;
 }
 
-// The rows of a trace after the last word of each sentence, with their columns.
-models::StateTrace final_rows(const models::StateTrace& trace) {
+std::vector<std::size_t> rows_after_end(const models::StateTrace& trace) {
   const models::IntColumn& final = trace.require_integer("is_final");
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < trace.points(); ++i)
     if (final.values[i] == 1) rows.push_back(i);
+  return rows;
+}
+
+// The rows of a trace after the last word of each sentence, with their columns.
+models::StateTrace final_rows(const models::StateTrace& trace) {
+  const std::vector<std::size_t> rows = rows_after_end(trace);
   models::StateTrace out;
   out.what = trace.what;
   out.vocabulary = trace.vocabulary;
@@ -115,13 +120,20 @@ void place_bars(Scene& scene) {
   }
 }
 
-void judge_stages(const models::StateTrace& ends, const Execution& execution, Scene& scene) {
+void judge_stages(const models::StateTrace& all, const models::StateTrace& ends, const Execution& execution,
+                  Scene& scene) {
   const NetworkView& view = *scene.view;
+  const std::vector<std::size_t> rows = rows_after_end(all);
   scene.judged.resize(static_cast<std::size_t>(view.stages));
   std::vector<Matrix> outputs(static_cast<std::size_t>(view.stages));
   execution.workers.for_each(outputs.size(), [&](std::size_t stage) {
     outputs[stage] = view.network_at(static_cast<int>(stage))->read_out(ends.states);
-    scene.judged[stage] = worst_of(view.task.judge(ends, outputs[stage]));
+    // Tasks judge whole sentences; only the outputs after END are looked at.
+    Matrix whole = Matrix::Zero(static_cast<Eigen::Index>(all.points()), outputs[stage].cols());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      whole.row(static_cast<Eigen::Index>(rows[i])) = outputs[stage].row(static_cast<Eigen::Index>(i));
+    const std::vector<std::int32_t> worst = worst_of(view.task.judge(all, whole));
+    for (const std::size_t row : rows) scene.judged[stage].push_back(worst[row]);
   });
   scene.followed = sentence_to_follow(ends, scene.judged.back());
   for (const Matrix& output : outputs) {
@@ -251,7 +263,7 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
       {"below: no claim", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dashed}};
   threshold.panels = {2};
   figure.legends = {std::move(classes), film_learning_legend(1), std::move(threshold)};
-  figure.slots = {{"stage", stage_text(scene, 0), "after 10,000 sentences", render::Side::bottom, 44, true},
+  figure.slots = {{"stage", stage_text(scene, 0), "after 10,000 sentences", render::Side::top, 44, true},
                   {"counts", count_text(scene, 0),
                    "1,000 test sentences: 1,000 exact, 1,000 valid but not exact, 1,000 not valid",
                    render::Side::bottom, 0, false}};
@@ -276,7 +288,7 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   const Matrix placed = embed::transform(view.embedding, ends.states, request.execution);
   for (Eigen::Index i = 0; i < placed.rows(); ++i) scene->ends.push_back({placed(i, 0), placed(i, 1)});
   scene->background = map_points(view.trace, view.embedding.coords).at;
-  judge_stages(ends, request.execution, *scene);
+  judge_stages(all, ends, request.execution, *scene);
   place_bars(*scene);
   share_out_frames(frames, fps, *scene);
   std::vector<render::Point> everything = scene->background;

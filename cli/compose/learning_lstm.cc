@@ -98,10 +98,10 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
 
 render::Panel drift_panel(const NetworkView& view, const render::Style& style) {
   render::Panel panel;
-  panel.title = "movement on the map, by epoch";
+  panel.title = "movement since the last epoch";
   panel.x.label = "epoch";
   panel.x.low = 0;
-  panel.y.low = 0;
+  panel.y.logarithmic = true;
   panel.row = 1;
   panel.column = 1;
   render::Line moved, null;
@@ -125,6 +125,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   map.row_span = 2;
   render::Panel curve = film_learning_curve(view, true);
   curve.column = 1;
+  curve.x.label.clear();  // the panel below has the same axis
   figure.panels = {std::move(map), std::move(curve), drift_panel(view, scene.style)};
   render::Legend colors = class_legend("", scene.palette, "none yet", scene.style);
   colors.entries.back().color = scene.style.frame;
@@ -135,7 +136,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   drift.panels = {2};
   figure.legends = {std::move(colors), film_learning_legend(1), std::move(drift)};
   figure.slots = {
-      {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::bottom, 44, true},
+      {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::top, 44, true},
       {"drift", drift_text(scene, {0, 0}),
        "moved 100 % of the map's size since the last epoch; the layout alone 100 %", render::Side::bottom, 0,
        false}};
@@ -145,12 +146,17 @@ render::Caption caption_of(const Scene& scene) {
   const NetworkView& view = *scene.view;
   render::Caption caption;
   caption.title = "The map of an LSTM's states while it learns";
+  const auto [low, high] =
+      std::minmax_element(view.aligned.trustworthiness.begin(), view.aligned.trustworthiness.end());
+  const auto [least, most] =
+      std::minmax_element(view.aligned.neighbors_kept.begin(), view.aligned.neighbors_kept.end());
   caption.text = "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + " distinct prefixes of " +
                  view.sample + "; its place is that of the " + view.stage_trace.what +
                  " state after it at each of " + std::to_string(view.stages) + " stages (" +
                  view.stage_names.front() + " to " + view.stage_names.back() +
                  "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
-                 "a real network. Every stage's map starts "
+                 "a real network. The chain begins with a map of the mean of all stages' neighbour graphs; "
+                 "every stage's map starts "
                  "from the one before, is laid out on its own neighbours and turned onto it (Procrustes). "
                  "Movement: mean distance between "
                  "the maps of neighbouring stages as a share of the map's size (root mean square distance "
@@ -158,7 +164,11 @@ render::Caption caption_of(const Scene& scene) {
                  "laid out twice from the same start with different random numbers, which is movement "
                  "without learning. Network: " +
                  view.description + ", " + view.training + "; " + view.task.description +
-                 ". Distances between clusters and their sizes carry no meaning; one network, one seed.";
+                 ". Trustworthiness of the stages' maps " + decimals(*low, 3) + " to " + decimals(*high, 3) +
+                 "; " + percent(*least) + " to " + percent(*most) +
+                 " of a state's 15 nearest neighbours are shown as neighbours. Distances between clusters "
+                 "and their sizes "
+                 "carry no meaning; one network, one seed.";
   return caption;
 }
 

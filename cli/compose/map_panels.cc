@@ -56,10 +56,10 @@ render::Panel map_panel(std::string title, const Limits& limits) {
 }
 
 double dot_radius_pt(std::size_t count, double panel_width_pt) {
-  // Dots that together cover about an eighth of a square panel, within what print can show.
-  const double radius =
-      panel_width_pt * std::sqrt(0.125 / (3.14159 * std::max<double>(1, static_cast<double>(count))));
-  return std::clamp(radius, 0.55, 0.004 * panel_width_pt + 1.0);
+  // Small enough for a column's map, large enough to show its colour in a small multiple; thinner where dots
+  // are many.
+  const double crowding = std::min(1.0, std::sqrt(4000.0 / std::max<double>(1, static_cast<double>(count))));
+  return crowding * std::clamp(0.45 + 0.0038 * panel_width_pt, 0.75, 1.6);
 }
 
 Classes classes_of(const std::vector<std::string>& labels, const render::Style& style) {

@@ -9,6 +9,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr int kNeighbors = 15;
+constexpr double kTraceLeak = 0.05;  // slow enough to hold a whole sentence: the trace that explains most
 
 struct Comparison {
   std::string title{};
@@ -41,9 +42,8 @@ std::vector<std::string> titles_of(const NetworkView& view) {
 models::StateTrace compared_states(const NetworkView& view, std::size_t k, const Execution& execution) {
   const std::string& what = view.trace.what;
   if (k == 1) {
-    const double leak = view.cell == "esn" ? view.leak_rate : 0.5;
     return states_of_network(
-        view, *models::make_input_trace(static_cast<int>(view.corpus->vocabulary.size()), leak), "",
+        view, *models::make_input_trace(static_cast<int>(view.corpus->vocabulary.size()), kTraceLeak), "",
         view.sentences, execution);
   }
   if (k == 2) return states_of_network(view, *view.network_at(0), what, view.sentences, execution);
@@ -126,9 +126,7 @@ render::Figure make_null(const FigureRequest& request) {
       Comparison& one = all[n * columns + k];
       render::Panel panel = panel_of(view, one, static_cast<int>(n), static_cast<int>(k),
                                      look.width_pt / static_cast<double>(columns), look.style);
-      panel.title = k == 0 ? "the map shown" : one.same_states ? "1" : decimals(one.share, 2);
-      if (k > 0 && !one.same_states) panel.title += " of neighbours";
-      if (one.same_states) panel.title = "same by design";
+      panel.title = k == 0 ? "" : one.same_states ? "same" : decimals(one.share, 2) + " shared";
       figure.panels.push_back(std::move(panel));
       if (k > 0)
         numbers += (k > 1 ? ", " : " ") + one.title + " " +
@@ -151,8 +149,8 @@ render::Figure make_null(const FigureRequest& request) {
                         "in the comparison; chance is " +
                         decimals(kNeighbors / std::max(1.0, distinct - 1), 3) +
                         ". Word trace: a leaky sum of the words heard, without recurrence or training (leak "
-                        "rate of the ESN; 0.5 beside the LSTM). Untrained: the network before "
-                        "learning. Shuffled words: the trained network reading each sentence with its words "
+                        "rate 0.05). Untrained: the network before "
+                        "learning. Shuffled: the trained network reading each sentence with its words "
                         "permuted (states compared by position in the "
                         "sentence). Another seed: the same network drawn and trained again. " +
                         numbers +

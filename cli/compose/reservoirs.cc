@@ -92,7 +92,7 @@ class ReservoirGrid {
       Cell& cell = i < cells_.size() ? cells_[i] : band_[i - cells_.size()];
       cell.overlap = embed::mean_neighbor_overlap(reference.states, cell.states, kNeighbors, execution_);
       if (i >= cells_.size() || is_reference(cell)) return;
-      const embed::Similarity onto = embed::procrustes(cell.map.coords, reference.map.coords, {true, true});
+      const embed::Similarity onto = embed::procrustes(cell.map.coords, reference.map.coords, {true, false});
       cell.map.coords = onto.apply(cell.map.coords);
     });
     low_ = 1;
@@ -159,19 +159,11 @@ class ReservoirGrid {
   double low_{1}, high_{0};
 };
 
-// A square of the same size for all panels, wide enough for the widest map; each map is centred in its own.
-double half_side(const std::vector<Cell>& cells) {
-  double side = 0;
-  for (const Cell& cell : cells) {
-    const Limits limits = limits_of(cell.map.coords, 0.05);
-    side = std::max({side, limits.second.x - limits.first.x, limits.second.y - limits.first.y});
-  }
-  return side / 2;
-}
-
-Limits square_around(MatrixRef coords, double half) {
-  const Limits limits = limits_of(coords, 0);
+// A square around a map: each fills its panel, since the sizes of maps carry no meaning.
+Limits square_around(MatrixRef coords) {
+  const Limits limits = limits_of(coords, 0.05);
   const render::Point middle{(limits.first.x + limits.second.x) / 2, (limits.first.y + limits.second.y) / 2};
+  const double half = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y) / 2;
   return {{middle.x - half, middle.y - half}, {middle.x + half, middle.y + half}};
 }
 
@@ -186,11 +178,10 @@ render::Figure make_reservoirs(const FigureRequest& request) {
   const Classes classes = classes_of(clause.labels, look.style);
   const std::vector<std::int32_t> values = values_at(clause, grid.rows());
   const std::size_t columns = grid.leaks().size();
-  const double half = half_side(grid.cells());
   std::size_t alike = 0;
   for (std::size_t i = 0; i < grid.cells().size(); ++i) {
     const Cell& cell = grid.cells()[i];
-    render::Panel panel = map_panel("", square_around(cell.map.coords, half));
+    render::Panel panel = map_panel("", square_around(cell.map.coords));
     panel.row = static_cast<int>(i / columns);
     panel.column = static_cast<int>(i % columns);
     std::vector<render::Point> at;
@@ -227,7 +218,7 @@ render::Figure make_reservoirs(const FigureRequest& request) {
       " distinct states); colour: part of the sentence. Each map is a UMAP of its own (" +
       std::to_string(grid.map_options().umap.n_neighbors) + " neighbours, min_dist 0.1, seed " +
       std::to_string(grid.map_options().umap.seed) +
-      "), turned and scaled onto the reference (spectral radius " +
+      "), turned onto the reference and drawn to fill its panel (spectral radius " +
       short_number(grid.reference().spectral_radius) + ", leak rate " +
       short_number(grid.reference().leak_rate) + "; trustworthiness " +
       decimals(reference.map.quality.trustworthiness, 3) + "). Number: share of each state's " +

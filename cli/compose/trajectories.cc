@@ -1,6 +1,4 @@
 // R1: some sentences as lines through the map of all states, each word written at its state.
-#include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "cli/compose/map_panels.h"
@@ -53,28 +51,28 @@ render::Figure make_trajectories(const FigureRequest& request) {
   panel.marks.emplace_back(std::move(all));
   const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
   std::vector<render::Color> colors;
+  std::vector<render::Mark> stops;  // above all lines
   render::Legend legend;
   for (std::size_t s = 0; s < paths.size(); ++s) {
-    static constexpr std::array<std::size_t, 3> kOrder{0, 1, 2};
-    colors.push_back(palette[kOrder[s % kOrder.size()] % palette.size()]);
-    if (s >= kOrder.size()) colors.back() = palette[s % palette.size()];
+    colors.push_back(palette[s % palette.size()]);
     render::Line line;
     line.at = paths[s].at;
     line.color = colors[s];
     line.width_pt = 1.1;
     line.arrows = true;
-    line.halo_pt = 0.8;
+    line.halo_pt = 0.6;
     panel.marks.emplace_back(std::move(line));
-    render::Points stops;
-    stops.at = paths[s].at;
-    stops.colors = {colors[s]};
-    stops.radius_pt = 1.7;
-    stops.outline_pt = 0.5;
-    stops.outline = look.style.paper;
-    stops.keep_order = true;
-    panel.marks.emplace_back(std::move(stops));
+    render::Points dots;
+    dots.at = paths[s].at;
+    dots.colors = {colors[s]};
+    dots.radius_pt = 1.7;
+    dots.outline_pt = 0.5;
+    dots.outline = look.style.paper;
+    dots.keep_order = true;
+    stops.emplace_back(std::move(dots));
     legend.entries.push_back({paths[s].text, colors[s], render::SwatchKind::line});
   }
+  panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
   if (!request.settings.flag("unlabelled")) label_words(paths, colors, look.style, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};

@@ -60,6 +60,8 @@ formats::Archive to_archive(const embed::AlignedMaps& maps) {
     for (const embed::StageDrift& drift : maps.drift) values.push_back(drift.*column.member);
     archive[column.name] = formats::from_vector(values);
   }
+  archive["trustworthiness"] = formats::from_vector(maps.trustworthiness);
+  archive["neighbors_kept"] = formats::from_vector(maps.neighbors_kept);
   return archive;
 }
 
@@ -75,6 +77,12 @@ embed::AlignedMaps aligned_maps_from_archive(const formats::Archive& archive, co
       fail(ErrorKind::data, file + ":" + column.name + ": not one value a stage");
     for (std::size_t s = 0; s < values.size(); ++s) maps.drift[s].*column.member = values[s];
   }
+  maps.trustworthiness =
+      formats::to_doubles(formats::require(archive, "trustworthiness", file), "trustworthiness");
+  maps.neighbors_kept =
+      formats::to_doubles(formats::require(archive, "neighbors_kept", file), "neighbors_kept");
+  if (maps.trustworthiness.size() != maps.coords.size() || maps.neighbors_kept.size() != maps.coords.size())
+    fail(ErrorKind::data, file + ": its quality has not one value a stage");
   return maps;
 }
 

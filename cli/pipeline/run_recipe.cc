@@ -122,6 +122,10 @@ class RecipeRunner {
   RunReport run() {
     plan_steps();
     run_schedule(steps_, outer_.workers);
+    // What computes much shares its own pieces among all threads.
+    for (Target& target : targets_)
+      if (!target.is_film && wanted(target) && is_large(target))
+        with_context(target.name, [&] { blamed_on(target.output->where, [&] { make_figure(target); })(); });
     for (Target& target : targets_)
       if (target.is_film && wanted(target)) with_context(target.name, [&] { make_film(target); });
     std::vector<SummarySubject> subjects;
@@ -199,12 +203,9 @@ class RecipeRunner {
       last_of_[step.id] = {add_step(step.id, {}, blamed_on(step.where, [this, &step] { train(step); }))};
     for (const RecipeStep& step : recipe_.records) plan_record(step);
     for (const RecipeStep& step : recipe_.embeds) plan_embed(step);
-    std::vector<Target*> order;
-    for (Target& target : targets_)
-      if (!target.is_film && wanted(target)) order.push_back(&target);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const Target* a, const Target* b) { return weight(*a) > weight(*b); });
-    for (Target* target : order) {
+    for (Target& each : targets_) {
+      Target* const target = &each;
+      if (target->is_film || !wanted(*target) || is_large(*target)) continue;
       std::vector<std::size_t> after;
       for (const std::string& run : target->runs)
         after.insert(after.end(), last_of_[run].begin(), last_of_[run].end());
@@ -213,9 +214,9 @@ class RecipeRunner {
     }
   }
 
-  static int weight(const Target& target) {
-    const Networks networks = figure_kind_named(target.output->kind).networks;
-    return networks == Networks::none ? 2 : networks == Networks::several ? 1 : 0;
+  // Makes several maps of its own.
+  static bool is_large(const Target& target) {
+    return figure_kind_named(target.output->kind).networks != Networks::one;
   }
 
   void plan_record(const RecipeStep& step) {

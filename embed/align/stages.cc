@@ -79,6 +79,22 @@ Matrix next_map(const StageGraph& stage, const StageGraph& stage_before, const M
   return procrustes(moved, before, kOnto, stillness).apply(moved);
 }
 
+// The map that the chain begins with.
+Matrix first_map(const std::vector<StageGraph>& graphs, std::size_t stage, const Matrix& states,
+                 const StagesOptions& options, const Execution& execution) {
+  const LayoutOptions layout = layout_options(options.umap, graphs[stage].graph.points());
+  const FuzzyGraph own = pruned(graphs[stage].graph, layout.epochs);
+  if (options.start == ChainStart::own)
+    return lay_out(own, start_coordinates(own, states, options.umap, execution), layout, execution);
+  std::vector<const FuzzyGraph*> all;
+  for (const StageGraph& each : graphs) all.push_back(&each.graph);
+  const FuzzyGraph common = pruned(mean_graph(all), layout.epochs);
+  const Matrix map =
+      lay_out(common, start_coordinates(common, states, options.umap, execution), layout, execution);
+  return lay_out(pruned(graphs[stage].graph, options.stage_epochs), map,
+                 further_layout(options, static_cast<std::size_t>(map.rows())), execution);
+}
+
 double mean_of(const std::vector<float>& values) {
   double sum = 0.;
   for (const float value : values) sum += static_cast<double>(value);
@@ -138,6 +154,8 @@ AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& op
   if (points == 0) fail(ErrorKind::data, "maps need at least 1 point, got 0");
   result.drift.resize(stages.size());
   if (points == 1) {
+    result.trustworthiness.resize(stages.size());
+    result.neighbors_kept.resize(stages.size());
     result.coords.assign(stages.size(), Matrix::Zero(stages[0].rows(), options.umap.dims));
     return result;
   }
@@ -149,14 +167,11 @@ AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& op
     order[i] = options.direction == Direction::forwards ? i : order.size() - 1 - i;
   }
   std::vector<Matrix> maps(stages.size());
-  const LayoutOptions first = layout_options(options.umap, points);
   execution.progress.begin("laying out " + std::to_string(stages.size()) + " stages", stages.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t s = order[i];
     if (i == 0) {
-      const FuzzyGraph graph = pruned(graphs[s].graph, first.epochs);
-      maps[s] =
-          lay_out(graph, start_coordinates(graph, states[s], options.umap, execution), first, execution);
+      maps[s] = first_map(graphs, s, states[s], options, execution);
     } else {
       maps[s] = next_map(graphs[s], graphs[order[i - 1]], maps[order[i - 1]], options, options.umap.seed,
                          execution);
@@ -164,6 +179,14 @@ AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& op
     execution.progress.advance(i + 1);
   }
   result.drift = measure_drift(maps, graphs, order, options, execution);
+  result.trustworthiness.resize(maps.size());
+  result.neighbors_kept.resize(maps.size());
+  execution.workers.for_each(maps.size(), [&](std::size_t s) {
+    const QualityOptions quality{.k = options.umap.n_neighbors, .metric = options.umap.metric};
+    const MapQuality found = map_quality(states[s], maps[s], quality, execution);
+    result.trustworthiness[s] = found.trustworthiness;
+    result.neighbors_kept[s] = found.neighbors_kept;
+  });
   for (const Matrix& map : maps) result.coords.push_back(select_rows(map, result.distinct.index));
   return result;
 }

@@ -16,6 +16,10 @@
 namespace rssviz::embed {
 
 enum class Direction { forwards, backwards };
+// Where the chain begins: at a map of the first stage alone, or at one of the mean of all stages' graphs, so
+// that the first map already lies as the later ones will (clusters that form keep their places; nothing has
+// to cross the map).
+enum class ChainStart { own, common };
 
 struct StagesOptions {
   UmapOptions umap{};               // of the stage that the chain begins with, and of all graphs
@@ -25,7 +29,8 @@ struct StagesOptions {
   // this; 0 lets all points move freely, as plain UMAP does. Where nothing changed, nothing moves.
   double mobility{1.};
   Direction direction{Direction::forwards};  // backwards begins with the last, trained stage
-  bool null{true};                           // measure the layout's own movement
+  ChainStart start{ChainStart::common};
+  bool null{true};  // measure the layout's own movement
 
   void check() const;  // Error{usage}
 };
@@ -44,6 +49,9 @@ struct AlignedMaps {
   std::vector<Matrix> coords{};     // one a stage: rows x dims, one row an input row
   DistinctPoints distinct{};        // rows that coincide in every stage
   std::vector<StageDrift> drift{};  // one a stage
+  std::vector<double>
+      trustworthiness{};  // of each stage's map, over its distinct points and n_neighbors; 0 where too few
+  std::vector<double> neighbors_kept{};
 };
 
 // stages: each rows x units, row i the same point in all. Error{data} naming the stage for shapes that

@@ -76,6 +76,40 @@ FuzzyGraph fuzzy_graph(MatrixRef points, const UmapOptions& options, const Execu
                      options.set_op_mix);
 }
 
+FuzzyGraph mean_graph(const std::vector<const FuzzyGraph*>& graphs) {
+  if (graphs.empty()) fail(ErrorKind::data, "a mean needs at least one graph");
+  const std::size_t points = graphs.front()->points();
+  for (const FuzzyGraph* graph : graphs) {
+    if (graph->points() != points) {
+      fail(ErrorKind::data, "graphs of " + std::to_string(points) + " and " +
+                                std::to_string(graph->points()) + " points have no mean");
+    }
+  }
+  FuzzyGraph mean;
+  std::vector<float> sums(points, 0.F);  // of the row at hand, by neighbour
+  std::vector<std::int32_t> touched;
+  const float share = 1.F / static_cast<float>(graphs.size());
+  for (std::size_t i = 0; i < points; ++i) {
+    touched.clear();
+    for (const FuzzyGraph* graph : graphs) {
+      for (auto e = static_cast<std::size_t>(graph->offsets[i]);
+           e < static_cast<std::size_t>(graph->offsets[i + 1]); ++e) {
+        const std::int32_t j = graph->neighbors[e];
+        if (sums[static_cast<std::size_t>(j)] == 0.F) touched.push_back(j);
+        sums[static_cast<std::size_t>(j)] += share * graph->weights[e];
+      }
+    }
+    std::sort(touched.begin(), touched.end());
+    for (const std::int32_t j : touched) {
+      mean.neighbors.push_back(j);
+      mean.weights.push_back(sums[static_cast<std::size_t>(j)]);
+      sums[static_cast<std::size_t>(j)] = 0.F;
+    }
+    mean.offsets.push_back(static_cast<std::int64_t>(mean.neighbors.size()));
+  }
+  return mean;
+}
+
 FuzzyGraph pruned(const FuzzyGraph& graph, int epochs) {
   if (epochs <= 10) epochs = graph.points() <= 10000 ? 500 : 200;
   if (graph.weights.empty()) return graph;

@@ -27,6 +27,10 @@ FuzzyGraph fuzzy_graph(const Neighbors& neighbors, const SmoothDistances& smooth
 // Both steps: neighbours of the points, smooth distances, union. Error{data} where points are too few.
 FuzzyGraph fuzzy_graph(MatrixRef points, const UmapOptions& options, const Execution& execution);
 
+// The mean of graphs of the same points, edge by edge (0 where a graph has none): what they have in common
+// weighs most. Error{data} where the numbers of points differ or there is no graph.
+FuzzyGraph mean_graph(const std::vector<const FuzzyGraph*>& graphs);
+
 // Without the edges that `epochs` epochs would not draw once: weight < largest / epochs (umap-learn prunes so
 // before the start and the layout; 10 epochs or fewer count as the default of 500 or 200).
 FuzzyGraph pruned(const FuzzyGraph& graph, int epochs);

@@ -54,8 +54,9 @@ struct LegendEntry {
   Color outline{};
 };
 
-// Where a legend or colour bar stands: never on data.
-enum class Side { right, bottom };
+// Where a legend or colour bar stands: never on data. A text slot may also stand on top, on the line of the
+// title.
+enum class Side { right, bottom, top };
 
 struct Legend {
   std::string title{};

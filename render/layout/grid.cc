@@ -113,6 +113,7 @@ class Arranger {
           std::max(metrics_.measure(slot.widest, font).width_pt, metrics_.measure(slot.text, font).width_pt);
       if (slot.side == Side::right) grid_.right_band = std::max(grid_.right_band, width + style_.gap_pt);
       if (slot.side == Side::bottom) grid_.bottom_band += 1.5 * font.size_pt;
+      if (slot.side == Side::top) grid_.title_height = std::max(grid_.title_height, 1.5 * font.size_pt);
     }
     if (grid_.bottom_band > 0) grid_.bottom_band += 0.8 * style_.label_pt;
     grid_.right_band = std::min(grid_.right_band, 0.45 * figure_.width_pt);

@@ -112,6 +112,10 @@ void place_slots(PlacedFigure& placed, const Grid& grid, const TextMetrics& metr
       const double left = grid.column_left.front();
       place_slot(placed, metrics, slot, {left, bottom}, right_edge - left);
       bottom += 1.5 * size;
+    } else if (slot.side == Side::top) {
+      // Above the last column, on the line of the title.
+      const double left = grid.column_left.back();
+      place_slot(placed, metrics, slot, {left, style.margin_pt}, right_edge - left);
     } else {
       const double left = right_edge - grid.right_band + style.gap_pt;
       place_slot(placed, metrics, slot, {left, top}, right_edge - left);
