@@ -40,7 +40,7 @@ render::Figure film_still(const Settings& settings) {
   figure.style = render::style_for_theme(settings.text("theme"));
   figure.width_pt = 1920;
   figure.height_pt = 1080;
-  figure.column_weights = {1.45, 1};
+  figure.column_weights = {1.2, 1};
   return figure;
 }
 

@@ -75,12 +75,19 @@ std::string stage_text(const Scene& scene, const StageMoment& moment) {
   return "on the way to " + scene.view->stage_names[std::min(k + 1, scene.view->stage_names.size() - 1)];
 }
 
+// One decimal below 10 %.
+std::string fine_percent(double share) {
+  const long long tenths = std::llround(share * 1000);
+  return tenths >= 100 ? percent(share)
+                       : std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
+}
+
 std::string drift_text(const Scene& scene, const StageMoment& moment) {
   const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
   if (next == 0) return "before learning";
   const embed::StageDrift& drift = scene.view->aligned.drift[next];
-  return "moved " + percent(drift.movement) + " of the map's size since the last epoch; the layout alone " +
-         percent(drift.null_movement);
+  return "moved " + fine_percent(drift.movement) +
+         " of the map's size since the last epoch; the layout alone " + fine_percent(drift.null_movement);
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {

@@ -34,7 +34,7 @@ models::StateTrace states_of_network(const NetworkView& view, const models::Netw
 }
 
 std::vector<std::string> titles_of(const NetworkView& view) {
-  return {view.cell == "esn" ? "reservoir" : "trained", "word trace", "untrained", "shuffled words",
+  return {view.cell == "esn" ? "reservoir" : "trained", "word trace", "untrained", "shuffled",
           "another seed"};
 }
 
@@ -89,8 +89,7 @@ render::Panel panel_of(const NetworkView& view, const Comparison& one, int row, 
   if (one.same_states) {
     panel.marks.clear();
     panel.faint = true;
-    panel.notes.push_back({render::Corner::top_left, "the same states:"});
-    panel.notes.push_back({render::Corner::top_left, "a reservoir is not trained"});
+    panel.notes.push_back({render::Corner::top_left, "a reservoir is not trained: its states stay"});
     return panel;
   }
   panel.marks = class_marks(points.at, values_at(heard, points.row), classes_of(heard.labels, style), style,
@@ -126,7 +125,7 @@ render::Figure make_null(const FigureRequest& request) {
       Comparison& one = all[n * columns + k];
       render::Panel panel = panel_of(view, one, static_cast<int>(n), static_cast<int>(k),
                                      look.width_pt / static_cast<double>(columns), look.style);
-      panel.title = k == 0 ? "" : one.same_states ? "same" : decimals(one.share, 2) + " shared";
+      panel.title = k == 0 ? "" : one.same_states ? "1 (same)" : decimals(one.share, 2) + " shared";
       figure.panels.push_back(std::move(panel));
       if (k > 0)
         numbers += (k > 1 ? ", " : " ") + one.title + " " +

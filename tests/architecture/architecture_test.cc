@@ -79,16 +79,18 @@ TEST(Architecture, RoomsIncludeOnlyWhatThePlanAllows) {
     const std::vector<std::string>* rule = rule_for(allowed, file.path);
     ASSERT_NE(rule, nullptr) << file.path;
     for (const std::string& include : file.includes)
-      if (starts_with_any(include, {"core/", "models/", "embed/", "render/", "cli/"}))
+      if (starts_with_any(include, {"core/", "models/", "embed/", "render/", "cli/"})) {
         EXPECT_TRUE(starts_with_any(include, *rule)) << file.path << " includes " << include;
+      }
   }
 }
 
 TEST(Architecture, CoreDoesNotKnowItsFormats) {
   for (const SourceFile& file : sources())
-    if (file.path.starts_with("core/") && !file.path.starts_with("core/formats/"))
+    if (file.path.starts_with("core/") && !file.path.starts_with("core/formats/")) {
       for (const std::string& include : file.includes)
         EXPECT_FALSE(include.starts_with("core/formats/")) << file.path << " includes " << include;
+    }
 }
 
 TEST(Architecture, ForeignLibrariesStayInTheirRooms) {
@@ -111,7 +113,9 @@ TEST(Architecture, ForeignLibrariesStayInTheirRooms) {
       for (const Rule& rule : rules) {
         if (!starts_with_any(include, rule.headers)) continue;
         EXPECT_TRUE(starts_with_any(file.path, rule.rooms)) << file.path << " includes " << include;
-        if (!rule.in_headers) EXPECT_FALSE(file.path.ends_with(".h")) << file.path << " includes " << include;
+        if (!rule.in_headers) {
+          EXPECT_FALSE(file.path.ends_with(".h")) << file.path << " includes " << include;
+        }
       }
 }
 
@@ -143,7 +147,9 @@ TEST(Architecture, FilesAreShortAndNamedForWhatTheyDo) {
   const std::regex vague(R"((utils?|helpers?|common|misc|manager)\.)");
   for (const SourceFile& file : sources()) {
     const bool data = file.path.find("palette_") != std::string::npos;
-    if (!data) EXPECT_LE(file.lines, 400U) << file.path;
+    if (!data) {
+      EXPECT_LE(file.lines, 400U) << file.path;
+    }
     EXPECT_FALSE(std::regex_search(fs::path(file.path).filename().string(), vague)) << file.path;
   }
 }

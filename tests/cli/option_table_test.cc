@@ -56,8 +56,9 @@ TEST(Tables, HaveUniqueWellFormedOptionsWithHelpAndExamples) {
       EXPECT_TRUE(std::regex_match(option.name, std::regex("[a-z]+(-[a-z]+)*"))) << option.name;
       EXPECT_FALSE(option.help.empty()) << option.name;
       Settings settings(*table);
-      if (!option.default_text.empty())
+      if (!option.default_text.empty()) {
         EXPECT_NO_THROW(settings.set(option.name, option.default_text)) << option.name;
+      }
     }
   }
 }

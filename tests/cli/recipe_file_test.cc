@@ -1,6 +1,7 @@
 #include "cli/pipeline/recipe_file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "cli/pipeline/run_recipe.h"
 #include "core/error.h"
@@ -10,9 +11,18 @@ namespace rssviz::cli {
 namespace {
 
 Recipe recipe_from(const std::string& text, bool quick = false) {
-  const std::string path = testing::TempDir() + "recipe_file_test.toml";
+  const std::filesystem::path folder = testing::TempDir() + "recipe-" + std::to_string(getpid());
+  const std::string path = (folder / "recipe_file_test.toml").string();
   write_file(path, text);
-  return read_recipe_file(path, quick);
+  const auto clean = [&] { std::filesystem::remove_all(folder); };
+  try {
+    Recipe recipe = read_recipe_file(path, quick);
+    clean();
+    return recipe;
+  } catch (...) {
+    clean();
+    throw;
+  }
 }
 
 std::string fault_of(const std::string& text) {

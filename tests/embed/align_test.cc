@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "core/rng.h"
+
 #include <Eigen/LU>
 
 #include <algorithm>
@@ -161,11 +163,40 @@ TEST(AlignStages, AStageEqualToTheOneBeforeStandsStill) {
 TEST(AlignStages, BackwardsBeginsWithTheLastStage) {
   Quiet quiet;
   const std::vector<Matrix> stages = turning_stages();
-  const AlignedMaps maps = align_stages(stages, {.direction = Direction::backwards}, quiet.execution());
+  const AlignedMaps maps =
+      align_stages(stages, {.direction = Direction::backwards, .start = ChainStart::own}, quiet.execution());
   EXPECT_EQ(maps.drift[3].movement, 0.);
   EXPECT_GT(maps.drift[0].movement, 0.);
-  const AlignedMaps alone = align_stages(std::span(stages).last(1), {}, quiet.execution());
+  const AlignedMaps alone =
+      align_stages(std::span(stages).last(1), {.start = ChainStart::own}, quiet.execution());
   EXPECT_EQ(maps.coords[3], alone.coords[0]);
+}
+
+// Groups that only the last stages tell apart lie apart from the first map on, so that they need not cross
+// it.
+TEST(AlignStages, ACommonStartBringsTheFirstMapNearTheLast) {
+  Quiet quiet;
+  const Eigen::Index points = 240;
+  std::vector<Matrix> stages(4, Matrix(points, 6));
+  Rng rng(3, "stages");
+  for (std::size_t s = 0; s < stages.size(); ++s)
+    for (Eigen::Index i = 0; i < points; ++i)
+      for (Eigen::Index c = 0; c < 6; ++c)
+        stages[s](i, c) =
+            static_cast<float>(rng.normal() + (c == i % 4 ? 4.0 * static_cast<double>(s) : 0.0));
+  const auto first_to_last = [&](ChainStart start) {
+    const AlignedMaps maps = align_stages(stages, {.start = start}, quiet.execution());
+    const Similarity onto = procrustes(maps.coords[0], maps.coords[3], {.reflection = true, .scale = true});
+    return residual(onto.apply(maps.coords[0]), maps.coords[3]);
+  };
+  EXPECT_LT(first_to_last(ChainStart::common), first_to_last(ChainStart::own));
+}
+
+TEST(AlignStages, MeasuresTheTrustOfEachStage) {
+  Quiet quiet;
+  const AlignedMaps maps = align_stages(turning_stages(), {}, quiet.execution());
+  ASSERT_EQ(maps.trustworthiness.size(), 4U);
+  for (const double trust : maps.trustworthiness) EXPECT_GT(trust, .85);
 }
 
 TEST(AlignStages, AreTheSameAtAnyNumberOfThreads) {

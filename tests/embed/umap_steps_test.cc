@@ -203,4 +203,20 @@ TEST(UmapOptions, CheckNamesFieldValueAndRange) {
 }
 
 }  // namespace
+TEST(MeanGraph, AveragesEdgesAndCountsMissingOnesAsZero) {
+  FuzzyGraph a;
+  a.offsets = {0, 1, 2, 2};
+  a.neighbors = {1, 0};
+  a.weights = {1.F, 1.F};
+  FuzzyGraph b;
+  b.offsets = {0, 1, 3, 4};
+  b.neighbors = {1, 0, 2, 1};
+  b.weights = {.5F, .5F, .25F, .25F};
+  const FuzzyGraph mean = mean_graph({&a, &b});
+  EXPECT_EQ(mean.offsets, (std::vector<std::int64_t>{0, 1, 3, 4}));
+  EXPECT_EQ(mean.neighbors, (std::vector<std::int32_t>{1, 0, 2, 1}));
+  EXPECT_EQ(mean.weights, (std::vector<float>{.75F, .75F, .125F, .125F}));
+  EXPECT_THROW((void)mean_graph({}), Error);
+}
+
 }  // namespace rssviz::embed
