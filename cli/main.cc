@@ -1,4 +1,5 @@
 // Name -> command. The only place that turns an exception into an exit code.
+#include <Eigen/Core>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -37,6 +38,10 @@ void check_processor() {
 #endif
 }
 
+// Eigen cuts products into blocks by the size of the caches it finds, and so sums in another order on another
+// machine. Fixed sizes (those of a common desktop core) give the same bytes everywhere.
+void fix_block_sizes() { Eigen::setCpuCacheSizes(32 << 10, 1 << 20, 8 << 20); }
+
 const CommandTable& table_named(const std::string& name) {
   std::vector<std::string> names;
   for (const CommandTable* table : all_tables()) {
@@ -50,6 +55,7 @@ const CommandTable& table_named(const std::string& name) {
 
 void run_program(const std::vector<std::string>& words) {
   check_processor();
+  fix_block_sizes();
   if (words.empty()) fail(ErrorKind::usage, "a command is needed; see rssviz --help");
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     std::fputs(overview_text().c_str(), stdout);
