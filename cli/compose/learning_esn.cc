@@ -215,7 +215,7 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
 
 render::Panel claims_panel(const Scene& scene, const std::string& sentence) {
   render::Panel panel;
-  panel.title = "claims about \"" + sentence + "\"";
+  panel.title = "claims: \"" + sentence + "\"";
   panel.row = 1;
   panel.column = 1;
   panel.x.low = -0.7;
@@ -243,7 +243,7 @@ render::Panel claims_panel(const Scene& scene, const std::string& sentence) {
 void add_still(const Scene& scene, const std::string& sentence, const Limits& limits,
                render::Figure& figure) {
   figure.title = "The readout of an echo state network learns";
-  render::Panel map = map_panel("states after END (large), trained at END only; other states faint", limits);
+  render::Panel map = map_panel("large: after END (trained at END only); faint: others", limits);
   map.row_span = 2;
   render::Points all;
   all.at = scene.background;
