@@ -10,6 +10,7 @@
 
 #include "cli/compose/network_view.h"
 #include "cli/options/option_table.h"
+#include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "render/figure/animation.h"
 #include "render/figure/figure.h"
@@ -35,12 +36,21 @@ enum Reads : unsigned {
   kReadsAligned = 16
 };
 
+// A figure, and the numbers behind it where it shows some: written beside it as CSV, and as LaTeX with
+// --latex.
+struct Drawn {
+  Drawn(render::Figure made) : figure(std::move(made)) {}
+  Drawn(render::Figure made, formats::Table numbers) : figure(std::move(made)), table(std::move(numbers)) {}
+  render::Figure figure;
+  std::optional<formats::Table> table{};
+};
+
 struct FigureKind {
   std::string name{};
   std::string summary{};
   Networks networks{Networks::one};
   unsigned reads{kReadsMap};
-  std::function<render::Figure(const FigureRequest&)> make{};
+  std::function<Drawn(const FigureRequest&)> make{};
 };
 
 struct FilmKind {

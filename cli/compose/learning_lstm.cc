@@ -127,8 +127,8 @@ render::Panel drift_panel(const NetworkView& view, const render::Style& style) {
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   const NetworkView& view = *scene.view;
   figure.title = "An LSTM learns what sentences say";
-  render::Panel map = map_panel(
-      "its " + view.stage_trace.what + " states after each word, coloured by the first object named", limits);
+  render::Panel map =
+      map_panel(view.stage_trace.what + " states after each word; colour: first object named", limits);
   map.row_span = 2;
   render::Panel curve = film_learning_curve(view, true);
   curve.column = 1;

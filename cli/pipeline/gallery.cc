@@ -39,6 +39,7 @@ p.about { color: var(--muted); max-width: 46rem; }
 table { border-collapse: collapse; margin: 1.25rem 0; }
 td { padding: .2rem 1.5rem .2rem 0; vertical-align: top; font-variant-numeric: tabular-nums; }
 td:first-child { color: var(--muted); }
+nav { margin-bottom: 1.25rem; }
 nav a { margin-right: .9rem; white-space: nowrap; }
 a { color: inherit; text-underline-offset: .15em; }
 figure { margin: 0 0 3rem; }

@@ -139,24 +139,41 @@ std::string caption_text(const render::Caption& caption) {
   return caption.title + "\n\n" + caption.text + "\n";
 }
 
+std::string escaped_tex(const std::string& text) {
+  std::string tex;
+  for (const char c : text) {
+    if (c == '\\')
+      tex += "\\textbackslash{}";
+    else if (c == '~' || c == '^')
+      tex += std::string("\\") + c + "{}";
+    else if (std::string_view("%&#_{}$").find(c) != std::string_view::npos)
+      tex += std::string("\\") + c;
+    else
+      tex += c;
+  }
+  return tex;
+}
+
 std::string caption_tex(const render::Caption& caption) {
-  std::string tex = "\\caption{\\textbf{";
-  const auto put = [&](const std::string& text) {
-    for (const char c : text) {
-      if (c == '\\')
-        tex += "\\textbackslash{}";
-      else if (c == '~' || c == '^')
-        tex += std::string("\\") + c + "{}";
-      else if (std::string_view("%&#_{}$").find(c) != std::string_view::npos)
-        tex += std::string("\\") + c;
-      else
-        tex += c;
-    }
+  return "\\caption{\\textbf{" + escaped_tex(caption.title) + "} " + escaped_tex(caption.text) + "}\n";
+}
+
+std::string table_tex(const formats::Table& table) {
+  std::string tex = "\\begin{tabular}{" + std::string(table.header.size(), 'l') + "}\n\\hline\n";
+  const auto put_row = [&](const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) tex += (i > 0 ? " & " : "") + escaped_tex(row[i]);
+    tex += " \\\\\n";
   };
-  put(caption.title);
-  tex += "} ";
-  put(caption.text);
-  return tex + "}\n";
+  put_row(table.header);
+  tex += "\\hline\n";
+  for (const std::vector<std::string>& row : table.rows) put_row(row);
+  return tex + "\\hline\n\\end{tabular}\n";
+}
+
+void write_table(const fs::path& output, const formats::Table& table, bool latex) {
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".csv"), table);
+  if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
 }
 
 void write_captions(const fs::path& output, const render::Caption& caption) {
@@ -261,7 +278,8 @@ void embed_step(const fs::path& states_file, const fs::path& output, const Setti
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
                   const Settings& settings, const Execution& execution) {
-  const render::Figure figure = kind.make({networks, settings, execution});
+  const Drawn drawn = kind.make({networks, settings, execution});
+  const render::Figure& figure = drawn.figure;
   render::FileMetadata metadata;
   metadata.title = figure.caption.title;
   metadata.author = "rssviz";
@@ -277,6 +295,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
     for (const std::string& glyph : report.missing_glyphs)
       execution.progress.note(output.filename().string() + ": the font has no glyph for " + glyph);
     write_captions(output, figure.caption);
+    if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
   }
   return {figure.caption.title, figure.caption.text};
 }

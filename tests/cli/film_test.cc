@@ -1,0 +1,119 @@
+// What the film of a moving map promises: slow points, honest frames.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/film_frame.h"
+#include "cli/options/tables.h"
+#include "core/rng.h"
+
+namespace rssviz::cli {
+namespace {
+
+// A network whose map jumps across itself between its first two stages.
+NetworkView jumping_network(int stages, int points) {
+  NetworkView view;
+  view.id = view.name = "lstm";
+  view.cell = "lstm";
+  view.stages = stages;
+  view.sample = "some sentences";
+  models::StateTrace& trace = view.stage_trace;
+  trace.what = "cell";
+  trace.n_distinct = points;
+  models::IntColumn heard{"heard_object_1", {}, {"glass", "cup"}};
+  for (int i = 0; i < points; ++i) {
+    trace.sequence.push_back(i);
+    trace.step.push_back(0);
+    trace.token.push_back(0);
+    trace.index.push_back(i);
+    heard.values.push_back(i % 3 - 1);
+  }
+  trace.set(heard);
+  Rng rng(1, "film test");
+  for (int s = 0; s < stages; ++s) {
+    Matrix map(points, 2);
+    for (Eigen::Index i = 0; i < map.size(); ++i)
+      map.data()[i] = static_cast<float>((s == 0 ? 10 : 1) * rng.normal());
+    view.aligned.coords.push_back(map);
+    view.aligned.drift.push_back({0.5, 0.5, 0.1, 0.5, 0.5});
+    view.aligned.trustworthiness.push_back(0.9);
+    view.aligned.neighbors_kept.push_back(0.5);
+    view.stage_names.push_back("epoch " + std::to_string(s));
+    models::StageMetrics row;
+    row.stage = s;
+    row.epoch = s;
+    row.split = models::Split::validation;
+    row.valid_error = row.exact_error = 1.0 / (s + 1);
+    view.metrics.push_back(row);
+  }
+  return view;
+}
+
+const render::Points& points_of(const render::Frame& frame) {
+  return std::get<render::Points>(frame.panels.at(0).marks.at(0));
+}
+
+render::Animation film_of(const NetworkView& view, const char* frames) {
+  Settings settings(animate_table());
+  settings.set("frames", frames);
+  const Workers workers(1);
+  SilentProgress progress;
+  const Execution execution{workers, progress};
+  return make_learning_lstm({{&view}, settings, execution});
+}
+
+}  // namespace
+
+TEST(LearningLstm, NoPointMovesMoreThanThreePercentOfThePanelBetweenFrames) {
+  const NetworkView view = jumping_network(6, 50);
+  const render::Animation film = film_of(view, "60");
+  const auto& limits = *film.still.panels.at(0).limits;
+  const double width = limits.second.x - limits.first.x;
+  double most = 0;
+  for (std::size_t i = 1; i < film.frames; ++i) {
+    const render::Frame before = film.moving_at(i - 1);
+    const render::Frame now = film.moving_at(i);
+    for (std::size_t k = 0; k < 50; ++k)
+      most = std::max(most, std::hypot(points_of(now).at[k].x - points_of(before).at[k].x,
+                                       points_of(now).at[k].y - points_of(before).at[k].y));
+  }
+  EXPECT_LE(most / width, 0.03);
+  EXPECT_GT(most / width, 0.01);  // and the film isn't needlessly slow where it jumps
+  EXPECT_GT(film.frames, 60U);    // more frames than asked for, since the jump needs them
+}
+
+TEST(LearningLstm, PointsAreHollowExactlyWhereTheFrameIsInterpolated) {
+  const NetworkView view = jumping_network(4, 10);
+  const render::Animation film = film_of(view, "300");
+  EXPECT_EQ(film.frames, 300U);
+  std::size_t interpolated = 0;
+  for (std::size_t i = 0; i < film.frames; ++i) {
+    const render::Frame frame = film.moving_at(i);
+    EXPECT_EQ(points_of(frame).shape == render::MarkerShape::ring, frame.interpolated) << i;
+    EXPECT_EQ(frame.texts.at(0).text.starts_with("epoch "), !frame.interpolated) << frame.texts.at(0).text;
+    interpolated += frame.interpolated ? 1 : 0;
+  }
+  EXPECT_GT(interpolated, 100U);
+  EXPECT_FALSE(film.moving_at(0).interpolated);
+  EXPECT_FALSE(film.moving_at(film.frames - 1).interpolated);
+}
+
+TEST(LearningLstm, TrueFramesShowTheRecordedMaps) {
+  const NetworkView view = jumping_network(4, 10);
+  const render::Animation film = film_of(view, "300");
+  const render::Points last = points_of(film.moving_at(film.frames - 1));
+  for (Eigen::Index i = 0; i < 10; ++i)
+    EXPECT_EQ(last.at[static_cast<std::size_t>(i)].x, static_cast<double>(view.aligned.coords.back()(i, 0)));
+}
+
+TEST(StageTimeline, SharesSpareFramesAndKeepsThePromisedNumber) {
+  const std::vector<StageMoment> moments = stage_timeline({10, 40, 10}, 400, 30, 5);
+  EXPECT_EQ(moments.size(), 400U);
+  EXPECT_EQ(moments.front().stage, 0);
+  EXPECT_EQ(moments.back().stage, 3);
+  for (std::size_t i = 1; i < moments.size(); ++i)
+    EXPECT_GE(moments[i].stage + moments[i].share, moments[i - 1].stage + moments[i - 1].share);
+}
+
+}  // namespace rssviz::cli
