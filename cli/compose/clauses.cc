@@ -6,7 +6,8 @@ namespace rssviz::cli {
 render::Figure make_clauses(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   Look look = look_of(request.settings, false);
-  if (!request.settings.has("width")) look.width_pt = std::min(look.width_pt, 270.0);
+  if (!request.settings.has("width") && request.settings.text("theme") == "paper")
+    look.width_pt = std::min(look.width_pt, 270.0);
   render::Figure figure = figure_with(look);
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   const models::IntColumn& clause = view.trace.require_integer("clause");

@@ -276,6 +276,9 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   const int frames = static_cast<int>(request.settings.integer("frames"));
   const int fps = static_cast<int>(request.settings.integer("fps"));
   if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  if (view.cell != "esn")
+    fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
+                               " is an " + view.cell + ", whose states change: use learning-lstm");
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = render::style_for_theme(request.settings.text("theme"));

@@ -183,6 +183,9 @@ render::Caption caption_of(const Scene& scene) {
 
 render::Animation make_learning_lstm(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
+  if (view.cell == "esn")
+    fail(ErrorKind::usage, "learning-lstm shows a map that changes; the states of " + view.id +
+                               ", an esn, stay while its readout learns: use learning-esn");
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = render::style_for_theme(request.settings.text("theme"));

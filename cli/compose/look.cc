@@ -35,6 +35,8 @@ Look look_of(const Settings& settings, bool wide) {
   look.style = render::style_for(look.venue, settings.text("theme"));
   if (settings.has("width"))
     look.width_pt = width_from_text(settings.text("width"));
+  else if (settings.text("theme") != "paper")
+    look.width_pt = wide ? 1920 : 1080;  // talk themes have the text of a slide, one point a pixel
   else
     look.width_pt = wide ? look.venue.widths_pt.back() : look.venue.widths_pt.front();
   return look;
@@ -45,6 +47,30 @@ render::Figure figure_with(const Look& look) {
   figure.style = look.style;
   figure.width_pt = look.width_pt;
   return figure;
+}
+
+void scale_ink(render::Figure& figure) {
+  const double scale = figure.style.label_pt / 8.0;
+  if (scale < 1.5) return;  // the text of print, whose venues differ by little
+  struct Scale {
+    double by;
+    void operator()(render::Points& mark) const {
+      mark.radius_pt *= by;
+      mark.outline_pt *= by;
+      for (float& radius : mark.radii_pt) radius *= static_cast<float>(by);
+    }
+    void operator()(render::Line& mark) const {
+      mark.width_pt *= by;
+      mark.halo_pt *= by;
+    }
+    void operator()(render::Band&) const {}
+    void operator()(render::Rectangles& mark) const { mark.outline_pt *= by; }
+    void operator()(render::Rule& mark) const { mark.width_pt *= by; }
+  };
+  for (render::Panel& panel : figure.panels) {
+    for (render::Mark& mark : panel.marks) std::visit(Scale{scale}, mark);
+    for (render::Label& label : panel.labels) label.clear_radius_pt *= scale;
+  }
 }
 
 void letter_panels(render::Figure& figure, const Look& look) {

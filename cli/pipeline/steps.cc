@@ -3,6 +3,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "cli/compose/map_panels.h"
 #include "cli/pipeline/aligned_file.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
@@ -267,6 +268,9 @@ void embed_step(const fs::path& states_file, const fs::path& output, const Setti
       stages.umap = options.umap;
       stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
       archive = to_archive(align_states(states, stages, execution));
+    } else if (states.shape.size() == 3) {
+      fail(ErrorKind::data, "the states have " + std::to_string(states.shape[0]) +
+                                " stages; give --align for one map each, aligned");
     } else {
       archive = embed::to_archive(embed::embed(formats::to_matrix(states, "states"), options, execution));
     }
@@ -278,8 +282,9 @@ void embed_step(const fs::path& states_file, const fs::path& output, const Setti
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
                   const Settings& settings, const Execution& execution) {
-  const Drawn drawn = kind.make({networks, settings, execution});
-  const render::Figure& figure = drawn.figure;
+  Drawn drawn = kind.make({networks, settings, execution});
+  render::Figure& figure = drawn.figure;
+  scale_ink(figure);
   render::FileMetadata metadata;
   metadata.title = figure.caption.title;
   metadata.author = "rssviz";

@@ -54,6 +54,10 @@ TEST(BadInput, FilesThatAreMissingOrWrong) {
   expect_fault("embed " + (folder / "nan.npy"), 65, {"nan.npy", "17", "2"});
   formats::write_npy(folder / "few.npy", formats::from_matrix(Matrix::Random(12, 3)));
   expect_fault("embed " + (folder / "few.npy"), 65, {"few.npy", "15", "12"});
+  formats::Array stages = formats::from_vector(std::vector<float>(2 * 30 * 3, 0.5F));
+  stages.shape = {2, 30, 3};
+  formats::write_npy(folder / "stages.npy", stages);
+  expect_fault("embed " + (folder / "stages.npy"), 65, {"stages.npy", "--align"});
   EXPECT_FALSE(std::filesystem::exists(folder / "embedding.npz"));
 }
 
