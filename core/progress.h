@@ -22,6 +22,20 @@ class Progress {
   void check_stop() const;
 };
 
+// What a piece of a larger piece of work is given, where several run at once: it passes on notes and the wish
+// to stop, and shows nothing of its own.
+class InnerProgress final : public Progress {
+ public:
+  explicit InnerProgress(Progress& outer) : outer_(outer) {}
+  void begin(std::string_view, std::size_t) override {}
+  void advance(std::size_t) override {}
+  void note(std::string_view message) override { outer_.note(message); }
+  bool stop_requested() const override { return outer_.stop_requested(); }
+
+ private:
+  Progress& outer_;
+};
+
 // Says nothing and never stops: for tests and for callers who want silence.
 class SilentProgress final : public Progress {
  public:

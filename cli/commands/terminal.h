@@ -41,18 +41,4 @@ class TerminalProgress final : public Progress {
   std::chrono::steady_clock::time_point last_drawn_{};
 };
 
-// What work inside a larger piece of work is given: it passes on notes and the wish to stop, and shows no
-// bar.
-class InnerProgress final : public Progress {
- public:
-  explicit InnerProgress(Progress& outer) : outer_(outer) {}
-  void begin(std::string_view, std::size_t) override {}
-  void advance(std::size_t) override {}
-  void note(std::string_view message) override { outer_.note(message); }
-  bool stop_requested() const override { return outer_.stop_requested(); }
-
- private:
-  Progress& outer_;
-};
-
 }  // namespace rssviz::cli

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "cli/compose/claims.h"
 #include "cli/compose/map_panels.h"
 #include "models/recording/record.h"
 
@@ -10,8 +11,6 @@ namespace rssviz::cli {
 namespace {
 
 using models::StateTrace;
-
-constexpr std::array<render::Color, 3> kJudged{{{86, 180, 233, 1.0}, {230, 159, 0, 1.0}, {136, 34, 85, 1.0}}};
 
 // One distinct state with how often each class occurs there (a prefix of several sentences may be judged
 // differently against each whole sentence).
@@ -73,7 +72,7 @@ void add_shares(const JudgedPoint& point, double radius, double alpha, render::P
   for (const std::size_t k : order) {
     if (point.counts[k] == 0) break;
     out.at.push_back(point.at);
-    out.colors.push_back(render::with_alpha(kJudged[k], alpha));
+    out.colors.push_back(render::with_alpha(kJudgedColors[k], alpha));
     out.radii_pt.push_back(static_cast<float>(radius * std::sqrt(static_cast<double>(rest) / all)));
     rest -= point.counts[k];
   }
@@ -100,7 +99,7 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
     const std::size_t worst = point.counts[2] > 0 ? 2 : point.counts[1] > 0 ? 1 : 0;
     render::Points& out = worst == 0 ? finals : wrong_finals;
     out.at.push_back(point.at);
-    out.colors.push_back(kJudged[worst]);
+    out.colors.push_back(kJudgedColors[worst]);
   }
   return {std::move(dots), std::move(finals), std::move(wrong_finals)};
 }
@@ -138,11 +137,10 @@ render::Figure make_errors(const FigureRequest& request) {
   }
   figure.row_aspects = {aspect};
   letter_panels(figure, look);
-  const std::array<const char*, 3> names = heard ? std::array{"right", "claims more than heard", "wrong"}
-                                                 : std::array{"exact", "valid, not exact", "not valid"};
+  const std::array<const char*, 3>& names = heard ? kJudgedByHeard : kJudgedBySentence;
   render::Legend legend;
   for (std::size_t k = 0; k < names.size(); ++k)
-    legend.entries.push_back({names[k], kJudged[k], render::SwatchKind::point});
+    legend.entries.push_back({names[k], kJudgedColors[k], render::SwatchKind::point});
   legend.entries.push_back(
       {"after END", look.style.muted, render::SwatchKind::point, render::MarkerShape::diamond});
   legend.entries.push_back(

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 
+#include "cli/compose/claims.h"
 #include "cli/compose/film_frame.h"
 #include "core/error.h"
 #include "models/recording/record.h"
@@ -14,8 +15,6 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr std::array<render::Color, 3> kJudged{{{86, 180, 233, 1.0}, {230, 159, 0, 1.0}, {136, 34, 85, 1.0}}};
-constexpr std::array<const char*, 3> kJudgedNames{"exact", "valid, not exact", "not valid"};
 constexpr int kFlash = 8;  // frames during which a dot that changed is larger
 
 struct Bar {
@@ -84,17 +83,6 @@ std::vector<std::int32_t> worst_of(const std::vector<models::IntColumn>& columns
   return worst;
 }
 
-std::vector<double> softmax(const Matrix& outputs, std::size_t row, const std::vector<int>& group) {
-  double top = -1e300;
-  const auto r = static_cast<Eigen::Index>(row);
-  for (const int k : group) top = std::max(top, static_cast<double>(outputs(r, k)));
-  std::vector<double> shares;
-  double sum = 0;
-  for (const int k : group) sum += shares.emplace_back(std::exp(static_cast<double>(outputs(r, k)) - top));
-  for (double& share : shares) share /= sum;
-  return shares;
-}
-
 // A one-object sentence that states all it can and is learned in the end: its claims can be followed.
 std::size_t sentence_to_follow(const models::StateTrace& ends, const std::vector<std::int32_t>& judged_last) {
   const models::IntColumn& two = ends.require_integer("two_objects");
@@ -139,7 +127,9 @@ void judge_stages(const models::StateTrace& all, const models::StateTrace& ends,
   for (const Matrix& output : outputs) {
     auto& claims = scene.claims.emplace_back();
     for (const OutputGroup& group : view.task.groups)
-      if (group.object == 0) claims.push_back(softmax(output, scene.followed, group.outputs));
+      if (group.object == 0)
+        claims.push_back(
+            group_probabilities(output, static_cast<Eigen::Index>(scene.followed), group.outputs));
   }
 }
 
@@ -167,7 +157,7 @@ render::Points judged_points(const Scene& scene, std::size_t stage, int since) {
     const bool changed = stage > 0 && scene.judged[stage - 1][i] != now;
     const double flash = changed && since < kFlash ? 1.0 - static_cast<double>(since) / kFlash : 0.0;
     points.at.push_back(scene.ends[i]);
-    points.colors.push_back(kJudged[static_cast<std::size_t>(now)]);
+    points.colors.push_back(kJudgedColors[static_cast<std::size_t>(now)]);
     points.radii_pt.push_back(static_cast<float>(5.5 + 3.5 * flash));
   }
   return points;
@@ -254,7 +244,8 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
   curve.column = 1;
   figure.panels = {std::move(map), std::move(curve), claims_panel(scene, sentence)};
   render::Legend classes;
-  for (std::size_t k = 0; k < kJudged.size(); ++k) classes.entries.push_back({kJudgedNames[k], kJudged[k]});
+  for (std::size_t k = 0; k < kJudgedColors.size(); ++k)
+    classes.entries.push_back({kJudgedBySentence[k], kJudgedColors[k]});
   classes.entries.push_back(
       {"followed", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
   classes.panels = {0};

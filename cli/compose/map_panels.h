@@ -23,7 +23,8 @@ struct Look {
 Look look_of(const Settings& settings, bool wide);
 // A figure of that look. `letters`: panels get "a", "b", ... in order.
 render::Figure figure_with(const Look& look);
-// Kinds give their ink (widths, radii) as for paper, with labels of 8 pt; on a slide all of it grows with the text.
+// Kinds give their ink (widths, radii) as for paper, with labels of 8 pt; on a slide all of it grows with the
+// text.
 void scale_ink(render::Figure& figure);
 void letter_panels(render::Figure& figure, const Look& look);
 

@@ -1,26 +1,11 @@
 // R8: the outputs along a sentence, as the probabilities that decoding compares: 3 x 2 panels, a line a
 // concept.
-#include <cmath>
-
+#include "cli/compose/claims.h"
 #include "cli/compose/map_panels.h"
 #include "models/recording/record.h"
 
 namespace rssviz::cli {
 namespace {
-
-// The softmax of a group's outputs at one step.
-std::vector<double> probabilities(const Matrix& outputs, Eigen::Index step, const std::vector<int>& group) {
-  double top = -1e300;
-  for (const int k : group) top = std::max(top, static_cast<double>(outputs(step, k)));
-  std::vector<double> shares;
-  double sum = 0;
-  for (const int k : group) {
-    shares.push_back(std::exp(static_cast<double>(outputs(step, k)) - top));
-    sum += shares.back();
-  }
-  for (double& share : shares) share /= sum;
-  return shares;
-}
 
 // Where a class of the column is named for the first time; -1 nowhere.
 int first_heard(const models::IntColumn& column, int value) {
@@ -52,7 +37,7 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
   const auto steps = static_cast<Eigen::Index>(trace.points());
   std::vector<std::vector<render::Point>> curves(group.outputs.size());
   for (Eigen::Index t = 0; t < steps; ++t) {
-    const std::vector<double> shares = probabilities(trace.outputs, t, group.outputs);
+    const std::vector<double> shares = group_probabilities(trace.outputs, t, group.outputs);
     for (std::size_t k = 0; k < shares.size(); ++k) curves[k].push_back({static_cast<double>(t), shares[k]});
   }
   panel.marks.emplace_back(render::Rule{true, group.threshold, style.muted, 0.6, render::Dash::dashed, ""});

@@ -56,8 +56,7 @@ class ReservoirGrid {
         seed_(static_cast<std::uint64_t>(settings.integer("seed"))),
         data_(make_task(static_cast<int>(settings.integer("objects")), seed_)),
         units_(static_cast<int>(settings.integer("units"))),
-        sentences_(data_.corpus->sequences_of(
-            sample_rows(data_.corpus->test, static_cast<int>(settings.integer("sample")), seed_))),
+        sentences_(sampled_sequences(*data_.corpus, models::Split::test, settings.integer("sample"), seed_)),
         radii_(numbers_of(settings, "spectral-radii", {0.1, 0.7, 1.1, 2, 5})),
         leaks_(numbers_of(settings, "leak-rates", {0.005, 0.05, 0.2, 0.5, 1})) {
     options_.umap.n_neighbors = static_cast<int>(settings.integer("neighbors"));

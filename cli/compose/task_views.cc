@@ -1,9 +1,9 @@
 #include "cli/compose/task_views.h"
 
 #include <algorithm>
-#include <numeric>
+#include <array>
 
-#include "core/rng.h"
+#include "core/error.h"
 #include "models/tasks/csl_annotations.h"
 
 namespace rssviz::cli {
@@ -46,16 +46,13 @@ TaskView task_view(const TaskData& data) {
   return view;
 }
 
-std::vector<std::int32_t> sample_rows(const std::vector<std::int32_t>& rows, int count, std::uint64_t seed) {
-  if (count <= 0 || static_cast<std::size_t>(count) >= rows.size()) return rows;
-  std::vector<std::size_t> places(rows.size());
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  Rng(seed, "sample").shuffle(std::span(places));
-  places.resize(static_cast<std::size_t>(count));
-  std::sort(places.begin(), places.end());
-  std::vector<std::int32_t> sample;
-  for (const std::size_t place : places) sample.push_back(rows[place]);
-  return sample;
+std::vector<models::Tokens> sampled_sequences(const models::Corpus& corpus, models::Split split,
+                                              long long count, std::uint64_t seed) {
+  if (count < 0) fail(ErrorKind::usage, "--sample: " + std::to_string(count) + " is below 0; 0 means all");
+  if (count == 0) return corpus.sequences_of(corpus.indices(split));
+  const auto most = static_cast<long long>(corpus.indices(split).size());
+  return corpus.sequences_of(
+      models::sample_rows(corpus, split, static_cast<int>(std::min(count, most)), seed));
 }
 
 }  // namespace rssviz::cli

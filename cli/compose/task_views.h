@@ -20,8 +20,8 @@ struct TaskData {
 TaskData make_task(int objects, std::uint64_t seed);
 TaskView task_view(const TaskData& data);
 
-// `count` rows of the list, drawn without replacement by the stream (seed, "sample") and kept in the list's
-// order; all where count is 0 or not below their number.
-std::vector<std::int32_t> sample_rows(const std::vector<std::int32_t>& rows, int count, std::uint64_t seed);
+// The sample that --sample asks for: that many sequences of a split, drawn by seed; all for 0.
+std::vector<models::Tokens> sampled_sequences(const models::Corpus& corpus, models::Split split,
+                                              long long count, std::uint64_t seed);
 
 }  // namespace rssviz::cli

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/map_panels.h"
 #include "cli/pipeline/aligned_file.h"
 #include "cli/pipeline/provenance.h"
 #include "core/error.h"
@@ -93,13 +94,6 @@ std::string number_text(double value) {
   std::ostringstream out;
   out << value;
   return out.str();
-}
-
-// 1000 -> "1,000".
-std::string with_commas(long long value) {
-  std::string text = std::to_string(value);
-  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
-  return text;
 }
 
 void describe_esn(NetworkView& view, const models::EsnRun& run) {

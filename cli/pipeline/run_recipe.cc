@@ -31,19 +31,6 @@ struct Target {
   Shown shown{};
 };
 
-// Work inside a step passes on the wish to stop and shows no bar: several steps run at once.
-class StepProgress final : public Progress {
- public:
-  explicit StepProgress(Progress& outer) : outer_(outer) {}
-  void begin(std::string_view, std::size_t) override {}
-  void advance(std::size_t) override {}
-  void note(std::string_view message) override { outer_.note(message); }
-  bool stop_requested() const override { return outer_.stop_requested(); }
-
- private:
-  Progress& outer_;
-};
-
 // Networks as figures see them, loaded once for all figures of the same needs.
 class ViewCache {
  public:
@@ -364,7 +351,7 @@ class RecipeRunner {
   const Recipe& recipe_;
   const RunOptions& options_;
   const Execution& outer_;
-  StepProgress quiet_;
+  InnerProgress quiet_;
   Execution inner_;
   ViewCache views_;
   std::vector<Target> targets_;

@@ -53,9 +53,8 @@ std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskVie
   const models::Corpus& corpus = *run.data.corpus;
   for (const models::Split split : models::kSplits)
     if (which == models::name_of(split))
-      return corpus.sequences_of(sample_rows(corpus.indices(split),
-                                             static_cast<int>(settings.integer("sample")),
-                                             static_cast<std::uint64_t>(settings.integer("seed"))));
+      return sampled_sequences(corpus, split, settings.integer("sample"),
+                               static_cast<std::uint64_t>(settings.integer("seed")));
   return sentences_in_file(which, task);
 }
 
