@@ -28,7 +28,9 @@ formats::Json info_of_run(const fs::path& folder) {
       if (row->valid_error) errors["valid_error"] = *row->valid_error;
       if (row->exact_error) errors["exact_error"] = *row->exact_error;
     }
-  info["settings"] = formats::read_json(folder / "run.json").at("network");
+  const formats::Json record = formats::read_json(folder / "run.json");
+  info["settings"] = record.at("network");
+  if (record.contains("measured")) info["measured"] = record.at("measured");
   for (const std::string& note : view.corpus->notes) info["notes"].push_back(note);
   return info;
 }

@@ -6,17 +6,19 @@
 #include "cli/compose/map_panels.h"
 #include "cli/pipeline/run_folder.h"
 #include "cli/pipeline/steps.h"
+#include "cli/pipeline/train_run.h"
 #include "core/error.h"
 
 namespace rssviz::cli {
 
 void train_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  if (!settings.has("cell")) fail(ErrorKind::usage, "--cell is needed: esn or lstm");
+  if (!settings.has("cell")) fail(ErrorKind::usage, "--cell is needed: esn, lstm, gru or rnn");
   if (!settings.has("output"))
     fail(ErrorKind::usage, "--output is needed: the folder of the run, e.g. -o out/" + settings.text("cell"));
   const std::filesystem::path folder = settings.text("output");
-  train_run(settings, folder, train_recipe(settings), {context.workers, context.progress});
+  train_run(settings, folder, train_recipe(settings),
+            settings.flag("resume") ? Resume::or_complain : Resume::no, {context.workers, context.progress});
   const NetworkView view = load_view(folder, kReadsMetrics);
   const models::StageMetrics* const test =
       models::find_metrics(view.metrics, view.stages - 1, models::Split::test);

@@ -41,11 +41,13 @@ struct TaskView {
 struct NetworkView {
   std::string id{};           // "esn": part of file names
   std::string name{};         // "ESN": titles
-  std::string cell{};         // "esn", "lstm"
+  std::string cell{};         // "esn", "lstm", "gru", "rnn"
   std::string description{};  // "echo state network, 1,000 units, ..., seed 1", for captions
   std::string states_name{};  // "reservoir states", "cell states"
   std::string sample{};       // "200 test sentences (60 with one object, 140 with two)"
   std::string training{};     // "trained on 1,000 sentences ..."
+  // The readout was trained on the output after every word; else only after END.
+  bool trained_at_every_word{false};
   std::uint64_t seed{1};
   double leak_rate{1};  // of an ESN; 1 elsewhere
   TaskView task{};

@@ -1,21 +1,17 @@
 #include "cli/pipeline/run_folder.h"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <thread>
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/map_panels.h"
 #include "cli/pipeline/aligned_file.h"
-#include "cli/pipeline/provenance.h"
+#include "cli/pipeline/train_run.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
-#include "models/tasks/csl_annotations.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::cli {
@@ -23,72 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 using EsnPointer = std::shared_ptr<const models::EsnRun>;
-using LstmPointer = std::shared_ptr<const models::LstmRun>;
-
-// "40" is a number of stages, "0,100,1000" a list of them.
-void set_stages(const std::string& text, models::EsnTrainingOptions& options) {
-  std::vector<int> numbers;
-  std::stringstream parts(text);
-  for (std::string part; std::getline(parts, part, ',');) {
-    int value = 0;
-    const auto result = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (result.ec != std::errc{} || result.ptr != part.data() + part.size())
-      fail(ErrorKind::usage,
-           "--stages: '" + text + "' is neither a number of stages nor a list of numbers of sentences");
-    numbers.push_back(value);
-  }
-  if (numbers.size() == 1)
-    options.n_stages = numbers.front();
-  else
-    options.stages = numbers;
-}
-
-int to_int(const Settings& settings, const char* name) { return static_cast<int>(settings.integer(name)); }
-
-models::EsnTrainingOptions esn_options(const Settings& settings) {
-  models::EsnTrainingOptions options;
-  if (settings.has("units")) options.reservoir.units = to_int(settings, "units");
-  options.reservoir.spectral_radius = settings.number("spectral-radius");
-  options.reservoir.rescale_radius = settings.flag("rescale-radius");
-  options.reservoir.density = settings.number("density");
-  options.reservoir.leak_rate = settings.number("leak-rate");
-  options.reservoir.input_scaling = settings.number("input-scaling");
-  options.reservoir.input_density = settings.number("input-density");
-  if (settings.has("bias-scaling")) options.reservoir.bias_scaling = settings.number("bias-scaling");
-  options.regularization = settings.number("regularization");
-  options.solver = settings.text("solver") == "rls" ? models::Solver::rls : models::Solver::ridge;
-  set_stages(settings.text("stages"), options);
-  options.measure_radius = true;
-  options.check();
-  return options;
-}
-
-models::LstmTrainingOptions lstm_options(const Settings& settings) {
-  models::LstmTrainingOptions options;
-  if (settings.has("units")) options.units = to_int(settings, "units");
-  options.epochs = to_int(settings, "epochs");
-  options.batch_size = to_int(settings, "batch-size");
-  options.adam.learning_rate = settings.number("learning-rate");
-  options.check();
-  return options;
-}
-
-void write_records(const fs::path& folder, const formats::Json& settings, const std::string& recipe,
-                   const TaskData& data, double seconds, int threads) {
-  formats::write_json(folder / "task.json", models::task_record(*data.task, *data.corpus, data.seed));
-  formats::Json timings;
-  timings["train_seconds"] = seconds;
-  timings["threads"] = threads;
-  formats::write_json(folder / "timings.json", timings);
-  formats::Json run;
-  run["format_version"] = 1;
-  run["command"] = "rssviz train";
-  run["version"] = program_version();
-  run["seed"] = data.seed;
-  run["network"] = settings;
-  run["recipe"] = formats::parse_json(recipe, "recipe");
-  formats::write_json(folder / "run.json", run);
-}
+using RecurrentPointer = std::shared_ptr<const models::RecurrentRun>;
 
 std::string number_text(double value) {
   std::ostringstream out;
@@ -103,19 +34,27 @@ void describe_esn(NetworkView& view, const models::EsnRun& run) {
   view.description = "echo state network with " + with_commas(o.units) + " units (spectral radius " +
                      number_text(o.spectral_radius) + ", density " + number_text(o.density) + ", leak rate " +
                      number_text(o.leak_rate) + ", seed " + std::to_string(run.seed) + ")";
-  view.training = "readout trained on the state after END of " + with_commas(run.sentences.back()) +
-                  " sentences, one pass";
+  view.trained_at_every_word = run.options.learning == models::Learning::continuous;
+  view.training = "readout trained on the state after " +
+                  std::string(view.trained_at_every_word ? "every word of " : "END of ") +
+                  with_commas(run.sentences.back()) + " sentences, one pass";
   for (const int n : run.sentences)
     view.stage_names.push_back(with_commas(n) + (n == 1 ? " sentence" : " sentences"));
 }
 
-void describe_lstm(NetworkView& view, const models::LstmRun& run) {
-  view.name = "LSTM";
-  view.description =
-      "LSTM with " + std::to_string(run.options.units) + " units (seed " + std::to_string(run.seed) + ")";
-  view.training =
-      "trained on the output after END for " + std::to_string(run.options.epochs) + " epochs of " +
-      with_commas(run.options.epochs > 0 ? run.sentences.back() / run.options.epochs : 0) + " sentences";
+void describe_recurrent(NetworkView& view, const models::RecurrentRun& run) {
+  const models::RecurrentOptions& o = run.options;
+  view.name = view.cell;
+  for (char& letter : view.name) letter = static_cast<char>(letter - 'a' + 'A');
+  view.description = view.name + " with " +
+                     (o.layers > 1 ? std::to_string(o.layers) + " layers of " : std::string()) +
+                     with_commas(o.units) + (o.units == 1 ? " unit" : " units") + " (seed " +
+                     std::to_string(run.seed) + ")";
+  view.training = "trained on the output after END for " + std::to_string(o.epochs) +
+                  (o.epochs == 1 ? " epoch of " : " epochs of ") +
+                  with_commas(run.sentences.back() / o.epochs) + " sentences" +
+                  (o.shuffle ? " in an order drawn for each" : "") +
+                  (o.dropout > 0 ? ", dropout " + number_text(o.dropout) + " between layers" : "");
   for (std::size_t i = 0; i < run.stages.size(); ++i)
     view.stage_names.push_back("epoch " + std::to_string(i));
 }
@@ -204,12 +143,12 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
 
 int LoadedRun::stages() const {
   if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->stages();
-  return static_cast<int>(std::get<LstmPointer>(run)->stages.size());
+  return static_cast<int>(std::get<RecurrentPointer>(run)->stages.size());
 }
 
 std::unique_ptr<models::Network> LoadedRun::network_at(int stage) const {
   if (const auto* const esn = std::get_if<EsnPointer>(&run)) return models::network_at(**esn, stage);
-  return models::network_at(*std::get<LstmPointer>(run), stage);
+  return models::network_at(*std::get<RecurrentPointer>(run), stage);
 }
 
 std::unique_ptr<models::Network> LoadedRun::retrained(std::uint64_t seed, const Execution& execution) const {
@@ -219,44 +158,19 @@ std::unique_ptr<models::Network> LoadedRun::retrained(std::uint64_t seed, const 
         models::make_reservoir((*esn)->options.reservoir, inputs, seed));
     return models::make_esn_network(std::move(reservoir), MatrixD(0, 0));
   }
-  const models::LstmTrainingOptions& options = std::get<LstmPointer>(run)->options;
-  return models::network_at(models::train_lstm(*data.corpus, options, seed, {}, execution), -1);
+  const models::RecurrentOptions& options = std::get<RecurrentPointer>(run)->options;
+  return models::network_at(models::train_recurrent(*data.corpus, options, seed, {}, execution), -1);
 }
 
 const std::vector<models::StageMetrics>& LoadedRun::metrics() const {
   if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->metrics;
-  return std::get<LstmPointer>(run)->metrics;
-}
-
-void train_run(const Settings& settings, const fs::path& folder, const std::string& recipe,
-               const Execution& execution) {
-  const std::string& cell = settings.text("cell");
-  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  const TaskData data = make_task(to_int(settings, "objects"), seed);
-  const models::Judge judge = models::csl_judge(*data.task, *data.corpus);
-  const auto start = std::chrono::steady_clock::now();
-  const auto seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  const auto clear_old = [&] {  // stages of an earlier run must not stand among the new ones
-    std::error_code ignored;
-    fs::remove(folder / "run.json", ignored);
-    fs::remove_all(folder / "stages", ignored);
-    fs::remove(folder / "reservoir.npz", ignored);
-  };
-  const auto save = [&](const auto& run) {
-    const double took = seconds();
-    clear_old();
-    models::save_run(run, folder);
-    write_records(folder, models::settings_record(run), recipe, data, took, execution.workers.threads());
-  };
-  if (cell == "esn")
-    save(models::train_esn(*data.corpus, esn_options(settings), seed, judge, execution));
-  else
-    save(models::train_lstm(*data.corpus, lstm_options(settings), seed, judge, execution));
+  return std::get<RecurrentPointer>(run)->metrics;
 }
 
 LoadedRun load_run(const fs::path& folder) {
+  if (is_in_training(folder))
+    fail(ErrorKind::no_input,
+         folder.string() + ": training has not ended; go on with the same rssviz train and --resume");
   if (!fs::exists(folder / "run.json"))
     fail(ErrorKind::no_input,
          folder.string() + ": is not a run (it has no run.json); make one with: rssviz train --cell esn -o " +
@@ -272,7 +186,7 @@ LoadedRun load_run(const fs::path& folder) {
   if (loaded.cell == "esn")
     loaded.run = std::make_shared<const models::EsnRun>(models::load_esn_run(folder));
   else
-    loaded.run = std::make_shared<const models::LstmRun>(models::load_lstm_run(folder));
+    loaded.run = std::make_shared<const models::RecurrentRun>(models::load_recurrent_run(folder));
   return loaded;
 }
 
@@ -293,7 +207,7 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   if (const auto* const esn = std::get_if<EsnPointer>(&loaded->run))
     describe_esn(view, **esn);
   else
-    describe_lstm(view, *std::get<LstmPointer>(loaded->run));
+    describe_recurrent(view, *std::get<RecurrentPointer>(loaded->run));
   if ((reads & kReadsMap) != 0) load_map(view, folder);
   if ((reads & kReadsAligned) != 0) load_aligned(view, folder);
   return view;

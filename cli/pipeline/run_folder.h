@@ -12,26 +12,21 @@
 #include "cli/options/option_table.h"
 #include "core/parallel.h"
 #include "models/training/esn_training.h"
-#include "models/training/lstm_training.h"
+#include "models/training/recurrent_training.h"
 
 namespace rssviz::cli {
 
 struct LoadedRun {
   std::string cell{};
   TaskData data{};
-  std::variant<std::shared_ptr<const models::EsnRun>, std::shared_ptr<const models::LstmRun>> run{};
+  std::variant<std::shared_ptr<const models::EsnRun>, std::shared_ptr<const models::RecurrentRun>> run{};
 
   int stages() const;
   std::unique_ptr<models::Network> network_at(int stage) const;  // -1: the last
-  // The same settings from another seed: a reservoir is drawn, an LSTM drawn and trained.
+  // The same settings from another seed: a reservoir is drawn, another network drawn and trained.
   std::unique_ptr<models::Network> retrained(std::uint64_t seed, const Execution& execution) const;
   const std::vector<models::StageMetrics>& metrics() const;
 };
-
-// Trains as the settings of `rssviz train` say and writes the folder; run.json comes last, so that a folder
-// with it is whole. Throws as training and writing do.
-void train_run(const Settings& settings, const std::filesystem::path& folder, const std::string& recipe,
-               const Execution& execution);
 
 // Throws Error{no_input} naming what is missing and the command that makes it.
 LoadedRun load_run(const std::filesystem::path& folder);

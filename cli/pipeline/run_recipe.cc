@@ -15,6 +15,7 @@
 #include "cli/pipeline/run_summary.h"
 #include "cli/pipeline/schedule.h"
 #include "cli/pipeline/steps.h"
+#include "cli/pipeline/train_run.h"
 #include "core/error.h"
 #include "core/formats/json.h"
 
@@ -257,8 +258,9 @@ class RecipeRunner {
         step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(step.settings); },
         [&] {
           if (!step.settings.has("cell"))
-            fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn or lstm");
-          train_run(step.settings, folder(step.id), train_recipe(step.settings), inner_);
+            fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
+          train_run(step.settings, folder(step.id), train_recipe(step.settings),
+                    options_.force ? Resume::no : Resume::where_same, inner_);
           const LoadedRun run = load_run(folder(step.id));
           const models::StageMetrics* const test =
               models::find_metrics(run.metrics(), run.stages() - 1, models::Split::test);

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "models/recording/prefix_trie.h"
+#include "models/training/continuous_learning.h"
 #include "models/training/least_squares.h"
 
 namespace rssviz::models {
@@ -66,6 +67,15 @@ void measure_stages(const Corpus& corpus, const MatrixD& states, const Judge& ju
   });
 }
 
+void measure_radii(const Workers& workers, EsnRun& run) {
+  workers.for_each(2, [&](std::size_t which) {
+    if (which == 0)
+      run.measured_radius = measure_spectral_radius(run.reservoir->recurrent);
+    else
+      run.effective_radius = measure_effective_radius(*run.reservoir);
+  });
+}
+
 }  // namespace
 
 void EsnTrainingOptions::check() const {
@@ -96,6 +106,17 @@ std::vector<int> stage_counts(int count, int total) {
   return counts;
 }
 
+EsnTrainingOptions default_options(Learning learning) {
+  EsnTrainingOptions options;
+  options.learning = learning;
+  if (learning == Learning::final) return options;
+  options.reservoir.spectral_radius = 1.3;
+  options.reservoir.density = 0.81;
+  options.reservoir.leak_rate = 0.04;
+  options.regularization = 0.00019952623149688796;  // 10^-3.7
+  return options;
+}
+
 EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Judge& judge, const Execution& execution) {
   options.check();
@@ -106,15 +127,18 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   run.sentences = counts_of(options, static_cast<int>(corpus.train.size()));
   run.reservoir = std::make_shared<const Reservoir<float>>(
       make_reservoir(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed));
-  if (options.measure_radius) run.measured_radius = measure_spectral_radius(run.reservoir->recurrent);
+  if (options.measure_radius) measure_radii(execution.workers, run);
 
   const PrefixTrie trie = build_trie(corpus.sequences);
   const MatrixD states = final_states(*run.reservoir, trie, execution);
   execution.progress.advance(1);
-  const MatrixD train_states = rows_of(states, corpus.train);
-  const MatrixD train_targets = rows_of(corpus.targets, corpus.train);
-  const auto solve = options.solver == Solver::rls ? rls_readouts : ridge_readouts;
-  run.readouts = solve(train_states, train_targets, run.sentences, options.regularization, execution);
+  if (options.learning == Learning::continuous) {
+    run.readouts = continuous_readouts(corpus, run.reservoir, options, run.sentences, execution);
+  } else {
+    const auto solve = options.solver == Solver::rls ? rls_readouts : ridge_readouts;
+    run.readouts = solve(rows_of(states, corpus.train), rows_of(corpus.targets, corpus.train), run.sentences,
+                         options.regularization, execution);
+  }
   execution.progress.advance(2);
   measure_stages(corpus, states, judge, execution, run);
   execution.progress.advance(3);

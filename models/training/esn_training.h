@@ -1,7 +1,8 @@
-// Final learning of an echo state network: the readout is trained on the state after END, one pass over the
-// training sentences in order. Source: Variengien and Hinaut 2020. States are run in float, as they are
-// recorded, so that the readout is trained on the very states that are shown (in double they differ by some
-// 1e-7); least squares are solved in double.
+// Learning of an echo state network's readout in one pass over the training sentences in order: final
+// learning on the state after END, continuous learning on the state after every word, with the sentence's
+// target all along. Source: Variengien and Hinaut 2020. States are run in float, as they are recorded, so
+// that the readout is trained on the very states that are shown (in double they differ by some 1e-7); least
+// squares are solved in double. The same bytes at any number of threads.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,12 @@
 
 namespace rssviz::models {
 
+enum class Learning { final, continuous };
 enum class Solver { rls, ridge };  // equal up to rounding; ridge is faster
 
 // All of it changes results (the solver by rounding).
 struct EsnTrainingOptions {
+  Learning learning{Learning::final};
   EsnOptions reservoir{};
   double regularization{0.00031622776601683794};  // alpha = 10^-3.5
   Solver solver{Solver::ridge};
@@ -27,19 +30,24 @@ struct EsnTrainingOptions {
                               // (both are added where missing); empty: from n_stages
   int n_stages{2};  // stages kept where `stages` is empty, 0 and all included; unevenly spaced, close
                     // together at the start, where the readout changes most
-  bool measure_radius{true};  // measure the spectral radius for the record
+  bool measure_radius{true};  // measure the spectral radii for the record
 
   void check() const;
 };
+
+// The settings of Variengien and Hinaut for a way of learning: final, spectral radius 1.1, density .85, leak
+// rate .05, alpha 10^-3.5; continuous, 1.3, .81, .04, 10^-3.7.
+EsnTrainingOptions default_options(Learning learning);
 
 struct EsnRun {
   EsnTrainingOptions options{};
   std::uint64_t seed{};
   std::shared_ptr<const Reservoir<float>> reservoir{};
-  std::optional<double> measured_radius{};
-  std::vector<int> sentences{};         // by stage: training sentences seen
-  std::vector<MatrixD> readouts{};      // by stage: outputs x (1 + units)
-  std::vector<StageMetrics> metrics{};  // by stage, then split
+  std::optional<double> measured_radius{};   // of W
+  std::optional<double> effective_radius{};  // of (1 - leak) I + leak W
+  std::vector<int> sentences{};              // by stage: training sentences seen
+  std::vector<MatrixD> readouts{};           // by stage: outputs x (1 + units)
+  std::vector<StageMetrics> metrics{};       // by stage, then split
 
   int stages() const { return static_cast<int>(readouts.size()); }
 };

@@ -83,55 +83,20 @@ std::vector<MatrixD> ridge_dual(const MatrixD& s, MatrixDRef targets, const std:
 
 std::vector<MatrixD> ridge_primal(const MatrixD& s, MatrixDRef targets, const std::vector<int>& counts,
                                   double alpha, const Execution& execution) {
-  const Eigen::Index features = s.cols();
-  Eigen::MatrixXd system = Eigen::MatrixXd::Identity(features, features) * alpha;
-  Eigen::MatrixXd right = Eigen::MatrixXd::Zero(features, targets.cols());
+  NormalEquations equations(s.cols() - 1, targets.cols(), alpha);
   std::vector<MatrixD> readouts;
   Eigen::Index done = 0;
   for (const int count : counts) {
     execution.progress.check_stop();
-    const Eigen::Index fresh = count - done;
-    if (fresh > 0) {
-      for_lower_tiles(features, execution.workers,
-                      [&](Eigen::Index row, Eigen::Index rows, Eigen::Index column, Eigen::Index columns) {
-                        system.block(row, column, rows, columns).noalias() +=
-                            s.block(done, row, fresh, rows).transpose() *
-                            s.block(done, column, fresh, columns);
-                      });
-      right.noalias() += s.middleRows(done, fresh).transpose() * targets.middleRows(done, fresh);
-    }
+    equations.add(s.middleRows(done, count - done), targets.middleRows(done, count - done),
+                  execution.workers);
     done = count;
-    const Eigen::LLT<Eigen::MatrixXd> factor(system);
-    if (factor.info() != Eigen::Success) not_definite(count);
-    readouts.push_back(factor.solve(right).transpose());
-    if (!readouts.back().allFinite()) not_definite(count);
+    readouts.push_back(equations.solve(count));
   }
   return readouts;
 }
 
-// The recursion's state, and what one block of rows does to it.
-struct Recursion {
-  MatrixD p;        // (1 + features) x (1 + features)
-  MatrixD readout;  // outputs x (1 + features)
-
-  // P <- P - sum of columns u u', by tiles, mirrored so that P stays symmetric.
-  void downdate(const Eigen::MatrixXd& columns, const Workers& workers) {
-    for_lower_tiles(p.rows(), workers,
-                    [&](Eigen::Index row, Eigen::Index rows, Eigen::Index column, Eigen::Index width) {
-                      p.block(row, column, rows, width).noalias() -=
-                          columns.middleRows(row, rows) * columns.middleRows(column, width).transpose();
-                      if (row != column) {
-                        p.block(column, row, width, rows) = p.block(row, column, rows, width).transpose();
-                        return;
-                      }
-                      for (Eigen::Index i = 0; i < rows; ++i) {
-                        for (Eigen::Index j = 0; j < i; ++j) p(row + j, row + i) = p(row + i, row + j);
-                      }
-                    });
-  }
-};
-
-Eigen::MatrixXd products(const MatrixD& p, const MatrixD& rows, const Workers& workers) {
+Eigen::MatrixXd products(const MatrixD& p, MatrixDRef rows, const Workers& workers) {
   Eigen::MatrixXd result(p.rows(), rows.rows());
   const Eigen::Index blocks = (p.rows() + kTile - 1) / kTile;
   workers.for_each(static_cast<std::size_t>(blocks), [&](std::size_t block) {
@@ -158,39 +123,92 @@ std::vector<MatrixD> rls_readouts(MatrixDRef states, MatrixDRef targets, const s
                                   double alpha, const Execution& execution) {
   check_problem(states, targets, counts, alpha);
   if (counts.empty()) return {};
-  constexpr Eigen::Index kBlock = 32;
   const Eigen::Index total = counts.back();
-  const MatrixD s = with_constant(states.topRows(total));
-  Recursion recursion{MatrixD::Identity(s.cols(), s.cols()) / alpha, MatrixD::Zero(targets.cols(), s.cols())};
+  RecursiveLeastSquares recursion(states.cols(), targets.cols(), alpha);
   std::vector<MatrixD> readouts;
   const auto keep = [&](Eigen::Index seen) {
     while (readouts.size() < counts.size() && counts[readouts.size()] == seen) {
-      readouts.push_back(recursion.readout);
+      readouts.push_back(recursion.readout());
     }
   };
   keep(0);
-  for (Eigen::Index from = 0; from < total; from += kBlock) {
-    execution.progress.check_stop();
-    const Eigen::Index count = std::min(kBlock, total - from);
-    // Column i becomes P s_i / sqrt(1 + s_i' P s_i), with P as it is when row i comes.
-    Eigen::MatrixXd columns = products(recursion.p, s.middleRows(from, count), execution.workers);
-    for (Eigen::Index i = 0; i < count; ++i) {
-      const auto row = s.row(from + i);
-      const VectorD overlaps = columns.leftCols(i).transpose() * row.transpose();
-      columns.col(i) -= columns.leftCols(i) * overlaps;
-      const double divisor = 1.0 + row.dot(columns.col(i));
-      if (!(divisor > 0) || !std::isfinite(divisor)) {
-        fail(ErrorKind::numeric,
-             "recursive least squares: not finite at sentence " + std::to_string(from + i + 1));
-      }
-      const VectorD error = recursion.readout * row.transpose() - targets.row(from + i).transpose();
-      recursion.readout.noalias() -= error * (columns.col(i) / divisor).transpose();
-      columns.col(i) /= std::sqrt(divisor);
-      keep(from + i + 1);
-    }
-    recursion.downdate(columns, execution.workers);
-  }
+  recursion.learn(with_constant(states.topRows(total)), targets.topRows(total), execution,
+                  [&](Eigen::Index row) { keep(row + 1); });
   return readouts;
+}
+
+NormalEquations::NormalEquations(Eigen::Index features, Eigen::Index outputs, double alpha)
+    : system_(Eigen::MatrixXd::Identity(features + 1, features + 1) * alpha),
+      right_(Eigen::MatrixXd::Zero(features + 1, outputs)) {}
+
+void NormalEquations::add(MatrixDRef s, MatrixDRef targets, const Workers& workers) {
+  if (s.rows() == 0) return;
+  for_lower_tiles(system_.rows(), workers,
+                  [&](Eigen::Index row, Eigen::Index rows, Eigen::Index column, Eigen::Index columns) {
+                    system_.block(row, column, rows, columns).noalias() +=
+                        s.middleCols(row, rows).transpose() * s.middleCols(column, columns);
+                  });
+  right_.noalias() += s.transpose() * targets;
+}
+
+MatrixD NormalEquations::solve(int count) const {
+  const Eigen::LLT<Eigen::MatrixXd> factor(system_);
+  if (factor.info() != Eigen::Success) not_definite(count);
+  MatrixD readout = factor.solve(right_).transpose();
+  if (!readout.allFinite()) not_definite(count);
+  return readout;
+}
+
+RecursiveLeastSquares::RecursiveLeastSquares(Eigen::Index features, Eigen::Index outputs, double alpha)
+    : p_(MatrixD::Identity(features + 1, features + 1) / alpha),
+      readout_(MatrixD::Zero(outputs, features + 1)) {}
+
+void RecursiveLeastSquares::learn(MatrixDRef s, MatrixDRef targets, const Execution& execution,
+                                  const std::function<void(Eigen::Index)>& after) {
+  constexpr Eigen::Index kBlock = 32;
+  for (Eigen::Index from = 0; from < s.rows(); from += kBlock) {
+    execution.progress.check_stop();
+    const Eigen::Index count = std::min(kBlock, s.rows() - from);
+    learn_block(s.middleRows(from, count), targets.middleRows(from, count), from, execution, after);
+  }
+}
+
+void RecursiveLeastSquares::learn_block(MatrixDRef s, MatrixDRef targets, Eigen::Index offset,
+                                        const Execution& execution,
+                                        const std::function<void(Eigen::Index)>& after) {
+  // Column i becomes P s_i / sqrt(1 + s_i' P s_i), with P as it is when row i comes.
+  Eigen::MatrixXd columns = products(p_, s, execution.workers);
+  for (Eigen::Index i = 0; i < s.rows(); ++i) {
+    ++seen_;
+    const auto row = s.row(i);
+    const VectorD overlaps = columns.leftCols(i).transpose() * row.transpose();
+    columns.col(i) -= columns.leftCols(i) * overlaps;
+    const double divisor = 1.0 + row.dot(columns.col(i));
+    if (!(divisor > 0) || !std::isfinite(divisor)) {
+      fail(ErrorKind::numeric, "recursive least squares: not finite at row " + std::to_string(seen_));
+    }
+    const VectorD error = readout_ * row.transpose() - targets.row(i).transpose();
+    readout_.noalias() -= error * (columns.col(i) / divisor).transpose();
+    columns.col(i) /= std::sqrt(divisor);
+    if (after) after(offset + i);
+  }
+  downdate(columns, execution.workers);
+}
+
+// P <- P - sum of columns u u', by tiles, mirrored so that P stays symmetric.
+void RecursiveLeastSquares::downdate(const Eigen::MatrixXd& columns, const Workers& workers) {
+  for_lower_tiles(p_.rows(), workers,
+                  [&](Eigen::Index row, Eigen::Index rows, Eigen::Index column, Eigen::Index width) {
+                    p_.block(row, column, rows, width).noalias() -=
+                        columns.middleRows(row, rows) * columns.middleRows(column, width).transpose();
+                    if (row != column) {
+                      p_.block(column, row, width, rows) = p_.block(row, column, rows, width).transpose();
+                      return;
+                    }
+                    for (Eigen::Index i = 0; i < rows; ++i) {
+                      for (Eigen::Index j = 0; j < i; ++j) p_(row + j, row + i) = p_(row + i, row + j);
+                    }
+                  });
 }
 
 }  // namespace rssviz::models

@@ -7,11 +7,29 @@ namespace rssviz::models {
 
 using formats::Json;
 
+namespace {
+
+template <class T>
+T field(const Json& record, const char* name, const std::string& file) {
+  try {
+    return record.at(name).get<T>();
+  } catch (const Json::exception&) {
+    fail(ErrorKind::data, file + ": the field " + name + " is missing or of another kind");
+  }
+}
+
+template <class T>
+T optional_field(const Json& record, const char* name, const T& otherwise, const std::string& file) {
+  return record.contains(name) ? field<T>(record, name, file) : otherwise;
+}
+
+}  // namespace
+
 Json settings_record(const EsnRun& run) {
   const EsnOptions& reservoir = run.options.reservoir;
   Json record;
   record["cell"] = "esn";
-  record["learning"] = "final";
+  record["learning"] = run.options.learning == Learning::final ? "final" : "continuous";
   record["seed"] = run.seed;
   record["units"] = reservoir.units;
   record["spectral_radius"] = reservoir.spectral_radius;
@@ -27,20 +45,70 @@ Json settings_record(const EsnRun& run) {
   return record;
 }
 
-Json settings_record(const LstmRun& run) {
-  const LstmTrainingOptions& options = run.options;
+EsnTrainingOptions esn_options_of(const Json& record, const std::string& file) {
+  const bool continuous = optional_field<std::string>(record, "learning", "final", file) == "continuous";
+  EsnTrainingOptions options;
+  options.learning = continuous ? Learning::continuous : Learning::final;
+  EsnOptions& reservoir = options.reservoir;
+  reservoir.units = field<int>(record, "units", file);
+  reservoir.spectral_radius = field<double>(record, "spectral_radius", file);
+  reservoir.density = field<double>(record, "density", file);
+  reservoir.leak_rate = field<double>(record, "leak_rate", file);
+  reservoir.input_scaling = field<double>(record, "input_scaling", file);
+  reservoir.input_density = field<double>(record, "input_density", file);
+  reservoir.bias_scaling = field<double>(record, "bias_scaling", file);
+  reservoir.rescale_radius = field<bool>(record, "rescale_radius", file);
+  options.regularization = field<double>(record, "regularization", file);
+  options.solver = field<std::string>(record, "solver", file) == "rls" ? Solver::rls : Solver::ridge;
+  options.stages = field<std::vector<int>>(record, "stages", file);
+  return options;
+}
+
+Json settings_record(const RecurrentRun& run) {
+  const RecurrentOptions& options = run.options;
+  const OptimizerOptions& optimizer = options.optimizer;
   Json record;
-  record["cell"] = "lstm";
+  record["cell"] = name_of(options.cell);
   record["seed"] = run.seed;
   record["units"] = options.units;
+  record["layers"] = options.layers;
   record["epochs"] = options.epochs;
   record["batch_size"] = options.batch_size;
-  record["optimizer"] = "adam";
-  record["learning_rate"] = options.adam.learning_rate;
-  record["beta1"] = options.adam.beta1;
-  record["beta2"] = options.adam.beta2;
-  record["epsilon"] = options.adam.epsilon;
+  record["shuffle"] = options.shuffle;
+  record["dropout"] = options.dropout;
+  record["clip"] = options.clip ? Json(*options.clip) : Json(nullptr);
+  record["optimizer"] = name_of(optimizer.kind);
+  record["learning_rate"] = optimizer.learning_rate;
+  if (optimizer.kind == OptimizerKind::adam) {
+    record["beta1"] = optimizer.beta1;
+    record["beta2"] = optimizer.beta2;
+  } else {
+    record["rho"] = optimizer.rho;
+  }
+  record["epsilon"] = optimizer.epsilon;
   return record;
+}
+
+// What runs of the first version don't say has its default.
+RecurrentOptions recurrent_options_of(const Json& record, const std::string& file) {
+  RecurrentOptions options;
+  OptimizerOptions& optimizer = options.optimizer;
+  options.cell = cell_named(field<std::string>(record, "cell", file));
+  options.units = field<int>(record, "units", file);
+  options.layers = optional_field(record, "layers", 1, file);
+  options.epochs = field<int>(record, "epochs", file);
+  options.batch_size = field<int>(record, "batch_size", file);
+  options.shuffle = optional_field(record, "shuffle", false, file);
+  options.dropout = optional_field(record, "dropout", 0.0, file);
+  if (record.contains("clip") && !record["clip"].is_null())
+    options.clip = field<double>(record, "clip", file);
+  optimizer.kind = optimizer_named(field<std::string>(record, "optimizer", file));
+  optimizer.learning_rate = field<double>(record, "learning_rate", file);
+  optimizer.beta1 = optional_field(record, "beta1", optimizer.beta1, file);
+  optimizer.beta2 = optional_field(record, "beta2", optimizer.beta2, file);
+  optimizer.rho = optional_field(record, "rho", optimizer.rho, file);
+  optimizer.epsilon = field<double>(record, "epsilon", file);
+  return options;
 }
 
 Json task_record(const CrossSituationalTask& task, const Corpus& corpus, std::uint64_t seed) {

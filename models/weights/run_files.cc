@@ -1,6 +1,7 @@
 #include "models/weights/run_files.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/error.h"
 #include "core/formats/npz.h"
@@ -15,6 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kFormatVersion = 1;
 const char* const kReservoirFile = "reservoir.npz";
 const char* const kMetricsFile = "metrics.csv";
+const char* const kCheckpointFile = "checkpoint.npz";
 
 fs::path stage_path(const fs::path& folder, std::size_t stage) {
   std::string number = std::to_string(stage);
@@ -22,10 +24,10 @@ fs::path stage_path(const fs::path& folder, std::size_t stage) {
   return folder / "stages" / (number + ".npz");
 }
 
-Archive new_stage(const char* cell, const Json& settings, std::size_t stage, std::int64_t sentences) {
+Archive new_stage(std::string_view cell, const Json& settings, std::size_t stage, std::int64_t sentences) {
   Archive archive;
   archive["format_version"] = formats::from_integer(kFormatVersion);
-  archive["cell"] = formats::from_string(cell);
+  archive["cell"] = formats::from_string(std::string(cell));
   archive["settings"] = formats::from_string(formats::ascii_line(settings));
   archive["stage"] = formats::from_integer(static_cast<std::int64_t>(stage));
   archive["sentences"] = formats::from_integer(sentences);
@@ -38,10 +40,12 @@ void remove_stages_from(const fs::path& folder, std::size_t stage) {
   while (fs::remove(stage_path(folder, stage), error)) ++stage;
 }
 
-// The archives of all stages, in order; checks version and cell.
-std::vector<Archive> read_stages(const fs::path& folder, const std::string& cell) {
+// The archives of the first `count` stages, or of all there are, in order; checks version and cell.
+std::vector<Archive> read_stages(const fs::path& folder, const std::string& cell,
+                                 std::optional<std::size_t> count = std::nullopt) {
   std::vector<Archive> stages;
-  for (fs::path path = stage_path(folder, 0); stages.empty() || fs::exists(path);
+  for (fs::path path = stage_path(folder, 0);
+       stages.empty() || (count ? stages.size() < *count : fs::exists(path));
        path = stage_path(folder, stages.size())) {
     Archive archive = formats::read_npz(path);
     const std::string file = path.string();
@@ -52,7 +56,7 @@ std::vector<Archive> read_stages(const fs::path& folder, const std::string& cell
     }
     const std::string found = formats::to_string(formats::require(archive, "cell", file), "cell");
     if (found != cell)
-      fail(ErrorKind::data, file + ": these are weights of an " + found + ", needed is an " + cell);
+      fail(ErrorKind::data, file + ": these are weights of cell " + found + ", needed is " + cell);
     stages.push_back(std::move(archive));
   }
   return stages;
@@ -72,23 +76,6 @@ Json settings_of(const Archive& archive, const std::string& file) {
                              file);
 }
 
-EsnTrainingOptions esn_options_of(const Json& json, const std::string& file) {
-  EsnTrainingOptions options;
-  EsnOptions& reservoir = options.reservoir;
-  reservoir.units = field<int>(json, "units", file);
-  reservoir.spectral_radius = field<double>(json, "spectral_radius", file);
-  reservoir.density = field<double>(json, "density", file);
-  reservoir.leak_rate = field<double>(json, "leak_rate", file);
-  reservoir.input_scaling = field<double>(json, "input_scaling", file);
-  reservoir.input_density = field<double>(json, "input_density", file);
-  reservoir.bias_scaling = field<double>(json, "bias_scaling", file);
-  reservoir.rescale_radius = field<bool>(json, "rescale_radius", file);
-  options.regularization = field<double>(json, "regularization", file);
-  options.solver = field<std::string>(json, "solver", file) == "rls" ? Solver::rls : Solver::ridge;
-  options.stages = field<std::vector<int>>(json, "stages", file);
-  return options;
-}
-
 void copy_block(const Archive& archive, const char* name, const std::string& file, std::size_t offset,
                 std::size_t size, Vector& values) {
   const std::vector<float> block = formats::to_floats(formats::require(archive, name, file), name);
@@ -99,7 +86,12 @@ void copy_block(const Archive& archive, const char* name, const std::string& fil
   std::copy(block.begin(), block.end(), values.data() + offset);
 }
 
-LstmParameters<float> lstm_parameters_of(const Archive& archive, const std::string& file) {
+// "input_kernel" in the first layer, "input_kernel_2" in the second.
+std::string of_layer(const char* name, int layer) {
+  return layer == 0 ? name : std::string(name) + "_" + std::to_string(layer + 1);
+}
+
+RecurrentShape recurrent_shape_of(const Archive& archive, Cell cell, const std::string& file) {
   const auto shape_of = [&](const char* name) {
     const formats::Array& array = formats::require(archive, name, file);
     if (array.shape.size() != 2) fail(ErrorKind::data, file + ": " + name + " must be a matrix");
@@ -107,17 +99,30 @@ LstmParameters<float> lstm_parameters_of(const Archive& archive, const std::stri
   };
   const auto input = shape_of("input_kernel");
   const auto readout = shape_of("readout");
-  LstmParameters<float> parameters;
-  parameters.shape = {static_cast<int>(input[0]), static_cast<int>(readout[1]), static_cast<int>(readout[0])};
-  const LstmShape& shape = parameters.shape;
+  int layers = 1;
+  while (archive.contains(of_layer("input_kernel", layers))) ++layers;
+  return {cell, static_cast<int>(input[0]), static_cast<int>(readout[1]), static_cast<int>(readout[0]),
+          layers};
+}
+
+RecurrentParameters<float> recurrent_parameters_of(const Archive& archive, Cell cell,
+                                                   const std::string& file) {
+  RecurrentParameters<float> parameters;
+  parameters.shape = recurrent_shape_of(archive, cell, file);
+  const RecurrentShape& shape = parameters.shape;
   parameters.values = Vector::Zero(static_cast<Eigen::Index>(shape.size()));
-  copy_block(archive, "input_kernel", file, 0, shape.input_size(), parameters.values);
-  copy_block(archive, "recurrent_kernel", file, shape.recurrent_offset(), shape.recurrent_size(),
-             parameters.values);
-  copy_block(archive, "bias", file, shape.bias_offset(), shape.gates(), parameters.values);
-  copy_block(archive, "readout", file, shape.readout_offset(), shape.readout_size(), parameters.values);
-  copy_block(archive, "readout_bias", file, shape.readout_bias_offset(),
-             static_cast<std::size_t>(shape.outputs), parameters.values);
+  const auto copy = [&](const std::string& name, std::size_t offset, std::size_t size) {
+    copy_block(archive, name.c_str(), file, offset, size, parameters.values);
+  };
+  for (int layer = 0; layer < shape.layers; ++layer) {
+    copy(of_layer("input_kernel", layer), shape.input_offset(layer), shape.input_size(layer));
+    copy(of_layer("recurrent_kernel", layer), shape.recurrent_offset(layer), shape.recurrent_size());
+    copy(of_layer("bias", layer), shape.bias_offset(layer), shape.gates());
+    if (shape.has_recurrent_bias())
+      copy(of_layer("recurrent_bias", layer), shape.recurrent_bias_offset(layer), shape.gates());
+  }
+  copy("readout", shape.readout_offset(), shape.readout_size());
+  copy("readout_bias", shape.readout_bias_offset(), static_cast<std::size_t>(shape.outputs));
   return parameters;
 }
 
@@ -140,6 +145,7 @@ void save_run(const EsnRun& run, const fs::path& folder) {
   reservoir["w_in"] = formats::from_matrix(run.reservoir->input);
   reservoir["w"] = formats::from_matrix(run.reservoir->recurrent);
   if (run.measured_radius) reservoir["measured_radius"] = formats::from_number(*run.measured_radius);
+  if (run.effective_radius) reservoir["effective_radius"] = formats::from_number(*run.effective_radius);
   formats::write_npz(folder / kReservoirFile, reservoir);
   const Json settings = settings_record(run);
   for (std::size_t i = 0; i < run.readouts.size(); ++i) {
@@ -148,33 +154,44 @@ void save_run(const EsnRun& run, const fs::path& folder) {
     formats::write_npz(stage_path(folder, i), stage);
   }
   remove_stages_from(folder, run.readouts.size());
-  formats::write_csv(folder / kMetricsFile, metrics_table(run.metrics));
+  save_metrics(run.metrics, folder);
 }
 
-void save_run(const LstmRun& run, const fs::path& folder) {
-  const Json settings = settings_record(run);
-  for (std::size_t i = 0; i < run.stages.size(); ++i) {
-    const LstmParameters<float>& weights = run.stages[i];
-    Archive stage = new_stage("lstm", settings, i, run.sentences[i]);
-    stage["epoch"] = formats::from_integer(static_cast<std::int64_t>(i));
-    stage["input_kernel"] = formats::from_matrix(weights.input());
-    stage["recurrent_kernel"] = formats::from_matrix(weights.recurrent());
-    stage["bias"] =
-        formats::from_vector(std::span<const float>(weights.bias().data(), weights.shape.gates()));
-    stage["readout"] = formats::from_matrix(weights.readout());
-    stage["readout_bias"] = formats::from_vector(std::span<const float>(
-        weights.readout_bias().data(), static_cast<std::size_t>(weights.shape.outputs)));
-    formats::write_npz(stage_path(folder, i), stage);
+void save_stage(const RecurrentRun& run, std::size_t stage, const fs::path& folder) {
+  const RecurrentParameters<float>& weights = run.stages[stage];
+  const RecurrentShape& shape = weights.shape;
+  Archive archive = new_stage(name_of(shape.cell), settings_record(run), stage, run.sentences[stage]);
+  archive["epoch"] = formats::from_integer(static_cast<std::int64_t>(stage));
+  const auto row = [](const RecurrentParameters<float>::Block& block) {
+    return formats::from_vector(std::span<const float>(block.data(), static_cast<std::size_t>(block.size())));
+  };
+  for (int layer = 0; layer < shape.layers; ++layer) {
+    archive[of_layer("input_kernel", layer)] = formats::from_matrix(weights.input(layer));
+    archive[of_layer("recurrent_kernel", layer)] = formats::from_matrix(weights.recurrent(layer));
+    archive[of_layer("bias", layer)] = row(weights.bias(layer));
+    if (shape.has_recurrent_bias())
+      archive[of_layer("recurrent_bias", layer)] = row(weights.recurrent_bias(layer));
   }
+  archive["readout"] = formats::from_matrix(weights.readout());
+  archive["readout_bias"] = row(weights.readout_bias());
+  formats::write_npz(stage_path(folder, stage), archive);
+}
+
+void save_metrics(const std::vector<StageMetrics>& metrics, const fs::path& folder) {
+  formats::write_csv(folder / kMetricsFile, metrics_table(metrics));
+}
+
+void save_run(const RecurrentRun& run, const fs::path& folder) {
+  for (std::size_t i = 0; i < run.stages.size(); ++i) save_stage(run, i, folder);
   remove_stages_from(folder, run.stages.size());
-  formats::write_csv(folder / kMetricsFile, metrics_table(run.metrics));
+  save_metrics(run.metrics, folder);
 }
 
 std::string cell_of_run(const fs::path& folder) {
   const fs::path path = stage_path(folder, 0);
   const Archive archive = formats::read_npz(path);
-  const std::string cell = formats::to_string(formats::require(archive, "cell", path.string()), "cell");
-  if (cell != "esn" && cell != "lstm") fail(ErrorKind::data, path.string() + ": unknown cell " + cell);
+  std::string cell = formats::to_string(formats::require(archive, "cell", path.string()), "cell");
+  if (cell != "esn") with_context(path.string(), [&] { (void)cell_named(cell); });
   return cell;
 }
 
@@ -195,6 +212,9 @@ EsnRun load_esn_run(const fs::path& folder) {
   if (const auto radius = archive.find("measured_radius"); radius != archive.end()) {
     run.measured_radius = formats::to_number(radius->second, radius->first);
   }
+  if (const auto radius = archive.find("effective_radius"); radius != archive.end()) {
+    run.effective_radius = formats::to_number(radius->second, radius->first);
+  }
   run.reservoir = std::make_shared<const Reservoir<float>>(std::move(reservoir));
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const std::string file = stage_path(folder, i).string();
@@ -214,26 +234,68 @@ EsnRun load_esn_run(const fs::path& folder) {
   return run;
 }
 
-LstmRun load_lstm_run(const fs::path& folder) {
-  const std::vector<Archive> stages = read_stages(folder, "lstm");
-  LstmRun run;
+namespace {
+
+// The first `count` stages; all there are where it isn't given.
+RecurrentRun read_recurrent_stages(const fs::path& folder, std::optional<std::size_t> count) {
+  RecurrentRun run;
+  const std::string cell = cell_of_run(folder);
+  const std::vector<Archive> stages = read_stages(folder, cell, count);
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const std::string file = stage_path(folder, i).string();
-    run.stages.push_back(lstm_parameters_of(stages[i], file));
+    run.stages.push_back(recurrent_parameters_of(stages[i], cell_named(cell), file));
     run.sentences.push_back(sentences_of(stages[i], file));
   }
   const std::string file = stage_path(folder, 0).string();
   const Json settings = settings_of(stages.front(), file);
-  run.options.units = field<int>(settings, "units", file);
-  run.options.epochs = field<int>(settings, "epochs", file);
-  run.options.batch_size = field<int>(settings, "batch_size", file);
-  run.options.adam = {.learning_rate = field<double>(settings, "learning_rate", file),
-                      .beta1 = field<double>(settings, "beta1", file),
-                      .beta2 = field<double>(settings, "beta2", file),
-                      .epsilon = field<double>(settings, "epsilon", file)};
+  run.options = recurrent_options_of(settings, file);
   run.seed = field<std::uint64_t>(settings, "seed", file);
+  return run;
+}
+
+}  // namespace
+
+RecurrentRun load_recurrent_run(const fs::path& folder) {
+  RecurrentRun run = read_recurrent_stages(folder, std::nullopt);
   run.metrics = read_metrics(folder);
   return run;
+}
+
+void save_checkpoint(const RecurrentRun& run, const OptimizerState<float>& optimizer,
+                     const std::string& recipe, const fs::path& folder) {
+  const auto numbers = [](const Vector& values) {
+    return formats::from_vector(
+        std::span<const float>(values.data(), static_cast<std::size_t>(values.size())));
+  };
+  Archive archive;
+  archive["format_version"] = formats::from_integer(kFormatVersion);
+  archive["stages"] = formats::from_integer(static_cast<std::int64_t>(run.stages.size()));
+  archive["recipe"] = formats::from_string(recipe);
+  archive["first"] = numbers(optimizer.first);
+  archive["second"] = numbers(optimizer.second);
+  archive["power1"] = formats::from_number(optimizer.power1);
+  archive["power2"] = formats::from_number(optimizer.power2);
+  formats::write_npz(folder / kCheckpointFile, archive);
+}
+
+Checkpoint load_checkpoint(const fs::path& folder) {
+  const std::string file = (folder / kCheckpointFile).string();
+  const Archive archive = formats::read_npz(folder / kCheckpointFile);
+  const auto number = [&](const char* name) {
+    return formats::to_number(formats::require(archive, name, file), name);
+  };
+  const auto numbers = [&](const char* name) {
+    const std::vector<float> values = formats::to_floats(formats::require(archive, name, file), name);
+    return Vector(Eigen::Map<const Vector>(values.data(), static_cast<Eigen::Index>(values.size())));
+  };
+  if (number("format_version") != static_cast<double>(kFormatVersion) || !(number("stages") >= 1)) {
+    fail(ErrorKind::data, file + ": this checkpoint isn't of a known format");
+  }
+  Checkpoint checkpoint;
+  checkpoint.recipe = formats::to_string(formats::require(archive, "recipe", file), "recipe");
+  checkpoint.optimizer = {numbers("first"), numbers("second"), number("power1"), number("power2")};
+  checkpoint.run = read_recurrent_stages(folder, static_cast<std::size_t>(number("stages")));
+  return checkpoint;
 }
 
 }  // namespace rssviz::models

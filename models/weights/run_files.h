@@ -10,18 +10,33 @@
 #include "core/formats/json.h"
 #include "models/tasks/cross_situational.h"
 #include "models/training/esn_training.h"
-#include "models/training/lstm_training.h"
+#include "models/training/recurrent_training.h"
 
 namespace rssviz::models {
 
 // Writes all files but task.json. Throws Error{cannot_create} or {io}.
 void save_run(const EsnRun& run, const std::filesystem::path& folder);
-void save_run(const LstmRun& run, const std::filesystem::path& folder);
-// "esn" or "lstm": the cell whose stages stand in the folder. Throws Error{no_input} or {data}.
+void save_run(const RecurrentRun& run, const std::filesystem::path& folder);
+// "esn", "lstm", "gru" or "rnn": the cell whose stages stand in the folder. Throws Error{no_input} or {data}.
 std::string cell_of_run(const std::filesystem::path& folder);
 // Throw Error{no_input} or Error{data} naming file and array.
 EsnRun load_esn_run(const std::filesystem::path& folder);
-LstmRun load_lstm_run(const std::filesystem::path& folder);
+RecurrentRun load_recurrent_run(const std::filesystem::path& folder);
+
+// Training in progress: stages as they come, and in checkpoint.npz what else is needed to go on. A checkpoint
+// is written after its stage, so that one that can be read has all its stages.
+void save_stage(const RecurrentRun& run, std::size_t stage, const std::filesystem::path& folder);
+void save_metrics(const std::vector<StageMetrics>& metrics, const std::filesystem::path& folder);
+struct Checkpoint {
+  RecurrentRun run{};  // the stages so far, without metrics
+  OptimizerState<float> optimizer{};
+  std::string recipe{};  // what the writer says about the settings: whoever goes on compares it
+};
+// After the last stage of `run`.
+void save_checkpoint(const RecurrentRun& run, const OptimizerState<float>& optimizer,
+                     const std::string& recipe, const std::filesystem::path& folder);
+// Throws Error{no_input} where there is none, Error{data} where it or a stage is damaged.
+Checkpoint load_checkpoint(const std::filesystem::path& folder);
 
 // task.json: spec, seed, vocabulary, concepts, output names, the sentences of each split, notes.
 formats::Json task_record(const CrossSituationalTask& task, const Corpus& corpus, std::uint64_t seed);
@@ -35,6 +50,9 @@ TaskOfRun task_of_record(const formats::Json& record, const std::string& file);
 
 // The settings of a run that change results, for run.json and recipes.
 formats::Json settings_record(const EsnRun& run);
-formats::Json settings_record(const LstmRun& run);
+formats::Json settings_record(const RecurrentRun& run);
+// Back again. Throw Error{data} naming the field.
+EsnTrainingOptions esn_options_of(const formats::Json& record, const std::string& file);
+RecurrentOptions recurrent_options_of(const formats::Json& record, const std::string& file);
 
 }  // namespace rssviz::models

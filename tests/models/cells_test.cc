@@ -6,10 +6,8 @@
 #include <numbers>
 
 #include "core/error.h"
-#include "core/rng.h"
 #include "models/cells/activation.h"
 #include "models/cells/esn.h"
-#include "models/cells/lstm.h"
 
 namespace rssviz::models {
 namespace {
@@ -103,81 +101,6 @@ TEST(Esn, RefusesOptionsOutsideTheirRange) {
   EXPECT_THROW(make_reservoir({.leak_rate = 0}, 3, 1), Error);
   EXPECT_THROW(make_reservoir({.density = 1.5}, 3, 1), Error);
   EXPECT_THROW(make_reservoir({.spectral_radius = std::nan("")}, 3, 1), Error);
-}
-
-TEST(Lstm, StartsWithGlorotOrthogonalKernelsAndForgetBiasOne) {
-  const LstmShape shape{20, 20, 22};
-  const LstmParameters<float> lstm = initial_lstm(shape, 1);
-  const double limit = std::sqrt(6.0 / 100);
-  EXPECT_LE(static_cast<double>(lstm.input().cwiseAbs().maxCoeff()), limit);
-  EXPECT_GT(static_cast<double>(lstm.input().cwiseAbs().maxCoeff()), 0.98 * limit);
-  const Matrix gram = lstm.recurrent() * lstm.recurrent().transpose();
-  EXPECT_LT((gram - Matrix::Identity(20, 20)).cwiseAbs().maxCoeff(), 1e-6F);
-  EXPECT_EQ(lstm.bias().sum(), 20.0F);
-  EXPECT_EQ(lstm.bias().block(0, 20, 1, 20).minCoeff(), 1.0F);
-  EXPECT_EQ(lstm.readout_bias().cwiseAbs().sum(), 0.0F);
-}
-
-// The gradient of the summed squared error of three sequences against central differences.
-TEST(Lstm, GradientEqualsFiniteDifferencesInDouble) {
-  const LstmShape shape{5, 6, 3};
-  LstmParameters<double> lstm = in_double(initial_lstm(shape, 7));
-  Rng rng(1, "test");
-  for (double& value : lstm.values) value += 0.3 * rng.normal();
-  const std::vector<std::vector<std::int32_t>> sequences{{0, 3, 1, 4, 2, 2, 1}, {4}, {1, 1, 0}};
-  const std::vector<double> target{0.3, -1.0, 2.0};
-  LstmBackprop<double> backprop(shape);
-  VectorD ignored = VectorD::Zero(lstm.values.size());
-  const auto loss = [&](VectorD& gradient) {
-    backprop.set_parameters(lstm);
-    double sum = 0;
-    for (const auto& tokens : sequences) sum += 0.7 * backprop.accumulate(tokens, target, 0.7, gradient);
-    return sum;
-  };
-  VectorD gradient = VectorD::Zero(lstm.values.size());
-  loss(gradient);
-  constexpr double kStep = 1e-5;
-  for (Eigen::Index i = 0; i < lstm.values.size(); ++i) {
-    const double kept = lstm.values[i];
-    lstm.values[i] = kept + kStep;
-    const double above = loss(ignored);
-    lstm.values[i] = kept - kStep;
-    const double below = loss(ignored);
-    lstm.values[i] = kept;
-    EXPECT_NEAR(gradient[i], (above - below) / (2 * kStep), 2e-8 * std::max(1.0, std::abs(gradient[i]))) << i;
-  }
-}
-
-TEST(Lstm, StepFollowsItsEquations) {
-  const LstmShape shape{3, 4, 2};
-  const LstmParameters<float> lstm = initial_lstm(shape, 3);
-  const auto network = make_lstm_network(lstm);
-  const Matrix previous = Matrix::Random(1, 8);
-  const std::vector<std::int32_t> tokens{1};
-  Matrix next(1, 8);
-  network->step(previous, tokens, next);
-  const auto sigmoid = [](double z) { return 1 / (1 + std::exp(-z)); };
-  for (Eigen::Index j = 0; j < 4; ++j) {
-    double z[4];
-    for (Eigen::Index gate = 0; gate < 4; ++gate) {
-      const Eigen::Index column = 4 * gate + j;
-      double sum = static_cast<double>(lstm.input()(1, column) + lstm.bias()(0, column));
-      for (Eigen::Index k = 0; k < 4; ++k) {
-        sum += static_cast<double>(previous(0, k)) * static_cast<double>(lstm.recurrent()(k, column));
-      }
-      z[gate] = sum;
-    }
-    const double cell =
-        sigmoid(z[1]) * static_cast<double>(previous(0, 4 + j)) + sigmoid(z[0]) * std::tanh(z[2]);
-    EXPECT_NEAR(static_cast<double>(next(0, 4 + j)), cell, 1e-6);
-    EXPECT_NEAR(static_cast<double>(next(0, j)), sigmoid(z[3]) * std::tanh(cell), 1e-6);
-    EXPECT_NEAR(static_cast<double>(network->trace("forget_gate", next, previous, tokens)(0, j)),
-                sigmoid(z[1]), 1e-6);
-    EXPECT_NEAR(static_cast<double>(network->trace("candidate", next, previous, tokens)(0, j)),
-                std::tanh(z[2]), 1e-6);
-  }
-  EXPECT_EQ(network->trace("cell", next, previous, tokens), next.rightCols(4));
-  EXPECT_THROW(network->trace("reservoir", next, previous, tokens), Error);
 }
 
 }  // namespace

@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "models/tasks/csl_annotations.h"
+#include "models/training/bag_of_words.h"
 #include "models/training/esn_training.h"
-#include "models/training/lstm_training.h"
+#include "models/training/recurrent_training.h"
 
 namespace rssviz::models {
 namespace {
@@ -52,12 +53,43 @@ TEST(PaperResults, LstmIsInsideTheRangesOfThePaper) {
   const Workers workers(2);
   SilentProgress progress;
   const auto errors = errors_by_seed([&](const Corpus& corpus, std::uint64_t seed, const Judge& judge) {
-    const LstmRun run = train_lstm(corpus, {}, seed, judge, {workers, progress});
+    const RecurrentRun run = train_recurrent(corpus, {}, seed, judge, {workers, progress});
     return *find_metrics(run.metrics, 35, Split::test);
   });
   for (const Errors& error : errors) {
     EXPECT_LE(error.valid, 0.01);
     EXPECT_LE(error.exact, 0.15);
+  }
+}
+
+TEST(PaperResults, ContinuousEsnIsInsideTheRangesOfThePaper) {
+  const Workers workers(2);
+  SilentProgress progress;
+  const auto errors = errors_by_seed([&](const Corpus& corpus, std::uint64_t seed, const Judge& judge) {
+    const EsnRun run =
+        train_esn(corpus, default_options(Learning::continuous), seed, judge, {workers, progress});
+    return *find_metrics(run.metrics, run.stages() - 1, Split::test);
+  });
+  for (const Errors& error : errors) {
+    EXPECT_NEAR(error.valid, 0.030, 0.021);
+    EXPECT_NEAR(error.exact, 0.111, 0.051);
+  }
+}
+
+TEST(PaperResults, BagOfWordsIsNearThePaperAtEverySize) {
+  struct Expected {
+    int objects;
+    double valid;
+    double exact;
+  };
+  for (const Expected& expected : {Expected{4, 0, .45}, {10, .001, .46}, {20, .031, .45}, {50, .293, .57}}) {
+    const CrossSituationalTask task(CslSpec{.n_objects = expected.objects});
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      const std::vector<StageMetrics> metrics = bag_of_words_metrics(task, make_corpus(task, seed));
+      const StageMetrics& test = *find_metrics(metrics, 1, Split::test);
+      EXPECT_NEAR(*test.valid_error, expected.valid, 0.05) << expected.objects << " objects, seed " << seed;
+      EXPECT_NEAR(*test.exact_error, expected.exact, 0.05) << expected.objects << " objects, seed " << seed;
+    }
   }
 }
 

@@ -6,7 +6,7 @@
 #include "models/recording/record.h"
 #include "models/tasks/csl_annotations.h"
 #include "models/training/esn_training.h"
-#include "models/training/lstm_training.h"
+#include "models/training/recurrent_training.h"
 
 namespace rssviz::models {
 namespace {
@@ -25,7 +25,9 @@ struct Recording : testing::Test {
     const auto reservoir = std::make_shared<const Reservoir<float>>(make_reservoir({.units = units}, 20, 1));
     return make_esn_network(reservoir, MatrixD::Random(22, units + 1));
   }
-  std::unique_ptr<Network> lstm() const { return make_lstm_network(initial_lstm({20, 20, 22}, 1)); }
+  std::unique_ptr<Network> lstm() const {
+    return make_recurrent_network(initial_parameters({Cell::lstm, 20, 20, 22}, 1));
+  }
   StateTrace record(const Network& network, const std::vector<Tokens>& sequences,
                     std::string what = "") const {
     return record_states(network, sequences, corpus.vocabulary, corpus.output_names,

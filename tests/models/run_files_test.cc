@@ -44,15 +44,15 @@ TEST_F(RunFiles, BringAnEsnBack) {
   EXPECT_EQ(loaded.seed, 4U);
   EXPECT_EQ(settings_record(loaded), settings_record(run));
   EXPECT_EQ(metrics_table(loaded.metrics).rows, metrics_table(run.metrics).rows);
-  EXPECT_THROW(load_lstm_run(folder), Error);
+  EXPECT_THROW(load_recurrent_run(folder), Error);
 }
 
 TEST_F(RunFiles, BringAnLstmBackAndForgetStagesOfALongerRun) {
-  save_run(train_lstm(corpus, {.units = 5, .epochs = 4}, 4, judge, execution), folder);
-  const LstmRun run = train_lstm(corpus, {.units = 5, .epochs = 2}, 4, judge, execution);
+  save_run(train_recurrent(corpus, {.units = 5, .epochs = 4}, 4, judge, execution), folder);
+  const RecurrentRun run = train_recurrent(corpus, {.units = 5, .epochs = 2}, 4, judge, execution);
   save_run(run, folder);
   EXPECT_EQ(cell_of_run(folder), "lstm");
-  const LstmRun loaded = load_lstm_run(folder);
+  const RecurrentRun loaded = load_recurrent_run(folder);
   ASSERT_EQ(loaded.stages.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(loaded.stages[i].shape, run.stages[i].shape);
@@ -63,8 +63,63 @@ TEST_F(RunFiles, BringAnLstmBackAndForgetStagesOfALongerRun) {
   EXPECT_EQ(metrics_table(loaded.metrics).rows, metrics_table(run.metrics).rows);
 }
 
+TEST_F(RunFiles, BringEveryCellBackInLayersAndWithItsOptions) {
+  for (const Cell cell : {Cell::lstm, Cell::gru, Cell::rnn}) {
+    const RecurrentOptions options{.cell = cell,
+                                   .units = 5,
+                                   .layers = 2,
+                                   .epochs = 1,
+                                   .optimizer = {.kind = OptimizerKind::rmsprop, .learning_rate = 0.002},
+                                   .clip = 0.5,
+                                   .dropout = 0.25,
+                                   .shuffle = true};
+    const RecurrentRun run = train_recurrent(corpus, options, 4, judge, execution);
+    save_run(run, folder);
+    EXPECT_EQ(cell_of_run(folder), name_of(cell));
+    const RecurrentRun loaded = load_recurrent_run(folder);
+    ASSERT_EQ(loaded.stages.size(), 2U);
+    EXPECT_EQ(loaded.stages[1].shape, run.stages[1].shape);
+    EXPECT_EQ(loaded.stages[1].values, run.stages[1].values);
+    EXPECT_EQ(settings_record(loaded), settings_record(run));
+  }
+}
+
+TEST_F(RunFiles, BringAContinuousEsnBack) {
+  EsnTrainingOptions options = default_options(Learning::continuous);
+  options.reservoir.units = 30;
+  const EsnRun run = train_esn(corpus, options, 4, judge, execution);
+  save_run(run, folder);
+  const EsnRun loaded = load_esn_run(folder);
+  EXPECT_EQ(loaded.options.learning, Learning::continuous);
+  EXPECT_EQ(loaded.readouts, run.readouts);
+  EXPECT_EQ(loaded.effective_radius, run.effective_radius);
+  EXPECT_EQ(settings_record(loaded), settings_record(run));
+}
+
+TEST_F(RunFiles, CheckpointHoldsAllThatIsNeededToGoOn) {
+  const RecurrentOptions options{.units = 5, .epochs = 4, .shuffle = true};
+  const RecurrentRun straight = train_recurrent(corpus, options, 4, {}, execution);
+  RecurrentRun begun{.options = options, .seed = 4};
+  begun.options.epochs = 2;
+  train_stages(corpus, begun, {}, execution,
+               [&](const RecurrentRun& run, const OptimizerState<float>& state) {
+                 save_stage(run, run.stages.size() - 1, folder);
+                 save_checkpoint(run, state, "recipe", folder);
+               });
+  Checkpoint checkpoint = load_checkpoint(folder);
+  EXPECT_EQ(checkpoint.recipe, "recipe");
+  ASSERT_EQ(checkpoint.run.stages.size(), 3U);
+  checkpoint.run.options.epochs = 4;
+  train_stages(corpus, checkpoint.run, checkpoint.optimizer, execution);
+  ASSERT_EQ(checkpoint.run.stages.size(), 5U);
+  for (std::size_t i = 0; i < 5; ++i)
+    EXPECT_EQ(checkpoint.run.stages[i].values, straight.stages[i].values) << i;
+  std::filesystem::remove(folder / "stages" / "0001.npz");
+  EXPECT_THROW(load_checkpoint(folder), Error);
+}
+
 TEST_F(RunFiles, AreTheSameBytesTwice) {
-  const LstmRun run = train_lstm(corpus, {.units = 5, .epochs = 1}, 4, judge, execution);
+  const RecurrentRun run = train_recurrent(corpus, {.units = 5, .epochs = 1}, 4, judge, execution);
   save_run(run, folder / "a");
   save_run(run, folder / "b");
   for (const char* name : {"metrics.csv", "stages/0000.npz", "stages/0001.npz"}) {

@@ -8,7 +8,6 @@
 #include "models/tasks/csl_annotations.h"
 #include "models/training/esn_training.h"
 #include "models/training/least_squares.h"
-#include "models/training/lstm_training.h"
 
 namespace rssviz::models {
 namespace {
@@ -143,6 +142,12 @@ TEST_F(Training, OfTheEsnIsTheSameAtAnyNumberOfThreadsAndNearlyByEitherSolver) {
   EXPECT_LT((run.readouts.back() - expected.readouts.back()).cwiseAbs().maxCoeff(), 1e-6);
 }
 
+TEST_F(Training, OfTheEsnRefusesOptionsOutsideTheirRange) {
+  EXPECT_THROW(train_esn(corpus, {.regularization = 0}, 1, {}, execution), Error);
+  EXPECT_THROW(train_esn(corpus, {.stages = {5, 5}}, 1, {}, execution), Error);
+  EXPECT_THROW(train_esn(corpus, {.stages = {2000}}, 1, {}, execution), Error);
+}
+
 TEST_F(Training, MetricsOfTheEsnAreThoseOfItsRecordedOutputs) {
   const EsnRun run = train_esn(corpus, {.reservoir = {.units = 100}}, 1, csl_judge(task, corpus), execution);
   const auto network = network_at(run, -1);
@@ -166,61 +171,6 @@ TEST(StageCounts, AscendFromNoneToAll) {
     EXPECT_EQ(counts.back(), total);
     for (std::size_t i = 1; i < counts.size(); ++i) EXPECT_GT(counts[i], counts[i - 1]);
   }
-}
-
-// With t = 1 the corrected moments are g and g^2: a step of lr g / (|g| + eps sqrt(1 - b2)^-1 ...) ~ lr.
-TEST(Adam, FollowsItsEquations) {
-  Adam<double> adam({}, 2);
-  VectorD parameters = VectorD::Zero(2);
-  double m = 0, v = 0, expected = 0;
-  for (int t = 1; t <= 3; ++t) {
-    const double g = 0.1 * t;
-    VectorD gradient(2);
-    gradient << g, 0.0;
-    adam.update(gradient, parameters);
-    m = 0.9 * m + 0.1 * g;
-    v = 0.999 * v + 0.001 * g * g;
-    expected -= 1e-3 * std::sqrt(1 - std::pow(0.999, t)) / (1 - std::pow(0.9, t)) * m / (std::sqrt(v) + 1e-7);
-    EXPECT_NEAR(parameters[0], expected, 1e-15);
-    EXPECT_EQ(parameters[1], 0.0);
-  }
-  EXPECT_THROW(AdamOptions{.learning_rate = 0}.check(), Error);
-}
-
-TEST_F(Training, OfTheLstmKeepsEveryEpochAndRepeatsItself) {
-  const LstmTrainingOptions options{.units = 9, .epochs = 3, .batch_size = 3};
-  const Judge judge = csl_judge(task, corpus);
-  const LstmRun run = train_lstm(corpus, options, 1, judge, execution);
-  ASSERT_EQ(run.stages.size(), 4U);
-  EXPECT_EQ(run.sentences, (std::vector<std::int64_t>{0, 1000, 2000, 3000}));
-  EXPECT_EQ(run.stages[0].values, initial_lstm({20, 9, 22}, 1).values);
-  for (int epoch = 1; epoch <= 3; ++epoch) {
-    EXPECT_LT(*find_metrics(run.metrics, epoch, Split::train)->loss,
-              *find_metrics(run.metrics, epoch - 1, Split::train)->loss);
-  }
-  const Workers one(1);
-  const LstmRun again = train_lstm(corpus, options, 1, judge, {one, progress});
-  EXPECT_EQ(again.stages.back().values, run.stages.back().values);
-  EXPECT_EQ(metrics_table(again.metrics).rows, metrics_table(run.metrics).rows);
-}
-
-TEST_F(Training, OfTheLstmStopsAtALossThatIsNotFiniteAndNamesTheStep) {
-  const LstmTrainingOptions options{.epochs = 2, .adam = {.learning_rate = 1e30}};
-  try {
-    train_lstm(corpus, options, 1, {}, execution);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::numeric);
-    EXPECT_NE(std::string(error.what()).find("epoch 1, step 2"), std::string::npos) << error.what();
-  }
-}
-
-TEST_F(Training, RefusesOptionsOutsideTheirRange) {
-  EXPECT_THROW(train_lstm(corpus, {.units = 0}, 1, {}, execution), Error);
-  EXPECT_THROW(train_lstm(corpus, {.batch_size = 0}, 1, {}, execution), Error);
-  EXPECT_THROW(train_esn(corpus, {.regularization = 0}, 1, {}, execution), Error);
-  EXPECT_THROW(train_esn(corpus, {.stages = {5, 5}}, 1, {}, execution), Error);
-  EXPECT_THROW(train_esn(corpus, {.stages = {2000}}, 1, {}, execution), Error);
 }
 
 TEST(Metrics, TableHasItsHeaderAndReadsBack) {

@@ -1,0 +1,14 @@
+// From the settings of `rssviz train` to the options of the networks.
+#pragma once
+
+#include "cli/options/option_table.h"
+#include "models/training/esn_training.h"
+#include "models/training/recurrent_training.h"
+
+namespace rssviz::cli {
+
+// Throw Error{usage} naming the option: out of range, or given but of no effect on the chosen cell.
+models::EsnTrainingOptions esn_options(const Settings& settings);
+models::RecurrentOptions recurrent_options(const Settings& settings);
+
+}  // namespace rssviz::cli

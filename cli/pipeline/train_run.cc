@@ -1,0 +1,219 @@
+#include "cli/pipeline/train_run.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "cli/compose/task_views.h"
+#include "cli/pipeline/provenance.h"
+#include "cli/pipeline/train_options.h"
+#include "core/error.h"
+#include "core/formats/json.h"
+#include "models/tasks/csl_annotations.h"
+#include "models/weights/run_files.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path training_folder(const fs::path& folder) { return folder / "training"; }
+
+// Seconds since it began, and those spent before an interruption.
+class Stopwatch {
+ public:
+  void add(double seconds) { before_ += seconds; }
+  double seconds() const {
+    return before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_{std::chrono::steady_clock::now()};
+  double before_{0};
+};
+
+// One call of train_run.
+struct Training {
+  const Settings& settings;
+  const fs::path& folder;
+  const std::string& recipe;
+  const TaskData& data;
+  const models::Judge& judge;
+  const Execution& execution;
+  Stopwatch watch{};
+};
+
+void write_timings(const Training& training, const fs::path& folder) {
+  formats::Json timings;
+  timings["train_seconds"] = training.watch.seconds();
+  timings["threads"] = training.execution.workers.threads();
+  formats::write_json(folder / "timings.json", timings);
+}
+
+void write_task(const Training& training) {
+  const TaskData& data = training.data;
+  formats::write_json(training.folder / "task.json",
+                      models::task_record(*data.task, *data.corpus, data.seed));
+}
+
+void write_run_json(const Training& training, const formats::Json& network, const formats::Json& measured) {
+  formats::Json run;
+  run["format_version"] = 1;
+  run["command"] = "rssviz train";
+  run["version"] = program_version();
+  run["seed"] = training.data.seed;
+  run["network"] = network;
+  if (!measured.is_null()) run["measured"] = measured;
+  run["recipe"] = formats::parse_json(training.recipe, "recipe");
+  formats::write_json(training.folder / "run.json", run);
+}
+
+// Stages of an earlier run must not stand among the new ones.
+void clear_old(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove(folder / "run.json", ignored);
+  fs::remove_all(folder / "stages", ignored);
+  fs::remove(folder / "reservoir.npz", ignored);
+}
+
+void remove_training(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove_all(training_folder(folder), ignored);
+}
+
+void train_echo_state(const Training& training) {
+  const models::EsnRun run = models::train_esn(*training.data.corpus, esn_options(training.settings),
+                                               training.data.seed, training.judge, training.execution);
+  write_timings(training, training.folder);
+  clear_old(training.folder);
+  models::save_run(run, training.folder);
+  write_task(training);
+  formats::Json measured;
+  if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
+  if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
+  write_run_json(training, models::settings_record(run), measured);
+  remove_training(training.folder);
+}
+
+// The training that was interrupted, where there is one and its files are whole.
+std::optional<models::Checkpoint> interrupted_training(const fs::path& folder) {
+  try {
+    return models::load_checkpoint(training_folder(folder));
+  } catch (const Error&) {
+    return std::nullopt;  // to begin anew gives the same bytes
+  }
+}
+
+std::string difference(const formats::Json& begun, const formats::Json& asked) {
+  if (begun.value("rssviz", formats::Json()) != asked.value("rssviz", formats::Json()))
+    return "another version of rssviz";
+  for (const auto& [key, value] : asked.at("settings").items()) {
+    const formats::Json before = begun.at("settings").value(key, formats::Json());
+    if (before != value) return key + " = " + before.dump() + ", not " + value.dump();
+  }
+  return "other settings";
+}
+
+[[noreturn]] void complain(const models::Checkpoint& checkpoint, const Training& training) {
+  const formats::Json begun = formats::parse_json(checkpoint.recipe, "checkpoint.npz");
+  const formats::Json asked = formats::parse_json(training.recipe, "recipe");
+  fail(ErrorKind::usage, training.folder.string() + ": training was begun with " + difference(begun, asked) +
+                             "; go on with the same settings, or leave --resume out to begin anew");
+}
+
+// From the folder of training into that of the run.
+void move_stages(const fs::path& folder) {
+  clear_old(folder);
+  std::error_code code;
+  fs::rename(training_folder(folder) / "stages", folder / "stages", code);
+  if (code)
+    fail(ErrorKind::io, (folder / "stages").string() + ": cannot be put in place (" + code.message() + ")");
+}
+
+// What is left of training that can't go on: where it stays is returned.
+fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
+  models::measure_stages(*training.data.corpus, training.judge, training.execution, run);
+  const bool stays = fs::exists(training.folder / "run.json");
+  const fs::path place = stays ? training_folder(training.folder) : training.folder;
+  if (!stays) move_stages(training.folder);
+  models::save_metrics(run.metrics, place);
+  if (!stays) {
+    write_task(training);
+    remove_training(training.folder);
+  }
+  return place;
+}
+
+void run_stages(const Training& training, models::RecurrentRun& run,
+                const models::OptimizerState<float>& optimizer) {
+  const fs::path place = training_folder(training.folder);
+  const auto on_stage = [&](const models::RecurrentRun& so_far, const models::OptimizerState<float>& state) {
+    models::save_stage(so_far, so_far.stages.size() - 1, place);
+    models::save_checkpoint(so_far, state, training.recipe, place);
+    write_timings(training, place);
+  };
+  try {
+    models::train_stages(*training.data.corpus, run, optimizer, training.execution, on_stage);
+  } catch (const Error& error) {
+    if (run.stages.empty()) throw;
+    const std::string epochs = std::to_string(run.stages.size() - 1);
+    if (error.kind() == ErrorKind::interrupted)
+      fail(error.kind(), std::string(error.what()) + " after epoch " + epochs + "; go on with --resume");
+    if (error.kind() != ErrorKind::numeric) throw;
+    fail(error.kind(), std::string(error.what()) + "; the stages up to epoch " + epochs + " are kept in " +
+                           keep_broken(training, run).string());
+  }
+}
+
+void train_in_epochs(Training& training, Resume resume) {
+  models::RecurrentRun run{.options = recurrent_options(training.settings), .seed = training.data.seed};
+  models::OptimizerState<float> optimizer;
+  const fs::path place = training_folder(training.folder);
+  std::optional<models::Checkpoint> checkpoint;
+  if (resume != Resume::no) checkpoint = interrupted_training(training.folder);
+  if (checkpoint && checkpoint->recipe != training.recipe) {
+    if (resume == Resume::or_complain) complain(*checkpoint, training);
+    checkpoint.reset();
+  }
+  if (checkpoint) {
+    run = std::move(checkpoint->run);
+    optimizer = std::move(checkpoint->optimizer);
+    if (fs::exists(place / "timings.json"))
+      training.watch.add(formats::read_json(place / "timings.json").value("train_seconds", 0.0));
+    training.execution.progress.note(training.folder.string() + ": going on after epoch " +
+                                     std::to_string(run.stages.size() - 1));
+  } else {
+    remove_training(training.folder);
+  }
+  run_stages(training, run, optimizer);
+  models::measure_stages(*training.data.corpus, training.judge, training.execution, run);
+  write_timings(training, training.folder);
+  move_stages(training.folder);
+  models::save_metrics(run.metrics, training.folder);
+  write_task(training);
+  write_run_json(training, models::settings_record(run), nullptr);
+  remove_training(training.folder);
+}
+
+}  // namespace
+
+bool is_in_training(const fs::path& folder) {
+  return !fs::exists(folder / "run.json") && fs::exists(training_folder(folder));
+}
+
+void train_run(const Settings& settings, const fs::path& folder, const std::string& recipe, Resume resume,
+               const Execution& execution) {
+  if (resume == Resume::or_complain && recipe_of_output(folder) == recipe) {
+    remove_training(folder);
+    return;
+  }
+  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  const TaskData data = make_task(static_cast<int>(settings.integer("objects")), seed);
+  const models::Judge judge = models::csl_judge(*data.task, *data.corpus);
+  Training training{settings, folder, recipe, data, judge, execution};
+  if (settings.text("cell") == "esn")
+    train_echo_state(training);
+  else
+    train_in_epochs(training, resume);
+}
+
+}  // namespace rssviz::cli
