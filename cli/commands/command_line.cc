@@ -130,8 +130,9 @@ bool parse_command_line(const std::vector<std::string>& words, Settings& setting
       continue;
     }
     const auto& given = value.as<std::vector<std::string>>();
-    const bool splits =
-        option.name == "only" || option.name == "spectral-radii" || option.name == "leak-rates";
+    const bool splits = option.name == "only" ||
+                        (table.name == "compare" && option.type == OptionType::texts) ||
+                        option.name == "spectral-radii" || option.name == "leak-rates";
     if (given.size() > 1 && option.type != OptionType::texts)
       fail(ErrorKind::usage,
            "--" + option.name + " is given " + std::to_string(given.size()) + " times; give it once");

@@ -18,6 +18,7 @@ void run_command(const CommandContext& context);
 void train_command(const CommandContext& context);
 void record_command(const CommandContext& context);
 void embed_command(const CommandContext& context);
+void compare_command(const CommandContext& context);
 void figure_command(const CommandContext& context);
 void animate_command(const CommandContext& context);
 void info_command(const CommandContext& context);

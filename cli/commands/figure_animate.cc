@@ -22,10 +22,11 @@ struct Subjects {
   std::vector<const NetworkView*> networks{};
 };
 
-Subjects load_subjects(const Settings& settings, unsigned reads) {
+Subjects load_subjects(const Settings& settings, unsigned reads, bool are_runs) {
   Subjects subjects;
   for (std::size_t i = 1; i < settings.positionals().size(); ++i) {
     subjects.runs.emplace_back(settings.positionals()[i]);
+    if (!are_runs) continue;
     subjects.networks.push_back(&subjects.views.emplace_back(load_view(subjects.runs.back(), reads)));
   }
   return subjects;
@@ -46,13 +47,17 @@ void figure_command(const CommandContext& context) {
   const FigureKind& kind = figure_kind_named(settings.positionals().front());
   need_output(settings, "figure.pdf");
   const std::size_t runs = settings.positionals().size() - 1;
-  if (kind.networks == Networks::none ? runs != 0 : kind.networks == Networks::one ? runs != 1 : runs == 0)
-    fail(ErrorKind::usage, "rssviz figure " + kind.name + " takes " +
-                               (kind.networks == Networks::none  ? "no run"
-                                : kind.networks == Networks::one ? "one run"
-                                                                 : "one run or more") +
-                               ", got " + std::to_string(runs));
-  const Subjects subjects = load_subjects(settings, kind.reads);
+  if (kind.networks == Networks::none                                           ? runs != 0
+      : kind.networks == Networks::one || kind.networks == Networks::comparison ? runs != 1
+                                                                                : runs == 0)
+    fail(ErrorKind::usage,
+         "rssviz figure " + kind.name + " takes " +
+             (kind.networks == Networks::none         ? "no run"
+              : kind.networks == Networks::one        ? "one run"
+              : kind.networks == Networks::comparison ? "the folder of one comparison (rssviz compare)"
+                                                      : "one run or more") +
+             ", got " + std::to_string(runs));
+  const Subjects subjects = load_subjects(settings, kind.reads, kind.networks != Networks::comparison);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
   figure_step(kind, subjects.networks, subjects.runs, outputs, settings, {context.workers, context.progress});
@@ -70,7 +75,7 @@ void animate_command(const CommandContext& context) {
   if (settings.positionals().size() != 2)
     fail(ErrorKind::usage, "rssviz animate " + kind.name + " takes one run, got " +
                                std::to_string(settings.positionals().size() - 1));
-  const Subjects subjects = load_subjects(settings, kind.reads);
+  const Subjects subjects = load_subjects(settings, kind.reads, true);
   const fs::path output = settings.text("output");
   film_step(kind, subjects.networks, subjects.runs, output, settings, {context.workers, context.progress});
   context.progress.say(output.string() + ": written");

@@ -35,6 +35,8 @@ const std::vector<FigureKind>& figure_kinds() {
        kReadsMap | kReadsNetwork, make_side_by_side},
       {"null", "the maps beside those of words alone, no training, shuffled words, another seed",
        Networks::several, kReadsMap | kReadsNetwork, make_null},
+      {"objects", "error against the number of objects, from the table of rssviz compare",
+       Networks::comparison, 0, make_objects},
       {"reservoirs", "untrained reservoirs over spectral radius and leak rate", Networks::none, 0,
        make_reservoirs},
   };

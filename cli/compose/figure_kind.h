@@ -2,6 +2,7 @@
 // makes them.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <span>
@@ -22,10 +23,11 @@ struct FigureRequest {
   std::vector<const NetworkView*> networks{};
   const Settings& settings;
   const Execution& execution;
+  std::vector<std::filesystem::path> folders{};  // the runs' folders, or that of a comparison
 };
 
-// How many networks a kind shows.
-enum class Networks { none, one, several };
+// How many networks a kind shows; or the folder of a comparison.
+enum class Networks { none, one, several, comparison };
 
 // Which files of a run a kind reads; they are the inputs that its recipe names.
 enum Reads : unsigned {
@@ -77,6 +79,7 @@ render::Figure make_learning_curves(const FigureRequest& request);
 render::Figure make_side_by_side(const FigureRequest& request);
 render::Figure make_null(const FigureRequest& request);
 render::Figure make_reservoirs(const FigureRequest& request);
+Drawn make_objects(const FigureRequest& request);
 render::Animation make_learning_esn(const FigureRequest& request);
 render::Animation make_learning_lstm(const FigureRequest& request);
 

@@ -218,6 +218,42 @@ const CommandTable& embed_table() {
   return table;
 }
 
+const CommandTable& compare_table() {
+  static const CommandTable table = finished(
+      {"compare",
+       "train networks over numbers of objects and seeds, and tabulate their errors",
+       {},
+       {{"networks",
+         texts,
+         "",
+         "which, separated by commas: esn, esn-continuous, lstm, lstm-plateau, lstm-large, bag-of-words "
+         "(default: all)",
+         true,
+         {}},
+        {"objects",
+         texts,
+         "",
+         "numbers of objects, separated by commas (default: 3,4,6,10,15,20,30,40,50)",
+         true,
+         {}},
+        {"seeds", integer, "3", "how many seeds, from --seed on", true, {}},
+        {"esn-units", integer, "", "units of the ESN (default: 1000)", true, {}},
+        {"lstm-units", integer, "", "units of the LSTM (default: 20)", true, {}},
+        {"epochs", integer, "35", "epochs of lstm and lstm-large", true, {}},
+        {"patience",
+         integer,
+         "20",
+         "lstm-plateau: epochs without a fall of the validation loss by half a per cent that end training",
+         true,
+         {}},
+        {"most-epochs", integer, "400", "lstm-plateau: epochs at most", true, {}},
+        seed_option(),
+        output_option("folder of the comparison: objects.csv, cells/")},
+       {"rssviz compare --objects 4,10 --seeds 3 -o out/objects",
+        "rssviz figure objects out/objects -o objects.pdf"}});
+  return table;
+}
+
 const CommandTable& figure_table() {
   static const CommandTable table = [] {
     CommandTable made{
@@ -317,7 +353,7 @@ const CommandTable& recipe_table() {
 }
 
 std::vector<const CommandTable*> all_tables() {
-  return {&run_table(),    &train_table(),   &record_table(), &embed_table(),
+  return {&run_table(),    &train_table(),   &record_table(), &embed_table(), &compare_table(),
           &figure_table(), &animate_table(), &info_table(),   &recipe_table()};
 }
 

@@ -11,6 +11,7 @@ const CommandTable& run_table();
 const CommandTable& train_table();
 const CommandTable& record_table();
 const CommandTable& embed_table();
+const CommandTable& compare_table();
 const CommandTable& figure_table();
 const CommandTable& animate_table();
 const CommandTable& info_table();

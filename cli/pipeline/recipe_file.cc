@@ -17,19 +17,22 @@ class RecipeReader {
   RecipeReader(std::string file, bool quick) : file_(std::move(file)), quick_(quick) {}
 
   Recipe read(const toml::table& root) {
-    check_keys(root, {"title", "about", "seed", "train", "record", "embed", "figure", "film", "quick"},
+    check_keys(root,
+               {"title", "about", "seed", "train", "record", "embed", "compare", "figure", "film", "quick"},
                "the recipe");
     Recipe recipe;
     recipe.title = text_or(root, "title", "");
     recipe.about = text_or(root, "about", "");
     if (const toml::node* seed = root.get("seed")) seed_ = value_text(*seed, "seed");
     if (const toml::node* quick = root.get("quick")) {
-      check_keys(table_of(*quick, "[quick]"), {"train", "record", "embed", "figure", "film"}, "[quick]");
+      check_keys(table_of(*quick, "[quick]"), {"train", "record", "embed", "compare", "figure", "film"},
+                 "[quick]");
       if (quick_) overlay_ = quick->as_table();
     }
     read_steps(root, "train", train_table(), "", recipe.trains);
     read_steps(root, "record", record_table(), "run", recipe.records);
     read_steps(root, "embed", embed_table(), "states", recipe.embeds);
+    read_steps(root, "compare", compare_table(), "", recipe.compares);
     read_outputs(root, "figure", figure_table(), recipe.figures);
     read_outputs(root, "film", animate_table(), recipe.films);
     return recipe;

@@ -4,6 +4,7 @@
 //   title = "..."          seed = 1            [train.NAME] options of train
 //   [record.NAME] options of record, run = "NAME"      [embed.NAME] options of embed, states =
 //   "NAME/states.npz"
+//   [compare.NAME] options of compare
 //   [[figure]] kind, of = ["esn", "lstm"], options     [[film]] kind, of = ["esn"], options
 //   [quick.train.NAME], [quick.record.NAME], [quick.embed.NAME], [quick.figure], [quick.film]: what --quick
 //   changes
@@ -35,7 +36,7 @@ struct Recipe {
   std::string name{};  // the file's stem
   std::string title{};
   std::string about{};
-  std::vector<RecipeStep> trains{}, records{}, embeds{};
+  std::vector<RecipeStep> trains{}, records{}, embeds{}, compares{};
   std::vector<RecipeOutput> figures{}, films{};
 };
 

@@ -9,12 +9,14 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/map_panels.h"
+#include "cli/pipeline/comparison.h"
 #include "cli/pipeline/gallery.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "cli/pipeline/run_summary.h"
 #include "cli/pipeline/schedule.h"
 #include "cli/pipeline/steps.h"
+#include "cli/pipeline/targets.h"
 #include "cli/pipeline/train_run.h"
 #include "core/error.h"
 #include "core/formats/json.h"
@@ -22,15 +24,6 @@
 namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
-
-// One figure or film to make.
-struct Target {
-  std::string name{};
-  const RecipeOutput* output{nullptr};
-  std::vector<std::string> runs{};
-  bool is_film{false};
-  Shown shown{};
-};
 
 // Networks as figures see them, loaded once for all figures of the same needs.
 class ViewCache {
@@ -50,50 +43,6 @@ class ViewCache {
   std::map<std::pair<std::string, unsigned>, std::unique_ptr<NetworkView>> views_;
 };
 
-std::vector<Target> targets_of(const Recipe& recipe) {
-  std::vector<Target> targets;
-  const auto add = [&](const RecipeOutput& output, Networks networks, bool film) {
-    if (networks == Networks::one && !film) {
-      if (output.of.empty())
-        fail(ErrorKind::recipe, output.where + ": '" + output.kind + "' needs of = [\"RUN\", ...]");
-      for (const std::string& run : output.of)
-        targets.push_back({output.kind + "-" + run, &output, {run}, film, {}});
-    } else {
-      targets.push_back({output.kind, &output, output.of, film, {}});
-    }
-    for (const std::string& run : output.of) {
-      const bool known = std::any_of(recipe.trains.begin(), recipe.trains.end(),
-                                     [&](const RecipeStep& s) { return s.id == run; });
-      if (!known)
-        fail(ErrorKind::recipe, output.where + ": there is no [train." + run + "] for '" + output.kind + "'");
-    }
-  };
-  const auto at = [](const RecipeOutput& output, auto&& work) {
-    try {
-      work();
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::usage) throw;
-      fail(ErrorKind::recipe, output.where + ": " + error.what());
-    }
-  };
-  for (const RecipeOutput& output : recipe.figures)
-    at(output, [&] { add(output, figure_kind_named(output.kind).networks, false); });
-  for (const RecipeOutput& output : recipe.films)
-    at(output, [&] {
-      (void)film_kind_named(output.kind);
-      if (output.of.size() != 1)
-        fail(ErrorKind::usage, "'" + output.kind + "' needs of = [\"RUN\"], one run");
-      add(output, Networks::one, true);
-    });
-  std::vector<std::string> names;
-  for (Target& target : targets) {
-    if (std::find(names.begin(), names.end(), target.name) != names.end())
-      fail(ErrorKind::recipe, target.output->where + ": '" + target.name + "' is made twice; leave one out");
-    names.push_back(target.name);
-  }
-  return targets;
-}
-
 class RecipeRunner {
  public:
   RecipeRunner(const Recipe& recipe, const RunOptions& options, const Execution& execution)
@@ -110,12 +59,20 @@ class RecipeRunner {
   RunReport run() {
     plan_steps();
     run_schedule(steps_, outer_.workers);
+    for (const RecipeStep& step : recipe_.compares)
+      with_context(step.id, [&] { blamed_on(step.where, [&] { compare(step); })(); });
     // What computes much shares its own pieces among all threads.
     for (Target& target : targets_)
       if (!target.is_film && wanted(target) && is_large(target))
         with_context(target.name, [&] { blamed_on(target.output->where, [&] { make_figure(target); })(); });
     for (Target& target : targets_)
       if (target.is_film && wanted(target)) with_context(target.name, [&] { make_film(target); });
+    write_results();
+    return report_;
+  }
+
+ private:
+  void write_results() {
     std::vector<SummarySubject> subjects;
     for (const RecipeStep& step : recipe_.trains)
       subjects.push_back({step.id, views_.get(step.id, 0), folder(step.id) / "embedding.npz"});
@@ -123,10 +80,8 @@ class RecipeRunner {
     formats::write_json(options_.output / "summary.json", summary_);
     write_index();
     formats::write_json(options_.output / "timings.json", timings_json());
-    return report_;
   }
 
- private:
   void check_name(const std::string& name) const {
     std::vector<std::string> names;
     for (const Target& target : targets_) names.push_back(target.name);
@@ -270,6 +225,16 @@ class RecipeRunner {
         });
   }
 
+  // Keeps its cells itself: only those that are missing are trained.
+  void compare(const RecipeStep& step) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::size_t trained = compare_networks(step.settings, folder(step.id), outer_);
+    timings_[step.id] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    ++(trained == 0 ? report_.skipped : report_.made);
+    if (trained > 0 && options_.say)
+      options_.say(step.id + ": " + std::to_string(trained) + " networks trained");
+  }
+
   std::vector<fs::path> files_of(const Target& target) const {
     if (target.is_film) return {options_.output / "films" / (target.name + ".mp4")};
     return {options_.output / "figures" / (target.name + ".pdf"),
@@ -284,6 +249,9 @@ class RecipeRunner {
 
   std::vector<const NetworkView*> networks(const Target& target, unsigned reads) {
     std::vector<const NetworkView*> all;
+    const bool compares =
+        !target.is_film && figure_kind_named(target.output->kind).networks == Networks::comparison;
+    if (compares) return all;
     for (const std::string& run : target.runs) all.push_back(views_.get(run, reads));
     return all;
   }
@@ -370,12 +338,6 @@ class RecipeRunner {
 
 RunReport run_recipe(const Recipe& recipe, const RunOptions& options, const Execution& execution) {
   return RecipeRunner(recipe, options, execution).run();
-}
-
-std::vector<std::string> output_names(const Recipe& recipe) {
-  std::vector<std::string> names;
-  for (const Target& target : targets_of(recipe)) names.push_back(target.name);
-  return names;
 }
 
 }  // namespace rssviz::cli

@@ -29,8 +29,4 @@ struct RunReport {
 // Throws Error{recipe} for names that don't exist, and what the steps throw with the step's name in front.
 RunReport run_recipe(const Recipe& recipe, const RunOptions& options, const Execution& execution);
 
-// The names of the figures and films of a recipe: KIND-RUN, or KIND where a kind shows several networks or
-// none.
-std::vector<std::string> output_names(const Recipe& recipe);
-
 }  // namespace rssviz::cli

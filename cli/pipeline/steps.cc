@@ -226,7 +226,12 @@ std::string embed_recipe(const fs::path& states, const fs::path& output, const S
 
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
-  return recipe_line({"figure", {kind.name}, all_inputs(runs, kind.reads), folder_of(output)}, settings);
+  std::vector<fs::path> inputs;
+  if (kind.networks == Networks::comparison)
+    inputs = {runs.front() / "objects.csv"};
+  else
+    inputs = all_inputs(runs, kind.reads);
+  return recipe_line({"figure", {kind.name}, std::move(inputs), folder_of(output)}, settings);
 }
 
 std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
@@ -281,7 +286,7 @@ void embed_step(const fs::path& states_file, const fs::path& output, const Setti
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
                   const Settings& settings, const Execution& execution) {
-  Drawn drawn = kind.make({networks, settings, execution});
+  Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
   scale_ink(figure);
   render::FileMetadata metadata;

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "cli/pipeline/run_recipe.h"
+#include "cli/pipeline/targets.h"
 #include "core/error.h"
 #include "core/output_file.h"
 

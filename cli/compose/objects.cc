@@ -1,0 +1,158 @@
+// R15: error against the number of objects, from the table of `rssviz compare`.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "cli/compose/map_panels.h"
+#include "core/error.h"
+#include "core/formats/csv.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+struct Named {
+  const char* id;
+  const char* name;
+  std::size_t color;
+  render::Dash dash;
+};
+constexpr Named kNetworks[] = {
+    {"esn", "ESN, final learning", 0, render::Dash::solid},
+    {"esn-continuous", "ESN, continuous learning", 0, render::Dash::dashed},
+    {"lstm", "LSTM, 35 epochs", 1, render::Dash::solid},
+    {"lstm-plateau", "LSTM, to its plateau", 1, render::Dash::dashed},
+    {"lstm-large", "LSTM, as many trained parameters as the ESN", 3, render::Dash::solid},
+    {"bag-of-words", "bag of words", 2, render::Dash::dotted}};
+
+double number_in(const std::string& text) {
+  double value = std::nan("");
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// Mean and standard deviation over seeds at each number of objects.
+struct Curve {
+  std::vector<double> x{}, mean{}, low{}, high{};
+  std::vector<render::Point> unconverged{};
+};
+
+// A network whose error on its own training sentences stays above this has not learned its task.
+constexpr double kNotConverged = 0.2;
+
+Curve curve_of(const formats::Table& table, const std::string& network, const std::string& column) {
+  std::map<int, std::vector<double>> values;
+  std::map<int, double> train_error;
+  const std::size_t which = table.column("network"), objects = table.column("objects"),
+                    value = table.column(column), train = table.column("train_exact_error");
+  for (const std::vector<std::string>& row : table.rows) {
+    if (row[which] != network || row[value].empty()) continue;
+    const int n = static_cast<int>(number_in(row[objects]));
+    values[n].push_back(number_in(row[value]));
+    if (!row[train].empty()) train_error[n] = std::max(train_error[n], number_in(row[train]));
+  }
+  Curve curve;
+  for (const auto& [n, all] : values) {
+    double mean = 0, square = 0;
+    for (const double v : all) mean += v / static_cast<double>(all.size());
+    for (const double v : all) square += (v - mean) * (v - mean);
+    const double sd = all.size() > 1 ? std::sqrt(square / static_cast<double>(all.size() - 1)) : 0;
+    curve.x.push_back(n);
+    curve.mean.push_back(mean);
+    curve.low.push_back(std::max(0.0, mean - sd));
+    curve.high.push_back(mean + sd);
+    if (train_error[n] > kNotConverged) curve.unconverged.push_back({static_cast<double>(n), mean});
+  }
+  return curve;
+}
+
+void add_curve(const Curve& curve, const Named& network, const render::Style& style, render::Panel& panel) {
+  const render::Color color = render::categorical_palette("okabe-ito")[network.color];
+  panel.marks.emplace_back(render::Band{curve.x, curve.low, curve.high, render::with_alpha(color, 0.18)});
+  render::Line line;
+  for (std::size_t i = 0; i < curve.x.size(); ++i) line.at.push_back({curve.x[i], curve.mean[i]});
+  line.color = color;
+  line.width_pt = 1.1;
+  line.dash = network.dash;
+  render::Points dots;
+  dots.at = line.at;
+  dots.colors = {color};
+  dots.radius_pt = 1.5;
+  dots.keep_order = true;
+  panel.marks.emplace_back(std::move(line));
+  panel.marks.emplace_back(std::move(dots));
+  if (curve.unconverged.empty()) return;
+  render::Points open;
+  open.at = curve.unconverged;
+  open.colors = {style.paper};
+  open.outline = color;
+  open.outline_pt = 0.8;
+  open.radius_pt = 1.7;
+  open.keep_order = true;
+  panel.marks.emplace_back(std::move(open));
+}
+
+}  // namespace
+
+Drawn make_objects(const FigureRequest& request) {
+  const formats::Table table = formats::read_csv(request.folders.front() / "objects.csv");
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const std::pair<const char*, const char*> panels[] = {
+      {"valid_error", "not valid"}, {"exact_error", "not exact"}, {"rmse", "RMSE"}};
+  render::Legend legend;
+  for (const auto& [column, title] : panels) {
+    render::Panel panel;
+    panel.title = title;
+    panel.column = static_cast<int>(figure.panels.size());
+    panel.x.label = "objects";
+    panel.x.low = 0;
+    panel.x.high = 52;
+    panel.x.ticks = {{4, "4"}, {10, "10"}, {20, "20"}, {30, "30"}, {40, "40"}, {50, "50"}};
+    panel.y.low = 0;
+    if (std::string(column) != "rmse") {
+      panel.y.high = 1.02;
+      panel.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
+    }
+    if (figure.panels.empty()) panel.y.label = "share of test sentences";
+    for (const Named& network : kNetworks) {
+      const Curve curve = curve_of(table, network.id, column);
+      if (curve.x.empty()) continue;
+      add_curve(curve, network, look.style, panel);
+      if (figure.panels.empty())
+        legend.entries.push_back({network.name,
+                                  render::categorical_palette("okabe-ito")[network.color],
+                                  render::SwatchKind::line,
+                                  {},
+                                  network.dash});
+    }
+    figure.panels.push_back(std::move(panel));
+  }
+  legend.entries.push_back({"not converged",
+                            look.style.paper,
+                            render::SwatchKind::point,
+                            render::MarkerShape::circle,
+                            {},
+                            0.8,
+                            look.style.muted});
+  figure.legends.push_back(std::move(legend));
+  figure.row_aspects = {1.05};
+  letter_panels(figure, look);
+  std::map<std::string, int> seeds;
+  for (const auto& row : table.rows) ++seeds[row[table.column("seed")]];
+  figure.caption.title = "Errors against the number of objects";
+  figure.caption.text = "Mean over " + std::to_string(seeds.size()) +
+                        " seeds of corpus and network, band: one standard deviation; errors on the test "
+                        "sentences of each corpus (1,000). "
+                        "No hyperparameter was changed from 4 objects to 50. Open circles, not converged: "
+                        "the error on the training sentences themselves is above " +
+                        decimals(kNotConverged, 1) +
+                        ", so that the comparison is one of training budgets as much as of networks; the "
+                        "LSTM trained to its plateau shows what "
+                        "changes with more of it. The bag of words knows no order. RMSE has a floor above 0, "
+                        "since the teacher fills what a sentence leaves open at random.";
+  return {std::move(figure), table};
+}
+
+}  // namespace rssviz::cli
