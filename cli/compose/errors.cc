@@ -118,7 +118,8 @@ render::Figure make_errors(const FigureRequest& request) {
     extra = record_and_judge(view, failing, request.execution);
     extra_coords = embed::transform(view.embedding, extra.states, request.execution);
   }
-  const double alpha = view.cell == "esn" ? 0.45 : 1.0;
+  const bool faint = view.cell == "esn" && !view.trained_at_every_word;
+  const double alpha = faint ? 0.45 : 1.0;
   double aspect = 1;
   for (int object = 0; object < 2; ++object) {
     const std::string column =
@@ -159,8 +160,7 @@ render::Figure make_errors(const FigureRequest& request) {
       with_commas(static_cast<long long>(failing.size())) + " other test sentences that end in an error" +
       (failing.empty() ? ", of which there are none" : ", placed on the map by its transform") +
       ": shares of errors can't be read from the figure. " +
-      (view.cell == "esn" ? "The readout was trained on the states after END only: others are drawn faint. "
-                          : "") +
+      (faint ? "The readout was trained on the states after END only: others are drawn faint. " : "") +
       map_caption(view);
   return figure;
 }

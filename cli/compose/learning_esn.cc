@@ -233,7 +233,10 @@ render::Panel claims_panel(const Scene& scene, const std::string& sentence) {
 void add_still(const Scene& scene, const std::string& sentence, const Limits& limits,
                render::Figure& figure) {
   figure.title = "The readout of an echo state network learns";
-  render::Panel map = map_panel("large: after END (trained at END only); faint: others", limits);
+  const bool every_word = scene.view->trained_at_every_word;
+  render::Panel map = map_panel(every_word ? "large: after END (trained at every word); faint: others"
+                                           : "large: after END (trained at END only); faint: others",
+                                limits);
   map.row_span = 2;
   render::Points all;
   all.at = scene.background;

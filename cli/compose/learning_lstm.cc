@@ -124,9 +124,13 @@ render::Panel drift_panel(const NetworkView& view, const render::Style& style) {
   return panel;
 }
 
+std::string with_article(const NetworkView& view) {
+  return (view.cell == "gru" ? "A " : "An ") + view.name;  // an LSTM, an RNN
+}
+
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   const NetworkView& view = *scene.view;
-  figure.title = "An LSTM learns what sentences say";
+  figure.title = with_article(view) + " learns what sentences say";
   render::Panel map =
       map_panel(view.stage_trace.what + " states after each word; colour: first object named", limits);
   map.row_span = 2;
@@ -152,7 +156,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
 render::Caption caption_of(const Scene& scene) {
   const NetworkView& view = *scene.view;
   render::Caption caption;
-  caption.title = "The map of an LSTM's states while it learns";
+  caption.title = "The map of the " + view.name + "'s states while it learns";
   const auto [low, high] =
       std::minmax_element(view.aligned.trustworthiness.begin(), view.aligned.trustworthiness.end());
   const auto [least, most] =

@@ -106,7 +106,7 @@ render::Figure make_output_map(const FigureRequest& request) {
       "concept, 0 for one that is not. Colours end at -0.3 and 1.3";
   figure.caption.text +=
       below || above ? ", and values beyond have the colour of the end (pointed ends of the bar). " : ". ";
-  if (view.cell == "esn")
+  if (view.cell == "esn" && !view.trained_at_every_word)
     figure.caption.text +=
         "The readout was trained on the states after END only: elsewhere it is extrapolation. ";
   figure.caption.text += map_caption(view);

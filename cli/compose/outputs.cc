@@ -30,6 +30,9 @@ void add_concept(const std::vector<render::Point>& at, render::Color color, bool
   panel.marks.emplace_back(std::move(end));
 }
 
+// A readout alone was trained, after END: what it says before is extrapolation.
+bool faint_before_end(const NetworkView& view) { return view.cell == "esn" && !view.trained_at_every_word; }
+
 render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& trace,
                             const OutputGroup& group, const Classes& classes, const render::Style& style) {
   render::Panel panel;
@@ -42,7 +45,7 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
   }
   panel.marks.emplace_back(render::Rule{true, group.threshold, style.muted, 0.6, render::Dash::dashed, ""});
   for (std::size_t k = 0; k < curves.size(); ++k)
-    add_concept(curves[k], classes.colors[k], view.cell == "esn", panel);
+    add_concept(curves[k], classes.colors[k], faint_before_end(view), panel);
   const models::IntColumn* const heard =
       trace.integer("heard_" + group.question + "_" + std::to_string(group.object + 1));
   for (std::size_t k = 0; heard != nullptr && k < curves.size(); ++k) {
@@ -110,7 +113,7 @@ render::Figure make_outputs(const FigureRequest& request) {
                     {},
                     1.0,
                     look.style.muted}};
-  if (view.cell == "esn")
+  if (faint_before_end(view))
     marks.entries.push_back({"after END, where the readout was trained", look.style.muted});
   figure.legends.push_back(std::move(marks));
   figure.row_aspects.assign(rows, 0.36);
@@ -125,9 +128,11 @@ render::Figure make_outputs(const FigureRequest& request) {
       "Open circles: the word "
       "that names the concept. " +
       std::string(
-          view.cell == "esn"
+          faint_before_end(view)
               ? "The readout was trained on the state after END only (dots): the faint curves before it "
                 "are extrapolation. "
+          : view.trained_at_every_word
+              ? "The readout was trained on the state after every word, with what the whole sentence says. "
               : "The network was trained on the output after END only: earlier outputs were never taught. ") +
       "Network: " + view.description + ", " + view.training + "; " + view.task.description +
       ". One sentence; it need not be typical.";

@@ -18,10 +18,19 @@ constexpr std::array<std::string_view, 11> kOfEsn{
 constexpr std::array<std::string_view, 8> kOfRecurrent{"layers",        "epochs", "batch-size", "optimizer",
                                                        "learning-rate", "clip",   "dropout",    "shuffle"};
 
+// Defaults may be spelt out, as --print-config does.
+bool is_changed(const Settings& settings, std::string_view name) {
+  if (!settings.given(name)) return false;
+  const Option& option = *settings.table().find(name);
+  const std::string otherwise =
+      option.type == OptionType::flag && option.default_text.empty() ? "false" : option.default_text;
+  return settings.text(name) != otherwise;
+}
+
 template <class Names>
-void refuse_given(const Settings& settings, const Names& names) {
+void refuse_changed(const Settings& settings, const Names& names) {
   for (const std::string_view name : names)
-    if (settings.given(name))
+    if (is_changed(settings, name))
       fail(ErrorKind::usage,
            "--" + std::string(name) + " has no effect on --cell " + settings.text("cell") + "; leave it out");
 }
@@ -56,7 +65,7 @@ void take(const Settings& settings, const char* name, int& value) {
 }  // namespace
 
 models::EsnTrainingOptions esn_options(const Settings& settings) {
-  refuse_given(settings, kOfRecurrent);
+  refuse_changed(settings, kOfRecurrent);
   const bool continuous = settings.text("learning") == "continuous";
   models::EsnTrainingOptions options =
       models::default_options(continuous ? models::Learning::continuous : models::Learning::final);
@@ -77,7 +86,7 @@ models::EsnTrainingOptions esn_options(const Settings& settings) {
 }
 
 models::RecurrentOptions recurrent_options(const Settings& settings) {
-  refuse_given(settings, kOfEsn);
+  refuse_changed(settings, kOfEsn);
   models::RecurrentOptions options;
   options.cell = models::cell_named(settings.text("cell"));
   take(settings, "units", options.units);

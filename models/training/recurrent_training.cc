@@ -122,12 +122,18 @@ class Trainer {
   std::vector<float> masks_;
 };
 
-// Outputs after the last token: rows.size() x outputs.
-MatrixD final_outputs(const MatrixD& by_node, const PrefixTrie& trie, const std::vector<std::int32_t>& rows) {
-  MatrixD result(static_cast<Eigen::Index>(rows.size()), by_node.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    result.row(static_cast<Eigen::Index>(i)) = by_node.row(trie.last(static_cast<std::size_t>(rows[i])));
-  }
+// The states after the last token of each sequence.
+Matrix last_states(const Matrix& by_node, const PrefixTrie& trie, std::size_t sequences) {
+  Matrix result(static_cast<Eigen::Index>(sequences), by_node.cols());
+  for (std::size_t i = 0; i < sequences; ++i)
+    result.row(static_cast<Eigen::Index>(i)) = by_node.row(trie.last(i));
+  return result;
+}
+
+MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
+  MatrixD result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    result.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
   return result;
 }
 
@@ -179,10 +185,11 @@ void measure_stages(const Corpus& corpus, const Judge& judge, const Execution& e
   run.metrics.resize(run.stages.size() * kSplits.size());
   execution.workers.for_each(run.stages.size(), [&](std::size_t stage) {
     const std::unique_ptr<Network> network = make_recurrent_network(run.stages[stage]);
-    const MatrixD outputs = network->read_out_double(states_of(*network, trie, execution));
+    const MatrixD outputs = network->read_out_double(
+        last_states(states_of(*network, trie, execution), trie, corpus.sequences.size()));
     for (std::size_t k = 0; k < kSplits.size(); ++k) {
       StageMetrics& metrics = run.metrics[stage * kSplits.size() + k];
-      metrics = measure(corpus, kSplits[k], final_outputs(outputs, trie, corpus.indices(kSplits[k])), judge);
+      metrics = measure(corpus, kSplits[k], rows_of(outputs, corpus.indices(kSplits[k])), judge);
       metrics.stage = static_cast<int>(stage);
       metrics.epoch = static_cast<int>(stage);
       metrics.sentences = run.sentences[stage];

@@ -62,7 +62,7 @@ TEST(CommandLine, ConfigPrintsWhatChangesResultsAsToml) {
   settings.set("cell", "esn");
   const std::string config = config_text(settings);
   EXPECT_NE(config.find("cell = \"esn\"\n"), std::string::npos);
-  EXPECT_NE(config.find("leak_rate = 0.05\n"), std::string::npos);
+  EXPECT_NE(config.find("input_density = 0.1\n"), std::string::npos);
   EXPECT_NE(config.find("rescale_radius = false\n"), std::string::npos);
   EXPECT_EQ(config.find("threads"), std::string::npos);
 }

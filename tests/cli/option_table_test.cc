@@ -35,7 +35,8 @@ TEST(Settings, RefuseWhatIsNotOfTheirTypeNamingOptionAndValue) {
   Settings settings(train_table());
   EXPECT_EQ(message_of([&] { settings.set("epochs", "3.5"); }), "--epochs: '3.5' is not a whole number");
   EXPECT_EQ(message_of([&] { settings.set("leak-rate", "fast"); }), "--leak-rate: 'fast' is not a number");
-  EXPECT_EQ(message_of([&] { settings.set("cell", "gruu"); }), "--cell: 'gruu' is not one of: esn, lstm");
+  EXPECT_EQ(message_of([&] { settings.set("cell", "gruu"); }),
+            "--cell: 'gruu' is not one of: esn, lstm, gru, rnn");
   EXPECT_EQ(message_of([&] { settings.set("epoch", "3"); }),
             "unknown option 'epoch'; did you mean 'epochs'?");
 }
