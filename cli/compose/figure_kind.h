@@ -35,7 +35,8 @@ enum Reads : unsigned {
   kReadsMetrics = 2,
   kReadsNetwork = 4,
   kReadsStages = 8,
-  kReadsAligned = 16
+  kReadsAligned = 16,
+  kReadsLearning = 32  // what moves while the network learns: aligned maps, or the readouts of a reservoir
 };
 
 // A figure, and the numbers behind it where it shows some: written beside it as CSV, and as LaTeX with
@@ -75,6 +76,14 @@ render::Figure make_errors(const FigureRequest& request);
 render::Figure make_heard(const FigureRequest& request);
 render::Figure make_output_map(const FigureRequest& request);
 render::Figure make_outputs(const FigureRequest& request);
+render::Figure make_final_states(const FigureRequest& request);
+Drawn make_output_histogram(const FigureRequest& request);
+Drawn make_final_outputs(const FigureRequest& request);
+Drawn make_activity(const FigureRequest& request);
+Drawn make_winglets(const FigureRequest& request);
+Drawn make_polyvalent(const FigureRequest& request);
+Drawn make_tied_units(const FigureRequest& request);
+Drawn make_learning_strip(const FigureRequest& request);
 render::Figure make_learning_curves(const FigureRequest& request);
 render::Figure make_side_by_side(const FigureRequest& request);
 render::Figure make_null(const FigureRequest& request);

@@ -5,11 +5,12 @@
 #include <array>
 #include <cmath>
 #include <memory>
+#include <numeric>
 
 #include "cli/compose/claims.h"
 #include "cli/compose/film_frame.h"
+#include "cli/compose/judged_ends.h"
 #include "core/error.h"
-#include "models/recording/record.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -36,53 +37,6 @@ struct Scene {
   std::vector<int> since{};                                // frame -> frames since the stage began
 };
 
-models::IntColumn only_rows(const models::IntColumn& column, const std::vector<std::size_t>& rows) {
-  models::IntColumn out{column.name, {}, column.labels};
-  for (const std::size_t row : rows) out.values.push_back(column.values[row]);
-  return out;
-}
-
-std::vector<std::size_t> rows_after_end(const models::StateTrace& trace) {
-  const models::IntColumn& final = trace.require_integer("is_final");
-  std::vector<std::size_t> rows;
-  for (std::size_t i = 0; i < trace.points(); ++i)
-    if (final.values[i] == 1) rows.push_back(i);
-  return rows;
-}
-
-// The rows of a trace after the last word of each sentence, with their columns.
-models::StateTrace final_rows(const models::StateTrace& trace) {
-  const std::vector<std::size_t> rows = rows_after_end(trace);
-  models::StateTrace out;
-  out.what = trace.what;
-  out.vocabulary = trace.vocabulary;
-  out.output_names = trace.output_names;
-  out.states.resize(static_cast<Eigen::Index>(rows.size()), trace.states.cols());
-  out.outputs.resize(static_cast<Eigen::Index>(rows.size()), trace.outputs.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    out.states.row(static_cast<Eigen::Index>(i)) = trace.states.row(static_cast<Eigen::Index>(rows[i]));
-    out.outputs.row(static_cast<Eigen::Index>(i)) = trace.outputs.row(static_cast<Eigen::Index>(rows[i]));
-    out.sequence.push_back(trace.sequence[rows[i]]);
-    out.step.push_back(trace.step[rows[i]]);
-    out.token.push_back(trace.token[rows[i]]);
-    out.index.push_back(static_cast<std::int32_t>(i));
-  }
-  out.n_distinct = static_cast<std::int32_t>(rows.size());
-  for (const models::IntColumn& column : trace.integers) out.set(only_rows(column, rows));
-  return out;
-}
-
-// Both objects together: the worse of the two judgements.
-std::vector<std::int32_t> worst_of(const std::vector<models::IntColumn>& columns) {
-  std::vector<std::int32_t> worst;
-  for (const models::IntColumn& column : columns) {
-    if (column.name != "sentence_error_1" && column.name != "sentence_error_2") continue;
-    worst.resize(column.values.size(), 0);
-    for (std::size_t i = 0; i < worst.size(); ++i) worst[i] = std::max(worst[i], column.values[i]);
-  }
-  return worst;
-}
-
 // A one-object sentence that states all it can and is learned in the end: its claims can be followed.
 std::size_t sentence_to_follow(const models::StateTrace& ends, const std::vector<std::int32_t>& judged_last) {
   const models::IntColumn& two = ends.require_integer("two_objects");
@@ -108,25 +62,13 @@ void place_bars(Scene& scene) {
   }
 }
 
-void judge_stages(const models::StateTrace& all, const models::StateTrace& ends, const Execution& execution,
-                  Scene& scene) {
-  const NetworkView& view = *scene.view;
-  const std::vector<std::size_t> rows = rows_after_end(all);
-  scene.judged.resize(static_cast<std::size_t>(view.stages));
-  std::vector<Matrix> outputs(static_cast<std::size_t>(view.stages));
-  execution.workers.for_each(outputs.size(), [&](std::size_t stage) {
-    outputs[stage] = view.network_at(static_cast<int>(stage))->read_out(ends.states);
-    // Tasks judge whole sentences; only the outputs after END are looked at.
-    Matrix whole = Matrix::Zero(static_cast<Eigen::Index>(all.points()), outputs[stage].cols());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      whole.row(static_cast<Eigen::Index>(rows[i])) = outputs[stage].row(static_cast<Eigen::Index>(i));
-    const std::vector<std::int32_t> worst = worst_of(view.task.judge(all, whole));
-    for (const std::size_t row : rows) scene.judged[stage].push_back(worst[row]);
-  });
-  scene.followed = sentence_to_follow(ends, scene.judged.back());
-  for (const Matrix& output : outputs) {
+void show_claims(const JudgedEnds& judged, Scene& scene) {
+  scene.ends = judged.at;
+  scene.judged = judged.judged;
+  scene.followed = sentence_to_follow(judged.ends, scene.judged.back());
+  for (const Matrix& output : judged.outputs) {
     auto& claims = scene.claims.emplace_back();
-    for (const OutputGroup& group : view.task.groups)
+    for (const OutputGroup& group : scene.view->task.groups)
       if (group.object == 0)
         claims.push_back(
             group_probabilities(output, static_cast<Eigen::Index>(scene.followed), group.outputs));
@@ -175,8 +117,7 @@ std::vector<render::Mark> claim_marks(const Scene& scene, std::size_t stage) {
 }
 
 std::string count_text(const Scene& scene, std::size_t stage) {
-  std::array<long long, 3> counts{};
-  for (const std::int32_t value : scene.judged[stage]) ++counts[static_cast<std::size_t>(value)];
+  const std::array<long long, 3> counts = count_judged(scene.judged[stage]);
   return with_commas(static_cast<long long>(scene.ends.size())) +
          " test sentences: " + with_commas(counts[0]) + " exact, " + with_commas(counts[1]) +
          " valid but not exact, " + with_commas(counts[2]) + " not valid";
@@ -277,15 +218,10 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   scene->view = &view;
   scene->style = render::style_for_theme(request.settings.text("theme"));
   const models::Corpus& corpus = *view.corpus;
-  models::StateTrace all =
-      models::record_states(*view.network_at(-1), corpus.sequences_of(corpus.test), corpus.vocabulary,
-                            corpus.output_names, {view.trace.what}, request.execution);
-  view.task.annotate(all);
-  const models::StateTrace ends = final_rows(all);
-  const Matrix placed = embed::transform(view.embedding, ends.states, request.execution);
-  for (Eigen::Index i = 0; i < placed.rows(); ++i) scene->ends.push_back({placed(i, 0), placed(i, 1)});
+  std::vector<int> stages(static_cast<std::size_t>(view.stages));
+  std::iota(stages.begin(), stages.end(), 0);
+  show_claims(judge_ends(view, stages, request.execution), *scene);
   scene->background = map_points(view.trace, view.embedding.coords).at;
-  judge_stages(all, ends, request.execution, *scene);
   place_bars(*scene);
   share_out_frames(frames, fps, *scene);
   std::vector<render::Point> everything = scene->background;

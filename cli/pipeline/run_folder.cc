@@ -209,7 +209,8 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   else
     describe_recurrent(view, *std::get<RecurrentPointer>(loaded->run));
   if ((reads & kReadsMap) != 0) load_map(view, folder);
-  if ((reads & kReadsAligned) != 0) load_aligned(view, folder);
+  const bool map_moves = (reads & kReadsLearning) != 0 && view.cell != "esn";
+  if ((reads & kReadsAligned) != 0 || map_moves) load_aligned(view, folder);
   return view;
 }
 
@@ -220,11 +221,13 @@ std::vector<fs::path> inputs_of(const fs::path& folder, unsigned reads) {
     inputs.push_back(folder / "embedding.npz");
   }
   if ((reads & kReadsMetrics) != 0) inputs.push_back(folder / "metrics.csv");
-  if ((reads & (kReadsNetwork | kReadsStages)) != 0) {
-    if (fs::exists(folder / "reservoir.npz")) inputs.push_back(folder / "reservoir.npz");
+  const bool learns = (reads & kReadsLearning) != 0;
+  const bool has_reservoir = fs::exists(folder / "reservoir.npz");
+  if ((reads & (kReadsNetwork | kReadsStages)) != 0 || (learns && has_reservoir)) {
+    if (has_reservoir) inputs.push_back(folder / "reservoir.npz");
     inputs.push_back(folder / "stages");
   }
-  if ((reads & kReadsAligned) != 0) {
+  if ((reads & kReadsAligned) != 0 || (learns && !has_reservoir)) {
     inputs.push_back(folder / "stage_states.npz");
     inputs.push_back(folder / "stage_maps.npz");
   }

@@ -77,7 +77,8 @@ using Mark = std::variant<Points, Line, Band, Rectangles, Rule>;
 
 // A word at a point, placed by the layout so that it overlaps no other label and leaves the panel's points
 // readable; drawn with a leader line when it had to move away. Dropped (and counted) when there is no room,
-// lowest priority first.
+// lowest priority first. Several lines are separated by '\n'. A centred label is not placed: it stands in the
+// middle of its point (the number in a cell of a matrix).
 struct Label {
   Point at{};
   std::string text{};  // the $...$ subset is understood
@@ -86,6 +87,7 @@ struct Label {
   double size_pt{0};  // 0: the style's note size
   double priority{1};
   double clear_radius_pt{2};  // the label keeps this far from its own point
+  bool centred{false};
 };
 
 }  // namespace rssviz::render

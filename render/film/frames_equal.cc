@@ -74,10 +74,10 @@ bool equal(const Mark& a, const Mark& b) {
 }
 
 bool equal(const Label& a, const Label& b) {
-  const auto& [at, text, color, bold, size, priority, clear] = a;
-  const auto& [at_b, text_b, color_b, bold_b, size_b, priority_b, clear_b] = b;
+  const auto& [at, text, color, bold, size, priority, clear, centred] = a;
+  const auto& [at_b, text_b, color_b, bold_b, size_b, priority_b, clear_b, centred_b] = b;
   return text == text_b && color == color_b && bold == bold_b && size == size_b && priority == priority_b &&
-         clear == clear_b && equal(at, at_b);
+         clear == clear_b && centred == centred_b && equal(at, at_b);
 }
 
 bool equal(const PanelFrame& a, const PanelFrame& b) {

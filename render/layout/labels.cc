@@ -30,7 +30,9 @@ struct Item {
   const Label* label{nullptr};
   Point point{};
   TextFont font{};
-  TextExtent extent{};
+  std::vector<std::string> lines{};
+  std::vector<TextExtent> extents{};  // one a line
+  double width_pt{0};                 // of the widest line
   std::vector<Candidate> candidates{};
   int chosen{kNone};
 };
@@ -92,16 +94,30 @@ class LabelSearch {
     item.label = &label;
     item.point = panel_.page_from_data(label.at);
     item.font = {label.size_pt > 0 ? label.size_pt : style_.note_pt, label.bold, false};
-    item.extent = metrics.measure(label.text, item.font);
+    for (std::size_t begin = 0; begin <= label.text.size();) {
+      const std::size_t end = std::min(label.text.find('\n', begin), label.text.size());
+      item.lines.push_back(label.text.substr(begin, end - begin));
+      item.extents.push_back(metrics.measure(item.lines.back(), item.font));
+      item.width_pt = std::max(item.width_pt, item.extents.back().width_pt);
+      begin = end + 1;
+    }
     const bool visible =
         std::isfinite(item.point.x) && std::isfinite(item.point.y) && panel_.frame.contains(item.point);
-    if (visible) items_.push_back(std::move(item));
+    if (visible && label.centred) {
+      PlacedText text = text_at(metrics, label.text, {item.font, label.color, TextRole::label, 0}, item.point,
+                                Across::centre, Along::middle);
+      text.panel = panel_.panel;
+      placed_.texts.push_back(std::move(text));
+    } else if (visible) {
+      items_.push_back(std::move(item));
+    }
     if (!visible) placed_.dropped_labels.push_back({panel_.panel, label.text});
   }
 
   void make_candidates(Item& item) {
     const double em = item.font.size_pt;
-    const double height = 0.95 * em, width = item.extent.width_pt;
+    const double lines_below = static_cast<double>(item.lines.size() - 1);
+    const double height = 0.95 * em + lines_below * line_height(item.font), width = item.width_pt;
     const double clear = item.label->clear_radius_pt;
     const double distances[kDistances] = {0.12 * em, 0.9 * em, 2.1 * em, 4.2 * em};
     item.candidates.resize(kCandidates);
@@ -184,21 +200,29 @@ class LabelSearch {
       return;
     }
     const Candidate& c = item.candidates[static_cast<std::size_t>(item.chosen)];
+    for (std::size_t i = 0; i < item.lines.size(); ++i) write_line(item, c, i);
+    if (c.leader) add_leader(item, c);
+  }
+
+  // Lines stand one below another and end towards the point.
+  void write_line(const Item& item, const Candidate& c, std::size_t line) {
     PlacedText text;
-    text.text = item.label->text;
+    text.text = item.lines[line];
     text.font = item.font;
     text.color = item.label->color;
     text.role = TextRole::label;
     text.panel = panel_.panel;
     text.halo_pt = 0.17 * item.font.size_pt;
-    text.extent = item.extent;
+    text.extent = item.extents[line];
     // The candidate's box is the text's box, tightened by equal parts above and below.
-    const double spare = text.extent.ascent_pt + text.extent.descent_pt - c.box.height();
+    const double below = static_cast<double>(item.lines.size() - 1 - line) * line_height(item.font);
+    const double spare = text.extent.ascent_pt + text.extent.descent_pt - 0.95 * item.font.size_pt;
     text.extent.ascent_pt -= spare / 2;
     text.extent.descent_pt -= spare / 2;
-    text.at = {c.box.left, c.box.bottom - text.extent.descent_pt};
+    const bool left_of_point = c.box.left + c.box.right < 2 * item.point.x;
+    const double indent = left_of_point ? item.width_pt - text.extent.width_pt : 0;
+    text.at = {c.box.left + indent, c.box.bottom - below - text.extent.descent_pt};
     placed_.texts.push_back(std::move(text));
-    if (c.leader) add_leader(item, c);
   }
 
   void add_leader(const Item& item, const Candidate& c) {
