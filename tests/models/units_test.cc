@@ -8,7 +8,7 @@
 #include "models/analysis/polyvalence.h"
 #include "models/analysis/word_influence.h"
 #include "models/cells/esn.h"
-#include "models/cells/lstm.h"
+#include "models/cells/recurrent.h"
 
 namespace rssviz::models {
 namespace {
@@ -35,8 +35,9 @@ TEST(UnitReadout, IsTheReadoutOfAReservoir) {
 }
 
 TEST(UnitReadout, IsTheReadoutOfAnLstmsHiddenStates) {
-  const LstmParameters<float> parameters = initial_lstm({7, 4, 3}, 1);
-  const UnitReadout found = unit_readout(*make_lstm_network(parameters));
+  const RecurrentParameters<float> parameters =
+      initial_parameters({.cell = Cell::lstm, .inputs = 7, .units = 4, .outputs = 3}, 1);
+  const UnitReadout found = unit_readout(*make_recurrent_network(parameters));
   EXPECT_EQ(found.trace, "hidden");
   EXPECT_LT((found.weights - parameters.readout().cast<double>()).cwiseAbs().maxCoeff(), 1e-14);
 }
@@ -50,9 +51,10 @@ TEST(InputWiring, OfAReservoirIsThatOfItsInputMatrix) {
 }
 
 TEST(InputWiring, OfAGatedCellIsZeroForAWordLikeAllOthers) {
-  LstmParameters<float> parameters = initial_lstm({3, 4, 2}, 1);
-  parameters.values.head(static_cast<Eigen::Index>(parameters.shape.input_size())).setConstant(0.3F);
-  const Matrix wiring = input_wiring(*make_lstm_network(parameters), "hidden");
+  RecurrentParameters<float> parameters =
+      initial_parameters({.cell = Cell::lstm, .inputs = 3, .units = 4, .outputs = 2}, 1);
+  parameters.values.head(static_cast<Eigen::Index>(parameters.shape.input_size(0))).setConstant(0.3F);
+  const Matrix wiring = input_wiring(*make_recurrent_network(parameters), "hidden");
   ASSERT_EQ(wiring.rows(), 3);
   ASSERT_EQ(wiring.cols(), 4);
   EXPECT_LT(wiring.maxCoeff(), 1e-6F);
