@@ -12,9 +12,9 @@ namespace rssviz {
 
 TEST(Rng, StreamsDependOnSeedStageAndItem) {
   std::set<std::uint64_t> first;
-  for (const std::uint64_t seed : {1, 2})
+  for (const std::uint64_t seed : {1U, 2U})
     for (const char* stage : {"reservoir", "layout"})
-      for (const std::uint64_t item : {0, 1}) first.insert(Rng(seed, stage, item).next());
+      for (const std::uint64_t item : {0U, 1U}) first.insert(Rng(seed, stage, item).next());
   EXPECT_EQ(first.size(), 8U);
   EXPECT_EQ(Rng(1, "reservoir", 0).next(), Rng(1, "reservoir").next());
 }
