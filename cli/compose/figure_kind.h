@@ -33,7 +33,8 @@ enum Reads : unsigned {
   kReadsMetrics = 2,
   kReadsNetwork = 4,
   kReadsStages = 8,
-  kReadsAligned = 16
+  kReadsAligned = 16,
+  kReadsTimings = 128  // no input of a recipe: times change from run to run
 };
 
 // A figure, and the numbers behind it where it shows some: written beside it as CSV, and as LaTeX with
@@ -58,6 +59,7 @@ struct FilmKind {
   std::string summary{};
   unsigned reads{kReadsMap};
   std::function<render::Animation(const FigureRequest&)> make{};
+  Networks networks{Networks::one};
 };
 
 const std::vector<FigureKind>& figure_kinds();
@@ -76,8 +78,15 @@ render::Figure make_outputs(const FigureRequest& request);
 render::Figure make_learning_curves(const FigureRequest& request);
 render::Figure make_side_by_side(const FigureRequest& request);
 render::Figure make_null(const FigureRequest& request);
-render::Figure make_reservoirs(const FigureRequest& request);
+Drawn make_reservoirs(const FigureRequest& request);
+Drawn make_reservoirs_check(const FigureRequest& request);
+Drawn make_predictors(const FigureRequest& request);
+Drawn make_difficult(const FigureRequest& request);
+Drawn make_ablation(const FigureRequest& request);
+Drawn make_nesting(const FigureRequest& request);
+Drawn make_error_by_time(const FigureRequest& request);
 render::Animation make_learning_esn(const FigureRequest& request);
 render::Animation make_learning_lstm(const FigureRequest& request);
+render::Animation make_reservoirs_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

@@ -58,6 +58,8 @@ struct NetworkView {
   std::vector<models::StageMetrics> metrics{};
   int stages{0};
   std::vector<std::string> stage_names{};                             // "epoch 3", "120 sentences"
+  std::vector<double> stage_seconds{};  // training time until each stage; empty where it wasn't noted
+  double train_seconds{0};              // in all
   std::function<std::unique_ptr<models::Network>(int)> network_at{};  // -1: the last stage
   // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't
   // its state).

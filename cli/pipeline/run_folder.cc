@@ -10,6 +10,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/pipeline/aligned_file.h"
 #include "cli/pipeline/provenance.h"
+#include "cli/pipeline/timed_progress.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
@@ -73,10 +74,11 @@ models::LstmTrainingOptions lstm_options(const Settings& settings) {
 }
 
 void write_records(const fs::path& folder, const formats::Json& settings, const std::string& recipe,
-                   const TaskData& data, double seconds, int threads) {
+                   const TaskData& data, double seconds, const std::vector<double>& steps, int threads) {
   formats::write_json(folder / "task.json", models::task_record(*data.task, *data.corpus, data.seed));
   formats::Json timings;
   timings["train_seconds"] = seconds;
+  timings["step_seconds"] = steps;  // of an epoch each; of an ESN: states, readout, measuring
   timings["threads"] = threads;
   formats::write_json(folder / "timings.json", timings);
   formats::Json run;
@@ -206,6 +208,21 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
                               maps.string());
 }
 
+// Training time until each stage, where timings.json has it: an epoch each, or of an ESN its readout alone.
+void load_timings(NetworkView& view, const fs::path& folder) {
+  const fs::path file = folder / "timings.json";
+  if (!fs::exists(file)) fail(ErrorKind::no_input, file.string() + ": is missing; the run must be trained again");
+  const formats::Json timings = formats::read_json(file);
+  view.train_seconds = timings.value("train_seconds", 0.0);
+  const auto steps = timings.value("step_seconds", std::vector<double>());
+  if (view.cell == "esn") {
+    if (steps.size() > 2) view.train_seconds = steps[2];  // measuring its errors is not training
+  } else if (static_cast<int>(steps.size()) == view.stages) {
+    view.stage_seconds = steps;
+    view.train_seconds = steps.back();
+  }
+}
+
 }  // namespace
 
 int LoadedRun::stages() const {
@@ -240,6 +257,8 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const TaskData data = make_task(to_int(settings, "objects"), seed);
   const models::Judge judge = models::csl_judge(*data.task, *data.corpus);
+  TimedProgress timed(execution.progress);
+  const Execution noted{execution.workers, timed};
   const auto start = std::chrono::steady_clock::now();
   const auto seconds = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -254,12 +273,13 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
     const double took = seconds();
     clear_old();
     models::save_run(run, folder);
-    write_records(folder, models::settings_record(run), recipe, data, took, execution.workers.threads());
+    write_records(folder, models::settings_record(run), recipe, data, took, timed.step_seconds(),
+                  execution.workers.threads());
   };
   if (cell == "esn")
-    save(models::train_esn(*data.corpus, esn_options(settings), seed, judge, execution));
+    save(models::train_esn(*data.corpus, esn_options(settings), seed, judge, noted));
   else
-    save(models::train_lstm(*data.corpus, lstm_options(settings), seed, judge, execution));
+    save(models::train_lstm(*data.corpus, lstm_options(settings), seed, judge, noted));
 }
 
 LoadedRun load_run(const fs::path& folder) {
@@ -301,6 +321,7 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   else
     describe_lstm(view, *std::get<LstmPointer>(loaded->run));
   if ((reads & kReadsMap) != 0) load_map(view, folder);
+  if ((reads & kReadsTimings) != 0) load_timings(view, folder);
   if ((reads & kReadsAligned) != 0) load_aligned(view, folder);
   return view;
 }
