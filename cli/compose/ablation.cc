@@ -13,12 +13,11 @@
 #include "models/analysis/nesting.h"
 #include "models/analysis/rank_statistics.h"
 #include "models/recording/record.h"
-#include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
 
-constexpr std::array kShares{0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5};
+constexpr std::array kShares{0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
 // What is silenced: two rankings, then draws.
 constexpr std::array<const char*, 5> kWays{"most important", "most structural", "random units",
                                            "wiring of the important", "wiring of the structural"};
@@ -138,51 +137,43 @@ Summary summary_of(const std::vector<ClauseErrors>& draws, std::size_t clause) {
   return {models::quantile(values, 0.5), models::quantile(values, 0.05), models::quantile(values, 0.95)};
 }
 
-struct Ink {
-  render::Color color{};
-  render::Dash dash{render::Dash::solid};
-  bool band{false};
-};
+constexpr std::array<render::Color, 3> kInks{
+    {{213, 94, 0, 1.0}, {0, 114, 178, 1.0}, {110, 110, 110, 1.0}}};  // ranked, matched, random
+constexpr std::array kDashes{render::Dash::solid, render::Dash::dashed, render::Dash::dotted};
 
-std::array<Ink, kWays.size()> inks(const render::Style& style) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
-  (void)palette;
-  const render::Color important{213, 94, 0, 1.0}, structural{0, 114, 178, 1.0};
-  return {{{important, render::Dash::solid, false},
-           {structural, render::Dash::solid, false},
-           {style.muted, render::Dash::dotted, true},
-           {important, render::Dash::dashed, true},
-           {structural, render::Dash::dashed, true}}};
-}
-
-render::Panel panel_of(const Subject& subject, std::size_t clause, const render::Style& style) {
+// One ranking against units of its wiring and random ones.
+render::Panel panel_of(const Subject& subject, std::size_t ranking, std::size_t clause,
+                       const render::Style& style) {
   render::Panel panel;
-  const std::array<Ink, kWays.size()> ink = inks(style);
-  std::vector<render::Mark> bands, lines;
-  for (std::size_t k = kWays.size(); k-- > 0;) {
+  const std::array<std::size_t, 3> ways{ranking, kRankings + 1 + ranking, kRankings};
+  std::vector<render::Mark> lines;
+  for (std::size_t k = ways.size(); k-- > 0;) {
     render::Band band;
     render::Line line;
-    line.color = ink[k].color;
-    line.dash = ink[k].dash;
-    line.width_pt = k < kRankings ? 1.3 : 0.9;
+    line.color = kInks[k];
+    line.dash = kDashes[k];
+    line.width_pt = k == 0 ? 1.4 : 1.0;
     for (std::size_t c = 0; c < subject.counts.size(); ++c) {
-      const Summary summary = summary_of(subject.errors[c][k], clause);
+      if (subject.counts[c] == 0) continue;  // no place on a logarithmic axis: the rule below
+      const Summary summary = summary_of(subject.errors[c][ways[k]], clause);
       const double x = static_cast<double>(subject.counts[c]) / subject.units();
       line.at.push_back({x, summary.median});
       band.x.push_back(x);
       band.low.push_back(summary.low);
       band.high.push_back(summary.high);
     }
-    band.color = render::with_alpha(ink[k].color, 0.16);
-    if (ink[k].band) bands.emplace_back(std::move(band));
+    band.color = render::with_alpha(kInks[k], k == 2 ? 0.28 : 0.2);
+    if (k > 0) panel.marks.emplace_back(std::move(band));
     lines.emplace_back(std::move(line));
   }
-  panel.marks = std::move(bands);
   for (render::Mark& line : lines) panel.marks.push_back(std::move(line));
-  panel.x.low = 0;
-  panel.x.high = 0.5;
-  panel.x.ticks = {{0, "0"}, {0.1, "10"}, {0.2, "20"}, {0.3, "30"}, {0.4, "40"}, {0.5, "50 %"}};
-  panel.y.low = 0;
+  panel.marks.emplace_back(render::Rule{true, summary_of(subject.errors[0][0], clause).median, style.ink, 0.5,
+                                        render::Dash::dotted, ""});
+  panel.x.logarithmic = true;
+  panel.x.low = 0.0009;
+  panel.x.high = 0.55;
+  panel.x.ticks = {{0.001, ".1"}, {0.01, "1"}, {0.1, "10"}, {0.5, "50"}};
+  panel.y.low = -0.02;
   panel.y.high = 1.02;
   panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
   return panel;
@@ -239,28 +230,34 @@ Drawn make_ablation(const FigureRequest& request) {
   measure(subjects, draws, static_cast<std::uint64_t>(settings.integer("seed")), request.execution);
   render::Figure figure = figure_with(look);
   for (int clause = 0; clause < 2; ++clause)
-    for (std::size_t s = 0; s < subjects.size(); ++s) {
-      render::Panel panel = panel_of(subjects[s], static_cast<std::size_t>(clause), look.style);
-      panel.row = clause;
-      panel.column = static_cast<int>(s);
-      if (clause == 0)
-        panel.title = subjects[s].view->name + ", " + with_commas(subjects[s].units()) + " units";
-      if (clause == 1) panel.x.label = "units silenced";
-      if (s == 0) panel.y.label = clause == 0 ? "error, clause 1" : "error, clause 2";
-      figure.panels.push_back(std::move(panel));
-    }
-  letter_panels(figure, look);
-  figure.row_aspects = {0.55, 0.55};
+    for (std::size_t s = 0; s < subjects.size(); ++s)
+      for (std::size_t ranking = 0; ranking < kRankings; ++ranking) {
+        render::Panel panel = panel_of(subjects[s], ranking, static_cast<std::size_t>(clause), look.style);
+        panel.row = clause;
+        panel.column = static_cast<int>(kRankings * s + ranking);
+        if (clause == 0) panel.title = kWays[ranking];
+        if (clause == 1) panel.x.label = "units silenced (%)";
+        if (panel.column == 0) panel.y.label = clause == 0 ? "error, clause 1" : "error, clause 2";
+        figure.panels.push_back(std::move(panel));
+      }
+  for (std::size_t s = 0; s < subjects.size(); ++s)
+    figure.headings.push_back({false, static_cast<int>(kRankings * s), static_cast<int>(kRankings * s + 1),
+                               subjects[s].view->name + ", " + with_commas(subjects[s].units()) + " units",
+                               true});
+  figure.row_aspects = {0.9, 0.9};
   render::Legend legend;
-  const std::array<Ink, kWays.size()> ink = inks(look.style);
-  for (std::size_t k = 0; k < kWays.size(); ++k)
-    legend.entries.push_back({kWays[k], ink[k].color, render::SwatchKind::line, {}, ink[k].dash});
+  const std::array<const char*, 3> names{"ranked units", "others of their wiring", "random units"};
+  for (std::size_t k = 0; k < names.size(); ++k)
+    legend.entries.push_back({names[k], kInks[k], render::SwatchKind::line, {}, kDashes[k]});
+  legend.entries.push_back(
+      {"none silenced", look.style.ink, render::SwatchKind::line, {}, render::Dash::dotted});
   figure.legends.push_back(std::move(legend));
   figure.caption.title = "What silencing units does to either clause";
   std::string numbers;
   for (const Subject& subject : subjects) numbers += " " + numbers_of(subject);
   figure.caption.text =
-      "Share of sentences whose object is not valid, by clause (rows), against the share of units held at 0 "
+      "Share of sentences whose object is not valid, by clause (rows), against the share of units "
+      "(logarithmic) held at 0 "
       "in "
       "the recurrence and for the readout; the readout is not trained again. Most important: the largest "
       "mean "
@@ -274,7 +271,7 @@ Drawn make_ablation(const FigureRequest& request) {
       "(nearest "
       "mean absolute activity after one word from rest). Emphasis on units that encode structure would show "
       "as "
-      "the blue line well above both of its bands." +
+      "the right-hand line of each network well above both bands." +
       numbers + " " + with_commas(static_cast<long long>(subjects.front().sentences.size())) +
       " test sentences (clause 2: those with two objects). One network each; units held at 0 also shift the "
       "means that other units see.";

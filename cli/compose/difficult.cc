@@ -201,7 +201,7 @@ render::Panel map_of(const NetworkView& view, const Difficulty& found, const Loo
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   std::vector<render::Point> all = points.at;
   for (const Sentence& sentence : found.sentences) all.push_back(sentence.at);
-  render::Panel panel = map_panel("Where difficult sentences end", limits_of(all));
+  render::Panel panel = map_panel("Sentences by margin", limits_of(all));
   const double radius = dot_radius_pt(points.at.size(), look.width_pt / 2);
   panel.marks.emplace_back(
       render::Points{points.at, {look.style.quiet}, render::MarkerShape::circle, 0.8 * radius});
@@ -238,7 +238,7 @@ render::Panel map_of(const NetworkView& view, const Difficulty& found, const Loo
 // AUROCs with their intervals before what permuted errors give.
 render::Panel predictor_panel(const Difficulty& found, const render::Style& style) {
   render::Panel panel;
-  panel.title = "What tells errors in advance";
+  panel.title = "What tells errors apart";
   panel.column = 1;
   panel.x.label = "AUROC (0.5: chance)";
   panel.x.low = 0;
@@ -269,34 +269,50 @@ render::Panel predictor_panel(const Difficulty& found, const render::Style& styl
   return panel;
 }
 
-// The hardest sentences, with what was nearly, or really, confused.
+// At most this many characters of a sentence have room; the table has it whole.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kMost = 72;
+  return text.size() <= kMost ? text : text.substr(0, kMost - 1) + "\u2026";
+}
+
+render::Label line_of(double x, double y, const std::string& text, render::Color color) {
+  render::Label label;
+  label.at = {x, y};
+  label.text = text;
+  label.color = color;
+  label.size_pt = 6;
+  label.clear_radius_pt = 0;
+  return label;
+}
+
+// The hardest sentences: a bar each, what was nearly (or really) confused, and the words. Bars are drawn in
+// units of the longest, so that the columns of text stand where they do.
 render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, const render::Style& style) {
   render::Panel panel;
   panel.title = "The smallest margins, and what nearly won or lost";
   panel.row = 1;
   panel.column_span = 2;
   const std::size_t count = std::min(kShown, found.order.size());
+  const double widest = std::max(1e-9, found.sentences[found.order[count - 1]].margin);
   render::Rectangles bars;
-  const double widest = count == 0 ? 1 : std::max(1e-6, found.sentences[found.order[count - 1]].margin);
   for (std::size_t rank = 0; rank < count; ++rank) {
     const Sentence& one = found.sentences[found.order[rank]];
     const double y = -static_cast<double>(rank);
-    panel.y.ticks.push_back({y, one.text + "  " + std::to_string(rank + 1)});
-    bars.boxes.push_back({0, y - 0.32, one.margin, y + 0.32});
+    panel.y.ticks.push_back({y, std::to_string(rank + 1)});
+    bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
     bars.colors.push_back(kJudged[static_cast<std::size_t>(one.worst)]);
     const OutputGroup& group = view.task.groups[one.group];
-    render::Label label;
-    label.at = {widest * 1.05, y};
-    label.text = group.question + " " + std::to_string(group.object + 1) + ": " +
-                 option_text(group, one.decision.claimed) + ", not " + option_text(group, one.decision.rival);
-    label.color = style.ink;
-    label.clear_radius_pt = 0;
-    panel.labels.push_back(std::move(label));
+    panel.labels.push_back(line_of(1.2, y,
+                                   group.question + " " + std::to_string(group.object + 1) + ": " +
+                                       option_text(group, one.decision.claimed) + ", not " +
+                                       option_text(group, one.decision.rival),
+                                   style.ink));
+    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted));
   }
   panel.marks.emplace_back(std::move(bars));
   panel.x.low = 0;
-  panel.x.high = 2.6 * widest;
-  panel.x.label = "margin of the decision (probability)";
+  panel.x.high = 8.2;
+  panel.x.ticks = {{0, "0"}, {1, decimals(widest, widest < 0.01 ? 4 : 3)}};
   panel.y.low = -static_cast<double>(count) + 0.4;
   panel.y.high = 0.6;
   return panel;
@@ -340,7 +356,8 @@ Drawn make_difficult(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   figure.panels = {map_of(view, found, look), predictor_panel(found, look.style),
                    ranking_panel(view, found, look.style)};
-  figure.row_aspects = {0.8, 0.34};
+  figure.row_aspects = {0.8, 0.3};
+  figure.column_weights = {1.15, 1};
   letter_panels(figure, look);
   render::ColorBar bar;
   bar.title = "margin after END";

@@ -39,9 +39,12 @@ render::Panel panel_of(const FigureRequest& request, const std::string& title, V
   panel.y.low = 0;
   panel.y.high = 1.02;
   panel.y.ticks = {{0, "0"}, {0.25, ".25"}, {0.5, ".5"}, {0.75, ".75"}, {1, "1"}};
+  double first = 1e300, last = 0;
   for (std::size_t n = 0; n < request.networks.size(); ++n) {
     const std::vector<render::Point> at = curve(*request.networks[n], value);
     if (at.empty()) continue;
+    first = std::min(first, at.front().x);
+    last = std::max(last, at.back().x);
     const render::Color color = kInks[n % kInks.size()];
     panel.marks.emplace_back(render::Line{at, color, 1.2});
     render::Points end;
@@ -49,6 +52,10 @@ render::Panel panel_of(const FigureRequest& request, const std::string& title, V
     end.colors = {color};
     end.radius_pt = 2.4;
     panel.marks.emplace_back(std::move(end));
+  }
+  if (last > 0) {
+    panel.x.low = first / 1.5;
+    panel.x.high = last * 1.5;
   }
   return panel;
 }
@@ -81,8 +88,8 @@ Drawn make_error_by_time(const FigureRequest& request) {
   for (const NetworkView* const view : request.networks) numbers += text_of(*view);
   figure.caption.text =
       "Errors on the test sentences against the wall time of training until then, without the time to "
-      "measure "
-      "them; dots: the end of training." +
+      "judge outputs; dots: the end of training (of an ESN the states of validation and test sentences are run "
+      "along and count)." +
       numbers +
       " Unlike all else here, these times can't be reproduced: they are those of one run on one machine, "
       "beside whatever else it did, and say more about the two programs than about the two networks; no "

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 #include "core/error.h"
 #include "models/analysis/state_numbers.h"
@@ -60,9 +61,19 @@ std::string short_number(double value) {
   return std::string(buffer.data(), result.ptr);
 }
 
+std::vector<std::string> separated(const std::vector<std::string>& texts) {
+  std::vector<std::string> parts;
+  for (const std::string& text : texts) {
+    std::stringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');)
+      if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
 std::vector<double> numbers_in(const std::vector<std::string>& texts, const std::string& option) {
   std::vector<double> numbers;
-  for (const std::string& text : texts) {
+  for (const std::string& text : separated(texts)) {
     double value = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
     if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
@@ -157,8 +168,8 @@ int ReservoirGrid::columns() const {
 ReservoirGrid make_grid(const Settings& settings) {
   ReservoirGrid grid;
   grid.reference.seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  for (const std::string& name : settings.texts("vary"))
-    if (!name.empty()) grid.varied.push_back(parameter_named(name));
+  for (const std::string& name : separated(settings.texts("vary")))
+    grid.varied.push_back(parameter_named(name));
   if (grid.varied.empty()) {
     grid.row_values = values_of(settings, Parameter::spectral_radius);
     grid.column_values = values_of(settings, Parameter::leak_rate);

@@ -80,6 +80,8 @@ class ReservoirBench {
 // The values of a parameter: those that its option lists, or `otherwise`. Error{usage} naming what isn't a
 // number.
 std::vector<double> values_of(const Settings& settings, Parameter parameter);
+// A repeated option's values, those separated by commas too.
+std::vector<std::string> separated(const std::vector<std::string>& texts);
 std::vector<double> numbers_in(const std::vector<std::string>& texts, const std::string& option);
 std::string short_number(double value);  // as short as it reads back
 
