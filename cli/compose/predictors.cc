@@ -19,9 +19,10 @@ namespace {
 
 constexpr std::array<std::pair<double, double>, kParameters.size()> kRanges{
     {{0.1, 5}, {0.005, 1}, {0.01, 1}, {0.1, 5}}};  // drawn evenly by their logarithm
-constexpr std::size_t kMeasured = 4;
-constexpr std::array<const char*, kMeasured> kMeasuredNames{"word memory", "Lyapunov exponent",
-                                                            "participation ratio", "trustworthiness"};
+constexpr std::size_t kMeasured = 5;
+constexpr std::size_t kScattered = 4;  // the first of them have a panel of their own
+constexpr std::array<const char*, kMeasured> kMeasuredNames{
+    "word memory", "Lyapunov exponent", "participation ratio", "trustworthiness", "|Lyapunov exponent|"};
 
 struct Reservoir {
   ReservoirSetting setting{};
@@ -29,7 +30,8 @@ struct Reservoir {
   double trustworthiness{0};
   ReservoirErrors errors{};
   std::array<double, kMeasured> measured() const {
-    return {numbers.memory, numbers.lyapunov, numbers.participation, trustworthiness};
+    return {numbers.memory, numbers.lyapunov, numbers.participation, trustworthiness,
+            std::abs(numbers.lyapunov)};
   }
 };
 
@@ -176,7 +178,7 @@ const std::array<render::Color, 2> kErrorInks{{{0, 114, 178, 1.0}, {213, 94, 0, 
 
 render::Panel correlations_panel(const Study& study, const render::Style& style) {
   render::Panel panel;
-  panel.title = "Rank correlation with the error";
+  panel.title = "Correlation with the error";
   panel.row_span = 2;
   panel.x.low = -1;
   panel.x.high = 1;
@@ -303,7 +305,7 @@ Drawn make_predictors(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   figure.column_weights = {1.5, 1, 1};
   figure.panels.push_back(correlations_panel(study, look.style));
-  for (std::size_t m = 0; m < kMeasured; ++m)
+  for (std::size_t m = 0; m < kScattered; ++m)
     figure.panels.push_back(
         scatter_panel(study, m, static_cast<int>(m / 2), 1 + static_cast<int>(m % 2), look.style));
   letter_panels(figure, look);
@@ -338,8 +340,9 @@ Drawn make_predictors(const FigureRequest& request) {
       "participation "
       "ratio of the states, trustworthiness of the map. After: errors on the " +
       with_commas(static_cast<long long>(bench.task().corpus->validation.size())) +
-      " validation sentences. (a) Spearman's rank correlation over settings with a 95 % bootstrap interval; "
-      "grey: where 95 % of the largest correlation of any predictor lies when errors are permuted; settings "
+      " validation sentences. (a) Spearman's rank correlation over settings with a 95 % bootstrap interval "
+      "(monotone relations only: see (b) to (e) for others); grey: where 95 % of the largest correlation of "
+      "any predictor lies when errors are permuted; settings "
       "themselves below; error of other seeds: as much as any number of the setting could tell. " +
       verdict_of(study) +
       "Correlations are over this range of settings and say nothing within a narrower one; one task, one "

@@ -142,8 +142,11 @@ void add_headings(const ReservoirGrid& grid, render::Figure& figure) {
 
 // "0.05: .43 \u2248 seed" in a row of its own parameter, ".43 \u2248 seed" in the grid.
 std::string title_of(const ReservoirGrid& grid, const ReservoirCell& cell, bool same) {
-  const std::string overlap =
-      grid.is_reference(cell) ? "reference" : decimals(cell.overlap, 2) + (same ? " \u2248 seed" : "");
+  const std::string overlap = grid.is_reference(cell)
+                                  ? "reference"
+                                  : decimals(cell.overlap, 2) + (!same                 ? ""
+                                                                 : grid.varied.empty() ? " \u2248 seed"
+                                                                                       : " \u2248");
   if (grid.varied.empty()) return overlap;
   const std::string value = short_number(cell.setting.value(grid.varied[static_cast<std::size_t>(cell.row)]));
   return value + ": " + (grid.is_reference(cell) ? "ref." : overlap);
@@ -218,7 +221,7 @@ Drawn make_reservoirs(const FigureRequest& request) {
            : std::to_string(grid.band.size()) +
                  " reservoirs at the reference's settings from other seeds reach " + decimals(low, 2) +
                  " to " + decimals(high, 2) + ": " + std::to_string(alike) +
-                 " panels at or above that band are marked \u2248 seed, not distinguishable from "
+                 " panels at or above that band are faint and marked \u2248, not distinguishable from "
                  "another seed. ") +
       "One seed a panel; sizes of and distances between clusters carry no meaning." +
       (numbers ? numbers_text(grid) : "");

@@ -26,9 +26,9 @@ MatrixD LinearProbe::outputs(MatrixRef states) const {
   return result;
 }
 
-LinearProbe fit_linear(MatrixRef states, MatrixDRef targets, double penalty) {
-  if (!(penalty > 0) || !std::isfinite(penalty))
-    fail(ErrorKind::usage, "penalty = " + std::to_string(penalty) + " is out of range: above 0");
+LinearProbe fit_linear(MatrixRef states, MatrixDRef targets, double lambda) {
+  if (!(lambda > 0) || !std::isfinite(lambda))
+    fail(ErrorKind::usage, "lambda = " + std::to_string(lambda) + " is out of range: above 0");
   if (states.rows() == 0 || targets.rows() != states.rows())
     fail(ErrorKind::data, "a probe needs states with as many targets, got " + std::to_string(states.rows()) +
                               " and " + std::to_string(targets.rows()));
@@ -38,8 +38,6 @@ LinearProbe fit_linear(MatrixRef states, MatrixDRef targets, double penalty) {
   probe.offset = targets.colwise().mean().transpose();
   x.rowwise() -= probe.mean.transpose();
   const MatrixD y = targets.rowwise() - probe.offset.transpose();
-  const double scale = x.squaredNorm() / static_cast<double>(std::max<Eigen::Index>(1, x.cols()));
-  const double lambda = penalty * (scale > 0 ? scale : 1.0);
   if (x.cols() <= x.rows()) {
     Eigen::MatrixXd gram = x.transpose() * x;
     gram.diagonal().array() += lambda;
@@ -50,6 +48,14 @@ LinearProbe fit_linear(MatrixRef states, MatrixDRef targets, double penalty) {
     probe.weights = x.transpose() * solved(gram.llt(), y);
   }
   return probe;
+}
+
+double relative_lambda(MatrixRef states, double share) {
+  MatrixD x = states.cast<double>();
+  const VectorD mean = x.colwise().mean().transpose();
+  x.rowwise() -= mean.transpose();
+  const double scale = x.squaredNorm() / static_cast<double>(std::max<Eigen::Index>(1, x.cols()));
+  return share * (scale > 0 ? scale : 1.0);
 }
 
 MatrixD one_hot(std::span<const std::int32_t> classes, int count) {
@@ -82,7 +88,8 @@ double agreement(std::span<const std::int32_t> guesses, std::span<const std::int
 
 double probe_accuracy(MatrixRef train, std::span<const std::int32_t> train_classes, MatrixRef test,
                       std::span<const std::int32_t> test_classes, int classes, double penalty) {
-  const LinearProbe probe = fit_linear(train, one_hot(train_classes, classes), penalty);
+  const LinearProbe probe =
+      fit_linear(train, one_hot(train_classes, classes), relative_lambda(train, penalty));
   return agreement(largest_of(probe.outputs(test), 0, classes), test_classes);
 }
 

@@ -21,10 +21,12 @@ struct LinearProbe {
   MatrixD outputs(MatrixRef states) const;
 };
 
-// states: points x units; targets: points x targets; penalty: lambda in |X w - y|^2 + lambda |w|^2, given as
-// a share of the mean squared length of a unit's centred column, so that one value fits states of any scale.
-// Throws Error{usage} for a penalty that isn't above 0, Error{data} for no points.
-LinearProbe fit_linear(MatrixRef states, MatrixDRef targets, double penalty);
+// states: points x units; targets: points x targets; lambda in |X w - y|^2 + lambda |w|^2, X and y centred.
+// Throws Error{usage} for a lambda that isn't above 0, Error{data} for no points.
+LinearProbe fit_linear(MatrixRef states, MatrixDRef targets, double lambda);
+// lambda as a share of the mean squared length of a unit's centred column, so that one share fits states of
+// any scale.
+double relative_lambda(MatrixRef states, double share);
 
 // 1 in the column of each row's class, 0 elsewhere; a row of class -1 is all 0.
 MatrixD one_hot(std::span<const std::int32_t> classes, int count);
@@ -34,7 +36,7 @@ std::vector<std::int32_t> largest_of(MatrixDRef outputs, Eigen::Index from, Eige
 double agreement(std::span<const std::int32_t> guesses, std::span<const std::int32_t> truth);
 
 // A probe for classes, trained on some rows and judged on others: the share of test rows whose class it
-// finds.
+// finds. `penalty`: lambda as a share (relative_lambda).
 double probe_accuracy(MatrixRef train, std::span<const std::int32_t> train_classes, MatrixRef test,
                       std::span<const std::int32_t> test_classes, int classes, double penalty);
 

@@ -73,7 +73,7 @@ std::vector<double> accuracies(const StateTrace& trace, const Matrix& states, co
   for (int d = 1; d <= options.longest; ++d)
     targets.middleCols((d - 1) * vocabulary, vocabulary) =
         one_hot(words_back(trace, split.train, d), vocabulary);
-  const LinearProbe probe = fit_linear(rows_of(states, split.train), targets, options.penalty);
+  const LinearProbe probe = fit_linear(rows_of(states, split.train), targets, options.lambda);
   const MatrixD outputs = probe.outputs(rows_of(states, split.test));
   std::vector<double> shares;
   for (int d = 1; d <= options.longest; ++d)
@@ -98,7 +98,7 @@ double participation_ratio(MatrixRef states) {
 
 void MemoryOptions::check() const {
   check_range("longest", longest, longest >= 1 && longest <= 1000, "1 to 1000");
-  check_range("penalty", penalty, penalty > 0, "above 0");
+  check_range("lambda", lambda, lambda > 0, "above 0");
   check_range("held_out", held_out, held_out > 0 && held_out < 1, "above 0, below 1");
 }
 

@@ -20,8 +20,8 @@ namespace rssviz::models {
 double participation_ratio(MatrixRef states);
 
 struct MemoryOptions {
-  int longest{12};       // words back at most
-  double penalty{1e-4};  // of the probe (fit_linear)
+  int longest{12};                        // words back at most
+  double lambda{0.00031622776601683794};  // of the probe; as the readout's: 10^-3.5
   double held_out{0.5};  // share of sequences kept from the probe, drawn by the stream (seed, "memory")
   std::uint64_t seed{1};
 
