@@ -72,9 +72,11 @@ void animate_command(const CommandContext& context) {
     fail(ErrorKind::usage, "a kind of film is needed; rssviz animate --list names them");
   const FilmKind& kind = film_kind_named(settings.positionals().front());
   need_output(settings, "film.mp4");
-  if (settings.positionals().size() != 2)
-    fail(ErrorKind::usage, "rssviz animate " + kind.name + " takes one run, got " +
-                               std::to_string(settings.positionals().size() - 1));
+  const std::size_t runs = settings.positionals().size() - 1;
+  if (runs != (kind.networks == Networks::none ? 0U : 1U))
+    fail(ErrorKind::usage, "rssviz animate " + kind.name + " takes " +
+                               (kind.networks == Networks::none ? "no run" : "one run") + ", got " +
+                               std::to_string(runs));
   const Subjects subjects = load_subjects(settings, kind.reads, true);
   const fs::path output = settings.text("output");
   film_step(kind, subjects.networks, subjects.runs, output, settings, {context.workers, context.progress});

@@ -53,8 +53,18 @@ const std::vector<FigureKind>& figure_kinds() {
        Networks::several, kReadsMap | kReadsNetwork, make_null},
       {"objects", "error against the number of objects, from the table of rssviz compare",
        Networks::comparison, 0, make_objects},
-      {"reservoirs", "untrained reservoirs over spectral radius and leak rate", Networks::none, 0,
-       make_reservoirs},
+      {"reservoirs", "untrained reservoirs over spectral radius and leak rate, or one row a parameter",
+       Networks::none, 0, make_reservoirs},
+      {"reservoirs-check", "the errors that those reservoirs reach once trained", Networks::none, 0,
+       make_reservoirs_check},
+      {"predictors", "whether numbers before training predict the error after it", Networks::none, 0,
+       make_predictors},
+      {"difficult", "sentences by readout margin, and what tells errors in advance", Networks::one,
+       kReadsMap | kReadsNetwork, make_difficult},
+      {"ablation", "errors by clause when units are silenced: ranked, random, of the same wiring",
+       Networks::several, kReadsMap | kReadsNetwork, make_ablation},
+      {"nesting", "whether states are nested and a pattern repeats in each group, by epoch",
+       Networks::several, kReadsMap | kReadsNetwork | kReadsStages, make_nesting},
   };
   return kinds;
 }
@@ -65,6 +75,8 @@ const std::vector<FilmKind>& film_kinds() {
        make_learning_esn},
       {"learning-lstm", "the map itself while the network learns, aligned from stage to stage",
        kReadsMap | kReadsMetrics | kReadsAligned, make_learning_lstm},
+      {"reservoirs", "the map of untrained reservoirs while one parameter changes", 0, make_reservoirs_film,
+       Networks::none},
   };
   return kinds;
 }

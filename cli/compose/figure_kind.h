@@ -61,6 +61,7 @@ struct FilmKind {
   std::string summary{};
   unsigned reads{kReadsMap};
   std::function<render::Animation(const FigureRequest&)> make{};
+  Networks networks{Networks::one};
 };
 
 const std::vector<FigureKind>& figure_kinds();
@@ -87,9 +88,15 @@ Drawn make_learning_strip(const FigureRequest& request);
 render::Figure make_learning_curves(const FigureRequest& request);
 render::Figure make_side_by_side(const FigureRequest& request);
 render::Figure make_null(const FigureRequest& request);
-render::Figure make_reservoirs(const FigureRequest& request);
 Drawn make_objects(const FigureRequest& request);
+Drawn make_reservoirs(const FigureRequest& request);
+Drawn make_reservoirs_check(const FigureRequest& request);
+Drawn make_predictors(const FigureRequest& request);
+Drawn make_difficult(const FigureRequest& request);
+Drawn make_ablation(const FigureRequest& request);
+Drawn make_nesting(const FigureRequest& request);
 render::Animation make_learning_esn(const FigureRequest& request);
 render::Animation make_learning_lstm(const FigureRequest& request);
+render::Animation make_reservoirs_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

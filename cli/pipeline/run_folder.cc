@@ -139,6 +139,7 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
                               maps.string());
 }
 
+// Training time until each stage, where timings.json has it: an epoch each, or of an ESN its readout alone.
 }  // namespace
 
 int LoadedRun::stages() const {
