@@ -15,6 +15,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr std::size_t kMostLines = 8;
+constexpr std::size_t kMostNumbered = 30;  // rows of a heat map
 
 enum class Measure { activity, change, sum };
 
@@ -85,6 +86,16 @@ std::vector<double> mean_change_by_word(const models::StateTrace& sample, const 
   return sums;
 }
 
+// Over the distinct states, of what is shown.
+std::vector<double> deviations_of(const models::StateTrace& sample, Measure measure) {
+  const Matrix shown = measure == Measure::activity ? sample.states : absolute_change(sample);
+  const std::vector<std::int32_t> rows = models::distinct_rows(sample);
+  Matrix distinct(static_cast<Eigen::Index>(rows.size()), shown.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    distinct.row(static_cast<Eigen::Index>(i)) = shown.row(rows[i]);
+  return models::unit_deviations(distinct);
+}
+
 Activity measure_activity(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Settings& settings = request.settings;
@@ -100,7 +111,7 @@ Activity measure_activity(const FigureRequest& request) {
                                  {activity.what}, request.execution);
   };
   const models::StateTrace sample = record(view.sentences);
-  choose_units(settings, models::unit_deviations(models::distinct_states(sample)), activity);
+  choose_units(settings, deviations_of(sample, activity.measure), activity);
   if (activity.measure == Measure::sum)
     activity.change_after_word = mean_change_by_word(sample, activity.units);
   activity.sentences = followed_sentences(view, settings.texts("sentence"), 2);
@@ -123,12 +134,28 @@ std::vector<int> in_order_of_peaks(MatrixRef values, std::vector<int> units) {
   return units;
 }
 
-double largest(const Activity& activity) {
-  double most = 1e-9;
-  for (const Matrix& values : activity.values)
+// The end of the colours: all but 2 % of the values lie below it, so that one unit doesn't pale all others.
+struct ColorRange {
+  double most{1e-9};
+  bool clipped_low{false};
+  bool clipped_high{false};
+};
+
+ColorRange color_range(const Activity& activity) {
+  std::vector<double> values;
+  for (const Matrix& matrix : activity.values)
     for (const int unit : activity.units)
-      most = std::max(most, static_cast<double>(values.col(unit).cwiseAbs().maxCoeff()));
-  return most;
+      for (Eigen::Index t = 0; t < matrix.rows(); ++t) values.push_back(static_cast<double>(matrix(t, unit)));
+  std::vector<double> sizes;
+  for (const double value : values) sizes.push_back(std::abs(value));
+  std::sort(sizes.begin(), sizes.end());
+  ColorRange range;
+  range.most = std::max(range.most, sizes[(sizes.size() - 1) - (sizes.size() - 1) / 50]);
+  for (const double value : values) {
+    range.clipped_low |= value < -range.most;
+    range.clipped_high |= value > range.most;
+  }
+  return range;
 }
 
 render::Panel heat_map(const Activity& activity, std::size_t s, const std::vector<int>& order, double most) {
@@ -147,12 +174,13 @@ render::Panel heat_map(const Activity& activity, std::size_t s, const std::vecto
   panel.marks.emplace_back(std::move(cells));
   panel.y.low = 0.5 - static_cast<double>(order.size());
   panel.y.high = 0.5;
-  if (order.size() <= 40)
+  if (order.size() <= kMostNumbered)
     for (std::size_t k = 0; k < order.size(); ++k)
       panel.y.ticks.push_back({-static_cast<double>(k), std::to_string(order[k])});
   else
     panel.y.show_ticks = false;
-  panel.y.label = order.size() <= 40 ? "unit" : with_commas(static_cast<long long>(order.size())) + " units";
+  panel.y.label =
+      order.size() <= kMostNumbered ? "unit" : with_commas(static_cast<long long>(order.size())) + " units";
   return panel;
 }
 
@@ -212,7 +240,7 @@ std::string caption_text(const NetworkView& view, const Activity& activity, bool
       activity.all_units ? "all " + with_commas(static_cast<long long>(activity.units.size())) + " units"
       : activity.chosen_by_variance
           ? "the " + std::to_string(activity.units.size()) +
-                " units whose activity varies most over the distinct states of " + view.sample
+                " units that vary most in it over the distinct states of " + view.sample
           : "the chosen units";
   std::string text;
   if (activity.measure == Measure::sum)
@@ -228,7 +256,8 @@ std::string caption_text(const NetworkView& view, const Activity& activity, bool
     text +=
         "Units (rows) stand in the order of the word at which each is largest in the first sentence; the "
         "order "
-        "within a word is that of their variance or number. ";
+        "within a word is that of their variance or number. Colours end where 2 % of the values lie beyond "
+        "(pointed ends of the bar). ";
   return text + "Network: " + view.description + ", " + view.training + "; " + view.task.description +
          ". Units are counted from 0. One sentence need not be typical.";
 }
@@ -244,11 +273,11 @@ Drawn make_activity(const FigureRequest& request) {
   const bool lines = activity.units.size() <= kMostLines && !sum;
   const std::vector<render::Color> colors = unit_colors(activity.units.size());
   const std::vector<int> order = in_order_of_peaks(activity.values.front(), activity.units);
-  const double most = largest(activity);
+  const ColorRange range = color_range(activity);
   for (std::size_t s = 0; s < activity.sentences.size(); ++s) {
     render::Panel panel = sum     ? sum_panel(activity, s, look.style)
                           : lines ? unit_lines(activity.values[s], activity.units, colors)
-                                  : heat_map(activity, s, order, most);
+                                  : heat_map(activity, s, order, range.most);
     if (lines) panel.y.label = activity.measure == Measure::change ? "change" : "activity";
     if (lines && activity.measure == Measure::activity)
       panel.marks.insert(panel.marks.begin(),
@@ -275,8 +304,10 @@ Drawn make_activity(const FigureRequest& request) {
     const bool with_sign = activity.measure == Measure::activity;
     bar.title = with_sign ? "activity" : "absolute change";
     bar.palette = with_sign ? "red-blue" : "viridis";
-    bar.low = with_sign ? -most : 0;
-    bar.high = most;
+    bar.low = with_sign ? -range.most : 0;
+    bar.high = range.most;
+    bar.clipped_low = range.clipped_low;
+    bar.clipped_high = range.clipped_high;
     figure.color_bars.push_back(std::move(bar));
   }
   if (activity.sentences.size() > 1) letter_panels(figure, look);

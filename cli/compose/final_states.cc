@@ -11,7 +11,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr std::array<render::Color, 2> kByObjects{{{0, 114, 178, 1.0}, {213, 94, 0, 1.0}}};
-constexpr std::size_t kWidestLine = 34;  // letters of a label's line
+constexpr std::size_t kWidestLine = 38;  // letters of a label's line
 
 struct Ending {
   render::Point at{};
@@ -58,19 +58,38 @@ std::vector<std::size_t> spread_out(const std::vector<Ending>& endings, std::siz
   return chosen;
 }
 
+std::vector<std::string> broken(const std::vector<std::string>& words, std::size_t width) {
+  std::vector<std::string> lines{""};
+  for (const std::string& word : words) {
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+  }
+  return lines;
+}
+
+// As few lines as fit, of about the same length.
+std::string balanced(const std::vector<std::string>& words) {
+  const std::size_t count = broken(words, kWidestLine).size();
+  std::size_t width = kWidestLine;
+  while (width > 1 && broken(words, width - 1).size() == count) --width;
+  std::string text;
+  for (const std::string& line : broken(words, width)) text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
 // A sentence in lines of few letters, without BEGIN and END; a second clause begins a line.
 std::string in_lines(const NetworkView& view, const models::Tokens& tokens) {
-  std::string text, line;
+  std::vector<std::vector<std::string>> clauses(1);
   for (const std::int32_t token : tokens) {
     const std::string& word = view.corpus->vocabulary[static_cast<std::size_t>(token)];
     if (word == "BEGIN" || word == "END") continue;
-    if (!line.empty() && (line.size() + 1 + word.size() > kWidestLine || word == "and")) {
-      text += line + "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
+    if (word == "and") clauses.emplace_back();
+    clauses.back().push_back(word);
   }
-  return text + line;
+  std::string text;
+  for (const std::vector<std::string>& clause : clauses)
+    text += (text.empty() ? "" : "\n") + balanced(clause);
+  return text;
 }
 
 }  // namespace

@@ -89,8 +89,8 @@ void mark_stages(const NetworkView& view, const std::vector<int>& stages, bool b
 
 struct Strip {
   std::vector<int> stages{};
-  int columns{1};  // maps in a row; the grid has twice as many columns, so that two charts can stand below
-  int rows{1};
+  int columns{1};  // maps in a row
+  int rows{1};     // of maps; the charts stand below
   render::Figure figure{};
 };
 
@@ -98,8 +98,7 @@ render::Panel& add_map(const NetworkView& view, const Limits& limits, std::size_
   const auto stage = static_cast<std::size_t>(strip.stages[i]);
   render::Panel panel = map_panel(stage == 0 ? "before learning" : view.stage_names[stage], limits);
   panel.row = static_cast<int>(i) / strip.columns;
-  panel.column = 2 * (static_cast<int>(i) % strip.columns);
-  panel.column_span = 2;
+  panel.column = static_cast<int>(i) % strip.columns;
   const std::string error = valid_error_text(view, strip.stages[i]);
   if (!error.empty()) panel.notes.push_back({render::Corner::bottom_right, error});
   strip.figure.panels.push_back(std::move(panel));
@@ -119,12 +118,18 @@ void add_curves(const NetworkView& view, bool by_epoch, int columns, Strip& stri
 // Movement from each stage to the next, with that of the layout alone.
 void add_drift(const NetworkView& view, Strip& strip) {
   render::Panel panel;
-  panel.title = "movement since the last epoch";
+  panel.title = "movement per epoch";
   panel.x.label = "epoch";
   panel.x.low = 0;
   panel.y.logarithmic = true;
   panel.row = strip.rows;
-  panel.column = panel.column_span = strip.columns;
+  panel.column = (strip.columns + 1) / 2;
+  panel.column_span = strip.columns - panel.column;
+  if (strip.columns == 1) {
+    panel.column = 0;
+    panel.column_span = 1;
+    ++panel.row;
+  }
   render::Line moved, layout;
   for (std::size_t k = 1; k < view.aligned.drift.size(); ++k) {
     moved.at.push_back({static_cast<double>(k), view.aligned.drift[k].movement});
@@ -144,9 +149,9 @@ void add_drift(const NetworkView& view, Strip& strip) {
   strip.figure.legends.push_back(std::move(legend));
 }
 
-void finish(double aspect, const Look& look, Strip& strip) {
-  strip.figure.row_aspects.assign(static_cast<std::size_t>(strip.rows), aspect);
-  strip.figure.row_aspects.push_back(0.0);
+void finish(double map_aspect, double chart_aspect, const Look& look, Strip& strip) {
+  strip.figure.row_aspects.assign(static_cast<std::size_t>(strip.rows), map_aspect);
+  strip.figure.row_aspects.push_back(chart_aspect);
   letter_panels(strip.figure, look);
 }
 
@@ -169,7 +174,7 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
   const std::vector<render::Point> background = map_points(view.trace, view.embedding.coords).at;
   std::vector<render::Point> everything = background;
   everything.insert(everything.end(), judged.at.begin(), judged.at.end());
-  const Limits limits = limits_of(everything, 0.03);
+  const Limits limits = limits_of(everything, 0.07);
   const double width = look.width_pt / strip.columns;
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
     render::Points all, ends;
@@ -188,9 +193,8 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
   classes.entries.push_back({"before END", look.style.quiet});
   classes.panels = all_maps(strip);
   strip.figure.legends.push_back(std::move(classes));
-  add_curves(view, false, 2 * strip.columns, strip);
-  finish(aspect_of(limits, 0.6, 0.9), look, strip);
-  strip.figure.row_aspects.back() = 0.3;
+  add_curves(view, false, strip.columns, strip);
+  finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
   strip.figure.caption.title = "The readout of an echo state network at " +
                                std::to_string(strip.stages.size()) + " stages of learning";
   strip.figure.caption.text = "The states after END of the " +
@@ -215,7 +219,7 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
         map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(stage)]).at;
     everything.insert(everything.end(), at.begin(), at.end());
   }
-  const Limits limits = limits_of(everything, 0.03);
+  const Limits limits = limits_of(everything, 0.07);
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
     const std::vector<render::Point> at =
         map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(strip.stages[i])]).at;
@@ -225,10 +229,10 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
   render::Legend colors = class_legend("first object named", classes, "none yet", look.style);
   colors.panels = all_maps(strip);
   strip.figure.legends.push_back(std::move(colors));
-  add_curves(view, true, strip.columns, strip);
+  add_curves(view, true, (strip.columns + 1) / 2, strip);
   add_drift(view, strip);
-  finish(aspect_of(limits, 0.6, 1.0), look, strip);
-  strip.figure.row_aspects.back() = 0.5;
+  finish(aspect_of(limits, 0.6, 1.0), strip.columns == 3 ? 0.38 : 0.5, look, strip);
+  if (strip.columns == 1) strip.figure.row_aspects.push_back(0.5);
   const auto [low, high] =
       std::minmax_element(view.aligned.trustworthiness.begin(), view.aligned.trustworthiness.end());
   strip.figure.caption.title = "The map of the states of the " + view.name + " at " +

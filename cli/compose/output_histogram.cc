@@ -1,6 +1,7 @@
 // R7: how outputs are distributed over the states, all of them and those after END told apart.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "cli/compose/unit_panels.h"
 #include "core/error.h"
@@ -16,6 +17,7 @@ struct Histogram {
   std::vector<int> all{};
   std::vector<int> end{};
   int n_all{0}, n_end{0};
+  int beyond{0};  // states outside of low .. high
 
   double edge(int bin) const { return low + (high - low) * bin / kBins; }
 };
@@ -59,23 +61,43 @@ std::vector<Wanted> wanted_outputs(const NetworkView& view, const Settings& sett
   return wanted;
 }
 
+// Where all but 1 % of the values on either side lie, and the taught values with some room.
+std::pair<double, double> range_of(const models::StateTrace& trace, const std::vector<Wanted>& wanted) {
+  std::vector<double> values;
+  for (const Wanted& one : wanted)
+    for (const std::int32_t row : models::distinct_rows(trace))
+      values.push_back(static_cast<double>(trace.outputs(row, one.output)));
+  std::sort(values.begin(), values.end());
+  const std::size_t last = values.size() - 1;
+  return {std::min(-0.3, values[last / 100]), std::max(1.3, values[last - last / 100])};
+}
+
 Histogram count_states(const models::StateTrace& trace, int output, double low, double high) {
   Histogram histogram{low, high, std::vector<int>(kBins, 0), std::vector<int>(kBins, 0)};
   const models::IntColumn& final = trace.require_integer("is_final");
   for (const std::int32_t row : models::distinct_rows(trace)) {
     const double value = static_cast<double>(trace.outputs(row, output));
     const double place = (value - low) / (high - low) * kBins;
-    const auto bin = static_cast<std::size_t>(std::clamp(static_cast<int>(std::floor(place)), 0, kBins - 1));
-    ++histogram.all[bin];
+    const bool is_final = final.values[static_cast<std::size_t>(row)] == 1;
     ++histogram.n_all;
-    if (final.values[static_cast<std::size_t>(row)] != 1) continue;
-    ++histogram.end[bin];
-    ++histogram.n_end;
+    histogram.n_end += is_final ? 1 : 0;
+    if (!(place >= 0 && place <= kBins)) {
+      ++histogram.beyond;
+      continue;
+    }
+    const auto bin = static_cast<std::size_t>(std::min(static_cast<int>(place), kBins - 1));
+    ++histogram.all[bin];
+    histogram.end[bin] += is_final ? 1 : 0;
   }
   return histogram;
 }
 
 double share(int count, int all) { return all > 0 ? static_cast<double>(count) / all : 0.0; }
+
+render::Tick whole_number(double at) {
+  const std::string digits = std::to_string(std::llround(std::abs(at)));
+  return {at, at < 0 ? "\u2212" + digits : digits};
+}
 
 render::Panel histogram_panel(const Histogram& histogram, double most, const render::Style& style) {
   render::Panel panel;
@@ -93,10 +115,19 @@ render::Panel histogram_panel(const Histogram& histogram, double most, const ren
   bars.colors = {render::mix(style.paper, style.muted, 0.6)};
   end.color = kEnd;
   end.width_pt = 0.7;
-  panel.marks = {std::move(bars), std::move(end)};
+  for (const double taught : {0.0, 1.0})
+    panel.marks.emplace_back(render::Rule{false, taught, style.frame, 0.5, render::Dash::dotted, ""});
+  panel.marks.emplace_back(std::move(bars));
+  panel.marks.emplace_back(std::move(end));
   panel.x.low = histogram.low;
   panel.x.high = histogram.high;
-  panel.x.ticks = {{0, "0"}, {1, "1"}};
+  // Whole numbers near the ends, and 0: small multiples have no room for more.
+  panel.x.ticks = {{0, "0"}};
+  if (histogram.low <= -1) panel.x.ticks.push_back(whole_number(std::ceil(histogram.low)));
+  panel.x.ticks.push_back(whole_number(std::max(1.0, std::floor(histogram.high))));
+  const double digit = std::pow(10.0, std::floor(std::log10(most)));
+  const double nice = digit * std::floor(most / digit);
+  panel.y.ticks = {{0, "0"}, {nice, decimals(nice, digit < 0.1 ? 2 : 1)}};
   panel.y.low = 0;
   panel.y.high = 1.05 * most;
   return panel;
@@ -116,6 +147,17 @@ formats::Table table_of(const NetworkView& view, const std::vector<Wanted>& want
   return table;
 }
 
+std::string beyond_text(const std::vector<Histogram>& histograms) {
+  double beyond = 0, all = 0;
+  for (const Histogram& histogram : histograms) {
+    beyond += histogram.beyond;
+    all += histogram.n_all;
+  }
+  return beyond == 0
+             ? ""
+             : " (" + decimals(100 * beyond / all, 1) + " % of the values lie beyond and aren't drawn)";
+}
+
 }  // namespace
 
 Drawn make_output_histogram(const FigureRequest& request) {
@@ -125,11 +167,7 @@ Drawn make_output_histogram(const FigureRequest& request) {
   const Look look = look_of(request.settings, request.settings.texts("concept").size() != 1);
   render::Figure figure = figure_with(look);
   const std::vector<Wanted> wanted = wanted_outputs(view, request.settings, figure);
-  double low = 0, high = 1;
-  for (const Wanted& one : wanted) {
-    low = std::min(low, static_cast<double>(view.trace.outputs.col(one.output).minCoeff()));
-    high = std::max(high, static_cast<double>(view.trace.outputs.col(one.output).maxCoeff()));
-  }
+  const auto [low, high] = range_of(view.trace, wanted);
   std::vector<Histogram> histograms;
   double most = 0;
   int rows = 1, columns = 1;
@@ -150,6 +188,7 @@ Drawn make_output_histogram(const FigureRequest& request) {
     panel.y.show_ticks = panel.column == 0;
     if (wanted.size() == 1) {
       panel.x.ticks.clear();
+      panel.y.ticks.clear();
       panel.x.label = "output";
       panel.y.label = "share of states";
     }
@@ -159,12 +198,13 @@ Drawn make_output_histogram(const FigureRequest& request) {
   render::Legend legend;
   legend.entries = {
       {"all states", render::mix(look.style.paper, look.style.muted, 0.6), render::SwatchKind::box},
-      {"states after END", kEnd, render::SwatchKind::line}};
+      {"states after END", kEnd, render::SwatchKind::line},
+      {"taught: 0 or 1", look.style.frame, render::SwatchKind::line, {}, render::Dash::dotted}};
   figure.legends.push_back(std::move(legend));
   figure.caption.title = "How the outputs of the " + view.name + " are distributed over its states";
   figure.caption.text =
-      "Share of states (each group sums to 1) in 100 equal bins of the output from " + decimals(low, 2) +
-      " to " + decimals(high, 2) + ", the same in all panels: grey, all " +
+      "Share of states in 100 equal bins of the output from " + decimals(low, 2) + " to " +
+      decimals(high, 2) + ", the same in all panels" + beyond_text(histograms) + ": grey, all " +
       with_commas(histograms.front().n_all) + " distinct states of " + view.sample + "; blue, the " +
       with_commas(histograms.front().n_end) +
       " after END. 1 is taught for a concept that is named, 0 for one that isn't; an attribute that a "

@@ -12,6 +12,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr std::size_t kMostShown = 6;
+constexpr double kFloor = 0.5;  // of the logarithmic axis: one unit is a bar
 constexpr render::Color kObserved{0, 114, 178, 1.0};
 constexpr render::Color kPolyvalent{213, 94, 0, 1.0};
 
@@ -43,11 +44,12 @@ render::Panel counts_panel(const models::Polyvalence& found, const render::Style
     const auto units = static_cast<double>(found.units_with[c]);
     most = std::max({most, units, found.high[c]});
     if (units > 0) {
-      bars.boxes.push_back({x - 0.38, 0, x + 0.38, units});
+      bars.boxes.push_back({x - 0.38, kFloor, x + 0.38, units});
       bars.colors.push_back(static_cast<int>(c) >= found.many ? kPolyvalent : kObserved);
     }
     if (found.high[c] > 0) {
-      range.boxes.push_back({x - 0.1, found.low[c], x + 0.1, found.high[c]});
+      range.boxes.push_back({x - 0.1, std::max(kFloor, found.low[c]), x + 0.1, found.high[c]});
+      if (found.expected[c] < kFloor) continue;
       expected.at.push_back({x - 0.28, found.expected[c]});
       expected.at.push_back({x + 0.28, found.expected[c]});
       expected.at.push_back({std::nan(""), std::nan("")});
@@ -66,8 +68,11 @@ render::Panel counts_panel(const models::Polyvalence& found, const render::Style
     panel.x.ticks.push_back({static_cast<double>(c), std::to_string(c)});
   panel.x.label = "outputs that count the unit among their top " + std::to_string(found.top);
   panel.y.label = "units";
-  panel.y.low = 0;
-  panel.y.high = 1.08 * most;
+  panel.y.logarithmic = true;  // the few units with many outputs are what is asked for
+  panel.y.low = kFloor;
+  panel.y.high = 1.25 * most;
+  for (const int at : {1, 10, 100, 1000})
+    if (at <= 1.25 * most) panel.y.ticks.push_back({static_cast<double>(at), with_commas(at)});
   return panel;
 }
 
@@ -147,9 +152,14 @@ Drawn make_polyvalent(const FigureRequest& request) {
   render::Legend null;
   null.entries = {
       {"this network", kObserved, render::SwatchKind::box},
-      {"polyvalent (p < .05)", kPolyvalent, render::SwatchKind::box},
       {"permuted: mean", look.style.ink, render::SwatchKind::line},
       {"middle 95 %", render::mix(look.style.paper, look.style.ink, 0.35), render::SwatchKind::box}};
+  const bool any = found.many < static_cast<int>(found.units_with.size()) &&
+                   std::any_of(found.units_with.begin() + found.many, found.units_with.end(),
+                               [](int units_with) { return units_with > 0; });
+  if (any)
+    null.entries.insert(null.entries.begin() + 1,
+                        {"polyvalent (p < .05)", kPolyvalent, render::SwatchKind::box});
   null.panels = {0};
   null.side = render::Side::right;
   render::Legend lines = unit_legend(shown, colors);

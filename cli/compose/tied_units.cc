@@ -49,8 +49,9 @@ Tied measure_words(const FigureRequest& request, const UnitView& units, models::
   }
   models::InfluenceOptions options;
   options.seed = static_cast<std::uint64_t>(request.settings.integer("seed"));
-  tied.words = models::word_influence(
-      distinct, words, models::input_wiring(*units.network, units.readout.trace), tied.units, options);
+  const models::InputWiring wiring = models::input_wiring(*units.network, units.readout.trace);
+  const std::vector<Matrix> covariates{wiring.word, wiring.bias, wiring.both};
+  tied.words = models::word_influence(distinct, words, covariates, tied.units, options);
   std::stable_sort(tied.words.begin(), tied.words.end(), [](const auto& a, const auto& b) {
     return a.raw.chosen - a.raw.random_mean > b.raw.chosen - b.raw.random_mean;
   });
@@ -111,7 +112,7 @@ formats::Table table_of(const NetworkView& view, const Tied& tied) {
                   "q",
                   "wiring_tied",
                   "wiring_all",
-                  "slope_of_wiring",
+                  "explained_by_wiring",
                   "adjusted",
                   "adjusted_random_low",
                   "adjusted_random_high",
@@ -127,9 +128,9 @@ formats::Table table_of(const NetworkView& view, const Tied& tied) {
          view.corpus->vocabulary[static_cast<std::size_t>(word.word)], std::to_string(word.occurrences),
          number(word.raw.chosen), number(word.deviation), number(word.raw.random_mean),
          number(word.raw.random_low), number(word.raw.random_high), number(word.raw.p), number(word.raw.q),
-         number(word.reached), number(word.reached_by_all), number(word.slope), number(word.adjusted.chosen),
-         number(word.adjusted.random_low), number(word.adjusted.random_high), number(word.adjusted.p),
-         number(word.adjusted.q), units});
+         number(word.reached), number(word.reached_by_all), number(word.explained),
+         number(word.adjusted.chosen), number(word.adjusted.random_low), number(word.adjusted.random_high),
+         number(word.adjusted.p), number(word.adjusted.q), units});
   return table;
 }
 
@@ -172,17 +173,23 @@ Drawn make_tied_units(const FigureRequest& request) {
   raw.x.ticks = adjusted.x.ticks;
   figure.panels = {std::move(raw), std::move(adjusted)};
   figure.row_aspects = {0.34, 0.34};
+  const auto any = [&](bool clear) {
+    return std::any_of(tied.words.begin(), tied.words.end(), [&](const models::WordInfluence& word) {
+      return (word.raw.q <= kLevel) == clear || (word.adjusted.q <= kLevel) == clear;
+    });
+  };
   render::Legend legend;
-  legend.entries = {{"differs from random units (q < .05)", kClear},
-                    {"doesn't",
-                     look.style.paper,
-                     render::SwatchKind::point,
-                     render::MarkerShape::circle,
-                     {},
-                     0.8,
-                     look.style.ink},
-                    {"sd over occurrences", look.style.ink, render::SwatchKind::line},
-                    {"random units: mean, middle 95 %", look.style.quiet, render::SwatchKind::box}};
+  if (any(true)) legend.entries.push_back({"differs from random units (q < .05)", kClear});
+  if (any(false))
+    legend.entries.push_back({any(true) ? "doesn't" : "doesn't differ from random units (q > .05)",
+                              look.style.paper,
+                              render::SwatchKind::point,
+                              render::MarkerShape::circle,
+                              {},
+                              0.8,
+                              look.style.ink});
+  legend.entries.push_back({"sd over occurrences", look.style.ink, render::SwatchKind::line});
+  legend.entries.push_back({"random units: mean, middle 95 %", look.style.quiet, render::SwatchKind::box});
   figure.legends.push_back(std::move(legend));
   letter_panels(figure, look);
   std::string numbers;
@@ -196,8 +203,10 @@ Drawn make_tied_units(const FigureRequest& request) {
       " activity, summed over these units; grey: the same for 10,000 random sets of as many units. (b) The "
       "same after regressing, "
       "word by word over all units, the mean change on " +
-      (view.cell == "esn" ? "the word's absolute entry of W_in"
-                          : "how far the unit goes when the word is heard alone from rest") +
+      (view.cell == "esn"
+           ? "the absolute entries of W_in of the word and of the bias, and the product of both"
+           : "how far the unit goes when the word is heard alone from rest, how far it goes then "
+             "at any word, and the product of both") +
       ". Orange: two-sided p, corrected for all words (Benjamini-Hochberg), below .05: " +
       words_beyond(view, tied, &models::WordInfluence::raw) + " in (a), " +
       words_beyond(view, tied, &models::WordInfluence::adjusted) + " in (b). " +

@@ -54,23 +54,42 @@ UnitReadout unit_readout(const Network& network) {
   return readout;
 }
 
-Matrix input_wiring(const Network& network, std::string_view trace) {
-  const Matrix weights = network.input_weights();
-  if (weights.rows() > 0) return weights.cwiseAbs();
+namespace {
+
+// The activity of each unit after each word alone, from rest.
+Matrix after_one_word(const Network& network, std::string_view trace) {
   const Eigen::Index words = network.inputs();
   std::vector<std::int32_t> tokens(static_cast<std::size_t>(words));
   std::iota(tokens.begin(), tokens.end(), 0);
   const Matrix rest = Matrix::Zero(words, network.state_size());
   Matrix states(words, network.state_size());
   network.step(rest, tokens, states);
-  Matrix wiring = network.trace(trace, states, rest, tokens);
-  for (Eigen::Index unit = 0; unit < wiring.cols(); ++unit) {
-    double sum = 0;
-    for (Eigen::Index word = 0; word < words; ++word) sum += static_cast<double>(wiring(word, unit));
-    const auto mean = static_cast<float>(sum / static_cast<double>(words));
-    for (Eigen::Index word = 0; word < words; ++word)
-      wiring(word, unit) = std::abs(wiring(word, unit) - mean);
+  return network.trace(trace, states, rest, tokens);
+}
+
+}  // namespace
+
+InputWiring input_wiring(const Network& network, std::string_view trace) {
+  Matrix word;
+  Vector bias;
+  const Matrix weights = network.input_weights();
+  if (weights.rows() > 0) {
+    word = weights.bottomRows(weights.rows() - 1);
+    bias = weights.row(0).transpose();
+  } else {
+    word = after_one_word(network, trace);
+    bias = Vector::Zero(word.cols());
+    for (Eigen::Index unit = 0; unit < word.cols(); ++unit) {
+      double sum = 0;
+      for (Eigen::Index w = 0; w < word.rows(); ++w) sum += static_cast<double>(word(w, unit));
+      bias[unit] = static_cast<float>(sum / static_cast<double>(word.rows()));
+      for (Eigen::Index w = 0; w < word.rows(); ++w) word(w, unit) -= bias[unit];
+    }
   }
+  InputWiring wiring;
+  wiring.word = word.cwiseAbs();
+  wiring.bias = bias.cwiseAbs().transpose().replicate(word.rows(), 1);
+  wiring.both = word.array().rowwise() * bias.transpose().array();
   return wiring;
 }
 

@@ -22,10 +22,15 @@ struct UnitReadout {
 // it. Throws Error{data} for a network without readout.
 UnitReadout unit_readout(const Network& network);
 
-// How directly each word reaches each unit of the readout's trace: inputs x units, 0 where it doesn't. The
-// absolute entries of W_in where the network has one; elsewhere how far the unit's activity after the word
-// alone, from rest, lies from its mean over all words.
-Matrix input_wiring(const Network& network, std::string_view trace);
+// How the inputs reach the units without any recurrence. Each inputs x units.
+struct InputWiring {
+  Matrix word{};  // how directly the word reaches the unit, 0 where it doesn't
+  Matrix bias{};  // how much reaches the unit at every word
+  Matrix both{};  // the word's part times the bias's, with their signs: above 0 where they push the same way
+};
+// The entries of W_in where the network has one. Elsewhere the unit's activity after the word alone, from
+// rest: its mean over all words stands for the bias, the difference from it for the word.
+InputWiring input_wiring(const Network& network, std::string_view trace);
 
 // contribution: abs(weight) x sd(activity), what a unit's variation does to the output; weight: abs(weight).
 enum class Importance { contribution, weight };

@@ -51,19 +51,39 @@ AgainstRandom against_random(std::span<const double> by_unit, std::span<const in
   return result;
 }
 
-// What is left of y when the part that x explains linearly over all units is taken away; gives the slope.
-double take_away(std::span<const double> x, std::vector<double>& y) {
-  const auto n = static_cast<double>(y.size());
-  const double mean_x = std::accumulate(x.begin(), x.end(), 0.0) / n;
-  const double mean_y = std::accumulate(y.begin(), y.end(), 0.0) / n;
-  double xx = 0, xy = 0;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    xx += (x[i] - mean_x) * (x[i] - mean_x);
-    xy += (x[i] - mean_x) * (y[i] - mean_y);
+double squares_about_mean(std::vector<double>& y) {
+  const double mean = std::accumulate(y.begin(), y.end(), 0.0) / static_cast<double>(y.size());
+  double squares = 0;
+  for (double& value : y) {
+    value -= mean;
+    squares += value * value;
   }
-  const double slope = xx > 0 ? xy / xx : 0;
-  for (std::size_t i = 0; i < y.size(); ++i) y[i] -= mean_y + slope * (x[i] - mean_x);
-  return slope;
+  return squares;
+}
+
+// Takes from y what the covariates x explain linearly over all units (least squares, one covariate after
+// another made orthogonal to those before; one that the others explain is passed over). Gives the share of
+// y's variance that was explained.
+double take_away(std::vector<std::vector<double>> x, std::vector<double>& y) {
+  constexpr double kDependent = 1e-9;
+  const double before = squares_about_mean(y);
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    const double full = squares_about_mean(x[k]);
+    for (std::size_t j = 0; j < k; ++j) {
+      if (x[j].empty()) continue;
+      const double share = std::inner_product(x[k].begin(), x[k].end(), x[j].begin(), 0.0);
+      for (std::size_t i = 0; i < y.size(); ++i) x[k][i] -= share * x[j][i];
+    }
+    const double rest = std::inner_product(x[k].begin(), x[k].end(), x[k].begin(), 0.0);
+    if (!(rest > kDependent * full)) {
+      x[k].clear();
+      continue;
+    }
+    for (double& value : x[k]) value /= std::sqrt(rest);
+    const double share = std::inner_product(y.begin(), y.end(), x[k].begin(), 0.0);
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] -= share * x[k][i];
+  }
+  return before > 0 ? 1 - std::inner_product(y.begin(), y.end(), y.begin(), 0.0) / before : 0;
 }
 
 // Mean and deviation of the sum over the chosen units, and the mean change of every unit.
@@ -94,21 +114,26 @@ void correct(std::vector<WordInfluence>& words, AgainstRandom WordInfluence::*wh
   for (std::size_t i = 0; i < words.size(); ++i) (words[i].*which).q = q[i];
 }
 
-void check_shapes(MatrixRef change, std::span<const std::int32_t> words, MatrixRef wiring,
+void check_shapes(MatrixRef change, std::span<const std::int32_t> words, std::span<const Matrix> covariates,
                   std::span<const int> chosen) {
   if (static_cast<Eigen::Index>(words.size()) != change.rows())
     fail(ErrorKind::data, "there are " + std::to_string(words.size()) + " words for " +
                               std::to_string(change.rows()) + " points");
-  if (wiring.cols() != change.cols())
-    fail(ErrorKind::data, "the wiring of " + std::to_string(wiring.cols()) + " units is given for " +
-                              std::to_string(change.cols()));
+  if (covariates.empty()) fail(ErrorKind::data, "no covariate is given");
+  for (const Matrix& covariate : covariates)
+    if (covariate.cols() != change.cols() || covariate.rows() != covariates.front().rows())
+      fail(ErrorKind::data, "a covariate of " + std::to_string(covariate.rows()) + " words x " +
+                                std::to_string(covariate.cols()) + " units doesn't fit " +
+                                std::to_string(covariates.front().rows()) + " x " +
+                                std::to_string(change.cols()));
   if (chosen.empty() || static_cast<Eigen::Index>(chosen.size()) > change.cols())
     fail(ErrorKind::data,
          std::to_string(chosen.size()) + " units can't be chosen from " + std::to_string(change.cols()));
   for (const int unit : chosen)
     if (unit < 0 || unit >= change.cols()) fail(ErrorKind::data, "there is no unit " + std::to_string(unit));
   for (const std::int32_t word : words)
-    if (word < 0 || word >= wiring.rows()) fail(ErrorKind::data, "there is no word " + std::to_string(word));
+    if (word < 0 || word >= covariates.front().rows())
+      fail(ErrorKind::data, "there is no word " + std::to_string(word));
 }
 
 }  // namespace
@@ -119,13 +144,13 @@ void InfluenceOptions::check() const {
 }
 
 std::vector<WordInfluence> word_influence(MatrixRef change, std::span<const std::int32_t> words,
-                                          MatrixRef wiring, std::span<const int> chosen,
+                                          std::span<const Matrix> covariates, std::span<const int> chosen,
                                           const InfluenceOptions& options) {
   options.check();
-  check_shapes(change, words, wiring, chosen);
+  check_shapes(change, words, covariates, chosen);
   const Sets sets = random_sets(static_cast<int>(change.cols()), chosen.size(), options);
   std::vector<WordInfluence> result;
-  for (Eigen::Index w = 0; w < wiring.rows(); ++w) {
+  for (Eigen::Index w = 0; w < covariates.front().rows(); ++w) {
     std::vector<Eigen::Index> rows;
     for (std::size_t i = 0; i < words.size(); ++i)
       if (words[i] == w) rows.push_back(static_cast<Eigen::Index>(i));
@@ -133,13 +158,17 @@ std::vector<WordInfluence> word_influence(MatrixRef change, std::span<const std:
     WordInfluence& word = result.emplace_back();
     word.word = static_cast<int>(w);
     std::vector<double> by_unit = measure_word(change, rows, chosen, word);
-    std::vector<double> reached;
-    for (Eigen::Index u = 0; u < wiring.cols(); ++u) reached.push_back(static_cast<double>(wiring(w, u)));
-    word.reached = sum_over(reached, chosen) / static_cast<double>(chosen.size());
-    word.reached_by_all =
-        std::accumulate(reached.begin(), reached.end(), 0.0) / static_cast<double>(reached.size());
+    std::vector<std::vector<double>> of_word;
+    for (const Matrix& covariate : covariates) {
+      std::vector<double>& values = of_word.emplace_back();
+      for (Eigen::Index u = 0; u < covariate.cols(); ++u)
+        values.push_back(static_cast<double>(covariate(w, u)));
+    }
+    word.reached = sum_over(of_word.front(), chosen) / static_cast<double>(chosen.size());
+    word.reached_by_all = std::accumulate(of_word.front().begin(), of_word.front().end(), 0.0) /
+                          static_cast<double>(of_word.front().size());
     word.raw = against_random(by_unit, chosen, sets);
-    word.slope = take_away(reached, by_unit);
+    word.explained = take_away(std::move(of_word), by_unit);
     word.adjusted = against_random(by_unit, chosen, sets);
   }
   correct(result, &WordInfluence::raw);

@@ -1,7 +1,7 @@
 // What words do to some units, against what they do to random ones. The influence of a word on a set of units
 // is the absolute change of their activity when the word is heard, summed over the set. Since an input
 // reaches some units directly by wiring that no training made, the test is of what is left when, word by
-// word, each unit's mean change has been regressed on how directly the word reaches it.
+// word over all units, the mean change has been regressed on covariates of that wiring.
 // Correction for many words: Benjamini and Hochberg 1995. Pure functions; safe on any thread.
 #pragma once
 
@@ -27,9 +27,9 @@ struct WordInfluence {
   int word{0};
   int occurrences{0};
   double deviation{0};       // sd of the summed change over the occurrences
-  double reached{0};         // mean wiring of the word to the chosen units
-  double reached_by_all{0};  // and to all units
-  double slope{0};           // of mean change over wiring, over all units
+  double reached{0};         // mean of the first covariate over the chosen units
+  double reached_by_all{0};  // and over all units
+  double explained{0};       // share of the variance of mean change over units that the covariates explain
   AgainstRandom raw{};       // mean summed change
   AgainstRandom adjusted{};  // the same without what wiring explains: 0 is what the wiring predicts
 };
@@ -42,10 +42,11 @@ struct InfluenceOptions {
   void check() const;
 };
 
-// change: points x units, absolute change at each point; words: one a point; wiring: words x units; chosen:
-// units. One entry for each word that occurs, in order of words. Throws Error{data} where shapes differ.
+// change: points x units, absolute change at each point; words: one a point; covariates: at least one, each
+// words x units; chosen: units. One entry for each word that occurs, in order of words. Throws Error{data}
+// where shapes differ.
 std::vector<WordInfluence> word_influence(MatrixRef change, std::span<const std::int32_t> words,
-                                          MatrixRef wiring, std::span<const int> chosen,
+                                          std::span<const Matrix> covariates, std::span<const int> chosen,
                                           const InfluenceOptions& options);
 
 // Benjamini and Hochberg's adjusted p-values, in the order given.

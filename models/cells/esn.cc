@@ -174,7 +174,7 @@ class EsnNetwork final : public Network {
     result.rowwise() += readout_.col(0).transpose();
     return result;
   }
-  Matrix input_weights() const override { return reservoir_->input.bottomRows(reservoir_->inputs()); }
+  Matrix input_weights() const override { return reservoir_->input; }
 
  private:
   std::shared_ptr<const Reservoir<float>> reservoir_;

@@ -35,8 +35,8 @@ class Network {
   // points x outputs from points x state_size; summed in double.
   virtual Matrix read_out(MatrixRef states) const = 0;
   virtual MatrixD read_out_double(MatrixRef states) const = 0;
-  // inputs x units: what each token's one-hot adds inside the units' non-linearity. Empty where a token
-  // reaches a unit in several ways (gates).
+  // (1 + inputs) x units: what the bias (row 0) and each token's one-hot add inside the units' non-linearity.
+  // Empty where a token reaches a unit in several ways (gates).
   virtual Matrix input_weights() const { return {}; }
 };
 

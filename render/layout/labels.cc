@@ -196,7 +196,9 @@ class LabelSearch {
 
   void write(const Item& item) {
     if (item.chosen == kNone) {
-      placed_.dropped_labels.push_back({panel_.panel, item.label->text});
+      std::string text = item.label->text;
+      std::replace(text.begin(), text.end(), '\n', ' ');
+      placed_.dropped_labels.push_back({panel_.panel, std::move(text)});
       return;
     }
     const Candidate& c = item.candidates[static_cast<std::size_t>(item.chosen)];

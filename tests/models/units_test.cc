@@ -46,15 +46,20 @@ TEST(InputWiring, OfAReservoirIsThatOfItsInputMatrix) {
   EsnOptions options;
   options.units = 40;
   const auto reservoir = std::make_shared<const Reservoir<float>>(make_reservoir(options, 5, 1));
-  const Matrix wiring = input_wiring(*make_esn_network(reservoir, MatrixD(0, 0)), "reservoir");
-  EXPECT_EQ(wiring, reservoir->input.bottomRows(5).cwiseAbs());
+  const InputWiring wiring = input_wiring(*make_esn_network(reservoir, MatrixD(0, 0)), "reservoir");
+  EXPECT_EQ(wiring.word, reservoir->input.bottomRows(5).cwiseAbs());
+  for (Eigen::Index word = 0; word < 5; ++word)
+    for (Eigen::Index unit = 0; unit < 40; ++unit) {
+      EXPECT_EQ(wiring.bias(word, unit), std::abs(reservoir->input(0, unit)));
+      EXPECT_EQ(wiring.both(word, unit), reservoir->input(0, unit) * reservoir->input(1 + word, unit));
+    }
 }
 
 TEST(InputWiring, OfAGatedCellIsZeroForAWordLikeAllOthers) {
   RecurrentParameters<float> parameters =
       initial_parameters({.cell = Cell::lstm, .inputs = 3, .units = 4, .outputs = 2}, 1);
   parameters.values.head(static_cast<Eigen::Index>(parameters.shape.input_size(0))).setConstant(0.3F);
-  const Matrix wiring = input_wiring(*make_recurrent_network(parameters), "hidden");
+  const Matrix wiring = input_wiring(*make_recurrent_network(parameters), "hidden").word;
   ASSERT_EQ(wiring.rows(), 3);
   ASSERT_EQ(wiring.cols(), 4);
   EXPECT_LT(wiring.maxCoeff(), 1e-6F);
@@ -149,11 +154,12 @@ TEST(WordInfluence, WiringAloneIsExplainedAway) {
     for (int u = 0; u < units; ++u) change(i, u) = static_cast<float>(wiring(i % 2, u) + 0.1 * rng.uniform());
   }
   const std::vector<int> chosen{0, 1, 2, 3, 4};
-  std::vector<WordInfluence> found = word_influence(change, words, wiring, chosen, {});
+  std::vector<WordInfluence> found = word_influence(change, words, std::vector{wiring}, chosen, {});
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].occurrences, 30);
   EXPECT_NEAR(found[0].raw.chosen, 5.25, 0.05);
-  EXPECT_NEAR(found[0].slope, 1, 0.01);
+  EXPECT_GT(found[0].explained, 0.99);
+  EXPECT_EQ(found[1].explained, 0);  // the word reaches no unit
   EXPECT_LT(found[0].raw.q, 0.01);
   EXPECT_GT(found[0].adjusted.q, 0.05);
   EXPECT_GT(found[1].raw.q, 0.05);
@@ -162,17 +168,42 @@ TEST(WordInfluence, WiringAloneIsExplainedAway) {
   // What wiring doesn't explain is found.
   for (int i = 1; i < points; i += 2)
     for (const int u : chosen) change(i, u) += 0.5F;
-  found = word_influence(change, words, wiring, chosen, {});
+  found = word_influence(change, words, std::vector{wiring}, chosen, {});
   EXPECT_LT(found[1].adjusted.q, 0.01);
   EXPECT_NEAR(found[1].adjusted.chosen, 2.5, 0.2);
+}
+
+// A change that is a linear function of two covariates that go together leaves nothing.
+TEST(WordInfluence, SeveralCovariatesAreRegressedTogether) {
+  const int units = 50;
+  Rng rng(6, "influence test");
+  std::vector<Matrix> covariates(3, Matrix(1, units));
+  Matrix change(1, units);
+  for (int u = 0; u < units; ++u) {
+    const double a = rng.uniform(), b = a + 0.2 * rng.uniform();
+    covariates[0](0, u) = static_cast<float>(a);
+    covariates[1](0, u) = static_cast<float>(b);
+    covariates[2](0, u) = static_cast<float>(2 * a);  // says nothing new
+    change(0, u) = static_cast<float>(1 + 2 * a - b);
+  }
+  const std::vector<std::int32_t> words{0};
+  const std::vector<WordInfluence> found =
+      word_influence(change, words, covariates, std::vector<int>{1, 2, 3}, {});
+  EXPECT_NEAR(found.front().explained, 1, 1e-9);
+  EXPECT_NEAR(found.front().adjusted.chosen, 0, 1e-5);
 }
 
 TEST(WordInfluence, NamesWhatDoesNotFit) {
   const Matrix change = Matrix::Zero(3, 4);
   const std::vector<std::int32_t> words{0, 1, 2};
-  EXPECT_THROW(word_influence(change, words, Matrix::Zero(2, 4), std::vector<int>{0}, {}), Error);
-  EXPECT_THROW(word_influence(change, words, Matrix::Zero(3, 5), std::vector<int>{0}, {}), Error);
-  EXPECT_THROW(word_influence(change, words, Matrix::Zero(3, 4), std::vector<int>{4}, {}), Error);
+  const auto with = [&](int rows, int units, int chosen) {
+    const std::vector<Matrix> covariates{Matrix::Zero(rows, units)};
+    return word_influence(change, words, covariates, std::vector<int>{chosen}, {});
+  };
+  EXPECT_THROW(with(2, 4, 0), Error);
+  EXPECT_THROW(with(3, 5, 0), Error);
+  EXPECT_THROW(with(3, 4, 4), Error);
+  EXPECT_EQ(with(3, 4, 3).size(), 3U);
 }
 
 }  // namespace rssviz::models

@@ -212,6 +212,38 @@ TEST(Labels, FarOnesHaveALeaderFromTheirPoint) {
   }
 }
 
+TEST(Labels, LinesOfOneStandBelowOneAnotherAndDoNotOverlap) {
+  Figure figure = labels_on_one_spot(0);
+  figure.panels[0].labels = {{.at = {0, 0}, .text = "one\nlonger two\n3"},
+                             {.at = {0, 0}, .text = "four\nfive"}};
+  const PlacedFigure laid_out = placed(figure);
+  ASSERT_EQ(laid_out.texts.size(), 5U);
+  for (std::size_t i = 0; i < 5; ++i)
+    for (std::size_t j = 0; j < i; ++j) EXPECT_FALSE(texts_overlap(laid_out.texts[i], laid_out.texts[j]));
+  EXPECT_LT(laid_out.texts[0].at.y, laid_out.texts[1].at.y);
+  EXPECT_LT(laid_out.texts[1].at.y, laid_out.texts[2].at.y);
+  // They share the edge that is nearer to the point.
+  const auto right = [](const PlacedText& text) { return text.at.x + text.extent.width_pt; };
+  EXPECT_TRUE(std::abs(laid_out.texts[0].at.x - laid_out.texts[1].at.x) < 1e-9 ||
+              std::abs(right(laid_out.texts[0]) - right(laid_out.texts[1])) < 1e-9);
+}
+
+TEST(Labels, CentredOnesStandOnTheirPointAndKeepOthersAway) {
+  Figure figure = labels_on_one_spot(3);
+  figure.panels[0].labels.push_back({.at = {0, 0}, .text = "0.50", .centred = true});
+  const PlacedFigure laid_out = placed(figure);
+  const PageBox& frame = laid_out.panels[0].frame;
+  const auto centred = std::find_if(laid_out.texts.begin(), laid_out.texts.end(),
+                                    [](const PlacedText& text) { return text.text == "0.50"; });
+  ASSERT_NE(centred, laid_out.texts.end());
+  EXPECT_NEAR(centred->at.x + centred->extent.width_pt / 2, (frame.left + frame.right) / 2, 0.01);
+  EXPECT_NEAR(centred->at.y, (frame.top + frame.bottom) / 2, centred->font.size_pt / 2);
+  for (const PlacedText& text : laid_out.texts) {
+    if (text.text == "0.50") continue;
+    EXPECT_FALSE(texts_overlap(text, *centred)) << text.text;
+  }
+}
+
 TEST(Layout, GivenLimitsAreKeptAndFilledUpToEqualScales) {
   Figure figure;
   figure.row_aspects = {0.5};
