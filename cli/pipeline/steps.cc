@@ -4,11 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/map_panels.h"
-#include "cli/pipeline/aligned_file.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/error.h"
-#include "core/formats/csv.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "models/recording/record.h"
@@ -95,44 +93,6 @@ formats::Archive record_all_stages(const LoadedRun& run, const TaskView& task,
   archive["states"] = std::move(states);
   archive["stage"] = formats::from_vector(stage_numbers);
   return archive;
-}
-
-embed::EmbedOptions embed_options(const Settings& settings) {
-  embed::EmbedOptions options;
-  options.method = embed::method_named(settings.text("method"));
-  options.umap.dims = static_cast<int>(settings.integer("dims"));
-  options.umap.n_neighbors = static_cast<int>(settings.integer("neighbors"));
-  options.umap.min_dist = settings.number("min-dist");
-  options.umap.spread = settings.number("spread");
-  options.umap.metric = embed::metric_named(settings.text("metric"));
-  if (settings.has("epochs")) options.umap.epochs = static_cast<int>(settings.integer("epochs"));
-  options.umap.init = embed::start_named(settings.text("init"));
-  options.umap.seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  options.quality = embed::measure_named(settings.text("quality"));
-  options.check();
-  return options;
-}
-
-formats::Array states_array(const fs::path& file) {
-  const std::string suffix = file.extension().string();
-  if (suffix == ".npy") return formats::read_npy(file);
-  if (suffix == ".npz") {
-    formats::Archive archive = formats::read_npz(file);
-    return formats::require(archive, "states", file.string());
-  }
-  if (suffix != ".csv") fail(ErrorKind::data, file.string() + ": states are read from .npz, .npy and .csv");
-  const formats::Table table = formats::read_csv(file);
-  Matrix states(static_cast<Eigen::Index>(table.rows.size()), static_cast<Eigen::Index>(table.header.size()));
-  for (Eigen::Index r = 0; r < states.rows(); ++r)
-    for (Eigen::Index c = 0; c < states.cols(); ++c) {
-      const std::string& field = table.rows[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)];
-      const auto result = std::from_chars(field.data(), field.data() + field.size(), states(r, c));
-      if (result.ec != std::errc{} || result.ptr != field.data() + field.size())
-        fail(ErrorKind::data, file.string() + ": line " + std::to_string(r + 2) + ", column " +
-                                  table.header[static_cast<std::size_t>(c)] + ": '" + field +
-                                  "' is not a number");
-    }
-  return formats::from_matrix(states);
 }
 
 std::string caption_text(const render::Caption& caption) {
@@ -257,29 +217,6 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
     archive = models::to_archive(trace);
   }
   set_recipe(archive, record_recipe(run_folder, output, settings));
-  formats::write_npz(output, archive);
-}
-
-void embed_step(const fs::path& states_file, const fs::path& output, const Settings& settings,
-                const Execution& execution) {
-  const std::string recipe = embed_recipe(states_file, output, settings);
-  const formats::Array states = states_array(states_file);
-  formats::Archive archive;
-  with_context("embedding " + states_file.string(), [&] {
-    const embed::EmbedOptions options = embed_options(settings);
-    if (settings.flag("align")) {
-      embed::StagesOptions stages;
-      stages.umap = options.umap;
-      stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
-      archive = to_archive(align_states(states, stages, execution));
-    } else if (states.shape.size() == 3) {
-      fail(ErrorKind::data, "the states have " + std::to_string(states.shape[0]) +
-                                " stages; give --align for one map each, aligned");
-    } else {
-      archive = embed::to_archive(embed::embed(formats::to_matrix(states, "states"), options, execution));
-    }
-  });
-  set_recipe(archive, recipe);
   formats::write_npz(output, archive);
 }
 

@@ -10,6 +10,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
 #include "core/parallel.h"
+#include "embed/embedding.h"
 
 namespace rssviz::cli {
 
@@ -29,8 +30,15 @@ std::string film_recipe(const FilmKind& kind, const std::vector<std::filesystem:
 
 void record_step(const std::filesystem::path& run, const std::filesystem::path& output,
                  const Settings& settings, const Execution& execution);
-void embed_step(const std::filesystem::path& states, const std::filesystem::path& output,
-                const Settings& settings, const Execution& execution);
+
+// What a map says of itself once it is written.
+struct EmbedReport {
+  embed::MapQuality quality{};
+  std::optional<embed::SearchReport> search{};  // of a map by UMAP
+  std::vector<double> shares{};                 // of the variance, of each principal component
+};
+EmbedReport embed_step(const std::filesystem::path& states, const std::filesystem::path& output,
+                       const Settings& settings, const Execution& execution);
 
 // What a figure or film says about itself, for the gallery.
 struct Shown {

@@ -17,7 +17,7 @@ constexpr int kTogether = 6;  // queries that share the loads of a panel
 
 struct Hit {
   float estimate;
-  std::int32_t index;
+  std::int32_t index;  // its place in the order of the leaves
 };
 // The nearest on top of a heap.
 bool farther(const Hit& a, const Hit& b) {
@@ -26,6 +26,7 @@ bool farther(const Hit& a, const Hit& b) {
 
 // A point that looks for its neighbours.
 struct Query {
+  std::int32_t place{0};  // in the order of the leaves
   std::int32_t point{0};
   float norm{0.F};    // squared length along the directions
   float length{0.F};  // in all units
@@ -66,10 +67,11 @@ class LeafSearch {
     scaled_.resize(leaf.size(), directions_);
     for (std::size_t i = 0; i < queries_.size(); ++i) {
       Query& query = queries_[i];
-      query.point = leaves_.order[static_cast<std::size_t>(leaf.begin) + i];
+      query.place = leaf.begin + static_cast<std::int32_t>(i);
+      query.point = leaves_.order[static_cast<std::size_t>(query.place)];
       query.nearest = NearestList(search.k);
       query.length = std::sqrt(search.projected.norms[static_cast<std::size_t>(query.point)]);
-      const auto row = search.coarse.row(query.point);
+      const auto row = search.coarse.row(query.place);
       query.norm = static_cast<float>(row.cast<double>().squaredNorm());
       scaled_.row(static_cast<Eigen::Index>(i)) = -2.F * row;
     }
@@ -121,8 +123,8 @@ class LeafSearch {
       Query& query = queries_[i];
       if (query.visited >= search_.most_leaves && query.nearest.full()) continue;
       const float bar = reach(query, leaf);
-      const float apart = box_distance(search_.coarse.row(query.point).data(),
-                                       leaves_.low.row(row).data(), leaves_.high.row(row).data(), directions_);
+      const float apart = box_distance(search_.coarse.row(query.place).data(), leaves_.low.row(row).data(),
+                                       leaves_.high.row(row).data(), directions_);
       if (apart > bar) continue;
       ++query.visited;
       active_.push_back(i);
@@ -192,9 +194,9 @@ class LeafSearch {
       hits.pop_back();
       const float bar = reach(query, leaf);
       if (hit.estimate > bar) break;
+      if (hit.index == query.place) continue;
+      if (fine_distance(search_.projected, query.place, hit.index) > bar) continue;
       const std::int32_t index = leaves_.order[static_cast<std::size_t>(hit.index)];
-      if (index == query.point) continue;
-      if (fine_distance(search_.projected, query.point, index) > bar) continue;
       query.nearest.add(squared_distance(row, search_.points.row(index).data(), search_.points.cols()),
                         index);
     }

@@ -16,12 +16,13 @@ namespace rssviz::embed {
 // Where found neighbours go, and which.
 struct PrunedSearch {
   MatrixRef points;  // as compared: directions for the cosine
-  const Projected& projected;
-  const Matrix& coarse;  // the coordinates that the leaves are made of
+  const Projected&
+      projected;         // coordinates in the order of the leaves, squared lengths in that of the points
+  const Matrix& coarse;  // what the leaves are made of, in their order
   const Leaves& leaves;
   Metric metric;
-  int k;             // others to be found for each point
-  int column;        // where they start in the result
+  int k;                                             // others to be found for each point
+  int column;                                        // where they start in the result
   int most_leaves{std::numeric_limits<int>::max()};  // visited for a point; fewer make the search approximate
 };
 
@@ -30,7 +31,7 @@ void search_leaves(const PrunedSearch& search, std::span<const std::size_t> leav
                    const Execution& execution);
 
 // The squared distance along all directions of the projection, from differences; never above the true one but
-// for rounding.
+// for rounding. a, b: places in the order of the leaves.
 float fine_distance(const Projected& projected, std::int32_t a, std::int32_t b);
 
 }  // namespace rssviz::embed

@@ -1,7 +1,10 @@
 // Which way the neighbours are found.
+#include <algorithm>
+#include <limits>
 #include <numeric>
 #include <vector>
 
+#include "embed/distinct.h"
 #include "embed/neighbors/descent.h"
 #include "embed/neighbors/neighbors.h"
 #include "embed/neighbors/prepared.h"
@@ -11,16 +14,16 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr int kDirections = 64;         // looked at; more would cost more than they save
-constexpr double kShare = .99;          // of the variance: directions beyond filter hardly anything
-constexpr double kLeastShare = .9;      // below it the filter lets too much pass, and products are quicker
-constexpr Eigen::Index kCoarse = 31;    // directions of the first filter, and one for the rest: four vectors
+constexpr int kDirections = 64;       // looked at; more would cost more than they save
+constexpr double kShare = .99;        // of the variance: directions beyond filter hardly anything
+constexpr double kLeastShare = .9;    // below it the filter lets too much pass, and products are quicker
+constexpr Eigen::Index kCoarse = 31;  // directions of the first filter, and one for the rest: four vectors
 constexpr int kLeafPoints = 256;
 constexpr Eigen::Index kFewPoints = 2000;  // products take no preparation
 // Measured on two cores: to here exact search costs less than what it spares the layout's quality.
 constexpr Eigen::Index kExactPoints = 50000;
 constexpr double kProductsWork = 1.5e12;  // points x points x units
-constexpr int kApproximateLeaves = 4;
+constexpr int kApproximateLeaves = 16;
 constexpr std::size_t kRecallLeaves = 4;
 
 struct Filter {
@@ -34,6 +37,9 @@ Filter make_filter(MatrixRef compared, const Subspace& subspace, const Execution
   filter.projected = project(compared, subspace, execution);
   filter.coarse = coarser(filter.projected, kCoarse);
   filter.leaves = make_leaves(filter.coarse, filter.projected.norms, kLeafPoints);
+  // In the leaves' order: what is near lies near in memory.
+  filter.projected.coords = select_rows(filter.projected.coords, filter.leaves.order);
+  filter.coarse = select_rows(filter.coarse, filter.leaves.order);
   return filter;
 }
 
