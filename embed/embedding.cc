@@ -12,7 +12,7 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr int kSample = 2000;  // rows that Measure::sample measures
+constexpr int kSample = 5000;  // rows that Measure::sample measures
 
 constexpr std::array<std::string_view, 2> kMethods{"umap", "pca"};
 constexpr std::array<std::string_view, 3> kMeasures{"none", "sample", "full"};

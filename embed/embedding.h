@@ -29,7 +29,7 @@ Measure measure_named(std::string_view name);  // Error{usage} listing the names
 struct EmbedOptions {
   Method method{Method::umap};
   UmapOptions umap{};                // dims and metric are read for pca too
-  Measure quality{Measure::sample};  // sample: 2,000 rows at most
+  Measure quality{Measure::sample};  // sample: 5,000 rows at most
   int quality_k{15};
   Scale scale{Scale::none};     // of the units, before distances are taken
   int theiler{0};               // umap: no neighbours within so many steps of the same sequence
