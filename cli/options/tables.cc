@@ -233,7 +233,7 @@ const CommandTable& compare_table() {
          {}},
         {"most-epochs", integer, "400", "lstm-plateau: epochs at most", true, {}},
         seed_option(),
-        output_option("folder of the comparison: objects.csv, cells/")},
+        output_option("folder of the comparison: objects.csv, differences.csv, cells/")},
        {"rssviz compare --objects 4,10 --seeds 3 -o out/objects",
         "rssviz figure objects out/objects -o objects.pdf"}});
   return table;
@@ -242,10 +242,11 @@ const CommandTable& compare_table() {
 const CommandTable& info_table() {
   static const CommandTable table =
       finished({"info",
-                "say what is in a run, a file of states or a map",
+                "say what is in a run (with its card of conventions), a file of states or a map",
                 {{"FILE", "a run's folder, an .npz or .npy, or a figure or film", true, false}},
-                {},
-                {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz"}});
+                {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
+                {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
+                 "rssviz info out/journey/esn --latex > card.tex"}});
   return table;
 }
 
