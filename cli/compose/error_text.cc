@@ -23,7 +23,7 @@ std::string errors_line(const std::vector<models::StageMetrics>& metrics, const 
   const auto valid = stated_error(*row, &models::StageMetrics::valid_error, corpus);
   const auto exact = stated_error(*row, &models::StageMetrics::exact_error, corpus);
   if (!valid || !exact) return "";
-  return std::string(models::name_of(split)) + " sentences: not valid " + error_text(*valid, 4) +
+  return std::string(split == models::Split::train ? "training" : models::name_of(split)) + " sentences: not valid " + error_text(*valid, 4) +
          ", not exact " + error_text(*exact, 4);
 }
 
