@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/task_views.h"
+#include "cli/pipeline/paired_differences.h"
 #include "cli/pipeline/provenance.h"
 #include "core/error.h"
 #include "core/formats/json.h"
@@ -281,6 +282,7 @@ void write_table(const fs::path& folder, const std::vector<Cell>& cells) {
     table.rows.push_back(std::move(row));
   }
   formats::write_csv(folder / "objects.csv", table);
+  formats::write_csv(folder / "differences.csv", paired_differences(table));
 }
 
 }  // namespace

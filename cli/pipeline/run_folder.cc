@@ -1,6 +1,7 @@
 #include "cli/pipeline/run_folder.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -154,6 +155,18 @@ std::vector<double> stage_seconds(const fs::path& folder, int stages) {
 }
 
 }  // namespace
+
+int stage_number(const std::string& text, int stages) {
+  if (text == "last") return stages - 1;
+  int stage = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), stage);
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
+    fail(ErrorKind::usage, "--stage: '" + text + "' is neither last, all nor a number");
+  if (stage < 0 || stage >= stages)
+    fail(ErrorKind::usage,
+         "--stage: there is no stage " + text + "; the run has 0 to " + std::to_string(stages - 1));
+  return stage;
+}
 
 int LoadedRun::stages() const {
   if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->stages();

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "cli/compose/map_panels.h"
+#include "cli/compose/error_text.h"
 #include "cli/pipeline/comparison.h"
 #include "cli/pipeline/gallery.h"
 #include "cli/pipeline/provenance.h"
@@ -217,11 +217,7 @@ class RecipeRunner {
           train_run(step.settings, folder(step.id), train_recipe(step.settings),
                     options_.force ? Resume::no : Resume::where_same, inner_);
           const LoadedRun run = load_run(folder(step.id));
-          const models::StageMetrics* const test =
-              models::find_metrics(run.metrics(), run.stages() - 1, models::Split::test);
-          if (test == nullptr) return std::string();
-          return "test sentences not valid " + decimals(test->valid_error.value_or(0), 4) + ", not exact " +
-                 decimals(test->exact_error.value_or(0), 4);
+          return errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, models::Split::test);
         });
   }
 

@@ -6,6 +6,7 @@
 
 #include "cli/compose/map_panels.h"
 #include "cli/pipeline/aligned_file.h"
+#include "cli/pipeline/latex.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/error.h"
@@ -57,18 +58,6 @@ std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskVie
       return sampled_sequences(corpus, split, settings.integer("sample"),
                                static_cast<std::uint64_t>(settings.integer("seed")));
   return sentences_in_file(which, task);
-}
-
-int stage_number(const std::string& text, int stages) {
-  if (text == "last") return stages - 1;
-  int stage = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), stage);
-  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
-    fail(ErrorKind::usage, "--stage: '" + text + "' is neither last, all nor a number");
-  if (stage < 0 || stage >= stages)
-    fail(ErrorKind::usage,
-         "--stage: there is no stage " + text + "; the run has 0 to " + std::to_string(stages - 1));
-  return stage;
 }
 
 // The states of every stage in one array (stages x points x units), with the columns of the last.
@@ -140,35 +129,8 @@ std::string caption_text(const render::Caption& caption) {
   return caption.title + "\n\n" + caption.text + "\n";
 }
 
-std::string escaped_tex(const std::string& text) {
-  std::string tex;
-  for (const char c : text) {
-    if (c == '\\')
-      tex += "\\textbackslash{}";
-    else if (c == '~' || c == '^')
-      tex += std::string("\\") + c + "{}";
-    else if (std::string_view("%&#_{}$").find(c) != std::string_view::npos)
-      tex += std::string("\\") + c;
-    else
-      tex += c;
-  }
-  return tex;
-}
-
 std::string caption_tex(const render::Caption& caption) {
   return "\\caption{\\textbf{" + escaped_tex(caption.title) + "} " + escaped_tex(caption.text) + "}\n";
-}
-
-std::string table_tex(const formats::Table& table) {
-  std::string tex = "\\begin{tabular}{" + std::string(table.header.size(), 'l') + "}\n\\hline\n";
-  const auto put_row = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size(); ++i) tex += (i > 0 ? " & " : "") + escaped_tex(row[i]);
-    tex += " \\\\\n";
-  };
-  put_row(table.header);
-  tex += "\\hline\n";
-  for (const std::vector<std::string>& row : table.rows) put_row(row);
-  return tex + "\\hline\n\\end{tabular}\n";
 }
 
 void write_table(const fs::path& output, const formats::Table& table, bool latex) {

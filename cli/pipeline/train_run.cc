@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/compose/task_views.h"
+#include "cli/pipeline/grammar_errors.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/train_options.h"
 #include "core/error.h"
@@ -86,6 +87,15 @@ void clear_old(const fs::path& folder) {
   fs::remove(folder / "run.json", ignored);
   fs::remove_all(folder / "stages", ignored);
   fs::remove(folder / "reservoir.npz", ignored);
+  fs::remove(grammar_file(folder), ignored);
+}
+
+// --test all: the last stage on every sentence of the grammar.
+void test_if_asked(const Training& training, const models::Network& network, int stage) {
+  if (training.settings.text("test") != "all") return;
+  const TestedStage tested = test_stage(network, stage, training.data, training.execution);
+  formats::write_csv(grammar_file(training.folder), grammar_table({tested}));
+  training.execution.progress.note(training.folder.string() + ": " + grammar_line(tested.counts));
 }
 
 void remove_training(const fs::path& folder) {
@@ -103,6 +113,7 @@ void train_echo_state(Training& training) {
   models::save_run(run, training.folder);
   write_task(training);
   formats::Json measured;
+  test_if_asked(training, *models::network_at(run, -1), run.stages() - 1);
   if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
   if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
   write_run_json(training, models::settings_record(run), measured);
@@ -209,6 +220,7 @@ void train_in_epochs(Training& training, Resume resume) {
   move_stages(training.folder);
   models::save_metrics(run.metrics, training.folder);
   write_task(training);
+  test_if_asked(training, *models::network_at(run, -1), static_cast<int>(run.stages.size()) - 1);
   write_run_json(training, models::settings_record(run), nullptr);
   remove_training(training.folder);
 }
@@ -227,6 +239,7 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   }
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const TaskData data = make_task(static_cast<int>(settings.integer("objects")), seed);
+  if (settings.text("test") == "all") models::check_grammar_size(*data.task);
   const models::Judge judge = models::csl_judge(*data.task, *data.corpus);
   Training training{settings, folder, recipe, data, judge, execution};
   if (settings.text("cell") == "esn")

@@ -88,10 +88,7 @@ StateTrace record_states(const Network& network, const std::vector<Tokens>& sequ
 }
 
 std::unique_ptr<Network> make_input_trace(int inputs, double leak_rate) {
-  if (!(leak_rate > 0 && leak_rate <= 1)) {
-    fail(ErrorKind::usage,
-         "leak_rate = " + std::to_string(leak_rate) + " is out of range: above 0, at most 1");
-  }
+  check_range("leak_rate", leak_rate, leak_rate > 0 && leak_rate <= 1, "above 0, at most 1");
   return std::make_unique<InputTrace>(inputs, leak_rate);
 }
 
