@@ -352,6 +352,7 @@ Drawn make_predictors(const FigureRequest& request) {
     drawn.findings.push_back({"Spearman of " + one.name + " with not exact", one.rho[1], one.interval[1].low,
                               one.interval[1].high});
   drawn.findings.push_back({"95 % of the largest Spearman when errors are permuted", study.null});
+  drawn.findings.push_back({"minus 95 % of the largest Spearman when errors are permuted", -study.null});
   return drawn;
 }
 

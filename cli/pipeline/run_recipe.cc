@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/error_text.h"
+#include "cli/pipeline/claims.h"
 #include "cli/pipeline/comparison.h"
 #include "cli/pipeline/gallery.h"
 #include "cli/pipeline/provenance.h"
@@ -20,6 +21,7 @@
 #include "cli/pipeline/train_run.h"
 #include "core/error.h"
 #include "core/formats/json.h"
+#include "core/output_file.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -68,6 +70,9 @@ class RecipeRunner {
     for (Target& target : targets_)
       if (target.is_film && wanted(target)) with_context(target.name, [&] { make_film(target); });
     write_results();
+    // Under --only, tables may be missing.
+    if (!recipe_.claims.empty() && options_.only.empty())
+      write_file(options_.output / "CLAIMS.md", claims_markdown(recipe_, options_.output));
     return report_;
   }
 
