@@ -64,6 +64,8 @@ struct NetworkView {
   embed::AlignedMaps aligned{};      // one map a stage
   std::vector<models::StageMetrics> metrics{};
   int stages{0};
+  // Seconds of training until each stage; NaN where it wasn't measured. Not reproducible.
+  std::vector<double> stage_seconds{};
   std::vector<std::string> stage_names{};                             // "epoch 3", "120 sentences"
   std::function<std::unique_ptr<models::Network>(int)> network_at{};  // -1: the last stage
   // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -166,6 +167,19 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
   view.stage_trace = models::only_points(view.stage_trace, rows);
 }
 
+// Training time until each stage, where timings.json has it: of every epoch; of an ESN at the end alone.
+std::vector<double> stage_seconds(const fs::path& folder, int stages) {
+  std::vector<double> seconds(static_cast<std::size_t>(stages), std::nan(""));
+  const fs::path file = folder / "timings.json";
+  if (!fs::exists(file)) return seconds;
+  const formats::Json timings = formats::read_json(file);
+  const auto numbers = timings.value("stages", std::vector<int>{});
+  const auto measured = timings.value("training_seconds", std::vector<double>{});
+  for (std::size_t i = 0; i < std::min(numbers.size(), measured.size()); ++i)
+    if (numbers[i] >= 0 && numbers[i] < stages) seconds[static_cast<std::size_t>(numbers[i])] = measured[i];
+  return seconds;
+}
+
 }  // namespace
 
 int stage_number(const std::string& text, int stages) {
@@ -239,6 +253,7 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   view.corpus = loaded->data.corpus;
   view.metrics = loaded->metrics();
   view.stages = loaded->stages();
+  view.stage_seconds = stage_seconds(folder, view.stages);
   view.network_at = [loaded](int stage) { return loaded->network_at(stage); };
   view.retrained = [loaded](std::uint64_t seed, const Execution& execution) {
     return loaded->retrained(seed, execution);

@@ -1,6 +1,7 @@
 #include "cli/pipeline/steps.h"
 
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/map_panels.h"
@@ -138,6 +139,16 @@ void write_table(const fs::path& output, const formats::Table& table, bool latex
   if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
 }
 
+void write_findings(const fs::path& output, const std::vector<Finding>& findings) {
+  formats::Table table;
+  table.header = {"finding", "value", "low", "high"};
+  const auto text = [](double value) { return std::isnan(value) ? "" : formats::format_number(value); };
+  for (const Finding& one : findings)
+    table.rows.push_back({one.name, text(one.value), text(one.low), text(one.high)});
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".findings.csv"), table);
+}
+
 void write_captions(const fs::path& output, const render::Caption& caption) {
   fs::path beside = output;
   write_file(beside.replace_extension(".txt"), caption_text(caption));
@@ -268,6 +279,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
       execution.progress.note(output.filename().string() + ": the font has no glyph for " + glyph);
     write_captions(output, figure.caption);
     if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
+    if (!drawn.findings.empty()) write_findings(output, drawn.findings);
   }
   return {figure.caption.title, figure.caption.text};
 }

@@ -19,17 +19,18 @@ namespace {
 
 fs::path training_folder(const fs::path& folder) { return folder / "training"; }
 
-// Seconds since it began, and those spent before an interruption.
+// Seconds spent between start() and pause(), added up.
 class Stopwatch {
  public:
-  void add(double seconds) { before_ += seconds; }
-  double seconds() const {
-    return before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
+  void start() { start_ = Clock::now(); }
+  void pause() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
+  void set(double seconds) { seconds_ = seconds; }
+  double seconds() const { return seconds_; }
 
  private:
-  std::chrono::steady_clock::time_point start_{std::chrono::steady_clock::now()};
-  double before_{0};
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_{};
+  double seconds_{0};
 };
 
 // One call of train_run.
@@ -40,14 +41,26 @@ struct Training {
   const TaskData& data;
   const models::Judge& judge;
   const Execution& execution;
-  Stopwatch watch{};
+  Stopwatch watch{};                    // runs while weights change: not while stages are kept or judged
+  std::vector<double> stage_seconds{};  // of training until each stage of `stages`
+  std::vector<int> stages{};
 };
 
 void write_timings(const Training& training, const fs::path& folder) {
   formats::Json timings;
-  timings["train_seconds"] = training.watch.seconds();
+  timings["stages"] = training.stages;
+  timings["training_seconds"] = training.stage_seconds;
   timings["threads"] = training.execution.workers.threads();
   formats::write_json(folder / "timings.json", timings);
+}
+
+// Of the training that was interrupted.
+void read_timings(Training& training, const fs::path& folder) {
+  if (!fs::exists(folder / "timings.json")) return;
+  const formats::Json timings = formats::read_json(folder / "timings.json");
+  training.stages = timings.value("stages", std::vector<int>{});
+  training.stage_seconds = timings.value("training_seconds", std::vector<double>{});
+  if (!training.stage_seconds.empty()) training.watch.set(training.stage_seconds.back());
 }
 
 void write_task(const Training& training) {
@@ -90,9 +103,11 @@ void remove_training(const fs::path& folder) {
   fs::remove_all(training_folder(folder), ignored);
 }
 
-void train_echo_state(const Training& training) {
+void train_echo_state(Training& training) {
   const models::EsnRun run = models::train_esn(*training.data.corpus, esn_options(training.settings),
                                                training.data.seed, training.judge, training.execution);
+  training.stages = {run.stages() - 1};
+  training.stage_seconds = {run.training_seconds};
   write_timings(training, training.folder);
   clear_old(training.folder);
   models::save_run(run, training.folder);
@@ -154,14 +169,19 @@ fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
   return place;
 }
 
-void run_stages(const Training& training, models::RecurrentRun& run,
+void run_stages(Training& training, models::RecurrentRun& run,
                 const models::OptimizerState<float>& optimizer) {
   const fs::path place = training_folder(training.folder);
   const auto on_stage = [&](const models::RecurrentRun& so_far, const models::OptimizerState<float>& state) {
+    training.watch.pause();
+    training.stages.push_back(static_cast<int>(so_far.stages.size()) - 1);
+    training.stage_seconds.push_back(training.watch.seconds());
     models::save_stage(so_far, so_far.stages.size() - 1, place);
     models::save_checkpoint(so_far, state, training.recipe, place);
     write_timings(training, place);
+    training.watch.start();
   };
+  training.watch.start();
   try {
     models::train_stages(*training.data.corpus, run, optimizer, training.execution, on_stage);
   } catch (const Error& error) {
@@ -188,16 +208,15 @@ void train_in_epochs(Training& training, Resume resume) {
   if (checkpoint) {
     run = std::move(checkpoint->run);
     optimizer = std::move(checkpoint->optimizer);
-    if (fs::exists(place / "timings.json"))
-      training.watch.add(formats::read_json(place / "timings.json").value("train_seconds", 0.0));
+    read_timings(training, place);
     training.execution.progress.note(training.folder.string() + ": going on after epoch " +
                                      std::to_string(run.stages.size() - 1));
   } else {
     remove_training(training.folder);
   }
   run_stages(training, run, optimizer);
-  models::measure_stages(*training.data.corpus, training.judge, training.execution, run);
   write_timings(training, training.folder);
+  models::measure_stages(*training.data.corpus, training.judge, training.execution, run);
   move_stages(training.folder);
   models::save_metrics(run.metrics, training.folder);
   write_task(training);

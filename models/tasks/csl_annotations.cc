@@ -1,5 +1,7 @@
 #include "models/tasks/csl_annotations.h"
 
+#include <array>
+#include <cmath>
 #include <memory>
 
 #include "core/error.h"
@@ -125,6 +127,24 @@ std::vector<IntColumn> output_columns(const CrossSituationalTask& task, const St
 
 void annotate_outputs(const CrossSituationalTask& task, StateTrace& trace) {
   for (IntColumn& column : output_columns(task, trace, trace.outputs)) trace.set(std::move(column));
+}
+
+double rmse_floor(const CrossSituationalTask& task, const std::vector<Tokens>& sentences) {
+  if (sentences.empty()) fail(ErrorKind::data, "there are no sentences to take the floor of the RMSE of");
+  const std::array<int, 3> sizes = task.group_sizes();
+  double variance = 0;
+  for (const Meaning& meaning : meanings(task, sentences))
+    for (const Attributes& stated : meaning) {
+      const std::array<int, 3> values{stated.object, stated.position, stated.colour};
+      for (std::size_t group = 0; group < values.size(); ++group) {
+        const double z = sizes[group];
+        if (stated.empty())
+          variance += 0.5 - 0.25 / z;
+        else if (values[group] < 0)
+          variance += 1 - 1 / z;
+      }
+    }
+  return std::sqrt(variance / static_cast<double>(sentences.size()) / task.n_outputs());
 }
 
 Judge csl_judge(const CrossSituationalTask& task, const Corpus& corpus) {

@@ -27,6 +27,12 @@ void annotate_outputs(const CrossSituationalTask& task, StateTrace& trace);
 std::vector<IntColumn> output_columns(const CrossSituationalTask& task, const StateTrace& trace,
                                       MatrixRef outputs);
 
+// The RMSE over sentences and outputs that no network can go below on average: what the teacher draws at
+// random can only be met by its mean. An attribute that a clause leaves open is uniform over its group of
+// size z (variance 1 - 1/z over the group); of an object that isn't there each group is all zeros with
+// probability 1/2, else uniform (1/2 - 1/(4z)). Throws Error{data} for no sentences.
+double rmse_floor(const CrossSituationalTask& task, const std::vector<Tokens>& sentences);
+
 // How training judges outputs on this task. Keeps copies: task and corpus may go before it.
 Judge csl_judge(const CrossSituationalTask& task, const Corpus& corpus);
 

@@ -1,6 +1,7 @@
 #include "models/training/esn_training.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <span>
 
@@ -130,10 +131,10 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = options, .seed = seed};
   run.sentences = counts_of(options, static_cast<int>(corpus.train.size()));
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
   run.reservoir = std::make_shared<const Reservoir<float>>(
       make_reservoir(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed));
-  if (options.measure_radius) measure_radii(execution.workers, run);
-
   const PrefixTrie trie = build_trie(corpus.sequences);
   const MatrixD states = final_states(*run.reservoir, trie, execution);
   execution.progress.advance(1);
@@ -144,7 +145,9 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
     run.readouts = solve(rows_of(states, corpus.train), rows_of(corpus.targets, corpus.train), run.sentences,
                          options.regularization, execution);
   }
+  run.training_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   execution.progress.advance(2);
+  if (options.measure_radius) measure_radii(execution.workers, run);
   measure_stages(corpus, states, judge, execution, run);
   execution.progress.advance(3);
   return run;
