@@ -42,8 +42,8 @@ void check_range(std::string_view field, double value, bool fits, std::string_vi
   if (fits && std::isfinite(value)) return;
   std::array<char, 32> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  fail(ErrorKind::usage, std::string(field) + " = " + std::string(digits.data(), end) + " is out of range: " +
-                             std::string(range));
+  fail(ErrorKind::usage, std::string(field) + " = " + std::string(digits.data(), end) +
+                             " is out of range: " + std::string(range));
 }
 
 }  // namespace rssviz

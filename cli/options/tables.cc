@@ -157,6 +157,7 @@ const CommandTable& record_table() {
          "test, validation, train, or a text file with a sentence a line",
          true,
          {}},
+        {"zero-state", flag, "", "also the zero state before each sentence (step and token -1)", true, {}},
         {"sample", integer, "200", "how many of the sentences of a split, drawn by seed; 0: all", true, {}},
         seed_option(),
         output_option("the states, an .npz (default: RUN/states.npz)")},

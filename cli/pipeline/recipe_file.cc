@@ -241,6 +241,11 @@ Recipe read_recipe_file(const std::filesystem::path& path, bool quick) {
   }
   Recipe recipe = RecipeReader(path.string(), quick).read(root);
   recipe.name = path.stem().string();
+  if (recipe.trains.empty() && recipe.records.empty() && recipe.embeds.empty() && recipe.compares.empty() &&
+      recipe.figures.empty() && recipe.films.empty())
+    fail(ErrorKind::recipe, path.string() +
+                                ": names nothing to make; a [train.NAME], [compare.NAME] or "
+                                "[[figure]] is needed");
   if (recipe.title.empty()) recipe.title = recipe.name;
   return recipe;
 }

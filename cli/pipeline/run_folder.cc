@@ -48,10 +48,9 @@ void describe_recurrent(NetworkView& view, const models::RecurrentRun& run) {
   const models::RecurrentOptions& o = run.options;
   view.name = view.cell;
   for (char& letter : view.name) letter = static_cast<char>(letter - 'a' + 'A');
-  view.description = view.name + " with " +
-                     (o.layers > 1 ? std::to_string(o.layers) + " layers of " : std::string()) +
-                     with_commas(o.units) + (o.units == 1 ? " unit" : " units") + " (seed " +
-                     std::to_string(run.seed) + ")";
+  view.description =
+      view.name + " with " + (o.layers > 1 ? std::to_string(o.layers) + " layers of " : std::string()) +
+      with_commas(o.units) + (o.units == 1 ? " unit" : " units") + " (seed " + std::to_string(run.seed) + ")";
   view.training = "trained on the output after END for " + std::to_string(o.epochs) +
                   (o.epochs == 1 ? " epoch of " : " epochs of ") +
                   with_commas(run.sentences.back() / o.epochs) + " sentences" +
@@ -89,6 +88,28 @@ std::vector<models::Tokens> sentences_of(const models::StateTrace& trace) {
   return sentences;
 }
 
+Matrix only_rows(const Matrix& matrix, const std::vector<std::int32_t>& rows) {
+  Matrix result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    result.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
+  return result;
+}
+
+// Figures show states after words; the zero state, which follows none, gets a mark of its own.
+void set_zero_state_apart(NetworkView& view) {
+  const std::vector<std::int32_t> rows = models::rows_after_tokens(view.trace);
+  if (rows.size() == view.trace.points()) return;
+  const auto zero = static_cast<Eigen::Index>(std::find(view.trace.step.begin(), view.trace.step.end(), -1) -
+                                              view.trace.step.begin());
+  Matrix& coords = view.embedding.coords;
+  view.zero_state = {static_cast<double>(coords(zero, 0)), static_cast<double>(coords(zero, 1))};
+  coords = only_rows(coords, rows);
+  std::vector<std::int32_t> index;
+  for (const std::int32_t row : rows) index.push_back(view.embedding.index[static_cast<std::size_t>(row)]);
+  view.embedding.index = std::move(index);
+  view.trace = models::only_points(view.trace, rows);
+}
+
 void load_map(NetworkView& view, const fs::path& folder) {
   const fs::path states = folder / "states.npz";
   const fs::path map = folder / "embedding.npz";
@@ -104,6 +125,7 @@ void load_map(NetworkView& view, const fs::path& folder) {
     fail(ErrorKind::data, map.string() + ": has " + std::to_string(view.embedding.coords.rows()) +
                               " points, " + states.string() + " has " + std::to_string(view.trace.points()) +
                               "; make it again with: rssviz embed " + states.string());
+  set_zero_state_apart(view);
   view.sentences = sentences_of(view.trace);
   view.states_name = view.trace.what + " states";
   const auto recipe = archive.find("recipe");
@@ -139,6 +161,10 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
     fail(ErrorKind::data, maps.string() + ": doesn't belong to " + states.string() +
                               "; make it again with: rssviz embed " + states.string() + " --align -o " +
                               maps.string());
+  const std::vector<std::int32_t> rows = models::rows_after_tokens(view.stage_trace);
+  if (rows.size() == view.stage_trace.points()) return;
+  for (Matrix& coords : view.aligned.coords) coords = only_rows(coords, rows);
+  view.stage_trace = models::only_points(view.stage_trace, rows);
 }
 
 // Training time until each stage, where timings.json has it: of every epoch; of an ESN at the end alone.

@@ -217,7 +217,8 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   const LoadedRun run = load_run(run_folder);
   const TaskView task = task_view(run.data);
   const std::vector<models::Tokens> sentences = chosen_sentences(run, task, settings);
-  const models::RecordOptions options{settings.has("what") ? settings.text("what") : ""};
+  const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
+                                      settings.flag("zero-state")};
   formats::Archive archive;
   if (settings.text("stage") == "all") {
     archive = record_all_stages(run, task, sentences, options, execution);

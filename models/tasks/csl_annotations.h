@@ -9,9 +9,9 @@
 namespace rssviz::models {
 
 // Adds what the words alone tell, one value a point:
-//   clause (first clause, and, second clause, last word), is_final, two_objects (of the whole sentence),
-//   heard_object_1, heard_position_1, heard_colour_1, heard_object_2, ... (-1: nothing heard yet),
-//   stated_object_1, ... (what the whole sentence states).
+//   clause (first clause, and, second clause, last word; -1 at a zero state), is_final, two_objects (of the
+//   whole sentence), heard_object_1, heard_position_1, heard_colour_1, heard_object_2, ... (-1: nothing heard
+//   yet), stated_object_1, ... (what the whole sentence states).
 // `trace.sequence` and `trace.token` must be whole sentences in order, as record_states makes them.
 void annotate_words(const CrossSituationalTask& task, StateTrace& trace);
 

@@ -134,8 +134,9 @@ MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
 }  // namespace
 
 void RecurrentOptions::check() const {
-  check_count("units", units, 1);
-  check_count("layers", layers, 1);
+  constexpr int kMostUnits = 10000, kMostLayers = 100;  // beyond these, weights fill the memory
+  check_range("units", units, units >= 1 && units <= kMostUnits, "1 to 10000");
+  check_range("layers", layers, layers >= 1 && layers <= kMostLayers, "1 to 100");
   check_count("epochs", epochs, 1, " (the network before training is stage 0 of every run)");
   check_count("batch_size", batch_size, 1);
   optimizer.check();
