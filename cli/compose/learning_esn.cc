@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "cli/compose/claims.h"
+#include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "cli/compose/judged_ends.h"
 #include "core/error.h"
@@ -249,7 +250,7 @@ render::Animation make_learning_esn(const FigureRequest& request) {
       view.stage_names.back() +
       "; every frame shows one of them, none is interpolated. Lower right: the softmax of the outputs about "
       "the followed sentence. " +
-      map_caption(view);
+      interval_example(view.corpus->validation.size()) + " " + map_caption(view);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (std::size_t i = 0; i < scene->stage_at.size(); ++i)
     if (scene->since[i] == 0 && scene->stage_at[i] % 10 == 0)

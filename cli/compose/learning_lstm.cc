@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
@@ -179,7 +180,8 @@ render::Caption caption_of(const Scene& scene) {
                  "; " + percent(*least) + " to " + percent(*most) +
                  " of a state's 15 nearest neighbours are shown as neighbours. Distances between clusters "
                  "and their sizes "
-                 "carry no meaning; one network, one seed.";
+                 "carry no meaning; one network, one seed. " +
+                 interval_example(view.corpus->validation.size());
   return caption;
 }
 

@@ -1,9 +1,11 @@
 #include "cli/pipeline/steps.h"
 
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/map_panels.h"
+#include "cli/pipeline/latex.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/error.h"
@@ -56,18 +58,6 @@ std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskVie
   return sentences_in_file(which, task);
 }
 
-int stage_number(const std::string& text, int stages) {
-  if (text == "last") return stages - 1;
-  int stage = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), stage);
-  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
-    fail(ErrorKind::usage, "--stage: '" + text + "' is neither last, all nor a number");
-  if (stage < 0 || stage >= stages)
-    fail(ErrorKind::usage,
-         "--stage: there is no stage " + text + "; the run has 0 to " + std::to_string(stages - 1));
-  return stage;
-}
-
 // The states of every stage in one array (stages x points x units), with the columns of the last.
 formats::Archive record_all_stages(const LoadedRun& run, const TaskView& task,
                                    const std::vector<models::Tokens>& sentences,
@@ -99,41 +89,24 @@ std::string caption_text(const render::Caption& caption) {
   return caption.title + "\n\n" + caption.text + "\n";
 }
 
-std::string escaped_tex(const std::string& text) {
-  std::string tex;
-  for (const char c : text) {
-    if (c == '\\')
-      tex += "\\textbackslash{}";
-    else if (c == '~' || c == '^')
-      tex += std::string("\\") + c + "{}";
-    else if (std::string_view("%&#_{}$").find(c) != std::string_view::npos)
-      tex += std::string("\\") + c;
-    else
-      tex += c;
-  }
-  return tex;
-}
-
 std::string caption_tex(const render::Caption& caption) {
   return "\\caption{\\textbf{" + escaped_tex(caption.title) + "} " + escaped_tex(caption.text) + "}\n";
-}
-
-std::string table_tex(const formats::Table& table) {
-  std::string tex = "\\begin{tabular}{" + std::string(table.header.size(), 'l') + "}\n\\hline\n";
-  const auto put_row = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size(); ++i) tex += (i > 0 ? " & " : "") + escaped_tex(row[i]);
-    tex += " \\\\\n";
-  };
-  put_row(table.header);
-  tex += "\\hline\n";
-  for (const std::vector<std::string>& row : table.rows) put_row(row);
-  return tex + "\\hline\n\\end{tabular}\n";
 }
 
 void write_table(const fs::path& output, const formats::Table& table, bool latex) {
   fs::path beside = output;
   formats::write_csv(beside.replace_extension(".csv"), table);
   if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
+}
+
+void write_findings(const fs::path& output, const std::vector<Finding>& findings) {
+  formats::Table table;
+  table.header = {"finding", "value", "low", "high"};
+  const auto text = [](double value) { return std::isnan(value) ? "" : formats::format_number(value); };
+  for (const Finding& one : findings)
+    table.rows.push_back({one.name, text(one.value), text(one.low), text(one.high)});
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".findings.csv"), table);
 }
 
 void write_captions(const fs::path& output, const render::Caption& caption) {
@@ -204,7 +177,8 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   const LoadedRun run = load_run(run_folder);
   const TaskView task = task_view(run.data);
   const std::vector<models::Tokens> sentences = chosen_sentences(run, task, settings);
-  const models::RecordOptions options{settings.has("what") ? settings.text("what") : ""};
+  const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
+                                      settings.flag("zero-state")};
   formats::Archive archive;
   if (settings.text("stage") == "all") {
     archive = record_all_stages(run, task, sentences, options, execution);
@@ -242,6 +216,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
       execution.progress.note(output.filename().string() + ": the font has no glyph for " + glyph);
     write_captions(output, figure.caption);
     if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
+    if (!drawn.findings.empty()) write_findings(output, drawn.findings);
   }
   return {figure.caption.title, figure.caption.text};
 }
