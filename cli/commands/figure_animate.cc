@@ -32,6 +32,22 @@ Subjects load_subjects(const Settings& settings, unsigned reads, bool are_runs) 
   return subjects;
 }
 
+const char* subject_of(Networks networks) {
+  switch (networks) {
+    case Networks::none:
+      return "no run";
+    case Networks::one:
+      return "one run";
+    case Networks::several:
+      return "one run or more";
+    case Networks::comparison:
+      return "the folder of one comparison (rssviz compare)";
+    case Networks::coordinates:
+      return "one file of coordinates (.npy, .npz or .csv)";
+  }
+  return "";
+}
+
 void need_output(const Settings& settings, const char* example) {
   if (!settings.has("output"))
     fail(ErrorKind::usage, std::string("--output is needed: the file to write, e.g. -o ") + example);
@@ -47,17 +63,13 @@ void figure_command(const CommandContext& context) {
   const FigureKind& kind = figure_kind_named(settings.positionals().front());
   need_output(settings, "figure.pdf");
   const std::size_t runs = settings.positionals().size() - 1;
-  if (kind.networks == Networks::none                                           ? runs != 0
-      : kind.networks == Networks::one || kind.networks == Networks::comparison ? runs != 1
-                                                                                : runs == 0)
-    fail(ErrorKind::usage,
-         "rssviz figure " + kind.name + " takes " +
-             (kind.networks == Networks::none         ? "no run"
-              : kind.networks == Networks::one        ? "one run"
-              : kind.networks == Networks::comparison ? "the folder of one comparison (rssviz compare)"
-                                                      : "one run or more") +
-             ", got " + std::to_string(runs));
-  const Subjects subjects = load_subjects(settings, kind.reads, kind.networks != Networks::comparison);
+  if (kind.networks == Networks::none      ? runs != 0
+      : kind.networks == Networks::several ? runs == 0
+                                           : runs != 1)
+    fail(ErrorKind::usage, "rssviz figure " + kind.name + " takes " + subject_of(kind.networks) + ", got " +
+                               std::to_string(runs));
+  const bool are_runs = kind.networks != Networks::comparison && kind.networks != Networks::coordinates;
+  const Subjects subjects = load_subjects(settings, kind.reads, are_runs);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
   figure_step(kind, subjects.networks, subjects.runs, outputs, settings, {context.workers, context.progress});

@@ -65,6 +65,8 @@ const std::vector<FigureKind>& figure_kinds() {
        Networks::several, kReadsMap | kReadsNetwork, make_ablation},
       {"nesting", "whether states are nested and a pattern repeats in each group, by epoch",
        Networks::several, kReadsMap | kReadsNetwork | kReadsStages, make_nesting},
+      {"scatter", "points from a file of coordinates, coloured by a column", Networks::coordinates, 0,
+       make_scatter},
   };
   return kinds;
 }

@@ -35,17 +35,23 @@ double eased(double share) { return share * share * (3 - 2 * share); }
 
 }  // namespace
 
+render::Style film_style(const Settings& settings) {
+  render::Style style = render::style_for_theme(settings.text("theme"));
+  choose_font_and_palette(settings, style);
+  return style;
+}
+
 render::Figure film_still(const Settings& settings) {
   render::Figure figure;
-  figure.style = render::style_for_theme(settings.text("theme"));
+  figure.style = film_style(settings);
   figure.width_pt = 1920;
   figure.height_pt = 1080;
   figure.column_weights = {1.2, 1};
   return figure;
 }
 
-render::Panel film_learning_curve(const NetworkView& view, bool by_epoch) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style) {
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Panel panel;
   panel.title = "errors on validation sentences";
   panel.x.label = by_epoch ? "epoch" : "sentences seen";
@@ -67,8 +73,8 @@ render::Panel film_learning_curve(const NetworkView& view, bool by_epoch) {
   return panel;
 }
 
-render::Legend film_learning_legend(std::size_t panel) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+render::Legend film_learning_legend(std::size_t panel, const render::Style& style) {
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Legend legend;
   legend.entries = {{"not exact", palette[kExact], render::SwatchKind::line, {}, render::Dash::dashed},
                     {"not valid", palette[kValid], render::SwatchKind::line}};
@@ -78,7 +84,7 @@ render::Legend film_learning_legend(std::size_t panel) {
 
 std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
                                            const render::Style& style) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   const int before = std::clamp(static_cast<int>(std::floor(stage)), 0, view.stages - 1);
   const int after = std::min(before + 1, view.stages - 1);
   const double share = stage - before;

@@ -9,14 +9,16 @@
 
 namespace rssviz::cli {
 
+// The style that --theme, --font and --palette ask for.
+render::Style film_style(const Settings& settings);
 // An empty still of 1920 x 1080 points (one a pixel) in the theme, a large map on the left, charts on the
 // right.
 render::Figure film_still(const Settings& settings);
 
 // Errors on validation sentences as a chart for a film: not exact and not valid, by epoch or by sentences
 // seen.
-render::Panel film_learning_curve(const NetworkView& view, bool by_epoch);
-render::Legend film_learning_legend(std::size_t panel);
+render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style);
+render::Legend film_learning_legend(std::size_t panel, const render::Style& style);
 // The mark that moves on it, at a possibly fractional stage.
 std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
                                            const render::Style& style);

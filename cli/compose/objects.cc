@@ -69,7 +69,7 @@ Curve curve_of(const formats::Table& table, const std::string& network, const st
 }
 
 void add_curve(const Curve& curve, const Named& network, const render::Style& style, render::Panel& panel) {
-  const render::Color color = render::categorical_palette("okabe-ito")[network.color];
+  const render::Color color = render::class_colors(style, 0)[network.color];
   panel.marks.emplace_back(render::Band{curve.x, curve.low, curve.high, render::with_alpha(color, 0.18)});
   render::Line line;
   for (std::size_t i = 0; i < curve.x.size(); ++i) line.at.push_back({curve.x[i], curve.mean[i]});
@@ -123,7 +123,7 @@ Drawn make_objects(const FigureRequest& request) {
       add_curve(curve, network, look.style, panel);
       if (figure.panels.empty())
         legend.entries.push_back({network.name,
-                                  render::categorical_palette("okabe-ito")[network.color],
+                                  render::class_colors(look.style, 0)[network.color],
                                   render::SwatchKind::line,
                                   {},
                                   network.dash});

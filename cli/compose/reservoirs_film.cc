@@ -268,7 +268,7 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
   if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
   const ReservoirBench bench(settings, 1000, request.execution);
   scene->reference.seed = bench.seed();
-  scene->style = render::style_for_theme(settings.text("theme"));
+  scene->style = film_style(settings);
   measure(bench, settings, *scene);
   std::vector<render::Point> all;
   for (const Matrix& coords : scene->maps.coords) {

@@ -189,6 +189,36 @@ std::vector<fs::path> all_inputs(const std::vector<fs::path>& runs, unsigned rea
   return inputs;
 }
 
+render::WriteOptions write_options(const Settings& settings) {
+  const auto resolution = [&](const char* name) {
+    const double dpi = settings.number(name);
+    if (!(dpi >= 20 && dpi <= 2400))
+      fail(ErrorKind::usage, "--" + std::string(name) + ": " + settings.text(name) +
+                                 " is out of range (20 to 2400 dots an inch)");
+    return dpi;
+  };
+  render::WriteOptions write;
+  write.dpi = resolution("dpi");
+  write.draw.points = render::points_mode_named(settings.text("points"));
+  write.draw.raster_dpi = resolution("raster-dpi");
+  write.draw.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  write.fail_on_missing_glyphs = settings.flag("strict-fonts");
+  return write;
+}
+
+// What of the drawing isn't as asked for. Never silent: dots that became a picture, signs that no font has.
+void tell(const render::DrawReport& report, const fs::path& output, const Settings& settings,
+          Progress& progress) {
+  const std::string file = output.filename().string() + ": ";
+  for (const render::DroppedLabel& label : report.dropped_labels)
+    progress.note(file + "no room for the label '" + label.text + "'");
+  if (!report.raster_panels.empty())
+    progress.warn(file + "the dots of " + std::to_string(report.raster_panels.size()) +
+                  (report.raster_panels.size() == 1 ? " panel are" : " panels are") + " a picture of " +
+                  settings.text("raster-dpi") + " dpi (--points compact keeps them vectors)");
+  for (const std::string& glyph : report.missing_glyphs) progress.warn(file + "no glyph for " + glyph);
+}
+
 std::pair<int, int> film_size(const std::string& text) {
   int width = 0, height = 0;
   const char* const end = text.data() + text.size();
@@ -211,17 +241,19 @@ fs::path map_path(const fs::path& states, const Settings& settings) {
   return folder_of(states) / "embedding.npz";
 }
 
-std::string train_recipe(const Settings& settings) { return recipe_line({"train", {}, {}, {}}, settings); }
+std::string train_recipe(const Settings& settings) {
+  return recipe_line({"train", {}, {}, {}, {}}, settings);
+}
 
 std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
   std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
   const std::string& which = settings.text("sequences");
   if (which != "test" && which != "train" && which != "validation") inputs.emplace_back(which);
-  return recipe_line({"record", {}, std::move(inputs), folder_of(output)}, settings);
+  return recipe_line({"record", {}, {run}, std::move(inputs), folder_of(output)}, settings);
 }
 
 std::string embed_recipe(const fs::path& states, const fs::path& output, const Settings& settings) {
-  return recipe_line({"embed", {}, {states}, folder_of(output)}, settings);
+  return recipe_line({"embed", {}, {states}, {states}, folder_of(output)}, settings);
 }
 
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
@@ -229,14 +261,17 @@ std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& r
   std::vector<fs::path> inputs;
   if (kind.networks == Networks::comparison)
     inputs = {runs.front() / "objects.csv"};
+  else if (kind.networks == Networks::coordinates)
+    inputs = {runs.front()};
   else
     inputs = all_inputs(runs, kind.reads);
-  return recipe_line({"figure", {kind.name}, std::move(inputs), folder_of(output)}, settings);
+  return recipe_line({"figure", {kind.name}, runs, std::move(inputs), folder_of(output)}, settings);
 }
 
 std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                         const Settings& settings) {
-  return recipe_line({"animate", {kind.name}, all_inputs(runs, kind.reads), folder_of(output)}, settings);
+  return recipe_line({"animate", {kind.name}, runs, all_inputs(runs, kind.reads), folder_of(output)},
+                     settings);
 }
 
 void record_step(const fs::path& run_folder, const fs::path& output, const Settings& settings,
@@ -291,18 +326,16 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   scale_ink(figure);
   render::FileMetadata metadata;
   metadata.title = figure.caption.title;
-  metadata.author = "rssviz";
+  metadata.author = settings.text("author");
   metadata.subject = figure.caption.text;
+  const render::WriteOptions write = write_options(settings);
   for (const fs::path& output : outputs) {
     execution.progress.check_stop();
     metadata.recipe = figure_recipe(kind, runs, output, settings);
     render::DrawReport report;
-    render::write_figure(figure, output, metadata, &report, {settings.number("dpi"), {}});
+    render::write_figure(figure, output, metadata, &report, write);
     render::put_recipe(output, metadata.recipe);
-    for (const render::DroppedLabel& label : report.dropped_labels)
-      execution.progress.note(output.filename().string() + ": no room for the label '" + label.text + "'");
-    for (const std::string& glyph : report.missing_glyphs)
-      execution.progress.note(output.filename().string() + ": the font has no glyph for " + glyph);
+    tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);
     if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
   }

@@ -19,6 +19,9 @@ namespace rssviz::render {
 
 enum class PointsMode { automatic, exact, compact, raster };
 
+// "auto", "exact", "compact" or "raster"; throws Error{usage} naming these.
+PointsMode points_mode_named(std::string_view name);
+
 struct DrawOptions {
   PointsMode points{PointsMode::automatic};
   std::size_t exact_most{5000};          // points of a panel drawn as circles; above: round caps

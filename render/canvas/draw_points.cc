@@ -7,8 +7,10 @@
 #include <map>
 #include <numbers>
 #include <numeric>
+#include <string>
 #include <unordered_map>
 
+#include "core/error.h"
 #include "core/rng.h"
 #include "render/figure/palette.h"
 #include "render/layout/decorate.h"
@@ -204,6 +206,15 @@ void segment(Canvas& canvas, Point a, Point b) {
 }
 
 }  // namespace
+
+PointsMode points_mode_named(std::string_view name) {
+  if (name == "auto") return PointsMode::automatic;
+  if (name == "exact") return PointsMode::exact;
+  if (name == "compact") return PointsMode::compact;
+  if (name == "raster") return PointsMode::raster;
+  fail(ErrorKind::usage,
+       "no way to write points \"" + std::string(name) + "\"; there are auto, exact, compact and raster");
+}
 
 PointsMode points_mode(std::size_t points, bool vector, const DrawOptions& options) {
   if (options.points == PointsMode::raster && !vector) return PointsMode::exact;

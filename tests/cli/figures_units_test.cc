@@ -80,7 +80,7 @@ TEST_F(UnitFigures, SentencesAtFinalStatesNeverOverlapNorLeaveTheirPanel) {
   for (const char* network : {"esn", "lstm"}) {
     const NetworkView view = load_view(path(network), kReadsMap);
     Settings settings(figure_table());
-    settings.set("labels", "30");
+    settings.set("most-labels", "30");
     const render::PlacedFigure placed =
         render::lay_out(make_final_states({{&view}, settings, {workers, progress}}), engine);
     std::vector<render::PlacedText> labels;
@@ -96,7 +96,7 @@ TEST_F(UnitFigures, SentencesAtFinalStatesNeverOverlapNorLeaveTheirPanel) {
         EXPECT_FALSE(render::texts_overlap(labels[i], labels[j]))
             << labels[i].text << " on " << labels[j].text;
     }
-    settings.set("labels", "3");
+    settings.set("most-labels", "3");
     EXPECT_EQ(make_final_states({{&view}, settings, {workers, progress}}).panels.front().labels.size(), 3U);
   }
 }
