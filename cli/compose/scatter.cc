@@ -62,7 +62,7 @@ ScatterColumn chosen_column(const FigureRequest& request, std::size_t points) {
   const std::string& name = settings.text("color-by");
   // The table comes first; what it lacks may stand beside the coordinates.
   const bool in_table =
-      settings.has("labels") && (has_column(settings.text("labels"), name) || !has_column(coordinates, name));
+      settings.has("labels") && (!has_column(coordinates, name) || has_column(settings.text("labels"), name));
   return read_column(in_table ? std::filesystem::path(settings.text("labels")) : coordinates, name, points,
                      reading_of(settings));
 }
