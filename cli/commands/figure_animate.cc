@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <list>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
@@ -16,20 +15,8 @@ void print_kinds(const std::vector<Kind>& kinds) {
   for (const Kind& kind : kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
 }
 
-struct Subjects {
-  std::vector<fs::path> runs{};
-  std::list<NetworkView> views{};  // addresses must stay
-  std::vector<const NetworkView*> networks{};
-};
-
-Subjects load_subjects(const Settings& settings, unsigned reads, bool are_runs) {
-  Subjects subjects;
-  for (std::size_t i = 1; i < settings.positionals().size(); ++i) {
-    subjects.runs.emplace_back(settings.positionals()[i]);
-    if (!are_runs) continue;
-    subjects.networks.push_back(&subjects.views.emplace_back(load_view(subjects.runs.back(), reads)));
-  }
-  return subjects;
+std::vector<fs::path> paths_of(const Settings& settings) {
+  return {settings.positionals().begin() + 1, settings.positionals().end()};
 }
 
 const char* subject_of(Networks networks) {
@@ -68,11 +55,11 @@ void figure_command(const CommandContext& context) {
                                            : runs != 1)
     fail(ErrorKind::usage, "rssviz figure " + kind.name + " takes " + subject_of(kind.networks) + ", got " +
                                std::to_string(runs));
-  const bool are_runs = kind.networks != Networks::comparison && kind.networks != Networks::coordinates;
-  const Subjects subjects = load_subjects(settings, kind.reads, are_runs);
+  const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
-  figure_step(kind, subjects.networks, subjects.runs, outputs, settings, {context.workers, context.progress});
+  figure_step(kind, subjects.networks, subjects.paths, outputs, settings,
+              {context.workers, context.progress});
   for (const fs::path& output : outputs) context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"files", settings.texts("output")}}.dump(2).c_str());
 }
@@ -89,9 +76,9 @@ void animate_command(const CommandContext& context) {
     fail(ErrorKind::usage, "rssviz animate " + kind.name + " takes " +
                                (kind.networks == Networks::none ? "no run" : "one run") + ", got " +
                                std::to_string(runs));
-  const Subjects subjects = load_subjects(settings, kind.reads, true);
+  const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
   const fs::path output = settings.text("output");
-  film_step(kind, subjects.networks, subjects.runs, output, settings, {context.workers, context.progress});
+  film_step(kind, subjects.networks, subjects.paths, output, settings, {context.workers, context.progress});
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
 }
