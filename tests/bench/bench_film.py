@@ -2,7 +2,7 @@
 """A film of a realistic scene by rssviz, by matplotlib, and the floor: x264 alone on the same raw frames.
 
     cmake --build --preset release --target bench_film
-    python3 tests/bench/bench_film.py [--program build/release/tests/bench/bench_film] [--frames 300]
+    python3 tests/bench/bench_film.py [--program build/release/bench_film] [--frames 300]
 
 Two panels, legend, title, 30 labels, 2 x 5,000 points, 1280 x 720, crf 18, 2 encoder threads, the same preset; CPU seconds.
 matplotlib's own drawing is told from a run of its writer with rawvideo to /dev/null.
@@ -62,7 +62,7 @@ def cpu_of(command):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--program", default="build/release/tests/bench/bench_film")
+    options.add_argument("--program", default="build/release/bench_film")
     options.add_argument("--frames", type=int, default=300)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
