@@ -156,7 +156,7 @@ TEST_F(Scatter, DotsBecomeAPictureOnlyWithAWord) {
   write(6000);
   const Outcome vector = draw(with("value"), "c.pdf");
   EXPECT_EQ(vector.err.find("picture"), std::string::npos) << vector.err;
-  EXPECT_EQ(shell("pdfimages -list '" + path("c.pdf") + "' | tail -n +3 | awk '$4 > 2 && $5 > 2' | wc -l").out, "0\n");
+  EXPECT_EQ(shell("pdfimages -list '" + path("c.pdf") + "' | tail -n +3 | awk '$4 > 3 && $5 > 3' | wc -l").out, "0\n");
   const Outcome raster = draw(with("value") + " --points raster --raster-dpi 450", "r.pdf");
   EXPECT_NE(raster.err.find("a picture of 450 dpi"), std::string::npos) << raster.err;
   EXPECT_NE(shell("pdfimages -list '" + path("r.pdf") + "'").out.find(" 450 "), std::string::npos);
