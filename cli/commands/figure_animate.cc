@@ -35,6 +35,12 @@ const char* subject_of(Networks networks) {
   return "";
 }
 
+void need_subjects(const std::string& what, Networks networks, std::size_t given) {
+  if (networks == Networks::none ? given != 0 : networks == Networks::several ? given == 0 : given != 1)
+    fail(ErrorKind::usage,
+         "rssviz " + what + " takes " + subject_of(networks) + ", got " + std::to_string(given));
+}
+
 void need_output(const Settings& settings, const char* example) {
   if (!settings.has("output"))
     fail(ErrorKind::usage, std::string("--output is needed: the file to write, e.g. -o ") + example);
@@ -50,11 +56,7 @@ void figure_command(const CommandContext& context) {
   const FigureKind& kind = figure_kind_named(settings.positionals().front());
   need_output(settings, "figure.pdf");
   const std::size_t runs = settings.positionals().size() - 1;
-  if (kind.networks == Networks::none      ? runs != 0
-      : kind.networks == Networks::several ? runs == 0
-                                           : runs != 1)
-    fail(ErrorKind::usage, "rssviz figure " + kind.name + " takes " + subject_of(kind.networks) + ", got " +
-                               std::to_string(runs));
+  need_subjects("figure " + kind.name, kind.networks, runs);
   const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
@@ -72,10 +74,7 @@ void animate_command(const CommandContext& context) {
   const FilmKind& kind = film_kind_named(settings.positionals().front());
   need_output(settings, "film.mp4");
   const std::size_t runs = settings.positionals().size() - 1;
-  if (runs != (kind.networks == Networks::none ? 0U : 1U))
-    fail(ErrorKind::usage, "rssviz animate " + kind.name + " takes " +
-                               (kind.networks == Networks::none ? "no run" : "one run") + ", got " +
-                               std::to_string(runs));
+  need_subjects("animate " + kind.name, kind.networks, runs);
   const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
   const fs::path output = settings.text("output");
   film_step(kind, subjects.networks, subjects.paths, output, settings, {context.workers, context.progress});

@@ -77,6 +77,8 @@ const std::vector<FilmKind>& film_kinds() {
        make_learning_esn},
       {"learning-lstm", "the map itself while the network learns, aligned from stage to stage",
        kReadsMap | kReadsMetrics | kReadsAligned, make_learning_lstm},
+      {"reading", "one sentence word by word: text, map, outputs and units, of one network or two",
+       kReadsMap | kReadsNetwork, make_reading, Networks::several},
       {"reservoirs", "the map of untrained reservoirs while one parameter changes", 0, make_reservoirs_film,
        Networks::none},
   };

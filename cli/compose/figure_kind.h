@@ -98,6 +98,7 @@ Drawn make_nesting(const FigureRequest& request);
 render::Figure make_scatter(const FigureRequest& request);
 render::Animation make_learning_esn(const FigureRequest& request);
 render::Animation make_learning_lstm(const FigureRequest& request);
+render::Animation make_reading(const FigureRequest& request);
 render::Animation make_reservoirs_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

@@ -216,6 +216,7 @@ const CommandTable& animate_table() {
         {"theme", text, "talk-light", "colours of paper and ink", true, {"talk-light", "talk-dark"}},
         font_option(),
         palette_option(),
+        {"sentence", texts, "", "reading: the sentence; BEGIN and END may be left out", true, {}},
         {"fps", integer, "30", "frames a second", true, {}},
         {"frames", integer, "720", "frames in all", true, {}},
         {"size", text, "1920x1080", "pixels, both even", true, {}},

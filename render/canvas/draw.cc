@@ -251,6 +251,11 @@ std::vector<PlacedText> moving_labels(const PlacedFigure& placed, std::size_t pa
     const Point at = where.page_from_data(label.at);
     if (!where.frame.contains(at)) continue;
     const TextFont font{label.size_pt > 0 ? label.size_pt : style.note_pt, label.bold, false};
+    if (label.centred) {
+      texts.push_back(text_at(metrics, label.text, {font, label.color, TextRole::label, 0}, at,
+                              Across::centre, Along::middle));
+      continue;
+    }
     const double rise = label.clear_radius_pt + 0.2 * font.size_pt;
     PlacedText text = text_at(metrics, label.text, {font, label.color, TextRole::label, 0},
                               {at.x, at.y - rise}, Across::centre, Along::baseline);
