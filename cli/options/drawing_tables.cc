@@ -251,4 +251,22 @@ const CommandTable& animate_table() {
   return table;
 }
 
+const CommandTable& lint_table() {
+  static const CommandTable table = finished(
+      {"lint",
+       "find what a publisher would send back, in figures as PDF",
+       {{"FILE", "figures as .pdf", true, true}},
+       {{"venue",
+         text,
+         "",
+         "whose widths and text sizes to hold them against (default: the venue in a figure's recipe)",
+         false,
+         {"neurips", "icml", "ieee", "nature", "elsevier", "beamer"}},
+        {"least-dpi", number, "300", "least resolution of pictures", false, {}},
+        {"least-line", number, "0.25", "least width of lines, in points", false, {}},
+        {"grey", flag, "", "colours must differ in a grey print too", false, {}}},
+       {"rssviz lint out/journey/figures/heard-lstm.pdf", "rssviz lint --venue nature *.pdf"}});
+  return table;
+}
+
 }  // namespace rssviz::cli

@@ -257,7 +257,7 @@ const CommandTable& recipe_table() {
 
 std::vector<const CommandTable*> all_tables() {
   return {&run_table(),    &train_table(),   &record_table(), &embed_table(), &compare_table(),
-          &figure_table(), &animate_table(), &info_table(),   &recipe_table()};
+          &figure_table(), &animate_table(), &info_table(),   &recipe_table(), &lint_table()};
 }
 
 }  // namespace rssviz::cli

@@ -36,6 +36,7 @@ struct Venue {
   double label_pt{8};
   double tick_pt{7};
   bool letters_in_parentheses{false};  // "(a)" instead of bold "a"
+  double least_text_pt{6};             // smaller text is sent back
 };
 
 // "neurips", "icml", "ieee", "nature", "elsevier", "beamer"; throws Error{usage} naming those there are.
