@@ -24,7 +24,8 @@ const std::map<std::string, Command>& commands() {
                                                   {"record", record_command},   {"embed", embed_command},
                                                   {"figure", figure_command},   {"compare", compare_command},
                                                   {"animate", animate_command}, {"info", info_command},
-                                                  {"recipe", recipe_command},   {"lint", lint_command}};
+                                                  {"recipe", recipe_command},   {"test", test_command},
+                                                  {"lint", lint_command}};
   return all;
 }
 

@@ -1,5 +1,9 @@
 #include "core/error.h"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+
 namespace rssviz {
 
 int exit_code(ErrorKind kind) {
@@ -33,5 +37,13 @@ Error::Error(ErrorKind kind, std::string message) : kind_(kind), text_(std::move
 void Error::add_context(std::string_view context) { text_ = std::string(context) + ": " + text_; }
 
 void fail(ErrorKind kind, std::string message) { throw Error(kind, std::move(message)); }
+
+void check_range(std::string_view field, double value, bool fits, std::string_view range) {
+  if (fits && std::isfinite(value)) return;
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  fail(ErrorKind::usage, std::string(field) + " = " + std::string(digits.data(), end) +
+                             " is out of range: " + std::string(range));
+}
 
 }  // namespace rssviz

@@ -44,6 +44,10 @@ class Error : public std::exception {
 // Throws Error(kind, message).
 [[noreturn]] void fail(ErrorKind kind, std::string message);
 
+// Throws Error{usage} "FIELD = VALUE is out of range: RANGE" unless `fits` and the value is finite. The value
+// is written as short as it reads back.
+void check_range(std::string_view field, double value, bool fits, std::string_view range);
+
 // Runs `work` and returns its result; an Error that leaves it gets `context` put in front.
 template <class Work>
 decltype(auto) with_context(std::string_view context, Work&& work) {

@@ -3,10 +3,15 @@
 
 #include "cli/commands/commands.h"
 #include "cli/compose/map_panels.h"
+#include "cli/pipeline/grammar_errors.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/remake.h"
+#include "cli/pipeline/run_card.h"
 #include "cli/pipeline/run_folder.h"
+#include "cli/pipeline/run_summary.h"
+#include "cli/pipeline/train_run.h"
 #include "core/error.h"
+#include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
 #include "render/provenance/recipe.h"
@@ -23,17 +28,22 @@ formats::Json info_of_run(const fs::path& folder) {
   info["training"] = view.training;
   info["task"] = view.task.description;
   info["stages"] = view.stages;
-  for (const models::Split split : models::kSplits)
-    if (const models::StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split)) {
-      formats::Json& errors = info["last_stage"][std::string(models::name_of(split))];
-      if (row->rmse) errors["rmse"] = *row->rmse;
-      if (row->valid_error) errors["valid_error"] = *row->valid_error;
-      if (row->exact_error) errors["exact_error"] = *row->exact_error;
+  info["last_stage"] = errors_record(view);
+  if (const fs::path all = grammar_file(folder); fs::exists(all)) {
+    const formats::Table table = formats::read_csv(all);
+    for (const std::vector<std::string>& row : table.rows) {
+      std::string line;
+      for (std::size_t i = 0; i < row.size(); ++i)
+        if (!row[i].empty()) line += (line.empty() ? "" : ", ") + table.header[i] + " " + row[i];
+      info["every_sentence"].push_back(line);
     }
+  }
   const formats::Json record = formats::read_json(folder / "run.json");
   info["settings"] = record.at("network");
   if (record.contains("measured")) info["measured"] = record.at("measured");
   for (const std::string& note : view.corpus->notes) info["notes"].push_back(note);
+  for (const CardRow& row : card_of(load_run(folder)))
+    info["card"].push_back({{"what", row.what}, {"value", row.value}});
   return info;
 }
 
@@ -67,7 +77,16 @@ formats::Json info_of(const fs::path& path) {
 
 void print_lines(const formats::Json& value, const std::string& indent) {
   for (const auto& [key, item] : value.items()) {
-    if (item.is_object() && !(item.contains("shape") && item.contains("type"))) {
+    if (item.is_array() && !item.empty() && item.front().is_object() && item.front().contains("what")) {
+      std::printf("%s%s\n", indent.c_str(), key.c_str());
+      for (const formats::Json& row : item)
+        std::printf("%s  %s: %s\n", indent.c_str(), row["what"].get<std::string>().c_str(),
+                    row["value"].get<std::string>().c_str());
+    } else if (item.is_array() && !item.empty() && item.front().is_string()) {
+      std::printf("%s%s\n", indent.c_str(), key.c_str());
+      for (const formats::Json& line : item)
+        std::printf("%s  %s\n", indent.c_str(), line.get<std::string>().c_str());
+    } else if (item.is_object() && !(item.contains("shape") && item.contains("type"))) {
       std::printf("%s%s\n", indent.c_str(), key.c_str());
       print_lines(item, indent + "  ");
     } else if (item.is_object()) {
@@ -83,7 +102,15 @@ void print_lines(const formats::Json& value, const std::string& indent) {
 }  // namespace
 
 void info_command(const CommandContext& context) {
-  const formats::Json info = info_of(context.settings.positionals().front());
+  const fs::path path = context.settings.positionals().front();
+  if (context.settings.flag("latex")) {
+    if (!fs::exists(path / "run.json") && !is_in_training(path))
+      fail(ErrorKind::usage,
+           "--latex: " + path.string() + " is not a run; only runs have a card of conventions");
+    std::fputs(card_tex(card_of(load_run(path))).c_str(), stdout);
+    return;
+  }
+  const formats::Json info = info_of(path);
   if (context.settings.flag("json"))
     std::puts(info.dump(2).c_str());
   else

@@ -3,7 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/compose/map_panels.h"
+#include "cli/compose/error_text.h"
+#include "cli/compose/figure_kind.h"
 #include "cli/pipeline/run_folder.h"
 #include "cli/pipeline/steps.h"
 #include "cli/pipeline/train_run.h"
@@ -27,9 +28,8 @@ void train_command(const CommandContext& context) {
   if (test != nullptr) {
     result["test_valid_error"] = test->valid_error.value_or(0);
     result["test_exact_error"] = test->exact_error.value_or(0);
-    context.progress.say(folder.string() + ": " + view.name + " trained; test sentences: not valid " +
-                         decimals(test->valid_error.value_or(0), 4) + ", not exact " +
-                         decimals(test->exact_error.value_or(0), 4));
+    context.progress.say(folder.string() + ": " + view.name + " trained; " +
+                         errors_line(view.metrics, *view.corpus, view.stages - 1, models::Split::test));
   }
   if (settings.flag("json")) std::puts(result.dump(2).c_str());
 }

@@ -12,7 +12,7 @@ render::Figure make_clauses(const FigureRequest& request) {
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   const models::IntColumn& clause = view.trace.require_integer("clause");
   const Classes classes = classes_of(clause.labels, look.style);
-  const Limits limits = limits_of(points.at);
+  const Limits limits = limits_of(with_zero_state(view, points.at));
   render::Panel panel = map_panel("", limits);
   panel.marks = class_marks(points.at, values_at(clause, points.row), classes, look.style,
                             dot_radius_pt(points.at.size(), look.width_pt));
@@ -33,6 +33,7 @@ render::Figure make_clauses(const FigureRequest& request) {
     label.clear_radius_pt = 4.5;
     panel.labels.push_back(std::move(label));
   }
+  add_zero_state(view, look.style, true, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits)};
   render::Legend legend = class_legend("state after a word of the", classes, "", look.style);
@@ -43,7 +44,7 @@ render::Figure make_clauses(const FigureRequest& request) {
       "Colour: the part of the sentence that the last word heard belongs to. Star: the state after BEGIN, "
       "where every "
       "sentence starts. " +
-      map_caption(view);
+      zero_state_caption(view) + map_caption(view);
   return figure;
 }
 

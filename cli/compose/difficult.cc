@@ -4,191 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
+#include "cli/compose/difficulty.h"
 #include "cli/compose/map_panels.h"
 #include "core/error.h"
-#include "embed/neighbors/neighbors.h"
-#include "models/analysis/decisions.h"
-#include "models/analysis/rank_statistics.h"
-#include "models/recording/record.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
 
-constexpr int kNeighbors = 15;
-constexpr double kTraceLeak = 0.05;  // holds a whole sentence, as in the figure `null`
 constexpr std::size_t kShown = 10;
-
-struct Sentence {
-  std::string text{};
-  double words{0};  // BEGIN and END included
-  double margin{0};
-  std::size_t group{0};  // whose decision is the nearest to another
-  models::Decision decision{};
-  int stated{-1};  // what the sentence states there
-  int worst{0};    // 0 exact, 1 valid but not exact, 2 not valid
-  render::Point at{};
-};
-
-struct Predictor {
-  std::string name{};
-  double auroc{0};
-  models::Interval interval{};
-  models::Interval null{};
-};
-
-struct Difficulty {
-  std::vector<Sentence> sentences{};  // as in the test set
-  std::vector<std::size_t> order{};   // the smallest margin first
-  std::vector<double> local_rate{};   // share of errors among the nearest other sentences, in state space
-  std::vector<Predictor> predictors{};
-  std::size_t not_exact{0}, not_valid{0};
-};
-
-std::vector<std::size_t> last_rows(const models::StateTrace& trace) {
-  std::vector<std::size_t> rows;
-  for (std::size_t i = 0; i < trace.points(); ++i)
-    if (i + 1 == trace.points() || trace.sequence[i + 1] != trace.sequence[i]) rows.push_back(i);
-  return rows;
-}
-
-Matrix states_at(const Matrix& states, const std::vector<std::size_t>& rows) {
-  Matrix result(static_cast<Eigen::Index>(rows.size()), states.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    result.row(static_cast<Eigen::Index>(i)) = states.row(static_cast<Eigen::Index>(rows[i]));
-  return result;
-}
-
-Sentence sentence_at(const NetworkView& view, const models::StateTrace& trace, std::size_t row,
-                     const models::Tokens& tokens) {
-  Sentence sentence;
-  for (const std::int32_t token : tokens) {
-    const std::string& word = view.corpus->vocabulary[static_cast<std::size_t>(token)];
-    if (word != "BEGIN" && word != "END") sentence.text += (sentence.text.empty() ? "" : " ") + word;
-  }
-  sentence.words = static_cast<double>(tokens.size());
-  sentence.margin = 2;
-  for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
-    const OutputGroup& group = view.task.groups[g];
-    std::vector<double> outputs;
-    for (const int k : group.outputs)
-      outputs.push_back(static_cast<double>(trace.outputs(static_cast<Eigen::Index>(row), k)));
-    const models::Decision decision = models::decide(outputs, group.threshold);
-    if (decision.margin >= sentence.margin) continue;
-    sentence.margin = decision.margin;
-    sentence.group = g;
-    sentence.decision = decision;
-  }
-  const OutputGroup& nearest = view.task.groups[sentence.group];
-  const std::string column = "stated_" + nearest.question + "_" + std::to_string(nearest.object + 1);
-  sentence.stated = trace.require_integer(column).values[row];
-  for (const char* const name : {"sentence_error_1", "sentence_error_2"})
-    sentence.worst = std::max(sentence.worst, static_cast<int>(trace.require_integer(name).values[row]));
-  return sentence;
-}
-
-// The share of errors among the neighbours of each point.
-std::vector<double> rates(const embed::Neighbors& neighbors, const std::vector<std::int32_t>& wrong) {
-  std::vector<double> result;
-  for (Eigen::Index i = 0; i < neighbors.points(); ++i) {
-    double sum = 0;
-    for (int k = 0; k < neighbors.k(); ++k) sum += wrong[static_cast<std::size_t>(neighbors.indices(i, k))];
-    result.push_back(sum / std::max(1, neighbors.k()));
-  }
-  return result;
-}
-
-using Scores = std::function<std::vector<double>(const std::vector<std::int32_t>&)>;
-
-// `scores` of the errors: those that come from neighbours' errors must be counted again when errors are
-// permuted.
-Predictor predictor(const std::string& name, const Scores& scores, const std::vector<std::int32_t>& wrong,
-                    int draws, std::uint64_t seed, const Execution& execution) {
-  Predictor made{name};
-  const std::vector<double> score = scores(wrong);
-  made.auroc = models::auroc(score, wrong);
-  models::Resampling resampling;
-  resampling.draws = draws;
-  resampling.seed = seed;
-  made.interval = models::bootstrap(
-      wrong.size(),
-      [&](std::span<const std::size_t> rows) {
-        std::vector<double> some;
-        std::vector<std::int32_t> errors;
-        for (const std::size_t row : rows) {
-          some.push_back(score[row]);
-          errors.push_back(wrong[row]);
-        }
-        return models::auroc(some, errors);
-      },
-      resampling, execution);
-  resampling.stage = "permuted errors";
-  made.null = models::middle_of(models::permuted(
-                                    wrong.size(),
-                                    [&](std::span<const std::size_t> rows) {
-                                      std::vector<std::int32_t> errors;
-                                      for (const std::size_t row : rows) errors.push_back(wrong[row]);
-                                      return models::auroc(scores(errors), errors);
-                                    },
-                                    resampling, execution),
-                                resampling.coverage);
-  return made;
-}
-
-Scores local_errors(MatrixRef states, const Execution& execution) {
-  const int k = std::min<int>(kNeighbors, static_cast<int>(states.rows()) - 1);
-  auto neighbors = std::make_shared<const embed::Neighbors>(
-      embed::nearest_neighbors(states, k, embed::Metric::euclidean, embed::Self::exclude, execution));
-  return [neighbors](const std::vector<std::int32_t>& wrong) { return rates(*neighbors, wrong); };
-}
-
-Difficulty measure(const NetworkView& view, const Settings& settings, const Execution& execution) {
-  const std::vector<models::Tokens> test = view.corpus->sequences_of(view.corpus->test);
-  const auto network = view.network_at(-1);
-  models::StateTrace trace = models::record_states(*network, test, view.corpus->vocabulary,
-                                                   view.corpus->output_names, {view.trace.what}, execution);
-  view.task.annotate(trace);
-  const std::vector<std::size_t> rows = last_rows(trace);
-  const Matrix states = states_at(trace.states, rows);
-  const Matrix coords = embed::transform(view.embedding, states, execution);
-  Difficulty found;
-  std::vector<std::int32_t> wrong;
-  std::vector<double> closeness, length;
-  for (std::size_t i = 0; i < test.size(); ++i) {
-    Sentence sentence = sentence_at(view, trace, rows[i], test[i]);
-    const auto at = static_cast<Eigen::Index>(i);
-    sentence.at = {coords(at, 0), coords(at, 1)};
-    wrong.push_back(sentence.worst > 0 ? 1 : 0);
-    found.not_exact += sentence.worst > 0 ? 1 : 0;
-    found.not_valid += sentence.worst > 1 ? 1 : 0;
-    closeness.push_back(-sentence.margin);
-    length.push_back(sentence.words);
-    found.sentences.push_back(std::move(sentence));
-  }
-  found.order.resize(test.size());
-  std::iota(found.order.begin(), found.order.end(), std::size_t{0});
-  std::stable_sort(found.order.begin(), found.order.end(), [&](std::size_t a, std::size_t b) {
-    return found.sentences[a].margin < found.sentences[b].margin;
-  });
-  const models::StateTrace words = models::record_states(
-      *models::make_input_trace(static_cast<int>(view.corpus->vocabulary.size()), kTraceLeak), test,
-      view.corpus->vocabulary, view.corpus->output_names, {}, execution);
-  const int draws = static_cast<int>(settings.integer("draws"));
-  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  const Scores local = local_errors(states, execution);
-  found.local_rate = local(wrong);
-  const auto add = [&](const std::string& name, const Scores& scores) {
-    found.predictors.push_back(predictor(name, scores, wrong, draws, seed, execution));
-  };
-  add("readout margin", [&](const std::vector<std::int32_t>&) { return closeness; });
-  add("neighbours, states", local);
-  add("neighbours, map", local_errors(coords, execution));
-  add("neighbours, words", local_errors(states_at(words.states, rows), execution));
-  add("sentence length", [&](const std::vector<std::int32_t>&) { return length; });
-  return found;
-}
 
 const std::array<render::Color, 3> kJudged{{{0, 114, 178, 1.0}, {230, 159, 0, 1.0}, {213, 94, 0, 1.0}}};
 const std::array<const char*, 3> kVerdicts{"exact", "valid, not exact", "not valid"};
@@ -200,7 +25,7 @@ std::string option_text(const OutputGroup& group, int option) {
 render::Panel map_of(const NetworkView& view, const Difficulty& found, const Look& look) {
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   std::vector<render::Point> all = points.at;
-  for (const Sentence& sentence : found.sentences) all.push_back(sentence.at);
+  for (const DifficultSentence& sentence : found.sentences) all.push_back(sentence.at);
   render::Panel panel = map_panel("Sentences by margin", limits_of(all));
   const double radius = dot_radius_pt(points.at.size(), look.width_pt / 2);
   panel.marks.emplace_back(
@@ -209,7 +34,7 @@ render::Panel map_of(const NetworkView& view, const Difficulty& found, const Loo
   ends.radius_pt = 1.1 * radius;
   std::array<render::Points, 3> wrong;
   const double widest = found.sentences[found.order.back()].margin;
-  for (const Sentence& sentence : found.sentences) {
+  for (const DifficultSentence& sentence : found.sentences) {
     ends.at.push_back(sentence.at);
     ends.colors.push_back(render::sample_palette("cividis", sentence.margin / widest));
     if (sentence.worst == 0) continue;
@@ -255,7 +80,7 @@ render::Panel predictor_panel(const Difficulty& found, const render::Style& styl
   panel.marks.emplace_back(render::Rule{false, 0.5, style.muted, 0.5, render::Dash::dashed, ""});
   std::vector<render::Mark> lines;
   for (std::size_t i = 0; i < found.predictors.size(); ++i) {
-    const Predictor& one = found.predictors[i];
+    const ErrorPredictor& one = found.predictors[i];
     const double y = count - static_cast<double>(i);
     panel.y.ticks.push_back({y, one.name});
     if (std::isnan(one.auroc)) continue;
@@ -296,7 +121,7 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
   const double widest = std::max(1e-9, found.sentences[found.order[count - 1]].margin);
   render::Rectangles bars;
   for (std::size_t rank = 0; rank < count; ++rank) {
-    const Sentence& one = found.sentences[found.order[rank]];
+    const DifficultSentence& one = found.sentences[found.order[rank]];
     const double y = -static_cast<double>(rank);
     panel.y.ticks.push_back({y, std::to_string(rank + 1)});
     bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
@@ -323,7 +148,7 @@ formats::Table table_of(const NetworkView& view, const Difficulty& found) {
   table.header = {"rank",  "sentence", "words",   "margin",           "attribute", "claimed",
                   "rival", "stated",   "verdict", "local_error_rate", "map_x",     "map_y"};
   for (std::size_t rank = 0; rank < found.order.size(); ++rank) {
-    const Sentence& one = found.sentences[found.order[rank]];
+    const DifficultSentence& one = found.sentences[found.order[rank]];
     const OutputGroup& group = view.task.groups[one.group];
     table.rows.push_back({std::to_string(rank + 1), one.text, formats::format_number(one.words - 2),
                           formats::format_number(one.margin),
@@ -338,7 +163,7 @@ formats::Table table_of(const NetworkView& view, const Difficulty& found) {
 
 std::string predictors_text(const Difficulty& found) {
   std::string text;
-  for (const Predictor& one : found.predictors)
+  for (const ErrorPredictor& one : found.predictors)
     text += (text.empty() ? "" : ", ") + one.name + " " +
             (std::isnan(one.auroc) ? "none"
                                    : decimals(one.auroc, 2) + " (" + decimals(one.interval.low, 2) + " to " +
@@ -352,7 +177,7 @@ Drawn make_difficult(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   if (view.corpus->test.size() < 3) fail(ErrorKind::data, "difficult: needs at least 3 test sentences");
-  const Difficulty found = measure(view, request.settings, request.execution);
+  const Difficulty found = measure_difficulty(view, request.settings, request.execution);
   render::Figure figure = figure_with(look);
   figure.panels = {map_of(view, found, look), predictor_panel(found, look.style),
                    ranking_panel(view, found, look.style)};
@@ -386,7 +211,7 @@ Drawn make_difficult(const FigureRequest& request) {
       " not valid) are told from the others: the chance that an error scores above a correct sentence, by "
       "the "
       "margin, by the share of errors among the " +
-      std::to_string(kNeighbors) +
+      std::to_string(kErrorNeighbors) +
       " nearest other test sentences (in state space; on the map; in a leaky trace of the words, which no "
       "network has learned), and by length; lines: 95 % bootstrap interval over sentences, grey: 95 % of "
       "AUROCs when errors are permuted. " +
@@ -394,7 +219,10 @@ Drawn make_difficult(const FigureRequest& request) {
       ". Where the words alone do as well as the states, the map shows which sentences are alike, not what "
       "the network finds difficult. (c) The claim and what nearly took its place. " +
       map_caption(view);
-  return {std::move(figure), table_of(view, found)};
+  Drawn drawn{std::move(figure), table_of(view, found)};
+  for (const ErrorPredictor& one : found.predictors)
+    drawn.findings.push_back({"AUROC of " + one.name, one.auroc, one.interval.low, one.interval.high});
+  return drawn;
 }
 
 }  // namespace rssviz::cli

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,13 +40,22 @@ enum Reads : unsigned {
   kReadsLearning = 32  // what moves while the network learns: aligned maps, or the readouts of a reservoir
 };
 
-// A figure, and the numbers behind it where it shows some: written beside it as CSV, and as LaTeX with
-// --latex.
+// What a figure comes to: one number, with its interval where it has one (NaN: none).
+struct Finding {
+  std::string name{};  // "AUROC of readout margin"
+  double value{0};
+  double low{std::numeric_limits<double>::quiet_NaN()};
+  double high{std::numeric_limits<double>::quiet_NaN()};
+};
+
+// A figure, and the numbers behind it where it shows some: written beside it as KIND.csv, and as LaTeX with
+// --latex; what they come to as KIND.findings.csv.
 struct Drawn {
   Drawn(render::Figure made) : figure(std::move(made)) {}
   Drawn(render::Figure made, formats::Table numbers) : figure(std::move(made)), table(std::move(numbers)) {}
   render::Figure figure;
   std::optional<formats::Table> table{};
+  std::vector<Finding> findings{};
 };
 
 struct FigureKind {
@@ -89,6 +99,8 @@ render::Figure make_learning_curves(const FigureRequest& request);
 render::Figure make_side_by_side(const FigureRequest& request);
 render::Figure make_null(const FigureRequest& request);
 Drawn make_objects(const FigureRequest& request);
+Drawn make_objects_time(const FigureRequest& request);
+Drawn make_error_by_time(const FigureRequest& request);
 Drawn make_reservoirs(const FigureRequest& request);
 Drawn make_reservoirs_check(const FigureRequest& request);
 Drawn make_predictors(const FigureRequest& request);

@@ -11,6 +11,15 @@ namespace rssviz::cli {
 
 // The style that --theme, --font and --palette ask for.
 render::Style film_style(const Settings& settings);
+// How long a film is to be: --duration, or --frames; 0 where neither is given and `otherwise` is 0. Throws
+// Error{usage} for less than two frames or one frame a second.
+struct FilmTime {
+  int frames{0};
+  int fps{30};
+};
+FilmTime film_time(const Settings& settings, int otherwise);
+// The frame that --at names, of so many. Throws Error{usage} where it lies outside of the film.
+std::size_t frame_at(const Settings& settings, const render::Animation& film);
 // An empty still of 1920 x 1080 points (one a pixel) in the theme, a large map on the left, charts on the
 // right.
 render::Figure film_still(const Settings& settings);

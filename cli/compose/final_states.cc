@@ -103,7 +103,7 @@ render::Figure make_final_states(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   const std::vector<Ending> endings = endings_of(view);
-  const Limits limits = limits_of(points.at, 0.07);
+  const Limits limits = limits_of(with_zero_state(view, points.at), 0.07);
   render::Panel panel = map_panel("", limits);
   const double radius = dot_radius_pt(points.at.size(), look.width_pt);
   render::Points all;
@@ -139,6 +139,7 @@ render::Figure make_final_states(const FigureRequest& request) {
     panel.labels.push_back(std::move(label));
   }
   if (!picked.at.empty()) panel.marks.emplace_back(std::move(picked));
+  add_zero_state(view, look.style, true, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.6, 0.85)};
   render::Legend legend;
@@ -154,7 +155,7 @@ render::Figure make_final_states(const FigureRequest& request) {
                                               " of them, chosen to lie far from one another, carry their "
                                               "sentences; labels that found no room were "
                                               "left out. ") +
-                        map_caption(view);
+                        zero_state_caption(view) + map_caption(view);
   return figure;
 }
 

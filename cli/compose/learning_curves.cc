@@ -1,6 +1,7 @@
 // R14: how loss and errors fell while the network learned.
 #include <cmath>
 
+#include "cli/compose/error_text.h"
 #include "cli/compose/map_panels.h"
 #include "render/figure/palette.h"
 
@@ -12,13 +13,15 @@ using models::StageMetrics;
 
 using Value = std::optional<double> StageMetrics::*;
 
+double x_of(const StageMetrics& row, bool by_epoch) {
+  return by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
+}
+
 render::Line curve(const NetworkView& view, Split split, Value value, bool by_epoch) {
   render::Line line;
   for (const StageMetrics& row : view.metrics) {
     if (row.split != split || !(row.*value)) continue;
-    const double x =
-        by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
-    line.at.push_back({x, *(row.*value)});
+    line.at.push_back({x_of(row, by_epoch), *(row.*value)});
   }
   return line;
 }
@@ -31,9 +34,21 @@ void add_curve(render::Line line, render::Color color, render::Dash dash, render
   panel.marks.emplace_back(std::move(line));
 }
 
-double last_value(const NetworkView& view, Split split, Value value) {
-  const StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split);
-  return row == nullptr || !(row->*value) ? std::nan("") : *(row->*value);
+// The 95 % interval of each of the errors of a curve.
+void add_band(const NetworkView& view, Value value, bool by_epoch, render::Color color,
+              render::Panel& panel) {
+  render::Band band;
+  band.color = color;
+  band.color.alpha = 0.22;
+  for (const StageMetrics& row : view.metrics) {
+    if (row.split != Split::validation) continue;
+    const std::optional<StatedError> error = stated_error(row, value, *view.corpus);
+    if (!error) continue;
+    band.x.push_back(x_of(row, by_epoch));
+    band.low.push_back(error->interval.low);
+    band.high.push_back(error->interval.high);
+  }
+  if (!band.x.empty()) panel.marks.emplace_back(std::move(band));
 }
 
 }  // namespace
@@ -69,6 +84,8 @@ render::Figure make_learning_curves(const FigureRequest& request) {
   errors.y.low = 0;
   errors.y.high = 1.02;
   errors.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
+  add_band(view, &StageMetrics::exact_error, by_epoch, palette[3], errors);
+  add_band(view, &StageMetrics::valid_error, by_epoch, palette[2], errors);
   add_curve(curve(view, Split::validation, &StageMetrics::exact_error, by_epoch), palette[3],
             render::Dash::dashed, errors);
   add_curve(curve(view, Split::validation, &StageMetrics::valid_error, by_epoch), palette[2],
@@ -89,11 +106,12 @@ render::Figure make_learning_curves(const FigureRequest& request) {
       "Not valid: something that the sentence states is not matched; not exact: or something is claimed that "
       "it leaves "
       "open. The error has a floor above 0, since the teacher fills what a sentence leaves open at random. "
-      "At the end, on the 1,000 test "
-      "sentences: not valid " +
-      decimals(last_value(view, Split::test, &StageMetrics::valid_error), 4) + ", not exact " +
-      decimals(last_value(view, Split::test, &StageMetrics::exact_error), 3) +
-      ". One network from one seed: the curves carry no interval.";
+      "Bands: 95 % intervals of the errors on " +
+      with_commas(static_cast<long long>(view.corpus->validation.size())) +
+      " validation sentences (Wilson). At the end, with such intervals, on the " +
+      with_commas(static_cast<long long>(view.corpus->test.size())) + " " +
+      errors_line(view.metrics, *view.corpus, view.stages - 1, Split::test) +
+      ". One network from one seed: how seeds differ the bands don't show.";
   return figure;
 }
 

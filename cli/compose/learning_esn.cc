@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "cli/compose/claims.h"
+#include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "cli/compose/judged_ends.h"
 #include "core/error.h"
@@ -208,9 +209,7 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
 
 render::Animation make_learning_esn(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const int frames = static_cast<int>(request.settings.integer("frames"));
-  const int fps = static_cast<int>(request.settings.integer("fps"));
-  if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  const auto [frames, fps] = film_time(request.settings, 720);
   if (view.cell != "esn")
     fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
                                " is an " + view.cell + ", whose states change: use learning-lstm");
@@ -249,7 +248,7 @@ render::Animation make_learning_esn(const FigureRequest& request) {
       view.stage_names.back() +
       "; every frame shows one of them, none is interpolated. Lower right: the softmax of the outputs about "
       "the followed sentence. " +
-      map_caption(view);
+      interval_example(view.corpus->validation.size()) + " " + map_caption(view);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (std::size_t i = 0; i < scene->stage_at.size(); ++i)
     if (scene->since[i] == 0 && scene->stage_at[i] % 10 == 0)

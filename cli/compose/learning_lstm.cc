@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
@@ -179,7 +180,8 @@ render::Caption caption_of(const Scene& scene) {
                  "; " + percent(*least) + " to " + percent(*most) +
                  " of a state's 15 nearest neighbours are shown as neighbours. Distances between clusters "
                  "and their sizes "
-                 "carry no meaning; one network, one seed.";
+                 "carry no meaning; one network, one seed. " +
+                 interval_example(view.corpus->validation.size());
   return caption;
 }
 
@@ -199,9 +201,7 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   scene->palette = classes_of(heard.labels, scene->style);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
   const Limits limits = limits_of_all(scene->at);
-  const int frames = static_cast<int>(request.settings.integer("frames"));
-  const int fps = static_cast<int>(request.settings.integer("fps"));
-  if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  const auto [frames, fps] = film_time(request.settings, 720);
   std::vector<int> needed = needed_frames(scene->at, limits.second.x - limits.first.x);
   scene->moments = stage_timeline(needed, frames, fps, kTrueFrames);
   if (static_cast<int>(scene->moments.size()) > frames)

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "cli/compose/claims.h"
+#include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "cli/compose/judged_ends.h"
 #include "core/error.h"
@@ -251,7 +252,8 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
       ". In the corner: share of validation sentences of which something stated isn't matched. Network: " +
       view.description + ", " + view.training + "; " + view.task.description + ". Sample: " + view.sample +
       ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
-      "one seed.";
+      "one seed. " +
+      interval_example(view.corpus->validation.size());
 }
 
 }  // namespace

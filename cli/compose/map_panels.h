@@ -84,6 +84,13 @@ SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, cons
 std::vector<models::Tokens> followed_sentences(const NetworkView& view,
                                                const std::vector<std::string>& wanted, std::size_t count);
 
+// A square for the zero state before the first word, with its name; nothing where it wasn't recorded. And
+// what the caption says about it: "" or a sentence and a blank. The points and the zero state: what the
+// limits of such a map lie around.
+std::vector<render::Point> with_zero_state(const NetworkView& view, std::vector<render::Point> at);
+void add_zero_state(const NetworkView& view, const render::Style& style, bool named, render::Panel& panel);
+std::string zero_state_caption(const NetworkView& view);
+
 // "Each dot is one of ... distinct states ..."; how the map was made, how far it can be trusted, what it
 // doesn't show.
 std::string map_caption(const NetworkView& view);

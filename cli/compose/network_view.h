@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/parallel.h"
@@ -55,10 +57,15 @@ struct NetworkView {
   std::vector<models::Tokens> sentences{};  // of the trace
   models::StateTrace trace{};
   embed::Embedding embedding{};
+  // Where the zero state before the first word lies on the map, where it was recorded; trace and map are
+  // without it.
+  std::optional<std::pair<double, double>> zero_state{};
   models::StateTrace stage_trace{};  // of the aligned maps: columns, and the states of the last stage
   embed::AlignedMaps aligned{};      // one map a stage
   std::vector<models::StageMetrics> metrics{};
   int stages{0};
+  // Seconds of training until each stage; NaN where it wasn't measured. Not reproducible.
+  std::vector<double> stage_seconds{};
   std::vector<std::string> stage_names{};                             // "epoch 3", "120 sentences"
   std::function<std::unique_ptr<models::Network>(int)> network_at{};  // -1: the last stage
   // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't

@@ -3,10 +3,13 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/compose/map_panels.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
+#include "core/formats/json.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -94,6 +97,56 @@ void add_curve(const Curve& curve, const Named& network, const render::Style& st
   panel.marks.emplace_back(std::move(open));
 }
 
+render::LegendEntry entry_of(const Named& network, const render::Style& style) {
+  return {network.name,
+          render::class_colors(style, 0)[network.color],
+          render::SwatchKind::line,
+          {},
+          network.dash};
+}
+
+render::Panel objects_panel(const char* title) {
+  render::Panel panel;
+  panel.title = title;
+  panel.x.label = "objects";
+  panel.x.low = 0;
+  panel.x.high = 52;
+  panel.x.ticks = {{4, "4"}, {10, "10"}, {20, "20"}, {30, "30"}, {40, "40"}, {50, "50"}};
+  return panel;
+}
+
+// The same for all networks, but for the sentences that a seed draws.
+void add_floor(const formats::Table& table, const render::Style& style, render::Panel& panel) {
+  const std::string any = table.rows.empty() ? "" : table.rows.front()[table.column("network")];
+  const Curve floor = curve_of(table, any, "rmse_floor");
+  render::Line line;
+  for (std::size_t i = 0; i < floor.x.size(); ++i) line.at.push_back({floor.x[i], floor.mean[i]});
+  line.color = style.muted;
+  line.width_pt = 0.7;
+  panel.marks.emplace_back(std::move(line));
+}
+
+int seeds_in(const formats::Table& table) {
+  std::set<std::string> seeds;
+  for (const auto& row : table.rows) seeds.insert(row[table.column("seed")]);
+  return static_cast<int>(seeds.size());
+}
+
+// The table with the seconds of timings.json as one more column.
+formats::Table with_seconds(formats::Table table, const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file))
+    fail(ErrorKind::no_input, file.string() + ": is missing; rssviz compare writes it with objects.csv");
+  const formats::Json timings = formats::read_json(file);
+  const std::size_t network = table.column("network"), objects = table.column("objects"),
+                    seed = table.column("seed");
+  for (std::vector<std::string>& row : table.rows) {
+    const std::string cell = row[network] + "-n" + row[objects] + "-s" + row[seed];
+    row.push_back(timings.contains(cell) ? formats::format_number(timings.at(cell).get<double>()) : "");
+  }
+  table.header.emplace_back("training_seconds");
+  return table;
+}
+
 }  // namespace
 
 Drawn make_objects(const FigureRequest& request) {
@@ -104,15 +157,12 @@ Drawn make_objects(const FigureRequest& request) {
       {"valid_error", "not valid"}, {"exact_error", "not exact"}, {"rmse", "RMSE"}};
   render::Legend legend;
   for (const auto& [column, title] : panels) {
-    render::Panel panel;
-    panel.title = title;
+    render::Panel panel = objects_panel(title);
     panel.column = static_cast<int>(figure.panels.size());
-    panel.x.label = "objects";
-    panel.x.low = 0;
-    panel.x.high = 52;
-    panel.x.ticks = {{4, "4"}, {10, "10"}, {20, "20"}, {30, "30"}, {40, "40"}, {50, "50"}};
-    panel.y.low = 0;
-    if (std::string(column) != "rmse") {
+    if (std::string(column) == "rmse") {
+      add_floor(table, look.style, panel);
+    } else {
+      panel.y.low = 0;
       panel.y.high = 1.02;
       panel.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
     }
@@ -121,12 +171,7 @@ Drawn make_objects(const FigureRequest& request) {
       const Curve curve = curve_of(table, network.id, column);
       if (curve.x.empty()) continue;
       add_curve(curve, network, look.style, panel);
-      if (figure.panels.empty())
-        legend.entries.push_back({network.name,
-                                  render::class_colors(look.style, 0)[network.color],
-                                  render::SwatchKind::line,
-                                  {},
-                                  network.dash});
+      if (figure.panels.empty()) legend.entries.push_back(entry_of(network, look.style));
     }
     figure.panels.push_back(std::move(panel));
   }
@@ -137,13 +182,12 @@ Drawn make_objects(const FigureRequest& request) {
                             {},
                             0.8,
                             look.style.muted});
+  legend.entries.push_back({"floor of the RMSE", look.style.muted, render::SwatchKind::line});
   figure.legends.push_back(std::move(legend));
   figure.row_aspects = {1.05};
   letter_panels(figure, look);
-  std::map<std::string, int> seeds;
-  for (const auto& row : table.rows) ++seeds[row[table.column("seed")]];
   figure.caption.title = "Errors against the number of objects";
-  figure.caption.text = "Mean over " + std::to_string(seeds.size()) +
+  figure.caption.text = "Mean over " + std::to_string(seeds_in(table)) +
                         " seeds of corpus and network, band: one standard deviation; errors on the test "
                         "sentences of each corpus (1,000). "
                         "No hyperparameter was changed from 4 objects to 50. Open circles, not converged: "
@@ -151,8 +195,42 @@ Drawn make_objects(const FigureRequest& request) {
                         decimals(kNotConverged, 1) +
                         ", so that the comparison is one of training budgets as much as of networks; the "
                         "LSTM trained to its plateau shows what "
-                        "changes with more of it. The bag of words knows no order. RMSE has a floor above 0, "
-                        "since the teacher fills what a sentence leaves open at random.";
+                        "changes with more of it. The bag of words knows no order. The floor of the RMSE is "
+                        "above 0, since the teacher fills what a sentence leaves open at random.";
+  return {std::move(figure), table};
+}
+
+Drawn make_objects_time(const FigureRequest& request) {
+  const std::filesystem::path& folder = request.folders.front();
+  const formats::Table table =
+      with_seconds(formats::read_csv(folder / "objects.csv"), folder / "timings.json");
+  const Look look = look_of(request.settings, false);
+  render::Figure figure = figure_with(look);
+  render::Panel panel = objects_panel("");
+  panel.y.label = "seconds of training";
+  panel.y.logarithmic = true;
+  render::Legend legend;
+  for (const Named& network : kNetworks) {
+    Curve curve = curve_of(table, network.id, "training_seconds");
+    if (curve.x.empty()) continue;
+    curve.unconverged.clear();
+    for (std::size_t i = 0; i < curve.low.size(); ++i)
+      curve.low[i] = std::max(curve.low[i], curve.mean[i] / 10);
+    add_curve(curve, network, look.style, panel);
+    legend.entries.push_back(entry_of(network, look.style));
+  }
+  legend.panels = {0};
+  figure.panels.push_back(std::move(panel));
+  figure.legends.push_back(std::move(legend));
+  figure.row_aspects = {0.7};
+  figure.caption.title = "Training time against the number of objects";
+  figure.caption.text =
+      "Wall time of training on the 1,000 sentences of each corpus, mean over " +
+      std::to_string(seeds_in(table)) +
+      " seeds, band: one standard deviation; of the bag of words with its judgement. Several "
+      "networks were trained at a time, one a thread, so that each took longer than alone. "
+      "Unlike the errors, these times can't be reproduced: they are those of one machine, and "
+      "say as much about the programs as about the networks.";
   return {std::move(figure), table};
 }
 

@@ -94,13 +94,19 @@ formats::Table table_of(const NetworkView& view, const UnitView& units, const mo
   return table;
 }
 
-std::string verdict(const models::Polyvalence& found) {
+// How many units are polyvalent, and how many would be by chance.
+std::pair<int, double> polyvalent_count(const models::Polyvalence& found) {
   int count = 0;
   double expected = 0;
   for (std::size_t c = static_cast<std::size_t>(found.many); c < found.units_with.size(); ++c) {
     count += found.units_with[c];
     expected += found.expected[c];
   }
+  return {count, expected};
+}
+
+std::string verdict(const models::Polyvalence& found) {
+  const auto [count, expected] = polyvalent_count(found);
   if (count == 0)
     return "No unit is polyvalent: none has more outputs than the luckiest unit of 95 % of permutations. ";
   return std::to_string(count) + (count == 1 ? " unit is" : " units are") +
@@ -183,7 +189,11 @@ Drawn make_polyvalent(const FigureRequest& request) {
       "Being read out by many outputs doesn't show what a unit codes for. Network: " +
       view.description + ", " + view.training + "; " + view.task.description +
       ". Units are counted from 0; one network, one seed.";
-  return {std::move(figure), table_of(view, units, found, importance, order)};
+  Drawn drawn{std::move(figure), table_of(view, units, found, importance, order)};
+  const auto [count, expected] = polyvalent_count(found);
+  drawn.findings = {{"polyvalent units", static_cast<double>(count)},
+                    {"polyvalent units expected by chance", expected}};
+  return drawn;
 }
 
 }  // namespace rssviz::cli

@@ -347,7 +347,13 @@ Drawn make_predictors(const FigureRequest& request) {
       verdict_of(study) +
       "Correlations are over this range of settings and say nothing within a narrower one; one task, one "
       "readout.";
-  return {std::move(figure), table_of(study)};
+  Drawn drawn{std::move(figure), table_of(study)};
+  for (const Correlation& one : study.correlations)
+    drawn.findings.push_back({"Spearman of " + one.name + " with not exact", one.rho[1], one.interval[1].low,
+                              one.interval[1].high});
+  drawn.findings.push_back({"95 % of the largest Spearman when errors are permuted", study.null});
+  drawn.findings.push_back({"minus 95 % of the largest Spearman when errors are permuted", -study.null});
+  return drawn;
 }
 
 }  // namespace rssviz::cli

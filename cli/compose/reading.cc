@@ -232,10 +232,7 @@ render::Animation make_reading(const FigureRequest& request) {
   if (request.networks.size() > 2)
     fail(ErrorKind::usage,
          "reading shows one network or two, got " + std::to_string(request.networks.size()));
-  const int fps = static_cast<int>(settings.integer("fps"));
-  const int frames = settings.given("frames") ? static_cast<int>(settings.integer("frames")) : 0;
-  if (fps < 1 || (settings.given("frames") && frames < 2))
-    fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  const auto [frames, fps] = film_time(settings, 0);
   auto reading = std::make_shared<Reading>();
   reading->style = film_style(settings);
   const NetworkView& first = *request.networks.front();

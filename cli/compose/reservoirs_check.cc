@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/error_text.h"
 #include "cli/compose/map_panels.h"
 #include "cli/compose/reservoir_study.h"
 #include "render/figure/palette.h"
@@ -178,7 +179,8 @@ Drawn make_reservoirs_check(const FigureRequest& request) {
       short_number(grid.reference.value(Parameter::leak_rate)) + ", density " +
       short_number(grid.reference.value(Parameter::density)) + ", input scaling " +
       short_number(grid.reference.value(Parameter::input_scaling)) + ")." + band +
-      " One seed a point; values are evenly spaced, whatever their distance.";
+      " One seed a point; values are evenly spaced, whatever their distance. " +
+      interval_example(bench.task().corpus->validation.size());
   return {std::move(figure), table_of(grid)};
 }
 

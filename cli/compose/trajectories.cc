@@ -42,7 +42,7 @@ render::Figure make_trajectories(const FigureRequest& request) {
   std::vector<render::Point> everything = points.at;
   for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
 
-  const Limits limits = limits_of(everything);
+  const Limits limits = limits_of(with_zero_state(view, everything));
   render::Panel panel = map_panel("", limits);
   render::Points all;
   all.at = points.at;
@@ -74,6 +74,7 @@ render::Figure make_trajectories(const FigureRequest& request) {
   }
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
   if (!request.settings.flag("unlabelled")) label_words(paths, colors, look.style, panel);
+  add_zero_state(view, look.style, !request.settings.flag("unlabelled"), panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   figure.legends.push_back(std::move(legend));
@@ -82,7 +83,8 @@ render::Figure make_trajectories(const FigureRequest& request) {
                         " sentences, word by word, on the map of all recorded states (grey). Words in the "
                         "ink's colour are shared by "
                         "several sentences. " +
-                        map_caption(view) + " A long step on the map need not be a long step in state space.";
+                        zero_state_caption(view) + map_caption(view) +
+                        " A long step on the map need not be a long step in state space.";
   return figure;
 }
 

@@ -106,6 +106,12 @@ const CommandTable& train_table() {
          true,
          {}},
         {"shuffle", flag, "", "lstm, gru, rnn: a new order of the sentences in each epoch", true, {}},
+        {"test",
+         text,
+         "sample",
+         "test on the sampled test sentences, or also on all sentences of the grammar (up to 10 objects)",
+         true,
+         {"sample", "all"}},
         {"resume",
          flag,
          "",
@@ -118,6 +124,17 @@ const CommandTable& train_table() {
         "rssviz train --cell esn --learning continuous -o out/continuous",
         "rssviz train --cell lstm --epochs 35 --seed 2 -o out/lstm-2",
         "rssviz train --cell gru --layers 2 --units 40 --epochs 200 --resume -o out/gru"}});
+  return table;
+}
+
+const CommandTable& test_table() {
+  static const CommandTable table =
+      finished({"test",
+                "test a run on every sentence of its grammar (up to 10 objects), those trained on apart",
+                {{"RUN", "folder of a run", true, false}},
+                {{"stage", text, "last", "which stage of learning: last, all, or its number", true, {}},
+                 output_option("the table, a .csv (default: RUN/test_all.csv)")},
+                {"rssviz test out/lstm", "rssviz test out/lstm --stage all -o lstm-by-epoch.csv"}});
   return table;
 }
 
@@ -140,6 +157,7 @@ const CommandTable& record_table() {
          "test, validation, train, or a text file with a sentence a line",
          true,
          {}},
+        {"zero-state", flag, "", "also the zero state before each sentence (step and token -1)", true, {}},
         {"sample", integer, "200", "how many of the sentences of a split, drawn by seed; 0: all", true, {}},
         seed_option(),
         output_option("the states, an .npz (default: RUN/states.npz)")},
@@ -216,7 +234,7 @@ const CommandTable& compare_table() {
          {}},
         {"most-epochs", integer, "400", "lstm-plateau: epochs at most", true, {}},
         seed_option(),
-        output_option("folder of the comparison: objects.csv, cells/")},
+        output_option("folder of the comparison: objects.csv, differences.csv, cells/")},
        {"rssviz compare --objects 4,10 --seeds 3 -o out/objects",
         "rssviz figure objects out/objects -o objects.pdf"}});
   return table;
@@ -225,10 +243,11 @@ const CommandTable& compare_table() {
 const CommandTable& info_table() {
   static const CommandTable table =
       finished({"info",
-                "say what is in a run, a file of states or a map",
+                "say what is in a run (with its card of conventions), a file of states or a map",
                 {{"FILE", "a run's folder, an .npz or .npy, or a figure or film", true, false}},
-                {},
-                {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz"}});
+                {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
+                {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
+                 "rssviz info out/journey/esn --latex > card.tex"}});
   return table;
 }
 
@@ -256,8 +275,9 @@ const CommandTable& recipe_table() {
 }
 
 std::vector<const CommandTable*> all_tables() {
-  return {&run_table(),    &train_table(),   &record_table(), &embed_table(), &compare_table(),
-          &figure_table(), &animate_table(), &info_table(),   &recipe_table(), &lint_table()};
+  return {&run_table(),     &train_table(),  &test_table(),    &record_table(), &embed_table(),
+          &compare_table(), &figure_table(), &animate_table(), &info_table(),   &recipe_table(),
+          &lint_table()};
 }
 
 }  // namespace rssviz::cli

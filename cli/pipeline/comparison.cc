@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/task_views.h"
+#include "cli/pipeline/paired_differences.h"
 #include "cli/pipeline/provenance.h"
 #include "core/error.h"
 #include "core/formats/json.h"
@@ -34,10 +35,16 @@ struct Result {
   double valid_error{std::nan("")};
   double exact_error{std::nan("")};
   double rmse{std::nan("")};
+  double rmse_floor{std::nan("")};
   double train_exact_error{std::nan("")};
   long long parameters{0};  // trained ones
   int epochs{0};
+  double training_seconds{0};  // kept apart: not reproducible
 };
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
 std::vector<int> whole_numbers(const Settings& settings, const char* option) {
   std::vector<int> numbers;
@@ -96,13 +103,19 @@ class CellTrainer {
         judge_(models::csl_judge(*data_.task, *data_.corpus)) {}
 
   Result run() const {
+    Result result = trained();
+    const models::Corpus& corpus = *data_.corpus;
+    result.rmse_floor = models::rmse_floor(*data_.task, corpus.sequences_of(corpus.test));
+    return result;
+  }
+
+ private:
+  Result trained() const {
     if (cell_.network == "bag-of-words") return bag_of_words();
     if (cell_.network == "esn") return esn(models::Learning::final);
     if (cell_.network == "esn-continuous") return esn(models::Learning::continuous);
     return lstm();
   }
-
- private:
   int units(const char* option, int otherwise) const {
     return settings_.has(option) ? static_cast<int>(settings_.integer(option)) : otherwise;
   }
@@ -112,7 +125,9 @@ class CellTrainer {
 
   Result bag_of_words() const {
     Result result;
+    const auto start = std::chrono::steady_clock::now();
     read_metrics(models::bag_of_words_metrics(*data_.task, *data_.corpus), 1, result);
+    result.training_seconds = seconds_since(start);
     return result;
   }
 
@@ -123,6 +138,7 @@ class CellTrainer {
     const models::EsnRun run = models::train_esn(*data_.corpus, options, cell_.seed, judge_, execution_);
     Result result;
     result.parameters = outputs() * (esn_units() + 1);
+    result.training_seconds = run.training_seconds;
     read_metrics(run.metrics, run.stages() - 1, result);
     return result;
   }
@@ -142,15 +158,18 @@ class CellTrainer {
     run.options.units = cell_.network == "lstm-large" ? units_like_the_esn() : units("lstm-units", 20);
     run.options.epochs = static_cast<int>(settings_.integer("epochs"));
     run.seed = cell_.seed;
+    const auto start = std::chrono::steady_clock::now();
     if (cell_.network == "lstm-plateau")
       train_to_plateau(run);
     else
       models::train_stages(*data_.corpus, run, {}, execution_);
+    const double seconds = seconds_since(start);
     keep_last(run);
     models::measure_stages(*data_.corpus, judge_, execution_, run);
     Result result;
     result.parameters = lstm_parameters(run.options.units);
     result.epochs = epochs_;
+    result.training_seconds = seconds;
     read_metrics(run.metrics, 0, result);
     return result;
   }
@@ -217,6 +236,7 @@ formats::Json json_of(const Cell& cell, const Result& result, const std::string&
   json["valid_error"] = number(result.valid_error);
   json["exact_error"] = number(result.exact_error);
   json["rmse"] = number(result.rmse);
+  json["rmse_floor"] = number(result.rmse_floor);
   json["train_exact_error"] = number(result.train_exact_error);
   json["parameters"] = result.parameters;
   json["epochs"] = result.epochs;
@@ -228,6 +248,7 @@ formats::Json json_of(const Cell& cell, const Result& result, const std::string&
 std::string cell_recipe(const Settings& settings, const Cell& cell) {
   formats::Json recipe;
   recipe["rssviz"] = program_version();
+  recipe["format_version"] = 2;
   recipe["cell"] = cell.name();
   for (const char* name : {"esn-units", "lstm-units", "epochs", "patience", "most-epochs"})
     recipe[toml_key(name)] = settings.has(name) ? settings.text(name) : "";
@@ -252,8 +273,8 @@ std::string field(const formats::Json& json, const char* name) {
 
 void write_table(const fs::path& folder, const std::vector<Cell>& cells) {
   formats::Table table;
-  table.header = {"network", "objects",           "seed",       "valid_error", "exact_error",
-                  "rmse",    "train_exact_error", "parameters", "epochs"};
+  table.header = {"network",    "objects",           "seed",       "valid_error", "exact_error", "rmse",
+                  "rmse_floor", "train_exact_error", "parameters", "epochs"};
   for (const Cell& cell : cells) {
     const formats::Json json = formats::read_json(folder / "cells" / (cell.name() + ".json"));
     std::vector<std::string> row;
@@ -261,6 +282,7 @@ void write_table(const fs::path& folder, const std::vector<Cell>& cells) {
     table.rows.push_back(std::move(row));
   }
   formats::write_csv(folder / "objects.csv", table);
+  formats::write_csv(folder / "differences.csv", paired_differences(table));
 }
 
 }  // namespace
@@ -290,15 +312,13 @@ std::size_t compare_networks(const Settings& settings, const fs::path& folder, c
   execution.workers.for_each(missing.size(), [&](std::size_t i) {
     const Cell& cell = *missing[missing.size() - 1 - i];
     execution.progress.check_stop();
-    const auto start = std::chrono::steady_clock::now();
     const Execution cell_execution{execution.workers, inner};
     const Result result =
         with_context(cell.name(), [&] { return CellTrainer(settings, cell, cell_execution).run(); });
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     formats::write_json(folder / "cells" / (cell.name() + ".json"),
                         json_of(cell, result, cell_recipe(settings, cell)));
     const std::lock_guard lock(mutex);
-    timings[cell.name()] = seconds;
+    timings[cell.name()] = result.training_seconds;
     formats::write_json(folder / "timings.json", timings);
     execution.progress.advance(++done);
   });

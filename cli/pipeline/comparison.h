@@ -1,7 +1,8 @@
 // The comparison of networks over numbers of objects and seeds: each cell trained, judged on the test
 // sentences and kept in a file of its own, so that an interrupted comparison goes on where it stopped.
-//   DIR/cells/NETWORK-nN-sSEED.json  one a cell      DIR/objects.csv  all of them      DIR/timings.json
-//   seconds of training
+//   DIR/cells/NETWORK-nN-sSEED.json  one a cell      DIR/objects.csv  all of them
+//   DIR/differences.csv  paired differences between networks
+//   DIR/timings.json  seconds of training, bag of words: with judging
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,9 @@
 #include <charconv>
+#include <cmath>
 
+#include "cli/compose/film_frame.h"
 #include "cli/compose/map_panels.h"
+#include "cli/pipeline/latex.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "cli/pipeline/steps.h"
@@ -23,41 +26,24 @@ std::string caption_text(const render::Caption& caption) {
   return caption.title + "\n\n" + caption.text + "\n";
 }
 
-std::string escaped_tex(const std::string& text) {
-  std::string tex;
-  for (const char c : text) {
-    if (c == '\\')
-      tex += "\\textbackslash{}";
-    else if (c == '~' || c == '^')
-      tex += std::string("\\") + c + "{}";
-    else if (std::string_view("%&#_{}$").find(c) != std::string_view::npos)
-      tex += std::string("\\") + c;
-    else
-      tex += c;
-  }
-  return tex;
-}
-
 std::string caption_tex(const render::Caption& caption) {
   return "\\caption{\\textbf{" + escaped_tex(caption.title) + "} " + escaped_tex(caption.text) + "}\n";
-}
-
-std::string table_tex(const formats::Table& table) {
-  std::string tex = "\\begin{tabular}{" + std::string(table.header.size(), 'l') + "}\n\\hline\n";
-  const auto put_row = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size(); ++i) tex += (i > 0 ? " & " : "") + escaped_tex(row[i]);
-    tex += " \\\\\n";
-  };
-  put_row(table.header);
-  tex += "\\hline\n";
-  for (const std::vector<std::string>& row : table.rows) put_row(row);
-  return tex + "\\hline\n\\end{tabular}\n";
 }
 
 void write_table(const fs::path& output, const formats::Table& table, bool latex) {
   fs::path beside = output;
   formats::write_csv(beside.replace_extension(".csv"), table);
   if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
+}
+
+void write_findings(const fs::path& output, const std::vector<Finding>& findings) {
+  formats::Table table;
+  table.header = {"finding", "value", "low", "high"};
+  const auto text = [](double value) { return std::isnan(value) ? "" : formats::format_number(value); };
+  for (const Finding& one : findings)
+    table.rows.push_back({one.name, text(one.value), text(one.low), text(one.high)});
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".findings.csv"), table);
 }
 
 void write_captions(const fs::path& output, const render::Caption& caption) {
@@ -164,6 +150,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
     tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);
     if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
+    if (!drawn.findings.empty()) write_findings(output, drawn.findings);
   }
   return {figure.caption.title, figure.caption.text};
 }
@@ -173,8 +160,21 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
                 const Execution& execution, const std::optional<std::string>& given_recipe) {
   const render::Animation animation = kind.make({networks, settings, execution});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
+  if (settings.has("at")) {
+    const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));
+    // A film's page has a point for each pixel.
+    render::write_figure(still, output, {.title = still.caption.title, .recipe = recipe}, nullptr,
+                         {.dpi = 72});
+    render::put_recipe(output, recipe);
+    write_captions(output, still.caption);
+    return {still.caption.title, still.caption.text};
+  }
   render::FilmOptions options;
-  std::tie(options.width, options.height) = film_size(settings.text("size"));
+  const bool draft = settings.flag("draft");
+  if (draft && settings.given("size"))
+    fail(ErrorKind::usage, "--draft has a size of its own; leave out --size");
+  std::tie(options.width, options.height) = film_size(draft ? "960x540" : settings.text("size"));
+  if (draft) options.preset = "ultrafast";
   options.crf = static_cast<int>(settings.integer("crf"));
   render::write_film(animation, output, options, animation.still.caption.title, recipe, execution);
   render::write_posters(animation, output, "pdf", recipe, execution);

@@ -17,9 +17,10 @@ class RecipeReader {
   RecipeReader(std::string file, bool quick) : file_(std::move(file)), quick_(quick) {}
 
   Recipe read(const toml::table& root) {
-    check_keys(root,
-               {"title", "about", "seed", "train", "record", "embed", "compare", "figure", "film", "quick"},
-               "the recipe");
+    check_keys(
+        root,
+        {"title", "about", "seed", "train", "record", "embed", "compare", "figure", "film", "claim", "quick"},
+        "the recipe");
     Recipe recipe;
     recipe.title = text_or(root, "title", "");
     recipe.about = text_or(root, "about", "");
@@ -35,6 +36,7 @@ class RecipeReader {
     read_steps(root, "compare", compare_table(), "", recipe.compares);
     read_outputs(root, "figure", figure_table(), recipe.figures);
     read_outputs(root, "film", animate_table(), recipe.films);
+    read_claims(root, recipe.claims);
     return recipe;
   }
 
@@ -149,17 +151,74 @@ class RecipeReader {
     for (const toml::node& node : *group->as_array()) {
       const std::string place = "[[" + command + "]]";
       const toml::table& table = table_of(node, place);
-      RecipeOutput output{"", {}, Settings(options), where(node)};
+      RecipeOutput output{"", text_or(table, "name", ""), {}, Settings(options), where(node)};
       if (!seed_.empty()) output.settings.set("seed", seed_);
       output.kind = text_or(table, "kind", "");
       if (output.kind.empty())
         reject(node, place + " needs a kind; rssviz " + options.name + " --list names them");
       if (const toml::node* of = table.get("of")) output.of = value_texts(*of, "of");
-      apply(table, {"kind", "of"}, place, output.settings);
+      apply(table, {"kind", "name", "of"}, place, output.settings);
       if (const toml::table* quick = overlay(command, ""))
         apply(*quick, {}, "[quick." + command + "]", output.settings);
       outputs.push_back(std::move(output));
     }
+  }
+
+  const toml::node& required(const toml::table& table, const char* key, const std::string& place) const {
+    const toml::node* const node = table.get(key);
+    if (node == nullptr) reject(table, place + " needs " + key);
+    return *node;
+  }
+
+  // An array of tables below a table, as [[name]] writes it.
+  const toml::array& tables_of(const toml::node& node, const std::string& name) const {
+    if (!node.is_array_of_tables()) reject(node, "write [[" + name + "]], one for each");
+    return *node.as_array();
+  }
+
+  Evidence evidence(const toml::node& node, const std::string& place) const {
+    Evidence found;
+    if (const auto number = node.value<double>()) {
+      found.constant = *number;
+      return found;
+    }
+    const toml::table& table = table_of(node, place);
+    check_keys(table, {"table", "column", "where"}, place);
+    found.table = value_text(required(table, "table", place), "table");
+    found.column = value_text(required(table, "column", place), "column");
+    if (const toml::node* const rows = table.get("where"))
+      for (const auto& [key, value] : table_of(*rows, place + ": where"))
+        found.where.emplace_back(std::string(key.str()), value_text(value, key.str()));
+    return found;
+  }
+
+  void read_claims(const toml::table& root, std::vector<Claim>& claims) const {
+    const toml::node* const group = root.get("claim");
+    if (group == nullptr) return;
+    for (const toml::node& node : tables_of(*group, "claim")) {
+      const toml::table& table = *node.as_table();
+      check_keys(table, {"says", "note", "figures", "test"}, "[[claim]]");
+      Claim claim{
+          value_text(required(table, "says", "[[claim]]"), "says"), text_or(table, "note", ""), {}, {}};
+      if (const toml::node* figures = table.get("figures")) claim.figures = value_texts(*figures, "figures");
+      for (const toml::node& test : tables_of(required(table, "test", "[[claim]]"), "claim.test"))
+        claim.tests.push_back(claim_test(*test.as_table()));
+      claims.push_back(std::move(claim));
+    }
+  }
+
+  ClaimTest claim_test(const toml::table& table) const {
+    const std::string place = "[[claim.test]]";
+    check_keys(table, {"says", "number", "below", "above", "null_says"}, place);
+    if (table.contains("below") == table.contains("above"))
+      reject(table, place + " needs either below or above");
+    ClaimTest test;
+    test.below = table.contains("below");
+    test.says = value_text(required(table, "says", place), "says");
+    test.null_says = text_or(table, "null_says", "");
+    test.number = evidence(required(table, "number", place), place + ": number");
+    test.null = evidence(required(table, test.below ? "below" : "above", place), place + ": null");
+    return test;
   }
 
   std::string file_;
@@ -182,6 +241,11 @@ Recipe read_recipe_file(const std::filesystem::path& path, bool quick) {
   }
   Recipe recipe = RecipeReader(path.string(), quick).read(root);
   recipe.name = path.stem().string();
+  if (recipe.trains.empty() && recipe.records.empty() && recipe.embeds.empty() && recipe.compares.empty() &&
+      recipe.figures.empty() && recipe.films.empty())
+    fail(ErrorKind::recipe, path.string() +
+                                ": names nothing to make; a [train.NAME], [compare.NAME] or "
+                                "[[figure]] is needed");
   if (recipe.title.empty()) recipe.title = recipe.name;
   return recipe;
 }

@@ -6,12 +6,15 @@
 //   "NAME/states.npz"
 //   [compare.NAME] options of compare
 //   [[figure]] kind, of = ["esn", "lstm"], options     [[film]] kind, of = ["esn"], options
+//   [[claim]] says, note, figures, [[claim.test]] says, number = {table, column, where}, below or above = a
+//   number or {table, column, where}, null_says
 //   [quick.train.NAME], [quick.record.NAME], [quick.embed.NAME], [quick.figure], [quick.film]: what --quick
 //   changes
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/options/option_table.h"
@@ -27,9 +30,34 @@ struct RecipeStep {
 
 struct RecipeOutput {
   std::string kind{};
+  std::string name{};             // of its files; "": from kind and runs
   std::vector<std::string> of{};  // ids of runs
   Settings settings;
   std::string where{};
+};
+
+// Numbers in a table that the recipe makes, or one that it states.
+struct Evidence {
+  std::string table{};  // CSV below the folder of the run; one '*' in its name stands for anything
+  std::string column{};
+  std::vector<std::pair<std::string, std::string>>
+      where{};         // columns and what they hold in rows that count ('*' likewise)
+  double constant{0};  // where there is no table
+};
+
+struct ClaimTest {
+  std::string says{};
+  Evidence number{};
+  Evidence null{};
+  std::string null_says{};
+  bool below{true};  // the number is claimed to lie below the null; else above
+};
+
+struct Claim {
+  std::string says{};
+  std::string note{};
+  std::vector<std::string> figures{};  // outputs of the recipe that show it
+  std::vector<ClaimTest> tests{};
 };
 
 struct Recipe {
@@ -38,6 +66,7 @@ struct Recipe {
   std::string about{};
   std::vector<RecipeStep> trains{}, records{}, embeds{}, compares{};
   std::vector<RecipeOutput> figures{}, films{};
+  std::vector<Claim> claims{};
 };
 
 // Throws Error{no_input}; Error{recipe} naming file, line and the nearest known key or the value's fault.

@@ -1,6 +1,8 @@
 #include "cli/pipeline/run_folder.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -46,10 +48,9 @@ void describe_recurrent(NetworkView& view, const models::RecurrentRun& run) {
   const models::RecurrentOptions& o = run.options;
   view.name = view.cell;
   for (char& letter : view.name) letter = static_cast<char>(letter - 'a' + 'A');
-  view.description = view.name + " with " +
-                     (o.layers > 1 ? std::to_string(o.layers) + " layers of " : std::string()) +
-                     with_commas(o.units) + (o.units == 1 ? " unit" : " units") + " (seed " +
-                     std::to_string(run.seed) + ")";
+  view.description =
+      view.name + " with " + (o.layers > 1 ? std::to_string(o.layers) + " layers of " : std::string()) +
+      with_commas(o.units) + (o.units == 1 ? " unit" : " units") + " (seed " + std::to_string(run.seed) + ")";
   view.training = "trained on the output after END for " + std::to_string(o.epochs) +
                   (o.epochs == 1 ? " epoch of " : " epochs of ") +
                   with_commas(run.sentences.back() / o.epochs) + " sentences" +
@@ -87,6 +88,28 @@ std::vector<models::Tokens> sentences_of(const models::StateTrace& trace) {
   return sentences;
 }
 
+Matrix only_rows(const Matrix& matrix, const std::vector<std::int32_t>& rows) {
+  Matrix result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    result.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
+  return result;
+}
+
+// Figures show states after words; the zero state, which follows none, gets a mark of its own.
+void set_zero_state_apart(NetworkView& view) {
+  const std::vector<std::int32_t> rows = models::rows_after_tokens(view.trace);
+  if (rows.size() == view.trace.points()) return;
+  const auto zero = static_cast<Eigen::Index>(std::find(view.trace.step.begin(), view.trace.step.end(), -1) -
+                                              view.trace.step.begin());
+  Matrix& coords = view.embedding.coords;
+  view.zero_state = {static_cast<double>(coords(zero, 0)), static_cast<double>(coords(zero, 1))};
+  coords = only_rows(coords, rows);
+  std::vector<std::int32_t> index;
+  for (const std::int32_t row : rows) index.push_back(view.embedding.index[static_cast<std::size_t>(row)]);
+  view.embedding.index = std::move(index);
+  view.trace = models::only_points(view.trace, rows);
+}
+
 void load_map(NetworkView& view, const fs::path& folder) {
   const fs::path states = folder / "states.npz";
   const fs::path map = folder / "embedding.npz";
@@ -102,6 +125,7 @@ void load_map(NetworkView& view, const fs::path& folder) {
     fail(ErrorKind::data, map.string() + ": has " + std::to_string(view.embedding.coords.rows()) +
                               " points, " + states.string() + " has " + std::to_string(view.trace.points()) +
                               "; make it again with: rssviz embed " + states.string());
+  set_zero_state_apart(view);
   view.sentences = sentences_of(view.trace);
   view.states_name = view.trace.what + " states";
   const auto recipe = archive.find("recipe");
@@ -137,10 +161,38 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
     fail(ErrorKind::data, maps.string() + ": doesn't belong to " + states.string() +
                               "; make it again with: rssviz embed " + states.string() + " --align -o " +
                               maps.string());
+  const std::vector<std::int32_t> rows = models::rows_after_tokens(view.stage_trace);
+  if (rows.size() == view.stage_trace.points()) return;
+  for (Matrix& coords : view.aligned.coords) coords = only_rows(coords, rows);
+  view.stage_trace = models::only_points(view.stage_trace, rows);
 }
 
-// Training time until each stage, where timings.json has it: an epoch each, or of an ESN its readout alone.
+// Training time until each stage, where timings.json has it: of every epoch; of an ESN at the end alone.
+std::vector<double> stage_seconds(const fs::path& folder, int stages) {
+  std::vector<double> seconds(static_cast<std::size_t>(stages), std::nan(""));
+  const fs::path file = folder / "timings.json";
+  if (!fs::exists(file)) return seconds;
+  const formats::Json timings = formats::read_json(file);
+  const auto numbers = timings.value("stages", std::vector<int>{});
+  const auto measured = timings.value("training_seconds", std::vector<double>{});
+  for (std::size_t i = 0; i < std::min(numbers.size(), measured.size()); ++i)
+    if (numbers[i] >= 0 && numbers[i] < stages) seconds[static_cast<std::size_t>(numbers[i])] = measured[i];
+  return seconds;
+}
+
 }  // namespace
+
+int stage_number(const std::string& text, int stages) {
+  if (text == "last") return stages - 1;
+  int stage = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), stage);
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
+    fail(ErrorKind::usage, "--stage: '" + text + "' is neither last, all nor a number");
+  if (stage < 0 || stage >= stages)
+    fail(ErrorKind::usage,
+         "--stage: there is no stage " + text + "; the run has 0 to " + std::to_string(stages - 1));
+  return stage;
+}
 
 int LoadedRun::stages() const {
   if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->stages();
@@ -201,6 +253,7 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   view.corpus = loaded->data.corpus;
   view.metrics = loaded->metrics();
   view.stages = loaded->stages();
+  view.stage_seconds = stage_seconds(folder, view.stages);
   view.network_at = [loaded](int stage) { return loaded->network_at(stage); };
   view.retrained = [loaded](std::uint64_t seed, const Execution& execution) {
     return loaded->retrained(seed, execution);

@@ -28,6 +28,9 @@ struct LoadedRun {
   const std::vector<models::StageMetrics>& metrics() const;
 };
 
+// The stage that "last" or a number names. Throws Error{usage} naming the stages there are.
+int stage_number(const std::string& text, int stages);
+
 // Throws Error{no_input} naming what is missing and the command that makes it.
 LoadedRun load_run(const std::filesystem::path& folder);
 

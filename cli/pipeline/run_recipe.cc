@@ -8,7 +8,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "cli/compose/map_panels.h"
+#include "cli/compose/error_text.h"
+#include "cli/pipeline/claims.h"
 #include "cli/pipeline/comparison.h"
 #include "cli/pipeline/gallery.h"
 #include "cli/pipeline/provenance.h"
@@ -20,6 +21,7 @@
 #include "cli/pipeline/train_run.h"
 #include "core/error.h"
 #include "core/formats/json.h"
+#include "core/output_file.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -68,6 +70,9 @@ class RecipeRunner {
     for (Target& target : targets_)
       if (target.is_film && wanted(target)) with_context(target.name, [&] { make_film(target); });
     write_results();
+    // Under --only, tables may be missing.
+    if (!recipe_.claims.empty() && options_.only.empty())
+      write_file(options_.output / "CLAIMS.md", claims_markdown(recipe_, options_.output));
     return report_;
   }
 
@@ -217,11 +222,7 @@ class RecipeRunner {
           train_run(step.settings, folder(step.id), train_recipe(step.settings),
                     options_.force ? Resume::no : Resume::where_same, inner_);
           const LoadedRun run = load_run(folder(step.id));
-          const models::StageMetrics* const test =
-              models::find_metrics(run.metrics(), run.stages() - 1, models::Split::test);
-          if (test == nullptr) return std::string();
-          return "test sentences not valid " + decimals(test->valid_error.value_or(0), 4) + ", not exact " +
-                 decimals(test->exact_error.value_or(0), 4);
+          return errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, models::Split::test);
         });
   }
 

@@ -3,20 +3,37 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/compose/error_text.h"
 #include "cli/compose/map_panels.h"
 #include "core/formats/npz.h"
 
 namespace rssviz::cli {
 namespace {
 
-void add_errors(const NetworkView& view, models::Split split, formats::Json& network) {
-  const models::StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split);
-  if (row == nullptr) return;
-  formats::Json& errors = network[std::string(models::name_of(split))];
-  if (row->valid_error) errors["valid_error"] = *row->valid_error;
-  if (row->exact_error) errors["exact_error"] = *row->exact_error;
-  if (row->rmse) errors["rmse"] = *row->rmse;
-  if (row->loss) errors["loss"] = *row->loss;
+void add_error(const char* name, const models::StageMetrics& row, MetricOf value, const NetworkView& view,
+               formats::Json& errors) {
+  const std::optional<StatedError> error = stated_error(row, value, *view.corpus);
+  if (!error) return;
+  errors[name] = error->share;
+  errors[std::string(name) + "_interval"] = {error->interval.low, error->interval.high};
+}
+
+std::string stated(const formats::Json& errors, const std::string& name) {
+  const formats::Json& interval = errors.at(name + "_interval");
+  return error_text(
+      {errors.at(name).get<double>(), {interval.at(0).get<double>(), interval.at(1).get<double>()}}, 4);
+}
+
+std::string line_of(const formats::Json& network) {
+  std::string line =
+      network["description"].get<std::string>() + ", " + network["training"].get<std::string>();
+  if (network.contains("test") && network["test"].contains("valid_error"))
+    line += "; test sentences: not valid " + stated(network["test"], "valid_error") + ", not exact " +
+            stated(network["test"], "exact_error");
+  if (network.contains("map"))
+    line += "; map: trustworthiness " + decimals(network["map"]["trustworthiness"].get<double>(), 3) +
+            ", neighbours kept " + percent(network["map"]["neighbors_kept"].get<double>());
+  return line;
 }
 
 void add_quality(const embed::Embedding& map, formats::Json& network) {
@@ -29,19 +46,22 @@ void add_quality(const embed::Embedding& map, formats::Json& network) {
   quality["neighbors_kept"] = map.quality.neighbors_kept;
 }
 
-std::string line_of(const formats::Json& network) {
-  std::string line =
-      network["description"].get<std::string>() + ", " + network["training"].get<std::string>();
-  if (network.contains("test") && network["test"].contains("valid_error"))
-    line += "; test sentences: not valid " + decimals(network["test"]["valid_error"].get<double>(), 4) +
-            ", not exact " + decimals(network["test"]["exact_error"].get<double>(), 4);
-  if (network.contains("map"))
-    line += "; map: trustworthiness " + decimals(network["map"]["trustworthiness"].get<double>(), 3) +
-            ", neighbours kept " + percent(network["map"]["neighbors_kept"].get<double>());
-  return line;
-}
-
 }  // namespace
+
+formats::Json errors_record(const NetworkView& view) {
+  formats::Json record = formats::Json::object();
+  for (const models::Split split : models::kSplits) {
+    const models::StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split);
+    if (row == nullptr) continue;
+    formats::Json& errors = record[std::string(models::name_of(split))];
+    errors["sentences"] = view.corpus->indices(split).size();
+    add_error("valid_error", *row, &models::StageMetrics::valid_error, view, errors);
+    add_error("exact_error", *row, &models::StageMetrics::exact_error, view, errors);
+    if (row->rmse) errors["rmse"] = *row->rmse;
+    if (row->loss) errors["loss"] = *row->loss;
+  }
+  return record;
+}
 
 formats::Json summary_of(const std::string& title, const std::vector<SummarySubject>& subjects) {
   formats::Json summary;
@@ -51,7 +71,7 @@ formats::Json summary_of(const std::string& title, const std::vector<SummarySubj
     formats::Json& network = summary["networks"][subject.id];
     network["description"] = subject.view->description;
     network["training"] = subject.view->training;
-    for (const models::Split split : models::kSplits) add_errors(*subject.view, split, network);
+    network.update(errors_record(*subject.view));
     if (std::filesystem::exists(subject.map))
       add_quality(embed::from_archive(formats::read_npz(subject.map), subject.map.string()), network);
   }

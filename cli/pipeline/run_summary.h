@@ -17,6 +17,9 @@ struct SummarySubject {
   std::filesystem::path map{};  // its embedding; need not exist
 };
 
+// By split, at the last stage: sentences, valid_error and exact_error with their 95 % intervals (Wilson) as
+// NAME_interval, rmse, loss; only what the run has.
+formats::Json errors_record(const NetworkView& view);
 formats::Json summary_of(const std::string& title, const std::vector<SummarySubject>& subjects);
 // One line a network, for the gallery: its id and what was measured.
 std::vector<std::pair<std::string, std::string>> summary_lines(const formats::Json& summary);

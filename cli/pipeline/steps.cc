@@ -55,18 +55,6 @@ std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskVie
   return sentences_in_file(which, task);
 }
 
-int stage_number(const std::string& text, int stages) {
-  if (text == "last") return stages - 1;
-  int stage = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), stage);
-  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
-    fail(ErrorKind::usage, "--stage: '" + text + "' is neither last, all nor a number");
-  if (stage < 0 || stage >= stages)
-    fail(ErrorKind::usage,
-         "--stage: there is no stage " + text + "; the run has 0 to " + std::to_string(stages - 1));
-  return stage;
-}
-
 // The states of every stage in one array (stages x points x units), with the columns of the last.
 formats::Archive record_all_stages(const LoadedRun& run, const TaskView& task,
                                    const std::vector<models::Tokens>& sentences,
@@ -163,7 +151,8 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   const LoadedRun run = load_run(run_folder);
   const TaskView task = task_view(run.data);
   const std::vector<models::Tokens> sentences = chosen_sentences(run, task, settings);
-  const models::RecordOptions options{settings.has("what") ? settings.text("what") : ""};
+  const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
+                                      settings.flag("zero-state")};
   formats::Archive archive;
   if (settings.text("stage") == "all") {
     archive = record_all_stages(run, task, sentences, options, execution);

@@ -13,9 +13,10 @@ std::vector<Target> targets_of(const Recipe& recipe) {
       if (output.of.empty())
         fail(ErrorKind::recipe, output.where + ": '" + output.kind + "' needs of = [\"RUN\", ...]");
       for (const std::string& run : output.of)
-        targets.push_back({output.kind + "-" + run, &output, {run}, film, {}});
+        targets.push_back(
+            {(output.name.empty() ? output.kind : output.name) + "-" + run, &output, {run}, film, {}});
     } else {
-      targets.push_back({output.kind, &output, output.of, film, {}});
+      targets.push_back({output.name.empty() ? output.kind : output.name, &output, output.of, film, {}});
     }
     for (const std::string& run : output.of) {
       const bool compares = networks == Networks::comparison;
@@ -47,7 +48,8 @@ std::vector<Target> targets_of(const Recipe& recipe) {
   std::vector<std::string> names;
   for (Target& target : targets) {
     if (std::find(names.begin(), names.end(), target.name) != names.end())
-      fail(ErrorKind::recipe, target.output->where + ": '" + target.name + "' is made twice; leave one out");
+      fail(ErrorKind::recipe,
+           target.output->where + ": '" + target.name + "' is made twice; leave one out, or give one a name");
     names.push_back(target.name);
   }
   return targets;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/compose/task_views.h"
+#include "cli/pipeline/grammar_errors.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/train_options.h"
 #include "core/error.h"
@@ -18,17 +19,18 @@ namespace {
 
 fs::path training_folder(const fs::path& folder) { return folder / "training"; }
 
-// Seconds since it began, and those spent before an interruption.
+// Seconds spent between start() and pause(), added up.
 class Stopwatch {
  public:
-  void add(double seconds) { before_ += seconds; }
-  double seconds() const {
-    return before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
+  void start() { start_ = Clock::now(); }
+  void pause() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
+  void set(double seconds) { seconds_ = seconds; }
+  double seconds() const { return seconds_; }
 
  private:
-  std::chrono::steady_clock::time_point start_{std::chrono::steady_clock::now()};
-  double before_{0};
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_{};
+  double seconds_{0};
 };
 
 // One call of train_run.
@@ -39,14 +41,26 @@ struct Training {
   const TaskData& data;
   const models::Judge& judge;
   const Execution& execution;
-  Stopwatch watch{};
+  Stopwatch watch{};                    // runs while weights change: not while stages are kept or judged
+  std::vector<double> stage_seconds{};  // of training until each stage of `stages`
+  std::vector<int> stages{};
 };
 
 void write_timings(const Training& training, const fs::path& folder) {
   formats::Json timings;
-  timings["train_seconds"] = training.watch.seconds();
+  timings["stages"] = training.stages;
+  timings["training_seconds"] = training.stage_seconds;
   timings["threads"] = training.execution.workers.threads();
   formats::write_json(folder / "timings.json", timings);
+}
+
+// Of the training that was interrupted.
+void read_timings(Training& training, const fs::path& folder) {
+  if (!fs::exists(folder / "timings.json")) return;
+  const formats::Json timings = formats::read_json(folder / "timings.json");
+  training.stages = timings.value("stages", std::vector<int>{});
+  training.stage_seconds = timings.value("training_seconds", std::vector<double>{});
+  if (!training.stage_seconds.empty()) training.watch.set(training.stage_seconds.back());
 }
 
 void write_task(const Training& training) {
@@ -73,6 +87,15 @@ void clear_old(const fs::path& folder) {
   fs::remove(folder / "run.json", ignored);
   fs::remove_all(folder / "stages", ignored);
   fs::remove(folder / "reservoir.npz", ignored);
+  fs::remove(grammar_file(folder), ignored);
+}
+
+// --test all: the last stage on every sentence of the grammar.
+void test_if_asked(const Training& training, const models::Network& network, int stage) {
+  if (training.settings.text("test") != "all") return;
+  const TestedStage tested = test_stage(network, stage, training.data, training.execution);
+  formats::write_csv(grammar_file(training.folder), grammar_table({tested}));
+  training.execution.progress.note(training.folder.string() + ": " + grammar_line(tested.counts));
 }
 
 void remove_training(const fs::path& folder) {
@@ -80,14 +103,17 @@ void remove_training(const fs::path& folder) {
   fs::remove_all(training_folder(folder), ignored);
 }
 
-void train_echo_state(const Training& training) {
+void train_echo_state(Training& training) {
   const models::EsnRun run = models::train_esn(*training.data.corpus, esn_options(training.settings),
                                                training.data.seed, training.judge, training.execution);
+  training.stages = {run.stages() - 1};
+  training.stage_seconds = {run.training_seconds};
   write_timings(training, training.folder);
   clear_old(training.folder);
   models::save_run(run, training.folder);
   write_task(training);
   formats::Json measured;
+  test_if_asked(training, *models::network_at(run, -1), run.stages() - 1);
   if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
   if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
   write_run_json(training, models::settings_record(run), measured);
@@ -143,14 +169,19 @@ fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
   return place;
 }
 
-void run_stages(const Training& training, models::RecurrentRun& run,
+void run_stages(Training& training, models::RecurrentRun& run,
                 const models::OptimizerState<float>& optimizer) {
   const fs::path place = training_folder(training.folder);
   const auto on_stage = [&](const models::RecurrentRun& so_far, const models::OptimizerState<float>& state) {
+    training.watch.pause();
+    training.stages.push_back(static_cast<int>(so_far.stages.size()) - 1);
+    training.stage_seconds.push_back(training.watch.seconds());
     models::save_stage(so_far, so_far.stages.size() - 1, place);
     models::save_checkpoint(so_far, state, training.recipe, place);
     write_timings(training, place);
+    training.watch.start();
   };
+  training.watch.start();
   try {
     models::train_stages(*training.data.corpus, run, optimizer, training.execution, on_stage);
   } catch (const Error& error) {
@@ -177,19 +208,19 @@ void train_in_epochs(Training& training, Resume resume) {
   if (checkpoint) {
     run = std::move(checkpoint->run);
     optimizer = std::move(checkpoint->optimizer);
-    if (fs::exists(place / "timings.json"))
-      training.watch.add(formats::read_json(place / "timings.json").value("train_seconds", 0.0));
+    read_timings(training, place);
     training.execution.progress.note(training.folder.string() + ": going on after epoch " +
                                      std::to_string(run.stages.size() - 1));
   } else {
     remove_training(training.folder);
   }
   run_stages(training, run, optimizer);
-  models::measure_stages(*training.data.corpus, training.judge, training.execution, run);
   write_timings(training, training.folder);
+  models::measure_stages(*training.data.corpus, training.judge, training.execution, run);
   move_stages(training.folder);
   models::save_metrics(run.metrics, training.folder);
   write_task(training);
+  test_if_asked(training, *models::network_at(run, -1), static_cast<int>(run.stages.size()) - 1);
   write_run_json(training, models::settings_record(run), nullptr);
   remove_training(training.folder);
 }
@@ -208,6 +239,7 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   }
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const TaskData data = make_task(static_cast<int>(settings.integer("objects")), seed);
+  if (settings.text("test") == "all") models::check_grammar_size(*data.task);
   const models::Judge judge = models::csl_judge(*data.task, *data.corpus);
   Training training{settings, folder, recipe, data, judge, execution};
   if (settings.text("cell") == "esn")

@@ -80,8 +80,7 @@ double quantile(std::vector<double> values, double p) {
 
 void Resampling::check() const {
   if (draws < 1) fail(ErrorKind::usage, "draws = " + std::to_string(draws) + " is out of range: 1 or more");
-  if (!(coverage > 0 && coverage < 1))
-    fail(ErrorKind::usage, "coverage = " + std::to_string(coverage) + " is out of range: above 0, below 1");
+  check_range("coverage", coverage, coverage > 0 && coverage < 1, "above 0, below 1");
 }
 
 Interval middle_of(const std::vector<double>& values, double coverage) {

@@ -13,11 +13,6 @@
 namespace rssviz::models {
 namespace {
 
-void check_range(const char* field, double value, bool fits, const char* range) {
-  if (!fits)
-    fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(value) + " is out of range: " + range);
-}
-
 // Distinct prefixes: those that training sequences pass through, and those that only held-out ones do.
 struct PrefixSplit {
   std::vector<std::int32_t> train{};  // rows of the trace

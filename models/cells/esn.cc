@@ -13,12 +13,6 @@
 namespace rssviz::models {
 namespace {
 
-void check_number(const char* field, double value, bool fits, const char* range) {
-  if (!fits || !std::isfinite(value)) {
-    fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(value) + " is out of range: " + range);
-  }
-}
-
 // Rows of W_in' from their streams: row 0 the bias, row 1 + k token k.
 Matrix draw_input(const EsnOptions& options, int inputs, std::uint64_t seed) {
   Matrix input = Matrix::Zero(inputs + 1, options.units);
@@ -69,13 +63,13 @@ double radius_by_all_eigenvalues(MatrixRef w) {
 }  // namespace
 
 void EsnOptions::check() const {
-  check_number("units", units, units >= 1 && units <= 100000, "1 to 100000");
-  check_number("spectral_radius", spectral_radius, spectral_radius >= 0, "0 or more");
-  check_number("density", density, density > 0 && density <= 1, "above 0, at most 1");
-  check_number("leak_rate", leak_rate, leak_rate > 0 && leak_rate <= 1, "above 0, at most 1");
-  check_number("input_scaling", input_scaling, true, "finite");
-  check_number("input_density", input_density, input_density >= 0 && input_density <= 1, "0 to 1");
-  check_number("bias_scaling", bias_scaling.value_or(0.0), true, "finite");
+  check_range("units", units, units >= 1 && units <= 100000, "1 to 100000");
+  check_range("spectral_radius", spectral_radius, spectral_radius >= 0, "0 or more");
+  check_range("density", density, density > 0 && density <= 1, "above 0, at most 1");
+  check_range("leak_rate", leak_rate, leak_rate > 0 && leak_rate <= 1, "above 0, at most 1");
+  check_range("input_scaling", input_scaling, true, "finite");
+  check_range("input_density", input_density, input_density >= 0 && input_density <= 1, "0 to 1");
+  check_range("bias_scaling", bias_scaling.value_or(0.0), true, "finite");
 }
 
 Reservoir<float> make_reservoir(const EsnOptions& options, int inputs, std::uint64_t seed) {

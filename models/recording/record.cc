@@ -34,19 +34,32 @@ class InputTrace final : public Network {
   float leak_;
 };
 
-void list_points(const std::vector<Tokens>& sequences, const PrefixTrie& trie, StateTrace& trace) {
-  std::vector<std::int32_t> index_of_node(trie.nodes(), -1);
+// The node that a point before the first token has instead of one of the trie.
+constexpr std::int32_t kZeroState = -1;
+
+// Fills all of the trace but states, outputs and columns; the node of each point is returned.
+std::vector<std::int32_t> list_points(const std::vector<Tokens>& sequences, const PrefixTrie& trie,
+                                      bool zero_state, StateTrace& trace) {
+  std::vector<std::int32_t> index_of_node(trie.nodes() + 1, -1);  // the last is the zero state's
+  std::vector<std::int32_t> nodes;
+  const auto add = [&](std::size_t sequence, std::int32_t step, std::int32_t token, std::int32_t node) {
+    std::int32_t& index =
+        node == kZeroState ? index_of_node.back() : index_of_node[static_cast<std::size_t>(node)];
+    if (index < 0) index = trace.n_distinct++;
+    trace.sequence.push_back(static_cast<std::int32_t>(sequence));
+    trace.step.push_back(step);
+    trace.token.push_back(token);
+    trace.index.push_back(index);
+    nodes.push_back(node);
+  };
   for (std::size_t s = 0; s < sequences.size(); ++s) {
+    if (zero_state) add(s, -1, -1, kZeroState);
     for (std::size_t t = 0; t < sequences[s].size(); ++t) {
-      const std::int32_t node = trie.node[static_cast<std::size_t>(trie.sequence_start[s]) + t];
-      std::int32_t& index = index_of_node[static_cast<std::size_t>(node)];
-      if (index < 0) index = trace.n_distinct++;
-      trace.sequence.push_back(static_cast<std::int32_t>(s));
-      trace.step.push_back(static_cast<std::int32_t>(t));
-      trace.token.push_back(sequences[s][t]);
-      trace.index.push_back(index);
+      add(s, static_cast<std::int32_t>(t), sequences[s][t],
+          trie.node[static_cast<std::size_t>(trie.sequence_start[s]) + t]);
     }
   }
+  return nodes;
 }
 
 Matrix states_before(const PrefixTrie& trie, const Matrix& states) {
@@ -57,12 +70,27 @@ Matrix states_before(const PrefixTrie& trie, const Matrix& states) {
   return previous;
 }
 
-Matrix by_point(const PrefixTrie& trie, const Matrix& by_node) {
-  Matrix result(static_cast<Eigen::Index>(trie.node.size()), by_node.cols());
-  for (std::size_t i = 0; i < trie.node.size(); ++i) {
-    result.row(static_cast<Eigen::Index>(i)) = by_node.row(trie.node[i]);
+// `zero`: the row of the zero state; empty where no point is one.
+Matrix by_point(const std::vector<std::int32_t>& nodes, const Matrix& by_node, const Matrix& zero) {
+  Matrix result(static_cast<Eigen::Index>(nodes.size()), by_node.cols());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    if (nodes[i] == kZeroState)
+      result.row(row) = zero.row(0);
+    else
+      result.row(row) = by_node.row(nodes[i]);
   }
   return result;
+}
+
+// What the trace holds before the first token.
+Matrix zero_of(const Network& network, const std::string& what) {
+  if (what.find("gate") != std::string::npos || what.find("candidate") != std::string::npos) {
+    fail(ErrorKind::usage, "zero state: " + what + " has no value before the first token; record it without");
+  }
+  const Matrix zero = Matrix::Zero(1, network.state_size());
+  const std::int32_t no_token = 0;  // of account to gates only
+  return network.trace(what, zero, zero, {&no_token, 1});
 }
 
 }  // namespace
@@ -80,18 +108,18 @@ StateTrace record_states(const Network& network, const std::vector<Tokens>& sequ
   StateTrace trace;
   trace.what = options.what.empty() ? network.trace_names().front() : options.what;
   trace.vocabulary = vocabulary;
-  list_points(sequences, trie, trace);
-  trace.states = by_point(trie, network.trace(trace.what, states, states_before(trie, states), trie.token));
-  trace.outputs = by_point(trie, network.read_out(states));
+  const std::vector<std::int32_t> nodes = list_points(sequences, trie, options.zero_state, trace);
+  const Matrix shown = network.trace(trace.what, states, states_before(trie, states), trie.token);
+  const bool zero = options.zero_state;
+  trace.states = by_point(nodes, shown, zero ? zero_of(network, trace.what) : Matrix());
+  trace.outputs = by_point(nodes, network.read_out(states),
+                           zero ? network.read_out(Matrix::Zero(1, network.state_size())) : Matrix());
   if (network.outputs() > 0) trace.output_names = output_names;
   return trace;
 }
 
 std::unique_ptr<Network> make_input_trace(int inputs, double leak_rate) {
-  if (!(leak_rate > 0 && leak_rate <= 1)) {
-    fail(ErrorKind::usage,
-         "leak_rate = " + std::to_string(leak_rate) + " is out of range: above 0, at most 1");
-  }
+  check_range("leak_rate", leak_rate, leak_rate > 0 && leak_rate <= 1, "above 0, at most 1");
   return std::make_unique<InputTrace>(inputs, leak_rate);
 }
 

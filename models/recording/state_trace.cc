@@ -82,7 +82,9 @@ void read_columns(const formats::Archive& archive, const std::string& file, Stat
 }
 
 void check_tokens_and_index(const std::string& file, StateTrace& trace) {
-  for (const std::int32_t token : trace.token) {
+  for (std::size_t i = 0; i < trace.token.size(); ++i) {
+    const std::int32_t token = trace.token[i];
+    if (token == -1 && trace.step[i] == -1) continue;  // a zero state
     if (token < 0 || token >= static_cast<std::int32_t>(trace.vocabulary.size())) {
       fail(ErrorKind::data, file + ": token " + std::to_string(token) + " is outside token_labels (" +
                                 std::to_string(trace.vocabulary.size()) + " words)");
@@ -109,6 +111,45 @@ const FloatColumn& StateTrace::require_number(std::string_view name) const {
 }
 void StateTrace::set(IntColumn column) { set_column(integers, std::move(column)); }
 void StateTrace::set(FloatColumn column) { set_column(floats, std::move(column)); }
+
+std::vector<std::int32_t> rows_after_tokens(const StateTrace& trace) {
+  std::vector<std::int32_t> rows;
+  for (std::size_t i = 0; i < trace.points(); ++i) {
+    if (trace.step[i] >= 0) rows.push_back(static_cast<std::int32_t>(i));
+  }
+  return rows;
+}
+
+StateTrace only_points(const StateTrace& trace, const std::vector<std::int32_t>& rows) {
+  StateTrace out;
+  out.what = trace.what;
+  out.vocabulary = trace.vocabulary;
+  out.output_names = trace.output_names;
+  const auto count = static_cast<Eigen::Index>(rows.size());
+  out.states.resize(count, trace.states.cols());
+  out.outputs.resize(count, trace.outputs.cols());
+  std::vector<std::int32_t> new_index(static_cast<std::size_t>(trace.n_distinct), -1);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const auto row = static_cast<std::size_t>(rows[static_cast<std::size_t>(i)]);
+    out.states.row(i) = trace.states.row(static_cast<Eigen::Index>(row));
+    out.outputs.row(i) = trace.outputs.row(static_cast<Eigen::Index>(row));
+    out.sequence.push_back(trace.sequence[row]);
+    out.step.push_back(trace.step[row]);
+    out.token.push_back(trace.token[row]);
+    std::int32_t& index = new_index[static_cast<std::size_t>(trace.index[row])];
+    if (index < 0) index = out.n_distinct++;
+    out.index.push_back(index);
+  }
+  const auto chosen = [&rows](const auto& column) {
+    auto part = column;
+    part.values.clear();
+    for (const std::int32_t row : rows) part.values.push_back(column.values[static_cast<std::size_t>(row)]);
+    return part;
+  };
+  for (const IntColumn& column : trace.integers) out.integers.push_back(chosen(column));
+  for (const FloatColumn& column : trace.floats) out.floats.push_back(chosen(column));
+  return out;
+}
 
 std::vector<std::int32_t> distinct_rows(const StateTrace& trace) {
   std::vector<std::int32_t> rows;

@@ -17,8 +17,8 @@ struct StateTrace {
   std::string what{};                    // which trace it is: "reservoir", "hidden", "cell", "output", ...
   Matrix states{};                       // points x units, row-major
   std::vector<std::int32_t> sequence{};  // points: which sequence, counted from 0 in input order
-  std::vector<std::int32_t> step{};      // points: 0 at BEGIN
-  std::vector<std::int32_t> token{};     // points: index into vocabulary
+  std::vector<std::int32_t> step{};      // points: 0 at BEGIN; -1 the zero state before it, where recorded
+  std::vector<std::int32_t> token{};     // points: index into vocabulary; -1 at a zero state
   std::vector<std::int32_t> index{};     // points -> distinct prefix, 0 .. n_distinct-1, by first occurrence
   std::int32_t n_distinct{};
   std::vector<std::string> vocabulary{};
@@ -38,6 +38,11 @@ struct StateTrace {
   void set(IntColumn column);
   void set(FloatColumn column);
 };
+
+// The points that follow a token, in order: all but the zero states.
+std::vector<std::int32_t> rows_after_tokens(const StateTrace& trace);
+// The trace of some of its points, in order of `rows`; distinct prefixes are numbered anew.
+StateTrace only_points(const StateTrace& trace, const std::vector<std::int32_t>& rows);
 
 // The first row of each distinct prefix: n_distinct rows, ascending.
 std::vector<std::int32_t> distinct_rows(const StateTrace& trace);

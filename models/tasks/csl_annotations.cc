@@ -1,5 +1,7 @@
 #include "models/tasks/csl_annotations.h"
 
+#include <array>
+#include <cmath>
 #include <memory>
 
 #include "core/error.h"
@@ -64,8 +66,11 @@ Words words_of(const CrossSituationalTask& task, const StateTrace& trace) {
   for (std::size_t from = 0; from < n;) {
     std::size_t to = from + 1;
     while (to < n && trace.sequence[to] == trace.sequence[from]) ++to;
-    const std::span<const std::int32_t> tokens(trace.token.data() + from, to - from);
-    const std::vector<Heard> heard = task.heard(tokens);
+    const bool zero = trace.step[from] < 0;  // nothing is heard before the first word
+    const std::span<const std::int32_t> tokens(trace.token.data() + from + (zero ? 1 : 0),
+                                               to - from - (zero ? 1 : 0));
+    std::vector<Heard> heard = task.heard(tokens);
+    if (zero) heard.insert(heard.begin(), Heard{});
     for (std::size_t i = 0; i < heard.size(); ++i) {
       words.heard.push_back(heard[i]);
       words.so_far.push_back(heard[i].so_far);
@@ -85,7 +90,7 @@ void annotate_words(const CrossSituationalTask& task, StateTrace& trace) {
   IntColumn is_final{"is_final", {}, {"inside", "after the last word"}};
   IntColumn two{"two_objects", {}, {"one object", "two objects"}};
   for (std::size_t i = 0; i < trace.points(); ++i) {
-    clause.values.push_back(static_cast<std::int32_t>(words.heard[i].place));
+    clause.values.push_back(trace.step[i] < 0 ? -1 : static_cast<std::int32_t>(words.heard[i].place));
     is_final.values.push_back(words.is_final[i] ? 1 : 0);
     two.values.push_back(words.stated[i][1].empty() ? 0 : 1);
   }
@@ -122,6 +127,24 @@ std::vector<IntColumn> output_columns(const CrossSituationalTask& task, const St
 
 void annotate_outputs(const CrossSituationalTask& task, StateTrace& trace) {
   for (IntColumn& column : output_columns(task, trace, trace.outputs)) trace.set(std::move(column));
+}
+
+double rmse_floor(const CrossSituationalTask& task, const std::vector<Tokens>& sentences) {
+  if (sentences.empty()) fail(ErrorKind::data, "there are no sentences to take the floor of the RMSE of");
+  const std::array<int, 3> sizes = task.group_sizes();
+  double variance = 0;
+  for (const Meaning& meaning : meanings(task, sentences))
+    for (const Attributes& stated : meaning) {
+      const std::array<int, 3> values{stated.object, stated.position, stated.colour};
+      for (std::size_t group = 0; group < values.size(); ++group) {
+        const double z = sizes[group];
+        if (stated.empty())
+          variance += 0.5 - 0.25 / z;
+        else if (values[group] < 0)
+          variance += 1 - 1 / z;
+      }
+    }
+  return std::sqrt(variance / static_cast<double>(sentences.size()) / task.n_outputs());
 }
 
 Judge csl_judge(const CrossSituationalTask& task, const Corpus& corpus) {

@@ -1,7 +1,9 @@
 #include "models/training/esn_training.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <span>
 
 #include "core/error.h"
 #include "models/recording/prefix_trie.h"
@@ -30,9 +32,8 @@ MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
   return result;
 }
 
-// sequences x (stages * outputs): all readouts at once, in blocks of sequences.
-MatrixD outputs_by_stage(const MatrixD& states, const std::vector<MatrixD>& readouts,
-                         const Workers& workers) {
+// sequences x (stages * outputs) of some stages, in blocks of sequences.
+MatrixD outputs_by_stage(const MatrixD& states, std::span<const MatrixD> readouts, const Workers& workers) {
   const Eigen::Index outputs = readouts.front().rows();
   MatrixD stacked(outputs * static_cast<Eigen::Index>(readouts.size()), readouts.front().cols());
   for (std::size_t i = 0; i < readouts.size(); ++i) {
@@ -51,20 +52,28 @@ MatrixD outputs_by_stage(const MatrixD& states, const std::vector<MatrixD>& read
   return result;
 }
 
+// Stages are judged a few at a time: the outputs of all would need more memory than training, and few are as
+// quick.
 void measure_stages(const Corpus& corpus, const MatrixD& states, const Judge& judge,
                     const Execution& execution, EsnRun& run) {
-  const MatrixD outputs = outputs_by_stage(states, run.readouts, execution.workers);
-  const Eigen::Index width = corpus.targets.cols();
+  constexpr std::size_t kAtOnce = 4;
   constexpr std::size_t kParts = kSplits.size();
+  const Eigen::Index width = corpus.targets.cols();
   run.metrics.resize(run.readouts.size() * kParts);
-  execution.workers.for_each(run.metrics.size(), [&](std::size_t i) {
-    const std::size_t stage = i / kParts;
-    const Split split = kSplits[i % kParts];
-    const MatrixD of_stage = outputs.middleCols(static_cast<Eigen::Index>(stage) * width, width);
-    run.metrics[i] = measure(corpus, split, rows_of(of_stage, corpus.indices(split)), judge);
-    run.metrics[i].stage = static_cast<int>(stage);
-    run.metrics[i].sentences = run.sentences[stage];
-  });
+  for (std::size_t first = 0; first < run.readouts.size(); first += kAtOnce) {
+    const std::size_t count = std::min(kAtOnce, run.readouts.size() - first);
+    const MatrixD outputs =
+        outputs_by_stage(states, std::span(run.readouts).subspan(first, count), execution.workers);
+    execution.workers.for_each(count * kParts, [&](std::size_t i) {
+      const std::size_t stage = i / kParts;
+      const Split split = kSplits[i % kParts];
+      const MatrixD of_stage = outputs.middleCols(static_cast<Eigen::Index>(stage) * width, width);
+      StageMetrics& metrics = run.metrics[first * kParts + i];
+      metrics = measure(corpus, split, rows_of(of_stage, corpus.indices(split)), judge);
+      metrics.stage = static_cast<int>(first + stage);
+      metrics.sentences = run.sentences[first + stage];
+    });
+  }
 }
 
 void measure_radii(const Workers& workers, EsnRun& run) {
@@ -80,10 +89,7 @@ void measure_radii(const Workers& workers, EsnRun& run) {
 
 void EsnTrainingOptions::check() const {
   reservoir.check();
-  if (!(regularization > 0) || !std::isfinite(regularization)) {
-    fail(ErrorKind::usage,
-         "regularization = " + std::to_string(regularization) + " is out of range: above 0");
-  }
+  check_range("regularization", regularization, regularization > 0, "above 0");
   if (n_stages < 2) {
     fail(ErrorKind::usage, "n_stages = " + std::to_string(n_stages) + " is out of range: 2 or more");
   }
@@ -125,10 +131,10 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = options, .seed = seed};
   run.sentences = counts_of(options, static_cast<int>(corpus.train.size()));
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
   run.reservoir = std::make_shared<const Reservoir<float>>(
       make_reservoir(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed));
-  if (options.measure_radius) measure_radii(execution.workers, run);
-
   const PrefixTrie trie = build_trie(corpus.sequences);
   const MatrixD states = final_states(*run.reservoir, trie, execution);
   execution.progress.advance(1);
@@ -139,7 +145,9 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
     run.readouts = solve(rows_of(states, corpus.train), rows_of(corpus.targets, corpus.train), run.sentences,
                          options.regularization, execution);
   }
+  run.training_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   execution.progress.advance(2);
+  if (options.measure_radius) measure_radii(execution.workers, run);
   measure_stages(corpus, states, judge, execution, run);
   execution.progress.advance(3);
   return run;

@@ -45,16 +45,11 @@ OptimizerKind optimizer_named(std::string_view name) {
 }
 
 void OptimizerOptions::check() const {
-  const auto check_field = [](const char* field, double value, bool fits, const char* range) {
-    if (!fits)
-      fail(ErrorKind::usage,
-           std::string(field) + " = " + std::to_string(value) + " is out of range: " + range);
-  };
-  check_field("learning_rate", learning_rate, learning_rate > 0 && std::isfinite(learning_rate), "above 0");
-  check_field("beta1", beta1, beta1 >= 0 && beta1 < 1, "0 to below 1");
-  check_field("beta2", beta2, beta2 >= 0 && beta2 < 1, "0 to below 1");
-  check_field("rho", rho, rho >= 0 && rho < 1, "0 to below 1");
-  check_field("epsilon", epsilon, epsilon > 0 && std::isfinite(epsilon), "above 0");
+  check_range("learning_rate", learning_rate, learning_rate > 0, "above 0");
+  check_range("beta1", beta1, beta1 >= 0 && beta1 < 1, "0 to below 1");
+  check_range("beta2", beta2, beta2 >= 0 && beta2 < 1, "0 to below 1");
+  check_range("rho", rho, rho >= 0 && rho < 1, "0 to below 1");
+  check_range("epsilon", epsilon, epsilon > 0 && std::isfinite(epsilon), "above 0");
 }
 
 template <class Scalar>

@@ -17,12 +17,6 @@ void check_count(const char* field, int value, int low, const char* why = "") {
   }
 }
 
-void check_number(const char* field, double value, bool fits, const char* range) {
-  if (!fits || !std::isfinite(value)) {
-    fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(value) + " is out of range: " + range);
-  }
-}
-
 RecurrentShape shape_of(const Corpus& corpus, const RecurrentOptions& options) {
   return {options.cell, static_cast<int>(corpus.vocabulary.size()), options.units,
           static_cast<int>(corpus.targets.cols()), options.layers};
@@ -140,13 +134,14 @@ MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
 }  // namespace
 
 void RecurrentOptions::check() const {
-  check_count("units", units, 1);
-  check_count("layers", layers, 1);
+  constexpr int kMostUnits = 10000, kMostLayers = 100;  // beyond these, weights fill the memory
+  check_range("units", units, units >= 1 && units <= kMostUnits, "1 to 10000");
+  check_range("layers", layers, layers >= 1 && layers <= kMostLayers, "1 to 100");
   check_count("epochs", epochs, 1, " (the network before training is stage 0 of every run)");
   check_count("batch_size", batch_size, 1);
   optimizer.check();
-  if (clip) check_number("clip", *clip, *clip > 0, "above 0");
-  check_number("dropout", dropout, dropout >= 0 && dropout < 1, "0 to below 1");
+  if (clip) check_range("clip", *clip, *clip > 0, "above 0");
+  check_range("dropout", dropout, dropout >= 0 && dropout < 1, "0 to below 1");
   if (dropout > 0) check_count("layers", layers, 2, " with dropout, which acts between layers");
 }
 

@@ -61,8 +61,71 @@ TEST(BadInput, FilesThatAreMissingOrWrong) {
   EXPECT_FALSE(std::filesystem::exists(folder / "embedding.npz"));
 }
 
+// One small run serves all.
+TEST(BadInput, SentencesStagesAndUnitsThatARunLacks) {
+  const TemporaryFolder folder;
+  const std::string run = folder / "run", out = " -o " + (folder / "x.npz"),
+                    pdf = " -o " + (folder / "x.pdf");
+  ASSERT_EQ(rssviz("train --cell lstm --units 6 --epochs 2 --quiet -o " + run).exit_code, 0);
+  ASSERT_EQ(rssviz("record " + run + " --sample 20 --quiet").exit_code, 0);
+  ASSERT_EQ(rssviz("embed " + run + "/states.npz --epochs 20 --quiet").exit_code, 0);
+  write_file(folder / "empty.txt", "");
+  write_file(folder / "blank.txt", "\n  \n");
+  write_file(folder / "dog.txt", "this is a cup\nthis is a dog\n");
+  expect_fault("record " + run + " --sequences " + (folder / "empty.txt") + out, 65,
+               {"empty.txt", "sentence"});
+  expect_fault("record " + run + " --sequences " + (folder / "blank.txt") + out, 65,
+               {"blank.txt", "sentence"});
+  expect_fault("record " + run + " --sequences " + (folder / "dog.txt") + out, 65,
+               {"dog.txt", "line 2", "dog"});
+  expect_fault("record " + run + " --sequences " + (folder / "absent.txt") + out, 66, {"absent.txt"});
+  for (const char* stage : {"9", "-1"})
+    expect_fault("record " + run + " --stage " + stage + out, 64,
+                 {"no stage " + std::string(stage), "0 to 2"});
+  expect_fault("record " + run + " --stage first" + out, 64, {"first", "last"});
+  expect_fault("test " + run + " --stage 3", 64, {"no stage 3", "0 to 2"});
+  expect_fault("record " + run + " --what reservoir" + out, 64, {"reservoir", "cell"});
+  expect_fault("record " + run + " --what forget_gate --zero-state" + out, 64,
+               {"forget_gate", "first token"});
+  for (const char* unit : {"6", "-1"})
+    expect_fault("figure activity " + run + " --units-shown " + unit + pdf, 64,
+                 {"unit " + std::string(unit), "0 to 5"});
+  expect_fault("info " + (folder / "empty.txt") + " --latex", 64, {"empty.txt", "not a run"});
+  EXPECT_FALSE(std::filesystem::exists(folder / "x.npz"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "x.pdf"));
+  EXPECT_FALSE(std::filesystem::exists(run + "/test_all.csv"));
+
+  // A sentence longer than any of the grammar is no fault.
+  std::string words = "there is a red cup on the left";
+  for (int i = 0; i < 8; ++i) words += " and that is the orange";
+  write_file(folder / "long.txt", words + "\n");
+  ASSERT_EQ(rssviz("record " + run + " --sequences " + (folder / "long.txt") + out + " --quiet").exit_code,
+            0);
+  const formats::Archive states = formats::read_npz(folder / "x.npz");
+  EXPECT_EQ(states.at("states").shape.front(), 2U + 8U + 8U * 5U);
+  ASSERT_EQ(rssviz("figure outputs " + run + " --sentence '" + words + "'" + pdf + " --quiet").exit_code, 0);
+}
+
+TEST(BadInput, SizesThatNoTrainingHas) {
+  const TemporaryFolder folder;
+  const std::string out = " -o " + (folder / "run");
+  expect_fault("train --cell esn --units 0" + out, 64, {"units = 0 ", "1 to"});
+  expect_fault("train --cell lstm --units 99999999999" + out, 64, {"units", "1 to 10000"});
+  expect_fault("train --cell lstm --epochs 0" + out, 64, {"epochs = 0 ", "stage 0"});
+  expect_fault("train --cell lstm --learning-rate 0" + out, 64, {"learning_rate = 0 "});
+  expect_fault("train --cell lstm --learning-rate nan" + out, 64, {"learning_rate = nan"});
+  expect_fault("train --cell esn --objects 50 --test all" + out, 64, {"73968600", "sampled"});
+  EXPECT_FALSE(std::filesystem::exists(folder / "run"));
+  expect_fault("train --cell lstm --learning-rate 1e30 --epochs 3 --quiet" + out, 70,
+               {"epoch 1, step 2", "stages up to epoch 0 are kept"});
+  EXPECT_TRUE(std::filesystem::exists(folder / "run/stages/0000.npz"));
+  expect_fault("record " + (folder / "run"), 66, {"run.json"});
+}
+
 TEST(BadInput, RecipesSayWhereTheyAreWrong) {
   const TemporaryFolder folder;
+  write_file(folder / "empty.toml", "");
+  expect_fault("run " + (folder / "empty.toml") + " -o " + (folder / "out"), 78, {"empty.toml", "nothing"});
   write_file(folder / "r.toml", "[train.esn]\ncell = \"esn\"\nobjets = 4\n");
   expect_fault("run " + (folder / "r.toml") + " -o " + (folder / "out"), 78,
                {"r.toml:3", "objets", "objects"});

@@ -18,6 +18,7 @@ NetworkView jumping_network(int stages, int points) {
   view.cell = "lstm";
   view.stages = stages;
   view.sample = "some sentences";
+  view.corpus = std::make_shared<const models::Corpus>();
   models::StateTrace& trace = view.stage_trace;
   trace.what = "cell";
   trace.n_distinct = points;

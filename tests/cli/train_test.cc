@@ -160,4 +160,52 @@ TEST(Train, OptionsThatMeanNothingAreRefused) {
   EXPECT_EQ(rssviz("train --cell esn --units 10 --epochs 35 --quiet" + output).exit_code, 0);
 }
 
+TEST(Train, EverySentenceIsTestedOnRequestAndShownWithTheCard) {
+  const TemporaryFolder folder;
+  const std::string run = folder / "run";
+  ASSERT_EQ(
+      rssviz("train --cell gru --objects 3 --units 6 --epochs 1 --test all --quiet -o " + run).exit_code, 0);
+  const formats::Table table = formats::read_csv(run + "/test_all.csv");
+  ASSERT_EQ(table.rows.size(), 5U);
+  const std::size_t sentences = table.column("sentences"), set = table.column("set");
+  EXPECT_EQ(table.rows[0][sentences], "266772");  // 516 + 516 x 516
+  EXPECT_EQ(table.rows[1][set], "training");
+  EXPECT_EQ(table.rows[1][sentences], "1000");
+  EXPECT_EQ(table.rows[2][sentences], "265772");
+  // The same from the run that stands, at any number of threads.
+  const std::string before = read_file(run + "/test_all.csv");
+  ASSERT_EQ(rssviz("test " + run + " --threads 1 --quiet").exit_code, 0);
+  EXPECT_EQ(read_file(run + "/test_all.csv"), before);
+
+  const std::string info = rssviz("info " + run).out;
+  for (const char* part : {"sentences 266772", "reset after the product", "1.3 / z", "valid_error_interval",
+                           "300 of one object and 700 of two", "trained parameters"})
+    EXPECT_NE(info.find(part), std::string::npos) << part << " in\n" << info;
+  const std::string tex = rssviz("info " + run + " --latex").out;
+  EXPECT_TRUE(tex.starts_with("\\begin{tabular}")) << tex;
+  EXPECT_NE(tex.find("95 \\% intervals"), std::string::npos);
+  // Every row ends, has one column break, and nothing stands outside mathematics that LaTeX would trip on.
+  bool mathematics = false;
+  std::size_t breaks = 0, ends = 0;
+  for (std::size_t i = tex.find("\\hline"); i < tex.rfind("\\hline"); ++i) {
+    if (tex[i] == '\\') {
+      if (tex[i + 1] == '\\') ++ends;
+      ++i;
+      continue;
+    }
+    if (tex[i] == '$') mathematics = !mathematics;
+    if (tex[i] == '&') ++breaks;
+    if (!mathematics) {
+      EXPECT_EQ(std::string_view("_%#^").find(tex[i]), std::string_view::npos) << tex.substr(i, 20);
+    }
+  }
+  EXPECT_FALSE(mathematics);
+  EXPECT_EQ(breaks, ends);
+  EXPECT_GT(ends, 20U);
+
+  // Training again without it leaves no table of the network before.
+  ASSERT_EQ(rssviz("train --cell gru --objects 3 --units 6 --epochs 1 --quiet -o " + run).exit_code, 0);
+  EXPECT_FALSE(fs::exists(run + "/test_all.csv"));
+}
+
 }  // namespace rssviz::cli

@@ -53,6 +53,42 @@ void expect_states_of_sentences_alone(const Network& network, const StateTrace& 
   EXPECT_EQ(point, trace.points());
 }
 
+TEST_F(Recording, TheZeroStateStandsBeforeEachSentenceOnRequest) {
+  const std::vector<Tokens> sequences = sample(5);
+  for (const char* what : {"cell", "hidden", "output"}) {
+    const StateTrace plain = record(*lstm(), sequences, what);
+    StateTrace zero =
+        record_states(*lstm(), sequences, corpus.vocabulary, corpus.output_names, {what, true}, execution);
+    EXPECT_EQ(zero.points(), plain.points() + sequences.size());
+    EXPECT_EQ(zero.n_distinct, plain.n_distinct + 1);
+    EXPECT_EQ(zero.step.front(), -1);
+    EXPECT_EQ(zero.token.front(), -1);
+    if (std::string_view(what) != "output") {
+      EXPECT_EQ(zero.states.row(0).cwiseAbs().maxCoeff(), 0.0F);
+    }
+    EXPECT_EQ(zero.outputs.row(0), lstm()->read_out(Matrix::Zero(1, 40)).row(0));
+    annotate_words(task, zero);
+    EXPECT_EQ(zero.require_integer("clause").values.front(), -1);
+    EXPECT_EQ(zero.require_integer("clause").values[1], 0);
+    // Stored, read and set apart again, it is the trace without.
+    const StateTrace read = trace_from_archive(to_archive(zero), "zero.npz");
+    const StateTrace rest = only_points(read, rows_after_tokens(read));
+    EXPECT_EQ(rest.states, plain.states);
+    EXPECT_EQ(rest.outputs, plain.outputs);
+    EXPECT_EQ(rest.index, plain.index);
+    EXPECT_EQ(rest.n_distinct, plain.n_distinct);
+    StateTrace annotated = plain;
+    annotate_words(task, annotated);
+    EXPECT_EQ(rest.require_integer("heard_object_1").values,
+              annotated.require_integer("heard_object_1").values);
+    EXPECT_EQ(rest.require_integer("stated_colour_2").values,
+              annotated.require_integer("stated_colour_2").values);
+  }
+  EXPECT_THROW(record_states(*lstm(), sequences, corpus.vocabulary, corpus.output_names,
+                             {"forget_gate", true}, execution),
+               Error);
+}
+
 TEST_F(Recording, OfSharedPrefixesEqualsRunningEverySentenceAlone) {
   const std::vector<Tokens> sequences = sample(20);
   for (const char* what : {"cell", "hidden", "forget_gate"}) {

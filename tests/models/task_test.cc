@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -259,6 +261,33 @@ TEST(Corpus, RefusesTokensAndIndicesThatDoNotExist) {
   corpus.test.pop_back();
   corpus.sequences[3][1] = 20;
   EXPECT_THROW(corpus.check(), Error);
+}
+
+TEST(RmseFloor, IsThatOfTheTeachersDraws) {
+  for (const auto& [n, floor] : {std::pair{4, 0.1882}, {10, 0.1525}, {50, 0.0836}}) {
+    const CrossSituationalTask task = task_of(n);
+    const Corpus corpus = make_corpus(task, 1);
+    EXPECT_NEAR(rmse_floor(task, corpus.sequences_of(corpus.test)), floor, 0.003) << n;
+  }
+}
+
+// Whoever says the mean of the teachers of a sentence is as far from them as the floor says.
+TEST(RmseFloor, IsReachedByTheMeanOfTeachers) {
+  const CrossSituationalTask task = task_of(4);
+  const Tokens sentence = task.parse("this is a red glass");
+  constexpr int kTeachers = 400;
+  MatrixD teachers(kTeachers, task.n_outputs());
+  for (int seed = 0; seed < kTeachers; ++seed) {
+    const Corpus corpus = make_corpus(task, static_cast<std::uint64_t>(seed));
+    const auto row = std::find(corpus.sequences.begin(), corpus.sequences.end(), sentence);
+    if (row == corpus.sequences.end()) {
+      teachers.row(seed) = teachers.row(0);
+      continue;
+    }
+    teachers.row(seed) = corpus.targets.row(row - corpus.sequences.begin());
+  }
+  const double error = (teachers.rowwise() - teachers.colwise().mean()).array().square().mean();
+  EXPECT_NEAR(std::sqrt(error), rmse_floor(task, {sentence}), 0.01);
 }
 
 TEST(Sample, MixesOneAndTwoObjectSentencesInOrder) {

@@ -1,0 +1,291 @@
+// Every kind of figure and film, drawn by the real binary from small runs and looked at for what it shows:
+// how many marks, which words, which colours, how many rows. A kind without a row here fails the test.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <tuple>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/options/tables.h"
+#include "cli/pipeline/run_folder.h"
+#include "core/formats/csv.h"
+#include "core/formats/npz.h"
+#include "core/output_file.h"
+#include "program.h"
+#include "render/cairo/text_engine.h"
+#include "render/layout/layout.h"
+
+namespace rssviz::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct KindCase {
+  std::string kind{};
+  std::vector<std::string> inputs{};  // each drawn on its own
+  std::string options{};
+  std::vector<std::string> words{};  // that the page must show
+  int maps{0};                       // panels that show every distinct state once
+  std::size_t colours{2};            // at least, greys apart
+  std::size_t rows{0};               // of the table, at least; 0: no table
+};
+
+const std::string kReservoirs =
+    "--units 40 --sample 20 --map-epochs 20 --spectral-radii 0.5,1 --leak-rates 0.05,0.5 --band-seeds 1";
+
+const std::vector<KindCase>& cases() {
+  static const std::vector<std::string> each{"esn", "lstm"}, both{"esn lstm"}, none{""};
+  static const std::vector<KindCase> all{
+      {"trajectories", each, "", {"BEGIN", "END", "cup"}, 1, 3},
+      {"clauses", each, "", {"first clause", "second clause", "last word", "start (BEGIN)"}, 1, 4},
+      {"errors",
+       each,
+       "",
+       {"object 1", "object 2", "claims more than heard", "wrong", "error after END"},
+       0,
+       3},
+      {"heard", each, "", {"object 1", "position 2", "colour 1", "glass", "not heard", "middle"}, 6, 4},
+      {"output-map", each, "", {"glass", "position 1", "colour 2", "output"}, 0, 20},
+      {"outputs", each, "", {"probability", "object 1", "below: no claim"}, 0, 3},
+      {"final-states", each, "", {"after END, one object", "before END", " on the "}, 1, 2},
+      {"output-histogram", each, "", {"object 1", "colour 2"}, 0, 1, 2200},
+      {"final-outputs", each, "", {"object 1", "colour 2", "below: no claim"}, 0, 3, 22},
+      {"activity", each, "", {"activity", "unit "}, 0, 5, 6},
+      {"winglets", each, "", {"rank of the unit", "normal weights"}, 0, 2, 400},
+      {"polyvalent", each, "--permutations 50", {"permuted: mean", "units"}, 0, 2, 3},
+      {"tied-units", each, "", {"most tied to", "summed change"}, 0, 0, 20},
+      {"learning-strip", each, "--stages 0,2", {"before learning", "not valid"}, 0, 3},
+      {"learning-curves", each, "", {"Errors on validation sentences", "not exact", "not valid"}, 0, 3},
+      {"side-by-side", both, "", {"ESN, reservoir states", "LSTM, cell states", "first object named"}, 2, 4},
+      {"null",
+       each,
+       "--map-epochs 20",
+       {"word trace", "untrained", "shuffled", "another seed", "shared"},
+       0,
+       4},
+      {"objects", {"comparison"}, "", {"not valid", "not exact", "RMSE", "bag of words"}, 0, 2, 4},
+      {"objects-time", {"comparison"}, "", {"objects"}, 0, 1},
+      {"error-by-time", both, "", {"Not valid", "Not exact"}, 0, 2},
+      {"reservoirs", none, kReservoirs, {"leak rate", "spectral radius", "reference"}, 0, 4, 5},
+      {"reservoirs-check", none, kReservoirs, {"Not valid", "Not exact", "leak rate"}, 0, 1, 5},
+      {"predictors",
+       none,
+       "--units 30 --settings 6 --seeds 2 --sample 20 --draws 50",
+       {"word memory", "Lyapunov exponent", "participation ratio", "not exact"},
+       0,
+       2,
+       12},
+      {"difficult", each, "--draws 50", {"Sentences by margin", "AUROC", "margin after END"}, 0, 3, 1000},
+      {"ablation", both, "--ablation-draws 3 --sample 30", {"error, clause 1", "most important"}, 0, 2, 60},
+      {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
+  };
+  return all;
+}
+
+class EveryKind : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    made_ =
+        shell("cd " + folder_->path().string() +
+              " && $RSSVIZ train --cell esn --units 60 --stages 4 -o esn --quiet"
+              " && $RSSVIZ train --cell lstm --epochs 3 -o lstm --quiet"
+              " && for n in esn lstm; do $RSSVIZ record $n --sample 24 --quiet"
+              " && $RSSVIZ embed $n/states.npz --epochs 40 --quiet || exit 1; done"
+              " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
+              " && $RSSVIZ embed lstm/stage_states.npz --align --epochs 40 --stage-epochs 20"
+              " -o lstm/stage_maps.npz --quiet"
+              " && $RSSVIZ compare --networks esn,lstm,bag-of-words --objects 3,4 --seeds 2 --esn-units 40"
+              " --epochs 1 -o comparison --quiet");
+  }
+  static void TearDownTestSuite() { delete folder_; }
+  static std::string path(const std::string& name) { return *folder_ / name; }
+  static TemporaryFolder* folder_;
+  static Outcome made_;
+};
+
+TemporaryFolder* EveryKind::folder_ = nullptr;
+Outcome EveryKind::made_;
+
+// What is drawn, without definitions of letters and clips.
+std::string drawn_part(const std::string& svg) {
+  std::string body;
+  std::size_t at = 0;
+  for (std::size_t begin; (begin = svg.find("<defs>", at)) != std::string::npos;) {
+    body += svg.substr(at, begin - at);
+    at = svg.find("</defs>", begin);
+  }
+  return body + svg.substr(at);
+}
+
+// Every dot, bar and line begins with a "move to".
+std::size_t marks_in(const std::string& body) {
+  std::size_t count = 0;
+  for (std::size_t at = body.find("M "); at != std::string::npos; at = body.find("M ", at + 1)) ++count;
+  return count;
+}
+
+// The colours that aren't grey. As cairo writes them: rgb(0%,44.7%,69.8%).
+std::set<std::string> colours_in(const std::string& body) {
+  std::set<std::string> colours;
+  const std::regex pattern(R"(rgb\(([0-9.]+)%, ?([0-9.]+)%, ?([0-9.]+)%\))");
+  for (std::sregex_iterator it(body.begin(), body.end(), pattern), end; it != end; ++it)
+    if ((*it)[1] != (*it)[2] || (*it)[2] != (*it)[3]) colours.insert(it->str());
+  return colours;
+}
+
+std::size_t distinct_states(const std::string& run) {
+  const formats::Archive archive = formats::read_npz(run + "/states.npz");
+  const std::vector<std::int32_t> index = formats::to_integers(archive.at("index"), "index");
+  return static_cast<std::size_t>(*std::max_element(index.begin(), index.end())) + 1;
+}
+
+}  // namespace
+
+TEST_F(EveryKind, RunsAreMade) { ASSERT_EQ(made_.exit_code, 0) << made_.err; }
+
+TEST_F(EveryKind, HasACase) {
+  std::set<std::string> covered;
+  for (const KindCase& test : cases()) covered.insert(test.kind);
+  for (const FigureKind& kind : figure_kinds()) EXPECT_TRUE(covered.contains(kind.name)) << kind.name;
+  EXPECT_EQ(covered.size(), figure_kinds().size());
+  std::set<std::string> films;
+  for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
+  EXPECT_EQ(films, (std::set<std::string>{"learning-esn", "learning-lstm", "reservoirs"}));
+}
+
+TEST_F(EveryKind, ShowsWhatItSays) {
+  for (const KindCase& test : cases())
+    for (const std::string& input : test.inputs) {
+      const std::string file = path("figure-" + test.kind);
+      std::string runs;
+      std::istringstream names(input);
+      for (std::string name; names >> name;) runs += " " + path(name);
+      const Outcome outcome = rssviz("figure " + test.kind + runs + " " + test.options + " -o " + file +
+                                     ".pdf -o " + file + ".svg --quiet");
+      const std::string called = test.kind + " " + input;
+      ASSERT_EQ(outcome.exit_code, 0) << called << ": " << outcome.err;
+      const std::string text = shell("pdftotext -layout '" + file + ".pdf' -").out;
+      for (const std::string& word : test.words)
+        EXPECT_NE(text.find(word), std::string::npos) << called << ": " << word << " in\n" << text;
+      const std::string body = drawn_part(read_file(file + ".svg"));
+      EXPECT_GE(colours_in(body).size(), test.colours) << called;
+      EXPECT_GT(marks_in(body), 8U) << called;
+      if (test.maps > 0) {
+        std::size_t states = 0;  // shown over all panels
+        if (input == "esn lstm")
+          states = distinct_states(path("esn")) + distinct_states(path("lstm"));
+        else
+          states = static_cast<std::size_t>(test.maps) * distinct_states(path(input));
+        EXPECT_GE(marks_in(body), states) << called;
+        EXPECT_LE(marks_in(body), states + 1200) << called;  // and ticks, leaders, rims of letters
+      }
+      if (test.rows > 0) {
+        EXPECT_GE(formats::read_csv(file + ".csv").rows.size(), test.rows) << called;
+      }
+      EXPECT_GT(read_file(file + ".txt").size(), 100U) << called;
+    }
+}
+
+TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
+  struct FilmCase {
+    std::string kind, run, options, word;
+  };
+  for (const FilmCase& test :
+       {FilmCase{"learning-esn", "esn", "", "errors on validation sentences"},
+        {"learning-lstm", "lstm", "--first-epochs 20 --stage-epochs 10", "errors on validation sentences"},
+        {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
+         "leak rate"}}) {
+    const std::string film = path("film-" + test.kind + ".mp4");
+    const Outcome outcome = rssviz("animate " + test.kind + (test.run.empty() ? "" : " " + path(test.run)) +
+                                   " " + test.options + " --size 480x270 --frames 20 --quiet -o " + film);
+    ASSERT_EQ(outcome.exit_code, 0) << test.kind << ": " << outcome.err;
+    const Outcome frames = shell(
+        "ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames,width -of "
+        "csv=p=0 '" +
+        film + "'");
+    EXPECT_TRUE(frames.out.starts_with("480,")) << frames.out;
+    EXPECT_GE(std::stoi(frames.out.substr(4)), 20) << test.kind;
+    const std::string poster = path("film-" + test.kind) + "-poster.pdf";
+    EXPECT_NE(shell("pdftotext -layout '" + poster + "' -").out.find(test.word), std::string::npos)
+        << test.kind;
+  }
+}
+
+// Maps of every kind of state, with the zero state before the first word.
+TEST_F(EveryKind, StatesOfEveryKindAreMappedWithTheZeroState) {
+  for (const auto& [run, what, units] :
+       std::vector<std::tuple<std::string, std::string, std::size_t>>{{"lstm", "cell", 20},
+                                                                      {"lstm", "hidden", 20},
+                                                                      {"lstm", "output", 22},
+                                                                      {"esn", "reservoir", 60},
+                                                                      {"esn", "output", 22}}) {
+    const std::string copy = path(run + "-" + what);
+    fs::copy(path(run), copy, fs::copy_options::recursive);
+    ASSERT_EQ(rssviz("record " + copy + " --what " + what + " --zero-state --sample 16 --quiet").exit_code,
+              0);
+    const formats::Archive states = formats::read_npz(copy + "/states.npz");
+    EXPECT_EQ(states.at("states").shape[1], units) << copy;
+    const std::vector<std::int32_t> steps = formats::to_integers(states.at("step"), "step");
+    EXPECT_EQ(std::count(steps.begin(), steps.end(), -1), 16) << copy;
+    ASSERT_EQ(rssviz("embed " + copy + "/states.npz --epochs 30 --quiet").exit_code, 0);
+    const Outcome drawn =
+        rssviz("figure clauses " + copy + " -o " + copy + ".pdf -o " + copy + ".svg --quiet");
+    ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+    const std::string caption = read_file(copy + ".txt");
+    EXPECT_NE(caption.find(what + " states"), std::string::npos) << caption;
+    EXPECT_NE(caption.find("zero state before the first word"), std::string::npos) << caption;
+    EXPECT_NE(shell("pdftotext '" + copy + ".pdf' -").out.find("zero state"), std::string::npos) << copy;
+    // The zero state is a mark of its own: the other states are those of a map without it.
+    const NetworkView view = load_view(copy, kReadsMap);
+    ASSERT_TRUE(view.zero_state);
+    EXPECT_EQ(static_cast<std::size_t>(view.trace.n_distinct) + 1, distinct_states(copy));
+    EXPECT_EQ(view.sentences.size(), 16U);
+    EXPECT_EQ(view.embedding.coords.rows(), static_cast<Eigen::Index>(view.trace.points()));
+  }
+}
+
+// R1, R2, R8: what the layout reports, for several sentences.
+TEST_F(EveryKind, WordsOfSentencesNeverOverlapNorLeaveThePage) {
+  const Workers workers(2);
+  SilentProgress progress;
+  const render::TextEngine engine;
+  const std::vector<std::vector<std::string>> sentences{
+      {},
+      {"this is a cup"},
+      {"on the middle there is the orange orange and a green glass is on the right"},
+      {"the cup is blue", "there is a red bowl on the left and that is the orange", "on the left is a cup"}};
+  using Make = Drawn (*)(const FigureRequest&);
+  const std::vector<std::pair<const char*, Make>> kinds{
+      {"trajectories", [](const FigureRequest& request) { return Drawn(make_trajectories(request)); }},
+      {"final-states", [](const FigureRequest& request) { return Drawn(make_final_states(request)); }},
+      {"outputs", [](const FigureRequest& request) { return Drawn(make_outputs(request)); }}};
+  for (const char* network : {"esn", "lstm"}) {
+    const NetworkView view = load_view(path(network), kReadsMap | kReadsNetwork);
+    for (const char* venue : {"neurips", "ieee", "beamer"})
+      for (const std::vector<std::string>& followed : sentences)
+        for (const auto& [kind, make] : kinds) {
+          Settings settings(figure_table());
+          settings.set("venue", venue);
+          if (!followed.empty()) settings.set("sentence", followed);
+          if (std::string(kind) == "outputs" && followed.size() > 1) continue;
+          const render::PlacedFigure placed =
+              render::lay_out(make({{&view}, settings, {workers, progress}}).figure, engine);
+          const std::string called = std::string(kind) + " " + network + " " + venue;
+          EXPECT_GE(placed.texts.size(), 5U) << called;
+          for (std::size_t i = 0; i < placed.texts.size(); ++i) {
+            const render::PageBox box = placed.texts[i].bounds();
+            EXPECT_TRUE(box.left >= -0.01 && box.top >= -0.01 && box.right <= placed.width_pt + 0.01 &&
+                        box.bottom <= placed.height_pt + 0.01)
+                << called << ": " << placed.texts[i].text;
+            for (std::size_t j = 0; j < i; ++j)
+              EXPECT_FALSE(render::texts_overlap(placed.texts[i], placed.texts[j], 0.5))
+                  << called << ": " << placed.texts[i].text << " on " << placed.texts[j].text;
+          }
+        }
+  }
+}
+
+}  // namespace rssviz::cli
