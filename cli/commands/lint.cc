@@ -84,8 +84,10 @@ void judge_size(const render::PdfPage& page, Judge& judge) {
   if (!known) {
     std::string allowed;
     for (const double w : widths) allowed += (allowed.empty() ? "" : " or ") + rounded(w) + " pt";
-    judge.faults.push_back("width " + rounded(page.width_pt) + " pt; " + judge.venue->name + " takes " +
-                           allowed);
+    // A figure that is narrower than a column is set in its own width.
+    const bool narrow = page.width_pt < *std::min_element(widths.begin(), widths.end());
+    (narrow ? judge.notes : judge.faults)
+        .push_back("width " + rounded(page.width_pt) + " pt; " + judge.venue->name + " takes " + allowed);
   }
   if (page.height_pt > judge.venue->max_height_pt + kWidthSlack)
     judge.faults.push_back("height " + rounded(page.height_pt) + " pt; " + judge.venue->name +

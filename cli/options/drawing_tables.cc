@@ -55,12 +55,6 @@ std::vector<Option> look_options() {
        true,
        {"auto", "exact", "compact", "raster"}},
       {"raster-dpi", number, "300", "resolution of dots written as a picture", true, {}},
-      {"svg-text",
-       text,
-       "outlines",
-       "SVG: text as outlines, the same everywhere, or as text that can be edited and searched",
-       true,
-       {"outlines", "text"}},
       {"strict-fonts", flag, "", "fail where the fonts lack a character, instead of saying so", false, {}},
       {"author", text, "rssviz", "author named in PDF files", true, {}},
   };

@@ -171,7 +171,7 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   }
   render::FilmOptions options;
   const bool draft = settings.flag("draft");
-  if (draft && settings.given("size"))
+  if (draft && settings.text("size") != "1920x1080")
     fail(ErrorKind::usage, "--draft has a size of its own; leave out --size");
   std::tie(options.width, options.height) = film_size(draft ? "960x540" : settings.text("size"));
   if (draft) options.preset = "ultrafast";

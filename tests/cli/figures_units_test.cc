@@ -270,9 +270,13 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
     EXPECT_EQ(moving.colors.front(), film.still.style.paper);
   }
   const std::string file = *folder_ / "reading.mp4";
-  const Outcome made = rssviz("animate reading " + path("esn") + " " +
-                              path("lstm") + " --size 320x180 --frames 30 --quiet -o " + file);
+  const Outcome made = rssviz("animate reading " + path("esn") + " " + path("lstm") +
+                              " --size 320x180 --frames 30 --quiet -o " + file);
   EXPECT_EQ(made.exit_code, 0) << made.err;
+  const std::string still = *folder_ / "still.png";
+  ASSERT_EQ(rssviz("animate reading " + path("esn") + " --duration 4s --at 3.5s -o " + still).exit_code, 0);
+  EXPECT_EQ(rssviz("recipe " + still + " --remake").exit_code, 0);
+  EXPECT_EQ(rssviz("animate reading " + path("esn") + " --duration 4s --at 4s -o " + still).exit_code, 64);
   const Outcome again = rssviz("recipe " + file + " --remake");
   EXPECT_EQ(again.exit_code, 0) << again.err;
 }

@@ -156,7 +156,9 @@ TEST_F(Scatter, DotsBecomeAPictureOnlyWithAWord) {
   write(6000);
   const Outcome vector = draw(with("value"), "c.pdf");
   EXPECT_EQ(vector.err.find("picture"), std::string::npos) << vector.err;
-  EXPECT_EQ(shell("pdfimages -list '" + path("c.pdf") + "' | tail -n +3 | awk '$4 > 3 && $5 > 3' | wc -l").out, "0\n");
+  EXPECT_EQ(
+      shell("pdfimages -list '" + path("c.pdf") + "' | tail -n +3 | awk '$4 > 3 && $5 > 3' | wc -l").out,
+      "0\n");
   const Outcome raster = draw(with("value") + " --points raster --raster-dpi 450", "r.pdf");
   EXPECT_NE(raster.err.find("a picture of 450 dpi"), std::string::npos) << raster.err;
   EXPECT_NE(shell("pdfimages -list '" + path("r.pdf") + "'").out.find(" 450 "), std::string::npos);
@@ -202,6 +204,20 @@ TEST_F(Scatter, IsMadeAgainByItsOwnRecipe) {
   EXPECT_EQ(changed.err.find("coords.npy"), std::string::npos) << changed.err;
   std::filesystem::remove(path("coords.npy"));
   EXPECT_EQ(rssviz("recipe " + path("a.pdf") + " --remake").exit_code, 66);
+}
+
+TEST_F(Scatter, LintSaysWhatAPublisherWouldSendBack) {
+  write(60);
+  ASSERT_EQ(draw("--venue nature " + with("group"), "good.pdf").exit_code, 0);
+  EXPECT_EQ(rssviz("lint " + path("good.pdf")).exit_code, 0);
+  const Outcome wide = rssviz("lint --venue ieee " + path("good.pdf"));
+  EXPECT_EQ(wide.exit_code, 0) << wide.out;  // 89 mm is an IEEE column but for a third of a point
+  ASSERT_EQ(draw("--width 6in --text-size 4 --points raster --raster-dpi 100", "bad.pdf").exit_code, 0);
+  const Outcome bad = rssviz("lint --venue nature " + path("bad.pdf"));
+  EXPECT_EQ(bad.exit_code, 1);
+  for (const char* part : {"width 432 pt", "100 dpi"})
+    EXPECT_NE(bad.out.find(part), std::string::npos) << part << " in " << bad.out;
+  EXPECT_EQ(rssviz("lint " + path("coords.npy")).exit_code, 65);
 }
 
 }  // namespace rssviz::cli
