@@ -111,6 +111,8 @@ std::vector<ReadingMoment> moments_of(std::size_t words, int frames, int fps) {
     moments.insert(moments.end(), static_cast<std::size_t>(count(0.75)), ReadingMoment{word, 0});
   }
   moments.insert(moments.end(), static_cast<std::size_t>(count(2.5)), ReadingMoment{words - 1, 0});
+  // What rounding left over is rest at the end.
+  while (static_cast<int>(moments.size()) < frames) moments.push_back({words - 1, 0});
   return moments;
 }
 
