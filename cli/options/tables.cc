@@ -290,16 +290,30 @@ const CommandTable& info_table() {
 const CommandTable& recipe_table() {
   static const CommandTable table =
       finished({"recipe",
-                "print the recipe that a figure or film carries",
-                {{"FILE", "a .pdf, .svg, .png or .mp4 made by rssviz", true, false}},
-                {},
-                {"rssviz recipe out/journey/figures/heard-lstm.pdf"}});
+                "print the recipe that a file carries, or make the file again by it",
+                {{"FILE", "a figure, film, map or states made by rssviz", true, false}},
+                {{"remake",
+                  flag,
+                  "",
+                  "make it again from the same inputs and compare; with --output, keep what was made",
+                  false,
+                  {}},
+                 {"inputs",
+                  text,
+                  "",
+                  "folder from which the recipe names its inputs (default: that of FILE, then this one)",
+                  false,
+                  {}},
+                 output_option("where to keep what --remake makes")},
+                {"rssviz recipe out/journey/figures/heard-lstm.pdf",
+                 "rssviz recipe out/journey/figures/heard-lstm.pdf --remake"}});
   return table;
 }
 
 std::vector<const CommandTable*> all_tables() {
   return {&run_table(),     &train_table(),  &test_table(),    &record_table(), &embed_table(),
-          &compare_table(), &figure_table(), &animate_table(), &info_table(),   &recipe_table()};
+          &compare_table(), &figure_table(), &animate_table(), &info_table(),   &recipe_table(),
+          &lint_table()};
 }
 
 }  // namespace rssviz::cli

@@ -73,9 +73,9 @@ formats::Archive map_archive(StatesFile file, const embed::EmbedOptions& options
 }  // namespace
 
 EmbedReport embed_step(const fs::path& states_file, const fs::path& output, const Settings& settings,
-                       const Execution& execution) {
+                       const Execution& execution, const std::optional<std::string>& given_recipe) {
   EmbedReport report;
-  const std::string recipe = embed_recipe(states_file, output, settings);
+  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(states_file, output, settings);
   StatesFile file = read_states(states_file);
   formats::Archive archive;
   with_context("embedding " + states_file.string(), [&] {
