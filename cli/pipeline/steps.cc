@@ -127,27 +127,4 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   formats::write_npz(output, archive);
 }
 
-@@THIRDvoid embed_step(const fs::path& states_file, const fs::path& output, const Settings& settings,
-                const Execution& execution, const std::optional<std::string>& given_recipe) {
-  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(states_file, output, settings);
-  const formats::Array states = states_array(states_file);
-  formats::Archive archive;
-  with_context("embedding " + states_file.string(), [&] {
-    const embed::EmbedOptions options = embed_options(settings);
-    if (settings.flag("align")) {
-      embed::StagesOptions stages;
-      stages.umap = options.umap;
-      stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
-      archive = to_archive(align_states(states, stages, execution));
-    } else if (states.shape.size() == 3) {
-      fail(ErrorKind::data, "the states have " + std::to_string(states.shape[0]) +
-                                " stages; give --align for one map each, aligned");
-    } else {
-      archive = embed::to_archive(embed::embed(formats::to_matrix(states, "states"), options, execution));
-    }
-  });
-  set_recipe(archive, recipe);
-  formats::write_npz(output, archive);
-@@END}
-
 }  // namespace rssviz::cli
