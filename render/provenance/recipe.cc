@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/output_file.h"
+#include "render/svg/svg_text.h"
 #include "render/video/film_file.h"
 
 namespace rssviz::render {
@@ -20,22 +21,6 @@ constexpr std::string_view kPngKeyword = "rssviz recipe"sv;
 constexpr std::string_view kSvgOpen = "<metadata id=\"rssviz-recipe\">"sv;
 constexpr std::string_view kSvgClose = "</metadata>"sv;
 constexpr std::size_t kPngChunkFrame = 12;  // length, type and checksum, 4 bytes each
-
-std::string xml_escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-  return out;
-}
 
 // The five names and ASCII character numbers; an editor may have rewritten what we escaped.
 std::string xml_unescaped(std::string_view text) {
