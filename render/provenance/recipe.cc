@@ -145,7 +145,10 @@ void put_recipe(const std::filesystem::path& path, std::string_view recipe) {
     if (present) fail(ErrorKind::data, "carries another recipe already");
     const std::string bytes = read_file(path);
     const bool png = bytes.compare(0, kPngSignature.size(), kPngSignature) == 0;
-    write_file(path, std::string_view(png ? png_with_recipe(bytes, recipe) : svg_with_recipe(bytes, recipe)));
+    const bool gif = bytes.compare(0, 4, "GIF8") == 0;
+    write_file(path, std::string_view(png   ? png_with_recipe(bytes, recipe)
+                                      : gif ? gif_with_recipe(bytes, recipe)
+                                            : svg_with_recipe(bytes, recipe)));
   });
 }
 
@@ -177,8 +180,11 @@ std::optional<std::string> read_recipe(const std::filesystem::path& path) {
     if (bytes.compare(0, 5, "%PDF-") == 0) return recipe_in_pdf(bytes);
     if (bytes.compare(0, kPngSignature.size(), kPngSignature) == 0) return recipe_in_png(bytes);
     if (bytes.compare(0, 5, "<?xml") == 0 || bytes.compare(0, 4, "<svg") == 0) return recipe_in_svg(bytes);
-    if (bytes.size() > 8 && bytes.compare(4, 4, "ftyp") == 0) return recipe_in_film(path);
-    fail(ErrorKind::data, "neither PDF, SVG, PNG nor MP4: no recipe can be read from it");
+    if (bytes.compare(0, 4, "GIF8") == 0) return recipe_in_gif(bytes);
+    const bool film = bytes.size() > 8 && bytes.compare(4, 4, "ftyp") == 0;
+    const bool webm = bytes.compare(0, 4, "\x1A\x45\xDF\xA3") == 0;
+    if (film || webm) return recipe_in_film(path);
+    fail(ErrorKind::data, "neither PDF, SVG, PNG, GIF, MP4, MOV nor WebM: no recipe can be read from it");
   });
 }
 
