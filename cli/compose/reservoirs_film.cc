@@ -279,8 +279,10 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
   scene->classes = values_at(clause, models::distinct_rows(bench.words()));
   scene->palette = classes_of(clause.labels, scene->style);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
-  scene->moments =
-      stage_timeline(needed_frames(scene->at, limits.second.x - limits.first.x), frames, fps, kTrueFrames);
+  const std::vector<int> needed = needed_frames(scene->at, limits.second.x - limits.first.x);
+  const std::vector<double> even(needed.size(),
+                                 1. / static_cast<double>(std::max<std::size_t>(1, needed.size())));
+  scene->moments = stage_timeline(needed, even, frames, fps, kTrueFrames);
   if (static_cast<int>(scene->moments.size()) > frames)
     request.execution.progress.note("reservoirs: " + std::to_string(scene->moments.size()) +
                                     " frames are needed to keep points slow, not " + std::to_string(frames));

@@ -222,8 +222,31 @@ const CommandTable& animate_table() {
         {"duration", text, "", "length in seconds, e.g. 30s, instead of --frames", true, {}},
         {"draft", flag, "", "a quick look: 960 x 540, encoded fast", true, {}},
         {"at", text, "", "write the still at this time, e.g. 12.5s, as .pdf, .svg or .png", true, {}},
-        {"size", text, "1920x1080", "pixels, both even", true, {}},
-        {"crf", integer, "18", "quality of H.264: lower is better and larger", true, {}},
+        {"preset",
+         text,
+         "",
+         "talk: H.264 in .mp4; web: VP9 in .webm; edit: ProRes 422 in .mov; gif; frames: a folder of PNG "
+         "(default: by the suffix of the output)",
+         true,
+         {"talk", "web", "edit", "gif", "frames"}},
+        {"size", text, "", "pixels, both even (default: 1920x1080; web 1280x720; gif 960x540)", true, {}},
+        {"crf", integer, "18", "quality of H.264 and VP9: lower is better and larger", true, {}},
+        {"pace",
+         text,
+         "uniform",
+         "learning-esn, learning-lstm: equal time for each stage, for each epoch (or sentence), or for an "
+         "equal change of the error",
+         true,
+         {"uniform", "epoch", "metric"}},
+        {"story",
+         text,
+         "auto",
+         "learning-esn, learning-lstm: begin with one sentence that shows what a dot is; auto: in films of "
+         "12 s and more",
+         true,
+         {"auto", "none"}},
+        {"split", text, "none", "one film for each chapter, with its last picture", true, {"none", "chapters"}},
+        {"strip", integer, "", "stills of the map in one figure too (FILM-strip.pdf): how many", true, {}},
         {"neighbors",
          integer,
          "15",
@@ -249,7 +272,7 @@ const CommandTable& animate_table() {
          true,
          {}},
         seed_option(),
-        output_option("the film, .mp4")},
+        output_option("the film: .mp4, .webm, .mov, .gif or a folder")},
        {"rssviz animate learning-lstm out/journey/lstm -o learning.mp4", "rssviz animate --list"}});
   return table;
 }

@@ -71,6 +71,8 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
                 const Settings& settings, const Execution& execution,
                 const std::optional<std::string>& recipe = std::nullopt);
 
+// The caption beside a figure or film, as .txt and .tex.
+void write_captions(const std::filesystem::path& output, const render::Caption& caption);
 // The caption of a figure or film that stands already, from its .txt.
 Shown shown_of(const std::filesystem::path& output);
 
