@@ -13,9 +13,6 @@
 namespace rssviz::cli {
 namespace {
 
-// No point may move further than this between two frames, as a share of the panel's width.
-constexpr double kMostMovement = 0.03;
-constexpr double kSteepest = 1.5;  // of the easing between stages
 constexpr int kTrueFrames = 5;
 
 struct Scene {
@@ -34,39 +31,14 @@ std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
   return stages;
 }
 
-Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages) {
-  std::vector<render::Point> all;
-  for (const auto& stage : stages) all.insert(all.end(), stage.begin(), stage.end());
-  return limits_of(all, 0.03);
-}
-
-// Frames that the way from each stage to the next needs, so that its fastest point keeps to the limit.
-std::vector<int> needed_frames(const std::vector<std::vector<render::Point>>& stages, double width) {
-  std::vector<int> needed;
-  for (std::size_t k = 0; k + 1 < stages.size(); ++k) {
-    double most = 0;
-    for (std::size_t i = 0; i < stages[k].size(); ++i)
-      most = std::max(most,
-                      std::hypot(stages[k + 1][i].x - stages[k][i].x, stages[k + 1][i].y - stages[k][i].y));
-    needed.push_back(std::max(6, static_cast<int>(std::ceil(kSteepest * most / width / kMostMovement))));
-  }
-  return needed;
-}
-
 render::Points moving_points(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  const std::vector<render::Point>& from = scene.at[k];
-  const std::vector<render::Point>& to = scene.at[std::min(k + 1, scene.at.size() - 1)];
   render::Points points;
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    points.at.push_back(
-        {from[i].x + moment.share * (to[i].x - from[i].x), from[i].y + moment.share * (to[i].y - from[i].y)});
-    points.colors.push_back(scene.classes[i] < 0
-                                ? scene.style.frame
-                                : scene.palette.colors[static_cast<std::size_t>(scene.classes[i])]);
-  }
+  points.at = places_at(scene.at, moment);
+  for (const std::int32_t value : scene.classes)
+    points.colors.push_back(value < 0 ? scene.style.frame
+                                      : scene.palette.colors[static_cast<std::size_t>(value)]);
   return points;
 }
 
@@ -202,7 +174,7 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
   const Limits limits = limits_of_all(scene->at);
   const auto [frames, fps] = film_time(request.settings, 720);
-  std::vector<int> needed = needed_frames(scene->at, limits.second.x - limits.first.x);
+  std::vector<int> needed = frames_between(scene->at, limits.second.x - limits.first.x);
   scene->moments = stage_timeline(needed, frames, fps, kTrueFrames);
   if (static_cast<int>(scene->moments.size()) > frames)
     request.execution.progress.note("learning-lstm: " + std::to_string(scene->moments.size()) +

@@ -111,22 +111,27 @@ Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsig
   return subjects;
 }
 
+namespace {
+
+std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
+  if (networks == Networks::comparison) return {of.front() / "objects.csv"};
+  if (networks == Networks::coordinates) return {of.front()};
+  return all_inputs(of, reads);
+}
+
+}  // namespace
+
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
-  std::vector<fs::path> inputs;
-  if (kind.networks == Networks::comparison)
-    inputs = {runs.front() / "objects.csv"};
-  else if (kind.networks == Networks::coordinates)
-    inputs = {runs.front()};
-  else
-    inputs = all_inputs(runs, kind.reads);
-  return recipe_line({"figure", {kind.name}, runs, std::move(inputs), folder_of(output)}, settings);
+  return recipe_line(
+      {"figure", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)}, settings);
 }
 
 std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                         const Settings& settings) {
-  return recipe_line({"animate", {kind.name}, runs, all_inputs(runs, kind.reads), folder_of(output)},
-                     settings);
+  return recipe_line(
+      {"animate", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
+      settings);
 }
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
@@ -158,7 +163,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
 Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
                 const std::vector<fs::path>& runs, const fs::path& output, const Settings& settings,
                 const Execution& execution, const std::optional<std::string>& given_recipe) {
-  const render::Animation animation = kind.make({networks, settings, execution});
+  const render::Animation animation = kind.make({networks, settings, execution, runs});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   if (settings.has("at")) {
     const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));

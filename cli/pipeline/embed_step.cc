@@ -43,12 +43,24 @@ embed::EmbedOptions embed_options(const Settings& settings) {
   return options;
 }
 
-formats::Archive aligned_archive(const formats::Array& states, const embed::EmbedOptions& options,
-                                 const Settings& settings, const Execution& execution) {
+constexpr int kQualitySample = 5000;
+
+formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptions& options,
+                                 const Settings& settings, EmbedReport& report, const Execution& execution) {
   embed::StagesOptions stages;
   stages.umap = options.umap;
+  stages.alignment = embed::alignment_named(settings.text("alignment"));
   stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
-  return to_archive(align_states(states, stages, execution));
+  stages.joint_epochs = static_cast<int>(settings.integer("joint-epochs"));
+  stages.alignment_regularisation = settings.number("alignment-regularisation");
+  stages.alignment_window_size = static_cast<int>(settings.integer("alignment-window-size"));
+  stages.quality = options.quality != embed::Measure::none;
+  stages.quality_sample = options.quality == embed::Measure::sample ? kQualitySample : 0;
+  AlignedFile aligned = align_states(file, stages, execution);
+  report.alignment = stages.alignment;
+  report.drift = std::move(aligned.maps.drift);
+  if (stages.quality) report.stage_trust = std::move(aligned.maps.trustworthiness);
+  return std::move(aligned.archive);
 }
 
 formats::Archive map_archive(StatesFile file, const embed::EmbedOptions& options, EmbedReport& report,
@@ -80,7 +92,7 @@ EmbedReport embed_step(const fs::path& states_file, const fs::path& output, cons
   formats::Archive archive;
   with_context("embedding " + states_file.string(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
-    archive = settings.flag("align") ? aligned_archive(file.states, options, settings, execution)
+    archive = settings.flag("align") ? aligned_archive(file, options, settings, report, execution)
                                      : map_archive(std::move(file), options, report, execution);
   });
   set_recipe(archive, recipe);
