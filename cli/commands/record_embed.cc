@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -41,19 +42,25 @@ StillAndChanged still_and_changed(const std::vector<embed::StageDrift>& drift) {
   return result;
 }
 
+// With one decimal: 4.6 %.
+std::string fine_percent(double share) {
+  const long long tenths = std::llround(1000 * share);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
+}
+
 std::string drift_text(const EmbedReport& report) {
   using Drift = embed::StageDrift;
-  const auto mean = [&](double Drift::*measure) { return mean_over(report.drift, measure); };
+  const auto mean = [&](double Drift::*measure) { return fine_percent(mean_over(report.drift, measure)); };
   std::string text = "; " + std::to_string(report.drift.size()) + " stages, " +
                      std::string(embed::name_of(report.alignment)) + "; from stage to stage points move by " +
-                     percent(mean(&Drift::movement)) + " of the map's size (states by " +
-                     percent(mean(&Drift::state_movement)) + " of theirs; the layout alone by " +
-                     percent(mean(&Drift::null_movement)) + "; residual of alignment " +
-                     percent(mean(&Drift::residual)) + "), and keep " + percent(mean(&Drift::kept_high)) +
-                     " of their neighbours in states, " + percent(mean(&Drift::kept_low)) + " on the map";
+                     mean(&Drift::movement) + " of the map's size (states by " +
+                     mean(&Drift::state_movement) + " of theirs; the layout alone by " +
+                     mean(&Drift::null_movement) + "; residual of alignment " + mean(&Drift::residual) +
+                     "), and keep " + mean(&Drift::kept_high) + " of their neighbours in states, " +
+                     mean(&Drift::kept_low) + " on the map";
   if (const StillAndChanged still = still_and_changed(report.drift); still.share > 0)
-    text += "; where states stood, points moved by " + decimals(still.still, 4) + ", others then by " +
-            decimals(still.changed, 4);
+    text += "; where states stood, points moved by " + decimals(still.still, 5) + ", others then by " +
+            decimals(still.changed, 5);
   if (const std::vector<double>& trust = report.stage_trust; !trust.empty())
     text += "; trustworthiness " + decimals(trust.front(), 3) + ", " + decimals(trust[trust.size() / 2], 3) +
             ", " + decimals(trust.back(), 3) + " (first, middle, last stage)";

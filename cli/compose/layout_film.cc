@@ -174,7 +174,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   map.row_span = 2;
   render::Panel trust = chart(scene, "trustworthiness of each step", 0, scene.trust, 0);
   trust.y.high = 1;
-  render::Panel moved = chart(scene, "movement since the step before (of the map's size)", 1, scene.moved, 1);
+  render::Panel moved = chart(scene, "movement since the step before", 1, scene.moved, 1);
   moved.y.low = 0;
   figure.panels = {std::move(map), std::move(trust), std::move(moved)};
   const std::string last = std::to_string(scene.epochs.back());

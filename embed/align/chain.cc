@@ -59,12 +59,16 @@ Matrix start_from(const StageRows& rows, const FuzzyGraph& graph, std::size_t st
   return start;
 }
 
-// Of each row, how freely it moves.
+// Of each row, how freely it moves: as its edges changed; not at all where its state did not.
 std::vector<float> mobility_of(const StageRows& rows, const std::vector<StageGraph>& graphs,
                                std::size_t stage, std::size_t stage_before, double mobility) {
   std::vector<float> shares =
       edge_changes(graph_among(graphs, rows, stage_before, stage), graphs[stage].graph);
   for (float& share : shares) share = std::min(1.F, share * static_cast<float>(mobility));
+  const SharedRows shared = shared_rows(rows, stage_before, stage);
+  const std::vector<char> unchanged = unchanged_states(rows, stage_before, stage, shared);
+  for (std::size_t i = 0; i < unchanged.size(); ++i)
+    if (unchanged[i] != 0) shares[static_cast<std::size_t>(shared.now[i])] = 0.F;
   return shares;
 }
 

@@ -10,7 +10,6 @@ namespace rssviz::embed {
 namespace {
 
 constexpr ProcrustesOptions kOnto{.reflection = true, .scale = false};
-constexpr double kUnchanged = 1e-6;  // of the states' size
 
 double mean_of(const std::vector<float>& values) {
   double sum = 0.;
@@ -85,7 +84,7 @@ double neighbors_shared(const StageRows& rows, const SharedRows& shared, std::si
 }
 
 void measure_movement(const Matrix& map_before, const Matrix& map, const Matrix& states_before,
-                      const Matrix& states, StageDrift& drift) {
+                      const Matrix& states, const std::vector<char>& unchanged, StageDrift& drift) {
   const std::vector<double> on_map = movements(map_before, map);
   const std::vector<double> of_states = movements(states_before, states);
   drift.movement = mean_of(on_map);
@@ -94,8 +93,7 @@ void measure_movement(const Matrix& map_before, const Matrix& map, const Matrix&
   drift.moved_together = rank_correlation(on_map, of_states);
   std::vector<double> still;
   std::vector<double> changed;
-  for (std::size_t i = 0; i < on_map.size(); ++i)
-    (of_states[i] <= kUnchanged ? still : changed).push_back(on_map[i]);
+  for (std::size_t i = 0; i < on_map.size(); ++i) (unchanged[i] != 0 ? still : changed).push_back(on_map[i]);
   drift.still_share = static_cast<double>(still.size()) / static_cast<double>(on_map.size());
   drift.still_movement = mean_of(still);
   drift.changed_movement = mean_of(changed);
@@ -120,7 +118,7 @@ std::vector<StageDrift> measured_drift(const StageRows& rows, const std::vector<
     if (shared.now.empty()) return;
     measure_movement(select_rows(maps[before], shared.before), select_rows(maps[s], shared.now),
                      select_rows(rows.states[before], shared.before), select_rows(rows.states[s], shared.now),
-                     drift[s]);
+                     unchanged_states(rows, before, s, shared), drift[s]);
     drift[s].kept_high =
         neighbors_shared(rows, shared, before, s, graphs[before].neighbors, graphs[s].neighbors);
     drift[s].kept_low = neighbors_shared(rows, shared, before, s, low[before], low[s]);

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "core/error.h"
+#include "embed/align/procrustes.h"
 #include "embed/neighbors/neighbors.h"
 
 namespace rssviz::embed {
@@ -116,6 +117,19 @@ SharedRows shared_rows(const StageRows& rows, std::size_t before, std::size_t no
     shared.now.push_back(rows.row[now][p]);
   }
   return shared;
+}
+
+std::vector<char> unchanged_states(const StageRows& rows, std::size_t before, std::size_t now,
+                                   const SharedRows& shared) {
+  const double least = kUnchanged * map_size(rows.states[now]);
+  std::vector<char> unchanged;
+  for (std::size_t i = 0; i < shared.now.size(); ++i) {
+    const double moved = (rows.states[now].row(shared.now[i]).cast<double>() -
+                          rows.states[before].row(shared.before[i]).cast<double>())
+                             .norm();
+    unchanged.push_back(moved <= least ? 1 : 0);
+  }
+  return unchanged;
 }
 
 std::string stage_name(std::size_t stage) { return "stage " + std::to_string(stage); }

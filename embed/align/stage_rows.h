@@ -35,6 +35,12 @@ struct SharedRows {
 };
 SharedRows shared_rows(const StageRows& rows, std::size_t before, std::size_t now);
 
+// Movements of states below this share of the stage's size count as none.
+constexpr double kUnchanged = 1e-6;
+// Of the shared rows, which have a state that did not change: 1, or 0.
+std::vector<char> unchanged_states(const StageRows& rows, std::size_t before, std::size_t now,
+                                   const SharedRows& shared);
+
 std::string stage_name(std::size_t stage);  // "stage 3", counted from 0
 
 }  // namespace rssviz::embed

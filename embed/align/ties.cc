@@ -40,13 +40,11 @@ double squared_change(const Matrix& a, Eigen::Index row_a, const Matrix& b, Eige
   return lengths > 0. ? 2. - 2. * x.dot(y) / lengths : (x.norm() == y.norm() ? 0. : 2.);
 }
 
-// The median of the numbers above 0; 0 where there are none.
-double typical(std::vector<double> numbers) {
-  std::erase_if(numbers, [](double x) { return !(x > 0.); });
-  if (numbers.empty()) return 0.;
-  const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
-  std::nth_element(numbers.begin(), middle, numbers.end());
-  return *middle;
+// The square of the distance from a row to the last of its neighbours, in the units of squared_change.
+double squared_reach(const StageGraph& stage, std::int32_t row, Metric metric) {
+  const Matrix& distances = stage.neighbors.distances;
+  const auto last = static_cast<double>(distances(row, distances.cols() - 1));
+  return metric == Metric::euclidean ? last * last : 2. * last;
 }
 
 }  // namespace
@@ -68,16 +66,15 @@ void StageTies::set_ties(std::size_t stage, const std::vector<StageGraph>& graph
     const std::vector<float> changed =
         edge_changes(graph_among(graphs, rows, other, stage), graphs[stage].graph);
     const std::vector<float> other_draws = draws_of(graphs[other].graph, options.umap.negative_samples);
-    std::vector<double> change(shared.now.size());
-    for (std::size_t i = 0; i < change.size(); ++i)
-      change[i] = squared_change(rows.states[stage], shared.before[i], rows.states[other], shared.now[i],
-                                 options.umap.metric);
-    const double usual = typical(change);
     const double base = options.alignment_regularisation * std::exp(-static_cast<double>(offset));
-    for (std::size_t i = 0; i < change.size(); ++i) {
+    for (std::size_t i = 0; i < shared.now.size(); ++i) {
       const auto row = static_cast<std::size_t>(shared.before[i]);
       const double similarity = 1. - static_cast<double>(changed[row]);
-      const double still = change[i] > 0. ? std::clamp(usual / change[i] - 1., 0., kStillest) : kStillest;
+      const double change = squared_change(rows.states[stage], shared.before[i], rows.states[other],
+                                           shared.now[i], options.umap.metric);
+      const double reach = .5 * (squared_reach(graphs[stage], shared.before[i], options.umap.metric) +
+                                 squared_reach(graphs[other], shared.now[i], options.umap.metric));
+      const double still = change > 0. ? std::clamp(reach / change - 1., 0., kStillest) : kStillest;
       const double drawn =
           .5 * static_cast<double>(draws[row] + other_draws[static_cast<std::size_t>(shared.now[i])]);
       const auto point = static_cast<std::size_t>(rows.point[stage][row]);
