@@ -4,8 +4,8 @@
     bench_embed.py RSSVIZ [CASE ...] [--runs 3] [--peers umap,uwot] [--folder DIR]
 
 Cases: digits, POINTSxUNITS (10000x20 10000x300 10000x1000 50000x300 200000x300). Peers are Debian's
-python3-umap (the reproducible and the parallel mode) and r-cran-uwot (its default on two threads, with the
-sgd that is the same on every run). Run r uses seed r everywhere. Prints medians of seconds, the ratio to the
+python3-umap (the reproducible and the parallel mode) and r-cran-uwot (its default on two threads, whose sgd is
+the same on every run, and fast_sgd). Run r uses seed r everywhere. Prints medians of seconds, the ratio to the
 faster peer, trustworthiness and neighbours kept on the same 2,000 rows (means over the runs, and the largest
 difference between runs, for one seed's map is not another's), peak memory in MB, and whether rssviz writes
 the same bytes at 1, 2 and 4 threads.
@@ -53,10 +53,11 @@ invisible(umap(matrix(rnorm(20000), 1000), n_epochs = 10))
 cat("ready\n")
 input <- file("stdin", "r")
 while (length(line <- readLines(input, 1)) > 0) {
-  set.seed(as.integer(strsplit(line, " ")[[1]][1]))
-  line <- strsplit(line, " ")[[1]][2]
-  seconds <- system.time(coords <- umap(states, n_neighbors = 15, min_dist = .1, n_threads = 2))[["elapsed"]]
-  out <- file(line, "wb")
+  asked <- strsplit(line, " ")[[1]]
+  set.seed(as.integer(asked[2]))
+  seconds <- system.time(coords <- umap(states, n_neighbors = 15, min_dist = .1, n_threads = 2,
+                                         fast_sgd = asked[1] == "fast"))[["elapsed"]]
+  out <- file(asked[3], "wb")
   writeBin(as.vector(t(coords)), out, size = 4)
   close(out)
   peak <- as.numeric(sub("[^0-9]*([0-9]+).*", "\\1", grep("VmHWM", readLines("/proc/self/status"), value = TRUE)))
@@ -132,8 +133,9 @@ def bench(binary, case, folder, runs, peers):
                 result = workers["umap-learn"].ask(f"{mode} {run} {out}")
                 note(f"umap-learn {mode}", result, np.load(out))
         if "uwot" in workers:
-            result = workers["uwot"].ask(f"{run} {out}")
-            note("uwot", result, np.fromfile(out, "<f4").reshape(-1, 2))
+            for mode in ("seeded", "fast"):
+                result = workers["uwot"].ask(f"{mode} {run} {out}")
+                note(f"uwot {mode}", result, np.fromfile(out, "<f4").reshape(-1, 2))
     for worker in workers.values():
         worker.close()
     hashes = set()
