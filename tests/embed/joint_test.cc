@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "embed/align/stages.h"
@@ -110,6 +111,41 @@ TEST(Joint, IdentitiesFindRowsWhereverTheyStand) {
     for (std::size_t i = 0; i < 400; ++i)
       EXPECT_EQ(found.coords[s].row(static_cast<Eigen::Index>(i)),
                 expected.coords[s].row(identities[s][i] - 1000));
+}
+
+TEST(Joint, EdgesOfItsInputAreFine) {
+  Quiet quiet;
+  StagesOptions options = kJoint;
+  options.joint_epochs = 20;
+  const auto made = [&](const std::vector<Matrix>& stages) {
+    const AlignedMaps maps = align_stages(stages, options, quiet.execution());
+    for (const Matrix& coords : maps.coords) EXPECT_TRUE(coords.allFinite());
+    return maps;
+  };
+  made({normal_points(1, 3, 1), normal_points(1, 3, 2)});
+  EXPECT_EQ(made({2, Matrix::Constant(30, 3, 1.F)}).coords[1], Matrix::Zero(30, 2));  // all rows coincide
+  made({clouds(60, 5, 3, .5, 1)});                                                    // one stage
+  made({Matrix::Constant(60, 5, 1.F), clouds(60, 5, 3, .5, 1)});  // a network that tells nothing apart
+  Matrix half = clouds(60, 5, 3, .5, 1);
+  half.topRows(30).setConstant(2.F);
+  made({half, clouds(60, 5, 3, .5, 1)});
+  Matrix far = clouds(60, 5, 3, .5, 1);
+  far.topRows(30).array() += 1e4F;
+  made({far, clouds(60, 5, 3, .5, 1)});
+  made({normal_points(60, 1, 1), normal_points(60, 1, 2)});  // one unit
+  options.alignment_window_size = 20;                        // wider than there are stages
+  options.umap.metric = Metric::cosine;
+  options.umap.dims = 3;
+  EXPECT_EQ(made({clouds(60, 5, 3, .5, 1), clouds(60, 5, 3, .6, 1)}).coords[0].cols(), 3);
+  EXPECT_EQ(message_of([&] {
+              made({2, normal_points(15, 4, 8)});
+            }),
+            "65: n_neighbors = 15 needs at least 16 points, got 15");
+  Matrix broken = clouds(60, 5, 3, .5, 1);
+  broken(41, 3) = std::numeric_limits<float>::infinity();
+  const std::string message = message_of([&] { made({clouds(60, 5, 3, .5, 1), broken}); });
+  EXPECT_NE(message.find("stage 1"), std::string::npos) << message;
+  EXPECT_NE(message.find("row 41, column 3"), std::string::npos) << message;
 }
 
 struct ComingAndGoing {
