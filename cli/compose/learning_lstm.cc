@@ -130,29 +130,15 @@ render::Caption caption_of(const Scene& scene) {
   const NetworkView& view = *scene.view;
   render::Caption caption;
   caption.title = "The map of the " + view.name + "'s states while it learns";
-  const auto [low, high] =
-      std::minmax_element(view.aligned.trustworthiness.begin(), view.aligned.trustworthiness.end());
-  const auto [least, most] =
-      std::minmax_element(view.aligned.neighbors_kept.begin(), view.aligned.neighbors_kept.end());
   caption.text = "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + " distinct prefixes of " +
                  view.sample + "; its place is that of the " + view.stage_trace.what +
                  " state after it at each of " + std::to_string(view.stages) + " stages (" +
                  view.stage_names.front() + " to " + view.stage_names.back() +
                  "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
-                 "a real network. The chain begins with a map of the mean of all stages' neighbour graphs; "
-                 "every stage's map starts "
-                 "from the one before, is laid out on its own neighbours and turned onto it (Procrustes). "
-                 "Movement: mean distance between "
-                 "the maps of neighbouring stages as a share of the map's size (root mean square distance "
-                 "from its centre); layout alone: the same stage "
-                 "laid out twice from the same start with different random numbers, which is movement "
-                 "without learning. Network: " +
-                 view.description + ", " + view.training + "; " + view.task.description +
-                 ". Trustworthiness of the stages' maps " + decimals(*low, 3) + " to " + decimals(*high, 3) +
-                 "; " + percent(*least) + " to " + percent(*most) +
-                 " of a state's 15 nearest neighbours are shown as neighbours. Distances between clusters "
-                 "and their sizes "
-                 "carry no meaning; one network, one seed. " +
+                 "a real network. " +
+                 alignment_caption(view.aligned) + "Network: " + view.description + ", " + view.training +
+                 "; " + view.task.description + ". " + stage_trust_caption(view.aligned) +
+                 "Distances between clusters and their sizes carry no meaning; one network, one seed. " +
                  interval_example(view.corpus->validation.size());
   return caption;
 }

@@ -67,15 +67,15 @@ RowsByStage rows_by_stage(const StatesFile& file) {
   return by;
 }
 
-void add_measures(const embed::AlignedMaps& maps, const embed::StagesOptions& options,
-                  formats::Archive& archive) {
+void add_measures(const embed::AlignedMaps& maps, formats::Archive& archive) {
   archive["format_version"] = formats::from_integer(1);
-  archive["alignment"] = formats::from_string(std::string(embed::name_of(options.alignment)));
+  archive["alignment"] = formats::from_string(std::string(embed::name_of(maps.alignment)));
   for (const DriftColumn& column : kDriftColumns) {
     std::vector<double> values;
     for (const embed::StageDrift& drift : maps.drift) values.push_back(drift.*column.member);
     archive[column.name] = formats::from_vector(values);
   }
+  if (maps.trustworthiness.empty()) return;
   archive["trustworthiness"] = formats::from_vector(maps.trustworthiness);
   archive["neighbors_kept"] = formats::from_vector(maps.neighbors_kept);
 }
@@ -129,7 +129,7 @@ AlignedFile align_states(const StatesFile& file, const embed::StagesOptions& opt
   const bool named = file.states.shape.size() == 2 && !(file.stage.empty() && file.point.empty());
   AlignedFile aligned = named ? align_coming_and_going(file, options, execution)
                               : align_same_points(file.states, options, execution);
-  add_measures(aligned.maps, options, aligned.archive);
+  add_measures(aligned.maps, aligned.archive);
   return aligned;
 }
 
@@ -146,6 +146,9 @@ embed::AlignedMaps aligned_maps_from_archive(const formats::Archive& archive, co
       fail(ErrorKind::data, file + ":" + column.name + ": not one value a stage");
     for (std::size_t s = 0; s < values.size(); ++s) maps.drift[s].*column.member = values[s];
   }
+  if (archive.count("alignment") > 0)  // files of earlier versions lack it
+    maps.alignment = embed::alignment_named(formats::to_string(archive.at("alignment"), "alignment"));
+  if (archive.count("trustworthiness") == 0) return maps;
   maps.trustworthiness =
       formats::to_doubles(formats::require(archive, "trustworthiness", file), "trustworthiness");
   maps.neighbors_kept =

@@ -107,9 +107,12 @@ AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& op
   if (stages.empty()) return result;
   StageRows rows = stage_rows(stages, identities);
   if (rows.points() == 0) fail(ErrorKind::data, "maps need at least 1 point, got 0");
+  result.alignment = options.alignment;
   result.drift.resize(stages.size());
-  result.trustworthiness.resize(stages.size());
-  result.neighbors_kept.resize(stages.size());
+  if (options.quality) {
+    result.trustworthiness.resize(stages.size());
+    result.neighbors_kept.resize(stages.size());
+  }
   if (rows.points() == 1) {
     for (const Matrix& stage : stages)
       result.coords.emplace_back(Matrix::Zero(stage.rows(), options.umap.dims));

@@ -57,7 +57,7 @@ struct StagesOptions {
 struct StageDrift {
   double movement{0.};          // on the map, after alignment
   double residual{0.};          // root mean square, after the map before was turned onto this one once more
-  double null_movement{0.};     // of the layout alone: see Alignment
+  double null_movement{0.};     // of the layout alone: see align_stages
   double state_movement{0.};    // of the states
   double moved_together{0.};    // rank correlation, over points, of movement on the map and of the state
   double still_share{0.};       // of points whose states did not change at all (within 1e-6 of their size)
@@ -68,10 +68,11 @@ struct StageDrift {
 };
 
 struct AlignedMaps {
+  Alignment alignment{Alignment::sequential};
   std::vector<Matrix> coords{};     // one a stage: rows x dims, one row an input row
   DistinctPoints distinct{};        // identities that coincide wherever they are seen
   std::vector<StageDrift> drift{};  // one a stage
-  // Of each stage's map, over its distinct points and n_neighbors; 0 where too few or not measured.
+  // Of each stage's map, over its distinct points and n_neighbors; 0 where too few. Empty: not measured.
   std::vector<double> trustworthiness{};
   std::vector<double> neighbors_kept{};
 };

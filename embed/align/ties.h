@@ -5,9 +5,12 @@
 // once for each edge and negative sample drawn. Here an epoch's pulls are summed and solved at once: after
 // each epoch the places x_s of a point become those y_s that minimise
 //   sum_s |y_s - x_s|^2 / 2 + step * sum_(s < t) tie_st |y_s - y_t|^2 / 2,
-// a banded system for each point, stable for ties of any strength. So ties can say one thing more: a state
-// that changed little is tied the more, and one that did not change stands still. Inside the room. Immutable
-// once made; the same bytes at any number of threads.
+// a banded system for each point, stable for ties of any strength. So ties can say one thing more: to the
+// similarity is added max(0, (r / d)^2 - 1), at most 1e5, where d is how far the state moved between the two
+// stages and r the distance to the last of its neighbours (root mean square of both). A state that moved
+// little against what is near it keeps its place; one that did not change stands still. The similarity is 1 -
+// edge_changes, the weighted form of umap-learn's overlap of neighbourhoods. Inside the room. Immutable once
+// made; the same bytes at any number of threads.
 #pragma once
 
 #include <vector>
