@@ -1,4 +1,5 @@
 // `rssviz embed`: states of a file to a map in a file.
+#include <string>
 #include <utility>
 
 #include "cli/pipeline/aligned_file.h"
@@ -45,8 +46,20 @@ embed::EmbedOptions embed_options(const Settings& settings) {
 
 constexpr int kQualitySample = 5000;
 
+// What is asked for of one map only must not be passed over in silence.
+void check_aligned(const embed::EmbedOptions& options) {
+  const embed::EmbedOptions none;
+  const std::pair<bool, const char*> asked[] = {
+      {options.method != none.method, "--method pca"}, {options.scale != none.scale, "--scale"},
+      {options.theiler != none.theiler, "--theiler"},  {options.count_multiples, "--count-multiples"},
+      {options.seeds != none.seeds, "--seeds"},        {options.snapshots != none.snapshots, "--snapshots"}};
+  for (const auto& [is_asked, name] : asked)
+    if (is_asked) fail(ErrorKind::usage, std::string(name) + " and --align don't go together");
+}
+
 formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptions& options,
                                  const Settings& settings, EmbedReport& report, const Execution& execution) {
+  check_aligned(options);
   embed::StagesOptions stages;
   stages.umap = options.umap;
   stages.alignment = embed::alignment_named(settings.text("alignment"));
@@ -92,6 +105,8 @@ EmbedReport embed_step(const fs::path& states_file, const fs::path& output, cons
   formats::Archive archive;
   with_context("embedding " + states_file.string(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
+    if (settings.text("alignment") == "joint" && !settings.flag("align"))
+      fail(ErrorKind::usage, "--alignment joint needs --align");
     archive = settings.flag("align") ? aligned_archive(file, options, settings, report, execution)
                                      : map_archive(std::move(file), options, report, execution);
   });

@@ -83,6 +83,15 @@ TEST_F(Stages, FaultsOfTheirColumnsAreNamed) {
       rssviz("embed " + path("twice.npz") + " --align --alignment-window-size 0 -o " + path("m.npz"));
   EXPECT_EQ(window.exit_code, 64);
   EXPECT_NE(window.err.find("alignment_window_size = 0"), std::string::npos) << window.err;
+  const Outcome alone = rssviz("embed " + path("twice.npz") + " --alignment joint -o " + path("m.npz"));
+  EXPECT_EQ(alone.exit_code, 64);
+  EXPECT_NE(alone.err.find("--alignment joint needs --align"), std::string::npos) << alone.err;
+  for (const std::string asked :
+       {"--method pca", "--scale zscore", "--theiler 2", "--seeds 3", "--snapshots 4"}) {
+    const Outcome both = rssviz("embed " + path("twice.npz") + " --align " + asked + " -o " + path("m.npz"));
+    EXPECT_EQ(both.exit_code, 64) << asked;
+    EXPECT_NE(both.err.find(asked.substr(0, asked.find(' '))), std::string::npos) << both.err;
+  }
   EXPECT_FALSE(std::filesystem::exists(path("m.npz")));
 }
 
