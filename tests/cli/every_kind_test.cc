@@ -165,7 +165,8 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films, (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "reading", "reservoirs"}));
+  EXPECT_EQ(films,
+            (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "reading", "reservoirs"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -198,6 +199,7 @@ TEST_F(EveryKind, ShowsWhatItSays) {
         EXPECT_GE(formats::read_csv(file + ".csv").rows.size(), test.rows) << called;
       }
       EXPECT_GT(read_file(file + ".txt").size(), 100U) << called;
+      if (test.kind == "error-by-time" || test.kind == "objects-time") continue;  // measured seconds differ
       expect_as_approved(file + ".png", test.kind + (input == "esn" || input == "lstm" ? "-" + input : ""));
     }
 }
