@@ -85,6 +85,8 @@ const std::vector<FilmKind>& film_kinds() {
        kReadsMap | kReadsNetwork, make_reading, Networks::several},
       {"reservoirs", "the map of untrained reservoirs while one parameter changes", 0, make_reservoirs_film,
        Networks::none},
+      {"layout", "a map while its layout forms (rssviz embed --snapshots)", 0, make_layout_film,
+       Networks::coordinates},
   };
   return kinds;
 }

@@ -112,5 +112,6 @@ render::Animation make_learning_esn(const FigureRequest& request);
 render::Animation make_learning_lstm(const FigureRequest& request);
 render::Animation make_reading(const FigureRequest& request);
 render::Animation make_reservoirs_film(const FigureRequest& request);
+render::Animation make_layout_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

@@ -15,9 +15,6 @@
 namespace rssviz::cli {
 namespace {
 
-// No point may move further than this between two frames, as a share of the panel's width.
-constexpr double kMostMovement = 0.03;
-constexpr double kSteepest = 1.5;  // of the easing between stages
 constexpr int kTrueFrames = 5;
 
 struct Scene {
@@ -37,39 +34,14 @@ std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
   return stages;
 }
 
-Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages) {
-  std::vector<render::Point> all;
-  for (const auto& stage : stages) all.insert(all.end(), stage.begin(), stage.end());
-  return limits_of(all, 0.03);
-}
-
-// Frames that the way from each stage to the next needs, so that its fastest point keeps to the limit.
-std::vector<int> needed_frames(const std::vector<std::vector<render::Point>>& stages, double width) {
-  std::vector<int> needed;
-  for (std::size_t k = 0; k + 1 < stages.size(); ++k) {
-    double most = 0;
-    for (std::size_t i = 0; i < stages[k].size(); ++i)
-      most = std::max(most,
-                      std::hypot(stages[k + 1][i].x - stages[k][i].x, stages[k + 1][i].y - stages[k][i].y));
-    needed.push_back(std::max(6, static_cast<int>(std::ceil(kSteepest * most / width / kMostMovement))));
-  }
-  return needed;
-}
-
 render::Points moving_points(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  const std::vector<render::Point>& from = scene.at[k];
-  const std::vector<render::Point>& to = scene.at[std::min(k + 1, scene.at.size() - 1)];
   render::Points points;
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    points.at.push_back(
-        {from[i].x + moment.share * (to[i].x - from[i].x), from[i].y + moment.share * (to[i].y - from[i].y)});
-    points.colors.push_back(scene.classes[i] < 0
-                                ? scene.style.frame
-                                : scene.palette.colors[static_cast<std::size_t>(scene.classes[i])]);
-  }
+  points.at = places_at(scene.at, moment);
+  for (const std::int32_t value : scene.classes)
+    points.colors.push_back(value < 0 ? scene.style.frame
+                                      : scene.palette.colors[static_cast<std::size_t>(value)]);
   return points;
 }
 
@@ -199,10 +171,6 @@ render::Caption caption_of(const Scene& scene) {
   const NetworkView& view = *scene.view;
   render::Caption caption;
   caption.title = "The map of the " + view.name + "'s states while it learns";
-  const auto [low, high] =
-      std::minmax_element(view.aligned.trustworthiness.begin(), view.aligned.trustworthiness.end());
-  const auto [least, most] =
-      std::minmax_element(view.aligned.neighbors_kept.begin(), view.aligned.neighbors_kept.end());
   caption.text =
       "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + " distinct prefixes of " +
       view.sample + "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
@@ -214,20 +182,9 @@ render::Caption caption_of(const Scene& scene) {
            ? std::string()
            : "Line and ring: one sentence, with what its claims after END are at each stage; chosen "
              "because it is wrong at first and exact in the end. ") +
-      "The chain begins with a map of the mean of all stages' neighbour graphs; "
-      "every stage's map starts "
-      "from the one before, is laid out on its own neighbours and turned onto it (Procrustes). "
-      "Movement: mean distance between "
-      "the maps of neighbouring stages as a share of the map's size (root mean square distance "
-      "from its centre); layout alone: the same stage "
-      "laid out twice from the same start with different random numbers, which is movement "
-      "without learning. Network: " +
-      view.description + ", " + view.training + "; " + view.task.description +
-      ". Trustworthiness of the stages' maps " + decimals(*low, 3) + " to " + decimals(*high, 3) + "; " +
-      percent(*least) + " to " + percent(*most) +
-      " of a state's 15 nearest neighbours are shown as neighbours. Distances between clusters "
-      "and their sizes "
-      "carry no meaning; one network, one seed. " +
+      alignment_caption(view.aligned) + "Network: " + view.description + ", " + view.training + "; " +
+      view.task.description + ". " + stage_trust_caption(view.aligned) +
+      "Distances between clusters and their sizes carry no meaning; one network, one seed. " +
       interval_example(view.corpus->validation.size());
   return caption;
 }
@@ -267,7 +224,7 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   const auto [frames, fps] = film_time(request.settings, 720);
   const StoryTime story = story_time(request.settings, frames, fps);
   scene->followed = sentence_to_follow(view, request.execution);
-  std::vector<int> needed = needed_frames(scene->at, limits.second.x - limits.first.x);
+  std::vector<int> needed = frames_between(scene->at, limits.second.x - limits.first.x);
   scene->moments = stage_timeline(needed, passage_shares(view, request.settings.text("pace")),
                                   frames - story.all(), fps, kTrueFrames);
   if (static_cast<int>(scene->moments.size()) > frames - story.all())

@@ -29,8 +29,9 @@ enum class ColumnReading { automatic, classes, scale };
 
 // The column `name` of `table` (.csv, or an .npz with an array for each column) for `points` points. An .npz
 // may hold names as NAME_labels, or a value for each distinct point (with `index`) or for the measured ones
-// (with `quality_rows`). Throws Error{data} naming the file, and the columns that it has where there is none
-// of this name, or the number of rows where it differs from that of the points.
+// (with `quality_rows`); a map's measures of trust (trustworthiness, continuity, neighbors_kept, triplets)
+// mean those of each point. Throws Error{data} naming the file, and the columns that it has where there is
+// none of this name, or the number of rows where it differs from that of the points.
 ScatterColumn read_column(const std::filesystem::path& table, const std::string& name, std::size_t points,
                           ColumnReading reading);
 // Whether the file has such a column.

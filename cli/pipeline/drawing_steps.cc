@@ -98,22 +98,28 @@ Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsig
   return subjects;
 }
 
+namespace {
+
+std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
+  if (networks == Networks::comparison) return {of.front() / "objects.csv"};
+  if (networks == Networks::coordinates) return {of.front()};
+  return all_inputs(of, reads);
+}
+
+}  // namespace
+
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
-  std::vector<fs::path> inputs;
-  if (kind.networks == Networks::comparison)
-    inputs = {runs.front() / "objects.csv"};
-  else if (kind.networks == Networks::coordinates)
-    inputs = {runs.front()};
-  else
-    inputs = all_inputs(runs, kind.reads);
-  return recipe_line({"figure", {kind.name}, runs, std::move(inputs), folder_of(output)}, settings);
+  return recipe_line(
+      {"figure", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
+      settings);
 }
 
 std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                         const Settings& settings) {
-  return recipe_line({"animate", {kind.name}, runs, all_inputs(runs, kind.reads), folder_of(output)},
-                     settings);
+  return recipe_line(
+      {"animate", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
+      settings);
 }
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,

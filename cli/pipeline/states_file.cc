@@ -34,6 +34,10 @@ StatesFile read_archive(const fs::path& file) {
     read.places.sequence = formats::to_integers(archive.at("sequence"), file.string() + ": sequence");
     read.places.step = formats::to_integers(archive.at("step"), file.string() + ": step");
   }
+  if (archive.count("stage") > 0 && archive.count("point") > 0) {
+    read.stage = formats::to_integers(archive.at("stage"), file.string() + ": stage");
+    read.point = formats::to_integers(archive.at("point"), file.string() + ": point");
+  }
   const std::string name = archive.count("states") > 0 ? "states" : only_matrix(archive, file);
   read.states = std::move(archive.at(name));
   return read;
@@ -58,9 +62,9 @@ formats::Array read_table(const fs::path& file) {
 
 StatesFile read_states(const fs::path& file) {
   const std::string suffix = file.extension().string();
-  if (suffix == ".npy") return {formats::read_npy(file), {}};
+  if (suffix == ".npy") return {formats::read_npy(file), {}, {}, {}};
   if (suffix == ".npz") return read_archive(file);
-  if (suffix == ".csv") return {read_table(file), {}};
+  if (suffix == ".csv") return {read_table(file), {}, {}, {}};
   fail(ErrorKind::data, file.string() + ": states are read from .npz, .npy and .csv");
 }
 

@@ -11,6 +11,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
 #include "core/parallel.h"
+#include "embed/align/stages.h"
 #include "embed/embedding.h"
 
 namespace rssviz::cli {
@@ -40,6 +41,10 @@ struct EmbedReport {
   embed::MapQuality quality{};
   std::optional<embed::SearchReport> search{};  // of a map by UMAP
   std::vector<double> shares{};                 // of the variance, of each principal component
+  // Of aligned maps, one a stage:
+  embed::Alignment alignment{embed::Alignment::sequential};
+  std::vector<embed::StageDrift> drift{};
+  std::vector<double> stage_trust{};  // empty: not measured
 };
 EmbedReport embed_step(const std::filesystem::path& states, const std::filesystem::path& output,
                        const Settings& settings, const Execution& execution,
