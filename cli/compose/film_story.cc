@@ -120,10 +120,13 @@ std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at
     if (classes[i] < 0) continue;
     Name& name = found[static_cast<std::size_t>(classes[i])];
     ++name.count;
-    std::size_t own = 0;
-    for (std::size_t j = 0; j < at.size(); ++j)
-      own += classes[j] == classes[i] && std::hypot(at[j].x - at[i].x, at[j].y - at[i].y) < width;
-    if (own <= name.own) continue;
+    std::size_t own = 0, all = 0;
+    for (std::size_t j = 0; j < at.size(); ++j) {
+      if (std::hypot(at[j].x - at[i].x, at[j].y - at[i].y) >= width) continue;
+      ++all;
+      own += classes[j] == classes[i];
+    }
+    if (own <= name.own || 2 * own <= all) continue;
     name.own = own;
     name.place = at[i];
   }
@@ -137,7 +140,7 @@ std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at
     const bool touches = std::any_of(names.begin(), names.end(), [&](const render::Label& other) {
       return std::abs(other.at.x - place.x) < width && std::abs(other.at.y - place.y) < height;
     });
-    if (found[c].count == 0 || touches) continue;
+    if (found[c].own == 0 || touches) continue;
     render::Label name;
     name.at = place;
     name.text = palette.labels[c];

@@ -35,9 +35,9 @@ StoryTime story_time(const Settings& settings, int frames, int fps);
 // Puts the story before `film`, and its names over the last `rest` frames.
 void tell_story(const Story& story, const StoryTime& time, std::size_t rest, render::Animation& film);
 
-// A name for each class, at the place of the class's points that has most of its own around it; of classes
-// whose names would touch, the smaller one's is left out. `width` and `height`: what a name takes, in the
-// map's units, at most.
+// A name for each class, at the place of the class's points that has most of its own around it, these being
+// more than all others there; of classes whose names would touch, the smaller one's is left out. `width` and
+// `height`: what a name takes, in the map's units, at most.
 std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at,
                                             const std::vector<std::int32_t>& classes, const Classes& palette,
                                             double width, double height, const render::Style& style);

@@ -8,17 +8,6 @@
 namespace rssviz::cli {
 namespace {
 
-std::vector<models::Tokens> sentences_of(const models::StateTrace& trace) {
-  std::vector<models::Tokens> sentences;
-  for (std::size_t i = 0; i < trace.points(); ++i) {
-    const auto sequence = static_cast<std::size_t>(trace.sequence[i]);
-    if (trace.step[i] < 0) continue;
-    if (sequence >= sentences.size()) sentences.resize(sequence + 1);
-    sentences[sequence].push_back(trace.token[i]);
-  }
-  return sentences;
-}
-
 // Stage -> sentence -> class, after END.
 std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
                                                  const std::vector<models::Tokens>& sentences,
@@ -42,10 +31,21 @@ std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
 
 }  // namespace
 
+std::vector<models::Tokens> sentences_behind(const models::StateTrace& trace) {
+  std::vector<models::Tokens> sentences;
+  for (std::size_t i = 0; i < trace.points(); ++i) {
+    const auto sequence = static_cast<std::size_t>(trace.sequence[i]);
+    if (trace.step[i] < 0) continue;
+    if (sequence >= sentences.size()) sentences.resize(sequence + 1);
+    sentences[sequence].push_back(trace.token[i]);
+  }
+  return sentences;
+}
+
 FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution) {
   if (!view.network_at) return {};
   const models::StateTrace& trace = view.stage_trace;
-  const std::vector<models::Tokens> sentences = sentences_of(trace);
+  const std::vector<models::Tokens> sentences = sentences_behind(trace);
   const std::vector<std::vector<std::int32_t>> judged = judge_all(view, sentences, execution);
   if (judged.empty()) return {};
   std::size_t best = sentences.size();

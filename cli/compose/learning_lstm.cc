@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "cli/compose/film_story.h"
 #include "cli/compose/followed_sentence.h"
+#include "cli/compose/stages_by_pca.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
@@ -26,6 +28,7 @@ struct Scene {
   double radius{4};
   std::vector<StageMoment> moments{};
   FollowedSentence followed{};
+  std::optional<PcaStages> control{};  // --control: in place of the aligned maps
 };
 
 std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
@@ -88,6 +91,9 @@ std::string fine_percent(double share) {
 std::string drift_text(const Scene& scene, const StageMoment& moment) {
   const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
   if (next == 0) return "before learning";
+  if (scene.control)
+    return "moved " + fine_percent(scene.control->movement[next]) +
+           " of the map's size since the last epoch; no layout, two fixed directions";
   const embed::StageDrift& drift = scene.view->aligned.drift[next];
   return "moved " + fine_percent(drift.movement) +
          " of the map's size since the last epoch; the layout alone " + fine_percent(drift.null_movement);
@@ -110,7 +116,9 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   return frame;
 }
 
-render::Panel drift_panel(const NetworkView& view, const render::Style& style) {
+render::Panel drift_panel(const Scene& scene) {
+  const NetworkView& view = *scene.view;
+  const render::Style& style = scene.style;
   render::Panel panel;
   panel.title = "movement since the last epoch";
   panel.x.label = "epoch";
@@ -120,14 +128,17 @@ render::Panel drift_panel(const NetworkView& view, const render::Style& style) {
   panel.column = 1;
   render::Line moved, null;
   for (std::size_t k = 1; k < view.aligned.drift.size(); ++k) {
-    moved.at.push_back({static_cast<double>(k), view.aligned.drift[k].movement});
+    moved.at.push_back({static_cast<double>(k),
+                        scene.control ? scene.control->movement[k] : view.aligned.drift[k].movement});
+    if (scene.control) continue;
     null.at.push_back({static_cast<double>(k), view.aligned.drift[k].null_movement});
   }
   moved.color = style.ink;
   null.color = style.muted;
   null.dash = render::Dash::dotted;
   moved.width_pt = null.width_pt = 4;
-  panel.marks = {std::move(null), std::move(moved)};
+  panel.marks = {std::move(moved)};
+  if (!scene.control) panel.marks.insert(panel.marks.begin(), std::move(null));
   return panel;
 }
 
@@ -138,13 +149,15 @@ std::string with_article(const NetworkView& view) {
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   const NetworkView& view = *scene.view;
   figure.title = with_article(view) + " learns what sentences say";
-  render::Panel map =
-      map_panel(view.stage_trace.what + " states after each word; colour: first object named", limits);
+  render::Panel map = map_panel(
+      view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
+                                             : " states after each word; colour: first object named"),
+      limits);
   map.row_span = 2;
   render::Panel curve = film_learning_curve(view, true, scene.style);
   curve.column = 1;
   curve.x.label.clear();  // the panel below has the same axis
-  figure.panels = {std::move(map), std::move(curve), drift_panel(view, scene.style)};
+  figure.panels = {std::move(map), std::move(curve), drift_panel(scene)};
   render::Legend colors = class_legend("", scene.palette, "none yet", scene.style);
   colors.entries.back().color = scene.style.frame;
   if (!scene.followed.points.empty())
@@ -152,8 +165,10 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
         {"followed, after END", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
   colors.panels = {0};
   render::Legend drift;
-  drift.entries = {{"network and layout", scene.style.ink, render::SwatchKind::line},
-                   {"layout alone", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dotted}};
+  drift.entries = {
+      {scene.control ? "network" : "network and layout", scene.style.ink, render::SwatchKind::line},
+      {"layout alone", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dotted}};
+  if (scene.control) drift.entries.pop_back();
   drift.panels = {2};
   figure.legends = {std::move(colors), film_learning_legend(1, scene.style), std::move(drift)};
   figure.slots = {
@@ -165,6 +180,14 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   if (scene.followed.points.empty()) return;
   const std::string followed = "followed: \"" + scene.followed.text + "\"";
   figure.slots.push_back({"followed", followed, followed, render::Side::bottom, 0, false});
+}
+
+std::string control_caption(const PcaStages& control) {
+  return "Places: the first two principal components of the states of all stages together, which hold " +
+         percent(control.first_share) + " and " + percent(control.second_share) +
+         " of their variance: nothing moves but the network, and what lies in other directions isn't seen. "
+         "Movement: mean distance between neighbouring stages as a share of the root mean square distance "
+         "from the centre. ";
 }
 
 render::Caption caption_of(const Scene& scene) {
@@ -182,9 +205,12 @@ render::Caption caption_of(const Scene& scene) {
            ? std::string()
            : "Line and ring: one sentence, with what its claims after END are at each stage; chosen "
              "because it is wrong at first and exact in the end. ") +
-      alignment_caption(view.aligned) + "Network: " + view.description + ", " + view.training + "; " +
-      view.task.description + ". " + stage_trust_caption(view.aligned) +
-      "Distances between clusters and their sizes carry no meaning; one network, one seed. " +
+      (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      (scene.control
+           ? std::string("One network, one seed. ")
+           : stage_trust_caption(view.aligned) +
+                 "Distances between clusters and their sizes carry no meaning; one network, one seed. ") +
       interval_example(view.corpus->validation.size());
   return caption;
 }
@@ -220,6 +246,10 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   scene->classes = values_at(heard, models::distinct_rows(view.stage_trace));
   scene->palette = classes_of(heard.labels, scene->style);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
+  if (request.settings.flag("control")) {
+    scene->control = stages_by_pca(view, request.execution);
+    scene->at = scene->control->at;
+  }
   const Limits limits = limits_of_all(scene->at);
   const auto [frames, fps] = film_time(request.settings, 720);
   const StoryTime story = story_time(request.settings, frames, fps);

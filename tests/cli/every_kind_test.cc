@@ -241,6 +241,17 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
   }
 }
 
+TEST_F(EveryKind, TheControlOfAFilmOfLearningHasNoLayout) {
+  const std::string still = path("control.pdf");
+  const Outcome outcome = rssviz("animate learning-lstm " + path("lstm") +
+                                 " --control --frames 20 --at 0.5s --quiet -o " + still);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(read_file(path("control.txt")).find("principal components"), std::string::npos);
+  const std::string words = shell("pdftotext -layout '" + still + "' -").out;
+  EXPECT_NE(words.find("no layout, two fixed directions"), std::string::npos) << words;
+  EXPECT_EQ(words.find("layout alone"), std::string::npos) << words;
+}
+
 // Maps of every kind of state, with the zero state before the first word.
 TEST_F(EveryKind, StatesOfEveryKindAreMappedWithTheZeroState) {
   for (const auto& [run, what, units] :

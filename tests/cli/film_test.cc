@@ -150,6 +150,22 @@ TEST(StoryTime, IsLeftOutOfShortFilmsAndOnRequest) {
   EXPECT_EQ(story_time(settings, 900, 30).all(), 0);
 }
 
+TEST(NamesOfClasses, StandWhereTheirClassIsTheMajority) {
+  std::vector<render::Point> at;
+  std::vector<std::int32_t> classes;
+  for (int i = 0; i < 20; ++i) {
+    at.push_back({.01 * i, 0});  // class 0 alone
+    classes.push_back(0);
+    at.push_back({10 + .01 * i, 0});  // classes 1 and 2, the second twice as often
+    classes.push_back(i % 3 == 0 ? 1 : 2);
+  }
+  Classes palette{{"cup", "glass", "bowl"}, {}, {}};
+  const std::vector<render::Label> names = names_of_classes(at, classes, palette, 1, .5, {});
+  ASSERT_EQ(names.size(), 2U);
+  EXPECT_EQ(names[0].text, "cup");
+  EXPECT_EQ(names[1].text, "bowl");
+}
+
 TEST(FilmStory, ComesBeforeTheLearningAndMovesItsChapters) {
   const NetworkView view = jumping_network(4, 10);
   render::Animation film = film_of(view, "300");
