@@ -170,7 +170,11 @@ const CommandTable& embed_table() {
   static const CommandTable table = finished(
       {"embed",
        "lay states out on a map",
-       {{"STATES", "states.npz of `record`, or a matrix: .npy, .npz (array `states`)", true, false}},
+       {{"STATES",
+         "states.npz of `record`, or a matrix as .npy, .npz, .csv, .tsv or FILE.h5:/path; several files or a "
+         "pattern are stages",
+         true,
+         true}},
        {{"method", text, "umap", "how", true, {"umap", "pca"}},
         {"dims", integer, "2", "dimensions of the map", true, {"2", "3"}},
         {"neighbors", integer, "15", "umap: neighbours of a state, itself included", true, {}},
@@ -200,7 +204,9 @@ const CommandTable& embed_table() {
         seed_option(),
         output_option("the map, an .npz (default: embedding.npz beside STATES)")},
        {"rssviz embed out/esn/states.npz",
-        "rssviz embed states.npy --neighbors 30 --min-dist 0.05 -o map.npz"}});
+        "rssviz embed states.npy --neighbors 30 --min-dist 0.05 -o map.npz",
+        "rssviz embed run.h5:/epoch_10/hidden -o map.npz",
+        "rssviz embed 'epoch_*.npy' --align -o maps.npz"}});
   return table;
 }
 
@@ -244,7 +250,7 @@ const CommandTable& info_table() {
   static const CommandTable table =
       finished({"info",
                 "say what is in a run (with its card of conventions), a file of states or a map",
-                {{"FILE", "a run's folder, an .npz or .npy, or a figure or film", true, false}},
+                {{"FILE", "a run's folder, arrays (.npz, .npy, .h5, .safetensors, .csv, .tsv), or a figure or film", true, false}},
                 {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
                 {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
                  "rssviz info out/journey/esn --latex > card.tex"}});

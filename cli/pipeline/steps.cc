@@ -10,6 +10,7 @@
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/csv.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
@@ -103,28 +104,6 @@ embed::EmbedOptions embed_options(const Settings& settings) {
   return options;
 }
 
-formats::Array states_array(const fs::path& file) {
-  const std::string suffix = file.extension().string();
-  if (suffix == ".npy") return formats::read_npy(file);
-  if (suffix == ".npz") {
-    formats::Archive archive = formats::read_npz(file);
-    return formats::require(archive, "states", file.string());
-  }
-  if (suffix != ".csv") fail(ErrorKind::data, file.string() + ": states are read from .npz, .npy and .csv");
-  const formats::Table table = formats::read_csv(file);
-  Matrix states(static_cast<Eigen::Index>(table.rows.size()), static_cast<Eigen::Index>(table.header.size()));
-  for (Eigen::Index r = 0; r < states.rows(); ++r)
-    for (Eigen::Index c = 0; c < states.cols(); ++c) {
-      const std::string& field = table.rows[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)];
-      const auto result = std::from_chars(field.data(), field.data() + field.size(), states(r, c));
-      if (result.ec != std::errc{} || result.ptr != field.data() + field.size())
-        fail(ErrorKind::data, file.string() + ": line " + std::to_string(r + 2) + ", column " +
-                                  table.header[static_cast<std::size_t>(c)] + ": '" + field +
-                                  "' is not a number");
-    }
-  return formats::from_matrix(states);
-}
-
 std::string caption_text(const render::Caption& caption) {
   return caption.title + "\n\n" + caption.text + "\n";
 }
@@ -179,9 +158,9 @@ fs::path states_path(const fs::path& run, const Settings& settings) {
   return settings.has("output") ? fs::path(settings.text("output")) : run / "states.npz";
 }
 
-fs::path map_path(const fs::path& states, const Settings& settings) {
+fs::path map_path(const std::vector<std::string>& sources, const Settings& settings) {
   if (settings.has("output")) return settings.text("output");
-  return folder_of(states) / "embedding.npz";
+  return folder_of(formats::parse_source(sources.front()).file) / "embedding.npz";
 }
 
 std::string train_recipe(const Settings& settings) { return recipe_line({"train", {}, {}, {}}, settings); }
@@ -193,8 +172,16 @@ std::string record_recipe(const fs::path& run, const fs::path& output, const Set
   return recipe_line({"record", {}, std::move(inputs), folder_of(output)}, settings);
 }
 
-std::string embed_recipe(const fs::path& states, const fs::path& output, const Settings& settings) {
-  return recipe_line({"embed", {}, {states}, folder_of(output)}, settings);
+std::string embed_recipe(const std::vector<std::string>& sources, const fs::path& output,
+                         const Settings& settings) {
+  std::vector<fs::path> inputs;
+  std::vector<std::string> inside;  // which data sets of HDF5 files: their names aren't in the files' hashes
+  for (const std::string& text : sources) {
+    const formats::ArraySource source = formats::parse_source(text);
+    inputs.push_back(source.file);
+    if (!source.inside.empty()) inside.push_back(source.inside);
+  }
+  return recipe_line({"embed", std::move(inside), std::move(inputs), folder_of(output)}, settings);
 }
 
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
@@ -234,12 +221,13 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   formats::write_npz(output, archive);
 }
 
-void embed_step(const fs::path& states_file, const fs::path& output, const Settings& settings,
+void embed_step(const std::vector<std::string>& sources, const fs::path& output, const Settings& settings,
                 const Execution& execution) {
-  const std::string recipe = embed_recipe(states_file, output, settings);
-  const formats::Array states = states_array(states_file);
+  const std::string recipe = embed_recipe(sources, output, settings);
+  formats::Archive read = formats::read_states(sources);
+  const formats::Array states = std::move(read["states"]);
   formats::Archive archive;
-  with_context("embedding " + states_file.string(), [&] {
+  with_context("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
     if (settings.flag("align")) {
       embed::StagesOptions stages;
