@@ -24,7 +24,8 @@ const std::map<std::string, Command>& commands() {
                                                   {"record", record_command},   {"embed", embed_command},
                                                   {"figure", figure_command},   {"compare", compare_command},
                                                   {"animate", animate_command}, {"info", info_command},
-                                                  {"recipe", recipe_command},   {"test", test_command}};
+                                                  {"recipe", recipe_command},   {"test", test_command},
+                                                  {"lint", lint_command}};
   return all;
 }
 
@@ -54,26 +55,27 @@ const CommandTable& table_named(const std::string& name) {
                              (near.empty() ? "" : "; did you mean '" + near + "'?") + " (see rssviz --help)");
 }
 
-void run_program(const std::vector<std::string>& words) {
+// The exit code.
+int run_program(const std::vector<std::string>& words) {
   check_processor();
   fix_block_sizes();
   if (words.empty()) fail(ErrorKind::usage, "a command is needed; see rssviz --help");
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     std::fputs(overview_text().c_str(), stdout);
-    return;
+    return 0;
   }
   if (words[0] == "--version") {
     std::puts("rssviz " RSSVIZ_VERSION);
-    return;
+    return 0;
   }
   Settings settings(table_named(words[0]));
   if (!parse_command_line({words.begin() + 1, words.end()}, settings)) {
     std::fputs(help_text(settings.table()).c_str(), stdout);
-    return;
+    return 0;
   }
   if (settings.flag("print-config")) {
     std::fputs(config_text(settings).c_str(), stdout);
-    return;
+    return 0;
   }
   const long long threads = settings.integer("threads");
   if (threads < 0 || threads > 1024)
@@ -82,7 +84,9 @@ void run_program(const std::vector<std::string>& words) {
   using enum TerminalProgress::Speech;
   TerminalProgress progress(settings.flag("quiet") ? quiet : settings.flag("verbose") ? verbose : normal);
   const Workers workers(static_cast<int>(threads));
-  commands().at(words[0])({settings, workers, progress});
+  int code = 0;
+  commands().at(words[0])({settings, workers, progress, code});
+  return code;
 }
 
 int report(const std::string& message, ErrorKind kind) {
@@ -94,9 +98,9 @@ int report(const std::string& message, ErrorKind kind) {
 
 int main(int argc, char** argv) {
   try {
-    run_program(std::vector<std::string>(argv + 1, argv + argc));
+    const int code = run_program(std::vector<std::string>(argv + 1, argv + argc));
     if (std::fflush(stdout) != 0) return report("standard output: writing failed", ErrorKind::io);
-    return 0;
+    return code;
   } catch (const Error& error) {
     return report(error.what(), error.kind());
   } catch (const std::bad_alloc&) {

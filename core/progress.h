@@ -16,6 +16,8 @@ class Progress {
   virtual void advance(std::size_t done) = 0;
   // One line for the user (a dropped label, a fallback taken). May be called from any thread.
   virtual void note(std::string_view message) = 0;
+  // One line that the user should see unless all is quiet (dots that became a picture). Any thread.
+  virtual void warn(std::string_view message) = 0;
   // True once the user asked to stop (an interrupt). May be called from any thread.
   virtual bool stop_requested() const = 0;
   // Throws Error{interrupted} once the user asked to stop; called between pieces of work.
@@ -30,6 +32,7 @@ class InnerProgress final : public Progress {
   void begin(std::string_view, std::size_t) override {}
   void advance(std::size_t) override {}
   void note(std::string_view message) override { outer_.note(message); }
+  void warn(std::string_view message) override { outer_.warn(message); }
   bool stop_requested() const override { return outer_.stop_requested(); }
 
  private:
@@ -42,6 +45,7 @@ class SilentProgress final : public Progress {
   void begin(std::string_view, std::size_t) override {}
   void advance(std::size_t) override {}
   void note(std::string_view) override {}
+  void warn(std::string_view) override {}
   bool stop_requested() const override { return false; }
 };
 

@@ -12,6 +12,8 @@
 #include "embed/distinct.h"
 #include "embed/pca/pca.h"
 #include "embed/quality/quality.h"
+#include "embed/scaling.h"
+#include "embed/sequence_places.h"
 #include "embed/umap/umap.h"
 
 namespace rssviz::embed {
@@ -27,8 +29,13 @@ Measure measure_named(std::string_view name);  // Error{usage} listing the names
 struct EmbedOptions {
   Method method{Method::umap};
   UmapOptions umap{};                // dims and metric are read for pca too
-  Measure quality{Measure::sample};  // sample: 2,000 rows at most
+  Measure quality{Measure::sample};  // sample: 5,000 rows at most
   int quality_k{15};
+  Scale scale{Scale::none};     // of the units, before distances are taken
+  int theiler{0};               // umap: no neighbours within so many steps of the same sequence
+  bool count_multiples{false};  // umap: states that are there m times weigh 1 + ln m; otherwise 1
+  int seeds{1};                 // umap: layouts from seed, seed + 1, ... to measure each point's spread over
+  int snapshots{0};             // umap: how many steps of the forming layout are kept
 
   void check() const;  // Error{usage} naming field, value and range
 };
@@ -38,6 +45,12 @@ struct Embedding {
   std::vector<std::int32_t> index{};  // points: the distinct point that each row is
   EmbedOptions options{};             // how it was made
   MapQuality quality{};               // of the distinct points; rows are numbers of distinct points
+  Scaling scaling{};                  // what states went through; transform does it too
+  // With seeds > 1: root mean square distance of each row's places in the other seeds' layouts, turned onto
+  // the first by Procrustes, from its place here, as a share of the map's size.
+  std::vector<float> spread{};
+  std::vector<Matrix> snapshots{};  // each points x dims, as the layout stood after
+  std::vector<std::int32_t> snapshot_epochs{};
   UmapMap map{};  // method umap: what transform needs (reference: distinct points x units)
   Pca pca{};      // method pca
 };
@@ -45,7 +58,9 @@ struct Embedding {
 // states: points x units, one row an input point. Fitted on the distinct rows. Error{data} for no points,
 // fewer distinct points than n_neighbors + 1 (one distinct point lands at 0), or a value that is not finite
 // (naming row and column).
-Embedding embed(MatrixRef states, const EmbedOptions& options, const Execution& execution);
+// places: where each row stands in its sequence, where that is known (theiler needs it).
+Embedding embed(Matrix states, const EmbedOptions& options, const Execution& execution,
+                const SequencePlaces& places = {});
 
 // New states (points x units) in the map: points x dims.
 Matrix transform(const Embedding& embedding, MatrixRef states, const Execution& execution);

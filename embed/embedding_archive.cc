@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -29,9 +30,15 @@ Json settings_of(const EmbedOptions& options) {
   json["set_op_mix"] = umap.set_op_mix;
   json["local_connectivity"] = umap.local_connectivity;
   json["init"] = name_of(umap.init);
+  json["neighbors_method"] = name_of(umap.neighbors_method);
   json["seed"] = umap.seed;
   json["quality"] = name_of(options.quality);
   json["quality_k"] = options.quality_k;
+  json["scale"] = name_of(options.scale);
+  json["theiler"] = options.theiler;
+  json["count_multiples"] = options.count_multiples;
+  json["seeds"] = options.seeds;
+  json["snapshots"] = options.snapshots;
   return json;
 }
 
@@ -54,6 +61,13 @@ EmbedOptions options_of(const Json& json) {
   umap.seed = json.at("seed").get<std::uint64_t>();
   options.quality = measure_named(json.at("quality").get<std::string>());
   options.quality_k = json.at("quality_k").get<int>();
+  // Files of earlier versions have none of the following.
+  umap.neighbors_method = neighbors_method_named(json.value("neighbors_method", "exact"));
+  options.scale = scale_named(json.value("scale", "none"));
+  options.theiler = json.value("theiler", 0);
+  options.count_multiples = json.value("count_multiples", false);
+  options.seeds = json.value("seeds", 1);
+  options.snapshots = json.value("snapshots", 0);
   options.check();
   return options;
 }
@@ -93,21 +107,104 @@ void check_shapes(const Embedding& e, const std::string& file) {
 
 }  // namespace
 
+namespace {
+
+std::size_t distinct_count(const Embedding& e) {
+  std::int32_t largest = -1;
+  for (const std::int32_t i : e.index) largest = std::max(largest, i);
+  return static_cast<std::size_t>(largest + 1);
+}
+
+struct QualityArrays {
+  const char* mean;
+  double MapQuality::*value;
+  const char* points;
+  std::vector<float> MapQuality::*each;
+};
+constexpr QualityArrays kQuality[] = {
+    {"trustworthiness", &MapQuality::trustworthiness, "point_trust", &MapQuality::point_trust},
+    {"continuity", &MapQuality::continuity, "point_continuity", &MapQuality::point_continuity},
+    {"neighbors_kept", &MapQuality::neighbors_kept, "point_kept", &MapQuality::point_kept},
+    {"triplets", &MapQuality::triplets, "point_triplets", &MapQuality::point_triplets}};
+
+void put_quality(const Embedding& e, Archive& archive) {
+  archive["quality_k"] = formats::from_integer(e.quality.k);
+  archive["quality_rows"] = formats::from_vector(std::span<const std::int32_t>(e.quality.rows));
+  for (const QualityArrays& each : kQuality) {
+    archive[each.mean] = formats::from_number(e.quality.*each.value);
+    archive[each.points] = formats::from_vector(std::span<const float>(e.quality.*each.each));
+  }
+  // One value an input row, for figures to colour by; where only a sample was measured there is none.
+  std::vector<float> trust;
+  if (e.quality.rows.size() > 0 && e.quality.rows.size() == distinct_count(e)) {
+    for (const std::int32_t i : e.index) trust.push_back(e.quality.point_trust[static_cast<std::size_t>(i)]);
+    archive["trust"] = formats::from_vector(std::span<const float>(trust));
+  }
+  if (!e.spread.empty()) archive["spread"] = formats::from_vector(std::span<const float>(e.spread));
+}
+
+void put_snapshots(const Embedding& e, Archive& archive) {
+  if (e.snapshots.empty()) return;
+  formats::Array all;
+  all.shape = {e.snapshots.size(), static_cast<std::size_t>(e.coords.rows()),
+               static_cast<std::size_t>(e.coords.cols())};
+  for (const Matrix& snapshot : e.snapshots) {
+    const auto* const bytes = reinterpret_cast<const std::byte*>(snapshot.data());
+    all.data.insert(all.data.end(), bytes,
+                    bytes + snapshot.size() * static_cast<Eigen::Index>(sizeof(float)));
+  }
+  archive["snapshots"] = std::move(all);
+  archive["snapshot_epochs"] = formats::from_vector(std::span<const std::int32_t>(e.snapshot_epochs));
+}
+
+void read_snapshots(const Archive& archive, const std::string& file, Embedding& e) {
+  if (archive.count("snapshots") == 0) return;
+  const formats::Array& all = archive.at("snapshots");
+  e.snapshot_epochs =
+      formats::to_integers(formats::require(archive, "snapshot_epochs", file), "snapshot_epochs");
+  const std::vector<float> values = formats::to_floats(all, "snapshots");
+  const auto size = static_cast<std::size_t>(e.coords.size());
+  if (all.shape.size() != 3 || values.size() != size * e.snapshot_epochs.size())
+    fail(ErrorKind::data, file + ": snapshots have not one map for each of snapshot_epochs");
+  for (std::size_t s = 0; s < e.snapshot_epochs.size(); ++s)
+    e.snapshots.emplace_back(
+        Eigen::Map<const Matrix>(values.data() + s * size, e.coords.rows(), e.coords.cols()));
+}
+
+SearchReport read_search(const Archive& archive, const std::string& file) {
+  const auto number = [&](const char* name) {
+    return formats::to_number(formats::require(archive, name, file), name);
+  };
+  return {neighbors_method_named(formats::to_string(archive.at("neighbors_found"), "neighbors_found")),
+          number("neighbors_recall"), static_cast<int>(number("recall_points")), number("same_sequence")};
+}
+
+void put_vector(Archive& archive, const char* name, const VectorD& vector) {
+  archive[name] =
+      formats::from_vector(std::span<const double>(vector.data(), static_cast<std::size_t>(vector.size())));
+}
+
+VectorD read_vector(const Archive& archive, const char* name, const std::string& file) {
+  const std::vector<double> values = formats::to_doubles(formats::require(archive, name, file), name);
+  return Eigen::Map<const VectorD>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+}  // namespace
+
 Archive to_archive(const Embedding& e) {
   Archive archive;
   archive["format_version"] = formats::from_integer(kFormatVersion);
   archive["settings"] = formats::from_string(formats::ascii_line(settings_of(e.options)));
   archive["coords"] = formats::from_matrix(MatrixRef(e.coords));
   archive["index"] = formats::from_vector(std::span<const std::int32_t>(e.index));
-  archive["quality_k"] = formats::from_integer(e.quality.k);
-  archive["trustworthiness"] = formats::from_number(e.quality.trustworthiness);
-  archive["neighbors_kept"] = formats::from_number(e.quality.neighbors_kept);
-  archive["quality_rows"] = formats::from_vector(std::span<const std::int32_t>(e.quality.rows));
-  archive["point_trust"] = formats::from_vector(std::span<const float>(e.quality.point_trust));
-  archive["point_kept"] = formats::from_vector(std::span<const float>(e.quality.point_kept));
+  put_quality(e, archive);
+  put_snapshots(e, archive);
+  if (e.scaling.scale != Scale::none) {
+    put_vector(archive, "scale_mean", e.scaling.mean);
+    archive["scale_factors"] = formats::from_matrix(MatrixDRef(e.scaling.factors));
+  }
   if (e.options.method == Method::pca) {
-    archive["pca_mean"] = formats::from_vector(
-        std::span<const double>(e.pca.mean.data(), static_cast<std::size_t>(e.pca.mean.size())));
+    put_vector(archive, "pca_mean", e.pca.mean);
     archive["pca_components"] = formats::from_matrix(MatrixDRef(e.pca.components));
     archive["pca_variances"] = formats::from_vector(std::span<const double>(e.pca.variances));
     archive["pca_total_variance"] = formats::from_number(e.pca.total_variance);
@@ -119,6 +216,10 @@ Archive to_archive(const Embedding& e) {
   archive["sigma"] = formats::from_vector(std::span<const float>(e.map.smooth.sigma));
   archive["curve_a"] = formats::from_number(e.map.curve.a);
   archive["curve_b"] = formats::from_number(e.map.curve.b);
+  archive["neighbors_found"] = formats::from_string(std::string(name_of(e.map.search.method)));
+  archive["neighbors_recall"] = formats::from_number(e.map.search.recall);
+  archive["recall_points"] = formats::from_integer(e.map.search.recall_points);
+  archive["same_sequence"] = formats::from_number(e.map.search.same_sequence);
   return archive;
 }
 
@@ -136,14 +237,21 @@ Embedding from_archive(const Archive& archive, const std::string& file) {
   e.coords = formats::to_matrix(at("coords"), "coords");
   e.index = formats::to_integers(at("index"), "index");
   e.quality.k = static_cast<int>(formats::to_number(at("quality_k"), "quality_k"));
-  e.quality.trustworthiness = formats::to_number(at("trustworthiness"), "trustworthiness");
-  e.quality.neighbors_kept = formats::to_number(at("neighbors_kept"), "neighbors_kept");
   e.quality.rows = formats::to_integers(at("quality_rows"), "quality_rows");
-  e.quality.point_trust = formats::to_floats(at("point_trust"), "point_trust");
-  e.quality.point_kept = formats::to_floats(at("point_kept"), "point_kept");
+  for (const QualityArrays& each : kQuality) {
+    if (archive.count(each.mean) == 0) continue;  // not measured by earlier versions
+    e.quality.*each.value = formats::to_number(at(each.mean), each.mean);
+    e.quality.*each.each = formats::to_floats(at(each.points), each.points);
+  }
+  if (archive.count("spread") > 0) e.spread = formats::to_floats(archive.at("spread"), "spread");
+  read_snapshots(archive, file, e);
+  e.scaling.scale = e.options.scale;
+  if (e.options.scale != Scale::none) {
+    e.scaling.mean = read_vector(archive, "scale_mean", file);
+    e.scaling.factors = formats::to_matrix_double(at("scale_factors"), "scale_factors");
+  }
   if (e.options.method == Method::pca) {
-    const std::vector<double> mean = formats::to_doubles(at("pca_mean"), "pca_mean");
-    e.pca.mean = Eigen::Map<const VectorD>(mean.data(), static_cast<Eigen::Index>(mean.size()));
+    e.pca.mean = read_vector(archive, "pca_mean", file);
     e.pca.components = formats::to_matrix_double(at("pca_components"), "pca_components");
     e.pca.variances = formats::to_doubles(at("pca_variances"), "pca_variances");
     e.pca.total_variance = formats::to_number(at("pca_total_variance"), "pca_total_variance");
@@ -155,6 +263,7 @@ Embedding from_archive(const Archive& archive, const std::string& file) {
     e.map.curve = {formats::to_number(at("curve_a"), "curve_a"),
                    formats::to_number(at("curve_b"), "curve_b")};
     e.map.options = e.options.umap;
+    if (archive.count("neighbors_found") > 0) e.map.search = read_search(archive, file);
   }
   check_shapes(e, file);
   return e;

@@ -12,6 +12,7 @@ struct CommandContext {
   const Settings& settings;
   const Workers& workers;
   TerminalProgress& progress;
+  int& exit_code;  // 0 unless the command sets it: what it looked for isn't so, though nothing went wrong
 };
 
 void run_command(const CommandContext& context);
@@ -24,5 +25,6 @@ void figure_command(const CommandContext& context);
 void animate_command(const CommandContext& context);
 void info_command(const CommandContext& context);
 void recipe_command(const CommandContext& context);
+void lint_command(const CommandContext& context);
 
 }  // namespace rssviz::cli

@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <list>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
@@ -16,20 +15,30 @@ void print_kinds(const std::vector<Kind>& kinds) {
   for (const Kind& kind : kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
 }
 
-struct Subjects {
-  std::vector<fs::path> runs{};
-  std::list<NetworkView> views{};  // addresses must stay
-  std::vector<const NetworkView*> networks{};
-};
+std::vector<fs::path> paths_of(const Settings& settings) {
+  return {settings.positionals().begin() + 1, settings.positionals().end()};
+}
 
-Subjects load_subjects(const Settings& settings, unsigned reads, bool are_runs) {
-  Subjects subjects;
-  for (std::size_t i = 1; i < settings.positionals().size(); ++i) {
-    subjects.runs.emplace_back(settings.positionals()[i]);
-    if (!are_runs) continue;
-    subjects.networks.push_back(&subjects.views.emplace_back(load_view(subjects.runs.back(), reads)));
+const char* subject_of(Networks networks) {
+  switch (networks) {
+    case Networks::none:
+      return "no run";
+    case Networks::one:
+      return "one run";
+    case Networks::several:
+      return "one run or more";
+    case Networks::comparison:
+      return "the folder of one comparison (rssviz compare)";
+    case Networks::coordinates:
+      return "one file of coordinates (.npy, .npz or .csv)";
   }
-  return subjects;
+  return "";
+}
+
+void need_subjects(const std::string& what, Networks networks, std::size_t given) {
+  if (networks == Networks::none ? given != 0 : networks == Networks::several ? given == 0 : given != 1)
+    fail(ErrorKind::usage,
+         "rssviz " + what + " takes " + subject_of(networks) + ", got " + std::to_string(given));
 }
 
 void need_output(const Settings& settings, const char* example) {
@@ -47,20 +56,12 @@ void figure_command(const CommandContext& context) {
   const FigureKind& kind = figure_kind_named(settings.positionals().front());
   need_output(settings, "figure.pdf");
   const std::size_t runs = settings.positionals().size() - 1;
-  if (kind.networks == Networks::none                                           ? runs != 0
-      : kind.networks == Networks::one || kind.networks == Networks::comparison ? runs != 1
-                                                                                : runs == 0)
-    fail(ErrorKind::usage,
-         "rssviz figure " + kind.name + " takes " +
-             (kind.networks == Networks::none         ? "no run"
-              : kind.networks == Networks::one        ? "one run"
-              : kind.networks == Networks::comparison ? "the folder of one comparison (rssviz compare)"
-                                                      : "one run or more") +
-             ", got " + std::to_string(runs));
-  const Subjects subjects = load_subjects(settings, kind.reads, kind.networks != Networks::comparison);
+  need_subjects("figure " + kind.name, kind.networks, runs);
+  const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
-  figure_step(kind, subjects.networks, subjects.runs, outputs, settings, {context.workers, context.progress});
+  figure_step(kind, subjects.networks, subjects.paths, outputs, settings,
+              {context.workers, context.progress});
   for (const fs::path& output : outputs) context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"files", settings.texts("output")}}.dump(2).c_str());
 }
@@ -73,13 +74,10 @@ void animate_command(const CommandContext& context) {
   const FilmKind& kind = film_kind_named(settings.positionals().front());
   need_output(settings, "film.mp4");
   const std::size_t runs = settings.positionals().size() - 1;
-  if (runs != (kind.networks == Networks::none ? 0U : 1U))
-    fail(ErrorKind::usage, "rssviz animate " + kind.name + " takes " +
-                               (kind.networks == Networks::none ? "no run" : "one run") + ", got " +
-                               std::to_string(runs));
-  const Subjects subjects = load_subjects(settings, kind.reads, true);
+  need_subjects("animate " + kind.name, kind.networks, runs);
+  const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
   const fs::path output = settings.text("output");
-  film_step(kind, subjects.networks, subjects.runs, output, settings, {context.workers, context.progress});
+  film_step(kind, subjects.networks, subjects.paths, output, settings, {context.workers, context.progress});
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
 }

@@ -3,7 +3,10 @@
 #include <optional>
 
 #include "cli/commands/commands.h"
+#include "cli/compose/map_panels.h"
 #include "cli/pipeline/grammar_errors.h"
+#include "cli/pipeline/provenance.h"
+#include "cli/pipeline/remake.h"
 #include "cli/pipeline/run_card.h"
 #include "cli/pipeline/run_folder.h"
 #include "cli/pipeline/run_summary.h"
@@ -132,8 +135,22 @@ void info_command(const CommandContext& context) {
 }
 
 void recipe_command(const CommandContext& context) {
-  const fs::path file = context.settings.positionals().front();
-  const std::optional<std::string> recipe = render::read_recipe(file);
+  const Settings& settings = context.settings;
+  const fs::path file = settings.positionals().front();
+  if (settings.flag("remake")) {
+    RemakeOptions options;
+    if (settings.has("output")) options.output = settings.text("output");
+    if (settings.has("inputs")) options.inputs = settings.text("inputs");
+    remake(file, options, {context.workers, context.progress});
+    context.progress.say(options.output ? options.output->string() + ": written"
+                                        : file.string() + ": made again, the same bytes");
+    return;
+  }
+  if (settings.has("output") || settings.has("inputs"))
+    fail(ErrorKind::usage, "--output and --inputs belong to --remake");
+  if (!fs::exists(file)) fail(ErrorKind::no_input, file.string() + ": there is no such file");
+  const std::optional<std::string> recipe =
+      file.extension() == ".npz" ? recipe_of_output(file) : render::read_recipe(file);
   if (!recipe) fail(ErrorKind::data, file.string() + ": carries no recipe of rssviz");
   std::puts(recipe->c_str());
 }

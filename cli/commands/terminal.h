@@ -23,6 +23,7 @@ class TerminalProgress final : public Progress {
   void begin(std::string_view label, std::size_t total) override;
   void advance(std::size_t done) override;
   void note(std::string_view message) override;  // shown when verbose
+  void warn(std::string_view message) override { say(message); }
   bool stop_requested() const override { return interrupt_requested(); }
   // A line of its own, unless quiet.
   void say(std::string_view line);

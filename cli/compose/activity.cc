@@ -271,7 +271,7 @@ Drawn make_activity(const FigureRequest& request) {
   const Activity activity = measure_activity(request);
   const bool sum = activity.measure == Measure::sum;
   const bool lines = activity.units.size() <= kMostLines && !sum;
-  const std::vector<render::Color> colors = unit_colors(activity.units.size());
+  const std::vector<render::Color> colors = unit_colors(activity.units.size(), look.style);
   const std::vector<int> order = in_order_of_peaks(activity.values.front(), activity.units);
   const ColorRange range = color_range(activity);
   for (std::size_t s = 0; s < activity.sentences.size(); ++s) {

@@ -30,8 +30,8 @@ struct Ink {
   render::Color color{};
   render::Dash dash{render::Dash::solid};
 };
-std::vector<Ink> inks_of(const std::vector<const NetworkView*>& networks) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+std::vector<Ink> inks_of(const std::vector<const NetworkView*>& networks, const render::Style& style) {
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   const render::Dash dashes[] = {render::Dash::solid, render::Dash::dashed, render::Dash::dotted};
   std::vector<Ink> inks;
   std::size_t reservoirs = 0, others = 0;
@@ -113,7 +113,7 @@ Drawn make_error_by_time(const FigureRequest& request) {
            request.folders[n].string() +
                ": timings.json has no times of training; train it again with rssviz train");
   const Look look = look_of(request.settings, true);
-  const std::vector<Ink> inks = inks_of(request.networks);
+  const std::vector<Ink> inks = inks_of(request.networks, look.style);
   render::Figure figure = figure_with(look);
   figure.panels = {panel_of(request, inks, "Not valid", &StageMetrics::valid_error),
                    panel_of(request, inks, "Not exact", &StageMetrics::exact_error)};

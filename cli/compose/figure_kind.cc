@@ -69,6 +69,8 @@ const std::vector<FigureKind>& figure_kinds() {
        Networks::several, kReadsMap | kReadsNetwork, make_ablation},
       {"nesting", "whether states are nested and a pattern repeats in each group, by epoch",
        Networks::several, kReadsMap | kReadsNetwork | kReadsStages, make_nesting},
+      {"scatter", "points from a file of coordinates, coloured by a column", Networks::coordinates, 0,
+       make_scatter},
   };
   return kinds;
 }
@@ -79,6 +81,8 @@ const std::vector<FilmKind>& film_kinds() {
        make_learning_esn},
       {"learning-lstm", "the map itself while the network learns, aligned from stage to stage",
        kReadsMap | kReadsMetrics | kReadsAligned, make_learning_lstm},
+      {"reading", "one sentence word by word: text, map, outputs and units, of one network or two",
+       kReadsMap | kReadsNetwork, make_reading, Networks::several},
       {"reservoirs", "the map of untrained reservoirs while one parameter changes", 0, make_reservoirs_film,
        Networks::none},
   };

@@ -24,11 +24,11 @@ struct FigureRequest {
   std::vector<const NetworkView*> networks{};
   const Settings& settings;
   const Execution& execution;
-  std::vector<std::filesystem::path> folders{};  // the runs' folders, or that of a comparison
+  std::vector<std::filesystem::path> folders{};  // the runs' folders, that of a comparison, or the file of coordinates
 };
 
-// How many networks a kind shows; or the folder of a comparison.
-enum class Networks { none, one, several, comparison };
+// How many networks a kind shows; or the folder of a comparison, or a file of coordinates.
+enum class Networks { none, one, several, comparison, coordinates };
 
 // Which files of a run a kind reads; they are the inputs that its recipe names.
 enum Reads : unsigned {
@@ -107,8 +107,10 @@ Drawn make_predictors(const FigureRequest& request);
 Drawn make_difficult(const FigureRequest& request);
 Drawn make_ablation(const FigureRequest& request);
 Drawn make_nesting(const FigureRequest& request);
+render::Figure make_scatter(const FigureRequest& request);
 render::Animation make_learning_esn(const FigureRequest& request);
 render::Animation make_learning_lstm(const FigureRequest& request);
+render::Animation make_reading(const FigureRequest& request);
 render::Animation make_reservoirs_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

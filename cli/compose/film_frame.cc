@@ -1,8 +1,12 @@
 #include "cli/compose/film_frame.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <string_view>
 
+#include "core/error.h"
+#include "core/formats/csv.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -30,22 +34,64 @@ CurveValue value_at(const NetworkView& view, int stage, bool by_epoch) {
 constexpr std::size_t kExact = 3;  // places in the palette
 constexpr std::size_t kValid = 2;
 
+// "12.5s" or "12.5".
+double seconds_of(const std::string& text, const char* option) {
+  double seconds = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const std::string_view unit(result.ptr, static_cast<std::size_t>(text.data() + text.size() - result.ptr));
+  if (result.ec != std::errc{} || !(unit.empty() || unit == "s") || !(seconds >= 0) || seconds > 36000)
+    fail(ErrorKind::usage, std::string(option) + ": '" + text + "' is not a time in seconds, like 30s");
+  return seconds;
+}
+
 // Starts and ends slowly (smoothstep): its steepest slope is 1.5.
 double eased(double share) { return share * share * (3 - 2 * share); }
 
 }  // namespace
 
+FilmTime film_time(const Settings& settings, int otherwise) {
+  FilmTime time{otherwise, static_cast<int>(settings.integer("fps"))};
+  if (time.fps < 1) fail(ErrorKind::usage, "--fps: " + settings.text("fps") + " must be at least 1");
+  if (settings.given("frames") && settings.has("duration"))
+    fail(ErrorKind::usage, "--frames and --duration say the same thing; give one");
+  if (settings.has("duration"))
+    time.frames =
+        static_cast<int>(std::lround(seconds_of(settings.text("duration"), "--duration") * time.fps));
+  else if (settings.given("frames"))
+    time.frames = static_cast<int>(settings.integer("frames"));
+  const bool chosen = settings.has("duration") || settings.given("frames");
+  if (chosen && (time.frames < 2 || time.frames > 1000000))
+    fail(ErrorKind::usage, "a film of " + std::to_string(time.frames) + " frames; at least 2 are needed");
+  return time;
+}
+
+std::size_t frame_at(const Settings& settings, const render::Animation& film) {
+  const double seconds = seconds_of(settings.text("at"), "--at");
+  const double frame = std::floor(seconds * film.frames_per_second + 1e-9);
+  if (!(frame < static_cast<double>(film.frames)))
+    fail(ErrorKind::usage,
+         "--at: " + settings.text("at") + " lies behind the film's end (" +
+             formats::format_number(static_cast<double>(film.frames) / film.frames_per_second) + " s)");
+  return static_cast<std::size_t>(frame);
+}
+
+render::Style film_style(const Settings& settings) {
+  render::Style style = render::style_for_theme(settings.text("theme"));
+  choose_font_and_palette(settings, style);
+  return style;
+}
+
 render::Figure film_still(const Settings& settings) {
   render::Figure figure;
-  figure.style = render::style_for_theme(settings.text("theme"));
+  figure.style = film_style(settings);
   figure.width_pt = 1920;
   figure.height_pt = 1080;
   figure.column_weights = {1.2, 1};
   return figure;
 }
 
-render::Panel film_learning_curve(const NetworkView& view, bool by_epoch) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style) {
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Panel panel;
   panel.title = "errors on validation sentences";
   panel.x.label = by_epoch ? "epoch" : "sentences seen";
@@ -67,8 +113,8 @@ render::Panel film_learning_curve(const NetworkView& view, bool by_epoch) {
   return panel;
 }
 
-render::Legend film_learning_legend(std::size_t panel) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+render::Legend film_learning_legend(std::size_t panel, const render::Style& style) {
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Legend legend;
   legend.entries = {{"not exact", palette[kExact], render::SwatchKind::line, {}, render::Dash::dashed},
                     {"not valid", palette[kValid], render::SwatchKind::line}};
@@ -78,7 +124,7 @@ render::Legend film_learning_legend(std::size_t panel) {
 
 std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
                                            const render::Style& style) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   const int before = std::clamp(static_cast<int>(std::floor(stage)), 0, view.stages - 1);
   const int after = std::min(before + 1, view.stages - 1);
   const double share = stage - before;

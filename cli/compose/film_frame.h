@@ -9,14 +9,25 @@
 
 namespace rssviz::cli {
 
+// The style that --theme, --font and --palette ask for.
+render::Style film_style(const Settings& settings);
+// How long a film is to be: --duration, or --frames; 0 where neither is given and `otherwise` is 0. Throws
+// Error{usage} for less than two frames or one frame a second.
+struct FilmTime {
+  int frames{0};
+  int fps{30};
+};
+FilmTime film_time(const Settings& settings, int otherwise);
+// The frame that --at names, of so many. Throws Error{usage} where it lies outside of the film.
+std::size_t frame_at(const Settings& settings, const render::Animation& film);
 // An empty still of 1920 x 1080 points (one a pixel) in the theme, a large map on the left, charts on the
 // right.
 render::Figure film_still(const Settings& settings);
 
 // Errors on validation sentences as a chart for a film: not exact and not valid, by epoch or by sentences
 // seen.
-render::Panel film_learning_curve(const NetworkView& view, bool by_epoch);
-render::Legend film_learning_legend(std::size_t panel);
+render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style);
+render::Legend film_learning_legend(std::size_t panel, const render::Style& style);
 // The mark that moves on it, at a possibly fractional stage.
 std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
                                            const render::Style& style);

@@ -96,9 +96,9 @@ std::string in_lines(const NetworkView& view, const models::Tokens& tokens) {
 
 render::Figure make_final_states(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const long long wanted = request.settings.integer("labels");
+  const long long wanted = request.settings.integer("most-labels");
   if (wanted < 0)
-    fail(ErrorKind::usage, "--labels = " + std::to_string(wanted) + " is out of range: 0 or more");
+    fail(ErrorKind::usage, "--most-labels = " + std::to_string(wanted) + " is out of range: 0 or more");
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const MapPoints points = map_points(view.trace, view.embedding.coords);

@@ -58,7 +58,7 @@ render::Figure make_learning_curves(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const bool by_epoch = view.cell != "esn";
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   const std::string x_label = by_epoch ? "epoch" : "sentences seen";
 
   render::Panel loss;

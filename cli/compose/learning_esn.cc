@@ -185,7 +185,7 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
   all.colors = {scene.style.quiet};
   all.radius_pt = 3;
   map.marks.emplace_back(std::move(all));
-  render::Panel curve = film_learning_curve(*scene.view, false);
+  render::Panel curve = film_learning_curve(*scene.view, false, scene.style);
   curve.column = 1;
   figure.panels = {std::move(map), std::move(curve), claims_panel(scene, sentence)};
   render::Legend classes;
@@ -198,7 +198,7 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
   threshold.entries = {
       {"below: no claim", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dashed}};
   threshold.panels = {2};
-  figure.legends = {std::move(classes), film_learning_legend(1), std::move(threshold)};
+  figure.legends = {std::move(classes), film_learning_legend(1, scene.style), std::move(threshold)};
   figure.slots = {{"stage", stage_text(scene, 0), "after 10,000 sentences", render::Side::top, 44, true},
                   {"counts", count_text(scene, 0),
                    "1,000 test sentences: 1,000 exact, 1,000 valid but not exact, 1,000 not valid",
@@ -209,15 +209,13 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
 
 render::Animation make_learning_esn(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const int frames = static_cast<int>(request.settings.integer("frames"));
-  const int fps = static_cast<int>(request.settings.integer("fps"));
-  if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  const auto [frames, fps] = film_time(request.settings, 720);
   if (view.cell != "esn")
     fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
                                " is an " + view.cell + ", whose states change: use learning-lstm");
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
-  scene->style = render::style_for_theme(request.settings.text("theme"));
+  scene->style = film_style(request.settings);
   const models::Corpus& corpus = *view.corpus;
   std::vector<int> stages(static_cast<std::size_t>(view.stages));
   std::iota(stages.begin(), stages.end(), 0);

@@ -135,7 +135,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   render::Panel map =
       map_panel(view.stage_trace.what + " states after each word; colour: first object named", limits);
   map.row_span = 2;
-  render::Panel curve = film_learning_curve(view, true);
+  render::Panel curve = film_learning_curve(view, true, scene.style);
   curve.column = 1;
   curve.x.label.clear();  // the panel below has the same axis
   figure.panels = {std::move(map), std::move(curve), drift_panel(view, scene.style)};
@@ -146,7 +146,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   drift.entries = {{"network and layout", scene.style.ink, render::SwatchKind::line},
                    {"layout alone", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dotted}};
   drift.panels = {2};
-  figure.legends = {std::move(colors), film_learning_legend(1), std::move(drift)};
+  figure.legends = {std::move(colors), film_learning_legend(1, scene.style), std::move(drift)};
   figure.slots = {
       {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::top, 44, true},
       {"drift", drift_text(scene, {0, 0}),
@@ -194,16 +194,14 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
                                ", an esn, stay while its readout learns: use learning-esn");
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
-  scene->style = render::style_for_theme(request.settings.text("theme"));
+  scene->style = film_style(request.settings);
   scene->at = stage_points(view);
   const models::IntColumn& heard = view.stage_trace.require_integer("heard_object_1");
   scene->classes = values_at(heard, models::distinct_rows(view.stage_trace));
   scene->palette = classes_of(heard.labels, scene->style);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
   const Limits limits = limits_of_all(scene->at);
-  const int frames = static_cast<int>(request.settings.integer("frames"));
-  const int fps = static_cast<int>(request.settings.integer("fps"));
-  if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  const auto [frames, fps] = film_time(request.settings, 720);
   std::vector<int> needed = needed_frames(scene->at, limits.second.x - limits.first.x);
   scene->moments = stage_timeline(needed, frames, fps, kTrueFrames);
   if (static_cast<int>(scene->moments.size()) > frames)

@@ -107,12 +107,12 @@ render::Panel& add_map(const NetworkView& view, const Limits& limits, std::size_
 }
 
 void add_curves(const NetworkView& view, bool by_epoch, int columns, Strip& strip) {
-  render::Panel curve = film_learning_curve(view, by_epoch);
+  render::Panel curve = film_learning_curve(view, by_epoch, strip.figure.style);
   thin_lines(curve);
   mark_stages(view, strip.stages, by_epoch, strip.figure.style, curve);
   curve.row = strip.rows;
   curve.column_span = columns;
-  strip.figure.legends.push_back(film_learning_legend(strip.figure.panels.size()));
+  strip.figure.legends.push_back(film_learning_legend(strip.figure.panels.size(), strip.figure.style));
   strip.figure.panels.push_back(std::move(curve));
 }
 

@@ -1,4 +1,5 @@
 // How wide a figure is and how it looks: --venue, --theme, --width; and the words that captions are made of.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -7,6 +8,8 @@
 
 #include "cli/compose/map_panels.h"
 #include "core/error.h"
+#include "core/formats/csv.h"
+#include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
@@ -27,12 +30,40 @@ double width_from_text(const std::string& text) {
   return value * pt;
 }
 
+bool is_categorical(const std::string& palette) {
+  const std::vector<std::string> names = render::categorical_palette_names();
+  return std::find(names.begin(), names.end(), palette) != names.end();
+}
+
+void set_text_size(double label_pt, render::Style& style) {
+  if (!(label_pt >= 4 && label_pt <= 100))
+    fail(ErrorKind::usage,
+         "--text-size: " + formats::format_number(label_pt) + " is out of range (4 to 100 points)");
+  style.label_pt = label_pt;
+  style.title_pt = label_pt + 1;
+  style.tick_pt = label_pt - 1;
+  style.note_pt = label_pt - 1;
+}
+
 }  // namespace
+
+void choose_font_and_palette(const Settings& settings, render::Style& style) {
+  style.font = settings.text("font");
+  if (settings.has("palette") && is_categorical(settings.text("palette")))
+    style.palette = settings.text("palette");
+}
+
+std::string scale_palette(const Settings& settings, const std::string& otherwise) {
+  return settings.has("palette") && !is_categorical(settings.text("palette")) ? settings.text("palette")
+                                                                              : otherwise;
+}
 
 Look look_of(const Settings& settings, bool wide) {
   Look look;
   look.venue = render::venue_named(settings.text("venue"));
   look.style = render::style_for(look.venue, settings.text("theme"));
+  choose_font_and_palette(settings, look.style);
+  if (settings.has("text-size")) set_text_size(settings.number("text-size"), look.style);
   if (settings.has("width"))
     look.width_pt = width_from_text(settings.text("width"));
   else if (settings.text("theme") != "paper")

@@ -76,7 +76,7 @@ Classes classes_of(const std::vector<std::string>& labels, const render::Style& 
   };
   // A colour that stands for its own word is not given to another label.
   std::vector<Color> free;
-  for (const Color& color : render::categorical_palette(labels.size() <= 7 ? "okabe-ito" : "tol-muted")) {
+  for (const Color& color : render::class_colors(style, labels.size())) {
     const bool taken = std::any_of(labels.begin(), labels.end(), [&](const std::string& label) {
       const Color* own = named(label);
       return own != nullptr && *own == color;

@@ -21,6 +21,10 @@ struct Look {
   double width_pt{0};
 };
 Look look_of(const Settings& settings, bool wide);
+// --font and a --palette for classes, into the style of a figure or film.
+void choose_font_and_palette(const Settings& settings, render::Style& style);
+// A --palette for values, or `otherwise`.
+std::string scale_palette(const Settings& settings, const std::string& otherwise);
 // A figure of that look. `letters`: panels get "a", "b", ... in order.
 render::Figure figure_with(const Look& look);
 // Kinds give their ink (widths, radii) as for paper, with labels of 8 pt; on a slide all of it grows with the

@@ -72,7 +72,7 @@ Curve curve_of(const formats::Table& table, const std::string& network, const st
 }
 
 void add_curve(const Curve& curve, const Named& network, const render::Style& style, render::Panel& panel) {
-  const render::Color color = render::categorical_palette("okabe-ito")[network.color];
+  const render::Color color = render::class_colors(style, 0)[network.color];
   panel.marks.emplace_back(render::Band{curve.x, curve.low, curve.high, render::with_alpha(color, 0.18)});
   render::Line line;
   for (std::size_t i = 0; i < curve.x.size(); ++i) line.at.push_back({curve.x[i], curve.mean[i]});
@@ -97,9 +97,9 @@ void add_curve(const Curve& curve, const Named& network, const render::Style& st
   panel.marks.emplace_back(std::move(open));
 }
 
-render::LegendEntry entry_of(const Named& network) {
+render::LegendEntry entry_of(const Named& network, const render::Style& style) {
   return {network.name,
-          render::categorical_palette("okabe-ito")[network.color],
+          render::class_colors(style, 0)[network.color],
           render::SwatchKind::line,
           {},
           network.dash};
@@ -171,7 +171,7 @@ Drawn make_objects(const FigureRequest& request) {
       const Curve curve = curve_of(table, network.id, column);
       if (curve.x.empty()) continue;
       add_curve(curve, network, look.style, panel);
-      if (figure.panels.empty()) legend.entries.push_back(entry_of(network));
+      if (figure.panels.empty()) legend.entries.push_back(entry_of(network, look.style));
     }
     figure.panels.push_back(std::move(panel));
   }
@@ -217,7 +217,7 @@ Drawn make_objects_time(const FigureRequest& request) {
     for (std::size_t i = 0; i < curve.low.size(); ++i)
       curve.low[i] = std::max(curve.low[i], curve.mean[i] / 10);
     add_curve(curve, network, look.style, panel);
-    legend.entries.push_back(entry_of(network));
+    legend.entries.push_back(entry_of(network, look.style));
   }
   legend.panels = {0};
   figure.panels.push_back(std::move(panel));

@@ -59,7 +59,7 @@ render::Figure make_output_map(const FigureRequest& request) {
   const std::vector<std::string>& names = request.settings.texts("concept");
   const Look look = look_of(request.settings, names.size() != 1);
   render::Figure figure = figure_with(look);
-  const std::string& palette = request.settings.text("palette");
+  const std::string palette = scale_palette(request.settings, "viridis");
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   if (view.trace.outputs.cols() == 0)
     fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");

@@ -145,7 +145,7 @@ Drawn make_polyvalent(const FigureRequest& request) {
   const models::StateTrace trace =
       models::record_states(*units.network, {tokens}, view.corpus->vocabulary, view.corpus->output_names,
                             {units.readout.trace}, request.execution);
-  const std::vector<render::Color> colors = unit_colors(shown.size());
+  const std::vector<render::Color> colors = unit_colors(shown.size(), look.style);
   render::Panel along = unit_lines(trace.states, shown, colors);
   along.title = "activity along a sentence";
   along.y.label = "activity";

@@ -178,7 +178,7 @@ const std::array<render::Color, 2> kErrorInks{{{0, 114, 178, 1.0}, {213, 94, 0, 
 
 render::Panel correlations_panel(const Study& study, const render::Style& style) {
   render::Panel panel;
-  panel.title = "Correlation with the error";
+  panel.title = "With the error";
   panel.row_span = 2;
   panel.x.low = -1;
   panel.x.high = 1;

@@ -98,7 +98,7 @@ void add_grid_panels(const ReservoirGrid& grid, const Look& look, render::Figure
 
 // One panel a parameter, both errors in it.
 void add_parameter_panels(const ReservoirGrid& grid, render::Figure& figure) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  const std::vector<render::Color> palette = render::class_colors(figure.style, 0);
   const render::Color valid = palette[2], exact = palette[3];
   const std::size_t columns = grid.varied.size() > 2 ? 2 : grid.varied.size();
   for (std::size_t p = 0; p < grid.varied.size(); ++p) {

@@ -263,12 +263,10 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
   scene->values =
       settings.has("values") ? numbers_in(settings.texts("values"), "values") : film_values(scene->parameter);
   check_values(*scene);
-  const int frames = static_cast<int>(settings.integer("frames"));
-  const int fps = static_cast<int>(settings.integer("fps"));
-  if (frames < 2 || fps < 1) fail(ErrorKind::usage, "--frames and --fps must be at least 2 and 1");
+  const auto [frames, fps] = film_time(settings, 720);
   const ReservoirBench bench(settings, 1000, request.execution);
   scene->reference.seed = bench.seed();
-  scene->style = render::style_for_theme(settings.text("theme"));
+  scene->style = film_style(settings);
   measure(bench, settings, *scene);
   std::vector<render::Point> all;
   for (const Matrix& coords : scene->maps.coords) {

@@ -49,7 +49,7 @@ render::Figure make_trajectories(const FigureRequest& request) {
   all.colors = {look.style.quiet};
   all.radius_pt = dot_radius_pt(points.at.size(), look.width_pt);
   panel.marks.emplace_back(std::move(all));
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+  const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   std::vector<render::Color> colors;
   std::vector<render::Mark> stops;  // above all lines
   render::Legend legend;

@@ -99,8 +99,8 @@ render::Legend unit_legend(const std::vector<int>& units, const std::vector<rend
   return legend;
 }
 
-std::vector<render::Color> unit_colors(std::size_t count) {
-  const std::vector<render::Color>& palette = render::categorical_palette("okabe-ito");
+std::vector<render::Color> unit_colors(std::size_t count, const render::Style& style) {
+  const std::vector<render::Color> palette = render::class_colors(style, 0);
   const std::size_t usable = std::min<std::size_t>(7, palette.size());
   std::vector<render::Color> colors;
   for (std::size_t k = 0; k < count; ++k) colors.push_back(palette[k % usable]);

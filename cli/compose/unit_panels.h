@@ -41,7 +41,7 @@ std::string sentence_text(const NetworkView& view, const models::Tokens& tokens)
 render::Panel unit_lines(MatrixRef values, const std::vector<int>& units,
                          const std::vector<render::Color>& colors);
 render::Legend unit_legend(const std::vector<int>& units, const std::vector<render::Color>& colors);
-// Colours for lines of units: Okabe-Ito without its yellow; they repeat from the eighth on.
-std::vector<render::Color> unit_colors(std::size_t count);
+// Colours for lines of units: the style's, of Okabe-Ito without its yellow; they repeat from the eighth on.
+std::vector<render::Color> unit_colors(std::size_t count, const render::Style& style);
 
 }  // namespace rssviz::cli

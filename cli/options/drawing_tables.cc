@@ -7,6 +7,22 @@ namespace {
 
 using enum OptionType;
 
+Option font_option() {
+  return {"font", text,
+          "sans", "typeface: Inter, TeX Gyre Heros, TeX Gyre Termes or CMU Serif",
+          true,   {"sans", "helvetica", "times", "latex"}};
+}
+
+Option palette_option() {
+  return {"palette",
+          text,
+          "",
+          "colours of classes (okabe-ito, tol-muted) or of values (default: Okabe-Ito to seven classes and "
+          "Tol muted beyond; viridis)",
+          true,
+          {"okabe-ito", "tol-muted", "viridis", "inferno", "magma", "cividis", "red-blue", "twilight"}};
+}
+
 std::vector<Option> look_options() {
   return {
       {"venue",
@@ -16,6 +32,14 @@ std::vector<Option> look_options() {
        true,
        {"neurips", "icml", "ieee", "nature", "elsevier", "beamer"}},
       {"theme", text, "paper", "colours of paper and ink", true, {"paper", "talk-light", "talk-dark"}},
+      font_option(),
+      palette_option(),
+      {"text-size",
+       number,
+       "",
+       "size of labels in points, ticks being one point smaller (default: the venue's)",
+       true,
+       {}},
       {"width",
        text,
        "",
@@ -23,6 +47,16 @@ std::vector<Option> look_options() {
        true,
        {}},
       {"dpi", number, "300", "resolution of PNG files", true, {}},
+      {"points",
+       text,
+       "auto",
+       "how dots are written: as circles, as round caps (far smaller files), or as one picture; auto: "
+       "circles to 5,000 dots a panel, caps to 50,000, a picture above",
+       true,
+       {"auto", "exact", "compact", "raster"}},
+      {"raster-dpi", number, "300", "resolution of dots written as a picture", true, {}},
+      {"strict-fonts", flag, "", "fail where the fonts lack a character, instead of saying so", false, {}},
+      {"author", text, "rssviz", "author named in PDF files", true, {}},
   };
 }
 
@@ -55,7 +89,31 @@ const CommandTable& figure_table() {
           "output",
           true,
           {}},
-         {"labels", integer, "14", "final-states: how many states carry their sentence, at most", true, {}},
+         {"most-labels",
+          integer,
+          "14",
+          "final-states: how many states carry their sentence, at most",
+          true,
+          {}},
+         {"labels", file, "", "scatter: a table (.csv, .npz) with a row for each point", true, {}},
+         {"color-by", text, "", "scatter: column or array that colours the points", true, {}},
+         {"color-as",
+          text,
+          "auto",
+          "scatter: the column's values are classes or a scale; auto: texts and up to 12 different whole "
+          "numbers are classes",
+          true,
+          {"auto", "classes", "scale"}},
+         {"name-classes", flag, "", "scatter: write the classes' names on the map", true, {}},
+         {"highlight", texts, "", "scatter: classes that keep their colour, all others grey", true, {}},
+         {"radius",
+          number,
+          "",
+          "scatter: radius of points, in points (default: from their number)",
+          true,
+          {}},
+         {"opacity", number, "", "scatter: 0 to 1 (default: from how crowded the map is)", true, {}},
+         {"title", text, "", "scatter: title of the figure", true, {}},
          {"as",
           text,
           "bars",
@@ -97,12 +155,6 @@ const CommandTable& figure_table() {
           {"contribution", "weight"}},
          {"permutations", integer, "1000", "polyvalent: permutations of the weights", true, {}},
          {"stages", text, "6", "learning-strip: how many stages, or their numbers, e.g. 0,5,10,35", true, {}},
-         {"palette",
-          text,
-          "viridis",
-          "output-map: colours",
-          true,
-          {"viridis", "inferno", "magma", "cividis"}},
          {"unlabelled", flag, "", "trajectories: no words along the lines", true, {}},
          {"objects", integer, "4", "reservoirs, predictors: objects of the task", true, {}},
          {"sample", integer, "200", "reservoirs, predictors, ablation: test sentences to run", true, {}},
@@ -156,8 +208,14 @@ const CommandTable& animate_table() {
        {{"KIND", "kind of film; --list names them", false, false}, {"RUN", "folders of runs", false, true}},
        {{"list", flag, "", "list the kinds of film", false, {}},
         {"theme", text, "talk-light", "colours of paper and ink", true, {"talk-light", "talk-dark"}},
+        font_option(),
+        palette_option(),
+        {"sentence", texts, "", "reading: the sentence; BEGIN and END may be left out", true, {}},
         {"fps", integer, "30", "frames a second", true, {}},
-        {"frames", integer, "720", "frames in all", true, {}},
+        {"frames", integer, "", "frames in all (default: 720; reading: what its words need)", true, {}},
+        {"duration", text, "", "length in seconds, e.g. 30s, instead of --frames", true, {}},
+        {"draft", flag, "", "a quick look: 960 x 540, encoded fast", true, {}},
+        {"at", text, "", "write the still at this time, e.g. 12.5s, as .pdf, .svg or .png", true, {}},
         {"size", text, "1920x1080", "pixels, both even", true, {}},
         {"crf", integer, "18", "quality of H.264: lower is better and larger", true, {}},
         {"neighbors",
@@ -187,6 +245,24 @@ const CommandTable& animate_table() {
         seed_option(),
         output_option("the film, .mp4")},
        {"rssviz animate learning-lstm out/journey/lstm -o learning.mp4", "rssviz animate --list"}});
+  return table;
+}
+
+const CommandTable& lint_table() {
+  static const CommandTable table = finished(
+      {"lint",
+       "find what a publisher would send back, in figures as PDF",
+       {{"FILE", "figures as .pdf", true, true}},
+       {{"venue",
+         text,
+         "",
+         "whose widths and text sizes to hold them against (default: the venue in a figure's recipe)",
+         false,
+         {"neurips", "icml", "ieee", "nature", "elsevier", "beamer"}},
+        {"least-dpi", number, "300", "least resolution of pictures", false, {}},
+        {"least-line", number, "0.25", "least width of lines, in points", false, {}},
+        {"grey", flag, "", "colours must differ in a grey print too", false, {}}},
+       {"rssviz lint out/journey/figures/heard-lstm.pdf", "rssviz lint --venue nature *.pdf"}});
   return table;
 }
 

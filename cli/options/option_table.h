@@ -9,7 +9,8 @@
 
 namespace rssviz::cli {
 
-enum class OptionType { flag, integer, number, text, texts };
+// `file`: a path that is read; a recipe names it relative to the output's folder, with its hash.
+enum class OptionType { flag, integer, number, text, texts, file };
 
 struct Option {
   std::string name{};  // "leak-rate" on the command line, leak_rate in a recipe

@@ -17,6 +17,7 @@ const CommandTable& figure_table();
 const CommandTable& animate_table();
 const CommandTable& info_table();
 const CommandTable& recipe_table();
+const CommandTable& lint_table();
 
 // All of them, in the order of a session's work.
 std::vector<const CommandTable*> all_tables();

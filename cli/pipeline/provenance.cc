@@ -22,7 +22,15 @@ std::vector<fs::path> files_of(const fs::path& input) {
   return files;
 }
 
-formats::Json value_of(const Settings& settings, const Option& option) {
+std::string relative_name(const fs::path& path, const fs::path& folder) {
+  const fs::path base = folder.empty() ? fs::path(".") : folder;
+  return fs::absolute(path)
+      .lexically_normal()
+      .lexically_relative(fs::absolute(base).lexically_normal())
+      .generic_string();
+}
+
+formats::Json value_of(const Settings& settings, const Option& option, const fs::path& folder) {
   if (option.type == OptionType::texts) return settings.texts(option.name);
   if (!settings.has(option.name)) return nullptr;
   switch (option.type) {
@@ -32,6 +40,8 @@ formats::Json value_of(const Settings& settings, const Option& option) {
       return settings.integer(option.name);
     case OptionType::number:
       return settings.number(option.name);
+    case OptionType::file:
+      return relative_name(settings.text(option.name), folder);
     default:
       return settings.text(option.name);
   }
@@ -46,18 +56,22 @@ std::string recipe_line(const RecipeLine& line, const Settings& settings) {
   recipe["rssviz"] = program_version();
   recipe["command"] = line.command;
   if (!line.words.empty()) recipe["kind"] = line.words.front();
+  if (!line.of.empty()) {
+    formats::Json& of = recipe["of"] = formats::Json::array();
+    for (const fs::path& path : line.of) of.push_back(relative_name(path, line.output_folder));
+  }
+  std::vector<fs::path> read = line.inputs;
   formats::Json& values = recipe["settings"] = formats::Json::object();
-  for (const Option& option : settings.table().options)
-    if (option.changes_results) values[toml_key(option.name)] = value_of(settings, option);
+  for (const Option& option : settings.table().options) {
+    if (!option.changes_results) continue;
+    values[toml_key(option.name)] = value_of(settings, option, line.output_folder);
+    if (option.type == OptionType::file && settings.has(option.name))
+      read.push_back(settings.text(option.name));
+  }
   formats::Json& inputs = recipe["inputs"] = formats::Json::object();
-  for (const fs::path& input : line.inputs)
-    for (const fs::path& file : files_of(input)) {
-      const fs::path base = line.output_folder.empty() ? fs::path(".") : line.output_folder;
-      inputs[fs::absolute(file)
-                 .lexically_normal()
-                 .lexically_relative(fs::absolute(base).lexically_normal())
-                 .generic_string()] = sha256_of_file(file);
-    }
+  for (const fs::path& input : read)
+    for (const fs::path& file : files_of(input))
+      inputs[relative_name(file, line.output_folder)] = sha256_of_file(file);
   return formats::ascii_line(recipe);
 }
 

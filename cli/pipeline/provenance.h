@@ -18,8 +18,9 @@ namespace rssviz::cli {
 std::string program_version();
 
 struct RecipeLine {
-  std::string command{};             // "figure"
-  std::vector<std::string> words{};  // positionals that change the result: the kind
+  std::string command{};                    // "figure"
+  std::vector<std::string> words{};         // positionals that change the result: the kind
+  std::vector<std::filesystem::path> of{};  // positionals that are paths: runs, states, coordinates
   std::vector<std::filesystem::path>
       inputs{};                           // files; folders stand for all files in them, in order of names
   std::filesystem::path output_folder{};  // inputs are named relative to it

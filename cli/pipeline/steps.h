@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
 #include "core/parallel.h"
+#include "embed/embedding.h"
 
 namespace rssviz::cli {
 
@@ -20,7 +22,7 @@ std::filesystem::path map_path(const std::vector<std::string>& sources, const Se
 std::string train_recipe(const Settings& settings);
 std::string record_recipe(const std::filesystem::path& run, const std::filesystem::path& output,
                           const Settings& settings);
-// `sources`: files of states as formats::read_states takes them.
+// `sources`: of states, as formats::read_states takes them.
 std::string embed_recipe(const std::vector<std::string>& sources, const std::filesystem::path& output,
                          const Settings& settings);
 std::string figure_recipe(const FigureKind& kind, const std::vector<std::filesystem::path>& runs,
@@ -28,10 +30,29 @@ std::string figure_recipe(const FigureKind& kind, const std::vector<std::filesys
 std::string film_recipe(const FilmKind& kind, const std::vector<std::filesystem::path>& runs,
                         const std::filesystem::path& output, const Settings& settings);
 
+// `recipe`: what the output carries, where it isn't that of these settings and this place (a file made again
+// elsewhere).
 void record_step(const std::filesystem::path& run, const std::filesystem::path& output,
-                 const Settings& settings, const Execution& execution);
-void embed_step(const std::vector<std::string>& sources, const std::filesystem::path& output,
-                const Settings& settings, const Execution& execution);
+                 const Settings& settings, const Execution& execution,
+                 const std::optional<std::string>& recipe = std::nullopt);
+
+// What a map says of itself once it is written.
+struct EmbedReport {
+  embed::MapQuality quality{};
+  std::optional<embed::SearchReport> search{};  // of a map by UMAP
+  std::vector<double> shares{};                 // of the variance, of each principal component
+};
+EmbedReport embed_step(const std::vector<std::string>& sources, const std::filesystem::path& output,
+                       const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& recipe = std::nullopt);
+
+// What a figure or film is made from, loaded.
+struct Subjects {
+  std::vector<std::filesystem::path> paths{};
+  std::list<NetworkView> views{};  // addresses must stay
+  std::vector<const NetworkView*> networks{};
+};
+Subjects load_subjects(const std::vector<std::filesystem::path>& of, Networks networks, unsigned reads);
 
 // What a figure or film says about itself, for the gallery.
 struct Shown {
@@ -44,11 +65,12 @@ struct Shown {
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<std::filesystem::path>& runs,
                   const std::vector<std::filesystem::path>& outputs, const Settings& settings,
-                  const Execution& execution);
+                  const Execution& execution, const std::optional<std::string>& recipe = std::nullopt);
 // Makes the film, its caption and its posters (first, last and most telling frame, as PDF).
 Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
                 const std::vector<std::filesystem::path>& runs, const std::filesystem::path& output,
-                const Settings& settings, const Execution& execution);
+                const Settings& settings, const Execution& execution,
+                const std::optional<std::string>& recipe = std::nullopt);
 
 // The caption of a figure or film that stands already, from its .txt.
 Shown shown_of(const std::filesystem::path& output);

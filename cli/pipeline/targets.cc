@@ -40,10 +40,10 @@ std::vector<Target> targets_of(const Recipe& recipe) {
     at(output, [&] { add(output, figure_kind_named(output.kind).networks, false); });
   for (const RecipeOutput& output : recipe.films)
     at(output, [&] {
-      (void)film_kind_named(output.kind);
-      if (output.of.size() != 1)
+      const Networks networks = film_kind_named(output.kind).networks;
+      if (networks == Networks::one && output.of.size() != 1)
         fail(ErrorKind::usage, "'" + output.kind + "' needs of = [\"RUN\"], one run");
-      add(output, Networks::one, true);
+      add(output, networks, true);
     });
   std::vector<std::string> names;
   for (Target& target : targets) {

@@ -1,5 +1,6 @@
 #include "embed/neighbors/neighbors.h"
 
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -13,6 +14,19 @@ Metric metric_named(std::string_view name) {
   if (name == "euclidean") return Metric::euclidean;
   if (name == "cosine") return Metric::cosine;
   fail(ErrorKind::usage, "metric = " + std::string(name) + " must be euclidean or cosine");
+}
+
+namespace {
+constexpr std::array<std::string_view, 3> kMethods{"auto", "exact", "approximate"};
+}  // namespace
+
+std::string_view name_of(NeighborsMethod method) { return kMethods[static_cast<std::size_t>(method)]; }
+
+NeighborsMethod neighbors_method_named(std::string_view name) {
+  for (std::size_t i = 0; i < kMethods.size(); ++i) {
+    if (kMethods[i] == name) return static_cast<NeighborsMethod>(i);
+  }
+  fail(ErrorKind::usage, "neighbors_method = " + std::string(name) + " must be auto, exact or approximate");
 }
 
 void check_finite(MatrixRef points, std::string_view what) {

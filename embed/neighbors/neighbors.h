@@ -1,6 +1,8 @@
 // k nearest neighbours: one interface, whatever finds them.
-// Exact search: a float32 matrix product on centred data proposes candidates with a margin that bounds its
-// rounding, the distances of the candidates are recomputed from differences, ties go to the smaller index.
+// Exact search: float32 products on centred data, in all units or along a few directions that bound the true
+// distance from below, propose candidates with a margin that bounds their rounding; the distances of the
+// candidates are recomputed from differences, ties go to the smaller index: both ways give the same bytes.
+// Approximate search looks into a few leaves of near points and mends the lists from each other.
 // No points x points matrix is ever held. Threads: pieces of rows, run on the given workers; the same bytes
 // at any number of threads. Values are safe to read from any thread.
 #pragma once
@@ -35,6 +37,24 @@ enum class Self { include, exclude };
 // The k nearest of `points` to each of `points` (points x units). Needs k <= points (k <= points - 1 when
 // self is excluded) and finite values: Error{data} otherwise.
 Neighbors nearest_neighbors(MatrixRef points, int k, Metric metric, Self self, const Execution& execution);
+
+// How neighbours are found: `automatic` is exact up to 50,000 points where the work allows it.
+enum class NeighborsMethod { automatic, exact, approximate };
+std::string_view name_of(NeighborsMethod method);
+NeighborsMethod neighbors_method_named(std::string_view name);  // Error{usage} listing the names
+
+struct NeighborSearch {
+  Neighbors neighbors{};
+  NeighborsMethod method{NeighborsMethod::exact};  // the one taken
+  // Share of the true neighbours (the point itself not counted) that were found, measured on
+  // `recall_points` points; 1 where the search is exact.
+  double recall{1.};
+  int recall_points{0};
+};
+
+// As nearest_neighbors with Self::include, by the method asked for.
+NeighborSearch search_neighbors(MatrixRef points, int k, Metric metric, NeighborsMethod method,
+                                const Execution& execution);
 
 // The k nearest of `reference` (reference x units) to each of `queries` (queries x units).
 Neighbors nearest_references(MatrixRef queries, MatrixRef reference, int k, Metric metric,

@@ -39,7 +39,7 @@ Vector mean_row(MatrixRef points) {
   return sum.cast<float>();
 }
 
-Prepared prepare(const Matrix& points, const Vector& mean) {
+Prepared prepare(MatrixRef points, const Vector& mean) {
   Prepared prepared;
   prepared.centred = points.rowwise() - mean.transpose();
   prepared.norms.resize(static_cast<std::size_t>(points.rows()));

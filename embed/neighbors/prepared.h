@@ -22,7 +22,7 @@ struct Prepared {
   float largest_norm{0.F};     // of norms
 };
 // Error{data} naming a row so far from the mean that its square overflows.
-Prepared prepare(const Matrix& points, const Vector& mean);
+Prepared prepare(MatrixRef points, const Vector& mean);
 
 // What rounding can put between the float32 estimate |q|^2 + |r|^2 - 2 q.r and the truth, for norms up to
 // these.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr Eigen::Index kBlockValues = 1 << 18;  // distances held by a piece of work: 2 MB
 constexpr Eigen::Index kMostRows = 64;          // of a piece of work
+constexpr int kTriplets = 100;                  // drawn for each measured row
 
 std::vector<std::int32_t> rows_to_measure(Eigen::Index points, const QualityOptions& options) {
   std::vector<std::int32_t> rows(static_cast<std::size_t>(points));
@@ -57,7 +58,54 @@ struct Ranking {
   const VectorD& norms;    // squared
   const std::vector<std::int32_t>& rows;
   const IndexMatrix& on_map;  // rows x k
+  MatrixRef coords;           // points x dims
+  std::uint64_t seed;
 };
+
+// Squared distances on the map from a row, itself at infinity.
+void map_distances(MatrixRef coords, Eigen::Index row, std::vector<double>& distances) {
+  distances.resize(static_cast<std::size_t>(coords.rows()));
+  for (Eigen::Index j = 0; j < coords.rows(); ++j) {
+    double sum = 0.;
+    for (Eigen::Index d = 0; d < coords.cols(); ++d) {
+      const double difference = static_cast<double>(coords(j, d)) - static_cast<double>(coords(row, d));
+      sum += difference * difference;
+    }
+    distances[static_cast<std::size_t>(j)] = sum;
+  }
+  distances[static_cast<std::size_t>(row)] = std::numeric_limits<double>::infinity();
+}
+
+// The k with the smallest values, ties to the smaller number.
+std::vector<std::int32_t> smallest(const double* values, Eigen::Index count, int k) {
+  const auto before = [&](std::int32_t a, std::int32_t b) {
+    return values[a] < values[b] || (values[a] == values[b] && a < b);
+  };
+  std::vector<std::int32_t> order(static_cast<std::size_t>(count));
+  std::iota(order.begin(), order.end(), 0);
+  std::nth_element(order.begin(), order.begin() + k, order.end(), before);
+  order.resize(static_cast<std::size_t>(k));
+  return order;
+}
+
+// The share of triplets (row, a, b) whose order by distance is the same in states and map.
+float triplets_in_order(const double* high, const std::vector<double>& low, std::int32_t row,
+                        std::uint64_t seed) {
+  Rng rng(seed, "quality triplets", static_cast<std::uint64_t>(row));
+  int good = 0;
+  for (int t = 0; t < kTriplets; ++t) {
+    const auto draw = [&](std::int32_t but) {
+      auto j = static_cast<std::int32_t>(rng.below(low.size()));
+      while (j == row || j == but) j = static_cast<std::int32_t>(rng.below(low.size()));
+      return j;
+    };
+    const std::int32_t a = draw(row);
+    const std::int32_t b = draw(a);
+    const bool nearer_high = high[a] < high[b];
+    good += nearer_high == (low[static_cast<std::size_t>(a)] < low[static_cast<std::size_t>(b)]) ? 1 : 0;
+  }
+  return static_cast<float>(good) / static_cast<float>(kTriplets);
+}
 
 // Ranks, in the states, of the map's neighbours of rows first .. first + count.
 void measure_block(const Ranking& ranking, Eigen::Index first, Eigen::Index count, MapQuality& quality) {
@@ -69,6 +117,7 @@ void measure_block(const Ranking& ranking, Eigen::Index first, Eigen::Index coun
   }
   MatrixD distances(count, points);
   distances.noalias() = -2. * queries * ranking.centred.transpose();
+  std::vector<double> low;
   const double worst = k * (2. * static_cast<double>(points) - 3. * k - 1.) / 2.;
   for (Eigen::Index i = 0; i < count; ++i) {
     double* const row = distances.row(i).data();
@@ -85,6 +134,15 @@ void measure_block(const Ranking& ranking, Eigen::Index first, Eigen::Index coun
     const auto place = static_cast<std::size_t>(first + i);
     quality.point_trust[place] = static_cast<float>(1. - static_cast<double>(penalty) / worst);
     quality.point_kept[place] = static_cast<float>(kept) / static_cast<float>(k);
+    const std::int32_t own = ranking.rows[place];
+    map_distances(ranking.coords, own, low);
+    penalty = 0;
+    for (const std::int32_t j : smallest(row, points, k)) {
+      const std::int64_t rank = nearer(low.data(), points, low[static_cast<std::size_t>(j)]) + 1;
+      penalty += std::max<std::int64_t>(0, rank - k);
+    }
+    quality.point_continuity[place] = static_cast<float>(1. - static_cast<double>(penalty) / worst);
+    quality.point_triplets[place] = triplets_in_order(row, low, own, ranking.seed);
   }
 }
 
@@ -118,6 +176,8 @@ MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions&
   quality.rows = rows_to_measure(points, options);
   quality.point_trust.resize(quality.rows.size());
   quality.point_kept.resize(quality.rows.size());
+  quality.point_continuity.resize(quality.rows.size());
+  quality.point_triplets.resize(quality.rows.size());
   // In double: states of networks that forget differ by less than a float32 product can tell.
   const Matrix compared = directions_or_points(states, options.metric);
   const Eigen::RowVectorXd mean = mean_row(compared).transpose().cast<double>();
@@ -129,7 +189,7 @@ MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions&
     norms[i] = sum;
   }
   const IndexMatrix on_map = map_neighbors(coords, quality.rows, quality.k, execution);
-  const Ranking ranking{centred, norms, quality.rows, on_map};
+  const Ranking ranking{centred, norms, quality.rows, on_map, coords, options.seed};
   const auto measured = static_cast<Eigen::Index>(quality.rows.size());
   const Eigen::Index block = std::clamp<Eigen::Index>(kBlockValues / points, 1, kMostRows);
   execution.workers.for_each(static_cast<std::size_t>((measured + block - 1) / block),
@@ -140,6 +200,8 @@ MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions&
                              });
   quality.trustworthiness = mean_of(quality.point_trust);
   quality.neighbors_kept = mean_of(quality.point_kept);
+  quality.continuity = mean_of(quality.point_continuity);
+  quality.triplets = mean_of(quality.point_triplets);
   return quality;
 }
 

@@ -1,5 +1,8 @@
 // How far a map can be trusted, exactly and without a points x points matrix.
-// Trustworthiness: Venna and Kaski 2001 (scikit-learn's definition); neighbours kept: the share of a point's
+// Trustworthiness and continuity: Venna and Kaski 2001 (scikit-learn's definition of the former; the latter
+// is the same with states and map exchanged); global triplets: of a point and two others drawn at random, the
+// share in which the same other is the nearer one in states and map (Wang et al. 2021, "Understanding how
+// dimension reduction tools work": random triplet accuracy); neighbours kept: the share of a point's
 // k nearest states that are among its k nearest on the map. Neighbours leave the point itself out. Threads:
 // pieces of rows on the given workers; the same bytes at any number of threads.
 #pragma once
@@ -24,10 +27,14 @@ struct QualityOptions {
 struct MapQuality {
   int k{0};                          // may be below the one asked for where points are few; 0: not measured
   double trustworthiness{0.};        // mean over the measured rows; 1 is perfect
+  double continuity{0.};             // mean over the measured rows; 1 is perfect
   double neighbors_kept{0.};         // mean share, 0 .. 1
+  double triplets{0.};               // mean share of triplets in order; .5 is chance
   std::vector<std::int32_t> rows{};  // which rows were measured, ascending
   std::vector<float> point_trust{};  // one a measured row
-  std::vector<float> point_kept{};   // one a measured row
+  std::vector<float> point_continuity{};
+  std::vector<float> point_kept{};
+  std::vector<float> point_triplets{};
 };
 
 // states: points x units; coords: points x dims. k is lowered to what the points allow (trustworthiness needs

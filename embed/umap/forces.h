@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "embed/umap/lanes.h"
+#include "embed/lanes.h"
 #include "embed/umap/layout.h"
 
 namespace rssviz::embed {

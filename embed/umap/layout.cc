@@ -113,7 +113,7 @@ LayoutOptions layout_options(const UmapOptions& options, std::size_t points) {
 }
 
 Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
-               const Execution& execution, std::span<const float> mobility) {
+               const Execution& execution, std::span<const float> mobility, const LayoutWatcher& watch) {
   options.check();
   if (start.rows() != static_cast<Eigen::Index>(graph.points())) {
     fail(ErrorKind::data, "the start has " + std::to_string(start.rows()) + " points, the graph " +
@@ -130,6 +130,8 @@ Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions
   const DrawEdges draw = draw_edges_for(dims);
   Forces forces(options, graph.points());
   if (!mobility.empty()) forces.mobility = mobility.data();
+  const auto coords = [&] { return Eigen::Map<const Matrix>(positions.data(), start.rows(), start.cols()); };
+  if (watch) watch(0, start);
   for (int epoch = 0; epoch < options.epochs; ++epoch) {
     if (epoch % 16 == 0) execution.progress.check_stop();
     forces.begin_epoch(epoch, options);
@@ -141,8 +143,9 @@ Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions
                                  [&](std::size_t p) { draw(round[p], forces, seen, positions.data()); });
     }
     if (epoch % 64 == 63 || epoch + 1 == options.epochs) check_finite_layout(positions, epoch);
+    if (watch) watch(epoch + 1, coords());
   }
-  return Eigen::Map<const Matrix>(positions.data(), start.rows(), start.cols());
+  return coords();
 }
 
 }  // namespace rssviz::embed

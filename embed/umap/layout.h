@@ -8,6 +8,7 @@
 // atomics.
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "core/parallel.h"
@@ -31,10 +32,15 @@ struct LayoutOptions {
 // What `options` ask of the layout of a map of `points` points.
 LayoutOptions layout_options(const UmapOptions& options, std::size_t points);
 
+// Called with the number of epochs done and the coordinates as they stand (points x dims).
+using LayoutWatcher = std::function<void(int, const Matrix&)>;
+
 // `start`: points x dims; not rescaled, so that a layout can go on from another. `mobility`: what share of
-// its moves each point makes, 0 .. 1, or empty for all of them. Returns points x dims. Error{numeric} naming
+// its moves each point makes, 0 .. 1, or empty for all of them. `watch`, if any, is called before the first
+// epoch and after each, on the calling thread. Returns points x dims. Error{numeric} naming
 // the epoch if a coordinate leaves the finite numbers.
 Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
-               const Execution& execution, std::span<const float> mobility = {});
+               const Execution& execution, std::span<const float> mobility = {},
+               const LayoutWatcher& watch = {});
 
 }  // namespace rssviz::embed

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "core/error.h"
-#include "embed/umap/lanes.h"
+#include "embed/lanes.h"
 
 namespace rssviz::embed {
 namespace {

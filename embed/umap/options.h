@@ -29,6 +29,7 @@ struct UmapOptions {
   double set_op_mix{1.};          // 1 fuzzy union .. 0 fuzzy intersection
   double local_connectivity{1.};  // neighbours taken as fully connected
   Start init{Start::spectral};
+  NeighborsMethod neighbors_method{NeighborsMethod::automatic};
   std::uint64_t seed{1};
 
   // Throws Error{usage} naming field, value and range.

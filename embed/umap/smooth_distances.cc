@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "embed/umap/lanes.h"
+#include "embed/lanes.h"
 
 namespace rssviz::embed {
 namespace {

@@ -11,6 +11,8 @@ namespace rssviz::embed {
 namespace {
 
 constexpr float kExtent = 10.F;  // of the start, as umap-learn
+// From so many points on a Krylov basis of sqrt(points) vectors takes longer than the layout gains by it.
+constexpr std::size_t kFilterFrom = 8000;
 constexpr double kNoise = 1e-4;  // keeps points that coincide from staying so
 
 // The points of one component, and the graph among them.
@@ -88,9 +90,14 @@ void scatter_uniformly(Matrix& coords, float extent, std::uint64_t seed, std::ui
   }
 }
 
+bool smooth_coordinates(const FuzzyGraph& graph, int dims, const Execution& execution, Matrix& coords) {
+  if (graph.points() >= kFilterFrom && dims < 8) return filtered_coordinates(graph, dims, execution, coords);
+  return spectral_coordinates(graph, dims, coords);
+}
+
 // False where a component that is large enough did not converge.
 bool components_start(const FuzzyGraph& graph, const Components& components, MatrixRef points,
-                      const UmapOptions& options, Matrix& coords) {
+                      const UmapOptions& options, const Execution& execution, Matrix& coords) {
   const std::vector<Part> parts = parts_of(graph, components);
   const Matrix centres = component_centres(points, parts, options.dims);
   const std::vector<float> reach = component_reach(centres);
@@ -101,7 +108,7 @@ bool components_start(const FuzzyGraph& graph, const Components& components, Mat
     if (size < std::max(2 * options.dims, options.dims + 2)) {
       scatter_uniformly(local, reach[c], options.seed, c);
     } else {
-      if (!spectral_coordinates(parts[c].graph, options.dims, local)) return false;
+      if (!smooth_coordinates(parts[c].graph, options.dims, execution, local)) return false;
       local *= reach[c] / local.cwiseAbs().maxCoeff();
     }
     for (Eigen::Index i = 0; i < size; ++i) {
@@ -112,10 +119,11 @@ bool components_start(const FuzzyGraph& graph, const Components& components, Mat
   return true;
 }
 
-bool spectral_start(const FuzzyGraph& graph, MatrixRef points, const UmapOptions& options, Matrix& coords) {
+bool spectral_start(const FuzzyGraph& graph, MatrixRef points, const UmapOptions& options,
+                    const Execution& execution, Matrix& coords) {
   const Components components = connected_components(graph);
-  if (components.count > 1) return components_start(graph, components, points, options, coords);
-  return spectral_coordinates(graph, options.dims, coords);
+  if (components.count > 1) return components_start(graph, components, points, options, execution, coords);
+  return smooth_coordinates(graph, options.dims, execution, coords);
 }
 
 // Largest coordinate 10, a little noise, then each axis onto 0 .. 10.
@@ -142,7 +150,7 @@ Matrix start_coordinates(const FuzzyGraph& graph, MatrixRef points, const UmapOp
                          const Execution& execution) {
   Matrix coords(points.rows(), options.dims);
   Start init = options.init;
-  if (init == Start::spectral && !spectral_start(graph, points, options, coords)) {
+  if (init == Start::spectral && !spectral_start(graph, points, options, execution, coords)) {
     execution.progress.note("the spectral start of " + std::to_string(points.rows()) +
                             " points did not converge; starting from principal components");
     init = Start::pca;

@@ -18,4 +18,9 @@ Matrix start_coordinates(const FuzzyGraph& graph, MatrixRef points, const UmapOp
 // False where the solver did not converge.
 bool spectral_coordinates(const FuzzyGraph& graph, int dims, Matrix& coords);
 
+// About the same for large graphs, by subspace iteration with a Chebyshev filter (Zhou et al. 2006, doi
+// 10.1016/j.jcp.2006.03.017): memory for 32 floats a point instead of a Krylov basis, and parallel; smooth
+// coordinates rather than converged eigenvectors.
+bool filtered_coordinates(const FuzzyGraph& graph, int dims, const Execution& execution, Matrix& coords);
+
 }  // namespace rssviz::embed

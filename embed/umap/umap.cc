@@ -1,34 +1,85 @@
 #include "embed/umap/umap.h"
 
+#include <cmath>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
-#include "embed/umap/layout.h"
 #include "embed/umap/start.h"
 
 namespace rssviz::embed {
+namespace {
 
-UmapMap fit_umap(MatrixRef points, const UmapOptions& options, const Execution& execution) {
+Matrix laid_out(const FuzzyGraph& graph, MatrixRef points, const UmapOptions& options,
+                const LayoutWatcher& watch, const Execution& execution) {
+  const LayoutOptions layout = layout_options(options, graph.points());
+  return lay_out(graph, start_coordinates(graph, points, options, execution), layout, execution, {}, watch);
+}
+
+// Edges drawn as often as the points at both ends count.
+void weigh(FuzzyGraph& graph, const std::vector<float>& weights) {
+  if (weights.empty()) return;
+  for (std::size_t i = 0; i < graph.points(); ++i) {
+    for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+         e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
+      graph.weights[e] *= std::sqrt(weights[i] * weights[static_cast<std::size_t>(graph.neighbors[e])]);
+    }
+  }
+}
+
+void check_weights(const std::vector<float>& weights, std::size_t points) {
+  if (!weights.empty() && weights.size() != points) {
+    fail(ErrorKind::data,
+         "weights are given for " + std::to_string(weights.size()) + " points of " + std::to_string(points));
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (std::isfinite(weights[i]) && weights[i] > 0.F) continue;
+    fail(ErrorKind::data, "weight " + std::to_string(weights[i]) + " of point " + std::to_string(i) +
+                              " (counted from 0) must be above 0");
+  }
+}
+
+}  // namespace
+
+UmapMap fit_umap(Matrix points, const UmapOptions& options, const Execution& execution,
+                 const FitNotes& notes) {
   options.check();
   if (points.rows() == 0) fail(ErrorKind::data, "a map needs at least 1 point, got 0");
   check_finite(points, "points");
   UmapMap map;
-  map.reference = points;
+  map.reference = std::move(points);
   map.options = options;
   map.curve = fit_curve(options.spread, options.min_dist);
-  if (points.rows() == 1) {
+  const auto count = static_cast<std::size_t>(map.reference.rows());
+  check_weights(notes.weights, count);
+  notes.places.check(count);
+  if (count == 1) {
     map.coords = Matrix::Zero(1, options.dims);
     map.smooth = {{0.F}, {0.F}};
+    if (notes.further != nullptr) notes.further->assign(notes.seeds.size(), map.coords);
     return map;
   }
-  const auto count = static_cast<std::size_t>(points.rows());
   check_enough_points(options.n_neighbors, count, count);
-  const Neighbors neighbors =
-      nearest_neighbors(points, options.n_neighbors, options.metric, Self::include, execution);
-  map.smooth = smooth_distances(neighbors, options.local_connectivity, execution);
-  const LayoutOptions layout = layout_options(options, count);
-  const FuzzyGraph graph = pruned(fuzzy_graph(neighbors, map.smooth, options.set_op_mix), layout.epochs);
-  map.coords = lay_out(graph, start_coordinates(graph, points, options, execution), layout, execution);
+  FuzzyGraph graph;
+  {
+    const NeighborSearch found =
+        search_beyond(map.reference, options.n_neighbors, options.metric, options.neighbors_method,
+                      notes.theiler, notes.places, execution);
+    map.search = {found.method, found.recall, found.recall_points,
+                  share_of_own_sequence(found.neighbors, notes.places)};
+    map.smooth = smooth_distances(found.neighbors, options.local_connectivity, execution);
+    graph = fuzzy_graph(found.neighbors, map.smooth, options.set_op_mix);
+  }
+  weigh(graph, notes.weights);
+  graph = pruned(graph, options.epochs_for(count));
+  map.coords = laid_out(graph, map.reference, options, notes.watch, execution);
+  if (notes.further == nullptr) return map;
+  notes.further->resize(notes.seeds.size());
+  execution.workers.for_each(notes.seeds.size(), [&](std::size_t s) {
+    UmapOptions other = options;
+    other.seed = notes.seeds[s];
+    (*notes.further)[s] = laid_out(graph, map.reference, other, {}, execution);
+  });
   return map;
 }
 

@@ -4,11 +4,21 @@
 #pragma once
 
 #include "core/parallel.h"
+#include "embed/sequence_places.h"
 #include "embed/umap/curve.h"
 #include "embed/umap/fuzzy_graph.h"
+#include "embed/umap/layout.h"
 #include "embed/umap/options.h"
 
 namespace rssviz::embed {
+
+// What the neighbours of a map were found by, and how well.
+struct SearchReport {
+  NeighborsMethod method{NeighborsMethod::exact};
+  double recall{1.};  // share of the true neighbours found, on recall_points points; 1 where exact
+  int recall_points{0};
+  double same_sequence{-1.};  // share of neighbours from the point's own sequence; -1 where that's unknown
+};
 
 // A map and what it takes to place further points in it.
 struct UmapMap {
@@ -17,11 +27,23 @@ struct UmapMap {
   Curve curve{};
   SmoothDistances smooth{};  // of the reference points
   UmapOptions options{};
+  SearchReport search{};
 };
 
-// points: distinct points x units, finite. One point lands at 0; Error{data} for none, for fewer than
-// n_neighbors + 1, or for a value that is not finite.
-UmapMap fit_umap(MatrixRef points, const UmapOptions& options, const Execution& execution);
+// What a fit may be told of its points beyond the states.
+struct FitNotes {
+  SequencePlaces places{};       // of the distinct points; may be empty
+  int theiler{0};                // no neighbours within so many steps of the same sequence
+  std::vector<float> weights{};  // of the points: an edge is drawn sqrt(w w') times as often; empty: all 1
+  LayoutWatcher watch{};         // sees the layout form
+  std::vector<std::uint64_t> seeds{};     // of further layouts of the same graph
+  std::vector<Matrix>* further{nullptr};  // where those go
+};
+
+// points: distinct points x units, finite; taken over as the map's reference. One point lands at 0;
+// Error{data} for none, for fewer than n_neighbors + 1, or for a value that is not finite.
+UmapMap fit_umap(Matrix points, const UmapOptions& options, const Execution& execution,
+                 const FitNotes& notes = {});
 
 // New points (points x units) in a map: points x dims. A state that the map was fitted on lands on its own
 // place. Others start at the mean of their neighbours, weighted by membership, and are laid out for 100

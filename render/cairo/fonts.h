@@ -4,7 +4,9 @@
 
 #include <fontconfig/fontconfig.h>
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace rssviz::render {
 
@@ -14,5 +16,6 @@ namespace rssviz::render {
 FcConfig* font_config(std::string_view preset);
 // "Inter,DejaVu Sans"
 const char* font_families(std::string_view preset);
+std::vector<std::string> font_preset_names();
 
 }  // namespace rssviz::render

@@ -23,13 +23,17 @@ struct IteratorFree {
   void operator()(PangoLayoutIter* iterator) const { pango_layout_iter_free(iterator); }
 };
 
-std::string missing_text(unsigned code) {
-  char text[64];
-  std::snprintf(text, sizeof text, "U+%04X not in Inter or DejaVu Sans", code);
-  return text;
+// `families`: "Inter,DejaVu Sans".
+std::string missing_text(unsigned code, std::string_view families) {
+  char text[16];
+  std::snprintf(text, sizeof text, "U+%04X", code);
+  std::string fonts(families);
+  for (std::size_t at = fonts.find(','); at != std::string::npos; at = fonts.find(',', at + 1))
+    fonts.replace(at, 1, fonts.find(',', at + 1) == std::string::npos ? " or " : ", ");
+  return std::string(text) + " not in " + fonts;
 }
 
-void note_missing(PangoLayout* layout, std::set<std::string>& missing) {
+void note_missing(PangoLayout* layout, std::string_view families, std::set<std::string>& missing) {
   if (pango_layout_get_unknown_glyphs_count(layout) == 0) return;
   const std::unique_ptr<PangoLayoutIter, IteratorFree> iterator(pango_layout_get_iter(layout));
   do {
@@ -37,7 +41,7 @@ void note_missing(PangoLayout* layout, std::set<std::string>& missing) {
     for (int i = 0; run != nullptr && i < run->glyphs->num_glyphs; ++i) {
       const PangoGlyph glyph = run->glyphs->glyphs[i].glyph;
       if ((glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0) {
-        missing.insert(missing_text(glyph & ~static_cast<PangoGlyph>(PANGO_GLYPH_UNKNOWN_FLAG)));
+        missing.insert(missing_text(glyph & ~static_cast<PangoGlyph>(PANGO_GLYPH_UNKNOWN_FLAG), families));
       }
     }
   } while (pango_layout_iter_next_run(iterator.get()));
@@ -70,7 +74,7 @@ void TextEngine::Impl::set_text(PangoLayout* layout_to_set, std::string_view tex
   // Figures of equal width, so that numbers don't jump in films; no arrows made of "->".
   const std::string markup = "<span font_features=\"tnum=1,calt=0\">" + pango_markup(text) + "</span>";
   pango_layout_set_markup(layout_to_set, markup.c_str(), static_cast<int>(markup.size()));
-  note_missing(layout_to_set, missing);
+  note_missing(layout_to_set, families, missing);
 }
 
 TextEngine::TextEngine(std::string_view preset) : impl_(std::make_unique<Impl>()) {

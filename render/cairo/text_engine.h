@@ -1,6 +1,6 @@
 // Sizes of texts by Pango with named font files only, so that the look doesn't depend on what else a machine
-// has installed: Inter, and DejaVu Sans for what it lacks. One engine belongs to one thread at a time (make
-// one for each thread or each figure; the font files are read once a process).
+// has installed: those of a preset, and DejaVu Sans for what they lack. One engine belongs to one thread at a
+// time (make one for each thread or each figure; the font files are read once a process).
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@ namespace rssviz::render {
 
 class TextEngine final : public TextMetrics {
  public:
-  // `preset`: "sans". Throws Error{usage} naming those there are, or Error{no_input} naming the Debian
-  // package to install where a font file is missing.
+  // `preset`: "sans", "helvetica", "times" or "latex". Throws Error{usage} naming those there are, or
+  // Error{no_input} naming the Debian package to install where a font file is missing.
   explicit TextEngine(std::string_view preset = "sans");
   ~TextEngine() override;
   TextEngine(const TextEngine&) = delete;

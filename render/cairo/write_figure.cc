@@ -141,9 +141,16 @@ Drawer drawer_for(const std::filesystem::path& path) {
 void write_with(TextEngine& engine, const PlacedFigure& placed, const std::filesystem::path& path,
                 const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
   const Drawer drawer = drawer_for(path);
-  write_file(path, std::string_view(drawer({placed, metadata, report, options, engine})));
-  if (report == nullptr) return;
-  for (const std::string& glyph : engine.missing_glyphs()) report->missing_glyphs.push_back(glyph);
+  const std::string bytes = drawer({placed, metadata, report, options, engine});
+  const std::vector<std::string> missing = engine.missing_glyphs();
+  if (options.fail_on_missing_glyphs && !missing.empty())
+    fail(ErrorKind::data,
+         path.string() + ": no glyph for " + missing.front() +
+             (missing.size() > 1 ? " (and " + std::to_string(missing.size() - 1) + " more)" : "") +
+             "; take another text or another font preset");
+  write_file(path, std::string_view(bytes));
+  if (report != nullptr)
+    report->missing_glyphs.insert(report->missing_glyphs.end(), missing.begin(), missing.end());
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct FileMetadata {
 struct WriteOptions {
   double dpi{300};  // of PNG
   DrawOptions draw{};
+  bool fail_on_missing_glyphs{false};  // Error{data} naming character and fonts; else they are reported
 };
 
 // By the suffix of `path`: .pdf, .svg or .png; throws Error{usage} naming these for others. Written beside

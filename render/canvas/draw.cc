@@ -242,14 +242,20 @@ void draw(const PlacedFigure& placed, Canvas& canvas, const DrawOptions& options
                                 placed.dropped_labels.end());
 }
 
-void draw_labels(const PlacedFigure& placed, std::size_t panel, std::span<const Label> labels, Canvas& canvas,
-                 const TextMetrics& metrics) {
+std::vector<PlacedText> moving_labels(const PlacedFigure& placed, std::size_t panel,
+                                      std::span<const Label> labels, const TextMetrics& metrics) {
   const Style& style = placed.figure.style;
   const PlacedPanel& where = placed.panels.at(panel);
+  std::vector<PlacedText> texts;
   for (const Label& label : labels) {
     const Point at = where.page_from_data(label.at);
     if (!where.frame.contains(at)) continue;
     const TextFont font{label.size_pt > 0 ? label.size_pt : style.note_pt, label.bold, false};
+    if (label.centred) {
+      texts.push_back(text_at(metrics, label.text, {font, label.color, TextRole::label, 0}, at,
+                              Across::centre, Along::middle));
+      continue;
+    }
     const double rise = label.clear_radius_pt + 0.2 * font.size_pt;
     PlacedText text = text_at(metrics, label.text, {font, label.color, TextRole::label, 0},
                               {at.x, at.y - rise}, Across::centre, Along::baseline);
@@ -259,17 +265,35 @@ void draw_labels(const PlacedFigure& placed, std::size_t panel, std::span<const 
     text.at.x = x - half;
     if (text.bounds().top < where.frame.top) text.at.y = at.y + label.clear_radius_pt + 0.9 * font.size_pt;
     text.halo_pt = 0.17 * font.size_pt;
-    draw_text(canvas, text, style);
+    texts.push_back(std::move(text));
   }
+  return texts;
 }
 
-void draw_slot_text(const PlacedFigure& placed, std::string_view slot, std::string_view text,
-                    Canvas& canvas) {
+void draw_labels(const PlacedFigure& placed, std::size_t panel, std::span<const Label> labels, Canvas& canvas,
+                 const TextMetrics& metrics) {
+  for (const PlacedText& text : moving_labels(placed, panel, labels, metrics))
+    draw_text(canvas, text, placed.figure.style);
+}
+
+PlacedText slot_text(const PlacedFigure& placed, std::string_view slot, std::string_view text) {
   const auto found = std::find_if(placed.slots.begin(), placed.slots.end(),
                                   [&](const PlacedSlot& s) { return s.name == slot; });
   if (found == placed.slots.end())
     fail(ErrorKind::internal, "the figure has no slot \"" + std::string(slot) + "\"");
-  if (!text.empty()) canvas.text(found->at, text, found->font, placed.figure.style.ink);
+  PlacedText out;
+  out.text = text;
+  out.at = found->at;
+  out.font = found->font;
+  out.color = placed.figure.style.ink;
+  out.role = TextRole::slot;
+  out.slot = slot;
+  return out;
+}
+
+void draw_slot_text(const PlacedFigure& placed, std::string_view slot, std::string_view text,
+                    Canvas& canvas) {
+  draw_text(canvas, slot_text(placed, slot, text), placed.figure.style);
 }
 
 void draw_frame(const PlacedFigure& placed, const Frame& frame, Canvas& canvas, const TextMetrics& metrics,

@@ -19,6 +19,9 @@ namespace rssviz::render {
 
 enum class PointsMode { automatic, exact, compact, raster };
 
+// "auto", "exact", "compact" or "raster"; throws Error{usage} naming these.
+PointsMode points_mode_named(std::string_view name);
+
 struct DrawOptions {
   PointsMode points{PointsMode::automatic};
   std::size_t exact_most{5000};          // points of a panel drawn as circles; above: round caps
@@ -43,10 +46,16 @@ void draw(const PlacedFigure& placed, Canvas& canvas, const DrawOptions& options
 // Only these marks, inside the panel's frame, with its transform.
 void draw_marks(const PlacedFigure& placed, std::size_t panel, std::span<const Mark> marks, Canvas& canvas,
                 const DrawOptions& options = {}, DrawReport* report = nullptr);
-// Words as given, centred above their points (no search), with a rim in the paper's colour.
+// Where words of a film stand: as given, centred above their points (no search), inside their panel, with a
+// rim in the paper's colour. Those whose points lie outside of it are left out.
+std::vector<PlacedText> moving_labels(const PlacedFigure& placed, std::size_t panel,
+                                      std::span<const Label> labels, const TextMetrics& metrics);
 void draw_labels(const PlacedFigure& placed, std::size_t panel, std::span<const Label> labels, Canvas& canvas,
                  const TextMetrics& metrics);
-// Another text in a slot's place. Throws Error{internal} where there is no such slot.
+// Another text in a slot's place (its extent isn't measured). Throws Error{internal} where there is no such
+// slot.
+PlacedText slot_text(const PlacedFigure& placed, std::string_view slot, std::string_view text);
+// Draws it. Throws Error{internal} where there is no such slot.
 void draw_slot_text(const PlacedFigure& placed, std::string_view slot, std::string_view text, Canvas& canvas);
 // What moves in one frame: marks, labels and slot texts. Slots that the frame doesn't name keep the still's
 // text.

@@ -73,6 +73,19 @@ std::vector<std::string> sequential_palette_names() {
   return names;
 }
 
+std::vector<std::string> categorical_palette_names() { return {"okabe-ito", "tol-muted"}; }
+
+std::vector<Color> class_colors(const Style& style, std::size_t classes) {
+  constexpr std::size_t kOkabeIto = 7;  // its eighth, yellow, is hardly seen on white
+  std::vector<Color> colors = categorical_palette(!style.palette.empty() ? std::string_view(style.palette)
+                                                  : classes <= kOkabeIto ? "okabe-ito"
+                                                                         : "tol-muted");
+  for (Color& color : colors)
+    if (color.red == color.green && color.green == color.blue && needs_outline(color, style.paper))
+      color = style.ink;
+  return colors;
+}
+
 bool needs_outline(Color color, Color paper) {
   const double a = luminance(color), b = luminance(paper);
   return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05) < 1.6;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "render/figure/color.h"
+#include "render/figure/style.h"
 
 namespace rssviz::render {
 
@@ -17,6 +18,10 @@ const std::vector<Color>& categorical_palette(std::string_view name);
 // The colour at `share` (0 .. 1, clamped) of a sequential, diverging or cyclic palette; NaN gives mid grey.
 Color sample_palette(std::string_view name, double share);
 std::vector<std::string> sequential_palette_names();
+std::vector<std::string> categorical_palette_names();
+// The colours that a figure of this style gives to `classes` classes: those of its palette, or of the default
+// for so many. Its black becomes the ink of a dark paper.
+std::vector<Color> class_colors(const Style& style, std::size_t classes);
 // Yellow on white is not seen: true where a mark of this colour needs an outline on this paper (contrast
 // below 1.6).
 bool needs_outline(Color color, Color paper);

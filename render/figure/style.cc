@@ -16,7 +16,7 @@ const std::vector<Venue>& venues() {
       {"neurips", {5.5 * kInch}, 9 * kInch, 9, 7, false},
       {"icml", {3.25 * kInch, 6.75 * kInch}, 9 * kInch, 8, 7, false},
       {"ieee", {3.5 * kInch, 7.16 * kInch}, 9 * kInch, 8, 7, true},
-      {"nature", {89 * kMillimetre, 183 * kMillimetre}, 170 * kMillimetre, 7, 6, false},
+      {"nature", {89 * kMillimetre, 183 * kMillimetre}, 170 * kMillimetre, 7, 6, false, 5},
       {"elsevier", {90 * kMillimetre, 190 * kMillimetre}, 240 * kMillimetre, 8, 7, false},
       {"beamer", {398.3 * kTexPoint}, 210 * kTexPoint, 9, 8, false}};
   return table;

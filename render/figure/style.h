@@ -11,7 +11,8 @@
 namespace rssviz::render {
 
 struct Style {
-  std::string font{"sans"};  // a font preset: sans (Inter, DejaVu Sans for what it lacks)
+  std::string font{"sans"};  // a font preset: sans, helvetica, times or latex
+  std::string palette{};     // of classes; empty: Okabe-Ito to seven classes, Tol muted beyond
   double title_pt{9};        // figure title
   double label_pt{8};        // panel titles, axis labels, legend titles
   double tick_pt{7};         // ticks, legend entries
@@ -35,6 +36,7 @@ struct Venue {
   double label_pt{8};
   double tick_pt{7};
   bool letters_in_parentheses{false};  // "(a)" instead of bold "a"
+  double least_text_pt{6};             // smaller text is sent back
 };
 
 // "neurips", "icml", "ieee", "nature", "elsevier", "beamer"; throws Error{usage} naming those there are.

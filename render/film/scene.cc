@@ -81,13 +81,17 @@ PixelRect Scene::panel_rect(std::size_t panel) const {
 }
 
 Point Scene::pixel_from_data(std::size_t panel, Point at) const {
-  const Point page = placed_.panels[panel].page_from_data(at);
-  return {page_.x0 + page.x * pixels_per_point_, page_.y0 + page.y * pixels_per_point_};
+  return pixel_from_page(placed_.panels[panel].page_from_data(at));
+}
+
+Point Scene::pixel_from_page(Point at_pt) const {
+  return {page_.x0 + at_pt.x * pixels_per_point_, page_.y0 + at_pt.y * pixels_per_point_};
 }
 
 Painter::Painter(const Scene& scene)
     : scene_(scene),
       engine_(scene.placed().figure.style.font),
+      stamps_(engine_, scene.pixels_per_point(), scene.placed().figure.style.paper),
       picture_(scene.still().width(), scene.still().height()) {}
 
 const PixelBuffer& Painter::paint(const Frame& frame) {
@@ -95,16 +99,31 @@ const PixelBuffer& Painter::paint(const Frame& frame) {
   check_frame(frame, placed.figure);
   copy_pixels(scene_.still(), picture_.bounds(), picture_);
   for (const PanelFrame& panel : frame.panels) paint_marks(panel);
-  const auto canvas = canvas_on(picture_, scene_, engine_);
   for (const PanelFrame& panel : frame.panels)
-    if (!panel.labels.empty()) draw_labels(placed, panel.panel, panel.labels, *canvas, engine_);
+    for (const PlacedText& text : moving_labels(placed, panel.panel, panel.labels, engine_)) stamp(text);
+  paint_slots(frame);
+  return picture_;
+}
+
+void Painter::stamp(const PlacedText& text) {
+  stamps_.draw(picture_, scene_.page(), scene_.pixel_from_page(text.at), text);
+}
+
+const std::vector<std::size_t>& Painter::order_of(std::size_t panel, const Points& points) {
+  std::vector<std::size_t>& order = orders_[{panel, points.at.size(), points.keep_order}];
+  if (order.size() != points.at.size()) order = drawing_order(points.at.size(), points.keep_order, panel);
+  return order;
+}
+
+void Painter::paint_slots(const Frame& frame) {
+  const PlacedFigure& placed = scene_.placed();
   for (const TextSlot& slot : placed.figure.slots) {
     const auto given = std::find_if(frame.texts.begin(), frame.texts.end(),
                                     [&](const SlotText& text) { return text.slot == slot.name; });
-    draw_slot_text(placed, slot.name, given == frame.texts.end() ? slot.text : given->text, *canvas);
+    PlacedText text = slot_text(placed, slot.name, given == frame.texts.end() ? slot.text : given->text);
+    text.extent = engine_.measure(text.text, text.font);
+    stamp(text);
   }
-  canvas->flush();
-  return picture_;
 }
 
 // In the order given: points by the blitter, runs of other marks by Cairo.
@@ -131,7 +150,7 @@ void Painter::paint_points(std::size_t panel, const Points& points) {
   const PixelRect clip = scene_.panel_rect(panel);
   const bool faint = placed.figure.panels[panel].faint;
   PointLooks looks(points, placed.figure.style);
-  for (const std::size_t i : drawing_order(points.at.size(), points.keep_order, panel)) {
+  for (const std::size_t i : order_of(panel, points)) {
     PointLook look = looks.of(i);
     if (faint) look.fill.alpha *= kFaintAlpha;
     look.marker.radius_px *= scale;

@@ -2,8 +2,13 @@
 // A Scene is shared by all threads and never changes; a Painter belongs to one thread at a time.
 #pragma once
 
+#include <map>
+#include <tuple>
+#include <vector>
+
 #include "render/cairo/text_engine.h"
 #include "render/figure/animation.h"
+#include "render/film/text_stamps.h"
 #include "render/layout/placed.h"
 #include "render/raster/blitter.h"
 #include "render/raster/pixels.h"
@@ -22,6 +27,7 @@ class Scene {
   const PixelRect& page() const { return page_; }
   // A panel's data area, in pixels; what moves is clipped to it.
   PixelRect panel_rect(std::size_t panel) const;
+  Point pixel_from_page(Point at_pt) const;
   Point pixel_from_data(std::size_t panel, Point at) const;
 
  private:
@@ -42,11 +48,17 @@ class Painter {
  private:
   void paint_marks(const PanelFrame& panel);
   void paint_points(std::size_t panel, const Points& points);
+  void paint_slots(const Frame& frame);
+  void stamp(const PlacedText& text);
+  const std::vector<std::size_t>& order_of(std::size_t panel, const Points& points);
 
   const Scene& scene_;
   TextEngine engine_;
+  TextStamps stamps_;
   PointBlitter blitter_;
   PixelBuffer picture_;
+  // panel, number of points, whether they keep their order -> the order in which they are drawn
+  std::map<std::tuple<std::size_t, std::size_t, bool>, std::vector<std::size_t>> orders_;
 };
 
 }  // namespace rssviz::render

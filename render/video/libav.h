@@ -47,7 +47,9 @@ using OutputPtr = std::unique_ptr<AVFormatContext, FreeOutput>;
 class Dictionary {
  public:
   Dictionary() = default;
-  ~Dictionary() { av_dict_free(&entries_); }
+  ~Dictionary() {
+    if (entries_ != nullptr) av_dict_free(&entries_);
+  }
   Dictionary(const Dictionary&) = delete;
   Dictionary& operator=(const Dictionary&) = delete;
 

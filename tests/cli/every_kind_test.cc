@@ -79,6 +79,7 @@ const std::vector<KindCase>& cases() {
        12},
       {"difficult", each, "--draws 50", {"Sentences by margin", "AUROC", "margin after END"}, 0, 3, 1000},
       {"ablation", both, "--ablation-draws 3 --sample 30", {"error, clause 1", "most important"}, 0, 2, 60},
+      {"scatter", {"lstm/embedding.npz"}, "--color-by point_trust --color-as scale", {"point_trust"}, 0, 20},
       {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
   };
   return all;
@@ -153,7 +154,7 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films, (std::set<std::string>{"learning-esn", "learning-lstm", "reservoirs"}));
+  EXPECT_EQ(films, (std::set<std::string>{"learning-esn", "learning-lstm", "reading", "reservoirs"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -196,6 +197,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
   for (const FilmCase& test :
        {FilmCase{"learning-esn", "esn", "", "errors on validation sentences"},
         {"learning-lstm", "lstm", "--first-epochs 20 --stage-epochs 10", "errors on validation sentences"},
+        {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
         {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
          "leak rate"}}) {
     const std::string film = path("film-" + test.kind + ".mp4");

@@ -2,9 +2,11 @@
 // small runs of both networks, and looked at from outside.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/map_panels.h"
 #include "cli/options/tables.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/formats/csv.h"
@@ -80,7 +82,7 @@ TEST_F(UnitFigures, SentencesAtFinalStatesNeverOverlapNorLeaveTheirPanel) {
   for (const char* network : {"esn", "lstm"}) {
     const NetworkView view = load_view(path(network), kReadsMap);
     Settings settings(figure_table());
-    settings.set("labels", "30");
+    settings.set("most-labels", "30");
     const render::PlacedFigure placed =
         render::lay_out(make_final_states({{&view}, settings, {workers, progress}}), engine);
     std::vector<render::PlacedText> labels;
@@ -96,7 +98,7 @@ TEST_F(UnitFigures, SentencesAtFinalStatesNeverOverlapNorLeaveTheirPanel) {
         EXPECT_FALSE(render::texts_overlap(labels[i], labels[j]))
             << labels[i].text << " on " << labels[j].text;
     }
-    settings.set("labels", "3");
+    settings.set("most-labels", "3");
     EXPECT_EQ(make_final_states({{&view}, settings, {workers, progress}}).panels.front().labels.size(), 3U);
   }
 }
@@ -181,7 +183,8 @@ TEST_F(UnitFigures, WingletsAreSorted) {
 
 TEST_F(UnitFigures, PolyvalentUnitsAreCountedAgainstPermutations) {
   for (const std::string network : {"esn", "lstm"}) {
-    expect_words(text_of("polyvalent", network, "--permutations 200 --sentence 'this is a cup'"), {"permuted: mean", "units", "BEGIN"});
+    expect_words(text_of("polyvalent", network, "--permutations 200 --sentence 'this is a cup'"),
+                 {"permuted: mean", "units", "BEGIN"});
     const formats::Table units = table("polyvalent-" + network);
     int outputs = 0;
     for (const auto& row : units.rows) outputs += std::stoi(row[units.column("outputs")]);
@@ -233,6 +236,49 @@ TEST_F(UnitFigures, NameWhatIsWrong) {
   EXPECT_NE(error("tied-units " + path("lstm") + " --concept 'cup 3'").find("cup 1"), std::string::npos);
   EXPECT_NE(error("tied-units " + path("lstm") + " --top-units 20").find("1 to 19"), std::string::npos);
   EXPECT_FALSE(fs::exists(path("wrong.pdf")));
+}
+
+// Every frame at a word shows the states that the networks have there; every other says that it doesn't.
+TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
+  const Workers workers(1);
+  SilentProgress progress;
+  const NetworkView esn = load_view(path("esn"), kReadsMap | kReadsNetwork);
+  const NetworkView lstm = load_view(path("lstm"), kReadsMap | kReadsNetwork);
+  Settings settings(animate_table());
+  const std::string sentence = "there is the orange cup on the right";
+  settings.set("sentence", std::vector<std::string>{sentence});
+  const Execution execution{workers, progress};
+  const render::Animation film = make_reading({{&esn, &lstm}, settings, execution});
+  ASSERT_EQ(film.chapters.size(), 10U);  // BEGIN, eight words, END
+  const SentencePath way = path_of(lstm, lstm.task.parse(sentence), execution);
+  constexpr std::size_t kSecondMap = 5;
+  for (std::size_t word = 0; word < film.chapters.size(); ++word) {
+    const render::Frame frame = film.moving_at(film.chapters[word].first_frame);
+    EXPECT_FALSE(frame.interpolated);
+    const auto panel = std::find_if(frame.panels.begin(), frame.panels.end(),
+                                    [](const render::PanelFrame& p) { return p.panel == kSecondMap; });
+    ASSERT_NE(panel, frame.panels.end());
+    const auto& state = std::get<render::Points>(panel->marks.back());
+    EXPECT_EQ(state.at.front().x, way.at[word].x) << word;
+    EXPECT_EQ(state.at.front().y, way.at[word].y) << word;
+    EXPECT_EQ(state.colors.front(), film.still.style.ink);
+    EXPECT_EQ(panel->labels.front().text, film.chapters[word].title);
+    if (word == 0) continue;
+    const render::Frame before = film.moving_at(film.chapters[word].first_frame - 1);
+    EXPECT_TRUE(before.interpolated);
+    const auto& moving = std::get<render::Points>(before.panels[5].marks.back());
+    EXPECT_EQ(moving.colors.front(), film.still.style.paper);
+  }
+  const std::string file = *folder_ / "reading.mp4";
+  const Outcome made = rssviz("animate reading " + path("esn") + " " + path("lstm") +
+                              " --size 320x180 --frames 30 --quiet -o " + file);
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  const std::string still = *folder_ / "still.png";
+  ASSERT_EQ(rssviz("animate reading " + path("esn") + " --duration 4s --at 3.5s -o " + still).exit_code, 0);
+  EXPECT_EQ(rssviz("recipe " + still + " --remake").exit_code, 0);
+  EXPECT_EQ(rssviz("animate reading " + path("esn") + " --duration 4s --at 4s -o " + still).exit_code, 64);
+  const Outcome again = rssviz("recipe " + file + " --remake");
+  EXPECT_EQ(again.exit_code, 0) << again.err;
 }
 
 }  // namespace rssviz::cli

@@ -52,7 +52,7 @@ std::string mutated(const std::string& whole, std::uint64_t round) {
   Rng rng(1, "mutations", round);
   std::string bytes = whole;
   if (rng.below(8) == 0) bytes.resize(rng.below(static_cast<std::uint32_t>(whole.size())));
-  for (std::uint32_t n = 1 + rng.below(6); n > 0 && !bytes.empty(); --n)
+  for (auto n = 1 + rng.below(6); n > 0 && !bytes.empty(); --n)
     bytes[rng.below(static_cast<std::uint32_t>(bytes.size()))] = static_cast<char>(rng.below(256));
   return bytes;
 }
@@ -97,7 +97,7 @@ TEST_F(ArraySourceTest, DamagedHdf5IsADataErrorThatNamesTheFile) {
 }
 
 TEST_F(ArraySourceTest, TheChildMayUseNoMoreMemoryThanAllowed) {
-  // 64 MB of address space are too few for a data set of 80 MB.
+  // 64 kB of address space are too few to open any file.
   const Error error = error_of([] { (void)read_hdf5(kData + "arrays.h5", "", {1 << 16, 60}); });
   EXPECT_EQ(error.kind(), ErrorKind::data);
   EXPECT_TRUE(has(error.what(), "arrays.h5")) << error.what();

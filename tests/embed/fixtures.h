@@ -29,6 +29,7 @@ class Quiet final : public Progress {
   void begin(std::string_view, std::size_t) override {}
   void advance(std::size_t) override {}
   void note(std::string_view message) override { notes.emplace_back(message); }
+  void warn(std::string_view message) override { notes.emplace_back(message); }
   bool stop_requested() const override { return stop; }
   Execution execution() { return {workers_, *this}; }
 

@@ -34,6 +34,21 @@ TEST(MapQuality, OfTheStatesThemselvesIsPerfect) {
   EXPECT_EQ(quality.neighbors_kept, 1.);
 }
 
+TEST(MapQuality, ContinuityIsTrustworthinessWithStatesAndMapExchanged) {
+  Quiet quiet;
+  const Matrix points = normal_points(300, 6, 2);
+  const Matrix map = points.leftCols(2);
+  EXPECT_NEAR(map_quality(points, map, {}, quiet.execution()).continuity,
+              map_quality(map, points, {}, quiet.execution()).trustworthiness, 1e-7);
+}
+
+TEST(MapQuality, TripletsAreAllInOrderOnAPerfectMapAndHalfOfThemOnARandomOne) {
+  Quiet quiet;
+  const Matrix points = normal_points(300, 3, 1);
+  EXPECT_EQ(map_quality(points, 2.F * points, {}, quiet.execution()).triplets, 1.);
+  EXPECT_NEAR(map_quality(points, normal_points(300, 2, 9), {}, quiet.execution()).triplets, .5, .02);
+}
+
 TEST(MapQuality, NeighborsKeptIsTheOverlapOfNeighborSets) {
   Quiet quiet;
   const Matrix points = normal_points(300, 6, 2);

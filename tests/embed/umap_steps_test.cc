@@ -4,7 +4,7 @@
 
 #include "embed/umap/curve.h"
 #include "embed/umap/fuzzy_graph.h"
-#include "embed/umap/lanes.h"
+#include "embed/lanes.h"
 #include "embed/umap/layout.h"
 #include "embed/umap/start.h"
 #include "tests/embed/fixtures.h"

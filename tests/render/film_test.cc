@@ -72,6 +72,7 @@ class StopAt final : public Progress {
   void begin(std::string_view, std::size_t total) override { total_ = total; }
   void advance(std::size_t done) override { done_ = done; }
   void note(std::string_view) override {}
+  void warn(std::string_view) override {}
   bool stop_requested() const override { return done_ >= limit_; }
   std::size_t done() const { return done_; }
   std::size_t total() const { return total_; }

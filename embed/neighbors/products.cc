@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "embed/neighbors/neighbors.h"
+#include "embed/neighbors/products.h"
 #include "embed/neighbors/prepared.h"
 
 namespace rssviz::embed {
@@ -76,8 +76,8 @@ void scan_row(const float* products, const float* norms, float query_norm, Eigen
 }
 
 struct Search {
-  const Matrix& queries;     // as compared: directions for the cosine
-  const Matrix& references;  // the same matrix where self is meant
+  MatrixRef queries;     // as compared: directions for the cosine
+  MatrixRef references;  // the same matrix where self is meant
   const Prepared& ready_queries;
   const Prepared& ready_references;
   Metric metric;
@@ -143,31 +143,18 @@ void run_search(const Search& search, Neighbors& result, const Execution& execut
   });
 }
 
+}  // namespace
+
 void check_k(int k, Eigen::Index available, std::string_view of) {
   if (k >= 1 && k <= available) return;
   fail(ErrorKind::data, "cannot find " + std::to_string(k) + " neighbours among " +
                             std::to_string(available) + " " + std::string(of));
 }
 
-}  // namespace
-
-Neighbors nearest_neighbors(MatrixRef points, int k, Metric metric, Self self, const Execution& execution) {
-  const bool include = self == Self::include;
-  check_k(k, include ? points.rows() : points.rows() - 1, include ? "points" : "other points");
-  check_finite(points, "points");
-  const Matrix compared = directions_or_points(points, metric);
+void search_products(MatrixRef compared, Metric metric, int k, int column, Neighbors& result,
+                     const Execution& execution) {
   const Prepared ready = prepare(compared, mean_row(compared));
-  Neighbors result{IndexMatrix(points.rows(), k), Matrix(points.rows(), k)};
-  if (include) {
-    for (Eigen::Index i = 0; i < points.rows(); ++i) {
-      result.indices(i, 0) = static_cast<std::int32_t>(i);
-      result.distances(i, 0) = 0.F;
-    }
-    if (k == 1) return result;
-  }
-  run_search({compared, compared, ready, ready, metric, include ? k - 1 : k, 1, include ? 1 : 0}, result,
-             execution);
-  return result;
+  run_search({compared, compared, ready, ready, metric, k, 1, column}, result, execution);
 }
 
 Neighbors nearest_references(MatrixRef queries, MatrixRef reference, int k, Metric metric,

@@ -23,6 +23,13 @@ inline Floats min(Floats a, Floats b) { return a < b ? a : b; }
 inline Floats max(Floats a, Floats b) { return a > b ? a : b; }
 inline Ints min(Ints a, Ints b) { return a < b ? a : b; }
 
+inline bool any(Ints mask) {
+  using Longs = std::int64_t __attribute__((vector_size(32)));
+  Longs longs;
+  std::memcpy(&longs, &mask, sizeof(longs));
+  return ((longs[0] | longs[1]) | (longs[2] | longs[3])) != 0;
+}
+
 template <class To, class From>
 To bits(From x) {
   static_assert(sizeof(To) == sizeof(From));

@@ -1,0 +1,182 @@
+// What a publisher would send back: rules over what render/lint reads from a PDF.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "core/error.h"
+#include "core/formats/csv.h"
+#include "core/formats/json.h"
+#include "render/figure/color_vision.h"
+#include "render/figure/style.h"
+#include "render/lint/pdf_page.h"
+#include "render/provenance/recipe.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr double kWidthSlack = 0.5;         // points
+constexpr double kRounding = 0.01;          // of what a PDF writes
+constexpr int kThinStrip = 8;               // pixels: the strip of a colour bar, whose steps are its colours
+constexpr std::size_t kMostClasses = 16;    // more colours than this are a scale
+constexpr double kLeastDifference = 10;     // of CIELAB; Okabe-Ito keeps 16 for all eyes, tab10 only 5
+constexpr double kMeantToDiffer = 25;       // what differs less to normal eyes is an outline or a shade
+constexpr double kLeastGreyDifference = 8;  // of L*
+constexpr double kColoured = 30;            // of 255 between a colour's channels
+
+std::string rounded(double value, int places = 2) {
+  const double scale = std::pow(10, places);
+  return formats::format_number(std::round(value * scale) / scale);
+}
+
+std::string hex(const render::Color& color) {
+  char text[8];
+  std::snprintf(text, sizeof text, "#%02X%02X%02X", color.red, color.green, color.blue);
+  return text;
+}
+
+const char* name_of(render::Vision vision) {
+  switch (vision) {
+    case render::Vision::protanopia:
+      return "protanopia";
+    case render::Vision::deuteranopia:
+      return "deuteranopia";
+    case render::Vision::tritanopia:
+      return "tritanopia";
+    case render::Vision::normal:
+      break;
+  }
+  return "normal eyes";
+}
+
+struct Judge {
+  const Settings& settings;
+  std::optional<render::Venue> venue{};
+  bool own_width{false};
+  std::vector<std::string> faults{};
+  std::vector<std::string> notes{};
+};
+
+// Venue and width that the file's recipe names.
+void read_recipe_of(const fs::path& file, Judge& judge) {
+  if (judge.settings.has("venue")) {
+    judge.venue = render::venue_named(judge.settings.text("venue"));
+    return;
+  }
+  const std::optional<std::string> line = render::read_recipe(file);
+  if (!line) return;
+  const formats::Json recipe = formats::parse_json(*line, file.string() + ": recipe");
+  if (!recipe.contains("settings")) return;
+  const formats::Json& settings = recipe.at("settings");
+  const bool on_paper = !settings.contains("theme") || settings.at("theme") == "paper";
+  if (on_paper && settings.contains("venue") && settings.at("venue").is_string())
+    judge.venue = render::venue_named(settings.at("venue").get<std::string>());
+  judge.own_width = settings.contains("width") && !settings.at("width").is_null();
+}
+
+void judge_size(const render::PdfPage& page, Judge& judge) {
+  if (!judge.venue || judge.own_width) return;
+  const std::vector<double>& widths = judge.venue->widths_pt;
+  const bool known = std::any_of(widths.begin(), widths.end(),
+                                 [&](double w) { return std::abs(w - page.width_pt) <= kWidthSlack; });
+  if (!known) {
+    std::string allowed;
+    for (const double w : widths) allowed += (allowed.empty() ? "" : " or ") + rounded(w) + " pt";
+    // A figure that is narrower than a column is set in its own width.
+    const bool narrow = page.width_pt < *std::min_element(widths.begin(), widths.end());
+    (narrow ? judge.notes : judge.faults)
+        .push_back("width " + rounded(page.width_pt) + " pt; " + judge.venue->name + " takes " + allowed);
+  }
+  if (page.height_pt > judge.venue->max_height_pt + kWidthSlack)
+    judge.faults.push_back("height " + rounded(page.height_pt) + " pt; " + judge.venue->name +
+                           " takes at most " + rounded(judge.venue->max_height_pt) + " pt");
+}
+
+void judge_text(const render::PdfPage& page, Judge& judge) {
+  const double least = judge.venue ? judge.venue->least_text_pt : 5;
+  if (page.smallest_text_pt > 0 && page.smallest_text_pt < least - kRounding)
+    judge.faults.push_back("smallest text " + rounded(page.smallest_text_pt) + " pt; at least " +
+                           rounded(least) + " pt is read in print");
+  for (const render::PdfFont& font : page.fonts) {
+    if (font.type3)
+      judge.faults.push_back("a Type 3 font" + (font.name.empty() ? "" : " (" + font.name + ")"));
+    if (!font.embedded) judge.faults.push_back("font " + font.name + " is not embedded");
+  }
+}
+
+void judge_ink(const render::PdfPage& page, Judge& judge) {
+  const double least_line = judge.settings.number("least-line");
+  if (page.thinnest_line_pt > 0 && page.thinnest_line_pt < least_line - kRounding)
+    judge.faults.push_back("thinnest line " + rounded(page.thinnest_line_pt) + " pt; at least " +
+                           rounded(least_line) + " pt holds in print");
+  const double least_dpi = judge.settings.number("least-dpi");
+  for (const render::PdfImage& image : page.images)
+    if (std::min(image.width, image.height) > kThinStrip && image.dpi < least_dpi - 1)
+      judge.faults.push_back("a picture of " + std::to_string(image.width) + " x " +
+                             std::to_string(image.height) + " pixels has " + rounded(image.dpi, 0) +
+                             " dpi; at least " + rounded(least_dpi, 0) + " are needed");
+}
+
+std::vector<render::Color> classes_in(const render::PdfPage& page) {
+  std::vector<render::Color> classes;
+  for (const render::Color& color : page.colors) {
+    const auto [low, high] = std::minmax({color.red, color.green, color.blue});
+    if (high - low < kColoured) continue;
+    const bool shade = std::any_of(classes.begin(), classes.end(), [&](const render::Color& other) {
+      return render::color_difference(color, other, render::Vision::normal) < kMeantToDiffer;
+    });
+    if (!shade) classes.push_back(color);
+  }
+  return classes;
+}
+
+void judge_colors(const render::PdfPage& page, Judge& judge) {
+  const std::vector<render::Color> classes = classes_in(page);
+  if (classes.size() < 2 || page.colors.size() > 4 * kMostClasses) return;  // a scale
+  const render::ClosestPair pair = render::closest_pair(classes);
+  if (pair.difference < kLeastDifference)
+    judge.faults.push_back("colours " + hex(pair.a) + " and " + hex(pair.b) + " look alike with " +
+                           name_of(pair.vision) + " (difference " + rounded(pair.difference, 1) + ")");
+  double least = 1e9;
+  std::string words;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const double difference = std::abs(render::lightness(classes[i]) - render::lightness(classes[j]));
+      if (difference >= least) continue;
+      least = difference;
+      words = "colours " + hex(classes[j]) + " and " + hex(classes[i]) +
+              " are the same grey (L* differs by " + rounded(difference, 1) + ")";
+    }
+  if (least < kLeastGreyDifference)
+    (judge.settings.flag("grey") ? judge.faults : judge.notes).push_back(words);
+}
+
+}  // namespace
+
+void lint_command(const CommandContext& context) {
+  formats::Json all = formats::Json::object();
+  for (const std::string& name : context.settings.positionals()) {
+    const fs::path file = name;
+    Judge judge{context.settings};
+    const render::PdfPage page = render::read_pdf_page(file);
+    read_recipe_of(file, judge);
+    judge_size(page, judge);
+    judge_text(page, judge);
+    judge_ink(page, judge);
+    judge_colors(page, judge);
+    if (!judge.faults.empty()) context.exit_code = 1;
+    all[name] = judge.faults;
+    for (const std::string& note : judge.notes) context.progress.note(name + ": " + note);
+    if (context.settings.flag("json")) continue;
+    for (const std::string& fault : judge.faults) std::printf("%s: %s\n", name.c_str(), fault.c_str());
+    if (judge.faults.empty())
+      context.progress.say(name + ": nothing to mend (" + rounded(page.width_pt) + " pt wide, text from " +
+                           rounded(page.smallest_text_pt) + " pt, lines from " +
+                           rounded(page.thinnest_line_pt) + " pt)");
+  }
+  if (context.settings.flag("json")) std::puts(all.dump(2).c_str());
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,196 @@
+#include <charconv>
+#include <cmath>
+
+#include "cli/compose/film_frame.h"
+#include "cli/compose/map_panels.h"
+#include "cli/pipeline/latex.h"
+#include "cli/pipeline/provenance.h"
+#include "cli/pipeline/run_folder.h"
+#include "cli/pipeline/steps.h"
+#include "core/error.h"
+#include "core/formats/array_source.h"
+#include "core/formats/csv.h"
+#include "core/output_file.h"
+#include "render/cairo/write_figure.h"
+#include "render/film/film.h"
+#include "render/provenance/recipe.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+std::string caption_text(const render::Caption& caption) {
+  return caption.title + "\n\n" + caption.text + "\n";
+}
+
+std::string caption_tex(const render::Caption& caption) {
+  return "\\caption{\\textbf{" + escaped_tex(caption.title) + "} " + escaped_tex(caption.text) + "}\n";
+}
+
+void write_table(const fs::path& output, const formats::Table& table, bool latex) {
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".csv"), table);
+  if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
+}
+
+void write_findings(const fs::path& output, const std::vector<Finding>& findings) {
+  formats::Table table;
+  table.header = {"finding", "value", "low", "high"};
+  const auto text = [](double value) { return std::isnan(value) ? "" : formats::format_number(value); };
+  for (const Finding& one : findings)
+    table.rows.push_back({one.name, text(one.value), text(one.low), text(one.high)});
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".findings.csv"), table);
+}
+
+void write_captions(const fs::path& output, const render::Caption& caption) {
+  fs::path beside = output;
+  write_file(beside.replace_extension(".txt"), caption_text(caption));
+  write_file(beside.replace_extension(".tex"), caption_tex(caption));
+}
+
+std::vector<fs::path> all_inputs(const std::vector<fs::path>& runs, unsigned reads) {
+  std::vector<fs::path> inputs;
+  for (const fs::path& run : runs)
+    for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
+  return inputs;
+}
+
+render::WriteOptions write_options(const Settings& settings) {
+  const auto resolution = [&](const char* name) {
+    const double dpi = settings.number(name);
+    if (!(dpi >= 20 && dpi <= 2400))
+      fail(ErrorKind::usage, "--" + std::string(name) + ": " + settings.text(name) +
+                                 " is out of range (20 to 2400 dots an inch)");
+    return dpi;
+  };
+  render::WriteOptions write;
+  write.dpi = resolution("dpi");
+  write.draw.points = render::points_mode_named(settings.text("points"));
+  write.draw.raster_dpi = resolution("raster-dpi");
+  write.draw.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  write.fail_on_missing_glyphs = settings.flag("strict-fonts");
+  return write;
+}
+
+// What of the drawing isn't as asked for. Never silent: dots that became a picture, signs that no font has.
+void tell(const render::DrawReport& report, const fs::path& output, const Settings& settings,
+          Progress& progress) {
+  const std::string file = output.filename().string() + ": ";
+  for (const render::DroppedLabel& label : report.dropped_labels)
+    progress.note(file + "no room for the label '" + label.text + "'");
+  if (!report.raster_panels.empty())
+    progress.warn(file + "the dots of " + std::to_string(report.raster_panels.size()) +
+                  (report.raster_panels.size() == 1 ? " panel are" : " panels are") + " a picture of " +
+                  settings.text("raster-dpi") + " dpi (--points compact keeps them vectors)");
+  for (const std::string& glyph : report.missing_glyphs) progress.warn(file + "no glyph for " + glyph);
+}
+
+std::pair<int, int> film_size(const std::string& text) {
+  int width = 0, height = 0;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, width);
+  if (first.ec == std::errc{} && first.ptr != end && *first.ptr == 'x') {
+    const auto second = std::from_chars(first.ptr + 1, end, height);
+    if (second.ec == std::errc{} && second.ptr == end) return {width, height};
+  }
+  fail(ErrorKind::usage, "--size: '" + text + "' is not of the form 1920x1080");
+}
+
+}  // namespace
+
+Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
+  Subjects subjects;
+  subjects.paths = of;
+  if (networks == Networks::comparison || networks == Networks::coordinates) return subjects;
+  for (const fs::path& run : of)
+    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
+  return subjects;
+}
+
+std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
+                          const Settings& settings) {
+  std::vector<fs::path> inputs;
+  if (kind.networks == Networks::comparison)
+    inputs = {runs.front() / "objects.csv"};
+  else if (kind.networks == Networks::coordinates)
+    inputs = {formats::parse_source(runs.front()).file};
+  else
+    inputs = all_inputs(runs, kind.reads);
+  return recipe_line({"figure", {kind.name}, runs, std::move(inputs), folder_of(output)}, settings);
+}
+
+std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
+                        const Settings& settings) {
+  return recipe_line({"animate", {kind.name}, runs, all_inputs(runs, kind.reads), folder_of(output)},
+                     settings);
+}
+
+Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
+                  const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
+                  const Settings& settings, const Execution& execution,
+                  const std::optional<std::string>& recipe) {
+  Drawn drawn = kind.make({networks, settings, execution, runs});
+  render::Figure& figure = drawn.figure;
+  scale_ink(figure);
+  render::FileMetadata metadata;
+  metadata.title = figure.caption.title;
+  metadata.author = settings.text("author");
+  metadata.subject = figure.caption.text;
+  const render::WriteOptions write = write_options(settings);
+  for (const fs::path& output : outputs) {
+    execution.progress.check_stop();
+    metadata.recipe = recipe ? *recipe : figure_recipe(kind, runs, output, settings);
+    render::DrawReport report;
+    render::write_figure(figure, output, metadata, &report, write);
+    render::put_recipe(output, metadata.recipe);
+    tell(report, output, settings, execution.progress);
+    write_captions(output, figure.caption);
+    if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
+    if (!drawn.findings.empty()) write_findings(output, drawn.findings);
+  }
+  return {figure.caption.title, figure.caption.text};
+}
+
+Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
+                const std::vector<fs::path>& runs, const fs::path& output, const Settings& settings,
+                const Execution& execution, const std::optional<std::string>& given_recipe) {
+  const render::Animation animation = kind.make({networks, settings, execution});
+  const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
+  if (settings.has("at")) {
+    const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));
+    // A film's page has a point for each pixel.
+    render::write_figure(still, output, {.title = still.caption.title, .recipe = recipe}, nullptr,
+                         {.dpi = 72});
+    render::put_recipe(output, recipe);
+    write_captions(output, still.caption);
+    return {still.caption.title, still.caption.text};
+  }
+  render::FilmOptions options;
+  const bool draft = settings.flag("draft");
+  if (draft && settings.text("size") != "1920x1080")
+    fail(ErrorKind::usage, "--draft has a size of its own; leave out --size");
+  std::tie(options.width, options.height) = film_size(draft ? "960x540" : settings.text("size"));
+  if (draft) options.preset = "ultrafast";
+  options.crf = static_cast<int>(settings.integer("crf"));
+  render::write_film(animation, output, options, animation.still.caption.title, recipe, execution);
+  render::write_posters(animation, output, "pdf", recipe, execution);
+  write_captions(output, animation.still.caption);
+  return {animation.still.caption.title, animation.still.caption.text};
+}
+
+Shown shown_of(const fs::path& output) {
+  fs::path beside = output;
+  const std::string text = read_file(beside.replace_extension(".txt"));
+  const std::size_t end = text.find("\n\n");
+  if (end == std::string::npos) return {text, ""};
+  std::string body = text.substr(end + 2);
+  while (!body.empty() && body.back() == '\n') body.pop_back();
+  return {text.substr(0, end), body};
+}
+
+}  // namespace rssviz::cli

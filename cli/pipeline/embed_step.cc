@@ -1,0 +1,92 @@
+// `rssviz embed`: states of a file to a map in a file.
+#include <utility>
+
+#include "cli/pipeline/aligned_file.h"
+#include "cli/pipeline/provenance.h"
+#include "cli/pipeline/states_file.h"
+#include "cli/pipeline/steps.h"
+#include "core/error.h"
+#include "core/formats/npz.h"
+#include "embed/memory_plan.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr double kWorthTelling = 1e9;  // bytes: larger plans are told before the memory is taken
+
+embed::EmbedOptions embed_options(const Settings& settings) {
+  embed::EmbedOptions options;
+  const auto whole = [&](const char* name) { return static_cast<int>(settings.integer(name)); };
+  options.method = embed::method_named(settings.text("method"));
+  options.umap.dims = whole("dims");
+  options.umap.n_neighbors = whole("neighbors");
+  options.umap.min_dist = settings.number("min-dist");
+  options.umap.spread = settings.number("spread");
+  options.umap.metric = embed::metric_named(settings.text("metric"));
+  if (settings.has("epochs")) options.umap.epochs = whole("epochs");
+  options.umap.negative_samples = whole("negative-samples");
+  options.umap.learning_rate = settings.number("learning-rate");
+  options.umap.repulsion = settings.number("repulsion");
+  options.umap.set_op_mix = settings.number("set-op-mix");
+  options.umap.local_connectivity = settings.number("local-connectivity");
+  options.umap.init = embed::start_named(settings.text("init"));
+  options.umap.neighbors_method = embed::neighbors_method_named(settings.text("neighbors-method"));
+  options.umap.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  options.scale = embed::scale_named(settings.text("scale"));
+  options.theiler = whole("theiler");
+  options.count_multiples = settings.flag("count-multiples");
+  options.seeds = whole("seeds");
+  options.snapshots = whole("snapshots");
+  options.quality = embed::measure_named(settings.text("quality"));
+  options.check();
+  return options;
+}
+
+formats::Archive aligned_archive(const formats::Array& states, const embed::EmbedOptions& options,
+                                 const Settings& settings, const Execution& execution) {
+  embed::StagesOptions stages;
+  stages.umap = options.umap;
+  stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
+  return to_archive(align_states(states, stages, execution));
+}
+
+formats::Archive map_archive(StatesFile file, const embed::EmbedOptions& options, EmbedReport& report,
+                             const Execution& execution) {
+  if (file.states.shape.size() == 3)
+    fail(ErrorKind::data, "the states have " + std::to_string(file.states.shape[0]) +
+                              " stages; give --align for one map each, aligned");
+  Matrix states = formats::to_matrix(file.states, "states");
+  file.states = {};
+  const embed::MemoryPlan plan = embed::plan_memory(static_cast<std::size_t>(states.rows()),
+                                                    static_cast<std::size_t>(states.cols()), options);
+  if (plan.most() > kWorthTelling) execution.progress.note("memory: " + plan.text());
+  embed::check_memory({0., plan.neighbors, plan.layout, plan.file}, embed::available_memory());
+  embed::Embedding map = embed::embed(std::move(states), options, execution, file.places);
+  report.quality = map.quality;
+  if (options.method == embed::Method::umap) report.search = map.map.search;
+  for (const double variance : map.pca.variances)
+    report.shares.push_back(map.pca.total_variance > 0. ? variance / map.pca.total_variance : 0.);
+  return embed::to_archive(map);
+}
+
+}  // namespace
+
+EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
+                       const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& given_recipe) {
+  EmbedReport report;
+  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
+  StatesFile file = read_states(sources);
+  formats::Archive archive;
+  with_context("embedding " + sources.front(), [&] {
+    const embed::EmbedOptions options = embed_options(settings);
+    archive = settings.flag("align") ? aligned_archive(file.states, options, settings, execution)
+                                     : map_archive(std::move(file), options, report, execution);
+  });
+  set_recipe(archive, recipe);
+  formats::write_npz(output, archive);
+  return report;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,20 @@
+#include "cli/pipeline/states_file.h"
+
+#include <utility>
+
+#include "core/formats/array_source.h"
+
+namespace rssviz::cli {
+
+StatesFile read_states(const std::vector<std::string>& sources) {
+  formats::Archive archive = formats::read_states(sources);
+  StatesFile read;
+  if (archive.contains("sequence") && archive.contains("step")) {
+    read.places.sequence = formats::to_integers(archive.at("sequence"), sources.back() + ": sequence");
+    read.places.step = formats::to_integers(archive.at("step"), sources.back() + ": step");
+  }
+  read.states = std::move(archive.at("states"));
+  return read;
+}
+
+}  // namespace rssviz::cli
