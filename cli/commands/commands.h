@@ -17,6 +17,7 @@ struct CommandContext {
 
 void run_command(const CommandContext& context);
 void train_command(const CommandContext& context);
+void import_command(const CommandContext& context);
 void test_command(const CommandContext& context);
 void record_command(const CommandContext& context);
 void embed_command(const CommandContext& context);

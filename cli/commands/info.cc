@@ -22,7 +22,24 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
+void add_card(const LoadedRun& run, formats::Json& info) {
+  for (const CardRow& row : card_of(run)) info["card"].push_back({{"what", row.what}, {"value", row.value}});
+}
+
+// Weights alone: imported, without a task of this program's.
+formats::Json info_of_weights(const LoadedRun& run) {
+  formats::Json info;
+  info["kind"] = "run";
+  info["cell"] = run.cell;
+  info["inputs"] = run.inputs();
+  info["stages"] = run.stages();
+  info["imported_from"] = run.imported_from;
+  add_card(run, info);
+  return info;
+}
+
 formats::Json info_of_run(const fs::path& folder) {
+  if (const LoadedRun run = load_run(folder); !run.has_task()) return info_of_weights(run);
   const NetworkView view = load_view(folder, 0);
   formats::Json info;
   info["kind"] = "run";
@@ -44,8 +61,7 @@ formats::Json info_of_run(const fs::path& folder) {
   info["settings"] = record.at("network");
   if (record.contains("measured")) info["measured"] = record.at("measured");
   for (const std::string& note : view.corpus->notes) info["notes"].push_back(note);
-  for (const CardRow& row : card_of(load_run(folder)))
-    info["card"].push_back({{"what", row.what}, {"value", row.value}});
+  add_card(load_run(folder), info);
   return info;
 }
 

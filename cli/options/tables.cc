@@ -157,12 +157,20 @@ const CommandTable& record_table() {
          "test, validation, train, or a text file with a sentence a line",
          true,
          {}},
+        {"inputs",
+         file,
+         "",
+         "run over an array of one's own instead: steps x inputs, or sequences x steps x inputs",
+         true,
+         {}},
+        {"lengths", file, "", "with --inputs: an array of the number of steps of each sequence", true, {}},
         {"zero-state", flag, "", "also the zero state before each sentence (step and token -1)", true, {}},
         {"sample", integer, "200", "how many of the sentences of a split, drawn by seed; 0: all", true, {}},
         seed_option(),
         output_option("the states, an .npz (default: RUN/states.npz)")},
        {"rssviz record out/esn",
-        "rssviz record out/lstm --what hidden --sequences my-sentences.txt -o hidden.npz"}});
+        "rssviz record out/lstm --what hidden --sequences my-sentences.txt -o hidden.npz",
+        "rssviz record out/imported --inputs u.npy -o states.npz"}});
   return table;
 }
 
@@ -173,8 +181,7 @@ const CommandTable& embed_table() {
        {{"STATES",
          "states.npz of `record`, or a matrix as .npy, .npz, .csv, .tsv or FILE.h5:/path; several files or a "
          "pattern are stages",
-         true,
-         true}},
+         true, true}},
        {{"method", text, "umap", "how", true, {"umap", "pca"}},
         {"dims", integer, "2", "dimensions of the map", true, {"2", "3"}},
         {"neighbors", integer, "15", "umap: neighbours of a state, itself included", true, {}},
@@ -283,13 +290,14 @@ const CommandTable& compare_table() {
 }
 
 const CommandTable& info_table() {
-  static const CommandTable table =
-      finished({"info",
-                "say what is in a run (with its card of conventions), a file of states or a map",
-                {{"FILE", "a run's folder, arrays (.npz, .npy, .h5, .safetensors, .csv, .tsv), or a figure or film", true, false}},
-                {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
-                {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
-                 "rssviz info out/journey/esn --latex > card.tex"}});
+  static const CommandTable table = finished(
+      {"info",
+       "say what is in a run (with its card of conventions), a file of states or a map",
+       {{"FILE", "a run's folder, arrays (.npz, .npy, .h5, .safetensors, .csv, .tsv), or a figure or film",
+         true, false}},
+       {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
+       {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
+        "rssviz info out/journey/esn --latex > card.tex"}});
   return table;
 }
 
@@ -317,9 +325,8 @@ const CommandTable& recipe_table() {
 }
 
 std::vector<const CommandTable*> all_tables() {
-  return {&run_table(),     &train_table(),  &test_table(),    &record_table(), &embed_table(),
-          &compare_table(), &figure_table(), &animate_table(), &info_table(),   &recipe_table(),
-          &lint_table()};
+  return {&run_table(),     &train_table(),  &import_table(),  &test_table(), &record_table(), &embed_table(),
+          &compare_table(), &figure_table(), &animate_table(), &info_table(), &recipe_table(), &lint_table()};
 }
 
 }  // namespace rssviz::cli

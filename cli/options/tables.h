@@ -9,6 +9,7 @@ namespace rssviz::cli {
 
 const CommandTable& run_table();
 const CommandTable& train_table();
+const CommandTable& import_table();
 const CommandTable& test_table();
 const CommandTable& record_table();
 const CommandTable& embed_table();

@@ -76,8 +76,8 @@ RecurrentParameters<float> over_input_rows(const RecurrentParameters<float>& par
 
 Reservoir<float> over_input_rows(const Reservoir<float>& reservoir, MatrixRef inputs) {
   require_inputs(inputs.cols(), reservoir.inputs());
-  Reservoir<float> result{reservoir.leak_rate, Matrix(inputs.rows() + 1, reservoir.units()),
-                          reservoir.recurrent};
+  Reservoir<float> result = reservoir;
+  result.input.resize(inputs.rows() + 1, reservoir.units());
   result.input.row(0) = reservoir.input.row(0);
   result.input.bottomRows(inputs.rows()) = inputs * reservoir.input.bottomRows(reservoir.inputs());
   return result;

@@ -24,14 +24,26 @@ Place place_of(const std::string& name) {
   return {slash == std::string::npos ? "" : name.substr(0, slash), part};
 }
 
+// Keras 3 numbers the variables of a layer: "layers/lstm/cell/vars/1" is a recurrent kernel,
+// "layers/dense/vars/1" a bias.
+std::string numbered_part(const Place& place) {
+  const bool recurrent = place.layer.ends_with("cell/vars");
+  if (place.part == "0") return "kernel";
+  if (place.part == "1") return recurrent ? "recurrent_kernel" : "bias";
+  return recurrent && place.part == "2" ? "bias" : "";
+}
+
 // Arrays of a layer by part: kernel, recurrent_kernel, bias.
 using Layers = std::map<std::string, std::map<std::string, NamedArray>>;
 
 Layers layers_of(const Archive& arrays) {
   Layers layers;
   for (const auto& [name, array] : arrays) {
-    if (name.find("optimizer_weights") != std::string::npos || name.starts_with('@')) continue;
-    const Place place = place_of(name);
+    if (name.find("optimizer") == 0 || name.find("optimizer_weights") != std::string::npos ||
+        name.starts_with('@'))
+      continue;
+    Place place = place_of(name);
+    if (place.layer.ends_with("/vars")) place.part = numbered_part(place);
     if (place.part == "kernel" || place.part == "recurrent_kernel" || place.part == "bias")
       layers[place.layer][place.part] = {name, &array};
   }
