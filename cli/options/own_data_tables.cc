@@ -77,4 +77,90 @@ const CommandTable& import_table() {
   return table;
 }
 
+const CommandTable& look_table() {
+  static const CommandTable table = finished(
+      {"look",
+       "one page of any states in seconds: PCA and UMAP, trust, trajectories, and the command for each "
+       "picture",
+       {{"STATES",
+         "states.npz of `record`, or a matrix as .npy, .npz, .csv, .tsv or FILE.h5:/path; several files or a "
+         "pattern are stages",
+         true, true}},
+       {{"labels", file, "", "a table (.csv, .tsv) with a row for each state", true, {}},
+        {"color-by",
+         text,
+         "",
+         "column that colours the states (default: the first with a few classes)",
+         true,
+         {}},
+        {"venue",
+         text,
+         "neurips",
+         "whose widths and text sizes to use",
+         true,
+         {"neurips", "icml", "ieee", "nature", "elsevier", "beamer"}},
+        {"theme", text, "paper", "colours of paper and ink", true, {"paper", "talk-light", "talk-dark"}},
+        seed_option(),
+        output_option("folder for the page (look.pdf, look.png) and the maps")},
+       {"rssviz look states.npy --labels labels.csv -o look/",
+        "rssviz look 'epoch_*.npy' --labels labels.csv --color-by group -o look/"}});
+  return table;
+}
+
+const CommandTable& sweep_table() {
+  static const CommandTable table = finished(
+      {"sweep",
+       "reservoirs over many settings before any training, on one machine or many",
+       {{"ACTION", "plan, run, status, merge or emit", true, false},
+        {"SWEEP", "plan: the sweep as TOML; else: the folder of a plan", true, false}},
+       {{"cell", integer, "", "run: only the cell of this number, counted from 0", false, {}},
+        {"shard", text, "", "run: a part of the cells, e.g. 2/8, the second of eight", false, {}},
+        {"from-env", flag, "", "run: the part that SLURM_ARRAY_TASK_ID and _COUNT name", false, {}},
+        {"slurm", flag, "", "emit: a job array for sbatch", false, {}},
+        {"parallel", flag, "", "emit: a script that calls GNU parallel", false, {}},
+        {"snakemake", flag, "", "emit: a Snakefile", false, {}},
+        {"program", text, "rssviz", "emit: how the script calls this program", false, {}},
+        {"venue",
+         text,
+         "neurips",
+         "merge: whose widths and text sizes to use",
+         true,
+         {"neurips", "icml", "ieee", "nature", "elsevier", "beamer"}},
+        {"theme",
+         text,
+         "paper",
+         "merge: colours of paper and ink",
+         true,
+         {"paper", "talk-light", "talk-dark"}},
+        output_option(
+            "plan: folder of the sweep; merge: .csv, .pdf, .svg or .png (default: sweep.csv in it); "
+            "emit: the script")},
+       {"rssviz sweep plan examples/sweep.toml -o out/sweep",
+        "rssviz sweep run out/sweep --shard 1/2 --threads 1", "rssviz sweep status out/sweep",
+        "rssviz sweep merge out/sweep -o sweep.pdf", "rssviz sweep emit out/sweep --slurm -o sweep.sh"}});
+  return table;
+}
+
+const CommandTable& completion_table() {
+  static const CommandTable table =
+      finished({"completion",
+                "print the completion script of a shell",
+                {{"SHELL", "bash, zsh or fish", true, false}},
+                {},
+                {"rssviz completion bash > ~/.local/share/bash-completion/completions/rssviz",
+                 "rssviz completion zsh > ~/.zfunc/_rssviz",
+                 "rssviz completion fish > ~/.config/fish/completions/rssviz.fish"}});
+  return table;
+}
+
+const CommandTable& manual_table() {
+  static const CommandTable table =
+      finished({"manual",
+                "print a manual page, or write all pages and completions to a folder",
+                {{"COMMAND", "a command (default: rssviz itself)", false, false}},
+                {output_option("folder for all pages and completions, laid out as below share/")},
+                {"rssviz manual embed | man -l -", "rssviz manual -o build/share"}});
+  return table;
+}
+
 }  // namespace rssviz::cli

@@ -44,7 +44,29 @@ const CommandTable& train_table() {
        "train a network on a task and keep its learning stages",
        {},
        {{"cell", text, "", "kind of network", true, {"esn", "lstm", "gru", "rnn"}},
-        {"task", text, "csl", "what to learn: csl, the cross-situational task", true, {"csl"}},
+        {"task",
+         text,
+         "csl",
+         "what to learn: csl, the cross-situational task; arrays, inputs and targets of one's own (esn)",
+         true,
+         {"csl", "arrays"}},
+        {"inputs", file, "", "arrays: steps x inputs, or sequences x steps x inputs", true, {}},
+        {"targets", file, "", "arrays: the output wanted after each step, or its class", true, {}},
+        {"lengths", file, "", "arrays: an array of the number of steps of each sequence", true, {}},
+        {"washout", integer, "100", "arrays: first steps that don't count", true, {}},
+        {"test-share",
+         number,
+         "0.2",
+         "arrays: share kept for testing: the end of one series, the last of several sequences",
+         true,
+         {}},
+        {"loss", text, "rmse", "arrays: what is measured", true, {"rmse", "nrmse", "class"}},
+        {"state-between-sequences",
+         text,
+         "zero",
+         "arrays: whether the state begins at 0 in each sequence",
+         true,
+         {"zero", "carry"}},
         {"objects", integer, "4", "objects of the cross-situational task, 3 to 50", true, {}},
         {"units", integer, "", "units (default: 1000 for esn, 20 elsewhere), of each layer", true, {}},
         {"learning",
@@ -325,8 +347,10 @@ const CommandTable& recipe_table() {
 }
 
 std::vector<const CommandTable*> all_tables() {
-  return {&run_table(),     &train_table(),  &import_table(),  &test_table(), &record_table(), &embed_table(),
-          &compare_table(), &figure_table(), &animate_table(), &info_table(), &recipe_table(), &lint_table()};
+  return {&run_table(),    &train_table(),  &import_table(),     &test_table(),
+          &record_table(), &embed_table(),  &look_table(),       &compare_table(),
+          &sweep_table(),  &figure_table(), &animate_table(),    &info_table(),
+          &recipe_table(), &lint_table(),   &completion_table(), &manual_table()};
 }
 
 }  // namespace rssviz::cli

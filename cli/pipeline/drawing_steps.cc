@@ -53,8 +53,12 @@ void write_captions(const fs::path& output, const render::Caption& caption) {
   write_file(beside.replace_extension(".tex"), caption_tex(caption));
 }
 
-std::vector<fs::path> all_inputs(const std::vector<fs::path>& runs, unsigned reads) {
+std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
   std::vector<fs::path> inputs;
+  if (are_files(networks)) {
+    for (const fs::path& file : runs) inputs.push_back(formats::parse_source(file.string()).file);
+    return inputs;
+  }
   for (const fs::path& run : runs)
     for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
   return inputs;
@@ -106,7 +110,7 @@ std::pair<int, int> film_size(const std::string& text) {
 Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
   Subjects subjects;
   subjects.paths = of;
-  if (networks == Networks::comparison || networks == Networks::coordinates) return subjects;
+  if (networks == Networks::comparison || are_files(networks)) return subjects;
   for (const fs::path& run : of)
     subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
   return subjects;
@@ -117,17 +121,16 @@ std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& r
   std::vector<fs::path> inputs;
   if (kind.networks == Networks::comparison)
     inputs = {runs.front() / "objects.csv"};
-  else if (kind.networks == Networks::coordinates)
-    inputs = {formats::parse_source(runs.front()).file};
   else
-    inputs = all_inputs(runs, kind.reads);
+    inputs = inputs_of_kind(kind.networks, runs, kind.reads);
   return recipe_line({"figure", {kind.name}, runs, std::move(inputs), folder_of(output)}, settings);
 }
 
 std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                         const Settings& settings) {
-  return recipe_line({"animate", {kind.name}, runs, all_inputs(runs, kind.reads), folder_of(output)},
-                     settings);
+  return recipe_line(
+      {"animate", {kind.name}, runs, inputs_of_kind(kind.networks, runs, kind.reads), folder_of(output)},
+      settings);
 }
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
@@ -159,7 +162,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
 Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
                 const std::vector<fs::path>& runs, const fs::path& output, const Settings& settings,
                 const Execution& execution, const std::optional<std::string>& given_recipe) {
-  const render::Animation animation = kind.make({networks, settings, execution});
+  const render::Animation animation = kind.make({networks, settings, execution, runs});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   if (settings.has("at")) {
     const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));

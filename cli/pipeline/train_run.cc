@@ -8,6 +8,7 @@
 #include "cli/pipeline/grammar_errors.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_record.h"
+#include "cli/pipeline/train_arrays.h"
 #include "cli/pipeline/train_options.h"
 #include "core/error.h"
 #include "core/formats/json.h"
@@ -226,6 +227,13 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
     remove_training(folder);
     return;
   }
+  if (settings.text("task") == "arrays") {
+    train_arrays(settings, folder, recipe, execution);
+    return;
+  }
+  for (const char* option : {"inputs", "targets", "lengths"})
+    if (settings.has(option))
+      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --task arrays");
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const TaskData data = make_task(static_cast<int>(settings.integer("objects")), seed);
   if (settings.text("test") == "all") models::check_grammar_size(*data.task);
