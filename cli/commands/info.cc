@@ -33,7 +33,7 @@ formats::Json info_of_weights(const LoadedRun& run) {
   info["cell"] = run.cell;
   info["inputs"] = run.inputs();
   info["stages"] = run.stages();
-  info["imported_from"] = run.imported_from;
+  if (!run.imported_from.empty()) info["imported_from"] = run.imported_from;
   add_card(run, info);
   return info;
 }

@@ -42,7 +42,7 @@ MapFacts facts_of(const std::filesystem::path& file) {
     facts.kept = facts.title + " keeps " + percent(formats::to_number(kept->second, "neighbors_kept")) +
                  " of nearest neighbours";
   if (trust != archive.end() && trust->second.size() == 1)
-    facts.title += ": trustworthiness " + decimals(formats::to_number(trust->second, "trustworthiness"), 3);
+    facts.title += ": trust " + decimals(formats::to_number(trust->second, "trustworthiness"), 3);
   return facts;
 }
 
@@ -183,8 +183,8 @@ render::Figure make_overview(const FigureRequest& request) {
   letter_panels(figure, look);
   set_title(request, "States of " + std::filesystem::path(settings.text("states")).filename().string(),
             figure);
-  figure.caption.text = with_commas(static_cast<long long>(points)) + " states of " +
-                        with_commas(states.cols()) + " units. " +
+  figure.caption.text = "Trust: trustworthiness. " + with_commas(static_cast<long long>(points)) +
+                        " states of " + with_commas(states.cols()) + " units. " +
                         (settings.has("color-by") ? "Colour: " + settings.text("color-by") + ". " : "") +
                         kept + "Trajectories: filled dot first state, open dot last. " +
                         (across > 1 ? heat_map_sentence(states, sequences.front()) : "") + kMapCaveat;

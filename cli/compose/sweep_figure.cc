@@ -19,9 +19,9 @@ struct Shown {
   const char* title;
   const char* palette;
 };
-constexpr Shown kShown[] = {{"participation", "participation ratio", "viridis"},
-                            {"memory", "memory (words)", "viridis"},
-                            {"lyapunov", "Lyapunov exponent (a word)", "red-blue"},
+constexpr Shown kShown[] = {{"participation", "participation", "viridis"},
+                            {"memory", "memory in words", "viridis"},
+                            {"lyapunov", "Lyapunov exponent", "red-blue"},
                             {"not_exact", "not exact, trained", "inferno"}};
 
 double number_in(const std::string& text) {
@@ -165,15 +165,17 @@ render::Figure sweep_figure(const formats::Table& table, const std::string& name
       (shown.size() + static_cast<std::size_t>(across) - 1) / static_cast<std::size_t>(across), 0.8);
   letter_panels(figure, look);
   figure.caption.title = "Reservoirs of the sweep " + name;
-  figure.caption.text =
-      "Numbers of " + with_commas(static_cast<long long>(table.rows.size())) +
-      " reservoirs before training, over " + words_of(axes[0]) + " and " + words_of(axes[1]) +
-      "; cells with several reservoirs (seeds, further parameters) show their mean. " +
-      (missing > 0 ? with_commas(static_cast<long long>(missing)) +
-                         " cells have not been computed (a cross where none was). "
-                   : "") +
-      "Lyapunov exponent: conditional, on the task's words; below 0 the reservoir forgets its "
-      "start.";
+  figure.caption.text = "Numbers of " + with_commas(static_cast<long long>(table.rows.size())) +
+                        " reservoirs before training, over " + words_of(axes[0]) + " and " +
+                        words_of(axes[1]) +
+                        "; cells with several reservoirs (seeds, further parameters) show their mean. " +
+                        (missing > 0 ? with_commas(static_cast<long long>(missing)) +
+                                           " cells have not been computed (a cross where none was). "
+                                     : "") +
+                        "Participation: ratio of the states' variances, the directions in use. Lyapunov "
+                        "exponent: conditional, a "
+                        "word; below 0 the reservoir forgets its "
+                        "start.";
   return figure;
 }
 

@@ -75,7 +75,7 @@ void add_imported_esn(const models::EsnRun& run, Card& card) {
   card.push_back({"outputs", with_commas(static_cast<long long>(run.readouts.back().rows())), ""});
 }
 
-void add_esn(const models::EsnRun& run, Card& card) {
+void add_esn(const models::EsnRun& run, bool on_arrays, Card& card) {
   const bool continuous = run.options.learning == models::Learning::continuous;
   const auto outputs = static_cast<long long>(run.readouts.back().rows());
   card.push_back({"network", "echo state network", ""});
@@ -86,7 +86,8 @@ void add_esn(const models::EsnRun& run, Card& card) {
   add_reservoir(run, false, card);
   card.push_back(
       {"learning",
-       continuous
+       on_arrays ? "the readout, on the state after every step beyond the washout"
+       : continuous
            ? "the readout, on the state after every word, with the target of the whole sentence (continuous)"
            : "the readout, on the state after END (final)",
        ""});
@@ -97,7 +98,10 @@ void add_esn(const models::EsnRun& run, Card& card) {
                        : "ridge regression, which recursive least squares from P = I / alpha equals") +
            ", alpha = " + number(run.options.regularization),
        ""});
-  card.push_back({"passes", "one, over " + with_commas(run.sentences.back()) + " sentences in order", ""});
+  card.push_back(
+      {"passes",
+       "one, over " + with_commas(run.sentences.back()) + (on_arrays ? " steps" : " sentences in order"),
+       ""});
   card.push_back({"trained parameters",
                   with_commas(outputs * (run.options.reservoir.units + 1)) + " (W_out with its bias)", ""});
   card.push_back({"precision", "states in single, least squares in double", ""});
@@ -235,7 +239,7 @@ Card card_of(const LoadedRun& run) {
   Card card;
   const bool imported = !run.imported_from.empty();
   if (const auto* const esn = std::get_if<std::shared_ptr<const models::EsnRun>>(&run.run))
-    (imported ? add_imported_esn : add_esn)(**esn, card);
+    imported ? add_imported_esn(**esn, card) : add_esn(**esn, !run.has_task(), card);
   else
     add_recurrent(*std::get<std::shared_ptr<const models::RecurrentRun>>(run.run), imported, card);
   if (imported) card.push_back({"weights", "imported from " + run.imported_from, ""});

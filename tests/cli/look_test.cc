@@ -49,8 +49,7 @@ TEST_F(BareStates, LookMakesOnePageAndNamesTheCommandOfEachPicture) {
                               path("look") + " --json");
   ASSERT_EQ(look.exit_code, 0) << look.err;
   const std::string text = words("look/look.pdf");
-  for (const char* word :
-       {"PCA", "UMAP", "trustworthiness", "kind", "even", "odd", "trajectories", "sequence 0"})
+  for (const char* word : {"PCA", "UMAP", "trust", "kind", "even", "odd", "trajectories", "sequence 0"})
     EXPECT_NE(text.find(word), std::string::npos) << word << " in " << text;
   const std::string page = read_file(path("look/look.pdf"));
   // Each command runs, and the page's own makes the same bytes.
