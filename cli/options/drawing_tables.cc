@@ -55,6 +55,12 @@ std::vector<Option> look_options() {
        true,
        {"auto", "exact", "compact", "raster"}},
       {"raster-dpi", number, "300", "resolution of dots written as a picture", true, {}},
+      {"svg-text",
+       text,
+       "outlines",
+       "SVG: letters as outlines, the same everywhere, or as text, to be edited where the fonts are",
+       true,
+       {"outlines", "text"}},
       {"strict-fonts", flag, "", "fail where the fonts lack a character, instead of saying so", false, {}},
       {"author", text, "rssviz", "author named in PDF files", true, {}},
   };

@@ -77,6 +77,7 @@ render::WriteOptions write_options(const Settings& settings) {
   write.draw.points = render::points_mode_named(settings.text("points"));
   write.draw.raster_dpi = resolution("raster-dpi");
   write.draw.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  write.svg_text = settings.text("svg-text") == "text";
   write.fail_on_missing_glyphs = settings.flag("strict-fonts");
   return write;
 }
@@ -166,9 +167,9 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   if (settings.has("at")) {
     const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));
-    // A film's page has a point for each pixel.
+    const int width = film_size(settings.text("size")).first;
     render::write_figure(still, output, {.title = still.caption.title, .recipe = recipe}, nullptr,
-                         {.dpi = 72});
+                         {.dpi = 72 * width / still.width_pt});
     render::put_recipe(output, recipe);
     write_captions(output, still.caption);
     return {still.caption.title, still.caption.text};

@@ -22,6 +22,15 @@ cairo_line_cap_t cairo_cap(Cap cap) {
   return cap == Cap::square ? CAIRO_LINE_CAP_SQUARE : CAIRO_LINE_CAP_BUTT;
 }
 
+SurfacePtr surface_on(const Pixels& pixels) {
+  // Cairo reads but never writes the pixels of a source.
+  auto* data = const_cast<unsigned char*>(pixels.data);
+  SurfacePtr source(cairo_image_surface_create_for_data(
+      data, CAIRO_FORMAT_ARGB32, pixels.width, pixels.height, static_cast<int>(pixels.stride_bytes)));
+  check_cairo(cairo_surface_status(source.get()), "reading an image");
+  return source;
+}
+
 }  // namespace
 
 void check_cairo(cairo_status_t status, std::string_view doing) {
@@ -125,11 +134,7 @@ void CairoCanvas::text_halo(Point baseline, std::string_view text, const TextFon
 }
 
 void CairoCanvas::image(const Pixels& pixels, const PageBox& box, bool smooth) {
-  // Cairo reads but never writes the pixels of a source.
-  auto* data = const_cast<unsigned char*>(pixels.data);
-  const SurfacePtr source(cairo_image_surface_create_for_data(
-      data, CAIRO_FORMAT_ARGB32, pixels.width, pixels.height, static_cast<int>(pixels.stride_bytes)));
-  check_cairo(cairo_surface_status(source.get()), "reading an image");
+  const SurfacePtr source = surface_on(pixels);
   cairo_save(cairo_);
   cairo_translate(cairo_, box.left, box.top);
   cairo_scale(cairo_, box.width() / pixels.width, box.height() / pixels.height);
@@ -179,12 +184,28 @@ void CairoCanvas::finish() {
   check_cairo(cairo_surface_status(surface_.get()), "finishing a file");
 }
 
+void CairoCanvas::move_origin(Point to) { cairo_translate(cairo_, -to.x, -to.y); }
+
 std::unique_ptr<ImageCanvas> make_image_canvas(const PixelTarget& target, double pixels_per_point,
-                                               TextEngine& engine) {
+                                               TextEngine& engine, Point origin_pt) {
   SurfacePtr surface(cairo_image_surface_create_for_data(
       target.data, CAIRO_FORMAT_ARGB32, target.width, target.height, static_cast<int>(target.stride_bytes)));
   check_cairo(cairo_surface_status(surface.get()), "making a canvas of pixels");
-  return std::make_unique<CairoCanvas>(std::move(surface), pixels_per_point, false, engine);
+  auto canvas = std::make_unique<CairoCanvas>(std::move(surface), pixels_per_point, false, engine);
+  canvas->move_origin(origin_pt);
+  return canvas;
+}
+
+cairo_status_t append_bytes(void* closure, const unsigned char* data, unsigned length) {
+  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+std::string png_bytes(const Pixels& pixels) {
+  const SurfacePtr surface = surface_on(pixels);
+  std::string bytes;
+  check_cairo(cairo_surface_write_to_png_stream(surface.get(), append_bytes, &bytes), "writing a PNG");
+  return bytes;
 }
 
 }  // namespace rssviz::render

@@ -25,6 +25,9 @@ using ContextPtr = std::unique_ptr<cairo_t, ContextDestroy>;
 // Throws Error{internal} with Cairo's words unless status is success.
 void check_cairo(cairo_status_t status, std::string_view doing);
 
+// Appends to the std::string at `closure`, as Cairo's streams want it.
+cairo_status_t append_bytes(void* closure, const unsigned char* data, unsigned length);
+
 class CairoCanvas final : public ImageCanvas {
  public:
   // Draws on `surface`, scaled by `scale` device units a point.
@@ -52,6 +55,9 @@ class CairoCanvas final : public ImageCanvas {
   bool is_vector() const override { return vector_; }
   void flush() override;
   void mark_dirty() override;
+
+  // Before anything is drawn: the surface's top left shows this point of the page.
+  void move_origin(Point to);
 
   // Ends drawing and checks that all went well; for files.
   void finish();

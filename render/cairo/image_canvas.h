@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "render/cairo/text_engine.h"
 #include "render/canvas/canvas.h"
@@ -29,8 +30,12 @@ class ImageCanvas : public Canvas {
   virtual void mark_dirty() = 0;
 };
 
-// Throws Error{internal} where Cairo can't make it.
+// The pixels' top left shows the point `origin_pt` of the page. Throws Error{internal} where Cairo can't make
+// it.
 std::unique_ptr<ImageCanvas> make_image_canvas(const PixelTarget& target, double pixels_per_point,
-                                               TextEngine& engine);
+                                               TextEngine& engine, Point origin_pt = {});
+
+// The pixels as the bytes of a PNG file. Throws Error{internal}.
+std::string png_bytes(const Pixels& pixels);
 
 }  // namespace rssviz::render

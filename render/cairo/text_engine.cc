@@ -107,6 +107,8 @@ TextExtent TextEngine::measure(std::string_view text, const TextFont& font) cons
   return extent;
 }
 
+const std::string& TextEngine::families() const { return impl_->families; }
+
 std::vector<std::string> TextEngine::missing_glyphs() const {
   return {impl_->missing.begin(), impl_->missing.end()};
 }

@@ -25,6 +25,9 @@ class TextEngine final : public TextMetrics {
   // Characters asked for so far that no font has: "U+2A41 not in Inter or DejaVu Sans".
   std::vector<std::string> missing_glyphs() const;
 
+  // The preset's, in order of preference: "Inter,DejaVu Sans".
+  const std::string& families() const;
+
   struct Impl;  // Pango's objects, for render/cairo/*.cc
   Impl& impl() const { return *impl_; }
 

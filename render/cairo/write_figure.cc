@@ -15,14 +15,10 @@
 #include "render/cairo/cairo_canvas.h"
 #include "render/cairo/svg_ids.h"
 #include "render/layout/layout.h"
+#include "render/svg/svg_canvas.h"
 
 namespace rssviz::render {
 namespace {
-
-cairo_status_t append_bytes(void* closure, const unsigned char* data, unsigned length) {
-  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
-  return CAIRO_STATUS_SUCCESS;
-}
 
 // Never the time of day: the same figure gives the same file.
 std::string creation_date() {
@@ -76,6 +72,13 @@ std::string draw_pdf(const Drawing& job) {
   return bytes;
 }
 
+// A circle takes four times the bytes of a round cap here, and unlike in PDF every viewer draws caps well.
+DrawOptions svg_draw_options(const Drawing& job) {
+  DrawOptions options = job.options.draw;
+  options.exact_most_in_all = std::min<std::size_t>(options.exact_most_in_all, 5000);
+  return options;
+}
+
 std::string draw_svg(const Drawing& job) {
   std::string bytes;
   SurfacePtr surface(
@@ -83,12 +86,15 @@ std::string draw_svg(const Drawing& job) {
   check_cairo(cairo_surface_status(surface.get()), "starting an SVG");
   cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PT);
   CairoCanvas canvas(std::move(surface), 1, true, job.engine);
-  // A circle takes four times the bytes of a round cap here, and unlike in PDF every viewer draws caps well.
-  DrawOptions options = job.options.draw;
-  options.exact_most_in_all = std::min<std::size_t>(options.exact_most_in_all, 5000);
-  draw(job.placed, canvas, options, job.report);
+  draw(job.placed, canvas, svg_draw_options(job), job.report);
   canvas.finish();
   return shorten_svg_paths(renumber_svg_ids(bytes));
+}
+
+std::string draw_svg_with_text(const Drawing& job) {
+  SvgCanvas canvas(job.placed.width_pt, job.placed.height_pt, job.engine.families(), job.engine);
+  draw(job.placed, canvas, svg_draw_options(job), job.report);
+  return canvas.finish(job.metadata.title, job.metadata.subject);
 }
 
 void append_word(std::string& out, std::uint32_t word) {
@@ -129,10 +135,10 @@ std::string draw_png(const Drawing& job) {
 
 using Drawer = std::string (*)(const Drawing&);
 
-Drawer drawer_for(const std::filesystem::path& path) {
+Drawer drawer_for(const std::filesystem::path& path, const WriteOptions& options) {
   const std::string suffix = path.extension().string();
   if (suffix == ".pdf") return draw_pdf;
-  if (suffix == ".svg") return draw_svg;
+  if (suffix == ".svg") return options.svg_text ? draw_svg_with_text : draw_svg;
   if (suffix == ".png") return draw_png;
   fail(ErrorKind::usage,
        "can't tell what to write from \"" + path.string() + "\"; the name must end in .pdf, .svg or .png");
@@ -140,7 +146,7 @@ Drawer drawer_for(const std::filesystem::path& path) {
 
 void write_with(TextEngine& engine, const PlacedFigure& placed, const std::filesystem::path& path,
                 const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
-  const Drawer drawer = drawer_for(path);
+  const Drawer drawer = drawer_for(path, options);
   const std::string bytes = drawer({placed, metadata, report, options, engine});
   const std::vector<std::string> missing = engine.missing_glyphs();
   if (options.fail_on_missing_glyphs && !missing.empty())
@@ -157,7 +163,7 @@ void write_with(TextEngine& engine, const PlacedFigure& placed, const std::files
 
 void write_figure(const Figure& figure, const std::filesystem::path& path, const FileMetadata& metadata,
                   DrawReport* report, const WriteOptions& options) {
-  drawer_for(path);  // a wrong name is found before the work
+  drawer_for(path, options);  // a wrong name is found before the work
   TextEngine engine(figure.style.font);
   write_with(engine, lay_out(figure, engine), path, metadata, report, options);
 }

@@ -22,6 +22,7 @@ struct FileMetadata {
 struct WriteOptions {
   double dpi{300};  // of PNG
   DrawOptions draw{};
+  bool svg_text{false};  // SVG: texts as texts, to be edited where the fonts are; else their outlines
   bool fail_on_missing_glyphs{false};  // Error{data} naming character and fonts; else they are reported
 };
 

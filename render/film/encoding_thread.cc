@@ -10,7 +10,7 @@ EncodingThread::EncodingThread(Encoder& encoder, std::size_t longest,
 
 EncodingThread::~EncodingThread() { stop(true); }
 
-void EncodingThread::push(std::shared_ptr<const YuvFrame> frame) {
+void EncodingThread::push(std::shared_ptr<const FilmPicture> frame) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return waiting_.size() < longest_ || error_; });
   if (error_) std::rethrow_exception(error_);
@@ -37,7 +37,7 @@ void EncodingThread::run() {
   std::size_t count = 0;
   try {
     while (true) {
-      std::shared_ptr<const YuvFrame> frame;
+      std::shared_ptr<const FilmPicture> frame;
       {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return !waiting_.empty() || closed_; });

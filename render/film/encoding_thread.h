@@ -24,7 +24,7 @@ class EncodingThread {
   EncodingThread& operator=(const EncodingThread&) = delete;
 
   // The next frame; waits while the queue is full. Throws what the encoder threw.
-  void push(std::shared_ptr<const YuvFrame> frame);
+  void push(std::shared_ptr<const FilmPicture> frame);
   // Waits until all is encoded. Throws what the encoder threw. The encoder itself is not finished.
   void finish();
 
@@ -37,7 +37,7 @@ class EncodingThread {
   const std::function<void(std::size_t)> encoded_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::shared_ptr<const YuvFrame>> waiting_;
+  std::deque<std::shared_ptr<const FilmPicture>> waiting_;
   std::exception_ptr error_;
   bool closed_ = false;
   std::thread thread_;  // last: it starts when all else is there

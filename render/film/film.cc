@@ -7,9 +7,12 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/output_file.h"
+#include "render/cairo/image_canvas.h"
 #include "render/film/encoding_thread.h"
 #include "render/film/frames_equal.h"
 #include "render/film/scene.h"
+#include "render/provenance/recipe.h"
 #include "render/video/encoder.h"
 
 namespace rssviz::render {
@@ -19,7 +22,8 @@ constexpr std::size_t kBatch = 8;          // frames drawn between two looks at 
 constexpr std::size_t kLongestQueue = 16;  // frames waiting for the encoder, 3 MB each at 1080p
 
 EncoderOptions encoder_options(const Animation& animation, const FilmOptions& options) {
-  return {.width = options.width,
+  return {.format = options.format,
+          .width = options.width,
           .height = options.height,
           .frames_per_second = animation.frames_per_second,
           .crf = options.crf,
@@ -61,10 +65,14 @@ class Pool {
 // Draws and converts the frames of one film, a batch at a time.
 class FrameMaker {
  public:
-  using Made = std::shared_ptr<const YuvFrame>;
+  using Made = std::shared_ptr<const FilmPicture>;
 
   FrameMaker(const Animation& animation, const FilmOptions& options)
-      : animation_(animation), scene_(animation.still, options.width, options.height) {}
+      : animation_(animation),
+        format_(options.format),
+        scene_(animation.still, options.width, options.height) {
+    if (format_ == FilmFormat::gif) choose_palette();
+  }
 
   // Frames first .. first + count - 1; those equal to the one before share its picture.
   std::vector<Made> make(std::size_t first, std::size_t count, const Workers& workers) {
@@ -92,18 +100,44 @@ class FrameMaker {
  private:
   Made picture(const Frame& frame) {
     std::unique_ptr<Painter> painter = painters_.take([&] { return std::make_unique<Painter>(scene_); });
-    std::unique_ptr<YuvFrame> converted = buffers_->take([] { return std::make_unique<YuvFrame>(); });
-    convert_to_yuv(painter->paint(frame), *converted);
+    std::unique_ptr<FilmPicture> converted = buffers_->take([&] { return empty_picture(); });
+    convert(painter->paint(frame), *converted);
     painters_.give_back(std::move(painter));
-    return {converted.release(),
-            [buffers = buffers_](YuvFrame* used) { buffers->give_back(std::unique_ptr<YuvFrame>(used)); }};
+    return {converted.release(), [buffers = buffers_](FilmPicture* used) {
+              buffers->give_back(std::unique_ptr<FilmPicture>(used));
+            }};
+  }
+
+  std::unique_ptr<FilmPicture> empty_picture() const {
+    if (format_ == FilmFormat::prores) return std::make_unique<FilmPicture>(DeepYuvFrame());
+    if (format_ == FilmFormat::gif) return std::make_unique<FilmPicture>(PaletteFrame());
+    return std::make_unique<FilmPicture>(YuvFrame());
+  }
+
+  void convert(const PixelBuffer& picture, FilmPicture& target) const {
+    if (auto* const yuv = std::get_if<YuvFrame>(&target)) convert_to_yuv(picture, *yuv);
+    if (auto* const deep = std::get_if<DeepYuvFrame>(&target)) convert_to_deep_yuv(picture, *deep);
+    if (auto* const paletted = std::get_if<PaletteFrame>(&target))
+      convert_to_palette(picture, palette_, *paletted);
+  }
+
+  // From frames spread over the film.
+  void choose_palette() {
+    constexpr std::size_t kSampled = 9;
+    std::vector<PixelBuffer> pictures;
+    Painter painter(scene_);
+    for (std::size_t i = 0; i < kSampled; ++i)
+      pictures.push_back(painter.paint(animation_.moving_at(i * (animation_.frames - 1) / (kSampled - 1))));
+    palette_ = std::make_shared<Palette256>(palette_of(pictures));
   }
 
   const Animation& animation_;
+  const FilmFormat format_;
   const Scene scene_;
+  std::shared_ptr<const Palette256> palette_;
   Pool<Painter> painters_;
   // Shared with the pictures that still wait for the encoder.
-  std::shared_ptr<Pool<YuvFrame>> buffers_ = std::make_shared<Pool<YuvFrame>>();
+  std::shared_ptr<Pool<FilmPicture>> buffers_ = std::make_shared<Pool<FilmPicture>>();
   Frame last_frame_;
   Made last_picture_;
 };
@@ -111,7 +145,7 @@ class FrameMaker {
 }  // namespace
 
 void FilmOptions::check() const {
-  EncoderOptions{.width = width, .height = height, .crf = crf, .preset = preset}.check();
+  EncoderOptions{.format = format, .width = width, .height = height, .crf = crf, .preset = preset}.check();
 }
 
 void write_film(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
@@ -133,6 +167,46 @@ void write_film(const Animation& animation, const std::filesystem::path& path, c
     encoding.finish();
     encoder.finish();
   });
+}
+
+void write_frames(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
+                  const std::string& recipe, const Execution& execution) {
+  check_animation(animation);
+  options.check();
+  std::filesystem::path begun = path;
+  begun += ".part";
+  std::error_code ignored;
+  if (std::filesystem::exists(path) && !std::filesystem::is_empty(path, ignored))
+    fail(ErrorKind::cannot_create, path.string() + ": is there already; give a new or an empty folder");
+  std::filesystem::remove_all(begun, ignored);
+  if (!std::filesystem::create_directories(begun, ignored))
+    fail(ErrorKind::cannot_create, begun.string() + ": the folder can't be made: " + ignored.message());
+  try {
+    const Scene scene(animation.still, options.width, options.height);
+    const std::size_t digits = std::max<std::size_t>(4, std::to_string(animation.frames).size());
+    Pool<Painter> painters;
+    execution.progress.begin("frames " + path.filename().string(), animation.frames);
+    for (std::size_t first = 0; first < animation.frames; first += kBatch) {
+      execution.progress.check_stop();
+      const std::size_t count = std::min(kBatch, animation.frames - first);
+      execution.workers.for_each(count, [&](std::size_t i) {
+        std::unique_ptr<Painter> painter = painters.take([&] { return std::make_unique<Painter>(scene); });
+        const PixelBuffer& picture = painter->paint(animation.moving_at(first + i));
+        const std::string png = png_bytes({reinterpret_cast<const std::uint8_t*>(picture.row(0)),
+                                           picture.width(), picture.height(), picture.stride_bytes()});
+        std::string number = std::to_string(first + i + 1);
+        number.insert(0, digits - number.size(), '0');
+        write_file(begun / ("frame-" + number + ".png"), std::string_view(png_with_recipe(png, recipe)));
+        painters.give_back(std::move(painter));
+      });
+      execution.progress.advance(first + count);
+    }
+    std::filesystem::remove(path, ignored);
+    std::filesystem::rename(begun, path);
+  } catch (...) {
+    std::filesystem::remove_all(begun, ignored);
+    throw;
+  }
 }
 
 PixelBuffer frame_pixels(const Animation& animation, std::size_t frame, const FilmOptions& options) {

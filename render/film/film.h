@@ -13,11 +13,13 @@
 #include "core/parallel.h"
 #include "render/figure/animation.h"
 #include "render/raster/pixels.h"
+#include "render/video/film_picture.h"
 
 namespace rssviz::render {
 
 // All change the file's bytes.
 struct FilmOptions {
+  FilmFormat format{FilmFormat::h264};
   int width{1920};  // pixels, even; the still is scaled to fit and centred
   int height{1080};
   int crf{18};  // see EncoderOptions
@@ -26,11 +28,16 @@ struct FilmOptions {
   void check() const;
 };
 
-// Writes `animation` to `path` (.mp4), with title and recipe in the file's tags. Throws Error{usage} for
+// Writes `animation` to `path`, with title and recipe in the file's tags (a GIF has none: see put_recipe). Throws Error{usage} for
 // options and an animation without frames, {codec}, {cannot_create}, {io}, {interrupted}; then nothing is
 // left.
 void write_film(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
                 const std::string& title, const std::string& recipe, const Execution& execution);
+
+// Writes each frame as a PNG into the folder `path`, which must be new or empty: frame-0001.png, ... as LaTeX's
+// animate takes them, each with the recipe. Throws as write_film does; then nothing is left.
+void write_frames(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
+                  const std::string& recipe, const Execution& execution);
 
 // One frame as the film shows it, before encoding.
 PixelBuffer frame_pixels(const Animation& animation, std::size_t frame, const FilmOptions& options);

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/output_file.h"
+#include "render/svg/svg_text.h"
 #include "render/video/film_file.h"
 
 namespace rssviz::render {
@@ -20,22 +21,6 @@ constexpr std::string_view kPngKeyword = "rssviz recipe"sv;
 constexpr std::string_view kSvgOpen = "<metadata id=\"rssviz-recipe\">"sv;
 constexpr std::string_view kSvgClose = "</metadata>"sv;
 constexpr std::size_t kPngChunkFrame = 12;  // length, type and checksum, 4 bytes each
-
-std::string xml_escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-  return out;
-}
 
 // The five names and ASCII character numbers; an editor may have rewritten what we escaped.
 std::string xml_unescaped(std::string_view text) {
@@ -160,7 +145,10 @@ void put_recipe(const std::filesystem::path& path, std::string_view recipe) {
     if (present) fail(ErrorKind::data, "carries another recipe already");
     const std::string bytes = read_file(path);
     const bool png = bytes.compare(0, kPngSignature.size(), kPngSignature) == 0;
-    write_file(path, std::string_view(png ? png_with_recipe(bytes, recipe) : svg_with_recipe(bytes, recipe)));
+    const bool gif = bytes.compare(0, 4, "GIF8") == 0;
+    write_file(path, std::string_view(png   ? png_with_recipe(bytes, recipe)
+                                      : gif ? gif_with_recipe(bytes, recipe)
+                                            : svg_with_recipe(bytes, recipe)));
   });
 }
 
@@ -192,8 +180,11 @@ std::optional<std::string> read_recipe(const std::filesystem::path& path) {
     if (bytes.compare(0, 5, "%PDF-") == 0) return recipe_in_pdf(bytes);
     if (bytes.compare(0, kPngSignature.size(), kPngSignature) == 0) return recipe_in_png(bytes);
     if (bytes.compare(0, 5, "<?xml") == 0 || bytes.compare(0, 4, "<svg") == 0) return recipe_in_svg(bytes);
-    if (bytes.size() > 8 && bytes.compare(4, 4, "ftyp") == 0) return recipe_in_film(path);
-    fail(ErrorKind::data, "neither PDF, SVG, PNG nor MP4: no recipe can be read from it");
+    if (bytes.compare(0, 4, "GIF8") == 0) return recipe_in_gif(bytes);
+    const bool film = bytes.size() > 8 && bytes.compare(4, 4, "ftyp") == 0;
+    const bool webm = bytes.compare(0, 4, "\x1A\x45\xDF\xA3") == 0;
+    if (film || webm) return recipe_in_film(path);
+    fail(ErrorKind::data, "neither PDF, SVG, PNG, GIF, MP4, MOV nor WebM: no recipe can be read from it");
   });
 }
 

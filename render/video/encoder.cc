@@ -12,8 +12,54 @@
 namespace rssviz::render {
 namespace {
 
-constexpr const char* kCodec = "libx264";
-constexpr const char* kMuxer = "mp4";
+struct FormatParts {
+  const char* codec;
+  const char* muxer;
+  const char* package;  // Debian's, that brings the codec
+  AVPixelFormat pixels;
+  int profile;
+  AVChromaLocation chroma;
+};
+
+FormatParts parts_of(FilmFormat format) {
+  switch (format) {
+    case FilmFormat::h264:
+      return {"libx264", "mp4", "libavcodec59", AV_PIX_FMT_YUV420P, FF_PROFILE_H264_HIGH, AVCHROMA_LOC_LEFT};
+    case FilmFormat::vp9:
+      return {"libvpx-vp9", "webm", "libavcodec59", AV_PIX_FMT_YUV420P, 0, AVCHROMA_LOC_LEFT};
+    case FilmFormat::prores:
+      return {"prores_ks", "mov", "libavcodec59", AV_PIX_FMT_YUV422P10LE, 2, AVCHROMA_LOC_LEFT};
+    case FilmFormat::gif:
+      return {"gif", "gif", "libavcodec59", AV_PIX_FMT_PAL8, FF_PROFILE_UNKNOWN, AVCHROMA_LOC_UNSPECIFIED};
+  }
+  fail(ErrorKind::internal, "a film of no format");
+}
+
+// The encoder's own options; what isn't named here is its default.
+void set_codec_options(const EncoderOptions& options, AVCodecContext& context, Dictionary& settings) {
+  switch (options.format) {
+    case FilmFormat::h264:
+      settings.set("preset", options.preset);
+      settings.set("crf", std::to_string(options.crf));
+      settings.set("x264-params", "cpu-independent=1");
+      return;
+    case FilmFormat::vp9:
+      // VP9's scale runs to 63; at these the pictures look alike. A constant quality asks for no bit rate.
+      settings.set("crf", std::to_string(std::min(63, options.crf * 63 / 51 + 6)));
+      context.bit_rate = 0;
+      settings.set("deadline", "good");
+      settings.set("cpu-used", "4");
+      settings.set("row-mt", "0");
+      settings.set("tile-columns", "2");
+      return;
+    case FilmFormat::prores:
+      settings.set("vendor", "apl0");
+      return;
+    case FilmFormat::gif:
+      return;
+  }
+}
+
 constexpr int kCodecThreads = 2;  // a constant: the number changes the file's bytes
 constexpr int kSmallestSide = 16;
 constexpr int kLargestSide = 8192;
@@ -32,42 +78,44 @@ void check_side(const char* field, int value) {
 }
 
 CodecPtr open_codec(const EncoderOptions& options, bool global_header) {
-  const AVCodec* const codec = avcodec_find_encoder_by_name(kCodec);
+  const FormatParts parts = parts_of(options.format);
+  const AVCodec* const codec = avcodec_find_encoder_by_name(parts.codec);
   if (codec == nullptr)
-    fail(ErrorKind::codec, std::string("this machine's FFmpeg has no encoder ") + kCodec +
-                               "; install one with it (Debian: libavcodec59)");
+    fail(ErrorKind::codec, std::string("this machine's FFmpeg has no encoder ") + parts.codec +
+                               "; install one with it (Debian: " + parts.package + ")");
   CodecPtr context(allocated(avcodec_alloc_context3(codec), "an encoder"));
   context->width = options.width;
   context->height = options.height;
-  context->pix_fmt = AV_PIX_FMT_YUV420P;
+  context->pix_fmt = parts.pixels;
   context->time_base = {1, options.frames_per_second};
   context->framerate = {options.frames_per_second, 1};
   context->sample_aspect_ratio = {1, 1};
   context->gop_size = 2 * options.frames_per_second;
-  context->color_range = AVCOL_RANGE_MPEG;
-  context->colorspace = AVCOL_SPC_BT709;
-  context->color_primaries = AVCOL_PRI_BT709;
-  context->color_trc = AVCOL_TRC_BT709;
-  context->chroma_sample_location = AVCHROMA_LOC_LEFT;
-  context->profile = FF_PROFILE_H264_HIGH;
+  if (options.format != FilmFormat::gif) {
+    context->color_range = AVCOL_RANGE_MPEG;
+    context->colorspace = AVCOL_SPC_BT709;
+    context->color_primaries = AVCOL_PRI_BT709;
+    context->color_trc = AVCOL_TRC_BT709;
+  }
+  context->chroma_sample_location = parts.chroma;
+  context->profile = parts.profile;
   context->thread_count = kCodecThreads;
   context->flags |= AV_CODEC_FLAG_BITEXACT;
   if (global_header) context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   Dictionary settings;
-  settings.set("preset", options.preset);
-  settings.set("crf", std::to_string(options.crf));
-  settings.set("x264-params", "cpu-independent=1");
+  set_codec_options(options, *context, settings);
   checked(avcodec_open2(context.get(), codec, settings.handle()), ErrorKind::codec,
-          std::string("opening the encoder ") + kCodec);
-  settings.require_empty(kCodec);
+          std::string("opening the encoder ") + parts.codec);
+  settings.require_empty(parts.codec);
   return context;
 }
 
-OutputPtr open_container(const std::filesystem::path& path) {
+OutputPtr open_container(const std::filesystem::path& path, FilmFormat format) {
+  const char* const muxer = parts_of(format).muxer;
   AVFormatContext* made = nullptr;
   const std::string url = libav_url(path.string());
-  checked(avformat_alloc_output_context2(&made, nullptr, kMuxer, url.c_str()), ErrorKind::codec,
-          std::string("choosing the container ") + kMuxer);
+  checked(avformat_alloc_output_context2(&made, nullptr, muxer, url.c_str()), ErrorKind::codec,
+          std::string("choosing the container ") + muxer);
   OutputPtr container(made);
   container->flags |= AVFMT_FLAG_BITEXACT;
   checked(avio_open(&container->pb, url.c_str(), AVIO_FLAG_WRITE), ErrorKind::cannot_create, path.string());
@@ -101,11 +149,34 @@ void check_chapters(const std::vector<Chapter>& chapters, std::size_t frames) {
                " must begin after the one before and below frame " + std::to_string(frames));
 }
 
-void copy_plane(const std::vector<std::uint8_t>& plane, int width, int height, std::uint8_t* target,
-                int stride) {
+template <class Sample>
+void copy_plane(const std::vector<Sample>& plane, int width, int height, std::uint8_t* target, int stride) {
   for (int y = 0; y < height; ++y)
     std::memcpy(target + static_cast<std::ptrdiff_t>(y) * stride,
-                plane.data() + static_cast<std::ptrdiff_t>(y) * width, static_cast<std::size_t>(width));
+                plane.data() + static_cast<std::ptrdiff_t>(y) * width,
+                static_cast<std::size_t>(width) * sizeof(Sample));
+}
+
+void copy_picture(const YuvFrame& from, AVFrame& to) {
+  copy_plane(from.y, from.width, from.height, to.data[0], to.linesize[0]);
+  copy_plane(from.cb, from.width / 2, from.height / 2, to.data[1], to.linesize[1]);
+  copy_plane(from.cr, from.width / 2, from.height / 2, to.data[2], to.linesize[2]);
+}
+
+void copy_picture(const DeepYuvFrame& from, AVFrame& to) {
+  copy_plane(from.y, from.width, from.height, to.data[0], to.linesize[0]);
+  copy_plane(from.cb, from.width / 2, from.height, to.data[1], to.linesize[1]);
+  copy_plane(from.cr, from.width / 2, from.height, to.data[2], to.linesize[2]);
+}
+
+void copy_picture(const PaletteFrame& from, AVFrame& to) {
+  copy_plane(from.index, from.width, from.height, to.data[0], to.linesize[0]);
+  std::memcpy(to.data[1], from.palette->colors.data(), sizeof from.palette->colors);
+}
+
+std::size_t place_in_variant(FilmFormat format) {
+  if (format == FilmFormat::prores) return 1;
+  return format == FilmFormat::gif ? 2 : 0;
 }
 
 }  // namespace
@@ -129,7 +200,7 @@ struct Encoder::State {
       : options(checked_options),
         frames(promised),
         file(target),
-        container(open_container(file.part_path())) {}
+        container(open_container(file.part_path(), checked_options.format)) {}
 
   void open(const FilmTags& tags);
   void drain(const char* doing);
@@ -161,10 +232,11 @@ void Encoder::State::open(const FilmTags& tags) {
   set_tag("title", tags.title);
   set_tag("comment", tags.recipe);
   Dictionary settings;
-  settings.set("movflags", "+faststart");
+  const bool movie = options.format == FilmFormat::h264 || options.format == FilmFormat::prores;
+  if (movie) settings.set("movflags", "+faststart");
   checked(avformat_write_header(container.get(), settings.handle()), ErrorKind::codec,
           "beginning the container");
-  settings.require_empty(kMuxer);
+  settings.require_empty(parts_of(options.format).muxer);
   picture.reset(allocated(av_frame_alloc(), "a frame"));
   picture->format = codec->pix_fmt;
   picture->width = options.width;
@@ -204,17 +276,22 @@ Encoder::Encoder(const std::filesystem::path& target, const EncoderOptions& opti
 
 Encoder::~Encoder() = default;
 
-void Encoder::write(const YuvFrame& frame) {
+void Encoder::write(const FilmPicture& frame) {
   State& s = *state_;
-  if (frame.width != s.options.width || frame.height != s.options.height)
-    fail(ErrorKind::usage, "a frame of " + std::to_string(frame.width) + " x " +
-                               std::to_string(frame.height) + " pixels in a film of " +
-                               std::to_string(s.options.width) + " x " + std::to_string(s.options.height));
+  if (frame.index() != place_in_variant(s.options.format))
+    fail(ErrorKind::internal, "a frame in the colours of another format");
+  std::visit(
+      [&](const auto& picture) {
+        if (picture.width != s.options.width || picture.height != s.options.height)
+          fail(ErrorKind::usage, "a frame of " + std::to_string(picture.width) + " x " +
+                                     std::to_string(picture.height) + " pixels in a film of " +
+                                     std::to_string(s.options.width) + " x " +
+                                     std::to_string(s.options.height));
+      },
+      frame);
   const std::string doing = "encoding frame " + std::to_string(s.written);
   checked(av_frame_make_writable(s.picture.get()), ErrorKind::codec, doing);
-  copy_plane(frame.y, frame.width, frame.height, s.picture->data[0], s.picture->linesize[0]);
-  copy_plane(frame.cb, frame.width / 2, frame.height / 2, s.picture->data[1], s.picture->linesize[1]);
-  copy_plane(frame.cr, frame.width / 2, frame.height / 2, s.picture->data[2], s.picture->linesize[2]);
+  std::visit([&](const auto& picture) { copy_picture(picture, *s.picture); }, frame);
   s.picture->pts = s.written++;
   checked(avcodec_send_frame(s.codec.get(), s.picture.get()), ErrorKind::codec, doing);
   s.drain(doing.c_str());

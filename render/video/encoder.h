@@ -1,6 +1,7 @@
-// Writes a film: H.264 (libx264) in MP4 through libavcodec and libavformat, playable everywhere (High
-// profile, yuv420p, BT.709, moov before mdat). The same frames give the same file, byte for byte: two encoder
-// threads always, no processor-dependent paths, no dates and no versions. An encoder belongs to one thread.
+// Writes a film through libavcodec and libavformat: H.264 (libx264) in MP4, playable everywhere (High
+// profile, yuv420p, BT.709, moov before mdat), VP9 in WebM, ProRes 422 in MOV, or GIF. The same frames give
+// the same file, byte for byte: two encoder threads always, no processor-dependent paths, no dates and no
+// versions. An encoder belongs to one thread.
 // See x264's and FFmpeg's own documentation (trac.ffmpeg.org/wiki/Encode/H.264) for crf and preset.
 #pragma once
 
@@ -11,17 +12,18 @@
 #include <vector>
 
 #include "render/figure/animation.h"
-#include "render/video/yuv.h"
+#include "render/video/film_picture.h"
 
 namespace rssviz::render {
 
 // All change the file's bytes.
 struct EncoderOptions {
+  FilmFormat format{FilmFormat::h264};
   int width{1920};                 // even, 16 .. 8192
   int height{1080};                // even, 16 .. 8192
   int frames_per_second{30};       // 1 .. 240
-  int crf{18};                     // constant rate factor, 0 (lossless) .. 51: lower is better and larger
-  std::string preset{"veryfast"};  // x264's: ultrafast .. placebo
+  int crf{18};                     // H.264, VP9: constant rate factor, 0 .. 51: lower is better and larger
+  std::string preset{"veryfast"};  // H.264: x264's, ultrafast .. placebo
   // Throws Error{usage} naming the field, its value and its range.
   void check() const;
 };
@@ -43,8 +45,9 @@ class Encoder {
   Encoder(const Encoder&) = delete;
   Encoder& operator=(const Encoder&) = delete;
 
-  // The next frame. Throws Error{usage} where its size differs, {codec}, {io}.
-  void write(const YuvFrame& frame);
+  // The next frame. Throws Error{usage} where its size differs, {internal} where its colours aren't the
+  // format's, {codec}, {io}.
+  void write(const FilmPicture& frame);
   // Ends the film, checks that it holds as many frames as were promised, and puts it in place. Throws
   // Error{codec}, {io}, {internal}.
   void finish();

@@ -20,6 +20,17 @@ std::string tag(const AVDictionary* tags, const char* key) {
   return entry == nullptr ? std::string() : std::string(entry->value);
 }
 
+// WebM and GIF don't say how many frames they hold.
+std::int64_t frames_counted(AVFormatContext* input, int stream) {
+  const PacketPtr packet(allocated(av_packet_alloc(), "a packet"));
+  std::int64_t count = 0;
+  while (av_read_frame(input, packet.get()) >= 0) {
+    count += packet->stream_index == stream;
+    av_packet_unref(packet.get());
+  }
+  return count;
+}
+
 }  // namespace
 
 FilmFile read_film_file(const std::filesystem::path& path) {
@@ -27,7 +38,7 @@ FilmFile read_film_file(const std::filesystem::path& path) {
   const int index = av_find_best_stream(input.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
   if (index < 0) fail(ErrorKind::data, path.string() + ": holds no film");
   const AVStream* const stream = input->streams[index];
-  return {.frames = stream->nb_frames,
+  return {.frames = stream->nb_frames > 0 ? stream->nb_frames : frames_counted(input.get(), index),
           .width = stream->codecpar->width,
           .height = stream->codecpar->height,
           .title = tag(input->metadata, "title"),

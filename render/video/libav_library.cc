@@ -54,6 +54,7 @@ RSSVIZ_LIBAV(kUtil, void, av_log_set_level, (int level), (level))
 RSSVIZ_LIBAV(kUtil, int, av_strerror, (int code, char* text, std::size_t size), (code, text, size))
 RSSVIZ_LIBAV(kCodec, AVPacket*, av_packet_alloc, (), ())
 RSSVIZ_LIBAV(kCodec, void, av_packet_free, (AVPacket * *packet), (packet))
+RSSVIZ_LIBAV(kCodec, void, av_packet_unref, (AVPacket * packet), (packet))
 RSSVIZ_LIBAV(kCodec, void, av_packet_rescale_ts, (AVPacket * packet, AVRational from, AVRational to),
              (packet, from, to))
 RSSVIZ_LIBAV(kCodec, AVCodecContext*, avcodec_alloc_context3, (const AVCodec* codec), (codec))
@@ -73,6 +74,8 @@ RSSVIZ_LIBAV(kFormat, int, av_find_best_stream,
               const AVCodec** decoder, int flags),
              (container, type, wanted, related, decoder, flags))
 RSSVIZ_LIBAV(kFormat, int, av_interleaved_write_frame, (AVFormatContext * container, AVPacket* packet),
+             (container, packet))
+RSSVIZ_LIBAV(kFormat, int, av_read_frame, (AVFormatContext * container, AVPacket* packet),
              (container, packet))
 RSSVIZ_LIBAV(kFormat, int, av_write_trailer, (AVFormatContext * container), (container))
 RSSVIZ_LIBAV(kFormat, int, avformat_alloc_output_context2,

@@ -1,8 +1,10 @@
 // The quick journey, whole: what it leaves, that it is the same again, and that nothing is done twice.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "core/output_file.h"
 #include "program.h"
@@ -64,6 +66,70 @@ TEST_F(Journey, TheGalleryShowsEverythingAndFetchesNothing) {
       EXPECT_NE(page.find("figures/" + entry.path().filename().string()), std::string::npos) << entry.path();
     }
   EXPECT_NE(page.find("films/learning-lstm.mp4"), std::string::npos);
+}
+
+// Debian's Chromium, without a network and with a fresh profile.
+std::string chromium(const fs::path& profile) {
+  return "timeout 100 chromium --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage "
+         "--no-first-run"
+         " --disable-background-networking --disable-component-update --host-resolver-rules='MAP * ~NOTFOUND'"
+         " --mute-audio --autoplay-policy=no-user-gesture-required --hide-scrollbars --user-data-dir='" +
+         profile.string() + "' ";
+}
+
+TEST_F(Journey, TheGalleryLoadsEveryPictureAndPlaysEveryFilmInABrowser) {
+  std::string page = read_file(path("index.html"));
+  const std::string script = "<script>" + read_file(RSSVIZ_GALLERY_PROBE) + "</script>";
+  page.insert(page.rfind("</body>"), script);
+  write_file(path("probe.html"), std::string_view(page));
+  const Outcome opened =
+      shell(chromium(folder_->path() / "profile") + "--virtual-time-budget=60000 --dump-dom 'file://" +
+            path("probe.html").string() + "' 2>/dev/null");
+  fs::remove(path("probe.html"));
+  const std::size_t begin = opened.out.find("<pre>probe\n");
+  ASSERT_NE(begin, std::string::npos) << opened.err;
+  std::istringstream report(opened.out.substr(begin + 11));
+  std::map<std::string, std::string> found;
+  for (std::string file, what; report >> file && !file.starts_with("done");) {
+    std::getline(report, what);
+    found[file] = what;
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(path("figures")))
+    if (entry.path().extension() == ".svg") {
+      EXPECT_EQ(found["figures/" + entry.path().filename().string()], " loaded") << entry.path();
+    }
+  EXPECT_EQ(found["films/learning-esn.mp4"], " played");
+  EXPECT_EQ(found["films/learning-lstm.mp4"], " played");
+  EXPECT_FALSE(found.contains("outside")) << found["outside"];
+}
+
+// Mean difference, of 255, of two pictures as ffmpeg reads them in grey.
+double mean_difference(const std::string& a, const std::string& b) {
+  const auto grey = [](const std::string& png) {
+    return shell("ffmpeg -v error -i '" + png + "' -f rawvideo -pix_fmt gray -").out;
+  };
+  const std::string first = grey(a), second = grey(b);
+  EXPECT_EQ(first.size(), second.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i)
+    sum += std::abs(static_cast<unsigned char>(first[i]) - static_cast<unsigned char>(second[i]));
+  return sum / static_cast<double>(std::max<std::size_t>(first.size(), 1));
+}
+
+TEST_F(Journey, LibrsvgAndChromiumDrawItsFiguresAlike) {
+  for (const std::string name : {"side-by-side", "outputs-esn", "learning-curves-lstm"}) {
+    const std::string svg = path("figures/" + name + ".svg").string(), a = *folder_ / "a.png",
+                      b = *folder_ / "b.png";
+    ASSERT_EQ(shell("rsvg-convert -b white '" + svg + "' -o '" + a + "'").exit_code, 0);
+    const std::string size =
+        shell("ffprobe -v error -show_entries stream=width,height -of csv=p=0 '" + a + "'").out;
+    ASSERT_EQ(
+        shell(chromium(folder_->path() / "profile") + "--window-size=" + size.substr(0, size.find('\n')) +
+              " --screenshot='" + b + "' 'file://" + svg + "' 2>/dev/null")
+            .exit_code,
+        0);
+    EXPECT_LT(mean_difference(a, b), 2.5) << name;
+  }
 }
 
 TEST_F(Journey, TheSameBytesAgainWithOneThread) {
