@@ -1,6 +1,7 @@
 // An echo state network, its states, their map and a figure, all by the libraries.
 #include <cstdio>
 
+#include "core/progress.h"
 #include "embed/embedding.h"
 #include "models/cells/esn.h"
 #include "models/recording/record.h"
@@ -13,7 +14,7 @@ int main(int, char** words) {
   const auto reservoir =
       std::make_shared<const models::Reservoir<float>>(models::make_reservoir(options, 3, 1));
   const auto network = models::make_esn_network(reservoir, MatrixD(0, 0));
-  Progress progress;
+  SilentProgress progress;
   const Workers workers(1);
   const Execution execution{workers, progress};
   const models::StateTrace trace =
