@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <limits>
 
 #include "core/error.h"
@@ -357,6 +358,26 @@ std::string serialize_npy(const Array& array) {
 
 Array read_npy(const std::filesystem::path& path) {
   return parse_npy(MappedFile(path).bytes(), path.string());
+}
+
+Matrix read_npy_matrix(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  Header header;
+  std::size_t count = 0;
+  {
+    const MappedFile file(path);
+    header = parse_header(file.bytes(), name);
+    refuse_pickled(header, name);
+    if (header.descr != "<f4" || header.fortran_order || header.shape.size() != 2)
+      return to_matrix(parse_npy(file.bytes(), name), name);
+    count = checked_count(header.shape, sizeof(float), file.bytes().size() - header.data_offset, name);
+  }
+  Matrix matrix(static_cast<Eigen::Index>(header.shape[0]), static_cast<Eigen::Index>(header.shape[1]));
+  std::ifstream stream(path, std::ios::binary);
+  stream.seekg(static_cast<std::streamoff>(header.data_offset));
+  stream.read(reinterpret_cast<char*>(matrix.data()), static_cast<std::streamsize>(count * sizeof(float)));
+  if (!stream) fail(ErrorKind::io, name + ": reading failed midway");
+  return matrix;
 }
 
 Array describe_npy(const std::filesystem::path& path) {

@@ -105,7 +105,8 @@ TEST_F(ArraySourceTest, TheChildMayUseNoMoreMemoryThanAllowed) {
 
 TEST(Safetensors, ReadsFloatsOfEveryWidthAndIntegers) {
   const Archive all = read_safetensors(kData + "arrays.safetensors");
-  for (const char* name : {"a", "half", "brain"}) EXPECT_EQ(to_matrix(all.at(name), name), expected()) << name;
+  for (const char* name : {"a", "half", "brain"})
+    EXPECT_EQ(to_matrix(all.at(name), name), expected()) << name;
   EXPECT_EQ(to_integers(all.at("n"), "n"), (std::vector<std::int32_t>{7, -1}));
 }
 
@@ -138,6 +139,14 @@ TEST_F(ArraySourceTest, TypesAndShapesAreReadWithoutTheElements) {
     EXPECT_EQ(archive.at("a").shape, (std::vector<std::size_t>{2, 3})) << name;
     EXPECT_EQ(archive.at("a").dtype, DType::float64) << name;
   }
+}
+
+TEST_F(ArraySourceTest, AMatrixReadInPlaceIsTheSame) {
+  EXPECT_EQ(read_npy_matrix(kData + "version3.npy"), expected());  // big-endian, Fortran order
+  write_npy(file("plain.npy"), from_matrix(expected()));
+  EXPECT_EQ(read_npy_matrix(file("plain.npy")), expected());
+  fs::resize_file(file("plain.npy"), fs::file_size(file("plain.npy")) - 1);
+  EXPECT_EQ(error_of([&] { (void)read_npy_matrix(file("plain.npy")); }).kind(), ErrorKind::data);
 }
 
 TEST_F(ArraySourceTest, ElementsWithoutBytesCannotDeclareBillions) {
