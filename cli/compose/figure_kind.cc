@@ -93,6 +93,8 @@ const std::vector<FilmKind>& film_kinds() {
        Networks::none},
       {"stages", "a file of maps, one a stage (rssviz embed --align), from each to the next", 0,
        make_stages_film, Networks::coordinates},
+      {"layout", "a map while its layout forms (rssviz embed --snapshots)", 0, make_layout_film,
+       Networks::coordinates},
   };
   return kinds;
 }

@@ -123,5 +123,6 @@ render::Animation make_learning_lstm(const FigureRequest& request);
 render::Animation make_reading(const FigureRequest& request);
 render::Animation make_reservoirs_film(const FigureRequest& request);
 render::Animation make_stages_film(const FigureRequest& request);
+render::Animation make_layout_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

@@ -44,13 +44,24 @@ double seconds_of(const std::string& text, const char* option) {
   return seconds;
 }
 
-// Starts and ends slowly (smoothstep): its steepest slope is 1.5.
+constexpr double kMostMovement = 0.03;  // between two frames, as a share of the panel's width
+constexpr double kSteepest = 1.5;       // slope of the easing between stages
+
+// Starts and ends slowly (smoothstep).
 double eased(double share) { return share * share * (3 - 2 * share); }
 
 }  // namespace
 
 FilmTime film_time(const Settings& settings, int otherwise) {
   FilmTime time{otherwise, static_cast<int>(settings.integer("fps"))};
+  // A GIF's frames last whole hundredths of a second, and each one costs: 20 a second unless asked otherwise.
+  const bool gif = settings.has("preset")
+                       ? settings.text("preset") == "gif"
+                       : settings.has("output") && settings.text("output").ends_with(".gif");
+  if (gif && !settings.given("fps")) {
+    time.fps = 20;
+    time.frames = otherwise * 2 / 3;
+  }
   if (time.fps < 1) fail(ErrorKind::usage, "--fps: " + settings.text("fps") + " must be at least 1");
   if (settings.given("frames") && settings.has("duration"))
     fail(ErrorKind::usage, "--frames and --duration say the same thing; give one");
@@ -142,7 +153,58 @@ std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoc
   return {render::Rule{false, x, style.muted, 2, render::Dash::solid, ""}, std::move(dots)};
 }
 
-std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, int frames, int fps, int still) {
+std::vector<int> frames_between(const std::vector<std::vector<render::Point>>& stages, double width) {
+  std::vector<int> needed;
+  for (std::size_t k = 0; k + 1 < stages.size(); ++k) {
+    double most = 0;
+    for (std::size_t i = 0; i < stages[k].size(); ++i)
+      most = std::max(most,
+                      std::hypot(stages[k + 1][i].x - stages[k][i].x, stages[k + 1][i].y - stages[k][i].y));
+    needed.push_back(std::max(6, static_cast<int>(std::ceil(kSteepest * most / width / kMostMovement))));
+  }
+  return needed;
+}
+
+std::vector<render::Point> places_at(const std::vector<std::vector<render::Point>>& stages,
+                                     const StageMoment& moment) {
+  const auto k = static_cast<std::size_t>(moment.stage);
+  const std::vector<render::Point>& from = stages[k];
+  const std::vector<render::Point>& to = stages[std::min(k + 1, stages.size() - 1)];
+  std::vector<render::Point> at;
+  at.reserve(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i)
+    at.push_back(
+        {from[i].x + moment.share * (to[i].x - from[i].x), from[i].y + moment.share * (to[i].y - from[i].y)});
+  return at;
+}
+
+Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages) {
+  std::vector<render::Point> all;
+  for (const auto& stage : stages) all.insert(all.end(), stage.begin(), stage.end());
+  return limits_of(all, 0.03);
+}
+
+std::vector<double> passage_shares(const NetworkView& view, const std::string& pace) {
+  const auto passages = static_cast<std::size_t>(std::max(0, view.stages - 1));
+  std::vector<double> shares(passages, passages == 0 ? 0. : 1. / static_cast<double>(passages));
+  if (pace == "uniform") return shares;
+  const bool by_epoch = view.cell != "esn";
+  std::vector<double> spans(passages);
+  double total = 0;
+  for (std::size_t k = 0; k < passages; ++k) {
+    const CurveValue a = value_at(view, static_cast<int>(k), by_epoch);
+    const CurveValue b = value_at(view, static_cast<int>(k) + 1, by_epoch);
+    spans[k] = pace == "epoch" ? b.x - a.x : (std::abs(b.exact - a.exact) + std::abs(b.valid - a.valid)) / 2;
+    total += spans[k];
+  }
+  if (!(total > 0)) return shares;
+  const double even = pace == "metric" ? 0.1 : 0;
+  for (std::size_t k = 0; k < passages; ++k) shares[k] = even * shares[k] + (1 - even) * spans[k] / total;
+  return shares;
+}
+
+std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
+                                        int frames, int fps, int still) {
   const int passages = static_cast<int>(needed.size());
   // A short film (a quick one) has short holds.
   const int hold_first = std::min(fps, frames / 10);
@@ -151,10 +213,13 @@ std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, int fram
   for (const int n : needed) used += n;
   const int spare = std::max(0, frames - used);
   std::vector<StageMoment> moments(static_cast<std::size_t>(hold_first), StageMoment{0, 0});
+  double shared = 0;
   for (int k = 0; k <= passages; ++k) {
     moments.insert(moments.end(), static_cast<std::size_t>(still), StageMoment{k, 0});
     if (k == passages) break;
-    const int extra = spare * (k + 1) / passages - spare * k / passages;
+    const auto before = std::lround(spare * shared);
+    shared += shares.empty() ? 1. / passages : shares[static_cast<std::size_t>(k)];
+    const int extra = static_cast<int>(std::lround(spare * std::min(1.0, shared)) - before);
     const int steps = needed[static_cast<std::size_t>(k)] + extra;
     for (int i = 1; i <= steps; ++i) moments.push_back({k, eased(static_cast<double>(i) / (steps + 1))});
   }

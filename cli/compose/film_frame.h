@@ -39,9 +39,24 @@ struct StageMoment {
   bool is_true() const { return share == 0; }
 };
 
+// How --pace shares a film's time out over the passages from each stage to the next; sums to 1. uniform: each
+// the same; epoch: as many epochs (or sentences) as lie between; metric: as much as the error on validation
+// sentences changes there (mean of not valid and not exact), with a tenth shared evenly so that nothing is
+// skipped.
+std::vector<double> passage_shares(const NetworkView& view, const std::string& pace);
+// Frames that the way from each stage to the next needs, so that its fastest point moves by no more than 3 %
+// of the panel's width (data units) between two frames. stages: the places of the same points.
+std::vector<int> frames_between(const std::vector<std::vector<render::Point>>& stages, double width);
+// The places at a moment between two of the stages.
+std::vector<render::Point> places_at(const std::vector<std::vector<render::Point>>& stages,
+                                     const StageMoment& moment);
+// Around the points of all stages.
+Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages);
+
 // Frames for stages: a hold at the start and the end, and for each passage at least `needed[k]` frames from
-// stage k to k + 1, `still` true frames at each stage. Frames to spare are shared out evenly. The result has
-// at least `frames` entries; more where the passages need them.
-std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, int frames, int fps, int still);
+// stage k to k + 1, `still` true frames at each stage. Frames to spare are shared out by `shares` (empty:
+// evenly). The result has at least `frames` entries; more where the passages need them.
+std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
+                                        int frames, int fps, int still);
 
 }  // namespace rssviz::cli

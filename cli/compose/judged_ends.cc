@@ -43,8 +43,9 @@ models::StateTrace final_rows(const models::StateTrace& trace) {
   return out;
 }
 
-// Both objects together: the worse of the two judgements.
-std::vector<std::int32_t> worst_of(const std::vector<models::IntColumn>& columns) {
+}  // namespace
+
+std::vector<std::int32_t> worst_judgement(const std::vector<models::IntColumn>& columns) {
   std::vector<std::int32_t> worst;
   for (const models::IntColumn& column : columns) {
     if (column.name != "sentence_error_1" && column.name != "sentence_error_2") continue;
@@ -53,8 +54,6 @@ std::vector<std::int32_t> worst_of(const std::vector<models::IntColumn>& columns
   }
   return worst;
 }
-
-}  // namespace
 
 JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, const Execution& execution) {
   const models::Corpus& corpus = *view.corpus;
@@ -75,7 +74,7 @@ JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, c
     Matrix whole = Matrix::Zero(static_cast<Eigen::Index>(all.points()), result.outputs[s].cols());
     for (std::size_t i = 0; i < rows.size(); ++i)
       whole.row(static_cast<Eigen::Index>(rows[i])) = result.outputs[s].row(static_cast<Eigen::Index>(i));
-    const std::vector<std::int32_t> worst = worst_of(view.task.judge(all, whole));
+    const std::vector<std::int32_t> worst = worst_judgement(view.task.judge(all, whole));
     for (const std::size_t row : rows) result.judged[s].push_back(worst[row]);
   });
   return result;

@@ -10,6 +10,7 @@
 #include "cli/compose/claims.h"
 #include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
+#include "cli/compose/film_story.h"
 #include "cli/compose/judged_ends.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
@@ -76,19 +77,22 @@ void show_claims(const JudgedEnds& judged, Scene& scene) {
   }
 }
 
-void share_out_frames(int frames, int fps, Scene& scene) {
+// Each stage after the first gets its share of the time between the two rests.
+void share_out_frames(int frames, int fps, const std::vector<double>& shares, Scene& scene) {
   const int stages = scene.view->stages;
   const int hold_first = std::min(fps, frames / 8);
   const int hold_last = std::min(2 * fps, frames / 5);
   const int between = std::max(1, frames - hold_first - hold_last);
+  int stage = 0;
+  double shared = 0;
   for (int i = 0; i < frames; ++i) {
-    const int running = std::clamp(i - hold_first, 0, between - 1);
-    const int stage = i < hold_first            ? 0
-                      : i >= frames - hold_last ? stages - 1
-                                                : 1 + running * (stages - 1) / between;
+    const double share = static_cast<double>(std::clamp(i - hold_first + 1, 0, between)) / between;
+    if (i >= frames - hold_last) stage = stages - 1;
+    while (stage + 1 < stages && i >= hold_first && share > shared + 1e-9)
+      shared += shares[static_cast<std::size_t>(stage++)];
     const int last = scene.stage_at.empty() ? -1 : scene.stage_at.back();
     scene.since.push_back(stage == last ? scene.since.back() + 1 : 0);
-    scene.stage_at.push_back(std::min(stage, stages - 1));
+    scene.stage_at.push_back(stage);
   }
 }
 
@@ -222,19 +226,18 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   show_claims(judge_ends(view, stages, request.execution), *scene);
   scene->background = map_points(view.trace, view.embedding.coords).at;
   place_bars(*scene);
-  share_out_frames(frames, fps, *scene);
+  const StoryTime story = story_time(request.settings, frames, fps);
+  share_out_frames(frames - story.all(), fps, passage_shares(view, request.settings.text("pace")), *scene);
   std::vector<render::Point> everything = scene->background;
   everything.insert(everything.end(), scene->ends.begin(), scene->ends.end());
-  const std::string sentence =
-      path_of(view, corpus.sequences[static_cast<std::size_t>(corpus.test[scene->followed])],
-              request.execution)
-          .text;
+  const SentencePath followed = path_of(
+      view, corpus.sequences[static_cast<std::size_t>(corpus.test[scene->followed])], request.execution);
 
   render::Animation film;
   film.frames_per_second = fps;
   film.frames = scene->stage_at.size();
   film.still = film_still(request.settings);
-  add_still(*scene, sentence, limits_of(everything, 0.03), film.still);
+  add_still(*scene, followed.text, limits_of(everything, 0.03), film.still);
   film.still.caption.title = "The readout of an echo state network while it learns";
   film.still.caption.text =
       "Large dots: the states after END of the " + with_commas(static_cast<long long>(scene->ends.size())) +
@@ -254,6 +257,15 @@ render::Animation make_learning_esn(const FigureRequest& request) {
     if (scene->since[i] == 0 && scene->stage_at[i] % 10 == 0)
       film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->stage_at[i]))});
   film.poster_frame = film.frames - 1;
+  Story told;
+  told.slot = "counts";
+  told.path = followed.at;
+  told.words = followed.words;
+  told.one_dot = "one dot: the reservoir's state after the words so far";
+  told.all_dots = with_commas(static_cast<long long>(scene->ends.size())) +
+                  " large dots: its states after the last word of each test sentence";
+  told.at_the_end = count_text(*scene, static_cast<std::size_t>(view.stages - 1));
+  tell_story(told, story, 0, film);
   return film;
 }
 

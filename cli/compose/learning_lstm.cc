@@ -7,15 +7,14 @@
 
 #include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
+#include "cli/compose/film_story.h"
+#include "cli/compose/followed_sentence.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
 
-// No point may move further than this between two frames, as a share of the panel's width.
-constexpr double kMostMovement = 0.03;
-constexpr double kSteepest = 1.5;  // of the easing between stages
 constexpr int kTrueFrames = 5;
 
 struct Scene {
@@ -26,6 +25,7 @@ struct Scene {
   Classes palette{};
   double radius{4};
   std::vector<StageMoment> moments{};
+  FollowedSentence followed{};
 };
 
 std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
@@ -34,40 +34,42 @@ std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
   return stages;
 }
 
-Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages) {
-  std::vector<render::Point> all;
-  for (const auto& stage : stages) all.insert(all.end(), stage.begin(), stage.end());
-  return limits_of(all, 0.03);
-}
-
-// Frames that the way from each stage to the next needs, so that its fastest point keeps to the limit.
-std::vector<int> needed_frames(const std::vector<std::vector<render::Point>>& stages, double width) {
-  std::vector<int> needed;
-  for (std::size_t k = 0; k + 1 < stages.size(); ++k) {
-    double most = 0;
-    for (std::size_t i = 0; i < stages[k].size(); ++i)
-      most = std::max(most,
-                      std::hypot(stages[k + 1][i].x - stages[k][i].x, stages[k + 1][i].y - stages[k][i].y));
-    needed.push_back(std::max(6, static_cast<int>(std::ceil(kSteepest * most / width / kMostMovement))));
-  }
-  return needed;
-}
-
 render::Points moving_points(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  const std::vector<render::Point>& from = scene.at[k];
-  const std::vector<render::Point>& to = scene.at[std::min(k + 1, scene.at.size() - 1)];
   render::Points points;
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    points.at.push_back(
-        {from[i].x + moment.share * (to[i].x - from[i].x), from[i].y + moment.share * (to[i].y - from[i].y)});
-    points.colors.push_back(scene.classes[i] < 0
-                                ? scene.style.frame
-                                : scene.palette.colors[static_cast<std::size_t>(scene.classes[i])]);
-  }
+  points.at = places_at(scene.at, moment);
+  for (const std::int32_t value : scene.classes)
+    points.colors.push_back(value < 0 ? scene.style.frame
+                                      : scene.palette.colors[static_cast<std::size_t>(value)]);
   return points;
+}
+
+// The followed sentence's way and a ring around its state after END, which says how it is judged.
+void add_followed(const Scene& scene, const StageMoment& moment, const render::Points& points,
+                  render::PanelFrame& panel) {
+  const FollowedSentence& followed = scene.followed;
+  if (followed.points.empty()) return;
+  render::Line way;
+  for (const std::int32_t point : followed.points)
+    way.at.push_back(points.at[static_cast<std::size_t>(point)]);
+  way.color = scene.style.ink;
+  way.width_pt = 2;
+  render::Points ring;
+  ring.at = {way.at.back()};
+  ring.colors = {scene.style.ink};
+  ring.shape = render::MarkerShape::ring;
+  ring.radius_pt = 15;
+  ring.keep_order = true;
+  panel.marks.emplace_back(std::move(way));
+  panel.marks.emplace_back(std::move(ring));
+  render::Label judged;
+  judged.at = points.at[static_cast<std::size_t>(followed.points.back())];
+  judged.text = judgement_text(followed.judged[static_cast<std::size_t>(moment.stage)]);
+  judged.bold = true;
+  judged.color = scene.style.ink;
+  judged.clear_radius_pt = 20;
+  panel.labels.push_back(std::move(judged));
 }
 
 std::string stage_text(const Scene& scene, const StageMoment& moment) {
@@ -96,7 +98,11 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   render::Frame frame;
   frame.interpolated = !moment.is_true();
   const double stage = moment.stage + moment.share;
-  frame.panels.push_back({0, {moving_points(scene, moment)}, {}});
+  render::Points points = moving_points(scene, moment);
+  render::PanelFrame map{0, {}, {}};
+  add_followed(scene, moment, points, map);
+  map.marks.insert(map.marks.begin(), std::move(points));
+  frame.panels.push_back(std::move(map));
   frame.panels.push_back({1, film_curve_marks(*scene.view, true, stage, scene.style), {}});
   frame.panels.push_back(
       {2, {render::Rule{false, stage, scene.style.muted, 2, render::Dash::solid, ""}}, {}});
@@ -141,6 +147,9 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   figure.panels = {std::move(map), std::move(curve), drift_panel(view, scene.style)};
   render::Legend colors = class_legend("", scene.palette, "none yet", scene.style);
   colors.entries.back().color = scene.style.frame;
+  if (!scene.followed.points.empty())
+    colors.entries.push_back(
+        {"followed, after END", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
   colors.panels = {0};
   render::Legend drift;
   drift.entries = {{"network and layout", scene.style.ink, render::SwatchKind::line},
@@ -149,40 +158,51 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   figure.legends = {std::move(colors), film_learning_legend(1, scene.style), std::move(drift)};
   figure.slots = {
       {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::top, 44, true},
+
       {"drift", drift_text(scene, {0, 0}),
        "moved 100 % of the map's size since the last epoch; the layout alone 100 %", render::Side::bottom, 0,
        false}};
+  if (scene.followed.points.empty()) return;
+  const std::string followed = "followed: \"" + scene.followed.text + "\"";
+  figure.slots.push_back({"followed", followed, followed, render::Side::bottom, 0, false});
 }
 
 render::Caption caption_of(const Scene& scene) {
   const NetworkView& view = *scene.view;
   render::Caption caption;
   caption.title = "The map of the " + view.name + "'s states while it learns";
-  const auto [low, high] =
-      std::minmax_element(view.aligned.trustworthiness.begin(), view.aligned.trustworthiness.end());
-  const auto [least, most] =
-      std::minmax_element(view.aligned.neighbors_kept.begin(), view.aligned.neighbors_kept.end());
-  caption.text = "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + " distinct prefixes of " +
-                 view.sample + "; its place is that of the " + view.stage_trace.what +
-                 " state after it at each of " + std::to_string(view.stages) + " stages (" +
-                 view.stage_names.front() + " to " + view.stage_names.back() +
-                 "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
-                 "a real network. The chain begins with a map of the mean of all stages' neighbour graphs; "
-                 "every stage's map starts "
-                 "from the one before, is laid out on its own neighbours and turned onto it (Procrustes). "
-                 "Movement: mean distance between "
-                 "the maps of neighbouring stages as a share of the map's size (root mean square distance "
-                 "from its centre); layout alone: the same stage "
-                 "laid out twice from the same start with different random numbers, which is movement "
-                 "without learning. Network: " +
-                 view.description + ", " + view.training + "; " + view.task.description +
-                 ". Trustworthiness of the stages' maps " + decimals(*low, 3) + " to " + decimals(*high, 3) +
-                 "; " + percent(*least) + " to " + percent(*most) +
-                 " of a state's 15 nearest neighbours are shown as neighbours. Distances between clusters "
-                 "and their sizes "
-                 "carry no meaning; one network, one seed. " +
-                 interval_example(view.corpus->validation.size());
+  caption.text =
+      "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + " distinct prefixes of " +
+      view.sample + "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
+      std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
+      view.stage_names.back() +
+      "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
+      "a real network. " +
+      (scene.followed.points.empty()
+           ? std::string()
+           : "Line and ring: one sentence, with what its claims after END are at each stage; chosen "
+             "because it is wrong at first and exact in the end. ") +
+      alignment_caption(view.aligned) + "Network: " + view.description + ", " + view.training + "; " +
+      view.task.description + ". " + stage_trust_caption(view.aligned) +
+      "Distances between clusters and their sizes carry no meaning; one network, one seed. " +
+      interval_example(view.corpus->validation.size());
   return caption;
+}
+
+Story story_of(const Scene& scene, const Limits& limits) {
+  Story story;
+  story.slot = "drift";
+  for (const std::int32_t point : scene.followed.points)
+    story.path.push_back(scene.at.front()[static_cast<std::size_t>(point)]);
+  story.words = scene.followed.words;
+  const double width = (limits.second.x - limits.first.x) / 7;
+  story.names =
+      names_of_classes(scene.at.back(), scene.classes, scene.palette, width, width / 4, scene.style);
+  story.one_dot = "one dot: the network's state after the words so far";
+  story.all_dots =
+      with_commas(scene.view->stage_trace.n_distinct) + " dots: its states along " + scene.view->sample;
+  story.at_the_end = "colour: the object that was named first; names: where most of its states are";
+  return story;
 }
 
 }  // namespace
@@ -202,11 +222,15 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
   const Limits limits = limits_of_all(scene->at);
   const auto [frames, fps] = film_time(request.settings, 720);
-  std::vector<int> needed = needed_frames(scene->at, limits.second.x - limits.first.x);
-  scene->moments = stage_timeline(needed, frames, fps, kTrueFrames);
-  if (static_cast<int>(scene->moments.size()) > frames)
-    request.execution.progress.note("learning-lstm: " + std::to_string(scene->moments.size()) +
-                                    " frames are needed to keep points slow, not " + std::to_string(frames));
+  const StoryTime story = story_time(request.settings, frames, fps);
+  scene->followed = sentence_to_follow(view, request.execution);
+  std::vector<int> needed = frames_between(scene->at, limits.second.x - limits.first.x);
+  scene->moments = stage_timeline(needed, passage_shares(view, request.settings.text("pace")),
+                                  frames - story.all(), fps, kTrueFrames);
+  if (static_cast<int>(scene->moments.size()) > frames - story.all())
+    request.execution.progress.note(
+        "learning-lstm: " + std::to_string(static_cast<int>(scene->moments.size()) + story.all()) +
+        " frames are needed to keep points slow, not " + std::to_string(frames));
   render::Animation film;
   film.frames_per_second = fps;
   film.frames = scene->moments.size();
@@ -222,6 +246,7 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
       film.chapters.push_back({i, view.stage_names[static_cast<std::size_t>(moment.stage)]});
   }
   film.poster_frame = film.frames - 1;
+  tell_story(story_of(*scene, limits), story, static_cast<std::size_t>(std::min(3 * fps, frames / 8)), film);
   return film;
 }
 

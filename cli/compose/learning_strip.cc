@@ -234,22 +234,14 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
   add_drift(view, strip);
   finish(aspect_of(limits, 0.6, 1.0), strip.columns == 3 ? 0.38 : 0.5, look, strip);
   if (strip.columns == 1) strip.figure.row_aspects.push_back(0.5);
-  const auto [low, high] =
-      std::minmax_element(view.aligned.trustworthiness.begin(), view.aligned.trustworthiness.end());
   strip.figure.caption.title = "The map of the states of the " + view.name + " at " +
                                std::to_string(strip.stages.size()) + " stages of learning";
   strip.figure.caption.text =
       "The " + view.stage_trace.what + " state after each of " + with_commas(view.stage_trace.n_distinct) +
       " distinct prefixes, at chosen stages; "
-      "colour: the first object that the prefix names. Each stage's map starts from that of the stage "
-      "before, is laid out on its own "
-      "neighbours and turned onto it, so that places can be compared across panels; all panels have the same "
-      "scale. Movement: mean distance between the "
-      "maps of neighbouring stages as a share of the map's size; layout alone: the same stage laid out twice "
-      "with different random numbers, "
-      "which is movement without learning. Trustworthiness of the stages' maps " +
-      decimals(*low, 3) + " to " + decimals(*high, 3) +
-      ". In the corner: share of validation sentences of which something stated isn't matched. Network: " +
+      "colour: the first object that the prefix names. All panels have the same scale. " +
+      alignment_caption(view.aligned) + stage_trust_caption(view.aligned) +
+      "In the corner: share of validation sentences of which something stated isn't matched. Network: " +
       view.description + ", " + view.training + "; " + view.task.description + ". Sample: " + view.sample +
       ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
       "one seed. " +

@@ -114,6 +114,35 @@ void letter_panels(render::Figure& figure, const Look& look) {
   }
 }
 
+std::string alignment_caption(const embed::AlignedMaps& maps) {
+  const std::string movement =
+      "Movement: mean distance between the maps of neighbouring stages as a share of the map's size (root "
+      "mean "
+      "square distance from its centre); layout alone: ";
+  if (maps.alignment == embed::Alignment::joint)
+    return "All stages' maps start from one map of the mean of their neighbour graphs and are laid out "
+           "together, each on its own neighbours; a state's places in neighbouring stages are tied, the more "
+           "the "
+           "less it moved. " +
+           movement +
+           "mean distance between the movements of a point under two series of random numbers, which is "
+           "movement without learning. ";
+  return "The chain begins with a map of the mean of all stages' neighbour graphs; every stage's map starts "
+         "from the one before, is laid out on its own neighbours and turned onto it (Procrustes). " +
+         movement +
+         "the same stage laid out twice from the same start with different random numbers, which is movement "
+         "without learning. ";
+}
+
+std::string stage_trust_caption(const embed::AlignedMaps& maps) {
+  if (maps.trustworthiness.empty()) return "How far the maps can be trusted was not measured. ";
+  const auto [low, high] = std::minmax_element(maps.trustworthiness.begin(), maps.trustworthiness.end());
+  const auto [least, most] = std::minmax_element(maps.neighbors_kept.begin(), maps.neighbors_kept.end());
+  return "Trustworthiness of the stages' maps " + decimals(*low, 3) + " to " + decimals(*high, 3) + "; " +
+         percent(*least) + " to " + percent(*most) +
+         " of a state's nearest neighbours are shown as neighbours. ";
+}
+
 std::string with_commas(long long value) {
   std::string text = std::to_string(std::abs(value));
   for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");

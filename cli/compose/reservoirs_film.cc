@@ -15,8 +15,6 @@ namespace rssviz::cli {
 namespace {
 
 constexpr int kNeighbors = 15;
-constexpr double kMostMovement = 0.03;  // between two frames, as a share of the panel's width
-constexpr double kSteepest = 1.5;       // of the easing between values
 constexpr int kTrueFrames = 12;
 
 struct Scene {
@@ -84,18 +82,6 @@ void measure(const ReservoirBench& bench, const Settings& settings, Scene& scene
   scene.maps = embed::align_stages(stages, options, execution);
 }
 
-std::vector<int> needed_frames(const std::vector<std::vector<render::Point>>& stages, double width) {
-  std::vector<int> needed;
-  for (std::size_t k = 0; k + 1 < stages.size(); ++k) {
-    double most = 0;
-    for (std::size_t i = 0; i < stages[k].size(); ++i)
-      most = std::max(most,
-                      std::hypot(stages[k + 1][i].x - stages[k][i].x, stages[k + 1][i].y - stages[k][i].y));
-    needed.push_back(std::max(6, static_cast<int>(std::ceil(kSteepest * most / width / kMostMovement))));
-  }
-  return needed;
-}
-
 std::string value_text(const Scene& scene, const StageMoment& moment) {
   const auto k = static_cast<std::size_t>(moment.stage);
   const std::size_t next = std::min(k + 1, scene.values.size() - 1);
@@ -113,19 +99,13 @@ double place_at(const Scene& scene, const StageMoment& moment) {
 }
 
 render::Points moving_points(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  const std::vector<render::Point>& from = scene.at[k];
-  const std::vector<render::Point>& to = scene.at[std::min(k + 1, scene.at.size() - 1)];
   render::Points points;
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    points.at.push_back(
-        {from[i].x + moment.share * (to[i].x - from[i].x), from[i].y + moment.share * (to[i].y - from[i].y)});
-    points.colors.push_back(scene.classes[i] < 0
-                                ? scene.style.frame
-                                : scene.palette.colors[static_cast<std::size_t>(scene.classes[i])]);
-  }
+  points.at = places_at(scene.at, moment);
+  for (const std::int32_t value : scene.classes)
+    points.colors.push_back(value < 0 ? scene.style.frame
+                                      : scene.palette.colors[static_cast<std::size_t>(value)]);
   return points;
 }
 
@@ -268,19 +248,17 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
   scene->reference.seed = bench.seed();
   scene->style = film_style(settings);
   measure(bench, settings, *scene);
-  std::vector<render::Point> all;
   for (const Matrix& coords : scene->maps.coords) {
     std::vector<render::Point>& at = scene->at.emplace_back();
     for (Eigen::Index i = 0; i < coords.rows(); ++i) at.push_back({coords(i, 0), coords(i, 1)});
-    all.insert(all.end(), at.begin(), at.end());
   }
-  const Limits limits = limits_of(all, 0.03);
+  const Limits limits = limits_of_all(scene->at);
   const models::IntColumn& clause = bench.words().require_integer("clause");
   scene->classes = values_at(clause, models::distinct_rows(bench.words()));
   scene->palette = classes_of(clause.labels, scene->style);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
-  scene->moments =
-      stage_timeline(needed_frames(scene->at, limits.second.x - limits.first.x), frames, fps, kTrueFrames);
+  scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,
+                                  fps, kTrueFrames);
   if (static_cast<int>(scene->moments.size()) > frames)
     request.execution.progress.note("reservoirs: " + std::to_string(scene->moments.size()) +
                                     " frames are needed to keep points slow, not " + std::to_string(frames));

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -194,11 +195,23 @@ std::vector<double> spread(const fs::path& table, const std::string& name, const
   return out;
 }
 
-ScatterColumn column_in_archive(const fs::path& table, const std::string& name, std::size_t points,
+// A map's measures of trust are one number; of the same name, for a colour, are those of each point.
+std::string column_of_measure(const formats::Archive& archive, const std::string& name) {
+  static const std::map<std::string, std::string> kOfPoints{{"trustworthiness", "point_trust"},
+                                                            {"continuity", "point_continuity"},
+                                                            {"neighbors_kept", "point_kept"},
+                                                            {"triplets", "point_triplets"}};
+  const auto found = kOfPoints.find(name);
+  return found != kOfPoints.end() && archive.contains(found->second) ? found->second : name;
+}
+
+ScatterColumn column_in_archive(const fs::path& table, const std::string& asked, std::size_t points,
                                 ColumnReading reading) {
   if (table.extension() == ".npy")
     fail(ErrorKind::data, table.string() + ": has no columns; give them by --labels LABELS.csv");
   const formats::Archive archive = formats::read_arrays(table.string());
+  const std::string name = column_of_measure(archive, asked);
+  if (name != asked && reading == ColumnReading::automatic) reading = ColumnReading::scale;
   const auto found = archive.find(name);
   if (found == archive.end()) {
     std::vector<std::string> names;
@@ -215,7 +228,7 @@ ScatterColumn column_in_archive(const fs::path& table, const std::string& name, 
   check_length(table, name, numbers.size(), points);
   const auto labels = archive.find(name + "_labels");
   if (labels == archive.end() || reading == ColumnReading::scale)
-    return column_of_numbers(name, std::move(numbers), reading);
+    return column_of_numbers(asked, std::move(numbers), reading);
   ScatterColumn column;
   column.name = name;
   column.labels = formats::to_strings(labels->second, labels->first);
@@ -245,8 +258,7 @@ std::vector<render::Point> read_coordinates(const fs::path& file) {
 
 bool has_column(const fs::path& table, const std::string& name) {
   const std::optional<char> separator = separator_of(table);
-  if (!separator)
-    return table.extension() != ".npy" && formats::read_arrays(table.string()).contains(name);
+  if (!separator) return table.extension() != ".npy" && formats::read_arrays(table.string()).contains(name);
   const formats::Table read = formats::read_csv(table, *separator);
   return std::find(read.header.begin(), read.header.end(), name) != read.header.end();
 }

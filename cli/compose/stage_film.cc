@@ -88,14 +88,8 @@ std::string stage_text(const StageMoment& moment) {
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
   const StageMoment& moment = scene.moments[number];
-  const auto stage = static_cast<std::size_t>(moment.stage);
   render::Points points;
-  points.at = scene.at[stage];
-  if (!moment.is_true())
-    for (std::size_t i = 0; i < points.at.size(); ++i) {
-      points.at[i].x += moment.share * (scene.at[stage + 1][i].x - points.at[i].x);
-      points.at[i].y += moment.share * (scene.at[stage + 1][i].y - points.at[i].y);
-    }
+  points.at = places_at(scene.at, moment);
   points.colors = scene.colors;
   points.radius_pt = scene.radius;
   points.keep_order = true;
@@ -114,17 +108,15 @@ render::Animation make_stages_film(const FigureRequest& request) {
   const auto points = static_cast<double>(scene->at.front().size());
   scene->radius = std::clamp(220 / std::sqrt(points), 2.0, 9.0);
   const auto [frames, fps] = film_time(request.settings, 720);
-  scene->moments =
-      stage_timeline(std::vector<int>(scene->at.size() - 1, kTrueFrames), frames, fps, kTrueFrames);
-  std::vector<render::Point> everywhere;
-  for (const std::vector<render::Point>& stage : scene->at)
-    everywhere.insert(everywhere.end(), stage.begin(), stage.end());
+  const Limits limits = limits_of_all(scene->at);
+  scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,
+                                  fps, kTrueFrames);
   render::Animation film;
   film.frames_per_second = fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
   film.still.column_weights.clear();
-  film.still.panels = {map_panel("", limits_of(everywhere))};
+  film.still.panels = {map_panel("", limits)};
   scene->colors = colors_of(request, *scene, film_style(request.settings), film.still);
   film.still.slots = {{"stage", stage_text({0, 0}), "on the way to stage 1000", render::Side::top, 44, true}};
   film.still.caption.title =

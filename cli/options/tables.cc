@@ -257,21 +257,49 @@ const CommandTable& embed_table() {
         {"align",
          flag,
          "",
-         "states of several stages: one map each, aligned so that points move and don't jump",
+         "states of several stages: one map each, aligned so that points move and don't jump; stages x "
+         "points "
+         "x units, or rows x units where points come and go (.npz: `states`, with `stage` and `point` for "
+         "each row)",
          true,
          {}},
+        {"alignment",
+         text,
+         "sequential",
+         "with --align: each stage from the map before, or all stages together with ties between them",
+         true,
+         {"sequential", "joint"}},
         {"stage-epochs",
          integer,
          "100",
-         "with --align: rounds of the layout of each further stage",
+         "with --align, sequential: rounds of the layout of each further stage",
+         true,
+         {}},
+        {"joint-epochs",
+         integer,
+         "200",
+         "with --alignment joint: rounds of the layout of all stages",
+         true,
+         {}},
+        {"alignment-regularisation",
+         number,
+         "0.01",
+         "with --alignment joint: how strongly a point's places in neighbouring stages are tied",
+         true,
+         {}},
+        {"alignment-window-size",
+         integer,
+         "3",
+         "with --alignment joint: to how many stages before and after they are tied",
          true,
          {}},
         seed_option(),
         output_option("the map, an .npz (default: embedding.npz beside STATES)")},
        {"rssviz embed out/esn/states.npz",
         "rssviz embed states.npy --neighbors 30 --min-dist 0.05 -o map.npz",
-        "rssviz embed run.h5:/epoch_10/hidden -o map.npz",
-        "rssviz embed 'epoch_*.npy' --align -o maps.npz"}});
+        "rssviz embed run.h5:/epoch_10/hidden -o map.npz", "rssviz embed 'epoch_*.npy' --align -o maps.npz",
+
+        "rssviz embed stages.npz --align --alignment joint -o maps.npz"}});
   return table;
 }
 

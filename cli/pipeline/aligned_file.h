@@ -1,21 +1,28 @@
-// Maps of several stages as a file's arrays: coords (stages x points x dims), index, and what moved between
-// stages.
+// Maps of several stages as a file's arrays, and what moved between stages. Where all stages have the same
+// points: coords (stages x points x dims), index (the distinct point of each). Where points come and go:
+// coords (rows x dims) with stage and point of each row as the states were given, and stages, the numbers of
+// the stages, ascending. Drift and trust have one value a stage.
 #pragma once
 
 #include <string>
 
-#include "core/formats/array.h"
+#include "cli/pipeline/states_file.h"
 #include "core/parallel.h"
 #include "embed/align/stages.h"
 
 namespace rssviz::cli {
 
-// Aligns states of shape stages x points x units. Throws Error{data} for another number of dimensions.
-embed::AlignedMaps align_states(const formats::Array& states, const embed::StagesOptions& options,
-                                const Execution& execution);
+struct AlignedFile {
+  embed::AlignedMaps maps{};
+  formats::Archive archive{};
+};
 
-formats::Archive to_archive(const embed::AlignedMaps& maps);
-// Throws Error{data} naming file and array.
+// Aligns states of stages x points x units, or of rows x units with their stage and point. Throws Error{data}
+// for another number of dimensions, or columns that are not one value a row.
+AlignedFile align_states(const StatesFile& file, const embed::StagesOptions& options,
+                         const Execution& execution);
+
+// Of stages that have the same points. Throws Error{data} naming file and array.
 embed::AlignedMaps aligned_maps_from_archive(const formats::Archive& archive, const std::string& file);
 
 }  // namespace rssviz::cli

@@ -1,7 +1,5 @@
-#include <charconv>
 #include <cmath>
 
-#include "cli/compose/film_frame.h"
 #include "cli/compose/map_panels.h"
 #include "cli/pipeline/latex.h"
 #include "cli/pipeline/provenance.h"
@@ -12,16 +10,11 @@
 #include "core/formats/csv.h"
 #include "core/output_file.h"
 #include "render/cairo/write_figure.h"
-#include "render/film/film.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
-
-fs::path folder_of(const fs::path& file) {
-  return file.has_parent_path() ? file.parent_path() : fs::path(".");
-}
 
 std::string caption_text(const render::Caption& caption) {
   return caption.title + "\n\n" + caption.text + "\n";
@@ -29,6 +22,10 @@ std::string caption_text(const render::Caption& caption) {
 
 std::string caption_tex(const render::Caption& caption) {
   return "\\caption{\\textbf{" + escaped_tex(caption.title) + "} " + escaped_tex(caption.text) + "}\n";
+}
+
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
 void write_table(const fs::path& output, const formats::Table& table, bool latex) {
@@ -45,12 +42,6 @@ void write_findings(const fs::path& output, const std::vector<Finding>& findings
     table.rows.push_back({one.name, text(one.value), text(one.low), text(one.high)});
   fs::path beside = output;
   formats::write_csv(beside.replace_extension(".findings.csv"), table);
-}
-
-void write_captions(const fs::path& output, const render::Caption& caption) {
-  fs::path beside = output;
-  write_file(beside.replace_extension(".txt"), caption_text(caption));
-  write_file(beside.replace_extension(".tex"), caption_tex(caption));
 }
 
 std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
@@ -95,18 +86,13 @@ void tell(const render::DrawReport& report, const fs::path& output, const Settin
   for (const std::string& glyph : report.missing_glyphs) progress.warn(file + "no glyph for " + glyph);
 }
 
-std::pair<int, int> film_size(const std::string& text) {
-  int width = 0, height = 0;
-  const char* const end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), end, width);
-  if (first.ec == std::errc{} && first.ptr != end && *first.ptr == 'x') {
-    const auto second = std::from_chars(first.ptr + 1, end, height);
-    if (second.ec == std::errc{} && second.ptr == end) return {width, height};
-  }
-  fail(ErrorKind::usage, "--size: '" + text + "' is not of the form 1920x1080");
-}
-
 }  // namespace
+
+void write_captions(const fs::path& output, const render::Caption& caption) {
+  fs::path beside = output;
+  write_file(beside.replace_extension(".txt"), caption_text(caption));
+  write_file(beside.replace_extension(".tex"), caption_tex(caption));
+}
 
 Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
   Subjects subjects;
@@ -117,20 +103,26 @@ Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsig
   return subjects;
 }
 
+namespace {
+
+std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
+  if (networks == Networks::comparison) return {of.front() / "objects.csv"};
+  return inputs_of_kind(networks, of, reads);
+}
+
+}  // namespace
+
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
-  std::vector<fs::path> inputs;
-  if (kind.networks == Networks::comparison)
-    inputs = {runs.front() / "objects.csv"};
-  else
-    inputs = inputs_of_kind(kind.networks, runs, kind.reads);
-  return recipe_line({"figure", {kind.name}, runs, std::move(inputs), folder_of(output)}, settings);
+  return recipe_line(
+      {"figure", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
+      settings);
 }
 
 std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                         const Settings& settings) {
   return recipe_line(
-      {"animate", {kind.name}, runs, inputs_of_kind(kind.networks, runs, kind.reads), folder_of(output)},
+      {"animate", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
       settings);
 }
 
@@ -158,33 +150,6 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
     if (!drawn.findings.empty()) write_findings(output, drawn.findings);
   }
   return {figure.caption.title, figure.caption.text};
-}
-
-Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
-                const std::vector<fs::path>& runs, const fs::path& output, const Settings& settings,
-                const Execution& execution, const std::optional<std::string>& given_recipe) {
-  const render::Animation animation = kind.make({networks, settings, execution, runs});
-  const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
-  if (settings.has("at")) {
-    const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));
-    const int width = film_size(settings.text("size")).first;
-    render::write_figure(still, output, {.title = still.caption.title, .recipe = recipe}, nullptr,
-                         {.dpi = 72 * width / still.width_pt});
-    render::put_recipe(output, recipe);
-    write_captions(output, still.caption);
-    return {still.caption.title, still.caption.text};
-  }
-  render::FilmOptions options;
-  const bool draft = settings.flag("draft");
-  if (draft && settings.text("size") != "1920x1080")
-    fail(ErrorKind::usage, "--draft has a size of its own; leave out --size");
-  std::tie(options.width, options.height) = film_size(draft ? "960x540" : settings.text("size"));
-  if (draft) options.preset = "ultrafast";
-  options.crf = static_cast<int>(settings.integer("crf"));
-  render::write_film(animation, output, options, animation.still.caption.title, recipe, execution);
-  render::write_posters(animation, output, "pdf", recipe, execution);
-  write_captions(output, animation.still.caption);
-  return {animation.still.caption.title, animation.still.caption.text};
 }
 
 Shown shown_of(const fs::path& output) {

@@ -1,4 +1,5 @@
 // `rssviz embed`: states of a file to a map in a file.
+#include <string>
 #include <utility>
 
 #include "cli/pipeline/aligned_file.h"
@@ -43,12 +44,36 @@ embed::EmbedOptions embed_options(const Settings& settings) {
   return options;
 }
 
-formats::Archive aligned_archive(const formats::Array& states, const embed::EmbedOptions& options,
-                                 const Settings& settings, const Execution& execution) {
+constexpr int kQualitySample = 5000;
+
+// What is asked for of one map only must not be passed over in silence.
+void check_aligned(const embed::EmbedOptions& options) {
+  const embed::EmbedOptions none;
+  const std::pair<bool, const char*> asked[] = {
+      {options.method != none.method, "--method pca"}, {options.scale != none.scale, "--scale"},
+      {options.theiler != none.theiler, "--theiler"},  {options.count_multiples, "--count-multiples"},
+      {options.seeds != none.seeds, "--seeds"},        {options.snapshots != none.snapshots, "--snapshots"}};
+  for (const auto& [is_asked, name] : asked)
+    if (is_asked) fail(ErrorKind::usage, std::string(name) + " and --align don't go together");
+}
+
+formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptions& options,
+                                 const Settings& settings, EmbedReport& report, const Execution& execution) {
+  check_aligned(options);
   embed::StagesOptions stages;
   stages.umap = options.umap;
+  stages.alignment = embed::alignment_named(settings.text("alignment"));
   stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
-  return to_archive(align_states(states, stages, execution));
+  stages.joint_epochs = static_cast<int>(settings.integer("joint-epochs"));
+  stages.alignment_regularisation = settings.number("alignment-regularisation");
+  stages.alignment_window_size = static_cast<int>(settings.integer("alignment-window-size"));
+  stages.quality = options.quality != embed::Measure::none;
+  stages.quality_sample = options.quality == embed::Measure::sample ? kQualitySample : 0;
+  AlignedFile aligned = align_states(file, stages, execution);
+  report.alignment = stages.alignment;
+  report.drift = std::move(aligned.maps.drift);
+  if (stages.quality) report.stage_trust = std::move(aligned.maps.trustworthiness);
+  return std::move(aligned.archive);
 }
 
 // A bare matrix is read straight into place: states may fill most of the memory.
@@ -93,8 +118,10 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
   formats::Archive archive;
   with_context("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
+    if (settings.text("alignment") == "joint" && !settings.flag("align"))
+      fail(ErrorKind::usage, "--alignment joint needs --align");
     if (settings.flag("align")) {
-      archive = aligned_archive(file.states, options, settings, execution);
+      archive = aligned_archive(file, options, settings, report, execution);
       return;
     }
     Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file);

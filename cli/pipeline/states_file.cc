@@ -13,6 +13,10 @@ StatesFile read_states(const std::vector<std::string>& sources) {
     read.places.sequence = formats::to_integers(archive.at("sequence"), sources.back() + ": sequence");
     read.places.step = formats::to_integers(archive.at("step"), sources.back() + ": step");
   }
+  if (archive.contains("stage") && archive.contains("point")) {
+    read.stage = formats::to_integers(archive.at("stage"), sources.back() + ": stage");
+    read.point = formats::to_integers(archive.at("point"), sources.back() + ": point");
+  }
   read.states = std::move(archive.at("states"));
   return read;
 }

@@ -11,6 +11,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
 #include "core/parallel.h"
+#include "embed/align/stages.h"
 #include "embed/embedding.h"
 
 namespace rssviz::cli {
@@ -41,6 +42,10 @@ struct EmbedReport {
   embed::MapQuality quality{};
   std::optional<embed::SearchReport> search{};  // of a map by UMAP
   std::vector<double> shares{};                 // of the variance, of each principal component
+  // Of aligned maps, one a stage:
+  embed::Alignment alignment{embed::Alignment::sequential};
+  std::vector<embed::StageDrift> drift{};
+  std::vector<double> stage_trust{};  // empty: not measured
 };
 EmbedReport embed_step(const std::vector<std::string>& sources, const std::filesystem::path& output,
                        const Settings& settings, const Execution& execution,
@@ -72,6 +77,8 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
                 const Settings& settings, const Execution& execution,
                 const std::optional<std::string>& recipe = std::nullopt);
 
+// The caption beside a figure or film, as .txt and .tex.
+void write_captions(const std::filesystem::path& output, const render::Caption& caption);
 // The caption of a figure or film that stands already, from its .txt.
 Shown shown_of(const std::filesystem::path& output);
 

@@ -1,193 +1,133 @@
 #include "embed/align/stages.h"
 
-#include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
+#include "embed/align/chain.h"
+#include "embed/align/drift.h"
+#include "embed/align/joint.h"
 #include "embed/quality/quality.h"
-#include "embed/umap/fuzzy_graph.h"
-#include "embed/umap/layout.h"
-#include "embed/umap/start.h"
 
 namespace rssviz::embed {
 namespace {
 
 constexpr ProcrustesOptions kOnto{.reflection = true, .scale = false};
-constexpr float kStill = .01F;  // mobility below which a point counts as standing
+constexpr std::array<std::string_view, 2> kAlignments{"sequential", "joint"};
 
-std::string stage_name(std::size_t stage) { return "stage " + std::to_string(stage); }
-
-// The distinct rows of each stage, all of one shape.
-std::vector<Matrix> distinct_stages(std::span<const Matrix> stages, const DistinctPoints& distinct) {
-  std::vector<Matrix> kept;
-  kept.reserve(stages.size());
-  for (std::size_t s = 0; s < stages.size(); ++s) {
-    if (stages[s].cols() != stages[0].cols()) {
-      fail(ErrorKind::data, stage_name(s) + " has " + std::to_string(stages[s].cols()) +
-                                " units, the first has " + std::to_string(stages[0].cols()));
-    }
-    with_context(stage_name(s), [&] { check_finite(stages[s], "points"); });
-    kept.push_back(select_rows(stages[s], distinct.first_row));
-  }
-  return kept;
-}
-
-struct StageGraph {
-  FuzzyGraph graph{};
-  Neighbors neighbors{};  // without the point itself
-};
-
-std::vector<StageGraph> stage_graphs(const std::vector<Matrix>& stages, const UmapOptions& options,
-                                     const Execution& execution) {
-  std::vector<StageGraph> graphs(stages.size());
-  execution.progress.begin("finding neighbours of " + std::to_string(stages.size()) + " stages",
-                           stages.size());
-  execution.workers.for_each(stages.size(), [&](std::size_t s) {
-    const Neighbors found =
-        nearest_neighbors(stages[s], options.n_neighbors, options.metric, Self::include, execution);
-    graphs[s].graph = fuzzy_graph(found, smooth_distances(found, options.local_connectivity, execution),
-                                  options.set_op_mix);
-    const Eigen::Index others = found.indices.cols() - 1;
-    graphs[s].neighbors = {found.indices.rightCols(others), found.distances.rightCols(others)};
-  });
-  return graphs;
-}
-
-LayoutOptions further_layout(const StagesOptions& options, std::size_t points) {
-  LayoutOptions layout = layout_options(options.umap, points);
-  layout.epochs = options.stage_epochs;
-  layout.learning_rate = options.stage_learning_rate;
-  return layout;
-}
-
-// `stage` laid out from the map of the stage before and turned onto it. What stood still decides how it is
-// turned: the movement of the others must not turn the whole map.
-Matrix next_map(const StageGraph& stage, const StageGraph& stage_before, const Matrix& before,
-                const StagesOptions& options, std::uint64_t seed, const Execution& execution) {
-  LayoutOptions layout = further_layout(options, stage.graph.points());
-  layout.seed = seed;
-  std::vector<float> mobility;
-  std::vector<float> stillness;
-  if (options.mobility > 0.) {
-    mobility = edge_changes(stage_before.graph, stage.graph);
-    for (float& share : mobility) {
-      share = std::min(1.F, share * static_cast<float>(options.mobility));
-      stillness.push_back(1.F / ((share + kStill) * (share + kStill)));
-    }
-  }
-  const Matrix moved = lay_out(pruned(stage.graph, layout.epochs), before, layout, execution, mobility);
-  return procrustes(moved, before, kOnto, stillness).apply(moved);
-}
-
-// The map that the chain begins with.
-Matrix first_map(const std::vector<StageGraph>& graphs, std::size_t stage, const Matrix& states,
-                 const StagesOptions& options, const Execution& execution) {
-  const LayoutOptions layout = layout_options(options.umap, graphs[stage].graph.points());
-  const FuzzyGraph own = pruned(graphs[stage].graph, layout.epochs);
-  if (options.start == ChainStart::own)
-    return lay_out(own, start_coordinates(own, states, options.umap, execution), layout, execution);
-  std::vector<const FuzzyGraph*> all;
-  for (const StageGraph& each : graphs) all.push_back(&each.graph);
-  const FuzzyGraph common = pruned(mean_graph(all), layout.epochs);
-  const Matrix map =
-      lay_out(common, start_coordinates(common, states, options.umap, execution), layout, execution);
-  return lay_out(pruned(graphs[stage].graph, options.stage_epochs), map,
-                 further_layout(options, static_cast<std::size_t>(map.rows())), execution);
-}
-
-double mean_of(const std::vector<float>& values) {
-  double sum = 0.;
-  for (const float value : values) sum += static_cast<double>(value);
-  return values.empty() ? 0. : sum / static_cast<double>(values.size());
-}
-
-// The drift of each stage against the one before it in `order`; stages in parallel.
-std::vector<StageDrift> measure_drift(const std::vector<Matrix>& maps, const std::vector<StageGraph>& graphs,
-                                      const std::vector<std::size_t>& order, const StagesOptions& options,
-                                      const Execution& execution) {
-  std::vector<StageDrift> drift(maps.size());
-  std::vector<Neighbors> low(maps.size());
-  const int k = options.umap.n_neighbors - 1;
+void measure_quality(const StageRows& rows, const std::vector<Matrix>& maps, const StagesOptions& options,
+                     const Execution& execution, AlignedMaps& result) {
   execution.workers.for_each(maps.size(), [&](std::size_t s) {
-    low[s] = nearest_neighbors(maps[s], k, Metric::euclidean, Self::exclude, execution);
+    const QualityOptions quality{.k = options.umap.n_neighbors,
+                                 .metric = options.umap.metric,
+                                 .sample = options.quality_sample,
+                                 .seed = options.umap.seed};
+    const MapQuality found = map_quality(rows.states[s], maps[s], quality, execution);
+    result.trustworthiness[s] = found.trustworthiness;
+    result.neighbors_kept[s] = found.neighbors_kept;
   });
-  execution.progress.begin("measuring drift", maps.size());
+}
+
+// All stages' maps and their drift.
+std::vector<Matrix> sequential_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,
+                                    const std::vector<std::size_t>& order, const StagesOptions& options,
+                                    const Execution& execution, std::vector<StageDrift>& drift) {
+  std::vector<Matrix> maps = chained_maps(rows, graphs, order, options, execution);
+  drift = measured_drift(rows, graphs, maps, order, options, execution);
+  if (!options.null) return maps;
   execution.workers.for_each(order.size() - 1, [&](std::size_t i) {
     const std::size_t before = order[i];
     const std::size_t s = order[i + 1];
-    StageDrift& d = drift[s];
-    d.movement = mean_movement(maps[before], maps[s]);
-    d.residual = residual(maps[before], maps[s]);
-    d.kept_high = mean_of(neighbor_overlap(graphs[before].neighbors, graphs[s].neighbors));
-    d.kept_low = mean_of(neighbor_overlap(low[before], low[s]));
-    if (!options.null) return;
     const Matrix other =
-        next_map(graphs[s], graphs[before], maps[before], options, options.umap.seed + 1, execution);
-    d.null_movement = mean_movement(procrustes(other, maps[s], kOnto).apply(other), maps[s]);
+        next_map(rows, graphs, s, before, maps[before], options, options.umap.seed + 1, execution);
+    drift[s].null_movement = mean_movement(procrustes(other, maps[s], kOnto).apply(other), maps[s]);
   });
-  return drift;
+  return maps;
+}
+
+std::vector<Matrix> joined_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,
+                                const std::vector<std::size_t>& order, const StagesOptions& options,
+                                const Execution& execution, std::vector<StageDrift>& drift) {
+  const Matrix start = common_start(rows, graphs, order, options.umap, execution).coords;
+  const StageTies ties(rows, graphs, options, execution);
+  std::vector<Matrix> maps = joint_maps(rows, graphs, ties, start, options, options.umap.seed, execution);
+  drift = measured_drift(rows, graphs, maps, order, options, execution);
+  if (!options.null) return maps;
+  const std::vector<Matrix> others =
+      joint_maps(rows, graphs, ties, start, options, options.umap.seed + 1, execution);
+  for (std::size_t i = 1; i < order.size(); ++i)
+    drift[order[i]].null_movement = movement_between(rows, order[i - 1], order[i], maps, others);
+  return maps;
+}
+
+void check_positive(const char* field, double value, double most) {
+  if (value > 0. && value <= most) return;
+  fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(value) +
+                             " must be above 0 and at most " + std::to_string(static_cast<long long>(most)));
+}
+
+void check_epochs(const char* field, int epochs) {
+  if (epochs >= 1 && epochs <= 1000000) return;
+  fail(ErrorKind::usage, std::string(field) + " = " + std::to_string(epochs) + " must be 1 to 1000000");
 }
 
 }  // namespace
+
+std::string_view name_of(Alignment alignment) { return kAlignments[static_cast<std::size_t>(alignment)]; }
+
+Alignment alignment_named(std::string_view name) {
+  for (std::size_t i = 0; i < kAlignments.size(); ++i)
+    if (kAlignments[i] == name) return static_cast<Alignment>(i);
+  fail(ErrorKind::usage, "there is no alignment '" + std::string(name) + "'; known: sequential, joint");
+}
 
 void StagesOptions::check() const {
   umap.check();
   if (!(mobility >= 0. && mobility <= 1000.)) {
     fail(ErrorKind::usage, "mobility = " + std::to_string(mobility) + " must be 0 to 1000");
   }
-  if (stage_epochs < 1 || stage_epochs > 1000000) {
-    fail(ErrorKind::usage, "stage_epochs = " + std::to_string(stage_epochs) + " must be 1 to 1000000");
-  }
-  if (!(stage_learning_rate > 0. && stage_learning_rate <= 100.)) {
+  check_epochs("stage_epochs", stage_epochs);
+  check_epochs("joint_epochs", joint_epochs);
+  check_positive("stage_learning_rate", stage_learning_rate, 100.);
+  if (!(alignment_regularisation >= 0. && alignment_regularisation <= 1000.)) {
     fail(ErrorKind::usage,
-         "stage_learning_rate = " + std::to_string(stage_learning_rate) + " must be above 0 and at most 100");
+         "alignment_regularisation = " + std::to_string(alignment_regularisation) + " must be 0 to 1000");
+  }
+  if (alignment_window_size < 1 || alignment_window_size > 20) {
+    fail(ErrorKind::usage,
+         "alignment_window_size = " + std::to_string(alignment_window_size) + " must be 1 to 20");
   }
 }
 
 AlignedMaps align_stages(std::span<const Matrix> stages, const StagesOptions& options,
-                         const Execution& execution) {
+                         const Execution& execution, std::span<const std::vector<std::int32_t>> identities) {
   options.check();
   AlignedMaps result;
   if (stages.empty()) return result;
-  result.distinct = distinct_points(stages);
-  const std::size_t points = result.distinct.points();
-  if (points == 0) fail(ErrorKind::data, "maps need at least 1 point, got 0");
+  StageRows rows = stage_rows(stages, identities);
+  if (rows.points() == 0) fail(ErrorKind::data, "maps need at least 1 point, got 0");
+  result.alignment = options.alignment;
   result.drift.resize(stages.size());
-  if (points == 1) {
+  if (options.quality) {
     result.trustworthiness.resize(stages.size());
     result.neighbors_kept.resize(stages.size());
-    result.coords.assign(stages.size(), Matrix::Zero(stages[0].rows(), options.umap.dims));
+  }
+  if (rows.points() == 1) {
+    for (const Matrix& stage : stages)
+      result.coords.emplace_back(Matrix::Zero(stage.rows(), options.umap.dims));
+    result.distinct = std::move(rows.distinct);
     return result;
   }
-  check_enough_points(options.umap.n_neighbors, points, result.distinct.index.size());
-  const std::vector<Matrix> states = distinct_stages(stages, result.distinct);
-  const std::vector<StageGraph> graphs = stage_graphs(states, options.umap, execution);
+  const std::vector<StageGraph> graphs = stage_graphs(rows, options.umap, execution);
   std::vector<std::size_t> order(stages.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
+  for (std::size_t i = 0; i < order.size(); ++i)
     order[i] = options.direction == Direction::forwards ? i : order.size() - 1 - i;
-  }
-  std::vector<Matrix> maps(stages.size());
-  execution.progress.begin("laying out " + std::to_string(stages.size()) + " stages", stages.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const std::size_t s = order[i];
-    if (i == 0) {
-      maps[s] = first_map(graphs, s, states[s], options, execution);
-    } else {
-      maps[s] = next_map(graphs[s], graphs[order[i - 1]], maps[order[i - 1]], options, options.umap.seed,
-                         execution);
-    }
-    execution.progress.advance(i + 1);
-  }
-  result.drift = measure_drift(maps, graphs, order, options, execution);
-  result.trustworthiness.resize(maps.size());
-  result.neighbors_kept.resize(maps.size());
-  execution.workers.for_each(maps.size(), [&](std::size_t s) {
-    const QualityOptions quality{.k = options.umap.n_neighbors, .metric = options.umap.metric};
-    const MapQuality found = map_quality(states[s], maps[s], quality, execution);
-    result.trustworthiness[s] = found.trustworthiness;
-    result.neighbors_kept[s] = found.neighbors_kept;
-  });
-  for (const Matrix& map : maps) result.coords.push_back(select_rows(map, result.distinct.index));
+  const auto make = options.alignment == Alignment::joint ? joined_maps : sequential_maps;
+  const std::vector<Matrix> maps = make(rows, graphs, order, options, execution, result.drift);
+  if (options.quality) measure_quality(rows, maps, options, execution, result);
+  for (std::size_t s = 0; s < maps.size(); ++s) result.coords.push_back(select_rows(maps[s], rows.row_of[s]));
+  result.distinct = std::move(rows.distinct);
   return result;
 }
 

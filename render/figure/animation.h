@@ -41,6 +41,7 @@ struct Animation {
       moving_at{};  // pure: same number, same frame; called from several threads at once
   std::vector<Chapter> chapters{};
   std::size_t poster_frame{0};
+  std::size_t lead_frames{0};  // at the start, before the film's subject begins: an explanation
 };
 
 }  // namespace rssviz::render

@@ -4,21 +4,23 @@
     bench_embed.py RSSVIZ [CASE ...] [--runs 3] [--peers umap,uwot] [--folder DIR]
 
 Cases: digits, POINTSxUNITS (10000x20 10000x300 10000x1000 50000x300 200000x300). Peers are Debian's
-python3-umap (the reproducible and the parallel mode) and r-cran-uwot (its default on two threads, with the
-sgd that is the same on every run). Prints medians of seconds, the ratio to the faster peer, trustworthiness
-and neighbours kept on the same 2,000 rows, peak memory in MB, and whether rssviz writes the same bytes at 1,
-2 and 4 threads.
+python3-umap (the reproducible and the parallel mode) and r-cran-uwot (its default on two threads, whose sgd is
+the same on every run, and fast_sgd). Run r uses seed r everywhere. Prints medians of seconds, the ratio to the
+faster peer, trustworthiness and neighbours kept on the same 2,000 rows (means over the runs, and the largest
+difference between runs, for one seed's map is not another's), peak memory in MB, and whether rssviz writes
+the same bytes at 1, 2 and 4 threads.
 """
 import argparse
 import hashlib
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import time
 
 import numpy as np
+
+from bench_launcher import Worker, launcher, run_in
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 K = 15
@@ -32,9 +34,9 @@ umap.UMAP(n_epochs=20).fit(np.random.default_rng(0).normal(size=(5000, 20)))  # 
 umap.UMAP(n_epochs=20, random_state=1).fit(np.random.default_rng(0).normal(size=(5000, 20)))
 print("ready", flush=True)
 for line in sys.stdin:
-    mode, out = line.split()
+    mode, seed, out = line.split()
     begin = time.time()
-    coords = umap.UMAP(random_state=1 if mode == "seeded" else None).fit_transform(states)
+    coords = umap.UMAP(random_state=int(seed) if mode == "seeded" else None).fit_transform(states)
     seconds = time.time() - begin
     np.save(out, coords)
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
@@ -51,30 +53,17 @@ invisible(umap(matrix(rnorm(20000), 1000), n_epochs = 10))
 cat("ready\n")
 input <- file("stdin", "r")
 while (length(line <- readLines(input, 1)) > 0) {
-  seconds <- system.time(coords <- umap(states, n_neighbors = 15, min_dist = .1, n_threads = 2))[["elapsed"]]
-  out <- file(line, "wb")
+  asked <- strsplit(line, " ")[[1]]
+  set.seed(as.integer(asked[2]))
+  seconds <- system.time(coords <- umap(states, n_neighbors = 15, min_dist = .1, n_threads = 2,
+                                         fast_sgd = asked[1] == "fast"))[["elapsed"]]
+  out <- file(asked[3], "wb")
   writeBin(as.vector(t(coords)), out, size = 4)
   close(out)
   peak <- as.numeric(sub("[^0-9]*([0-9]+).*", "\\1", grep("VmHWM", readLines("/proc/self/status"), value = TRUE)))
   cat(seconds, peak / 1024, "\n")
 }
 """
-
-
-class Worker:
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, text=True)
-        self.process.stdout.readline()
-
-    def ask(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        return [float(x) for x in self.process.stdout.readline().split()]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def quality(states, coords):
@@ -102,16 +91,11 @@ def quality(states, coords):
     return 1 - penalty * 2 / (count * K * (2 * n - 3 * K - 1)), kept / (count * K)
 
 
-def run_rssviz(binary, data, out, threads=None):
-    command = [binary, "embed", data, "--quality", "none", "-o", out, "--quiet"]
+def run_rssviz(process, binary, data, out, threads=None, seed=1):
+    command = [binary, "embed", data, "--quality", "none", "-o", out, "--quiet", "--seed", str(seed)]
     if threads:
         command += ["--threads", str(threads)]
-    begin = time.time()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit("rssviz failed")
-    return time.time() - begin, usage.ru_maxrss / 1024
+    return run_in(process, command)
 
 
 def bench(binary, case, folder, runs, peers):
@@ -119,6 +103,7 @@ def bench(binary, case, folder, runs, peers):
     if not os.path.exists(data):
         arguments = ["digits"] if case == "digits" else case.split("x")
         subprocess.run([sys.executable, os.path.join(HERE, "bench_embed_data.py"), data] + arguments, check=True)
+    starter = launcher()
     states = np.load(data)
     raw = os.path.join(folder, f"{case}.f32")
     states.astype("<f4").tofile(raw)
@@ -130,38 +115,42 @@ def bench(binary, case, folder, runs, peers):
         workers["umap-learn"] = Worker([sys.executable, "-c", UMAP_WORKER, data])
     if "uwot" in peers:
         workers["uwot"] = Worker(["Rscript", uwot_script, raw, "x".join(map(str, states.shape))])
-    seconds, memory, coords = {}, {}, {}
+    seconds, memory, measured = {}, {}, {}
     ours = os.path.join(folder, f"{case}.npz")
 
     def note(name, result, found):
         seconds.setdefault(name, []).append(result[0])
         memory[name] = max(memory.get(name, 0), result[1])
-        coords[name] = found
+        measured.setdefault(name, []).append(quality(states, found))
 
-    for _ in range(runs):
-        for _ in range(2):
-            result = run_rssviz(binary, data, ours)
+    for run in range(1, runs + 1):
+        for seed in (run, runs + run):
+            result = run_rssviz(starter, binary, data, ours, seed=seed)
             note("rssviz", result, np.load(ours)["coords"])
         out = os.path.join(folder, "peer.npy")
         if "umap-learn" in workers:
             for mode in ("parallel", "seeded"):
-                result = workers["umap-learn"].ask(f"{mode} {out}")
+                result = workers["umap-learn"].ask(f"{mode} {run} {out}")
                 note(f"umap-learn {mode}", result, np.load(out))
         if "uwot" in workers:
-            result = workers["uwot"].ask(out)
-            note("uwot", result, np.fromfile(out, "<f4").reshape(-1, 2))
+            for mode in ("seeded", "fast"):
+                result = workers["uwot"].ask(f"{mode} {run} {out}")
+                note(f"uwot {mode}", result, np.fromfile(out, "<f4").reshape(-1, 2))
     for worker in workers.values():
         worker.close()
     hashes = set()
     for threads in (1, 2, 4):
-        run_rssviz(binary, data, ours, threads)
+        run_rssviz(starter, binary, data, ours, threads)
         with open(ours, "rb") as file:
             hashes.add(hashlib.sha256(file.read()).hexdigest())
+    starter.close()
     print(f"{case}: same bytes at 1, 2, 4 threads: {'yes' if len(hashes) == 1 else 'NO'}")
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     for name, value in medians.items():
-        trust, kept = quality(states, coords[name])
-        print(f"  {name:20s} {value:8.3f} s  trust {trust:.4f}  kept {kept:.3f}  peak {memory[name]:6.0f} MB")
+        trust, kept = np.mean(measured[name], axis=0)
+        between = np.ptp(measured[name], axis=0)[0]
+        print(f"  {name:20s} {value:8.3f} s  trust {trust:.4f} (+-{between / 2:.4f})  kept {kept:.3f}  "
+              f"peak {memory[name]:6.0f} MB")
     others = [value for name, value in medians.items() if name != "rssviz"]
     if others:
         print(f"  ratio to the fastest peer: {min(others) / medians['rssviz']:.1f}", flush=True)
@@ -169,7 +158,7 @@ def bench(binary, case, folder, runs, peers):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("binary")
+    parser.add_argument("binary", type=os.path.abspath)
     parser.add_argument("cases", nargs="*", default=["digits", "10000x20", "10000x300", "10000x1000"])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peers", default="umap,uwot")

@@ -5,6 +5,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/film_frame.h"
+#include "cli/compose/film_story.h"
 #include "cli/options/tables.h"
 #include "core/rng.h"
 
@@ -109,12 +110,69 @@ TEST(LearningLstm, TrueFramesShowTheRecordedMaps) {
 }
 
 TEST(StageTimeline, SharesSpareFramesAndKeepsThePromisedNumber) {
-  const std::vector<StageMoment> moments = stage_timeline({10, 40, 10}, 400, 30, 5);
+  const std::vector<StageMoment> moments = stage_timeline({10, 40, 10}, {1. / 3, 1. / 3, 1. / 3}, 400, 30, 5);
   EXPECT_EQ(moments.size(), 400U);
   EXPECT_EQ(moments.front().stage, 0);
   EXPECT_EQ(moments.back().stage, 3);
   for (std::size_t i = 1; i < moments.size(); ++i)
     EXPECT_GE(moments[i].stage + moments[i].share, moments[i - 1].stage + moments[i - 1].share);
+}
+
+// Errors that fall in one passage only: --pace metric spends the time there.
+TEST(PassageShares, FollowTheErrorOrTheEpochs) {
+  NetworkView view;
+  view.cell = "lstm";
+  view.stages = 4;
+  const double errors[] = {1, .9, .1, .1};
+  const int epochs[] = {0, 1, 2, 10};
+  for (int stage = 0; stage < 4; ++stage) {
+    models::StageMetrics row;
+    row.stage = stage;
+    row.epoch = epochs[stage];
+    row.split = models::Split::validation;
+    row.exact_error = row.valid_error = errors[stage];
+    view.metrics.push_back(row);
+  }
+  const std::vector<double> even = passage_shares(view, "uniform"), epoch = passage_shares(view, "epoch"),
+                            metric = passage_shares(view, "metric");
+  EXPECT_DOUBLE_EQ(even[0], 1. / 3);
+  EXPECT_DOUBLE_EQ(epoch[2], .8);
+  EXPECT_NEAR(metric[1], .1 / 3 + .9 * .8 / .9, 1e-12);
+  EXPECT_NEAR(metric[2], .1 / 3, 1e-12);
+}
+
+TEST(StoryTime, IsLeftOutOfShortFilmsAndOnRequest) {
+  Settings settings(animate_table());
+  EXPECT_EQ(story_time(settings, 900, 30).one, 180);
+  EXPECT_EQ(story_time(settings, 900, 30).join, 90);
+  EXPECT_EQ(story_time(settings, 300, 30).all(), 0);
+  settings.set("story", "none");
+  EXPECT_EQ(story_time(settings, 900, 30).all(), 0);
+}
+
+TEST(FilmStory, ComesBeforeTheLearningAndMovesItsChapters) {
+  const NetworkView view = jumping_network(4, 10);
+  render::Animation film = film_of(view, "300");
+  const std::size_t frames = film.frames, chapters = film.chapters.size();
+  const render::Frame first = film.moving_at(0);
+  Story story;
+  story.path = {{0, 0}, {1, 0}, {1, 1}};
+  story.words = {"BEGIN", "cup", "END"};
+  story.slot = "drift";
+  story.one_dot = "one dot";
+  tell_story(story, {60, 30}, 10, film);
+  EXPECT_EQ(film.frames, frames + 90);
+  EXPECT_EQ(film.chapters.size(), chapters + 1);
+  EXPECT_EQ(film.lead_frames, 90U);
+  // The words come one by one; the last rests.
+  const auto word_at = [&](std::size_t number) {
+    return film.moving_at(number).panels.front().labels.back().text;
+  };
+  EXPECT_EQ(word_at(0), "BEGIN");
+  EXPECT_EQ(word_at(20), "cup");
+  EXPECT_EQ(word_at(50), "END");
+  EXPECT_EQ(film.moving_at(0).texts.back().text, "one dot");
+  EXPECT_EQ(points_of(film.moving_at(90)).at.size(), points_of(first).at.size());
 }
 
 }  // namespace rssviz::cli

@@ -1,0 +1,41 @@
+// What holds the places of one point in neighbouring stages together: the regularisation of AlignedUMAP
+// (umap-learn 0.5.3, aligned_umap.py and layouts.py), which pulls a point towards its places in up to
+// `window` stages before and after with the weight
+//   regularisation * exp(1 - stages apart) * similarity of its neighbourhoods,
+// once for each edge and negative sample drawn. Here an epoch's pulls are summed and solved at once: after
+// each epoch the places x_s of a point become those y_s that minimise
+//   sum_s |y_s - x_s|^2 / 2 + step * sum_(s < t) tie_st |y_s - y_t|^2 / 2,
+// a banded system for each point, stable for ties of any strength. So ties can say one thing more: to the
+// similarity is added max(0, (r / d)^2 - 1), at most 1e5, where d is how far the state moved between the two
+// stages and r the distance to the last of its neighbours (root mean square of both). A state that moved
+// little against what is near it keeps its place; one that did not change stands still. The similarity is 1 -
+// edge_changes, the weighted form of umap-learn's overlap of neighbourhoods. Inside the room. Immutable once
+// made; the same bytes at any number of threads.
+#pragma once
+
+#include <vector>
+
+#include "core/parallel.h"
+#include "embed/align/stage_graphs.h"
+#include "embed/align/stages.h"
+
+namespace rssviz::embed {
+
+class StageTies {
+ public:
+  StageTies(const StageRows& rows, const std::vector<StageGraph>& graphs, const StagesOptions& options,
+            const Execution& execution);
+
+  // positions: one a stage, rows x dims, moved in place. step: the learning rate of the epoch.
+  void pull(const std::vector<float*>& positions, int dims, double step, const Execution& execution) const;
+
+ private:
+  void set_ties(std::size_t stage, const std::vector<StageGraph>& graphs, const StagesOptions& options);
+  void pull_points(std::size_t first, const std::vector<float*>& positions, int dims, double step) const;
+
+  const StageRows* rows_;
+  std::size_t window_;
+  std::vector<float> ties_{};  // points x stages x window: of stages s and s + 1 + offset
+};
+
+}  // namespace rssviz::embed
