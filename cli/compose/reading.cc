@@ -19,7 +19,6 @@ namespace {
 
 constexpr int kUnits = 24;  // of the strip
 constexpr double kGroupGap = 0.7;
-constexpr const char* kUnitPalette = "red-blue";
 
 std::vector<ReadingBar> bars_of(const TaskView& task, const render::Style& style) {
   std::vector<ReadingBar> bars;
@@ -64,10 +63,9 @@ Reader read(const NetworkView& view, const models::Tokens& tokens, const Executi
   if (reader.trace.outputs.cols() == 0)
     fail(ErrorKind::data, view.id + " has no outputs; reading needs a trained run");
   reader.units = units_of(view.trace, reader.trace);
-  reader.largest = 1e-6;
   for (const int unit : reader.units)
-    reader.largest =
-        std::max(reader.largest, static_cast<double>(reader.trace.states.col(unit).array().abs().maxCoeff()));
+    reader.largest.push_back(
+        std::max(1e-6, static_cast<double>(reader.trace.states.col(unit).array().abs().maxCoeff())));
   std::vector<render::Point> everything = map_points(view.trace, view.embedding.coords).at;
   everything.insert(everything.end(), reader.path.at.begin(), reader.path.at.end());
   reader.limits = limits_of(everything, 0.05);
@@ -209,7 +207,7 @@ render::PanelFrame strip_frame(const Reading& reading, std::size_t n, const Read
       const double x = static_cast<double>(w), y = static_cast<double>(u);
       const double value = reader.trace.states(static_cast<Eigen::Index>(w), reader.units[u]);
       boxes.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
-      boxes.colors.push_back(render::sample_palette(kUnitPalette, 0.5 + 0.5 * value / reader.largest));
+      boxes.colors.push_back(render::diverging_color(value / reader.largest[u], reading.style.paper));
     }
   return {4 + kReadingColumns * n, {std::move(boxes)}, {}};
 }

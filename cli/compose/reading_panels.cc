@@ -52,7 +52,7 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
 render::Panel strip_panel(const Reading& reading, std::size_t n) {
   const Reader& reader = reading.readers[n];
   render::Panel panel;
-  panel.title = std::to_string(reader.units.size()) + " units";
+  panel.title = std::to_string(reader.units.size()) + " units, each to its own scale";
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(reading.words.size()) - 0.5;
   panel.y.low = -0.5;
@@ -109,7 +109,7 @@ render::Caption reading_caption(const Reading& reading) {
       "state, about the first object and the second; dashed: below it no claim is made. Right: the units "
       "that change most from word to word over the sample, in the order of the words at which they peak; red "
       "above zero, blue "
-      "below, each network on a scale of its own. ";
+      "below, each unit on a scale of its own, so that colours of two units can't be compared. ";
   for (const Reader& reader : reading.readers) {
     if (!reader.view->trained_at_every_word)
       caption.text += "The " + reader.view->name +

@@ -29,7 +29,7 @@ struct Reader {
   SentencePath path{};
   models::StateTrace trace{};  // of the sentence: states and outputs
   std::vector<int> units{};    // shown, in the order of the words at which they are largest
-  double largest{1};           // |activity| among them
+  std::vector<double> largest{};  // unit of the strip -> its largest magnitude along the sentence
   Limits limits{};
 };
 

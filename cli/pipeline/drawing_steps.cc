@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cmath>
 
 #include "cli/compose/map_panels.h"
+#include "cli/compose/zoom.h"
 #include "cli/pipeline/latex.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
@@ -9,7 +11,9 @@
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
 #include "core/output_file.h"
+#include "render/cairo/text_engine.h"
 #include "render/cairo/write_figure.h"
+#include "render/layout/layout.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::cli {
@@ -73,6 +77,38 @@ render::WriteOptions write_options(const Settings& settings) {
   return write;
 }
 
+// On paper no figure is higher than the venue's page: its panels get lower instead.
+render::PlacedFigure laid_out(render::Figure& figure, const Settings& settings) {
+  const render::TextEngine engine(figure.style.font);
+  render::PlacedFigure placed = render::lay_out(figure, engine);
+  const double most = render::venue_named(settings.text("venue")).max_height_pt;
+  if (settings.text("theme") != "paper" || settings.has("width") || placed.height_pt <= most) return placed;
+  figure.height_pt = most;
+  return render::lay_out(figure, engine);
+}
+
+// --strict: a map whose points lie elsewhere at every seed shows the seed.
+void require_agreement(const std::vector<const NetworkView*>& networks) {
+  constexpr double kMostSpread = 0.25;  // of the map's size (root mean square distance from its centre)
+  for (const NetworkView* view : networks) {
+    const embed::Embedding& map = view->embedding;
+    if (map.spread.empty())
+      fail(ErrorKind::data, view->id +
+                                ": --strict needs the spread over seeds, which the map hasn't; make it "
+                                "with rssviz embed " +
+                                view->id + "/states.npz --seeds 5");
+    std::vector<float> spread = map.spread;
+    std::nth_element(spread.begin(), spread.begin() + static_cast<std::ptrdiff_t>(spread.size() / 2),
+                     spread.end());
+    const double median = spread[spread.size() / 2];
+    if (median > kMostSpread)
+      fail(ErrorKind::data, view->id + ": other seeds place half of the points more than " + percent(median) +
+                                " of the map's size away; --strict refuses maps above " +
+                                percent(kMostSpread) +
+                                " (more neighbours, or --method pca, make it steadier)");
+  }
+}
+
 // What of the drawing isn't as asked for. Never silent: dots that became a picture, signs that no font has.
 void tell(const render::DrawReport& report, const fs::path& output, const Settings& settings,
           Progress& progress) {
@@ -132,17 +168,21 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
                   const std::optional<std::string>& recipe) {
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
+  if (settings.flag("strict")) require_agreement(networks);
+  if (settings.has("zoom")) add_zoom(settings.text("zoom"), figure);
   scale_ink(figure);
   render::FileMetadata metadata;
   metadata.title = figure.caption.title;
   metadata.author = settings.text("author");
   metadata.subject = figure.caption.text;
   const render::WriteOptions write = write_options(settings);
+  for (const fs::path& output : outputs) render::check_figure_name(output);  // found before the work
+  const render::PlacedFigure placed = laid_out(figure, settings);
   for (const fs::path& output : outputs) {
     execution.progress.check_stop();
     metadata.recipe = recipe ? *recipe : figure_recipe(kind, runs, output, settings);
     render::DrawReport report;
-    render::write_figure(figure, output, metadata, &report, write);
+    render::write_placed_figure(placed, output, metadata, &report, write);
     render::put_recipe(output, metadata.recipe);
     tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);

@@ -161,6 +161,8 @@ void write_with(TextEngine& engine, const PlacedFigure& placed, const std::files
 
 }  // namespace
 
+void check_figure_name(const std::filesystem::path& path) { drawer_for(path, {}); }
+
 void write_figure(const Figure& figure, const std::filesystem::path& path, const FileMetadata& metadata,
                   DrawReport* report, const WriteOptions& options) {
   drawer_for(path, options);  // a wrong name is found before the work

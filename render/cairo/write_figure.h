@@ -26,6 +26,8 @@ struct WriteOptions {
   bool fail_on_missing_glyphs{false};  // Error{data} naming character and fonts; else they are reported
 };
 
+// Throws Error{usage} where the name doesn't end in .pdf, .svg or .png.
+void check_figure_name(const std::filesystem::path& path);
 // By the suffix of `path`: .pdf, .svg or .png; throws Error{usage} naming these for others. Written beside
 // its target and renamed when whole.
 void write_figure(const Figure& figure, const std::filesystem::path& path, const FileMetadata& metadata,

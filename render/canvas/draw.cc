@@ -59,6 +59,33 @@ void draw_frame_of(const Panel& what, const PlacedPanel& panel, const Style& sty
   }
 }
 
+// The frame of the part, and lines between the corners that face each other.
+void draw_connector(const Connector& connector, const PlacedFigure& placed, Canvas& canvas) {
+  const PlacedPanel& from = placed.panels.at(connector.from);
+  const PageBox& to = placed.panels.at(connector.to).frame;
+  const Point a = from.page_from_data(connector.low), b = from.page_from_data(connector.high);
+  const PageBox part{
+      std::max(std::min(a.x, b.x), from.frame.left), std::max(std::min(a.y, b.y), from.frame.top),
+      std::min(std::max(a.x, b.x), from.frame.right), std::min(std::max(a.y, b.y), from.frame.bottom)};
+  const Style& style = placed.figure.style;
+  const Pen pen{.color = style.ink, .width_pt = 1.2 * style.frame_pt};
+  canvas.rectangle(part);
+  canvas.stroke(pen);
+  const bool beside = to.left >= from.frame.right;
+  const auto line = [&](Point start, Point end) {
+    canvas.move_to(start);
+    canvas.line_to(end);
+  };
+  if (beside) {
+    line({part.right, part.top}, {to.left, to.top});
+    line({part.right, part.bottom}, {to.left, to.bottom});
+  } else {
+    line({part.left, part.bottom}, {to.left, to.top});
+    line({part.right, part.bottom}, {to.right, to.top});
+  }
+  canvas.stroke({.color = style.muted, .width_pt = style.frame_pt});
+}
+
 void line_swatch(const PlacedSwatch& swatch, const Style& style, Canvas& canvas) {
   const PageBox& box = swatch.box;
   const double y = (box.top + box.bottom) / 2, width = 1.5 * style.line_pt;
@@ -229,6 +256,7 @@ void draw(const PlacedFigure& placed, Canvas& canvas, const DrawOptions& options
     canvas.line_to(line.to);
     canvas.stroke({.color = line.color, .width_pt = style.frame_pt});
   }
+  for (const Connector& connector : placed.figure.connectors) draw_connector(connector, placed, canvas);
   for (const PlacedSwatch& swatch : placed.swatches) draw_swatch(swatch, style, canvas);
   for (const PlacedColorBar& bar : placed.color_bars) {
     draw_color_bar(placed.figure.color_bars[bar.bar], bar, style, canvas);

@@ -107,6 +107,14 @@ struct Heading {
   bool bold{false};
 };
 
+// That one panel shows a part of another, larger: a frame around the part, and lines from it to the panel.
+struct Connector {
+  std::size_t from{0};  // the panel that shows the whole
+  Point low{};          // the part's corners, in its data units
+  Point high{};
+  std::size_t to{0};  // the panel that shows the part
+};
+
 // A named line of text whose words may change from frame to frame of a film; space is kept for `widest`.
 struct TextSlot {
   std::string name{};
@@ -139,6 +147,7 @@ struct Figure {
   std::vector<Legend> legends{};
   std::vector<ColorBar> color_bars{};
   std::vector<TextSlot> slots{};
+  std::vector<Connector> connectors{};
   Caption caption{};
 };
 

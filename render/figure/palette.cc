@@ -67,6 +67,14 @@ Color sample_palette(std::string_view name, double share) {
   return color_from_word((*found->table)[static_cast<std::size_t>(std::lround(at))]);
 }
 
+Color diverging_color(double value, Color paper) {
+  const bool dark = 0.2126 * paper.red + 0.7152 * paper.green + 0.0722 * paper.blue < 110;
+  if (!dark || std::isnan(value)) return sample_palette("red-blue", 0.5 + 0.5 * value);
+  // The palette's own light ends stand out from dark paper; its white middle would be the loudest.
+  const Color end = value > 0 ? sample_palette("red-blue", .77) : sample_palette("red-blue", .23);
+  return mix(mix(paper, {255, 255, 255, 1.0}, .06), end, std::clamp(std::abs(value), 0.0, 1.0));
+}
+
 std::vector<std::string> sequential_palette_names() {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < kSequential; ++i) names.emplace_back(kTables[i].name);

@@ -17,6 +17,9 @@ namespace rssviz::render {
 const std::vector<Color>& categorical_palette(std::string_view name);
 // The colour at `share` (0 .. 1, clamped) of a sequential, diverging or cyclic palette; NaN gives mid grey.
 Color sample_palette(std::string_view name, double share);
+// Of a value in -1 .. 1 (clamped) around a meaningful zero: red-blue, with the paper's own colour at zero on
+// dark paper.
+Color diverging_color(double value, Color paper);
 std::vector<std::string> sequential_palette_names();
 std::vector<std::string> categorical_palette_names();
 // The colours that a figure of this style gives to `classes` classes: those of its palette, or of the default

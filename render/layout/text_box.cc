@@ -86,11 +86,16 @@ PlacedText text_at(const TextMetrics& metrics, std::string text, const TextLook&
   return placed;
 }
 
+// Smaller text is sent back by most publishers; a text that is small already shrinks by an eighth at most.
+constexpr double kLeastPrinted = 6;
+
 FittedText fit_text(const TextMetrics& metrics, std::string_view text, const TextFont& font, double width_pt,
                     std::size_t most_lines, double indent_pt) {
   const auto words = words_of(text);
   FittedText fitted;
   for (const double share : {1.0, 0.94, 0.88, 0.82, 0.76, 0.7}) {
+    const double least = font.size_pt > kLeastPrinted ? kLeastPrinted : 0.88 * font.size_pt;
+    if (share < 1 && font.size_pt * share < least) break;
     fitted.font = font;
     fitted.font.size_pt = font.size_pt * share;
     fitted.lines = break_lines(metrics, words, fitted.font, width_pt, indent_pt);

@@ -1,0 +1,94 @@
+// A part of a map beside the map, and maps that --strict refuses.
+#include "cli/compose/zoom.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "program.h"
+#include "render/cairo/text_engine.h"
+#include "render/layout/layout.h"
+
+namespace rssviz::cli {
+namespace {
+
+// A dense cluster around (10, 10), and a few points far away.
+render::Figure map_with_a_cluster() {
+  render::Figure figure;
+  render::Panel panel{.kind = render::PanelKind::map};
+  render::Points points{.colors = {{0, 0, 0, 1.0}}};
+  for (int i = 0; i < 100; ++i) points.at.push_back({10 + .01 * (i % 10), 10 + .01 * (i / 10)});
+  for (int i = 0; i < 10; ++i) points.at.push_back({0, static_cast<double>(i)});
+  // One place a hundred times is one place.
+  for (int i = 0; i < 200; ++i) points.at.push_back({20, 0});
+  panel.marks = {points};
+  render::Label inside, outside;
+  inside.at = {10, 10};
+  inside.text = "inside";
+  outside.at = {0, 0};
+  outside.text = "outside";
+  panel.labels = {inside, outside};
+  figure.panels = {panel};
+  figure.row_aspects = {.6};
+  return figure;
+}
+
+TEST(Zoom, FindsTheDensestPartAndShowsItWithItsWordsAlone) {
+  render::Figure figure = map_with_a_cluster();
+  add_zoom("auto", figure);
+  ASSERT_EQ(figure.panels.size(), 2U);
+  EXPECT_EQ(std::get<render::Points>(figure.panels[1].marks.front()).at.size(), 100U);
+  ASSERT_EQ(figure.panels[1].labels.size(), 1U);
+  EXPECT_EQ(figure.panels[1].labels.front().text, "inside");
+  ASSERT_EQ(figure.panels[0].labels.size(), 1U);
+  EXPECT_EQ(figure.panels[0].labels.front().text, "outside");
+}
+
+TEST(Zoom, FramesExactlyWhatThePartShows) {
+  render::Figure figure = map_with_a_cluster();
+  add_zoom("9,9,12,11", figure);
+  const render::TextEngine engine;
+  const render::PlacedFigure placed = render::lay_out(figure, engine);
+  const render::Connector& connector = placed.figure.connectors.front();
+  EXPECT_NEAR(placed.panels[1].x_low, connector.low.x, .02);
+  EXPECT_NEAR(placed.panels[1].x_high, connector.high.x, .02);
+  EXPECT_NEAR(placed.panels[1].y_low, connector.low.y, .02);
+  EXPECT_NEAR(placed.panels[1].y_high, connector.high.y, .02);
+}
+
+TEST(Zoom, RefusesWhatIsNoPartAndFiguresOfSeveralPanels) {
+  render::Figure figure = map_with_a_cluster();
+  EXPECT_THROW(add_zoom("1,2,3", figure), Error);
+  EXPECT_THROW(add_zoom("1,2,3,4x", figure), Error);
+  EXPECT_THROW(add_zoom("100,100,101,101", figure), Error);
+  figure.panels.push_back(figure.panels.front());
+  EXPECT_THROW(add_zoom("auto", figure), Error);
+}
+
+TEST(Strict, AsksForSeedsAndTakesAMapThatTheyAgreeOn) {
+  const TemporaryFolder folder;
+  const std::string run = folder / "esn";
+  ASSERT_EQ(shell("$RSSVIZ train --cell esn --units 30 -o " + run + " --quiet && $RSSVIZ record " + run +
+                  " --sample 12 --quiet && $RSSVIZ embed " + run + "/states.npz --epochs 30 --quiet")
+                .exit_code,
+            0);
+  const Outcome without = rssviz("figure clauses " + run + " --strict -o " + (folder / "a.pdf"));
+  EXPECT_EQ(without.exit_code, 65);
+  EXPECT_NE(without.err.find("--seeds 5"), std::string::npos) << without.err;
+  ASSERT_EQ(rssviz("embed " + run + "/states.npz --method pca --quiet").exit_code, 0);
+}
+
+TEST(Venue, NoFigureIsHigherThanItsPage) {
+  const TemporaryFolder folder;
+  const std::string run = folder / "esn";
+  ASSERT_EQ(shell("$RSSVIZ train --cell esn --units 30 -o " + run + " --quiet && $RSSVIZ record " + run +
+                  " --sample 12 --quiet && $RSSVIZ embed " + run + "/states.npz --epochs 30 --quiet")
+                .exit_code,
+            0);
+  const std::string file = folder / "a.pdf";
+  ASSERT_EQ(rssviz("figure output-map " + run + " --venue nature --quiet -o " + file).exit_code, 0);
+  const Outcome judged = rssviz("lint --venue nature " + file);
+  EXPECT_EQ(judged.exit_code, 0) << judged.out << judged.err;
+}
+
+}  // namespace
+}  // namespace rssviz::cli
