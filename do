@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The project's one script: ./do figures | test | build | clean. Each verb but clean first sees to what it needs; none asks
+# The project's one script: ./do figures | test | fuzz | build | clean. Each verb but clean first sees to what it needs; none asks
 # a question, none does again what is done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 build_packages=(g++ cmake ninja-build pkg-config libcairo2-dev libpango1.0-dev libfontconfig-dev libavcodec-dev
-  libavformat-dev libavutil-dev libeigen3-dev libboost-program-options-dev libgtest-dev zlib1g-dev libspectra-dev
+  libavformat-dev libavutil-dev libeigen3-dev libboost-program-options-dev libgtest-dev zlib1g-dev libhdf5-dev libspectra-dev
   libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core
   fonts-texgyre fonts-stix fonts-cmu)
-test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium)
+test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium parallel)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -17,6 +17,7 @@ usage() {
 Usage: ./do VERB
   figures [--force]   install what is missing, build, and make the journey: out/journey/index.html
   test                install what is missing, build, and run every test
+  fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
   build               install what is missing, and build the program: build/release/rssviz
   clean               remove everything that was built (out/ stays)
 EOF
@@ -68,6 +69,16 @@ case "$verb" in
     need_packages "${build_packages[@]}" "${test_packages[@]}"
     build_target all
     exec ctest --test-dir build/release --output-on-failure -j "$(nproc)" "$@"
+    ;;
+  fuzz)
+    need_packages "${build_packages[@]}" clang
+    [ -f build/fuzz/build.ninja ] || cmake --preset fuzz >&2
+    cmake --build build/fuzz --target rssviz_fuzz_targets >&2
+    for target in npy npz csv safetensors toml markup; do
+      mkdir -p "build/fuzz/corpus/$target"
+      "build/fuzz/rssviz_fuzz_$target" -max_total_time="${1:-60}" -timeout=1 -rss_limit_mb=2048 -max_len=65536 \
+        -artifact_prefix="build/fuzz/$target-" "build/fuzz/corpus/$target" "tests/fuzz/corpus/$target"
+    done
     ;;
   build)
     need_packages "${build_packages[@]}"

@@ -128,7 +128,9 @@ Embedding embed(Matrix states, const EmbedOptions& options, const Execution& exe
   embedding.index = distinct.index;
   if (options.method == Method::pca) {
     embedding.pca = fit_pca(states, options.umap.dims);
-    const Matrix points = select_rows(states, distinct.first_row);
+    // A copy only where there is less to keep: states may fill most of the memory.
+    const bool all = distinct.points() == distinct.index.size();
+    const Matrix points = all ? std::move(states) : select_rows(states, distinct.first_row);
     const Matrix coords = embedding.pca.project(points);
     embedding.quality = measure(points, coords, options, execution);
     embedding.coords = select_rows(coords, distinct.index);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 
+#include "cli/options/manual.h"
 #include "cli/options/tables.h"
 #include "core/error.h"
 
@@ -130,7 +131,7 @@ bool parse_command_line(const std::vector<std::string>& words, Settings& setting
       continue;
     }
     const auto& given = value.as<std::vector<std::string>>();
-    const bool splits = option.name == "only" ||
+    const bool splits = option.name == "only" || option.name == "sequences" || option.name == "columns" ||
                         (table.name == "compare" && option.type == OptionType::texts) ||
                         option.name == "spectral-radii" || option.name == "leak-rates";
     if (given.size() > 1 && option.type != OptionType::texts)
@@ -163,8 +164,7 @@ std::string help_text(const CommandTable& table) {
                        (option.name == "output"  ? ", -o"
                         : option.name == "quiet" ? ", -q"
                                                  : "");
-    if (option.type != OptionType::flag)
-      name += option.type == OptionType::integer ? " N" : option.type == OptionType::number ? " X" : " TEXT";
+    if (option.type != OptionType::flag) name += " " + value_word(option);
     name.resize(std::max<std::size_t>(26, name.size() + 2), ' ');
     std::string help = option.help;
     if (!option.choices.empty()) {

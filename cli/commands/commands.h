@@ -17,6 +17,9 @@ struct CommandContext {
 
 void run_command(const CommandContext& context);
 void train_command(const CommandContext& context);
+void sweep_command(const CommandContext& context);
+void look_command(const CommandContext& context);
+void import_command(const CommandContext& context);
 void test_command(const CommandContext& context);
 void record_command(const CommandContext& context);
 void embed_command(const CommandContext& context);
@@ -25,6 +28,8 @@ void figure_command(const CommandContext& context);
 void animate_command(const CommandContext& context);
 void info_command(const CommandContext& context);
 void recipe_command(const CommandContext& context);
+void completion_command(const CommandContext& context);
+void manual_command(const CommandContext& context);
 void lint_command(const CommandContext& context);
 
 }  // namespace rssviz::cli

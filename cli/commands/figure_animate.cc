@@ -30,13 +30,18 @@ const char* subject_of(Networks networks) {
     case Networks::comparison:
       return "the folder of one comparison (rssviz compare)";
     case Networks::coordinates:
-      return "one file of coordinates (.npy, .npz or .csv)";
+      return "one file of coordinates (.npy, .npz, .h5, .csv or .tsv)";
+    case Networks::maps:
+      return "one file of coordinates or more";
+    case Networks::states:
+      return "one file of states";
   }
   return "";
 }
 
 void need_subjects(const std::string& what, Networks networks, std::size_t given) {
-  if (networks == Networks::none ? given != 0 : networks == Networks::several ? given == 0 : given != 1)
+  const bool several = networks == Networks::several || networks == Networks::maps;
+  if (networks == Networks::none ? given != 0 : several ? given == 0 : given != 1)
     fail(ErrorKind::usage,
          "rssviz " + what + " takes " + subject_of(networks) + ", got " + std::to_string(given));
 }

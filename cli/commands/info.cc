@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/commands/commands.h"
 #include "cli/compose/map_panels.h"
@@ -11,6 +12,7 @@
 #include "cli/pipeline/run_summary.h"
 #include "cli/pipeline/train_run.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
@@ -20,7 +22,24 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
+void add_card(const LoadedRun& run, formats::Json& info) {
+  for (const CardRow& row : card_of(run)) info["card"].push_back({{"what", row.what}, {"value", row.value}});
+}
+
+// Weights alone: imported, without a task of this program's.
+formats::Json info_of_weights(const LoadedRun& run) {
+  formats::Json info;
+  info["kind"] = "run";
+  info["cell"] = run.cell;
+  info["inputs"] = run.inputs();
+  info["stages"] = run.stages();
+  if (!run.imported_from.empty()) info["imported_from"] = run.imported_from;
+  add_card(run, info);
+  return info;
+}
+
 formats::Json info_of_run(const fs::path& folder) {
+  if (const LoadedRun run = load_run(folder); !run.has_task()) return info_of_weights(run);
   const NetworkView view = load_view(folder, 0);
   formats::Json info;
   info["kind"] = "run";
@@ -42,8 +61,7 @@ formats::Json info_of_run(const fs::path& folder) {
   info["settings"] = record.at("network");
   if (record.contains("measured")) info["measured"] = record.at("measured");
   for (const std::string& note : view.corpus->notes) info["notes"].push_back(note);
-  for (const CardRow& row : card_of(load_run(folder)))
-    info["card"].push_back({{"what", row.what}, {"value", row.value}});
+  add_card(load_run(folder), info);
   return info;
 }
 
@@ -51,24 +69,39 @@ formats::Json info_of_array(const formats::Array& array) {
   return {{"type", formats::name_of(array.dtype)}, {"shape", array.shape}};
 }
 
-formats::Json info_of_archive(const fs::path& file) {
-  const formats::Archive archive = formats::read_npz(file);
+// The one number of a small array of an .npz; its elements are read only where it has any such array.
+void add_numbers(const fs::path& file, const formats::Archive& headers, formats::Json& info) {
+  std::optional<formats::Archive> archive;
+  for (const char* number : {"trustworthiness", "neighbors_kept"})
+    if (const auto found = headers.find(number); found != headers.end() && found->second.size() == 1) {
+      if (!archive) archive = formats::read_npz(file);
+      info[number] = formats::to_number(archive->at(number), number);
+    }
+}
+
+formats::Json info_of_archive(const fs::path& file, const formats::Archive& archive) {
   formats::Json info;
   info["kind"] = archive.contains("coords") ? "map" : archive.contains("states") ? "states" : "arrays";
-  for (const char* number : {"trustworthiness", "neighbors_kept"})
-    if (const auto found = archive.find(number); found != archive.end() && found->second.size() == 1)
-      info[number] = formats::to_number(found->second, number);
+  if (file.extension() == ".npz") add_numbers(file, archive, info);
   for (const auto& [name, array] : archive)
     if (name != "recipe") info["arrays"][name] = info_of_array(array);
   return info;
 }
 
+formats::Json info_of_table(const fs::path& file, char separator) {
+  const formats::Table table = formats::read_csv(file, separator);
+  return {{"kind", "table"}, {"rows", table.rows.size()}, {"columns", table.header}};
+}
+
 formats::Json info_of(const fs::path& path) {
   if (fs::is_directory(path)) return info_of_run(path);
   if (!fs::exists(path)) fail(ErrorKind::no_input, path.string() + ": there is no such file or folder");
-  if (path.extension() == ".npz") return info_of_archive(path);
-  if (path.extension() == ".npy")
-    return {{"kind", "array"}, {"array", info_of_array(formats::read_npy(path))}};
+  const std::string suffix = path.extension().string();
+  if (suffix == ".npz") return info_of_archive(path, formats::describe_npz(path));
+  if (suffix == ".npy") return {{"kind", "array"}, {"array", info_of_array(formats::describe_npy(path))}};
+  if (suffix == ".csv" || suffix == ".tsv") return info_of_table(path, suffix == ".csv" ? ',' : '\t');
+  if (suffix == ".h5" || suffix == ".hdf5" || suffix == ".safetensors")
+    return info_of_archive(path, formats::read_arrays(path.string()));
   const std::optional<std::string> recipe = render::read_recipe(path);
   formats::Json info{{"kind", "drawing"}};
   info["recipe"] = recipe ? formats::parse_json(*recipe, path.string()) : formats::Json(nullptr);

@@ -6,6 +6,7 @@
 #include "cli/compose/map_panels.h"
 #include "cli/pipeline/steps.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -95,7 +96,7 @@ void record_command(const CommandContext& context) {
 }
 
 void embed_command(const CommandContext& context) {
-  const fs::path states = context.settings.positionals().front();
+  const std::vector<std::string> states = formats::expand_patterns(context.settings.positionals());
   const fs::path output = map_path(states, context.settings);
   const EmbedReport report =
       embed_step(states, output, context.settings, {context.workers, context.progress});

@@ -12,7 +12,7 @@ void test_command(const CommandContext& context) {
   const std::filesystem::path output =
       settings.has("output") ? std::filesystem::path(settings.text("output")) : grammar_file(folder);
   const std::vector<TestedStage> tested =
-      test_stages(load_run(folder), settings.text("stage"), {context.workers, context.progress});
+      test_stages(load_run_of_task(folder), settings.text("stage"), {context.workers, context.progress});
   formats::write_csv(output, grammar_table(tested));
   context.progress.say(output.string() + ": written; " + grammar_line(tested.back().counts));
   if (settings.flag("json"))

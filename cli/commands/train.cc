@@ -9,8 +9,26 @@
 #include "cli/pipeline/steps.h"
 #include "cli/pipeline/train_run.h"
 #include "core/error.h"
+#include "core/formats/csv.h"
 
 namespace rssviz::cli {
+
+namespace {
+
+void tell_of_arrays(const CommandContext& context, const std::filesystem::path& folder) {
+  const LoadedRun run = load_run(folder);
+  const models::StageMetrics* const test =
+      models::find_metrics(run.metrics(), run.stages() - 1, models::Split::test);
+  const double loss = test == nullptr ? 0 : test->loss.value_or(0);
+  const std::string& name = context.settings.text("loss");
+  context.progress.say(folder.string() + ": trained; test " +
+                       (name == "class" ? "share of wrong classes" : name) + " " +
+                       formats::format_number(static_cast<float>(loss)));
+  if (context.settings.flag("json"))
+    std::puts(formats::Json{{"run", folder.string()}, {"loss", name}, {"test_loss", loss}}.dump(2).c_str());
+}
+
+}  // namespace
 
 void train_command(const CommandContext& context) {
   const Settings& settings = context.settings;
@@ -20,6 +38,10 @@ void train_command(const CommandContext& context) {
   const std::filesystem::path folder = settings.text("output");
   train_run(settings, folder, train_recipe(settings),
             settings.flag("resume") ? Resume::or_complain : Resume::no, {context.workers, context.progress});
+  if (settings.text("task") == "arrays") {
+    tell_of_arrays(context, folder);
+    return;
+  }
   const NetworkView view = load_view(folder, kReadsMetrics);
   const models::StageMetrics* const test =
       models::find_metrics(view.metrics, view.stages - 1, models::Split::test);

@@ -71,6 +71,12 @@ const std::vector<FigureKind>& figure_kinds() {
        Networks::several, kReadsMap | kReadsNetwork | kReadsStages, make_nesting},
       {"scatter", "points from a file of coordinates, coloured by a column", Networks::coordinates, 0,
        make_scatter},
+      {"paths", "trajectories by sequence through a file of coordinates", Networks::coordinates, 0,
+       make_paths},
+      {"columns", "a file of coordinates once for each column", Networks::coordinates, 0, make_columns},
+      {"heat-map", "bare states along a sequence, unit by unit", Networks::states, 0, make_heat_map},
+      {"overview", "one page of bare states: their maps, trajectories, a sequence", Networks::maps, 0,
+       make_overview},
   };
   return kinds;
 }
@@ -85,6 +91,8 @@ const std::vector<FilmKind>& film_kinds() {
        kReadsMap | kReadsNetwork, make_reading, Networks::several},
       {"reservoirs", "the map of untrained reservoirs while one parameter changes", 0, make_reservoirs_film,
        Networks::none},
+      {"stages", "a file of maps, one a stage (rssviz embed --align), from each to the next", 0,
+       make_stages_film, Networks::coordinates},
       {"layout", "a map while its layout forms (rssviz embed --snapshots)", 0, make_layout_film,
        Networks::coordinates},
   };

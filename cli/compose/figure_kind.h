@@ -24,11 +24,17 @@ struct FigureRequest {
   std::vector<const NetworkView*> networks{};
   const Settings& settings;
   const Execution& execution;
-  std::vector<std::filesystem::path> folders{};  // the runs' folders, that of a comparison, or the file of coordinates
+  std::vector<std::filesystem::path>
+      folders{};  // the runs' folders, that of a comparison, or the file of coordinates
 };
 
-// How many networks a kind shows; or the folder of a comparison, or a file of coordinates.
-enum class Networks { none, one, several, comparison, coordinates };
+// How many networks a kind shows; or the folder of a comparison, or a file of coordinates, or several such
+// files, or a file of states.
+enum class Networks { none, one, several, comparison, coordinates, maps, states };
+// Whether what is shown are bare files instead of runs.
+inline bool are_files(Networks networks) {
+  return networks == Networks::coordinates || networks == Networks::maps || networks == Networks::states;
+}
 
 // Which files of a run a kind reads; they are the inputs that its recipe names.
 enum Reads : unsigned {
@@ -108,10 +114,15 @@ Drawn make_difficult(const FigureRequest& request);
 Drawn make_ablation(const FigureRequest& request);
 Drawn make_nesting(const FigureRequest& request);
 render::Figure make_scatter(const FigureRequest& request);
+render::Figure make_paths(const FigureRequest& request);
+render::Figure make_columns(const FigureRequest& request);
+render::Figure make_heat_map(const FigureRequest& request);
+render::Figure make_overview(const FigureRequest& request);
 render::Animation make_learning_esn(const FigureRequest& request);
 render::Animation make_learning_lstm(const FigureRequest& request);
 render::Animation make_reading(const FigureRequest& request);
 render::Animation make_reservoirs_film(const FigureRequest& request);
+render::Animation make_stages_film(const FigureRequest& request);
 render::Animation make_layout_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

@@ -94,8 +94,8 @@ std::string zero_state_caption(const NetworkView& view);
 // "Each dot is one of ... distinct states ..."; how the map was made, how far it can be trusted, what it
 // doesn't show.
 std::string map_caption(const NetworkView& view);
-// The same for maps of stages: how they were aligned and what their movement and that of the layout alone mean;
-// how far they can be trusted.
+// The same for maps of stages: how they were aligned and what their movement and that of the layout alone
+// mean; how far they can be trusted.
 std::string alignment_caption(const embed::AlignedMaps& maps);
 std::string stage_trust_caption(const embed::AlignedMaps& maps);
 // 12345 -> "12,345"; 0.3712 -> "37 %".

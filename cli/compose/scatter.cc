@@ -1,258 +1,31 @@
 // Points from bare coordinates: any map that someone has, with one column as colour.
-#include <algorithm>
-#include <cmath>
-#include <map>
-#include <numbers>
-
-#include "cli/compose/map_panels.h"
-#include "cli/compose/scatter_table.h"
+#include "cli/compose/bare_states.h"
+#include "cli/compose/scatter_marks.h"
 #include "core/error.h"
-#include "core/formats/csv.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
-namespace {
-
-constexpr double kMostOpaque = 0.9;
-constexpr double kLeastOpaque = 0.08;
-
-// How opaque dots may be so that their number is still seen where they lie over one another: in a crowded
-// cell (the 95th percentile of those with dots) the dots together let 5 % of the paper through.
-double opacity_by_density(const std::vector<render::Point>& at, const Limits& limits, double width_pt,
-                          double radius_pt) {
-  const double pt_per_unit = width_pt / std::max(limits.second.x - limits.first.x, 1e-300);
-  const double cell_pt = 4 * radius_pt;
-  std::map<std::pair<std::int64_t, std::int64_t>, double> cells;
-  for (const render::Point& p : at) {
-    const auto cell = [&](double offset) {
-      return static_cast<std::int64_t>(std::floor(offset * pt_per_unit / cell_pt));
-    };
-    cells[{cell(p.x - limits.first.x), cell(p.y - limits.first.y)}] += 1;
-  }
-  std::vector<double> layers;  // dots over one another
-  const double dots_a_cell = cell_pt * cell_pt / (std::numbers::pi * radius_pt * radius_pt);
-  for (const auto& [place, count] : cells) layers.push_back(count / dots_a_cell);
-  const auto crowded =
-      layers.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(layers.size() - 1));
-  std::nth_element(layers.begin(), crowded, layers.end());
-  if (*crowded <= 1) return kMostOpaque;
-  return std::clamp(1 - std::pow(0.05, 1 / *crowded), kLeastOpaque, kMostOpaque);
-}
-
-double number_or(const Settings& settings, const std::string& name, double low, double high,
-                 double otherwise) {
-  if (!settings.has(name)) return otherwise;
-  const double value = settings.number(name);
-  if (!(value >= low && value <= high))
-    fail(ErrorKind::usage, "--" + name + ": " + settings.text(name) + " is out of range (" +
-                               formats::format_number(low) + " to " + formats::format_number(high) + ")");
-  return value;
-}
-
-ColumnReading reading_of(const Settings& settings) {
-  const std::string& text = settings.text("color-as");
-  return text == "classes" ? ColumnReading::classes
-         : text == "scale" ? ColumnReading::scale
-                           : ColumnReading::automatic;
-}
-
-ScatterColumn chosen_column(const FigureRequest& request, std::size_t points) {
-  const Settings& settings = request.settings;
-  const std::filesystem::path& coordinates = request.folders.front();
-  const std::string& name = settings.text("color-by");
-  // The table comes first; what it lacks may stand beside the coordinates.
-  const bool in_table =
-      settings.has("labels") && (!has_column(coordinates, name) || has_column(settings.text("labels"), name));
-  return read_column(in_table ? std::filesystem::path(settings.text("labels")) : coordinates, name, points,
-                     reading_of(settings));
-}
-
-struct Scatter {
-  std::vector<render::Point> at{};
-  render::Style style{};
-  double radius{1.5};
-  double opacity{1};
-};
-
-render::Points marks_of(const Scatter& scatter) {
-  render::Points points;
-  points.radius_pt = scatter.radius;
-  return points;
-}
-
-void fade(std::vector<render::Mark>& marks, double opacity) {
-  for (render::Mark& mark : marks)
-    if (auto* const points = std::get_if<render::Points>(&mark))
-      for (render::Color& color : points->colors) color.alpha = opacity;
-}
-
-// A scale's ends: the data's; for colours that part at zero, the same on both sides of it.
-std::pair<double, double> range_of(const std::vector<double>& numbers, const std::string& palette) {
-  double low = 0, high = 0;
-  bool any = false;
-  for (const double value : numbers) {
-    if (!std::isfinite(value)) continue;
-    low = any ? std::min(low, value) : value;
-    high = any ? std::max(high, value) : value;
-    any = true;
-  }
-  if (palette == "red-blue") {
-    high = std::max(std::abs(low), std::abs(high));
-    low = -high;
-  }
-  if (!(high > low)) high = low + 1;
-  return {low, high};
-}
-
-void color_by_scale(const Scatter& scatter, const ScatterColumn& column, const std::string& palette,
-                    render::Figure& figure) {
-  const auto [low, high] = range_of(column.numbers, palette);
-  render::Points quiet = marks_of(scatter), colored = marks_of(scatter);
-  quiet.colors = {render::with_alpha(scatter.style.quiet, scatter.opacity)};
-  for (std::size_t i = 0; i < scatter.at.size(); ++i) {
-    if (!std::isfinite(column.numbers[i])) {
-      quiet.at.push_back(scatter.at[i]);
-      continue;
-    }
-    colored.at.push_back(scatter.at[i]);
-    colored.colors.push_back(render::with_alpha(
-        render::sample_palette(palette, (column.numbers[i] - low) / (high - low)), scatter.opacity));
-  }
-  if (!quiet.at.empty()) {
-    render::Legend legend;
-    legend.entries = {{"no value", scatter.style.quiet}};
-    figure.legends.push_back(std::move(legend));
-    figure.panels.front().marks.emplace_back(std::move(quiet));
-  }
-  figure.panels.front().marks.emplace_back(std::move(colored));
-  render::ColorBar bar;
-  bar.title = column.name;
-  bar.palette = palette;
-  bar.low = low;
-  bar.high = high;
-  figure.color_bars.push_back(std::move(bar));
-}
-
-// The point of a class that is nearest to the medians of its coordinates: a name there stands on its own
-// dots.
-render::Point middle_of(const Scatter& scatter, const std::vector<std::int32_t>& values, std::int32_t k) {
-  std::vector<double> x, y;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] != k) continue;
-    x.push_back(scatter.at[i].x);
-    y.push_back(scatter.at[i].y);
-  }
-  const auto median = [](std::vector<double>& v) {
-    const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
-    std::nth_element(v.begin(), middle, v.end());
-    return *middle;
-  };
-  const render::Point wanted{median(x), median(y)};
-  render::Point best = wanted;
-  double least = 1e300;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double distance = std::hypot(scatter.at[i].x - wanted.x, scatter.at[i].y - wanted.y);
-    if (values[i] != k || distance >= least) continue;
-    least = distance;
-    best = scatter.at[i];
-  }
-  return best;
-}
-
-void name_classes(const Scatter& scatter, const ScatterColumn& column, const Classes& classes,
-                  render::Panel& panel) {
-  std::vector<double> sizes(column.labels.size());
-  for (const std::int32_t value : column.values)
-    if (value >= 0) sizes[static_cast<std::size_t>(value)] += 1;
-  for (std::size_t k = 0; k < column.labels.size(); ++k) {
-    if (sizes[k] == 0) continue;
-    render::Label label;
-    label.at = middle_of(scatter, column.values, static_cast<std::int32_t>(k));
-    label.text = column.labels[k];
-    label.bold = true;
-    label.priority = sizes[k];
-    label.color = render::mix(classes.colors[k], scatter.style.ink, 0.45);
-    panel.labels.push_back(std::move(label));
-  }
-}
-
-// Classes that --highlight doesn't name become part of the quiet rest.
-void keep_highlighted(const Settings& settings, ScatterColumn& column) {
-  const std::vector<std::string>& wanted = settings.texts("highlight");
-  if (wanted.empty() || wanted.front().empty()) return;
-  std::vector<std::int32_t> place(column.labels.size(), -1);
-  for (std::size_t w = 0; w < wanted.size(); ++w) {
-    const auto found = std::find(column.labels.begin(), column.labels.end(), wanted[w]);
-    if (found == column.labels.end()) {
-      const std::string near = nearest_name(wanted[w], column.labels);
-      fail(ErrorKind::usage, "--highlight: column '" + column.name + "' has no class '" + wanted[w] + "'" +
-                                 (near.empty() ? "" : "; did you mean '" + near + "'?"));
-    }
-    place[static_cast<std::size_t>(found - column.labels.begin())] = static_cast<std::int32_t>(w);
-  }
-  for (std::int32_t& value : column.values)
-    if (value >= 0) value = place[static_cast<std::size_t>(value)];
-  column.labels = wanted;
-}
-
-void color_by_class(const Scatter& scatter, const ScatterColumn& column, const Settings& settings,
-                    render::Figure& figure) {
-  const Classes classes = classes_of(column.labels, scatter.style);
-  render::Panel& panel = figure.panels.front();
-  panel.marks = class_marks(scatter.at, column.values, classes, scatter.style, scatter.radius);
-  fade(panel.marks, scatter.opacity);
-  if (settings.flag("name-classes")) name_classes(scatter, column, classes, panel);
-  const bool rest = std::find(column.values.begin(), column.values.end(), -1) != column.values.end();
-  const bool chosen = settings.has("highlight");
-  render::Legend legend = class_legend(column.name, classes,
-                                       !rest    ? ""
-                                       : chosen ? "others"
-                                                : "none",
-                                       scatter.style);
-  if (legend.entries.size() > 10) legend.side = render::Side::right;
-  figure.legends.push_back(std::move(legend));
-}
-
-std::string column_sentence(const ScatterColumn& column, const Settings& settings) {
-  if (column.is_scale) return "Colour: " + column.name + " (grey: no value). ";
-  return "Colour: " + column.name + ", " + std::to_string(column.labels.size()) + " classes" +
-         (settings.has("highlight") ? " highlighted, all others grey" : "") + ". ";
-}
-
-}  // namespace
 
 render::Figure make_scatter(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, false);
   render::Figure figure = figure_with(look);
   const std::filesystem::path& file = request.folders.front();
-  Scatter scatter;
-  scatter.at = read_coordinates(file);
-  scatter.style = look.style;
-  const Limits limits = limits_of(scatter.at);
-  scatter.radius = number_or(settings, "radius", 0.05, 100, dot_radius_pt(scatter.at.size(), look.width_pt));
-  scatter.opacity = number_or(settings, "opacity", 0.01, 1,
-                              opacity_by_density(scatter.at, limits, look.width_pt, scatter.radius));
+  std::vector<render::Point> at = read_coordinates(file);
+  const Limits limits = limits_of(at);
+  const ScatterMarks scatter = scatter_marks(std::move(at), look.style, limits, look.width_pt, settings);
   figure.title = settings.has("title") ? settings.text("title") : "";
   figure.panels.push_back(map_panel("", limits));
   figure.row_aspects = {aspect_of(limits, 0.5, 1.1)};
   std::string colors;
   if (settings.has("color-by")) {
-    ScatterColumn column = chosen_column(request, scatter.at.size());
-    if (column.is_scale) {
-      color_by_scale(scatter, column, scale_palette(settings, "viridis"), figure);
-    } else {
-      keep_highlighted(settings, column);
-      color_by_class(scatter, column, settings, figure);
-    }
+    ScatterColumn column = chosen_column(request, settings.text("color-by"), scatter.at.size());
     colors = column_sentence(column, settings);
+    color_points(scatter, std::move(column), settings, 0, figure);
   } else {
     if (settings.has("labels"))
       fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
-    render::Points points = marks_of(scatter);
-    points.at = scatter.at;
-    points.colors = {render::with_alpha(render::class_colors(look.style, 1).front(), scatter.opacity)};
-    figure.panels.front().marks.emplace_back(std::move(points));
+    plain_points(scatter, render::class_colors(look.style, 1).front(), figure.panels.front());
   }
   figure.caption.title =
       settings.has("title") ? settings.text("title") : "Points of " + file.filename().string();

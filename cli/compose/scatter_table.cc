@@ -5,12 +5,13 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "cli/options/option_table.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/csv.h"
-#include "core/formats/npz.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -90,6 +91,14 @@ const formats::Array& coordinates_in(const formats::Archive& archive, const std:
     only = &array;
   }
   return only != nullptr ? *only : formats::require(archive, "coords", file);
+}
+
+// The separator of a table's fields, by its name; nothing for files of arrays.
+std::optional<char> separator_of(const fs::path& file) {
+  const std::string suffix = file.extension().string();
+  if (suffix == ".csv") return ',';
+  if (suffix == ".tsv") return '\t';
+  return std::nullopt;
 }
 
 // Texts to classes: in order of size where all are numbers, else of the alphabet.
@@ -198,7 +207,9 @@ std::string column_of_measure(const formats::Archive& archive, const std::string
 
 ScatterColumn column_in_archive(const fs::path& table, const std::string& asked, std::size_t points,
                                 ColumnReading reading) {
-  const formats::Archive archive = formats::read_npz(table);
+  if (table.extension() == ".npy")
+    fail(ErrorKind::data, table.string() + ": has no columns; give them by --labels LABELS.csv");
+  const formats::Archive archive = formats::read_arrays(table.string());
   const std::string name = column_of_measure(archive, asked);
   if (name != asked && reading == ColumnReading::automatic) reading = ColumnReading::scale;
   const auto found = archive.find(name);
@@ -231,16 +242,13 @@ ScatterColumn column_in_archive(const fs::path& table, const std::string& asked,
 }  // namespace
 
 std::vector<render::Point> read_coordinates(const fs::path& file) {
-  const std::string suffix = file.extension().string();
   std::vector<render::Point> points;
-  if (suffix == ".npy")
-    points = points_of(formats::read_npy(file), file.string());
-  else if (suffix == ".npz")
-    points = points_of(coordinates_in(formats::read_npz(file), file.string()), file.string());
-  else if (suffix == ".csv")
-    points = points_of(formats::read_csv(file), file.string());
-  else
-    fail(ErrorKind::data, file.string() + ": coordinates are read from .npy, .npz and .csv");
+  if (const std::optional<char> separator = separator_of(file)) {
+    points = points_of(formats::read_csv(file, *separator), file.string());
+  } else {
+    const formats::Archive archive = formats::read_arrays(file.string());
+    points = points_of(coordinates_in(archive, file.string()), file.string());
+  }
   if (points.empty()) fail(ErrorKind::data, file.string() + ": holds no points");
   for (std::size_t i = 0; i < points.size(); ++i)
     if (!std::isfinite(points[i].x) || !std::isfinite(points[i].y))
@@ -249,20 +257,17 @@ std::vector<render::Point> read_coordinates(const fs::path& file) {
 }
 
 bool has_column(const fs::path& table, const std::string& name) {
-  const std::string suffix = table.extension().string();
-  if (suffix == ".npz") return formats::read_npz(table).contains(name);
-  if (suffix != ".csv") return false;
-  const formats::Table read = formats::read_csv(table);
+  const std::optional<char> separator = separator_of(table);
+  if (!separator) return table.extension() != ".npy" && formats::read_arrays(table.string()).contains(name);
+  const formats::Table read = formats::read_csv(table, *separator);
   return std::find(read.header.begin(), read.header.end(), name) != read.header.end();
 }
 
 ScatterColumn read_column(const fs::path& table, const std::string& name, std::size_t points,
                           ColumnReading reading) {
-  const std::string suffix = table.extension().string();
-  if (suffix == ".npz") return column_in_archive(table, name, points, reading);
-  if (suffix != ".csv")
-    fail(ErrorKind::data, table.string() + ": columns are read from .csv and .npz, or give --labels");
-  const formats::Table read = formats::read_csv(table);
+  const std::optional<char> separator = separator_of(table);
+  if (!separator) return column_in_archive(table, name, points, reading);
+  const formats::Table read = formats::read_csv(table, *separator);
   const auto found = std::find(read.header.begin(), read.header.end(), name);
   if (found == read.header.end()) no_such_column(table, name, read.header);
   check_length(table, name, read.rows.size(), points);

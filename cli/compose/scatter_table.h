@@ -11,9 +11,10 @@
 
 namespace rssviz::cli {
 
-// points x 2 from an .npy (points x columns), an .npz (its array `coords`, or the only one with two
-// dimensions) or a .csv (its columns x and y, or the first two). The first two columns are taken. Throws
-// Error{no_input}, or {data} naming file and fault: another shape, a value that is not finite (with its row).
+// points x 2 from any file of core/formats/array_source.h: an .npy (points x columns), an .npz or .h5 (its
+// array `coords`, or the only one with two dimensions), a .csv or .tsv (its columns x and y, or the first
+// two). The first two columns are taken. Throws Error{no_input}, or {data} naming file and fault: another
+// shape, a value that is not finite (with its row).
 std::vector<render::Point> read_coordinates(const std::filesystem::path& file);
 
 // One value a point: classes, or numbers (NaN where there is none).
@@ -27,7 +28,8 @@ struct ScatterColumn {
 
 enum class ColumnReading { automatic, classes, scale };
 
-// The column `name` of `table` (.csv, or an .npz with an array for each column) for `points` points. An .npz
+// The column `name` of `table` (.csv, .tsv, or an .npz or .h5 with an array for each column) for `points`
+// points. An .npz
 // may hold names as NAME_labels, or a value for each distinct point (with `index`) or for the measured ones
 // (with `quality_rows`); a map's measures of trust (trustworthiness, continuity, neighbors_kept, triplets)
 // mean those of each point. Throws Error{data} naming the file, and the columns that it has where there is

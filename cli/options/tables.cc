@@ -44,7 +44,29 @@ const CommandTable& train_table() {
        "train a network on a task and keep its learning stages",
        {},
        {{"cell", text, "", "kind of network", true, {"esn", "lstm", "gru", "rnn"}},
-        {"task", text, "csl", "what to learn: csl, the cross-situational task", true, {"csl"}},
+        {"task",
+         text,
+         "csl",
+         "what to learn: csl, the cross-situational task; arrays, inputs and targets of one's own (esn)",
+         true,
+         {"csl", "arrays"}},
+        {"inputs", file, "", "arrays: steps x inputs, or sequences x steps x inputs", true, {}},
+        {"targets", file, "", "arrays: the output wanted after each step, or its class", true, {}},
+        {"lengths", file, "", "arrays: an array of the number of steps of each sequence", true, {}},
+        {"washout", integer, "100", "arrays: first steps that don't count", true, {}},
+        {"test-share",
+         number,
+         "0.2",
+         "arrays: share kept for testing: the end of one series, the last of several sequences",
+         true,
+         {}},
+        {"loss", text, "rmse", "arrays: what is measured", true, {"rmse", "nrmse", "class"}},
+        {"state-between-sequences",
+         text,
+         "zero",
+         "arrays: whether the state begins at 0 in each sequence",
+         true,
+         {"zero", "carry"}},
         {"objects", integer, "4", "objects of the cross-situational task, 3 to 50", true, {}},
         {"units", integer, "", "units (default: 1000 for esn, 20 elsewhere), of each layer", true, {}},
         {"learning",
@@ -157,12 +179,20 @@ const CommandTable& record_table() {
          "test, validation, train, or a text file with a sentence a line",
          true,
          {}},
+        {"inputs",
+         file,
+         "",
+         "run over an array of one's own instead: steps x inputs, or sequences x steps x inputs",
+         true,
+         {}},
+        {"lengths", file, "", "with --inputs: an array of the number of steps of each sequence", true, {}},
         {"zero-state", flag, "", "also the zero state before each sentence (step and token -1)", true, {}},
         {"sample", integer, "200", "how many of the sentences of a split, drawn by seed; 0: all", true, {}},
         seed_option(),
         output_option("the states, an .npz (default: RUN/states.npz)")},
        {"rssviz record out/esn",
-        "rssviz record out/lstm --what hidden --sequences my-sentences.txt -o hidden.npz"}});
+        "rssviz record out/lstm --what hidden --sequences my-sentences.txt -o hidden.npz",
+        "rssviz record out/imported --inputs u.npy -o states.npz"}});
   return table;
 }
 
@@ -170,7 +200,10 @@ const CommandTable& embed_table() {
   static const CommandTable table = finished(
       {"embed",
        "lay states out on a map",
-       {{"STATES", "states.npz of `record`, or a matrix: .npy, .npz (array `states`)", true, false}},
+       {{"STATES",
+         "states.npz of `record`, or a matrix as .npy, .npz, .csv, .tsv or FILE.h5:/path; several files or a "
+         "pattern are stages",
+         true, true}},
        {{"method", text, "umap", "how", true, {"umap", "pca"}},
         {"dims", integer, "2", "dimensions of the map", true, {"2", "3"}},
         {"neighbors", integer, "15", "umap: neighbours of a state, itself included", true, {}},
@@ -264,6 +297,8 @@ const CommandTable& embed_table() {
         output_option("the map, an .npz (default: embedding.npz beside STATES)")},
        {"rssviz embed out/esn/states.npz",
         "rssviz embed states.npy --neighbors 30 --min-dist 0.05 -o map.npz",
+        "rssviz embed run.h5:/epoch_10/hidden -o map.npz", "rssviz embed 'epoch_*.npy' --align -o maps.npz",
+
         "rssviz embed stages.npz --align --alignment joint -o maps.npz"}});
   return table;
 }
@@ -305,13 +340,14 @@ const CommandTable& compare_table() {
 }
 
 const CommandTable& info_table() {
-  static const CommandTable table =
-      finished({"info",
-                "say what is in a run (with its card of conventions), a file of states or a map",
-                {{"FILE", "a run's folder, an .npz or .npy, or a figure or film", true, false}},
-                {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
-                {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
-                 "rssviz info out/journey/esn --latex > card.tex"}});
+  static const CommandTable table = finished(
+      {"info",
+       "say what is in a run (with its card of conventions), a file of states or a map",
+       {{"FILE", "a run's folder, arrays (.npz, .npy, .h5, .safetensors, .csv, .tsv), or a figure or film",
+         true, false}},
+       {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
+       {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
+        "rssviz info out/journey/esn --latex > card.tex"}});
   return table;
 }
 
@@ -339,8 +375,10 @@ const CommandTable& recipe_table() {
 }
 
 std::vector<const CommandTable*> all_tables() {
-  return {&run_table(),    &train_table(),   &test_table(), &record_table(), &embed_table(), &compare_table(),
-          &figure_table(), &animate_table(), &info_table(), &recipe_table(), &lint_table()};
+  return {&run_table(),    &train_table(),  &import_table(),     &test_table(),
+          &record_table(), &embed_table(),  &look_table(),       &compare_table(),
+          &sweep_table(),  &figure_table(), &animate_table(),    &info_table(),
+          &recipe_table(), &lint_table(),   &completion_table(), &manual_table()};
 }
 
 }  // namespace rssviz::cli

@@ -9,6 +9,9 @@ namespace rssviz::cli {
 
 const CommandTable& run_table();
 const CommandTable& train_table();
+const CommandTable& import_table();
+const CommandTable& look_table();
+const CommandTable& sweep_table();
 const CommandTable& test_table();
 const CommandTable& record_table();
 const CommandTable& embed_table();
@@ -18,6 +21,8 @@ const CommandTable& animate_table();
 const CommandTable& info_table();
 const CommandTable& recipe_table();
 const CommandTable& lint_table();
+const CommandTable& completion_table();
+const CommandTable& manual_table();
 
 // All of them, in the order of a session's work.
 std::vector<const CommandTable*> all_tables();

@@ -8,6 +8,7 @@
 #include "cli/pipeline/run_folder.h"
 #include "cli/pipeline/steps.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/csv.h"
 #include "core/output_file.h"
 #include "render/cairo/text_engine.h"
@@ -47,8 +48,12 @@ void write_findings(const fs::path& output, const std::vector<Finding>& findings
   formats::write_csv(beside.replace_extension(".findings.csv"), table);
 }
 
-std::vector<fs::path> all_inputs(const std::vector<fs::path>& runs, unsigned reads) {
+std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
   std::vector<fs::path> inputs;
+  if (are_files(networks)) {
+    for (const fs::path& file : runs) inputs.push_back(formats::parse_source(file.string()).file);
+    return inputs;
+  }
   for (const fs::path& run : runs)
     for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
   return inputs;
@@ -128,7 +133,7 @@ void write_captions(const fs::path& output, const render::Caption& caption) {
 Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
   Subjects subjects;
   subjects.paths = of;
-  if (networks == Networks::comparison || networks == Networks::coordinates) return subjects;
+  if (networks == Networks::comparison || are_files(networks)) return subjects;
   for (const fs::path& run : of)
     subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
   return subjects;
@@ -138,8 +143,7 @@ namespace {
 
 std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
   if (networks == Networks::comparison) return {of.front() / "objects.csv"};
-  if (networks == Networks::coordinates) return {of.front()};
-  return all_inputs(of, reads);
+  return inputs_of_kind(networks, of, reads);
 }
 
 }  // namespace

@@ -76,18 +76,29 @@ formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptio
   return std::move(aligned.archive);
 }
 
-formats::Archive map_archive(StatesFile file, const embed::EmbedOptions& options, EmbedReport& report,
-                             const Execution& execution) {
+// A bare matrix is read straight into place: states may fill most of the memory.
+bool is_bare_matrix(const std::vector<std::string>& sources) {
+  const fs::path file = sources.front();
+  return sources.size() == 1 && file.extension() == ".npy" && formats::describe_npy(file).shape.size() == 2;
+}
+
+Matrix only_states(StatesFile& file) {
   if (file.states.shape.size() == 3)
     fail(ErrorKind::data, "the states have " + std::to_string(file.states.shape[0]) +
                               " stages; give --align for one map each, aligned");
   Matrix states = formats::to_matrix(file.states, "states");
   file.states = {};
+  return states;
+}
+
+formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
+                             const embed::EmbedOptions& options, EmbedReport& report,
+                             const Execution& execution) {
   const embed::MemoryPlan plan = embed::plan_memory(static_cast<std::size_t>(states.rows()),
                                                     static_cast<std::size_t>(states.cols()), options);
   if (plan.most() > kWorthTelling) execution.progress.note("memory: " + plan.text());
   embed::check_memory({0., plan.neighbors, plan.layout, plan.file}, embed::available_memory());
-  embed::Embedding map = embed::embed(std::move(states), options, execution, file.places);
+  embed::Embedding map = embed::embed(std::move(states), options, execution, places);
   report.quality = map.quality;
   if (options.method == embed::Method::umap) report.search = map.map.search;
   for (const double variance : map.pca.variances)
@@ -97,18 +108,24 @@ formats::Archive map_archive(StatesFile file, const embed::EmbedOptions& options
 
 }  // namespace
 
-EmbedReport embed_step(const fs::path& states_file, const fs::path& output, const Settings& settings,
-                       const Execution& execution, const std::optional<std::string>& given_recipe) {
+EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
+                       const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& given_recipe) {
   EmbedReport report;
-  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(states_file, output, settings);
-  StatesFile file = read_states(states_file);
+  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
+  const bool bare = !settings.flag("align") && is_bare_matrix(sources);
+  StatesFile file = bare ? StatesFile{} : read_states(sources);
   formats::Archive archive;
-  with_context("embedding " + states_file.string(), [&] {
+  with_context("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
     if (settings.text("alignment") == "joint" && !settings.flag("align"))
       fail(ErrorKind::usage, "--alignment joint needs --align");
-    archive = settings.flag("align") ? aligned_archive(file, options, settings, report, execution)
-                                     : map_archive(std::move(file), options, report, execution);
+    if (settings.flag("align")) {
+      archive = aligned_archive(file, options, settings, report, execution);
+      return;
+    }
+    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file);
+    archive = map_archive(std::move(states), file.places, options, report, execution);
   });
   set_recipe(archive, recipe);
   formats::write_npz(output, archive);

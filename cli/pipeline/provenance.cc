@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
 #include "core/sha256.h"
@@ -66,7 +67,7 @@ std::string recipe_line(const RecipeLine& line, const Settings& settings) {
     if (!option.changes_results) continue;
     values[toml_key(option.name)] = value_of(settings, option, line.output_folder);
     if (option.type == OptionType::file && settings.has(option.name))
-      read.push_back(settings.text(option.name));
+      read.push_back(formats::parse_source(settings.text(option.name)).file);
   }
   formats::Json& inputs = recipe["inputs"] = formats::Json::object();
   for (const fs::path& input : read)

@@ -230,7 +230,10 @@ class RecipeReader {
 }  // namespace
 
 Recipe read_recipe_file(const std::filesystem::path& path, bool quick) {
-  const std::string content = read_file(path);
+  return parse_recipe(read_file(path), path, quick);
+}
+
+Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick) {
   toml::table root;
   try {
     root = toml::parse(content, path.string());

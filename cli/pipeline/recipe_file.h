@@ -71,5 +71,7 @@ struct Recipe {
 
 // Throws Error{no_input}; Error{recipe} naming file, line and the nearest known key or the value's fault.
 Recipe read_recipe_file(const std::filesystem::path& path, bool quick);
+// The same from memory; `path` is what errors call it.
+Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick);
 
 }  // namespace rssviz::cli

@@ -97,11 +97,11 @@ void make(const Recipe& recipe, const fs::path& folder, const fs::path& output, 
     for (const auto& name : recipe.json.at("of")) of.push_back(folder / name.get<std::string>());
   const std::string& command = settings.table().name;
   if (command == "record" || command == "embed") {
-    if (of.size() != 1) fail(ErrorKind::data, recipe.file.string() + ": its recipe names no input");
+    if (of.empty()) fail(ErrorKind::data, recipe.file.string() + ": its recipe names no input");
     if (command == "record")
       record_step(of.front(), output, settings, execution, recipe.line);
     else
-      embed_step(of.front(), output, settings, execution, recipe.line);
+      embed_step({of.begin(), of.end()}, output, settings, execution, recipe.line);
     return;
   }
   const std::string name = recipe.json.at("kind");

@@ -22,18 +22,29 @@ std::string measured(const std::optional<double>& value) {
   return value ? decimals(*value, 4) : "not measured";
 }
 
-void add_reservoir(const models::EsnRun& run, Card& card) {
+// What only a reservoir drawn here has.
+void add_drawing(const models::EsnOptions& o, Card& card);
+
+void add_reservoir(const models::EsnRun& run, bool imported, Card& card) {
   const models::EsnOptions& o = run.options.reservoir;
   card.push_back({"units N", with_commas(o.units), ""});
   card.push_back({"leak rate a",
                   number(o.leak_rate) + " (time constant 1 / a = " + number(1 / o.leak_rate) + " steps)",
                   ""});
+  if (!imported) add_drawing(o, card);
+  card.push_back({"spectral radius of W, measured", measured(run.measured_radius), ""});
+  card.push_back({"spectral radius of (1 - a) I + a W, measured", measured(run.effective_radius), ""});
+  if (imported)
+    card.push_back({"density", number(o.density) + ": the share of W's entries that are not zero", ""});
+  else
+    card.push_back({"feedback from the output", "none", ""});
+}
+
+void add_drawing(const models::EsnOptions& o, Card& card) {
   card.push_back({"spectral radius asked for",
                   number(o.spectral_radius) +
                       (o.rescale_radius ? ", W rescaled to it" : ", by the law of W, W not rescaled"),
                   ""});
-  card.push_back({"spectral radius of W, measured", measured(run.measured_radius), ""});
-  card.push_back({"spectral radius of (1 - a) I + a W, measured", measured(run.effective_radius), ""});
   card.push_back({"density", number(o.density) + ": the probability of an entry of W not to be zero", ""});
   card.push_back({"W", "non-zero entries uniform on [-r, r], r = (spectral radius) sqrt(3 / (density N))",
                   "non-zero entries uniform on $[-r, r]$, $r = \\rho \\sqrt{3 / (d N)}$ with spectral radius "
@@ -46,10 +57,25 @@ void add_reservoir(const models::EsnRun& run, Card& card) {
                   "a constant input 1, its column drawn like the others of W_in with scaling " +
                       number(o.bias_scaling.value_or(o.input_scaling)),
                   ""});
-  card.push_back({"feedback from the output", "none", ""});
 }
 
-void add_esn(const models::EsnRun& run, Card& card) {
+// The equation of an imported reservoir, which may be another than that of one drawn here.
+std::string imported_equation(const models::Reservoir<float>& reservoir) {
+  const std::string f(models::name_of(reservoir.activation));
+  return reservoir.equation == models::Equation::internal
+             ? "x' = (1 - a) x + a " + f + "(W_in [1; u] + W x), y = W_out [1; x']"
+             : "s' = (1 - a) s + a (W_in [1; u] + W x), x' = " + f + "(s'), y = W_out [1; x']";
+}
+
+void add_imported_esn(const models::EsnRun& run, Card& card) {
+  card.push_back({"network", "echo state network", ""});
+  card.push_back({"equation", imported_equation(*run.reservoir), ""});
+  add_reservoir(run, true, card);
+  card.push_back({"inputs", with_commas(run.reservoir->inputs()), ""});
+  card.push_back({"outputs", with_commas(static_cast<long long>(run.readouts.back().rows())), ""});
+}
+
+void add_esn(const models::EsnRun& run, bool on_arrays, Card& card) {
   const bool continuous = run.options.learning == models::Learning::continuous;
   const auto outputs = static_cast<long long>(run.readouts.back().rows());
   card.push_back({"network", "echo state network", ""});
@@ -57,10 +83,11 @@ void add_esn(const models::EsnRun& run, Card& card) {
       {"equation", "x' = (1 - a) x + a tanh(W_in [1; u] + W x), y = W_out [1; x']",
        "$\\mathbf{x}' = (1 - a)\\,\\mathbf{x} + a \\tanh(\\mathbf{W}_\\mathrm{in} [1; \\mathbf{u}] + "
        "\\mathbf{W} \\mathbf{x})$, $\\mathbf{y} = \\mathbf{W}_\\mathrm{out} [1; \\mathbf{x}']$"});
-  add_reservoir(run, card);
+  add_reservoir(run, false, card);
   card.push_back(
       {"learning",
-       continuous
+       on_arrays ? "the readout, on the state after every step beyond the washout"
+       : continuous
            ? "the readout, on the state after every word, with the target of the whole sentence (continuous)"
            : "the readout, on the state after END (final)",
        ""});
@@ -71,7 +98,10 @@ void add_esn(const models::EsnRun& run, Card& card) {
                        : "ridge regression, which recursive least squares from P = I / alpha equals") +
            ", alpha = " + number(run.options.regularization),
        ""});
-  card.push_back({"passes", "one, over " + with_commas(run.sentences.back()) + " sentences in order", ""});
+  card.push_back(
+      {"passes",
+       "one, over " + with_commas(run.sentences.back()) + (on_arrays ? " steps" : " sentences in order"),
+       ""});
   card.push_back({"trained parameters",
                   with_commas(outputs * (run.options.reservoir.units + 1)) + " (W_out with its bias)", ""});
   card.push_back({"precision", "states in single, least squares in double", ""});
@@ -117,7 +147,9 @@ std::string optimizer_text(const models::OptimizerOptions& o) {
          number(o.epsilon);
 }
 
-void add_recurrent(const models::RecurrentRun& run, Card& card) {
+void add_training(const models::RecurrentRun& run, Card& card);
+
+void add_recurrent(const models::RecurrentRun& run, bool imported, Card& card) {
   const models::RecurrentOptions& o = run.options;
   const models::RecurrentShape& shape = run.stages.back().shape;
   std::string name(models::name_of(o.cell));
@@ -128,6 +160,19 @@ void add_recurrent(const models::RecurrentRun& run, Card& card) {
                   with_commas(o.units) +
                       (o.layers > 1 ? " in each of " + std::to_string(o.layers) + " layers" : ", one layer"),
                   ""});
+  if (imported) {
+    card.push_back({"inputs", with_commas(shape.inputs), ""});
+    card.push_back({"outputs", with_commas(shape.outputs), ""});
+  } else {
+    add_training(run, card);
+  }
+  card.push_back({"trained parameters", with_commas(static_cast<long long>(shape.size())), ""});
+  card.push_back({"precision", "single", ""});
+}
+
+void add_training(const models::RecurrentRun& run, Card& card) {
+  const models::RecurrentOptions& o = run.options;
+  const models::RecurrentShape& shape = run.stages.back().shape;
   card.push_back(
       {"initialisation",
        std::string("input and readout kernels Glorot uniform (all gates one kernel), recurrent kernels "
@@ -149,8 +194,6 @@ void add_recurrent(const models::RecurrentRun& run, Card& card) {
        ""});
   card.push_back({"epochs", with_commas(o.epochs), ""});
   card.push_back({"dropout", o.dropout > 0 ? number(o.dropout) + " between layers" : "none", ""});
-  card.push_back({"trained parameters", with_commas(static_cast<long long>(shape.size())), ""});
-  card.push_back({"precision", "single", ""});
   card.push_back({"seed of the network", std::to_string(run.seed), ""});
 }
 
@@ -194,12 +237,16 @@ void add_errors(const LoadedRun& run, Card& card) {
 
 Card card_of(const LoadedRun& run) {
   Card card;
+  const bool imported = !run.imported_from.empty();
   if (const auto* const esn = std::get_if<std::shared_ptr<const models::EsnRun>>(&run.run))
-    add_esn(**esn, card);
+    imported ? add_imported_esn(**esn, card) : add_esn(**esn, !run.has_task(), card);
   else
-    add_recurrent(*std::get<std::shared_ptr<const models::RecurrentRun>>(run.run), card);
-  add_task(run.data, card);
-  add_errors(run, card);
+    add_recurrent(*std::get<std::shared_ptr<const models::RecurrentRun>>(run.run), imported, card);
+  if (imported) card.push_back({"weights", "imported from " + run.imported_from, ""});
+  if (run.has_task()) {
+    add_task(run.data, card);
+    add_errors(run, card);
+  }
   card.push_back({"program", "rssviz " + program_version(), ""});
   return card;
 }

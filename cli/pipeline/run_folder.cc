@@ -14,6 +14,7 @@
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
+#include "models/weights/foreign_weights.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::cli {
@@ -53,7 +54,7 @@ void describe_recurrent(NetworkView& view, const models::RecurrentRun& run) {
       with_commas(o.units) + (o.units == 1 ? " unit" : " units") + " (seed " + std::to_string(run.seed) + ")";
   view.training = "trained on the output after END for " + std::to_string(o.epochs) +
                   (o.epochs == 1 ? " epoch of " : " epochs of ") +
-                  with_commas(run.sentences.back() / o.epochs) + " sentences" +
+                  with_commas(run.sentences.back() / std::max(o.epochs, 1)) + " sentences" +
                   (o.shuffle ? " in an order drawn for each" : "") +
                   (o.dropout > 0 ? ", dropout " + number_text(o.dropout) + " between layers" : "");
   for (std::size_t i = 0; i < run.stages.size(); ++i)
@@ -204,7 +205,25 @@ std::unique_ptr<models::Network> LoadedRun::network_at(int stage) const {
   return models::network_at(*std::get<RecurrentPointer>(run), stage);
 }
 
+std::unique_ptr<models::Network> LoadedRun::network_over(int stage, MatrixRef rows) const {
+  const auto at = [&](int count) { return static_cast<std::size_t>(stage < 0 ? count - 1 : stage); };
+  if (const auto* const esn = std::get_if<EsnPointer>(&run)) {
+    auto reservoir =
+        std::make_shared<const models::Reservoir<float>>(models::over_input_rows(*(*esn)->reservoir, rows));
+    return models::make_esn_network(std::move(reservoir), (*esn)->readouts[at(stages())]);
+  }
+  return models::make_recurrent_network(
+      models::over_input_rows(std::get<RecurrentPointer>(run)->stages[at(stages())], rows));
+}
+
+int LoadedRun::inputs() const {
+  if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->reservoir->inputs();
+  return std::get<RecurrentPointer>(run)->stages.back().shape.inputs;
+}
+
 std::unique_ptr<models::Network> LoadedRun::retrained(std::uint64_t seed, const Execution& execution) const {
+  if (!imported_from.empty())
+    fail(ErrorKind::data, "the run was imported from " + imported_from + ": it can't be trained again here");
   const int inputs = static_cast<int>(data.corpus->vocabulary.size());
   if (const auto* const esn = std::get_if<EsnPointer>(&run)) {
     auto reservoir = std::make_shared<const models::Reservoir<float>>(
@@ -229,12 +248,16 @@ LoadedRun load_run(const fs::path& folder) {
          folder.string() + ": is not a run (it has no run.json); make one with: rssviz train --cell esn -o " +
              folder.string());
   LoadedRun loaded;
+  loaded.imported_from = formats::read_json(folder / "run.json").value("imported_from", std::string());
   const std::string task_file = (folder / "task.json").string();
-  const models::TaskOfRun task = models::task_of_record(formats::read_json(folder / "task.json"), task_file);
-  loaded.data.seed = task.seed;
-  loaded.data.task = std::make_shared<const models::CrossSituationalTask>(task.spec);
-  loaded.data.corpus =
-      std::make_shared<const models::Corpus>(models::make_corpus(*loaded.data.task, task.seed));
+  const formats::Json record = formats::read_json(folder / "task.json");
+  if (record.value("task", formats::Json()) != "none") {
+    const models::TaskOfRun task = models::task_of_record(record, task_file);
+    loaded.data.seed = task.seed;
+    loaded.data.task = std::make_shared<const models::CrossSituationalTask>(task.spec);
+    loaded.data.corpus =
+        std::make_shared<const models::Corpus>(models::make_corpus(*loaded.data.task, task.seed));
+  }
   loaded.cell = models::cell_of_run(folder);
   if (loaded.cell == "esn")
     loaded.run = std::make_shared<const models::EsnRun>(models::load_esn_run(folder));
@@ -243,8 +266,17 @@ LoadedRun load_run(const fs::path& folder) {
   return loaded;
 }
 
+LoadedRun load_run_of_task(const fs::path& folder) {
+  LoadedRun run = load_run(folder);
+  if (run.has_task()) return run;
+  fail(ErrorKind::data, folder.string() +
+                            ": the run has no task of this program's; its states on arrays are recorded with "
+                            "rssviz record " +
+                            folder.string() + " --inputs U.npy, and drawn from those by rssviz look");
+}
+
 NetworkView load_view(const fs::path& folder, unsigned reads) {
-  const auto loaded = std::make_shared<const LoadedRun>(load_run(folder));
+  const auto loaded = std::make_shared<const LoadedRun>(load_run_of_task(folder));
   NetworkView view;
   view.id = fs::absolute(folder / "x").lexically_normal().parent_path().filename().string();
   view.cell = loaded->cell;
@@ -262,6 +294,7 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
     describe_esn(view, **esn);
   else
     describe_recurrent(view, *std::get<RecurrentPointer>(loaded->run));
+  if (!loaded->imported_from.empty()) view.training = "weights imported from " + loaded->imported_from;
   if ((reads & kReadsMap) != 0) load_map(view, folder);
   const bool map_moves = (reads & kReadsLearning) != 0 && view.cell != "esn";
   if ((reads & kReadsAligned) != 0 || map_moves) load_aligned(view, folder);

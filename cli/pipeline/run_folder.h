@@ -18,11 +18,16 @@ namespace rssviz::cli {
 
 struct LoadedRun {
   std::string cell{};
-  TaskData data{};
+  std::string imported_from{};  // "weights.h5 (Keras)"; "": trained here
+  TaskData data{};              // empty where the run has no task
   std::variant<std::shared_ptr<const models::EsnRun>, std::shared_ptr<const models::RecurrentRun>> run{};
 
   int stages() const;
   std::unique_ptr<models::Network> network_at(int stage) const;  // -1: the last
+  // The same with the rows of an array (steps x inputs) as its tokens. Throws Error{data} for other inputs.
+  std::unique_ptr<models::Network> network_over(int stage, MatrixRef rows) const;
+  bool has_task() const { return data.task != nullptr; }
+  int inputs() const;
   // The same settings from another seed: a reservoir is drawn, another network drawn and trained.
   std::unique_ptr<models::Network> retrained(std::uint64_t seed, const Execution& execution) const;
   const std::vector<models::StageMetrics>& metrics() const;
@@ -33,6 +38,8 @@ int stage_number(const std::string& text, int stages);
 
 // Throws Error{no_input} naming what is missing and the command that makes it.
 LoadedRun load_run(const std::filesystem::path& folder);
+// The same; Error{data} where the run has no task.
+LoadedRun load_run_of_task(const std::filesystem::path& folder);
 
 // The run as figures see it. `reads` (Reads of figure_kind.h) says whether states and map are needed: where
 // they are missing, Error{no_input} names the commands that make them.

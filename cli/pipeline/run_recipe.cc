@@ -196,12 +196,13 @@ class RecipeRunner {
     const auto [recorded, run] = found->second;
     const std::size_t id = add_step(
         "map of " + step.id, {recorded}, blamed_on(step.where, [this, states, run_name = run, &step] {
-          const fs::path output = local(map_path(fs::path(run_name) / "states.npz", step.settings), run_name);
+          const fs::path output =
+              local(map_path({(fs::path(run_name) / "states.npz").string()}, step.settings), run_name);
           make(
               "map of " + step.id, {output},
-              [&](const fs::path& path) { return embed_recipe(states, path, step.settings); },
+              [&](const fs::path& path) { return embed_recipe({states.string()}, path, step.settings); },
               [&] {
-                embed_step(states, output, step.settings, inner_);
+                embed_step({states.string()}, output, step.settings, inner_);
                 return std::string();
               });
         }));
@@ -221,7 +222,7 @@ class RecipeRunner {
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
           train_run(step.settings, folder(step.id), train_recipe(step.settings),
                     options_.force ? Resume::no : Resume::where_same, inner_);
-          const LoadedRun run = load_run(folder(step.id));
+          const LoadedRun run = load_run_of_task(folder(step.id));
           return errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, models::Split::test);
         });
   }

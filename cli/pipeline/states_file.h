@@ -1,8 +1,9 @@
-// States as files hold them: an .npz of `record` or any other, a bare .npy, a .csv of numbers.
+// States as embedding takes them: what core/formats/array_source.h reads, with the places in sequences that
+// the file gives.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <string>
 #include <vector>
 
 #include "core/formats/array.h"
@@ -18,8 +19,7 @@ struct StatesFile {
   std::vector<std::int32_t> point{};
 };
 
-// An .npz without `states` is read where it holds a single array of two or three dimensions. Throws
-// Error{no_input}, or Error{data} naming file and fault.
-StatesFile read_states(const std::filesystem::path& file);
+// `sources`: one file, or one a stage. Throws as formats::read_states does.
+StatesFile read_states(const std::vector<std::string>& sources);
 
 }  // namespace rssviz::cli

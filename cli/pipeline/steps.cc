@@ -1,11 +1,14 @@
 #include "cli/pipeline/steps.h"
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/map_panels.h"
+#include "cli/pipeline/input_rows.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "models/recording/record.h"
@@ -52,27 +55,68 @@ std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskVie
   return sentences_in_file(which, task);
 }
 
+// What is recorded: a network at each stage, sequences, and how a trace becomes the arrays of a file.
+struct Recording {
+  std::function<std::unique_ptr<models::Network>(int)> network_at{};
+  std::vector<models::Tokens> sequences{};
+  std::vector<std::string> vocabulary{};
+  std::vector<std::string> output_names{};
+  std::function<formats::Archive(models::StateTrace&)> archive_of{};
+};
+
+Recording recording_of_sentences(const LoadedRun& run, const Settings& settings) {
+  const TaskView task = task_view(run.data);
+  return {[&run](int stage) { return run.network_at(stage); }, chosen_sentences(run, task, settings),
+          run.data.corpus->vocabulary, run.data.corpus->output_names,
+          [task](models::StateTrace& trace) {
+            task.annotate(trace);
+            return models::to_archive(trace);
+          }};
+}
+
+// Rows have no names and aren't annotated: the inputs themselves are columns where they are few.
+Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
+  constexpr Eigen::Index kMostColumns = 16;
+  const auto input = std::make_shared<const InputRows>(read_input_rows(
+      settings.text("inputs"), settings.has("lengths") ? settings.text("lengths") : std::string()));
+  Recording recording;
+  recording.network_at = [&run, input](int stage) { return run.network_over(stage, input->rows); };
+  recording.sequences = input->sequences;
+  const int outputs = run.network_at(-1)->outputs();
+  for (int i = 0; i < outputs; ++i) recording.output_names.push_back("output_" + std::to_string(i + 1));
+  recording.archive_of = [input](models::StateTrace& trace) {
+    if (input->rows.cols() <= kMostColumns)
+      for (Eigen::Index i = 0; i < input->rows.cols(); ++i) {
+        models::FloatColumn column{"input_" + std::to_string(i + 1), {}};
+        for (const std::int32_t row : trace.token) column.values.push_back(row < 0 ? 0 : input->rows(row, i));
+        trace.set(std::move(column));
+      }
+    formats::Archive archive = models::to_archive(trace);
+    for (const char* name : {"token", "token_labels", "index"}) archive.erase(name);
+    return archive;
+  };
+  return recording;
+}
+
 // The states of every stage in one array (stages x points x units), with the columns of the last.
-formats::Archive record_all_stages(const LoadedRun& run, const TaskView& task,
-                                   const std::vector<models::Tokens>& sentences,
+formats::Archive record_all_stages(const LoadedRun& run, const Recording& recording,
                                    const models::RecordOptions& options, const Execution& execution) {
-  const models::Corpus& corpus = *run.data.corpus;
   formats::Array states;
   formats::Archive archive;
   std::vector<std::int32_t> stage_numbers;
   for (int stage = 0; stage < run.stages(); ++stage) {
     execution.progress.check_stop();
-    models::StateTrace trace = models::record_states(*run.network_at(stage), sentences, corpus.vocabulary,
-                                                     corpus.output_names, options, execution);
+    models::StateTrace trace =
+        models::record_states(*recording.network_at(stage), recording.sequences, recording.vocabulary,
+                              recording.output_names, options, execution);
     const auto* const bytes = reinterpret_cast<const std::byte*>(trace.states.data());
     states.data.insert(states.data.end(), bytes,
                        bytes + trace.states.size() * static_cast<Eigen::Index>(sizeof(float)));
     stage_numbers.push_back(stage);
     if (stage + 1 < run.stages()) continue;
-    task.annotate(trace);
-    archive = models::to_archive(trace);
     states.shape = {static_cast<std::size_t>(run.stages()), trace.points(),
                     static_cast<std::size_t>(trace.states.cols())};
+    archive = recording.archive_of(trace);
   }
   archive["states"] = std::move(states);
   archive["stage"] = formats::from_vector(stage_numbers);
@@ -85,9 +129,9 @@ fs::path states_path(const fs::path& run, const Settings& settings) {
   return settings.has("output") ? fs::path(settings.text("output")) : run / "states.npz";
 }
 
-fs::path map_path(const fs::path& states, const Settings& settings) {
+fs::path map_path(const std::vector<std::string>& sources, const Settings& settings) {
   if (settings.has("output")) return settings.text("output");
-  return folder_of(states) / "embedding.npz";
+  return folder_of(formats::parse_source(sources.front()).file) / "embedding.npz";
 }
 
 std::string train_recipe(const Settings& settings) {
@@ -97,31 +141,35 @@ std::string train_recipe(const Settings& settings) {
 std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
   std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
   const std::string& which = settings.text("sequences");
-  if (which != "test" && which != "train" && which != "validation") inputs.emplace_back(which);
+  if (!settings.has("inputs") && which != "test" && which != "train" && which != "validation")
+    inputs.emplace_back(which);
   return recipe_line({"record", {}, {run}, std::move(inputs), folder_of(output)}, settings);
 }
 
-std::string embed_recipe(const fs::path& states, const fs::path& output, const Settings& settings) {
-  return recipe_line({"embed", {}, {states}, {states}, folder_of(output)}, settings);
+std::string embed_recipe(const std::vector<std::string>& sources, const fs::path& output,
+                         const Settings& settings) {
+  std::vector<fs::path> inputs;
+  for (const std::string& source : sources) inputs.push_back(formats::parse_source(source).file);
+  return recipe_line({"embed", {}, {sources.begin(), sources.end()}, std::move(inputs), folder_of(output)},
+                     settings);
 }
 
 void record_step(const fs::path& run_folder, const fs::path& output, const Settings& settings,
                  const Execution& execution, const std::optional<std::string>& recipe) {
-  const LoadedRun run = load_run(run_folder);
-  const TaskView task = task_view(run.data);
-  const std::vector<models::Tokens> sentences = chosen_sentences(run, task, settings);
+  const bool rows = settings.has("inputs");
+  if (!rows && settings.has("lengths")) fail(ErrorKind::usage, "--lengths belongs to --inputs");
+  const LoadedRun run = rows ? load_run(run_folder) : load_run_of_task(run_folder);
+  const Recording recording = rows ? recording_of_rows(run, settings) : recording_of_sentences(run, settings);
   const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
                                       settings.flag("zero-state")};
   formats::Archive archive;
   if (settings.text("stage") == "all") {
-    archive = record_all_stages(run, task, sentences, options, execution);
+    archive = record_all_stages(run, recording, options, execution);
   } else {
-    const models::Corpus& corpus = *run.data.corpus;
-    models::StateTrace trace =
-        models::record_states(*run.network_at(stage_number(settings.text("stage"), run.stages())), sentences,
-                              corpus.vocabulary, corpus.output_names, options, execution);
-    task.annotate(trace);
-    archive = models::to_archive(trace);
+    models::StateTrace trace = models::record_states(
+        *recording.network_at(stage_number(settings.text("stage"), run.stages())), recording.sequences,
+        recording.vocabulary, recording.output_names, options, execution);
+    archive = recording.archive_of(trace);
   }
   set_recipe(archive, recipe ? *recipe : record_recipe(run_folder, output, settings));
   formats::write_npz(output, archive);

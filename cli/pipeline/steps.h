@@ -18,12 +18,13 @@ namespace rssviz::cli {
 
 // Where the outputs of steps go when --output is not given.
 std::filesystem::path states_path(const std::filesystem::path& run, const Settings& record_settings);
-std::filesystem::path map_path(const std::filesystem::path& states, const Settings& embed_settings);
+std::filesystem::path map_path(const std::vector<std::string>& sources, const Settings& embed_settings);
 
 std::string train_recipe(const Settings& settings);
 std::string record_recipe(const std::filesystem::path& run, const std::filesystem::path& output,
                           const Settings& settings);
-std::string embed_recipe(const std::filesystem::path& states, const std::filesystem::path& output,
+// `sources`: of states, as formats::read_states takes them.
+std::string embed_recipe(const std::vector<std::string>& sources, const std::filesystem::path& output,
                          const Settings& settings);
 std::string figure_recipe(const FigureKind& kind, const std::vector<std::filesystem::path>& runs,
                           const std::filesystem::path& output, const Settings& settings);
@@ -46,7 +47,7 @@ struct EmbedReport {
   std::vector<embed::StageDrift> drift{};
   std::vector<double> stage_trust{};  // empty: not measured
 };
-EmbedReport embed_step(const std::filesystem::path& states, const std::filesystem::path& output,
+EmbedReport embed_step(const std::vector<std::string>& sources, const std::filesystem::path& output,
                        const Settings& settings, const Execution& execution,
                        const std::optional<std::string>& recipe = std::nullopt);
 

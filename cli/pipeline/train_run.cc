@@ -7,6 +7,8 @@
 #include "cli/compose/task_views.h"
 #include "cli/pipeline/grammar_errors.h"
 #include "cli/pipeline/provenance.h"
+#include "cli/pipeline/run_record.h"
+#include "cli/pipeline/train_arrays.h"
 #include "cli/pipeline/train_options.h"
 #include "core/error.h"
 #include "core/formats/json.h"
@@ -69,25 +71,13 @@ void write_task(const Training& training) {
                       models::task_record(*data.task, *data.corpus, data.seed));
 }
 
-void write_run_json(const Training& training, const formats::Json& network, const formats::Json& measured) {
-  formats::Json run;
-  run["format_version"] = 1;
-  run["command"] = "rssviz train";
-  run["version"] = program_version();
-  run["seed"] = training.data.seed;
-  run["network"] = network;
-  if (!measured.is_null()) run["measured"] = measured;
-  run["recipe"] = formats::parse_json(training.recipe, "recipe");
-  formats::write_json(training.folder / "run.json", run);
-}
-
-// Stages of an earlier run must not stand among the new ones.
-void clear_old(const fs::path& folder) {
-  std::error_code ignored;
-  fs::remove(folder / "run.json", ignored);
-  fs::remove_all(folder / "stages", ignored);
-  fs::remove(folder / "reservoir.npz", ignored);
-  fs::remove(grammar_file(folder), ignored);
+void write_record(const Training& training, const formats::Json& network, const formats::Json& measured) {
+  write_run_record({.command = "rssviz train",
+                    .seed = training.data.seed,
+                    .network = network,
+                    .measured = measured,
+                    .recipe = training.recipe},
+                   training.folder);
 }
 
 // --test all: the last stage on every sentence of the grammar.
@@ -109,14 +99,14 @@ void train_echo_state(Training& training) {
   training.stages = {run.stages() - 1};
   training.stage_seconds = {run.training_seconds};
   write_timings(training, training.folder);
-  clear_old(training.folder);
+  clear_run(training.folder);
   models::save_run(run, training.folder);
   write_task(training);
   formats::Json measured;
   test_if_asked(training, *models::network_at(run, -1), run.stages() - 1);
   if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
   if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
-  write_run_json(training, models::settings_record(run), measured);
+  write_record(training, models::settings_record(run), measured);
   remove_training(training.folder);
 }
 
@@ -148,7 +138,7 @@ std::string difference(const formats::Json& begun, const formats::Json& asked) {
 
 // From the folder of training into that of the run.
 void move_stages(const fs::path& folder) {
-  clear_old(folder);
+  clear_run(folder);
   std::error_code code;
   fs::rename(training_folder(folder) / "stages", folder / "stages", code);
   if (code)
@@ -221,7 +211,7 @@ void train_in_epochs(Training& training, Resume resume) {
   models::save_metrics(run.metrics, training.folder);
   write_task(training);
   test_if_asked(training, *models::network_at(run, -1), static_cast<int>(run.stages.size()) - 1);
-  write_run_json(training, models::settings_record(run), nullptr);
+  write_record(training, models::settings_record(run), nullptr);
   remove_training(training.folder);
 }
 
@@ -237,6 +227,13 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
     remove_training(folder);
     return;
   }
+  if (settings.text("task") == "arrays") {
+    train_arrays(settings, folder, recipe, execution);
+    return;
+  }
+  for (const char* option : {"inputs", "targets", "lengths"})
+    if (settings.has(option))
+      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --task arrays");
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const TaskData data = make_task(static_cast<int>(settings.integer("objects")), seed);
   if (settings.text("test") == "all") models::check_grammar_size(*data.task);

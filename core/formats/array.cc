@@ -65,11 +65,11 @@ MatrixOf<T> to_matrix_of(const Array& array, const std::string& name) {
   if (array.shape.size() != 1 && array.shape.size() != 2)
     fail(ErrorKind::data,
          name + ": has shape " + describe(array.shape) + "; a matrix (2 dimensions) is needed");
-  const std::vector<T> values = to_values<T>(array, name);
   const auto rows = static_cast<Eigen::Index>(array.shape[0]);
   const auto columns = static_cast<Eigen::Index>(array.shape.size() == 2 ? array.shape[1] : 1);
   MatrixOf<T> matrix(rows, columns);
-  if (!values.empty()) std::memcpy(matrix.data(), values.data(), values.size() * sizeof(T));
+  T* next = matrix.data();
+  visit_numbers(array, name, [&](auto value) { *next++ = static_cast<T>(value); });
   return matrix;
 }
 

@@ -15,7 +15,7 @@ struct Record {
   std::size_t line{0};
 };
 
-std::vector<Record> parse_records(std::string_view text, const std::string& name) {
+std::vector<Record> parse_records(std::string_view text, const std::string& name, char separator) {
   std::vector<Record> records;
   std::size_t i = 0;
   std::size_t line = 1;
@@ -40,10 +40,10 @@ std::vector<Record> parse_records(std::string_view text, const std::string& name
           }
         }
       }
-      while (i < text.size() && text[i] != ',' && text[i] != '\n') field += text[i++];
+      while (i < text.size() && text[i] != separator && text[i] != '\n') field += text[i++];
       if (!field.empty() && field.back() == '\r' && (i >= text.size() || text[i] == '\n')) field.pop_back();
       record.fields.push_back(std::move(field));
-      more = i < text.size() && text[i] == ',';
+      more = i < text.size() && text[i] == separator;
       if (i < text.size()) ++i;
     }
     ++line;
@@ -71,9 +71,9 @@ std::size_t Table::column(std::string_view name) const {
   fail(ErrorKind::data, "no column '" + std::string(name) + "' (there are: " + present + ")");
 }
 
-Table parse_csv(std::string_view text, const std::string& name) {
+Table parse_csv(std::string_view text, const std::string& name, char separator) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  std::vector<Record> records = parse_records(text, name);
+  std::vector<Record> records = parse_records(text, name, separator);
   if (records.empty()) fail(ErrorKind::data, name + ": is empty; a header line is needed");
   Table table;
   table.header = std::move(records.front().fields);
@@ -87,7 +87,9 @@ Table parse_csv(std::string_view text, const std::string& name) {
   return table;
 }
 
-Table read_csv(const std::filesystem::path& path) { return parse_csv(read_file(path), path.string()); }
+Table read_csv(const std::filesystem::path& path, char separator) {
+  return parse_csv(read_file(path), path.string(), separator);
+}
 
 std::string serialize_csv(const Table& table) {
   std::string out;

@@ -1,4 +1,5 @@
-// Tables as CSV (RFC 4180): quoted fields, CRLF or LF, UTF-8 with or without a byte-order mark.
+// Tables as CSV (RFC 4180), or with another separator: quoted fields, CRLF or LF, UTF-8 with or without a
+// byte-order mark.
 #pragma once
 
 #include <filesystem>
@@ -17,8 +18,8 @@ struct Table {
 };
 
 // Throws Error{no_input} or Error{data} naming file and line (a row of another length, an open quote).
-Table read_csv(const std::filesystem::path& path);
-Table parse_csv(std::string_view text, const std::string& name);
+Table read_csv(const std::filesystem::path& path, char separator = ',');
+Table parse_csv(std::string_view text, const std::string& name, char separator = ',');
 std::string serialize_csv(const Table& table);
 void write_csv(const std::filesystem::path& path, const Table& table);
 

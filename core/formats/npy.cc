@@ -4,9 +4,12 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <limits>
 
 #include "core/error.h"
+#include "core/formats/mapped_file.h"
+#include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 
@@ -267,32 +270,69 @@ std::string serialize_header(const std::string& descr, const std::vector<std::si
 
 }  // namespace
 
-Array parse_npy(std::string_view bytes, const std::string& name) {
-  const Header header = parse_header(bytes, name);
+namespace {
+
+void refuse_pickled(const Header& header, const std::string& name) {
   if (header.descr.find('O') != std::string::npos)
     fail(ErrorKind::data, name +
                               ": holds pickled Python objects, which are not read; save a plain array, e.g. "
                               "np.save('states.npy', np.asarray(states, dtype=np.float32))");
-  const std::size_t width = width_of(header.descr, name);
+}
+
+// Throws where the shape's elements, `width` bytes each, aren't all there.
+std::size_t checked_count(const std::vector<std::size_t>& shape, std::size_t width, std::size_t available,
+                          const std::string& name) {
   std::size_t count = 1;
-  for (const std::size_t extent : header.shape) {
+  for (const std::size_t extent : shape) {
     if (extent != 0 && count > std::numeric_limits<std::size_t>::max() / extent)
       malformed(name, "its shape is too large");
     count *= extent;
   }
-  const std::size_t available = bytes.size() - header.data_offset;
-  if (width != 0 && count > available / width)
+  // Elements without bytes would let a few bytes of file declare any number of them.
+  if (width == 0 ? count > available + 1 : count > available / width)
     malformed(name, "it holds " + std::to_string(available) + " bytes where its shape needs " +
                         std::to_string(count) + " x " + std::to_string(width));
+  return count;
+}
+
+Array read_elements(const Header& header, std::string_view data, const std::string& name) {
+  const std::size_t width = width_of(header.descr, name);
+  const std::size_t count = checked_count(header.shape, width, data.size(), name);
   Array array;
   array.shape = header.shape;
-  const ElementReader reader(header, bytes.data() + header.data_offset, count, header.descr[0] == '>');
+  const ElementReader reader(header, data.data(), count, header.descr[0] == '>');
   if (header.descr[1] == 'U') {
     array.dtype = DType::text;
     array.text = reader.convert_text(width / 4);
   } else {
     convert(array, reader, header.descr, name);
   }
+  return array;
+}
+
+}  // namespace
+
+Array parse_npy(std::string_view bytes, const std::string& name) {
+  const Header header = parse_header(bytes, name);
+  refuse_pickled(header, name);
+  return read_elements(header, bytes.substr(header.data_offset), name);
+}
+
+Array convert_elements(const std::string& descr, const std::vector<std::size_t>& shape, std::string_view data,
+                       const std::string& name) {
+  const Array array = read_elements({descr, false, shape, 0}, data, name);
+  if (array.size() * width_of(descr, name) != data.size())
+    malformed(name, "its size isn't that of its shape");
+  return array;
+}
+
+Array describe_npy_header(std::string_view bytes, const std::string& name) {
+  Header header = parse_header(bytes, name);
+  refuse_pickled(header, name);
+  Header none = header;
+  none.shape = {0};
+  Array array = read_elements(none, {}, name);  // the type alone
+  array.shape = std::move(header.shape);
   return array;
 }
 
@@ -316,7 +356,33 @@ std::string serialize_npy(const Array& array) {
   return out;
 }
 
-Array read_npy(const std::filesystem::path& path) { return parse_npy(read_file(path), path.string()); }
+Array read_npy(const std::filesystem::path& path) {
+  return parse_npy(MappedFile(path).bytes(), path.string());
+}
+
+Matrix read_npy_matrix(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  Header header;
+  std::size_t count = 0;
+  {
+    const MappedFile file(path);
+    header = parse_header(file.bytes(), name);
+    refuse_pickled(header, name);
+    if (header.descr != "<f4" || header.fortran_order || header.shape.size() != 2)
+      return to_matrix(parse_npy(file.bytes(), name), name);
+    count = checked_count(header.shape, sizeof(float), file.bytes().size() - header.data_offset, name);
+  }
+  Matrix matrix(static_cast<Eigen::Index>(header.shape[0]), static_cast<Eigen::Index>(header.shape[1]));
+  std::ifstream stream(path, std::ios::binary);
+  stream.seekg(static_cast<std::streamoff>(header.data_offset));
+  stream.read(reinterpret_cast<char*>(matrix.data()), static_cast<std::streamsize>(count * sizeof(float)));
+  if (!stream) fail(ErrorKind::io, name + ": reading failed midway");
+  return matrix;
+}
+
+Array describe_npy(const std::filesystem::path& path) {
+  return describe_npy_header(MappedFile(path).bytes(), path.string());
+}
 
 void write_npy(const std::filesystem::path& path, const Array& array) {
   write_file(path, serialize_npy(array));

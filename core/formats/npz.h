@@ -15,8 +15,21 @@ namespace rssviz::formats {
 
 Array read_npy(const std::filesystem::path& path);
 void write_npy(const std::filesystem::path& path, const Array& array);
+// An array of two dimensions as a matrix; of float32 in C order by blocks, so that no more memory is taken
+// than the matrix itself. Throws as read_npy and to_matrix do.
+Matrix read_npy_matrix(const std::filesystem::path& path);
 Archive read_npz(const std::filesystem::path& path);
 void write_npz(const std::filesystem::path& path, const Archive& archive);
+
+// Types and shapes alone, without the elements (`data` and `text` stay empty): reads headers only, whatever
+// the size of the file. Of an .npz, the arrays by name.
+Array describe_npy(const std::filesystem::path& path);
+Archive describe_npz(const std::filesystem::path& path);
+
+// `data` as an array: elements of NumPy's type `descr` ("<f4"), in C order. Throws Error{data} where its size
+// isn't that of the shape.
+Array convert_elements(const std::string& descr, const std::vector<std::size_t>& shape, std::string_view data,
+                       const std::string& name);
 
 // The same from and to memory; `name` is what errors call it.
 Array parse_npy(std::string_view bytes, const std::string& name);

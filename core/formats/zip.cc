@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "core/error.h"
+#include "core/formats/mapped_file.h"
+#include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 
@@ -127,6 +129,23 @@ std::string inflate_entry(std::string_view packed, std::uint64_t size, const std
   return out;
 }
 
+// At most the first `most` bytes of an entry.
+std::string inflate_beginning(std::string_view packed, std::size_t most, const std::string& name) {
+  std::string out(most, '\0');
+  z_stream stream{};
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) fail(ErrorKind::internal, name + ": zlib could not start");
+  const std::unique_ptr<z_stream, void (*)(z_stream*)> guard(&stream, [](z_stream* s) { inflateEnd(s); });
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(std::min(packed.size(), most));  // deflated bytes hold at least as many
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(most);
+  const int status = inflate(&stream, Z_SYNC_FLUSH);
+  if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
+    malformed(name, "its compressed data is damaged");
+  out.resize(most - stream.avail_out);
+  return out;
+}
+
 std::uint32_t crc_of(std::string_view bytes) {
   return static_cast<std::uint32_t>(
       crc32_z(crc32_z(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
@@ -179,16 +198,46 @@ void put_end(std::string& out, std::size_t entries, std::uint64_t start, std::ui
 
 }  // namespace
 
+namespace {
+
+std::string_view packed_content(const Reader& in, const Entry& entry, const std::string& label) {
+  if (in.number(entry.local_offset, 4) != kLocalSignature) malformed(label, "its local header is damaged");
+  const std::uint64_t begin =
+      entry.local_offset + 30 + in.number(entry.local_offset + 26, 2) + in.number(entry.local_offset + 28, 2);
+  return in.text(begin, entry.packed_size);
+}
+
+std::string array_name(const Entry& entry) {
+  const bool suffix = entry.name.size() > 4 && entry.name.ends_with(".npy");
+  return suffix ? entry.name.substr(0, entry.name.size() - 4) : entry.name;
+}
+
+}  // namespace
+
+Archive describe_npz(const std::filesystem::path& path) {
+  constexpr std::size_t kMostHeader = 65536;
+  const MappedFile file(path);
+  const std::string name = path.string();
+  if (file.bytes().size() < 22) malformed(name, "it is too short");
+  const Reader in(file.bytes(), name);
+  Archive archive;
+  for (const Entry& entry : read_directory(file.bytes(), in, name)) {
+    const std::string label = name + ":" + entry.name;
+    const std::string_view packed = packed_content(in, entry, label);
+    const std::string begin = entry.method == 8 ? inflate_beginning(packed, kMostHeader, label)
+                                                : std::string(packed.substr(0, kMostHeader));
+    archive[array_name(entry)] = describe_npy_header(begin, label);
+  }
+  return archive;
+}
+
 Archive parse_npz(std::string_view bytes, const std::string& name) {
   const Reader in(bytes, name);
   if (bytes.size() < 22) malformed(name, "it is too short");
   Archive archive;
   for (const Entry& entry : read_directory(bytes, in, name)) {
     const std::string label = name + ":" + entry.name;
-    if (in.number(entry.local_offset, 4) != kLocalSignature) malformed(label, "its local header is damaged");
-    const std::uint64_t begin = entry.local_offset + 30 + in.number(entry.local_offset + 26, 2) +
-                                in.number(entry.local_offset + 28, 2);
-    const std::string_view packed = in.text(begin, entry.packed_size);
+    const std::string_view packed = packed_content(in, entry, label);
     std::string inflated;
     std::string_view content = packed;
     if (entry.method == 8) {
@@ -199,8 +248,7 @@ Archive parse_npz(std::string_view bytes, const std::string& name) {
                            "; np.savez and np.savez_compressed are read");
     }
     if (crc_of(content) != entry.crc) malformed(label, "its checksum is wrong");
-    const bool suffix = entry.name.size() > 4 && entry.name.ends_with(".npy");
-    archive[suffix ? entry.name.substr(0, entry.name.size() - 4) : entry.name] = parse_npy(content, label);
+    archive[array_name(entry)] = parse_npy(content, label);
   }
   return archive;
 }
@@ -251,7 +299,9 @@ std::string serialize_npz(const Archive& archive) {
   return out;
 }
 
-Archive read_npz(const std::filesystem::path& path) { return parse_npz(read_file(path), path.string()); }
+Archive read_npz(const std::filesystem::path& path) {
+  return parse_npz(MappedFile(path).bytes(), path.string());
+}
 
 void write_npz(const std::filesystem::path& path, const Archive& archive) {
   write_file(path, serialize_npz(archive));

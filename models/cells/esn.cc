@@ -72,6 +72,38 @@ void EsnOptions::check() const {
   check_range("bias_scaling", bias_scaling.value_or(0.0), true, "finite");
 }
 
+std::string_view name_of(Equation equation) {
+  return equation == Equation::internal ? "internal" : "external";
+}
+
+std::string_view name_of(Activation activation) {
+  switch (activation) {
+    case Activation::tanh:
+      return "tanh";
+    case Activation::relu:
+      return "relu";
+    case Activation::identity:
+      return "identity";
+    case Activation::sigmoid:
+      return "sigmoid";
+  }
+  return "";
+}
+
+Equation equation_named(std::string_view name) {
+  for (const Equation equation : {Equation::internal, Equation::external})
+    if (name == name_of(equation)) return equation;
+  fail(ErrorKind::usage, "equation = " + std::string(name) + " is neither internal nor external");
+}
+
+Activation activation_named(std::string_view name) {
+  for (const Activation activation :
+       {Activation::tanh, Activation::relu, Activation::identity, Activation::sigmoid})
+    if (name == name_of(activation)) return activation;
+  fail(ErrorKind::usage,
+       "activation = " + std::string(name) + " is not one of tanh, relu, identity, sigmoid");
+}
+
 Reservoir<float> make_reservoir(const EsnOptions& options, int inputs, std::uint64_t seed) {
   options.check();
   Reservoir<float> reservoir;
@@ -87,7 +119,7 @@ Reservoir<float> make_reservoir(const EsnOptions& options, int inputs, std::uint
 
 Reservoir<double> in_double(const Reservoir<float>& reservoir) {
   return {static_cast<double>(reservoir.leak_rate), reservoir.input.cast<double>(),
-          reservoir.recurrent.cast<double>()};
+          reservoir.recurrent.cast<double>(), reservoir.equation, reservoir.activation};
 }
 
 double measure_spectral_radius(MatrixRef w) {
@@ -112,9 +144,11 @@ double measure_effective_radius(const Reservoir<float>& reservoir) {
   return measure_spectral_radius(effective);
 }
 
-template <class Scalar>
-void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scalar>> previous,
-              std::span<const std::int32_t> tokens, Eigen::Ref<MatrixOf<Scalar>> next) {
+namespace {
+
+template <class Scalar, class Function>
+void internal_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scalar>> previous,
+                   std::span<const std::int32_t> tokens, Eigen::Ref<MatrixOf<Scalar>> next, Function f) {
   const Scalar leak = reservoir.leak_rate;
   const Scalar keep = Scalar(1) - leak;
   const Eigen::Index units = reservoir.recurrent.rows();
@@ -125,9 +159,55 @@ void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scal
     const Scalar* const before = previous.row(row).data();
     Scalar* const x = next.row(row).data();
     for (Eigen::Index i = 0; i < units; ++i) {
-      x[i] = keep * before[i] + leak * activation::tanh(x[i] + (bias[i] + input[i]));
+      x[i] = keep * before[i] + leak * f(x[i] + (bias[i] + input[i]));
     }
   }
+}
+
+// Calls work(f) with the function that `activation` names.
+template <class Scalar, class Work>
+void with_function(Activation activation, const Work& work) {
+  switch (activation) {
+    case Activation::tanh:
+      return work([](Scalar x) { return activation::tanh(x); });
+    case Activation::relu:
+      return work([](Scalar x) { return x > 0 ? x : Scalar(0); });
+    case Activation::identity:
+      return work([](Scalar x) { return x; });
+    case Activation::sigmoid:
+      return work([](Scalar x) { return activation::sigmoid(x); });
+  }
+}
+
+template <class Scalar>
+MatrixOf<Scalar> applied(Activation activation, Eigen::Ref<const MatrixOf<Scalar>> values) {
+  MatrixOf<Scalar> result = values;
+  with_function<Scalar>(activation, [&](auto f) {
+    for (Eigen::Index i = 0; i < result.size(); ++i) result.data()[i] = f(result.data()[i]);
+  });
+  return result;
+}
+
+}  // namespace
+
+template <class Scalar>
+void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scalar>> previous,
+              std::span<const std::int32_t> tokens, Eigen::Ref<MatrixOf<Scalar>> next) {
+  if (reservoir.equation == Equation::internal) {
+    with_function<Scalar>(reservoir.activation,
+                          [&](auto f) { internal_step(reservoir, previous, tokens, next, f); });
+    return;
+  }
+  next.noalias() = applied<Scalar>(reservoir.activation, previous) * reservoir.recurrent.transpose();
+  for (Eigen::Index row = 0; row < next.rows(); ++row) {
+    next.row(row) += reservoir.input.row(0) + reservoir.input.row(1 + tokens[static_cast<std::size_t>(row)]);
+  }
+  next = (Scalar(1) - reservoir.leak_rate) * previous + reservoir.leak_rate * next;
+}
+
+Matrix reservoir_states(const Reservoir<float>& reservoir, MatrixRef carried) {
+  if (reservoir.equation == Equation::internal) return carried;
+  return applied<float>(reservoir.activation, carried);
 }
 
 template void esn_step<float>(const Reservoir<float>&, Eigen::Ref<const MatrixOf<float>>,
@@ -156,14 +236,14 @@ class EsnNetwork final : public Network {
   }
   Matrix trace(std::string_view name, MatrixRef states, MatrixRef,
                std::span<const std::int32_t>) const override {
-    if (name == "reservoir") return states;
+    if (name == "reservoir") return reservoir_states(*reservoir_, states);
     if (name == "output" && outputs() > 0) return read_out(states);
     unknown_trace(*this, name);
   }
   Matrix read_out(MatrixRef states) const override { return read_out_double(states).cast<float>(); }
   MatrixD read_out_double(MatrixRef states) const override {
     if (outputs() == 0) return MatrixD(states.rows(), 0);
-    const MatrixD in_double = states.cast<double>();
+    const MatrixD in_double = reservoir_states(*reservoir_, states).cast<double>();
     MatrixD result = in_double * readout_.rightCols(readout_.cols() - 1).transpose();
     result.rowwise() += readout_.col(0).transpose();
     return result;

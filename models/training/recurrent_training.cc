@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "models/recording/prefix_trie.h"
+#include "models/training/measure_network.h"
 
 namespace rssviz::models {
 namespace {
@@ -116,21 +116,6 @@ class Trainer {
   std::vector<float> masks_;
 };
 
-// The states after the last token of each sequence.
-Matrix last_states(const Matrix& by_node, const PrefixTrie& trie, std::size_t sequences) {
-  Matrix result(static_cast<Eigen::Index>(sequences), by_node.cols());
-  for (std::size_t i = 0; i < sequences; ++i)
-    result.row(static_cast<Eigen::Index>(i)) = by_node.row(trie.last(i));
-  return result;
-}
-
-MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
-  MatrixD result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    result.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
-  return result;
-}
-
 }  // namespace
 
 void RecurrentOptions::check() const {
@@ -179,12 +164,11 @@ void measure_stages(const Corpus& corpus, const Judge& judge, const Execution& e
   const PrefixTrie trie = build_trie(corpus.sequences);
   run.metrics.resize(run.stages.size() * kSplits.size());
   execution.workers.for_each(run.stages.size(), [&](std::size_t stage) {
-    const std::unique_ptr<Network> network = make_recurrent_network(run.stages[stage]);
-    const MatrixD outputs = network->read_out_double(
-        last_states(states_of(*network, trie, execution), trie, corpus.sequences.size()));
-    for (std::size_t k = 0; k < kSplits.size(); ++k) {
+    const std::vector<StageMetrics> measured =
+        measure_network(*make_recurrent_network(run.stages[stage]), trie, corpus, judge, execution);
+    for (std::size_t k = 0; k < measured.size(); ++k) {
       StageMetrics& metrics = run.metrics[stage * kSplits.size() + k];
-      metrics = measure(corpus, kSplits[k], rows_of(outputs, corpus.indices(kSplits[k])), judge);
+      metrics = measured[k];
       metrics.stage = static_cast<int>(stage);
       metrics.epoch = static_cast<int>(stage);
       metrics.sentences = run.sentences[stage];

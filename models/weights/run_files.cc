@@ -144,6 +144,10 @@ void save_run(const EsnRun& run, const fs::path& folder) {
   reservoir["leak_rate"] = formats::from_number(static_cast<double>(run.reservoir->leak_rate));
   reservoir["w_in"] = formats::from_matrix(run.reservoir->input);
   reservoir["w"] = formats::from_matrix(run.reservoir->recurrent);
+  if (run.reservoir->equation != Equation::internal)
+    reservoir["equation"] = formats::from_string(std::string(name_of(run.reservoir->equation)));
+  if (run.reservoir->activation != Activation::tanh)
+    reservoir["activation"] = formats::from_string(std::string(name_of(run.reservoir->activation)));
   if (run.measured_radius) reservoir["measured_radius"] = formats::from_number(*run.measured_radius);
   if (run.effective_radius) reservoir["effective_radius"] = formats::from_number(*run.effective_radius);
   formats::write_npz(folder / kReservoirFile, reservoir);
@@ -208,6 +212,10 @@ EsnRun load_esn_run(const fs::path& folder) {
       reservoir.input.cols() != reservoir.recurrent.cols()) {
     fail(ErrorKind::data, path + ": w must be units x units and w_in (1 + inputs) x units");
   }
+  if (const auto equation = archive.find("equation"); equation != archive.end())
+    reservoir.equation = equation_named(formats::to_string(equation->second, equation->first));
+  if (const auto activation = archive.find("activation"); activation != archive.end())
+    reservoir.activation = activation_named(formats::to_string(activation->second, activation->first));
   EsnRun run;
   if (const auto radius = archive.find("measured_radius"); radius != archive.end()) {
     run.measured_radius = formats::to_number(radius->second, radius->first);

@@ -28,11 +28,11 @@ namespace fs = std::filesystem;
 struct KindCase {
   std::string kind{};
   std::vector<std::string> inputs{};  // each drawn on its own
-  std::string options{};
-  std::vector<std::string> words{};  // that the page must show
-  int maps{0};                       // panels that show every distinct state once
-  std::size_t colours{2};            // at least, greys apart
-  std::size_t rows{0};               // of the table, at least; 0: no table
+  std::string options{};              // @: the folder of the inputs
+  std::vector<std::string> words{};   // that the page must show
+  int maps{0};                        // panels that show every distinct state once
+  std::size_t colours{2};             // at least, greys apart
+  std::size_t rows{0};                // of the table, at least; 0: no table
 };
 
 const std::string kReservoirs =
@@ -83,6 +83,20 @@ const std::vector<KindCase>& cases() {
       {"difficult", each, "--draws 50", {"Sentences by margin", "AUROC", "margin after END"}, 0, 3, 1000},
       {"ablation", both, "--ablation-draws 3 --sample 30", {"error, clause 1", "most important"}, 0, 2, 60},
       {"scatter", {"lstm/embedding.npz"}, "--color-by point_trust --color-as scale", {"point_trust"}, 0, 20},
+      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence 0", "sequence 2"}, 0, 3},
+      {"columns",
+       {"lstm/embedding.npz"},
+       "--states @/lstm/states.npz --columns clause,step",
+       {"clause", "first clause", "step"},
+       0,
+       6},
+      {"heat-map", {"lstm/states.npz"}, "", {"step", "unit", "state"}, 0, 20},
+      {"overview",
+       {"lstm/embedding.npz"},
+       "--states @/lstm/states.npz --color-by clause",
+       {"UMAP", "trust", "trajectories", "first clause"},
+       0,
+       5},
       {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
   };
   return all;
@@ -165,8 +179,8 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films,
-            (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "reading", "reservoirs"}));
+  EXPECT_EQ(films, (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "reading", "reservoirs",
+                                          "stages"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -176,7 +190,10 @@ TEST_F(EveryKind, ShowsWhatItSays) {
       std::string runs;
       std::istringstream names(input);
       for (std::string name; names >> name;) runs += " " + path(name);
-      const Outcome outcome = rssviz("figure " + test.kind + runs + " " + test.options + " -o " + file +
+      std::string options = test.options;
+      if (const std::size_t at = options.find('@'); at != std::string::npos)
+        options.replace(at, 1, folder_->path().string());
+      const Outcome outcome = rssviz("figure " + test.kind + runs + " " + options + " -o " + file +
                                      ".pdf -o " + file + ".svg -o " + file + ".png --dpi 48 --quiet");
       const std::string called = test.kind + " " + input;
       ASSERT_EQ(outcome.exit_code, 0) << called << ": " << outcome.err;

@@ -1,0 +1,29 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/commands/commands.h"
+#include "cli/pipeline/import_run.h"
+#include "core/formats/json.h"
+
+namespace rssviz::cli {
+
+void import_command(const CommandContext& context) {
+  const std::string& output = context.settings.text("output");
+  const ImportReport report = import_run(context.settings, output, {context.workers, context.progress});
+  std::ostringstream line;
+  line << output << ": written; " << report.units << " units, " << report.inputs << " inputs, "
+       << report.outputs << " outputs from " << report.source;
+  if (report.difference) line << "; states agree to " << *report.difference;
+  context.progress.say(line.str());
+  if (!context.settings.flag("json")) return;
+  formats::Json result{{"run", output},
+                       {"units", report.units},
+                       {"inputs", report.inputs},
+                       {"outputs", report.outputs},
+                       {"source", report.source}};
+  if (report.difference) result["largest_difference"] = *report.difference;
+  std::puts(result.dump(2).c_str());
+}
+
+}  // namespace rssviz::cli

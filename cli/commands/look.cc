@@ -1,0 +1,27 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/pipeline/look_step.h"
+#include "core/formats/json.h"
+
+namespace rssviz::cli {
+
+void look_command(const CommandContext& context) {
+  const std::filesystem::path folder = context.settings.text("output");
+  const LookReport report = look_step(context.settings, folder, {context.workers, context.progress});
+  context.progress.say(report.files.front().string() + ": written");
+  for (const std::string& note : report.notes) context.progress.say(note);
+  if (context.settings.flag("json")) {
+    formats::Json result;
+    for (const std::filesystem::path& file : report.files) result["files"].push_back(file.string());
+    for (const auto& [what, command] : report.commands)
+      result["commands"].push_back({{"what", what}, {"command", command}});
+    std::puts(result.dump(2).c_str());
+    return;
+  }
+  for (const auto& [what, command] : report.commands)
+    std::printf("# %s\n%s\n", what.c_str(), command.c_str());
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,138 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/compose/map_panels.h"
+#include "cli/compose/sweep_figure.h"
+#include "cli/options/tables.h"
+#include "cli/pipeline/provenance.h"
+#include "cli/pipeline/sweep.h"
+#include "core/error.h"
+#include "core/formats/json.h"
+#include "core/output_file.h"
+#include "render/cairo/write_figure.h"
+#include "render/provenance/recipe.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+void plan(const CommandContext& context, const fs::path& file) {
+  if (!context.settings.has("output")) fail(ErrorKind::usage, "--output is needed: the folder of the sweep");
+  const fs::path folder = context.settings.text("output");
+  const SweepPlan made = read_sweep_file(file);
+  write_plan(made, folder);
+  context.progress.say(folder.string() + ": " + std::to_string(made.cells.size()) + " cells planned");
+  if (context.settings.flag("json")) std::puts(formats::Json{{"cells", made.cells.size()}}.dump(2).c_str());
+}
+
+std::vector<std::size_t> chosen_cells(const Settings& settings, std::size_t cells) {
+  const int given = static_cast<int>(settings.has("cell")) + static_cast<int>(settings.has("shard")) +
+                    static_cast<int>(settings.flag("from-env"));
+  if (given > 1) fail(ErrorKind::usage, "--cell, --shard and --from-env exclude one another");
+  if (settings.flag("from-env")) return shard_of_environment(cells);
+  if (settings.has("shard")) return shard_of(settings.text("shard"), cells);
+  if (!settings.has("cell")) return shard_of("1/1", cells);
+  const long long number = settings.integer("cell");
+  if (number < 0 || static_cast<std::size_t>(number) >= cells)
+    fail(ErrorKind::usage, "--cell: there is no cell " + std::to_string(number) + "; they are 0 to " +
+                               std::to_string(cells - 1));
+  return {static_cast<std::size_t>(number)};
+}
+
+void run(const CommandContext& context, const fs::path& folder) {
+  const SweepPlan planned = read_plan(folder);
+  const SweepProgress done = run_cells(planned, chosen_cells(context.settings, planned.cells.size()), folder,
+                                       {context.workers, context.progress});
+  context.progress.say(folder.string() + ": " + std::to_string(done.done) + " cells computed, " +
+                       std::to_string(done.skipped) + " stood there already");
+  if (context.settings.flag("json"))
+    std::puts(formats::Json{{"computed", done.done}, {"skipped", done.skipped}, {"failed", done.failed}}
+                  .dump(2)
+                  .c_str());
+  if (!done.failed.empty())
+    fail(ErrorKind::data,
+         std::to_string(done.failed.size()) + " cells failed; the first: " + done.failed.front());
+}
+
+void status(const CommandContext& context, const fs::path& folder) {
+  const SweepPlan planned = read_plan(folder);
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < planned.cells.size(); ++i)
+    if (!is_done(folder, planned.cells[i])) missing.push_back(i);
+  const std::size_t all = planned.cells.size();
+  if (context.settings.flag("json")) {
+    std::puts(
+        formats::Json{{"cells", all}, {"done", all - missing.size()}, {"missing", missing}}.dump(2).c_str());
+    return;
+  }
+  std::printf("%zu of %zu cells done\n", all - missing.size(), all);
+  for (std::size_t i = 0; i < missing.size() && i < 10; ++i) std::printf("missing: cell %zu\n", missing[i]);
+  if (missing.size() > 10) std::printf("and %zu more\n", missing.size() - 10);
+}
+
+void merge(const CommandContext& context, const fs::path& folder) {
+  const Settings& settings = context.settings;
+  const SweepPlan planned = read_plan(folder);
+  const formats::Table table = merged_table(planned, folder);
+  const fs::path output = settings.has("output") ? fs::path(settings.text("output")) : folder / "sweep.csv";
+  if (output.extension() == ".csv") {
+    formats::write_csv(output, table);
+  } else {
+    std::vector<fs::path> inputs{folder / "sweep.json", folder / "cells.jsonl"};
+    for (const SweepCell& cell : planned.cells)
+      if (is_done(folder, cell)) inputs.push_back(result_path(folder, cell));
+    Settings drawing(figure_table());
+    for (const char* option : {"venue", "theme"}) drawing.set(option, settings.text(option));
+    render::Figure figure = sweep_figure(table, fs::absolute(folder / "x").parent_path().filename(), drawing);
+    scale_ink(figure);
+    const std::string recipe = recipe_line({"sweep",
+                                            {"merge"},
+                                            {folder},
+                                            std::move(inputs),
+                                            output.has_parent_path() ? output.parent_path() : fs::path(".")},
+                                           settings);
+    render::write_figure(figure, output,
+                         {.title = figure.caption.title, .subject = figure.caption.text, .recipe = recipe});
+    render::put_recipe(output, recipe);
+    fs::path beside = output;
+    write_file(beside.replace_extension(".txt"), figure.caption.title + "\n\n" + figure.caption.text + "\n");
+  }
+  context.progress.say(output.string() + ": written");
+  if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
+}
+
+void emit(const CommandContext& context, const fs::path& folder) {
+  const Settings& settings = context.settings;
+  const int given = static_cast<int>(settings.flag("slurm")) + static_cast<int>(settings.flag("parallel")) +
+                    static_cast<int>(settings.flag("snakemake"));
+  if (given != 1) fail(ErrorKind::usage, "rssviz sweep emit needs one of --slurm, --parallel, --snakemake");
+  const Engine engine = settings.flag("slurm")      ? Engine::slurm
+                        : settings.flag("parallel") ? Engine::parallel
+                                                    : Engine::snakemake;
+  const std::string script = engine_script(engine, read_plan(folder), folder, settings.text("program"));
+  if (!settings.has("output")) {
+    std::fputs(script.c_str(), stdout);
+    return;
+  }
+  write_file(settings.text("output"), script);
+  context.progress.say(settings.text("output") + ": written");
+}
+
+}  // namespace
+
+void sweep_command(const CommandContext& context) {
+  const std::string& action = context.settings.positionals().at(0);
+  const fs::path subject = context.settings.positionals().at(1);
+  if (action == "plan") return plan(context, subject);
+  if (action == "run") return run(context, subject);
+  if (action == "status") return status(context, subject);
+  if (action == "merge") return merge(context, subject);
+  if (action == "emit") return emit(context, subject);
+  const std::string near = nearest_name(action, {"plan", "run", "status", "merge", "emit"});
+  fail(ErrorKind::usage, "rssviz sweep has no action '" + action + "'" +
+                             (near.empty() ? "" : "; did you mean '" + near + "'?") +
+                             " (plan, run, status, merge, emit)");
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,26 @@
+// run.json: what a run's folder is, written last, so that a folder with it is whole.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "core/formats/json.h"
+
+namespace rssviz::cli {
+
+struct RunRecord {
+  std::string command{};  // "rssviz train"
+  std::uint64_t seed{1};
+  const formats::Json& network;   // the settings of the network
+  const formats::Json& measured;  // null: nothing
+  const std::string& recipe;
+  std::string imported_from{};  // of an imported run: "weights.h5 (Keras)"
+};
+
+void write_run_record(const RunRecord& record, const std::filesystem::path& folder);
+
+// Removes what an earlier run left in the folder: its stages must not stand among new ones.
+void clear_run(const std::filesystem::path& folder);
+
+}  // namespace rssviz::cli

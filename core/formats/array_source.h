@@ -1,0 +1,36 @@
+// One place where arrays come in from the files of other programs: FILE.npy, FILE.npz, FILE.h5 (or .hdf5,
+// .keras' .h5) with :/path behind it or not, FILE.csv, FILE.tsv, FILE.safetensors, and several of them by a
+// list or a pattern.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/formats/array.h"
+
+namespace rssviz::formats {
+
+// "runs/a.h5:/epoch/3" -> {"runs/a.h5", "/epoch/3"}; other names whole, with nothing inside.
+struct ArraySource {
+  std::filesystem::path file{};
+  std::string inside{};
+};
+ArraySource parse_source(const std::string& text);
+
+// All arrays of a source by name; a bare matrix (.npy, .csv, .tsv) comes as "states", one chosen data set of
+// an HDF5 file too. Throws Error{no_input}, or Error{data} naming file, place and fault.
+Archive read_arrays(const std::string& source);
+
+// The files that words name, in order: each word as it is, but one with * ? or [ that is no file's name
+// stands for all files that match it, numbers in names counting as numbers (epoch_2 before epoch_10). Throws
+// Error{no_input} for a pattern that matches nothing.
+std::vector<std::string> expand_patterns(const std::vector<std::string>& words);
+
+// The states of some sources: of one, its array `states` or the only one of two or three dimensions, with
+// everything else that the file has; of several, one a stage, their matrices stacked to
+// stages x points x units (float32) and `stage` counted from 0, the rest as in the last. Throws Error{data}
+// naming both files and shapes where they differ.
+Archive read_states(const std::vector<std::string>& sources);
+
+}  // namespace rssviz::formats

@@ -1,0 +1,133 @@
+// The calling process: a child, its limits, what it hands back. What the child does is in hdf5_reader.cc.
+#include "core/formats/hdf5.h"
+
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+
+#include "core/error.h"
+#include "core/formats/hdf5_reader.h"
+#include "core/formats/npz.h"
+
+namespace rssviz::formats {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr char kArrays = 'A';
+constexpr char kFault = 'E';
+
+// Bytes of address space that the process has now: a limit counts them too.
+std::uint64_t address_space() {
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+void limit(decltype(RLIMIT_AS) resource, std::uint64_t most) {
+  const rlimit value{most, most};
+  ::setrlimit(resource, &value);
+}
+
+void write_all(int pipe, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(pipe, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+[[noreturn]] void run_child(int pipe, const fs::path& path, const std::string& inside,
+                            const Hdf5Limits& limits) {
+  std::string answer;
+  try {
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.seconds));
+#if !defined(__SANITIZE_ADDRESS__)
+    limit(RLIMIT_AS, address_space() + limits.memory_bytes);
+#endif
+    answer = kArrays + serialize_npz(read_hdf5_here(path, inside));
+  } catch (const Error& error) {
+    answer = kFault + std::string(error.what());
+  } catch (const std::exception&) {
+    answer = kFault + path.string() + ": needs more memory than its size explains; is it damaged?";
+  }
+  write_all(pipe, answer);
+  ::_exit(0);
+}
+
+// What the child wrote until it ended. `in_time` is false where it took longer than it may.
+std::string read_answer(int pipe, int seconds, bool& in_time) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + std::chrono::seconds(seconds);
+  std::string answer;
+  std::array<char, 65536> buffer{};
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
+    pollfd ready{pipe, POLLIN, 0};
+    const int found = left <= 0 ? 0 : ::poll(&ready, 1, static_cast<int>(left));
+    if (found < 0 && errno == EINTR) continue;
+    in_time = found > 0;
+    if (!in_time) return answer;
+    const ssize_t count = ::read(pipe, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return answer;
+    answer.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+}
+
+std::uint64_t memory_for(const fs::path& path, std::uint64_t most) {
+  // Deflate shrinks at most some 1,032 times; arrays stand in memory twice while they are handed over.
+  constexpr std::uint64_t kBase = std::uint64_t{256} << 20;
+  std::error_code error;
+  const std::uint64_t size = fs::file_size(path, error);
+  if (error || size > (most / 3000)) return most;
+  return std::min(most, kBase + 3000 * size);
+}
+
+}  // namespace
+
+Archive read_hdf5(const fs::path& path, const std::string& inside, const Hdf5Limits& limits) {
+  if (!std::ifstream(path)) fail(ErrorKind::no_input, path.string() + ": can't be opened");
+  Hdf5Limits allowed = limits;
+  allowed.memory_bytes = memory_for(path, limits.memory_bytes);
+  std::array<int, 2> ends{};
+  if (::pipe(ends.data()) != 0) fail(ErrorKind::retry, path.string() + ": no pipe to a child process");
+  const pid_t child = ::fork();
+  if (child < 0) {
+    ::close(ends[0]);
+    ::close(ends[1]);
+    fail(ErrorKind::retry, path.string() + ": no child process could be started");
+  }
+  if (child == 0) {
+    ::close(ends[0]);
+    run_child(ends[1], path, inside, allowed);
+  }
+  ::close(ends[1]);
+  bool in_time = true;
+  const std::string answer = read_answer(ends[0], limits.seconds, in_time);
+  ::close(ends[0]);
+  if (!in_time) ::kill(child, SIGKILL);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+    fail(ErrorKind::data, path.string() + ": reading it took longer than " + std::to_string(limits.seconds) +
+                              " s; is it damaged?");
+  if (WIFSIGNALED(status))
+    fail(ErrorKind::data, path.string() + ": libhdf5 crashed while reading it (signal " +
+                              std::to_string(WTERMSIG(status)) + "); is it damaged?");
+  if (answer.empty() || answer[0] != kArrays)
+    fail(ErrorKind::data, answer.size() > 1 ? answer.substr(1) : path.string() + ": could not be read");
+  return parse_npz(std::string_view(answer).substr(1), path.string());
+}
+
+}  // namespace rssviz::formats

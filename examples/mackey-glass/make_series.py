@@ -1,0 +1,24 @@
+"""Mackey and Glass 1977 (doi 10.1126/science.267326): dx/dt = 0.2 x(t - 17) / (1 + x(t - 17)^10) - 0.1 x.
+
+Fourth-order Runge-Kutta with steps of 0.1, every tenth kept, the first 1,000 dropped: python3 make_series.py writes
+inputs.npy (3,000 x 1) and targets.npy (the same one step later).
+"""
+import numpy as np
+
+tau, step, keep = 17, 0.1, 10
+past = [1.2] * (int(tau / step) + 1)
+x, series = 1.2, []
+for i in range((1000 + 3001) * keep):
+    a, b = past[-int(tau / step) - 1], past[-int(tau / step)]
+    f = lambda x, d: 0.2 * d / (1 + d**10) - 0.1 * x
+    k1 = f(x, a)
+    k2 = f(x + step / 2 * k1, (a + b) / 2)
+    k3 = f(x + step / 2 * k2, (a + b) / 2)
+    k4 = f(x + step * k3, b)
+    x += step / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+    past.append(x)
+    if i % keep == 0:
+        series.append(x)
+series = np.array(series[1000:], np.float32)
+np.save("inputs.npy", series[:3000, None])
+np.save("targets.npy", series[1:3001, None])

@@ -1,0 +1,138 @@
+// Sweeps by the real binary: the same bytes in one process, in two, through GNU parallel with a cell that
+// fails, and as the tasks of an array.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/formats/csv.h"
+#include "core/output_file.h"
+#include "program.h"
+
+namespace rssviz::cli {
+namespace {
+namespace fs = std::filesystem;
+
+class Sweep : public ::testing::Test {
+ protected:
+  std::string path(const std::string& name) const { return folder_ / name; }
+  void plan(const std::string& folder) const {
+    write_file(path("sweep.toml"),
+               "[sweep]\nobjects = 3\nunits = 12\nsample = 12\n[vary]\nspectral_radius = [0.5, 1.1]\n"
+               "leak_rate = [0.1, 1.0]\nseed = [1, 2]\n");
+    const Outcome made = rssviz("sweep plan " + path("sweep.toml") + " -q -o " + path(folder));
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+  }
+  // Merged table and figure of a folder.
+  std::string merged(const std::string& folder) const {
+    EXPECT_EQ(rssviz("sweep merge -q " + path(folder)).exit_code, 0);
+    return read_file(path(folder + "/sweep.csv"));
+  }
+  std::string whole() const {
+    plan("whole");
+    EXPECT_EQ(rssviz("sweep run -q " + path("whole")).exit_code, 0);
+    return merged("whole");
+  }
+  std::vector<std::string> ids(const std::string& folder) const {
+    std::vector<std::string> found;
+    for (const auto& row : formats::parse_csv(merged(folder), "sweep.csv").rows) found.push_back(row[1]);
+    return found;
+  }
+  TemporaryFolder folder_;
+};
+
+}  // namespace
+
+TEST_F(Sweep, TwoPartsGiveTheBytesOfOneProcessAndACellAgainChangesNothing) {
+  const std::string table = whole();
+  plan("parts");
+  for (const char* part : {"2/2", "1/2"})
+    ASSERT_EQ(rssviz("sweep run -q --threads 1 " + path("parts") + " --shard " + part).exit_code, 0);
+  EXPECT_EQ(merged("parts"), table);
+  const auto before = digests(path("parts/cells"));
+  ASSERT_EQ(before.size(), 8U);
+  const std::string one = path("parts/cells/" + ids("parts")[3] + ".json");
+  fs::remove(one);
+  const Outcome again = rssviz("sweep run --cell 3 --json " + path("parts"));
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(digests(path("parts/cells")), before);
+  const Outcome nothing = rssviz("sweep run --json " + path("parts"));
+  EXPECT_EQ(nlohmann::json::parse(nothing.out)["skipped"], 8);
+  EXPECT_TRUE(part_files(path("parts")).empty());
+}
+
+TEST_F(Sweep, MissingCellsAreMarkedInTableAndFigure) {
+  plan("sweep");
+  ASSERT_EQ(rssviz("sweep run -q --shard 1/4 " + path("sweep")).exit_code, 0);
+  const Outcome status = rssviz("sweep status " + path("sweep"));
+  EXPECT_NE(status.out.find("2 of 8 cells done"), std::string::npos) << status.out;
+  const formats::Table table = formats::parse_csv(merged("sweep"), "sweep.csv");
+  EXPECT_FALSE(table.rows[0][table.column("participation")].empty());
+  EXPECT_TRUE(table.rows[1][table.column("participation")].empty());
+  const Outcome figure = rssviz("sweep merge " + path("sweep") + " -o " + path("sweep.pdf"));
+  ASSERT_EQ(figure.exit_code, 0) << figure.err;
+  EXPECT_NE(read_file(path("sweep.txt")).find("6 cells have not been computed"), std::string::npos);
+  EXPECT_NE(shell("pdftotext " + path("sweep.pdf") + " -").out.find("Lyapunov"), std::string::npos);
+}
+
+TEST_F(Sweep, AnArrayOfTasksComputesEachCellOnce) {
+  const std::string table = whole();
+  plan("array");
+  for (int task = 0; task < 3; ++task)
+    ASSERT_EQ(shell("SLURM_ARRAY_TASK_ID=" + std::to_string(task) +
+                    " SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=0 \"$RSSVIZ\" sweep run -q --from-env " +
+                    path("array"))
+                  .exit_code,
+              0);
+  EXPECT_EQ(merged("array"), table);
+  const Outcome outside = rssviz("sweep run --from-env " + path("array"));
+  EXPECT_EQ(outside.exit_code, 64);
+  EXPECT_NE(outside.err.find("SLURM_ARRAY_TASK_ID"), std::string::npos) << outside.err;
+}
+
+TEST_F(Sweep, GnuParallelResumesACellThatFailed) {
+  if (shell("command -v parallel").exit_code != 0) GTEST_SKIP() << "no GNU parallel here";
+  const std::string table = whole();
+  plan("sweep");
+  // A folder stands where a result belongs: that cell can't be written.
+  const std::string blocked = path("sweep/cells/" + ids("sweep")[5] + ".json");
+  fs::create_directories(blocked);
+  ASSERT_EQ(shell("\"$RSSVIZ\" sweep emit -q --parallel --program \"$RSSVIZ\" " + path("sweep") + " -o " +
+                  path("run.sh"))
+                .exit_code,
+            0);
+  const Outcome failed = shell("HOME=" + folder_.path().string() + " JOBS=2 sh " + path("run.sh"));
+  EXPECT_NE(failed.exit_code, 0);
+  EXPECT_NE(rssviz("sweep status " + path("sweep")).out.find("7 of 8"), std::string::npos);
+  fs::remove(blocked);
+  const Outcome resumed = shell("HOME=" + folder_.path().string() + " JOBS=2 sh " + path("run.sh"));
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(read_file(path("sweep/sweep.csv")), table);
+}
+
+TEST_F(Sweep, ScriptsOfEnginesNameEveryCell) {
+  plan("sweep");
+  const Outcome slurm = rssviz("sweep emit --slurm " + path("sweep"));
+  EXPECT_NE(slurm.out.find("#SBATCH --array=0-7"), std::string::npos) << slurm.out;
+  const Outcome snakemake = rssviz("sweep emit --snakemake " + path("sweep"));
+  for (const std::string& id : ids("sweep")) EXPECT_NE(snakemake.out.find(id), std::string::npos);
+  EXPECT_EQ(rssviz("sweep emit " + path("sweep")).exit_code, 64);
+}
+
+TEST_F(Sweep, FaultsOfThePlanNameTheirLine) {
+  const auto fault = [&](const std::string& text) {
+    write_file(path("bad.toml"), text);
+    const Outcome outcome = rssviz("sweep plan " + path("bad.toml") + " -o " + path("none"));
+    EXPECT_EQ(outcome.exit_code, 78) << text;
+    EXPECT_FALSE(fs::exists(path("none")));
+    return outcome.err;
+  };
+  EXPECT_NE(fault("[vary]\nleek_rate = [1]\n")
+                .find("bad.toml:2: unknown key 'leek_rate' in [vary]; did you mean "
+                      "'leak_rate'"),
+            std::string::npos);
+  EXPECT_NE(fault("[vary]\nleak_rate = [0.5, 2]\n").find("leak_rate = 2 is out of range"), std::string::npos);
+  EXPECT_NE(fault("[sweep]\nunits = 5\n").find("[vary]"), std::string::npos);
+  EXPECT_NE(fault("[vary\n").find("bad.toml:"), std::string::npos);
+}
+
+}  // namespace rssviz::cli

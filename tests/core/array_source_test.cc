@@ -1,0 +1,196 @@
+#include "core/formats/array_source.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "core/error.h"
+#include "core/formats/hdf5.h"
+#include "core/formats/npz.h"
+#include "core/formats/safetensors.h"
+#include "core/output_file.h"
+#include "core/rng.h"
+
+namespace rssviz::formats {
+namespace {
+namespace fs = std::filesystem;
+const std::string kData = std::string(RSSVIZ_TEST_DATA) + "/";
+
+// What data/make_fixtures.py calls a.
+Matrix expected() {
+  Matrix a(2, 3);
+  a << 0, 0.25F, 0.5F, 0.75F, 1, 1.25F;
+  return a;
+}
+
+class ArraySourceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) /
+              (std::string("rssviz-") + testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string file(const std::string& name) const { return (folder_ / name).string(); }
+  fs::path folder_;
+};
+
+Error error_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return {ErrorKind::internal, "nothing was thrown"};
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// Changes some bytes of `whole`, or cuts it, by the stream of `round`.
+std::string mutated(const std::string& whole, std::uint64_t round) {
+  Rng rng(1, "mutations", round);
+  std::string bytes = whole;
+  if (rng.below(8) == 0) bytes.resize(rng.below(static_cast<std::uint32_t>(whole.size())));
+  for (auto n = 1 + rng.below(6); n > 0 && !bytes.empty(); --n)
+    bytes[rng.below(static_cast<std::uint32_t>(bytes.size()))] = static_cast<char>(rng.below(256));
+  return bytes;
+}
+}  // namespace
+
+TEST(Hdf5, ReadsNumbersAndTextOfEveryKind) {
+  const Archive all = read_hdf5(kData + "arrays.h5");
+  EXPECT_EQ(to_matrix(all.at("run/epoch_1/hidden"), ""), expected());
+  EXPECT_EQ(to_matrix(all.at("half"), ""), expected());
+  const Matrix second = to_matrix(all.at("run/epoch_2/hidden"), "");  // big-endian, in gzipped chunks
+  EXPECT_EQ(second, (expected().array() + 1).matrix());
+  EXPECT_EQ(to_doubles(all.at("count"), ""), (std::vector<double>{1, 1099511627776}));
+  EXPECT_EQ(to_strings(all.at("words"), ""), (std::vector<std::string>{"cup", "caf\u00e9"}));
+  EXPECT_EQ(to_strings(all.at("fixed"), ""), (std::vector<std::string>{"left", "right"}));
+  EXPECT_EQ(to_string(all.at("@note"), ""), "made by h5py");
+}
+
+TEST(Hdf5, OneDataSetIsChosenByItsPath) {
+  const Archive states = read_states({kData + "arrays.h5:/run/epoch_2/hidden"});
+  EXPECT_EQ(to_matrix(states.at("states"), ""), (expected().array() + 1).matrix());
+  const Error missing = error_of([] { (void)read_states({kData + "arrays.h5:/run/epoch_3"}); });
+  EXPECT_EQ(missing.kind(), ErrorKind::data);
+  EXPECT_TRUE(has(missing.what(), "/run/epoch_2/hidden")) << missing.what();
+  const Error several = error_of([] { (void)read_states({kData + "arrays.h5"}); });
+  EXPECT_TRUE(has(several.what(), "FILE.h5:/path")) << several.what();
+}
+
+TEST_F(ArraySourceTest, DamagedHdf5IsADataErrorThatNamesTheFile) {
+  const std::string whole = read_file(kData + "arrays.h5");
+  int refused = 0;
+  for (std::uint64_t round = 0; round < 150; ++round) {
+    write_file(file("damaged.h5"), mutated(whole, round));
+    try {
+      (void)read_hdf5(file("damaged.h5"));
+    } catch (const Error& error) {
+      ++refused;
+      EXPECT_EQ(error.kind(), ErrorKind::data) << round;
+      EXPECT_TRUE(has(error.what(), "damaged.h5")) << error.what();
+    }
+  }
+  EXPECT_GT(refused, 10);
+}
+
+TEST_F(ArraySourceTest, TheChildMayUseNoMoreMemoryThanAllowed) {
+  // 64 kB of address space are too few to open any file.
+  const Error error = error_of([] { (void)read_hdf5(kData + "arrays.h5", "", {1 << 16, 60}); });
+  EXPECT_EQ(error.kind(), ErrorKind::data);
+  EXPECT_TRUE(has(error.what(), "arrays.h5")) << error.what();
+}
+
+TEST(Safetensors, ReadsFloatsOfEveryWidthAndIntegers) {
+  const Archive all = read_safetensors(kData + "arrays.safetensors");
+  for (const char* name : {"a", "half", "brain"})
+    EXPECT_EQ(to_matrix(all.at(name), name), expected()) << name;
+  EXPECT_EQ(to_integers(all.at("n"), "n"), (std::vector<std::int32_t>{7, -1}));
+}
+
+TEST(Safetensors, DamagedFilesAreDataErrors) {
+  const std::string whole = read_file(kData + "arrays.safetensors");
+  for (std::uint64_t round = 0; round < 3000; ++round) {
+    try {
+      (void)parse_safetensors(mutated(whole, round), "damaged");
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::data) << round;
+    }
+  }
+}
+
+TEST(Npy, ReadsVersionThreeInFortranOrderAndBigEndian) {
+  EXPECT_EQ(to_matrix(read_npy(kData + "version3.npy"), ""), expected());
+}
+
+TEST_F(ArraySourceTest, TypesAndShapesAreReadWithoutTheElements) {
+  // A file with holes: 400 MB of states that take no room on disk.
+  Array header{DType::float32, {1000000, 100}, {}, {}};
+  write_file(file("large.npy"), serialize_npy(header));
+  fs::resize_file(file("large.npy"), 128 + 400000000);
+  const Array described = describe_npy(file("large.npy"));
+  EXPECT_EQ(described.dtype, DType::float32);
+  EXPECT_EQ(described.shape, (std::vector<std::size_t>{1000000, 100}));
+  EXPECT_TRUE(described.data.empty());
+  for (const char* name : {"stored.npz", "deflated.npz"}) {
+    const Archive archive = describe_npz(kData + name);
+    EXPECT_EQ(archive.at("a").shape, (std::vector<std::size_t>{2, 3})) << name;
+    EXPECT_EQ(archive.at("a").dtype, DType::float64) << name;
+  }
+}
+
+TEST_F(ArraySourceTest, AMatrixReadInPlaceIsTheSame) {
+  EXPECT_EQ(read_npy_matrix(kData + "version3.npy"), expected());  // big-endian, Fortran order
+  write_npy(file("plain.npy"), from_matrix(expected()));
+  EXPECT_EQ(read_npy_matrix(file("plain.npy")), expected());
+  fs::resize_file(file("plain.npy"), fs::file_size(file("plain.npy")) - 1);
+  EXPECT_EQ(error_of([&] { (void)read_npy_matrix(file("plain.npy")); }).kind(), ErrorKind::data);
+}
+
+TEST_F(ArraySourceTest, ElementsWithoutBytesCannotDeclareBillions) {
+  std::string bytes = serialize_npy(from_strings(std::vector<std::string>{"a"}));
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    bytes.replace(bytes.find(from), to.size(), to);
+  };
+  replace("<U1", "<U0");
+  replace("(1,), }      ", "(99999999,),}");
+  EXPECT_EQ(error_of([&] { (void)parse_npy(bytes, "lie"); }).kind(), ErrorKind::data);
+}
+
+TEST_F(ArraySourceTest, TablesMayHaveNoHeaderAndTabs) {
+  write_file(file("bare.csv"), "0,0.25,0.5\n0.75,1,1.25\n");
+  write_file(file("named.tsv"), "u1\tu2\tu3\n0\t0.25\t0.5\n0.75\t1\t1.25\n");
+  for (const char* name : {"bare.csv", "named.tsv"})
+    EXPECT_EQ(to_matrix(read_states({file(name)}).at("states"), name), expected()) << name;
+  write_file(file("bad.csv"), "u1,u2\n1,2\n3,x\n");
+  const Error error = error_of([&] { (void)read_states({file("bad.csv")}); });
+  EXPECT_TRUE(has(error.what(), "line 3, column u2: 'x'")) << error.what();
+}
+
+TEST_F(ArraySourceTest, FilesOfAPatternAreStagesInOrderOfTheirNumbers) {
+  for (const int epoch : {1, 2, 10})
+    write_npy(file("epoch_" + std::to_string(epoch) + ".npy"),
+              from_matrix(Matrix::Constant(4, 2, static_cast<float>(epoch))));
+  const std::vector<std::string> files = expand_patterns({file("epoch_*.npy")});
+  ASSERT_EQ(files.size(), 3U);
+  EXPECT_TRUE(files[2].ends_with("epoch_10.npy"));
+  const Archive states = read_states(files);
+  EXPECT_EQ(states.at("states").shape, (std::vector<std::size_t>{3, 4, 2}));
+  EXPECT_EQ(to_floats(states.at("states"), "").back(), 10.F);
+  EXPECT_EQ(to_integers(states.at("stage"), ""), (std::vector<std::int32_t>{0, 1, 2}));
+  write_npy(file("epoch_11.npy"), from_matrix(Matrix::Zero(5, 2)));
+  const Error error = error_of([&] { (void)read_states(expand_patterns({file("epoch_*.npy")})); });
+  EXPECT_TRUE(has(error.what(), "epoch_11.npy: states have shape 5 x 2")) << error.what();
+  EXPECT_TRUE(has(error.what(), "4 x 2")) << error.what();
+  EXPECT_EQ(error_of([&] { (void)expand_patterns({file("none*.npy")}); }).kind(), ErrorKind::no_input);
+}
+
+TEST(ArraySource, PickledFilesAreRefusedWithARecipe) {
+  const Error error = error_of([] { (void)read_states({"model.pt"}); });
+  EXPECT_EQ(error.kind(), ErrorKind::data);
+  EXPECT_TRUE(has(error.what(), "np.savez")) << error.what();
+}
+
+}  // namespace rssviz::formats

@@ -1,0 +1,96 @@
+// Every reader on seeded mutations of its corpus: refused or read, but nothing else, quickly and within the
+// memory that the file's size allows. RSSVIZ_MUTATIONS sets how many a format (1,500 here; ./do fuzz runs for
+// longer and follows the code's branches).
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/output_file.h"
+#include "core/rng.h"
+#include "targets.h"
+
+namespace rssviz::fuzz {
+namespace {
+namespace fs = std::filesystem;
+
+std::vector<std::string> corpus(const std::string& name) {
+  std::vector<fs::path> files;
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(std::string(RSSVIZ_FUZZ_CORPUS) + "/" + name))
+    files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  std::vector<std::string> contents;
+  for (const fs::path& file : files) contents.push_back(read_file(file));
+  return contents;
+}
+
+// Changes, removes, repeats and inserts some bytes, by the stream of `round`.
+std::string mutated(std::string bytes, const std::string& target, std::uint64_t round) {
+  Rng rng(1, "mutations of " + target, round);
+  const auto place = [&] { return rng.below(static_cast<std::uint32_t>(bytes.size())); };
+  for (auto changes = 1 + rng.below(8); changes > 0 && !bytes.empty(); --changes) {
+    const std::size_t at = place();
+    switch (rng.below(6)) {
+      case 0:
+        bytes.resize(at);
+        break;
+      case 1:
+        bytes.erase(at, 1 + rng.below(8));
+        break;
+      case 2:
+        bytes.insert(at, bytes.substr(place(), 1 + rng.below(64)));
+        break;
+      case 3:  // a digit: what sizes are written with
+        bytes[at] = static_cast<char>('0' + rng.below(10));
+        break;
+      case 4:
+        bytes[at] = static_cast<char>(0xFF);
+        break;
+      default:
+        bytes[at] = static_cast<char>(rng.below(256));
+    }
+  }
+  return bytes;
+}
+
+long peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+}  // namespace
+
+TEST(Mutations, NoReaderCrashesHangsOrTakesMemoryThatTheFileDoesNotExplain) {
+  const char* const asked = std::getenv("RSSVIZ_MUTATIONS");
+  const std::uint64_t rounds = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 1500;
+  using Clock = std::chrono::steady_clock;
+  for (const Target& target : targets()) {
+    const std::vector<std::string> seeds = corpus(target.name);
+    ASSERT_FALSE(seeds.empty()) << target.name;
+    std::uint64_t read = 0;
+    double slowest = 0;
+    const long before = peak_megabytes();
+    for (std::uint64_t round = 0; round < rounds; ++round) {
+      const std::string bytes = mutated(seeds[round % seeds.size()], target.name, round);
+      const Clock::time_point start = Clock::now();
+      read += target.read(bytes) ? 1 : 0;
+      slowest = std::max(slowest, std::chrono::duration<double>(Clock::now() - start).count());
+    }
+    // Seeds are some kB: deflate explains about a thousand times that at most.
+    EXPECT_LT(peak_megabytes() - before, 300) << target.name;
+    EXPECT_LT(slowest, 1.) << target.name;
+    if (target.name != "markup") {
+      EXPECT_LT(read, rounds) << target.name << ": nothing was refused";
+    }
+    std::printf("%-12s %llu of %llu read, slowest %.4f s, peak + %ld MB\n", target.name.c_str(),
+                static_cast<unsigned long long>(read), static_cast<unsigned long long>(rounds), slowest,
+                peak_megabytes() - before);
+  }
+}
+
+}  // namespace rssviz::fuzz

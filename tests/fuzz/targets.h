@@ -1,0 +1,19 @@
+// What each fuzz target does with some bytes: a reader of the program, which may refuse them with an Error
+// but nothing else. Shared by libFuzzer's programs and by the short test of the suite.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rssviz::fuzz {
+
+struct Target {
+  std::string name{};  // its corpus: tests/fuzz/corpus/NAME
+  // Whether the bytes were accepted. An exception that leaves it is a finding.
+  bool (*read)(std::string_view bytes){nullptr};
+};
+
+const std::vector<Target>& targets();
+
+}  // namespace rssviz::fuzz
