@@ -44,6 +44,9 @@ inside rssviz --version
 say "an installed example"
 inside sh -c 'mkdir /root/work && cd /root/work && rssviz run /usr/share/rssviz/examples/journey.toml --quick -q -o quick'
 inside sh -c 'ls /root/work/quick/index.html /root/work/quick/figures/*.pdf /root/work/quick/films/*.mp4' | wc -l
+build/release/rssviz run examples/journey.toml --quick -q --force -o "$folder/quick"
+(cd "$folder/quick" && find . -type f ! -name timings.json -print0 | sort -z | xargs -0 sha256sum) >"$machine/root/work/sums"
+inside sh -c 'cd /root/work/quick && sha256sum --quiet -c ../sums && echo "the bytes of the machine that built it"'
 inside bash -c 'cd /root/work && time rssviz run /usr/share/rssviz/examples/journey.toml -q'
 inside test -s /root/work/out/journey/index.html
 inside sh -c 'cd /root/work && rssviz recipe quick/figures/heard-lstm.pdf --remake'
