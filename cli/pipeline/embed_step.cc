@@ -7,6 +7,7 @@
 #include "cli/pipeline/states_file.h"
 #include "cli/pipeline/steps.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "embed/memory_plan.h"
@@ -56,8 +57,9 @@ void check_aligned(const embed::EmbedOptions& options) {
     if (is_asked) fail(ErrorKind::usage, std::string(name) + " and --align don't go together");
 }
 
-formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptions& options,
-                                 const Settings& settings, EmbedReport& report, const Execution& execution) {
+formats::Archive aligned_archive(const StatesFile& file, const std::vector<std::string>& sources,
+                                 const embed::EmbedOptions& options, const Settings& settings,
+                                 EmbedReport& report, const Execution& execution) {
   check_aligned(options);
   embed::StagesOptions stages;
   stages.umap = options.umap;
@@ -72,7 +74,14 @@ formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptio
   report.alignment = stages.alignment;
   report.drift = std::move(aligned.maps.drift);
   if (stages.quality) report.stage_trust = std::move(aligned.maps.trustworthiness);
-  return std::move(aligned.archive);
+  formats::Archive archive = std::move(aligned.archive);
+  if (sources.size() > 1) {
+    std::vector<std::string> names;
+    for (const std::string& source : sources)
+      names.push_back(formats::parse_source(source).file.stem().string());
+    archive["stage_names"] = formats::from_strings(names);
+  }
+  return archive;
 }
 
 Matrix only_states(StatesFile& file) {
@@ -122,7 +131,7 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
     if (settings.text("alignment") == "joint" && !settings.flag("align"))
       fail(ErrorKind::usage, "--alignment joint needs --align");
     if (settings.flag("align")) {
-      archive = aligned_archive(file, options, settings, report, execution);
+      archive = aligned_archive(file, sources, options, settings, report, execution);
       return;
     }
     if (by_blocks) {

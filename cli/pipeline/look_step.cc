@@ -204,8 +204,8 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   const std::string by = color.empty() ? "" : " --color-by " + color;
   add("this page", "overview " + maps.front().string() + " " + umap + states + labels + by, "look.pdf");
   add("the map alone", "scatter " + umap + (color.empty() ? "" : states + labels + by), "map.pdf");
-  add("trajectories", "paths " + umap + states + " --sequences 0", "paths.pdf");
-  add("states along a sequence", "heat-map " + subject.states + " --sequences 0", "heat-map.pdf");
+  add("trajectories", "paths " + umap + states + labels, "paths.pdf");
+  add("states along a sequence", "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());
   return report;
 }

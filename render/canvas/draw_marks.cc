@@ -127,7 +127,8 @@ class MarkPainter {
     Pen outline{.color = rectangles.outline,
                 .width_pt = rectangles.outline_pt * options_.line_scale,
                 .round_joins = false};
-    if (outline.width_pt <= 0 && rectangles.colors.size() <= 16) outline = rescue_outline(color, style_);
+    if (outline.width_pt <= 0 && !rectangles.tiled && rectangles.colors.size() <= 16)
+      outline = rescue_outline(color, style_);
     if (outline.width_pt > 0) canvas_.fill_and_stroke(fade(color), outline);
     if (outline.width_pt <= 0) canvas_.fill(fade(color));
   }
