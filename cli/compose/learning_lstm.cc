@@ -74,6 +74,7 @@ void add_followed(const Scene& scene, const StageMoment& moment, const render::P
   judged.bold = true;
   judged.color = scene.style.ink;
   judged.clear_radius_pt = 20;
+  if (scene.names) give_way(*scene.names, judged.at, panel.labels);
   panel.labels.push_back(std::move(judged));
 }
 

@@ -11,6 +11,9 @@ namespace {
 constexpr double kNameShare = 1. / 7;  // of the map's width that a name takes at most
 constexpr int kChecks = 24;            // moments of a passage at which names must not touch
 
+// Few kinds of strength: films keep a picture of each.
+double in_steps(double strength) { return std::round(16 * strength) / 16; }
+
 using Places = std::vector<std::optional<render::Point>>;
 
 render::Point between(const render::Point& a, const render::Point& b, double share) {
@@ -57,16 +60,28 @@ double strength_at(const MovingNames::Way& way, double share) {
 
 }  // namespace
 
+void give_way(const MovingNames& names, const render::Point& word, std::vector<render::Label>& labels) {
+  std::erase_if(labels, [&](render::Label& label) {
+    // 1 where the names' boxes touch; the other word stands above its place by as much as a name is high.
+    const double apart = std::max(std::abs(label.at.x - word.x) / names.width,
+                                  std::abs(label.at.y - word.y) / (2 * names.height));
+    label.color.alpha = in_steps(label.color.alpha * std::clamp(3 * (apart - 1), 0., 1.));
+    return label.color.alpha <= 0;
+  });
+}
+
 MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
                          const std::vector<std::int32_t>& classes, const Classes& palette,
                          const Limits& limits, const render::Style& style) {
   MovingNames names;
   names.texts = palette.labels;
   names.color = style.ink;
-  const double width = (limits.second.x - limits.first.x) * kNameShare, height = width / 4;
+  names.width = (limits.second.x - limits.first.x) * kNameShare;
+  names.height = names.width / 4;
   for (const std::vector<render::Point>& at : stages) {
     Places& places = names.at.emplace_back(palette.labels.size());
-    for (const render::Label& name : names_of_classes(at, classes, palette, width, height, style)) {
+    for (const render::Label& name :
+         names_of_classes(at, classes, palette, names.width, names.height, style)) {
       const auto found = std::find(palette.labels.begin(), palette.labels.end(), name.text);
       places[static_cast<std::size_t>(found - palette.labels.begin())] = name.at;
     }
@@ -74,7 +89,7 @@ MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
   for (std::size_t s = 0; s + 1 < names.at.size(); ++s) {
     std::vector<MovingNames::Way>& ways = names.ways.emplace_back();
     for (std::size_t c = 0; c < names.texts.size(); ++c)
-      ways.push_back(free_way(names.at[s], names.at[s + 1], c, width, height, ways));
+      ways.push_back(free_way(names.at[s], names.at[s + 1], c, names.width, names.height, ways));
   }
   return names;
 }
@@ -94,7 +109,7 @@ std::vector<render::Label> names_at(const MovingNames& names, const StageMoment&
     label.text = names.texts[c];
     label.bold = true;
     label.color = names.color;
-    label.color.alpha = std::round(16 * strength) / 16;  // steps of few kinds: films keep a picture of each
+    label.color.alpha = in_steps(strength);
     label.size_pt = 34;
     label.clear_radius_pt = 0;
     labels.push_back(std::move(label));

@@ -19,6 +19,7 @@ struct MovingNames {
   std::vector<std::string> texts{};                             // by class
   std::vector<std::vector<std::optional<render::Point>>> at{};  // stage, class: none where it is not gathered
   std::vector<std::vector<Way>> ways{};                         // passage, class
+  double width{0}, height{0};                                   // what a name takes at most, in data units
   render::Color color{};
 };
 
@@ -29,5 +30,7 @@ MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
 
 // The names at a moment. A name that isn't seen all the way fades.
 std::vector<render::Label> names_at(const MovingNames& names, const StageMoment& moment);
+// Fades those that come near another word at this place, and leaves out those that would touch it.
+void give_way(const MovingNames& names, const render::Point& word, std::vector<render::Label>& labels);
 
 }  // namespace rssviz::cli

@@ -72,6 +72,25 @@ TEST(MovingNames, FollowTheirClustersAndNeverTouch) {
   EXPECT_NEAR(find(names_at(names, {0, 0.5}), "a")->at.x, 33, 3);
 }
 
+TEST(MovingNames, GiveWayToAnotherWord) {
+  const Crossing film = crossing();
+  const MovingNames names = moving_names(film.stages, film.classes, film.palette, film.limits, {});
+  double before = 0;
+  for (double x = 30; x < 50; x += 0.5) {
+    std::vector<render::Label> labels = names_at(names, {1, 0});
+    give_way(names, {x, 60}, labels);
+    const render::Label* const c = find(labels, "c");
+    if (x < 40) {
+      EXPECT_EQ(c, nullptr) << x;
+    }
+    const double strength = c == nullptr ? 0 : c->color.alpha;
+    EXPECT_GE(strength, before) << x;  // farther, and never weaker
+    before = strength;
+    EXPECT_EQ(find(labels, "a")->color.alpha, 1);
+  }
+  EXPECT_EQ(before, 1);
+}
+
 TEST(MovingNames, WhatIsNotGatheredHasNone) {
   const Crossing film = crossing();
   const MovingNames names = moving_names(film.stages, film.classes, film.palette, film.limits, {});
