@@ -11,6 +11,7 @@
 #include "cli/compose/scatter_marks.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/npy_rows.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -137,6 +138,7 @@ std::vector<SequenceRows> chosen_sequences(const FigureRequest& request, std::si
 }
 
 Matrix read_last_states(const std::string& source) {
+  if (const auto rows = formats::open_rows(source); rows != nullptr) return formats::read_all(*rows);
   formats::Array states = std::move(formats::read_states({source}).at("states"));
   if (states.shape.size() == 3 && states.shape[0] > 0) {
     const std::size_t bytes = states.data.size() / states.shape[0];

@@ -110,15 +110,18 @@ std::unique_ptr<RowBlocks> open_rows(const std::string& source) {
   return std::make_unique<NpyRows>(file, *entry);
 }
 
-Matrix read_npy_matrix(const fs::path& path) {
-  std::error_code none;
-  if (!fs::is_regular_file(path, none)) return to_matrix(read_npy(path), path.string());  // pipes
-  const NpyRows rows(path);
+Matrix read_all(const RowBlocks& rows) {
   Matrix matrix(rows.rows(), rows.cols());
   for_each_block(rows, [&](Eigen::Index first, const MatrixRef& block) {
     matrix.middleRows(first, block.rows()) = block;
   });
   return matrix;
+}
+
+Matrix read_npy_matrix(const fs::path& path) {
+  std::error_code none;
+  if (!fs::is_regular_file(path, none)) return to_matrix(read_npy(path), path.string());  // pipes
+  return read_all(NpyRows(path));
 }
 
 }  // namespace rssviz::formats

@@ -39,6 +39,9 @@ class NpyRows final : public RowBlocks {
 // `states` of an .npz, stored, in two dimensions. Null for all else.
 std::unique_ptr<RowBlocks> open_rows(const std::string& source);
 
+// All rows, with no more memory than they and a block take.
+Matrix read_all(const RowBlocks& rows);
+
 // An array of two dimensions of an .npy as a matrix, with no more memory than the matrix and a block. Throws
 // as NpyRows does.
 Matrix read_npy_matrix(const std::filesystem::path& path);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/formats/csv.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "core/rng.h"
@@ -76,6 +77,30 @@ TEST_F(BareStates, AnyMatrixAloneIsEnough) {
                                  path("labels.csv") + " --columns kind,speed,nothing -o " + path("x.pdf"));
   EXPECT_EQ(columns.exit_code, 65);
   EXPECT_NE(columns.err.find("has no column 'nothing'"), std::string::npos) << columns.err;
+}
+
+TEST_F(BareStates, OfManyStatesWholeSequencesAreShown) {
+  Rng random(2, "many states", 0);
+  Matrix states(12000, 3);
+  for (Eigen::Index i = 0; i < states.size(); ++i) states.data()[i] = static_cast<float>(random.normal());
+  formats::write_npy(path("many.npy"), formats::from_matrix(MatrixRef(states)));
+  std::string labels = "sequence,step\n";
+  for (int i = 0; i < 12000; ++i) labels += std::to_string(i / 60) + "," + std::to_string(i % 60) + "\n";
+  write_file(path("many.csv"), labels);
+  const Outcome look =
+      rssviz("look " + path("many.npy") + " --labels " + path("many.csv") + " -o " + path("look"));
+  ASSERT_EQ(look.exit_code, 0) << look.err;
+  EXPECT_NE(look.err.find("9,960 of 12,000 states are shown"), std::string::npos) << look.err;
+  const Matrix shown = formats::to_matrix(formats::read_npz(path("look/states.npz")).at("states"), "states");
+  const formats::Table kept = formats::read_csv(path("look/labels.csv"), ',');
+  ASSERT_EQ(kept.rows.size(), 9960U);
+  for (std::size_t i = 0; i < kept.rows.size(); ++i) {
+    const int row = std::stoi(kept.rows[i][0]) * 60 + std::stoi(kept.rows[i][1]);
+    ASSERT_EQ(shown.row(static_cast<Eigen::Index>(i)), states.row(row)) << i;
+    if (i > 0 && i % 60 != 0) {
+      ASSERT_EQ(kept.rows[i][0], kept.rows[i - 1][0]) << i;
+    }
+  }
 }
 
 TEST_F(BareStates, StagesAreFilmedAndTheLastIsLookedAt) {
