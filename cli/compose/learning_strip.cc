@@ -10,6 +10,7 @@
 #include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "cli/compose/judged_ends.h"
+#include "cli/compose/point_colors.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
@@ -58,6 +59,10 @@ int in_row(std::size_t count) {
 }
 
 std::string valid_error_text(const NetworkView& view, int stage) {
+  if (view.task.every_step()) {
+    const models::StageMetrics* const test = models::find_metrics(view.metrics, stage, models::Split::test);
+    return test == nullptr || !test->loss ? "" : view.task.loss + " " + decimals(*test->loss, 3);
+  }
   const models::StageMetrics* const row =
       models::find_metrics(view.metrics, stage, models::Split::validation);
   return row == nullptr || !row->valid_error ? "" : percent(*row->valid_error) + " not valid";
@@ -112,7 +117,7 @@ void add_curves(const NetworkView& view, bool by_epoch, int columns, Strip& stri
   mark_stages(view, strip.stages, by_epoch, strip.figure.style, curve);
   curve.row = strip.rows;
   curve.column_span = columns;
-  strip.figure.legends.push_back(film_learning_legend(strip.figure.panels.size(), strip.figure.style));
+  strip.figure.legends.push_back(film_learning_legend(view, strip.figure.panels.size(), strip.figure.style));
   strip.figure.panels.push_back(std::move(curve));
 }
 
@@ -211,9 +216,7 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
 
 void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
-  const models::IntColumn& heard = view.stage_trace.require_integer("heard_object_1");
-  const std::vector<std::int32_t> values = values_at(heard, models::distinct_rows(view.stage_trace));
-  const Classes classes = classes_of(heard.labels, look.style);
+  const PointColors colors = point_colors(view.task, view.stage_trace, request.settings, look.style);
   std::vector<render::Point> everything;
   for (const int stage : strip.stages) {
     const std::vector<render::Point> at =
@@ -225,11 +228,9 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
     const std::vector<render::Point> at =
         map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(strip.stages[i])]).at;
     add_map(view, limits, i, strip).marks =
-        class_marks(at, values, classes, look.style, dot_radius_pt(at.size(), look.width_pt / strip.columns));
+        colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / strip.columns));
   }
-  render::Legend colors = class_legend("first object named", classes, "none yet", look.style);
-  colors.panels = all_maps(strip);
-  strip.figure.legends.push_back(std::move(colors));
+  add_key(colors, look.style, strip.figure, all_maps(strip));
   add_curves(view, true, (strip.columns + 1) / 2, strip);
   add_drift(view, strip);
   finish(aspect_of(limits, 0.6, 1.0), strip.columns == 3 ? 0.38 : 0.5, look, strip);
@@ -238,14 +239,18 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
                                std::to_string(strip.stages.size()) + " stages of learning";
   strip.figure.caption.text =
       "The " + view.stage_trace.what + " state after each of " + with_commas(view.stage_trace.n_distinct) +
-      " distinct prefixes, at chosen stages; "
-      "colour: the first object that the prefix names. All panels have the same scale. " +
+      (view.task.every_step() ? " steps, at chosen stages; colour: " + colors.title
+                              : std::string(" distinct prefixes, at chosen stages; "
+                                            "colour: the first object that the prefix names")) +
+      ". All panels have the same scale. " +
       alignment_caption(view.aligned) + stage_trust_caption(view.aligned) +
-      "In the corner: share of validation sentences of which something stated isn't matched. Network: " +
-      view.description + ", " + view.training + "; " + view.task.description + ". Sample: " + view.sample +
+      (view.task.every_step()
+           ? "In the corner: the loss on the test steps. "
+           : "In the corner: share of validation sentences of which something stated isn't matched. ") +
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". Sample: " + view.sample +
       ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
       "one seed. " +
-      interval_example(view.corpus->validation.size());
+      interval_caption(view);
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 #include <cmath>
 #include <numeric>
 
+#include "cli/compose/scatter_table.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/csv.h"
+#include "models/tasks/array_annotations.h"
 
 namespace rssviz::cli {
 namespace {
@@ -53,7 +56,31 @@ void check_length(std::int32_t length, std::size_t most, std::size_t sequence, c
                               std::to_string(length) + "; 1 to " + std::to_string(most) + " are possible");
 }
 
+std::vector<std::string> column_names(const std::string& source) {
+  const bool comma = source.ends_with(".csv");
+  if (comma || source.ends_with(".tsv")) return formats::read_csv(source, comma ? ',' : '\t').header;
+  std::vector<std::string> names;
+  for (const auto& [name, array] : formats::read_arrays(source))
+    if (array.shape.size() == 1 && !name.ends_with("_labels")) names.push_back(name);
+  return names;
+}
+
 }  // namespace
+
+StepColumns read_step_columns(const std::string& source, std::size_t rows) {
+  StepColumns columns;
+  for (const std::string& name : column_names(source)) {
+    models::check_column_name(name, source);
+    ScatterColumn column = read_column(source, name, rows, ColumnReading::automatic);
+    if (column.is_scale)
+      columns.floats.push_back({name, {column.numbers.begin(), column.numbers.end()}});
+    else
+      columns.integers.push_back({name, std::move(column.values), std::move(column.labels)});
+  }
+  if (columns.integers.empty() && columns.floats.empty())
+    fail(ErrorKind::data, source + ": holds no columns; a table with a header is needed");
+  return columns;
+}
 
 InputRows read_input_rows(const std::string& source, const std::string& lengths) {
   formats::Array array = read_array(source);

@@ -216,13 +216,14 @@ class RecipeRunner {
 
   void train(const RecipeStep& step) {
     make(
-        step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(step.settings); },
+        step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(step.settings, folder(step.id)); },
         [&] {
           if (!step.settings.has("cell"))
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
-          train_run(step.settings, folder(step.id), train_recipe(step.settings),
+          train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
                     options_.force ? Resume::no : Resume::where_same, inner_);
-          const LoadedRun run = load_run_of_task(folder(step.id));
+          const LoadedRun run = load_run_with_inputs(folder(step.id));
+          if (run.arrays) return loss_line(run.metrics(), run.stages() - 1, run.arrays->options.loss);
           return errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, models::Split::test);
         });
   }
