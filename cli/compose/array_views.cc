@@ -64,7 +64,13 @@ std::string color_column(const ArrayData& data) {
   if (const models::IntColumn* const column = classes_in(data.task)) return column->name;
   if (data.options.loss == models::ArrayLoss::error) return "target";
   if (!data.task.floats.empty()) return data.task.floats.front().name;
+  if (data.task.output_names.empty()) return data.task.inputs.cols() <= 16 ? "input_1" : "step";
   return models::target_column(data.task.output_names.front());
+}
+
+std::string outputs_text(const ArrayData& data) {
+  if (data.options.loss == models::ArrayLoss::error) return " classes";
+  return data.task.targets.cols() == 1 ? " output" : " outputs";
 }
 
 std::vector<OutputGroup> groups_of(const ArrayData& data) {
@@ -90,9 +96,8 @@ TaskView task_view(std::shared_ptr<const ArrayData> data, bool softmax) {
       (one ? "one series of " + with_commas(task.inputs.rows()) + " steps"
            : with_commas(static_cast<long long>(task.sequences.size())) + " sequences of " +
                  with_commas(task.inputs.rows()) + " steps in all") +
-      ", " + with_commas(task.inputs.cols()) + (task.inputs.cols() == 1 ? " input, " : " inputs, ") +
-      with_commas(task.targets.cols()) +
-      (data->options.loss == models::ArrayLoss::error ? " classes" : task.targets.cols() == 1 ? " output" : " outputs");
+      ", " + with_commas(task.inputs.cols()) + (task.inputs.cols() == 1 ? " input" : " inputs") +
+      (task.targets.cols() == 0 ? std::string() : ", " + with_commas(task.targets.cols()) + outputs_text(*data));
   view.groups = groups_of(*data);
   view.softmax = softmax;
   view.loss = models::name_of(data->options.loss);

@@ -34,8 +34,8 @@ const std::vector<Curve>& curves_of(const NetworkView& view) {
       {"not exact", &StageMetrics::exact_error, Split::validation, 3, render::Dash::dashed},
       {"not valid", &StageMetrics::valid_error, Split::validation, 2, render::Dash::solid}};
   static const std::vector<Curve> kLosses{
-      {"training steps", &StageMetrics::loss, Split::train, 1, render::Dash::dashed},
-      {"test steps", &StageMetrics::loss, Split::test, 0, render::Dash::solid}};
+      {"test steps", &StageMetrics::loss, Split::test, 0, render::Dash::solid},
+      {"training steps", &StageMetrics::loss, Split::train, 1, render::Dash::dashed}};
   return view.task.every_step() ? kLosses : kErrors;
 }
 

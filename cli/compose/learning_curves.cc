@@ -51,11 +51,10 @@ void add_band(const NetworkView& view, Value value, bool by_epoch, render::Color
   if (!band.x.empty()) panel.marks.emplace_back(std::move(band));
 }
 
-// Of a target at every step: the loss that was chosen, on training and test steps, and the RMSE beside it where
-// that is another number.
+// Of a target at every step: the loss that was chosen, on training and test steps; of classes the RMSE beside it.
 render::Figure curves_of_steps(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const Look look = look_of(request.settings, view.task.loss != "rmse");
+  const Look look = look_of(request.settings, view.task.loss == "class");
   render::Figure figure = figure_with(look);
   const bool by_epoch = view.cell != "esn";
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
@@ -68,13 +67,13 @@ render::Figure curves_of_steps(const FigureRequest& request) {
     panel.y.logarithmic = logarithmic;
     if (!logarithmic) panel.y.low = 0;
     panel.column = static_cast<int>(figure.panels.size());
-    add_curve(curve(view, Split::train, value, by_epoch), palette[1], render::Dash::dashed, panel);
     add_curve(curve(view, Split::test, value, by_epoch), palette[0], render::Dash::solid, panel);
+    add_curve(curve(view, Split::train, value, by_epoch), palette[1], render::Dash::dashed, panel);
     figure.panels.push_back(std::move(panel));
   };
   if (view.task.loss == "nrmse") panel_of("NRMSE", &StageMetrics::loss, true);
   if (view.task.loss == "class") panel_of("share of wrong classes", &StageMetrics::loss, false);
-  panel_of("RMSE", &StageMetrics::rmse, view.task.loss != "class");
+  if (view.task.loss != "nrmse") panel_of("RMSE", &StageMetrics::rmse, view.task.loss != "class");
   render::Legend splits;
   splits.entries = {{"training steps", palette[1], render::SwatchKind::line, {}, render::Dash::dashed},
                     {"test steps", palette[0], render::SwatchKind::line}};

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 
-#include "cli/compose/claims.h"
 #include "cli/compose/film_frame.h"
 #include "cli/compose/film_story.h"
+#include "cli/compose/step_errors.h"
 #include "cli/compose/unit_panels.h"
 #include "core/error.h"
-#include "models/tasks/array_annotations.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -20,10 +20,8 @@ constexpr std::size_t kSteps = 100;
 struct Scene {
   const NetworkView* view{nullptr};
   render::Style style{};
-  bool classes{false};
-  std::vector<render::Point> at{};                           // the map
-  std::vector<std::vector<double>> errors{};                 // stage -> error of each point
-  double low{0}, high{1};                                    // ends of the colours, decadic logarithms
+  std::vector<render::Point> at{};  // the map
+  StepErrors errors{};
   models::Tokens tokens{};                                   // the stretch
   int output{0};                                             // shown along it
   std::vector<double> targets{};
@@ -31,59 +29,15 @@ struct Scene {
   HeldStages held{};
 };
 
-// What each row of a trace should have been: rows x outputs.
-MatrixD targets_of(const NetworkView& view, const models::StateTrace& trace) {
-  const std::vector<std::string>& names = view.corpus->output_names;
-  MatrixD targets = MatrixD::Zero(static_cast<Eigen::Index>(trace.points()), static_cast<Eigen::Index>(names.size()));
-  if (view.task.loss == "class") {
-    const models::IntColumn& classes = trace.require_integer("target");
-    for (Eigen::Index i = 0; i < targets.rows(); ++i) targets(i, classes.values[static_cast<std::size_t>(i)]) = 1;
-    return targets;
-  }
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    const models::FloatColumn& column = trace.require_number(models::target_column(names[k]));
-    for (Eigen::Index i = 0; i < targets.rows(); ++i)
-      targets(i, static_cast<Eigen::Index>(k)) = static_cast<double>(column.values[static_cast<std::size_t>(i)]);
-  }
-  return targets;
-}
-
-// Root mean square over outputs; of classes 1 where another one won.
-std::vector<double> errors_of(const Matrix& outputs, const MatrixD& targets, bool classes) {
-  std::vector<double> errors;
-  for (Eigen::Index i = 0; i < targets.rows(); ++i) {
-    if (classes) {
-      Eigen::Index said = 0, meant = 0;
-      outputs.row(i).maxCoeff(&said);
-      targets.row(i).maxCoeff(&meant);
-      errors.push_back(said == meant ? 0 : 1);
-      continue;
-    }
-    const double squares = (outputs.row(i).cast<double>() - targets.row(i)).squaredNorm();
-    errors.push_back(std::sqrt(squares / static_cast<double>(targets.cols())));
-  }
-  return errors;
-}
-
-double quantile(std::vector<double> values, double share) {
-  const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), place, values.end());
-  return *place;
-}
-
 void measure(const FigureRequest& request, Scene& scene) {
   const NetworkView& view = *scene.view;
-  const std::vector<std::int32_t> rows = models::distinct_rows(view.trace);
   scene.at = map_points(view.trace, view.embedding.coords).at;
   scene.tokens = followed_sentences(view, {}, 2, kSteps).back();
-  for (int stage = 0; stage < view.stages; ++stage) {
-    request.execution.progress.check_stop();
-    const auto network = view.network_at(stage);
-    const models::StateTrace trace = view.record(*network, view.sentences, "", request.execution);
-    const std::vector<double> all = errors_of(trace.outputs, targets_of(view, trace), scene.classes);
-    std::vector<double>& errors = scene.errors.emplace_back();
-    for (const std::int32_t row : rows) errors.push_back(all[static_cast<std::size_t>(row)]);
-    const models::StateTrace along = view.record(*network, {scene.tokens}, "", request.execution);
+  std::vector<int> stages(static_cast<std::size_t>(view.stages));
+  std::iota(stages.begin(), stages.end(), 0);
+  scene.errors = step_errors(view, stages, request.execution);
+  for (const int stage : stages) {
+    const models::StateTrace along = view.record(*view.network_at(stage), {scene.tokens}, "", request.execution);
     std::vector<double>& outputs = scene.outputs.emplace_back();
     for (Eigen::Index t = 0; t < along.outputs.rows(); ++t)
       outputs.push_back(static_cast<double>(along.outputs(t, scene.output)));
@@ -91,23 +45,13 @@ void measure(const FigureRequest& request, Scene& scene) {
     const MatrixD targets = targets_of(view, along);
     for (Eigen::Index t = 0; t < targets.rows(); ++t) scene.targets.push_back(targets(t, scene.output));
   }
-  if (scene.classes) return;
-  scene.low = std::floor(std::log10(std::max(1e-12, quantile(scene.errors.back(), 0.1))));
-  scene.high = std::ceil(std::log10(std::max(1e-11, quantile(scene.errors.front(), 0.9))));
-  scene.high = std::max(scene.high, scene.low + 1);
 }
 
 render::Points colored_points(const Scene& scene, std::size_t stage) {
   render::Points points;
   points.at = scene.at;
   points.radius_pt = std::clamp(220 / std::sqrt(static_cast<double>(scene.at.size())), 4.0, 9.0);
-  for (const double error : scene.errors[stage]) {
-    if (scene.classes)
-      points.colors.push_back(kJudgedColors[error > 0 ? 2 : 0]);
-    else
-      points.colors.push_back(render::sample_palette(
-          "viridis", (std::log10(std::max(error, 1e-300)) - scene.low) / (scene.high - scene.low)));
-  }
+  points.colors = scene.errors.colors(stage);
   return points;
 }
 
@@ -124,12 +68,12 @@ std::string stage_text(const Scene& scene, std::size_t stage) {
 }
 
 std::string error_text_of(const Scene& scene, std::size_t stage) {
-  const std::vector<double>& errors = scene.errors[stage];
+  const std::vector<double>& errors = scene.errors.by_stage[stage];
   double sum = 0;
-  for (const double error : errors) sum += scene.classes ? error : error * error;
+  for (const double error : errors) sum += scene.errors.classes ? error : error * error;
   const double mean = sum / static_cast<double>(errors.size());
   const std::string steps = with_commas(static_cast<long long>(errors.size())) + " steps shown: ";
-  if (scene.classes) return steps + percent(mean) + " wrong";
+  if (scene.errors.classes) return steps + percent(mean) + " wrong";
   return steps + "root mean square error " + decimals(std::sqrt(mean), 4);
 }
 
@@ -165,23 +109,7 @@ void add_still(const Scene& scene, render::Figure& figure) {
   outputs.y.high = *most + rim;
   outputs.marks.emplace_back(along(scene.targets, scene.style.quiet, 12));
   figure.panels = {std::move(map), std::move(curve), std::move(outputs)};
-  if (scene.classes) {
-    render::Legend judged;
-    judged.entries = {{"right class", kJudgedColors[0]}, {"another class", kJudgedColors[2]}};
-    judged.panels = {0};
-    figure.legends.push_back(std::move(judged));
-  } else {
-    render::ColorBar bar;
-    bar.title = "absolute error";
-    bar.low = scene.low;
-    bar.high = scene.high;
-    bar.clipped_low = bar.clipped_high = true;
-    for (double power = scene.low; power <= scene.high; ++power)
-      bar.ticks.push_back({power, formats::format_number(std::pow(10, power))});
-    bar.side = render::Side::bottom;
-    bar.panels = {0};
-    figure.color_bars.push_back(std::move(bar));
-  }
+  add_key(scene.errors, {0}, figure);
   render::Legend lines;
   lines.entries = {{"target", scene.style.quiet, render::SwatchKind::line},
                    {"output", palette[0], render::SwatchKind::line}};
@@ -201,7 +129,6 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
-  scene->classes = view.task.loss == "class";
   measure(request, *scene);
   const StoryTime story = story_time(request.settings, frames, fps);
   scene->held =
@@ -213,7 +140,7 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   add_still(*scene, film.still);
   film.still.caption.title = "The readout of an echo state network while it learns";
   film.still.caption.text =
-      std::string(scene->classes ? "Colour: whether the largest output of each stage's readout names the class. "
+      std::string(scene->errors.classes ? "Colour: whether the largest output of each stage's readout names the class. "
                                  : "Colour: how far the outputs of each stage's readout are from their targets (root "
                                    "mean square over outputs, logarithmic). ") +
       "The map is fixed, since a reservoir is not trained. " + std::to_string(view.stages) +

@@ -161,8 +161,10 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   if (scene.colors.is_scale) {
     add_key(scene.colors, scene.style, figure, {0});
   } else {
-    render::Legend colors = class_legend("", scene.colors.classes, scene.colors.none, scene.style);
-    colors.entries.back().color = scene.style.frame;
+    const std::vector<std::int32_t>& values = scene.colors.values;
+    const bool some = std::any_of(values.begin(), values.end(), [](std::int32_t value) { return value < 0; });
+    render::Legend colors = class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
+    if (some) colors.entries.back().color = scene.style.frame;
     if (!scene.followed.points.empty())
       colors.entries.push_back(
           {"followed, after END", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});

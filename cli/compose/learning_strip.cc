@@ -11,6 +11,7 @@
 #include "cli/compose/film_frame.h"
 #include "cli/compose/judged_ends.h"
 #include "cli/compose/point_colors.h"
+#include "cli/compose/step_errors.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
@@ -174,6 +175,34 @@ std::string common_caption(const NetworkView& view) {
          map_caption(view) + " One network, one seed.";
 }
 
+// Of a target at every step: the states of the sample, coloured by the error of each stage's readout.
+void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip& strip) {
+  const NetworkView& view = *request.networks.front();
+  const StepErrors errors = step_errors(view, strip.stages, request.execution);
+  const std::vector<render::Point> at = map_points(view.trace, view.embedding.coords).at;
+  const Limits limits = limits_of(at, 0.07);
+  for (std::size_t i = 0; i < strip.stages.size(); ++i) {
+    render::Points points;
+    points.at = at;
+    points.colors = errors.colors(i);
+    points.radius_pt = dot_radius_pt(at.size(), look.width_pt / strip.columns);
+    add_map(view, limits, i, strip).marks = {std::move(points)};
+  }
+  add_key(errors, all_maps(strip), strip.figure);
+  add_curves(view, false, strip.columns, strip);
+  finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
+  strip.figure.caption.title = "The readout of an echo state network at " +
+                               std::to_string(strip.stages.size()) + " stages of learning";
+  strip.figure.caption.text =
+      std::string(errors.classes
+                      ? "Colour: whether the largest output of each stage's readout names the class. "
+                      : "Colour: how far the outputs of each stage's readout are from their targets (root mean "
+                        "square over outputs, logarithmic). ") +
+      "The map is the same in all panels, since a reservoir isn't trained. In the corner: the loss on the test "
+      "steps; below: the same over all stages, dots at those shown. " +
+      map_caption(view) + " One network, one seed.";
+}
+
 void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
   const JudgedEnds judged = judge_ends(view, strip.stages, request.execution);
@@ -263,7 +292,9 @@ Drawn make_learning_strip(const FigureRequest& request) {
   strip.stages = chosen_stages(request.settings.text("stages"), view.stages);
   strip.columns = in_row(strip.stages.size());
   strip.rows = (static_cast<int>(strip.stages.size()) + strip.columns - 1) / strip.columns;
-  if (view.cell == "esn")
+  if (view.cell == "esn" && view.task.every_step())
+    strip_of_step_errors(request, look, strip);
+  else if (view.cell == "esn")
     strip_of_readouts(request, look, strip);
   else
     strip_of_maps(request, look, strip);

@@ -18,7 +18,7 @@ std::string columns_there_are(const models::StateTrace& trace) {
   std::string names;
   for (const models::IntColumn& column : trace.integers) names += (names.empty() ? "" : ", ") + column.name;
   for (const models::FloatColumn& column : trace.floats) names += (names.empty() ? "" : ", ") + column.name;
-  return names.empty() ? "none" : names;
+  return names.empty() ? "step, sequence" : names + ", step, sequence";
 }
 
 void set_numbers(const models::FloatColumn& column, const models::StateTrace& trace, PointColors& colors) {
@@ -76,6 +76,9 @@ PointColors point_colors(const TaskView& task, const models::StateTrace& trace, 
     colors.values = values_at(*column, models::distinct_rows(trace));
   } else if (const models::FloatColumn* const numbers = trace.number(name)) {
     set_numbers(*numbers, trace, colors);
+  } else if (name == "step" || name == "sequence") {
+    const std::vector<std::int32_t>& counted = name == "step" ? trace.step : trace.sequence;
+    set_numbers({name, {counted.begin(), counted.end()}}, trace, colors);
   } else {
     fail(ErrorKind::data, std::string(given ? "--color-by: " : "") + "the states have no column '" + name +
                               "' to colour points by; there are: " + columns_there_are(trace) +

@@ -20,9 +20,10 @@ struct Shown {
   const char* palette;
 };
 constexpr Shown kShown[] = {{"participation", "participation", "viridis"},
-                            {"memory", "memory in words", "viridis"},
+                            {"memory", "memory in words (steps)", "viridis"},
                             {"lyapunov", "Lyapunov exponent", "red-blue"},
-                            {"not_exact", "not exact, trained", "inferno"}};
+                            {"not_exact", "not exact, trained", "inferno"},
+                            {"error", "error, trained", "inferno"}};
 
 double number_in(const std::string& text) {
   double value = std::nan("");
@@ -174,7 +175,7 @@ render::Figure sweep_figure(const formats::Table& table, const std::string& name
                                      : "") +
                         "Participation: ratio of the states' variances, the directions in use. Lyapunov "
                         "exponent: conditional, a "
-                        "word; below 0 the reservoir forgets its "
+                        "word (of arrays a step); below 0 the reservoir forgets its "
                         "start.";
   return figure;
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/options/option_table.h"
-#include "cli/pipeline/input_rows.h"
+#include "cli/compose/input_rows.h"
 #include "core/formats/array.h"
 #include "core/parallel.h"
 #include "models/cells/recurrent.h"

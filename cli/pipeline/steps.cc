@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/map_panels.h"
-#include "cli/pipeline/input_rows.h"
+#include "cli/compose/input_rows.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/error.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/pipeline/input_rows.h"
+#include "cli/compose/input_rows.h"
 #include "core/error.h"
 
 namespace rssviz::cli {
@@ -40,35 +40,30 @@ models::ArrayOptions array_options(const Settings& settings) {
   return options;
 }
 
-template <class Values>
-void keep_values(const std::vector<std::int32_t>& rows, Values& values) {
-  Values kept;
-  for (const std::int32_t row : rows) kept.push_back(values[static_cast<std::size_t>(row)]);
-  values = std::move(kept);
-}
-
-// Without the rows that pad sequences to one length.
-void drop_padding(models::ArrayTask& task) {
-  std::vector<std::int32_t> rows;
-  for (models::Tokens& sequence : task.sequences)
-    for (std::int32_t& row : sequence) {
-      rows.push_back(row);
-      row = static_cast<std::int32_t>(rows.size()) - 1;
-    }
-  if (static_cast<Eigen::Index>(rows.size()) == task.inputs.rows()) return;
-  Matrix inputs(static_cast<Eigen::Index>(rows.size()), task.inputs.cols());
-  MatrixD targets(inputs.rows(), task.targets.cols());
-  for (Eigen::Index i = 0; i < inputs.rows(); ++i) {
-    inputs.row(i) = task.inputs.row(rows[static_cast<std::size_t>(i)]);
-    targets.row(i) = task.targets.row(rows[static_cast<std::size_t>(i)]);
-  }
-  task.inputs = std::move(inputs);
-  task.targets = std::move(targets);
-  for (models::IntColumn& column : task.integers) keep_values(rows, column.values);
-  for (models::FloatColumn& column : task.floats) keep_values(rows, column.values);
-}
-
 }  // namespace
+
+ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options) {
+  ArrayData data{{}, options};
+  InputRows input = read_input_rows(files.inputs, files.lengths);
+  models::ArrayTask& task = data.task;
+  task.inputs = std::move(input.rows);
+  task.sequences = std::move(input.sequences);
+  const bool classes = options.loss == models::ArrayLoss::error;
+  const Matrix targets = files.targets.empty() ? Matrix(task.inputs.rows(), 0) : read_rows(files.targets);
+  if (targets.rows() != task.inputs.rows())
+    fail(ErrorKind::data, files.targets + ": has " + std::to_string(targets.rows()) + " rows, " + files.inputs +
+                              " has " + std::to_string(task.inputs.rows()));
+  task.targets = classes && targets.cols() > 0 ? classes_of(targets, files.targets) : targets.cast<double>();
+  for (Eigen::Index k = 0; k < task.targets.cols(); ++k)
+    task.output_names.push_back(classes ? "class " + std::to_string(k) : "y" + std::to_string(k + 1));
+  if (!files.labels.empty()) {
+    StepColumns columns = read_step_columns(files.labels, static_cast<std::size_t>(task.inputs.rows()));
+    task.integers = std::move(columns.integers);
+    task.floats = std::move(columns.floats);
+  }
+  drop_padding(task);
+  return data;
+}
 
 ArrayData read_array_data(const Settings& settings) {
   for (const char* option : {"inputs", "targets"})
@@ -77,29 +72,10 @@ ArrayData read_array_data(const Settings& settings) {
   if (settings.text("learning") != "final")
     fail(ErrorKind::usage, "--learning " + settings.text("learning") +
                                " belongs to --task csl; on arrays every step beyond the washout is learned");
-  ArrayData data{{}, array_options(settings)};
-  InputRows input = read_input_rows(settings.text("inputs"),
-                                    settings.has("lengths") ? settings.text("lengths") : std::string());
-  const std::string& file = settings.text("targets");
-  const Matrix targets = read_rows(file);
-  if (targets.rows() != input.rows.rows())
-    fail(ErrorKind::data, file + ": has " + std::to_string(targets.rows()) + " rows, " +
-                              settings.text("inputs") + " has " + std::to_string(input.rows.rows()));
-  models::ArrayTask& task = data.task;
-  task.inputs = std::move(input.rows);
-  task.sequences = std::move(input.sequences);
-  const bool classes = data.options.loss == models::ArrayLoss::error;
-  task.targets = classes ? classes_of(targets, file) : targets.cast<double>();
-  for (Eigen::Index k = 0; k < task.targets.cols(); ++k)
-    task.output_names.push_back(classes ? "class " + std::to_string(k) : "y" + std::to_string(k + 1));
-  if (settings.has("labels")) {
-    StepColumns columns =
-        read_step_columns(settings.text("labels"), static_cast<std::size_t>(task.inputs.rows()));
-    task.integers = std::move(columns.integers);
-    task.floats = std::move(columns.floats);
-  }
-  drop_padding(task);
-  return data;
+  const auto file = [&](const char* option) {
+    return settings.has(option) ? settings.text(option) : std::string();
+  };
+  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels")}, array_options(settings));
 }
 
 void refuse_array_options(const Settings& settings) {

@@ -198,7 +198,12 @@ void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scal
                           [&](auto f) { internal_step(reservoir, previous, tokens, next, f); });
     return;
   }
-  next.noalias() = applied<Scalar>(reservoir.activation, previous) * reservoir.recurrent.transpose();
+  MatrixOf<Scalar> before = applied<Scalar>(reservoir.activation, previous);
+  // A network begins at x = 0, which is f(0) for all but the sigmoid; s is exactly 0 only there.
+  if (reservoir.activation == Activation::sigmoid)
+    for (Eigen::Index row = 0; row < previous.rows(); ++row)
+      if ((previous.row(row).array() == Scalar(0)).all()) before.row(row).setZero();
+  next.noalias() = before * reservoir.recurrent.transpose();
   for (Eigen::Index row = 0; row < next.rows(); ++row) {
     next.row(row) += reservoir.input.row(0) + reservoir.input.row(1 + tokens[static_cast<std::size_t>(row)]);
   }

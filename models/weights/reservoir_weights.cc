@@ -159,9 +159,6 @@ ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const Reser
     reservoir.activation =
         conventions.activation.value_or(activation_named(text_in(arrays, "activation", "tanh")));
   });
-  if (reservoir.equation == Equation::external && reservoir.activation == Activation::sigmoid)
-    fail(ErrorKind::data,
-         file + ": the external equation with sigmoid is not imported: its first state is not 0");
   reservoir.recurrent = read_recurrent(arrays, conventions.orientation, file);
   reservoir.input = read_input(arrays, reservoir.recurrent.rows(), inputs, conventions, file);
   reservoir.leak_rate = read_leak(arrays, conventions.leak, file);

@@ -1,4 +1,4 @@
-#include "cli/pipeline/input_rows.h"
+#include "cli/compose/input_rows.h"
 
 #include <cmath>
 #include <numeric>
@@ -65,7 +65,34 @@ std::vector<std::string> column_names(const std::string& source) {
   return names;
 }
 
+template <class Values>
+void keep_values(const std::vector<std::int32_t>& rows, Values& values) {
+  Values kept;
+  for (const std::int32_t row : rows) kept.push_back(values[static_cast<std::size_t>(row)]);
+  values = std::move(kept);
+}
+
 }  // namespace
+
+void drop_padding(models::ArrayTask& task) {
+  std::vector<std::int32_t> rows;
+  for (models::Tokens& sequence : task.sequences)
+    for (std::int32_t& row : sequence) {
+      rows.push_back(row);
+      row = static_cast<std::int32_t>(rows.size()) - 1;
+    }
+  if (static_cast<Eigen::Index>(rows.size()) == task.inputs.rows()) return;
+  Matrix inputs(static_cast<Eigen::Index>(rows.size()), task.inputs.cols());
+  MatrixD targets(inputs.rows(), task.targets.cols());
+  for (Eigen::Index i = 0; i < inputs.rows(); ++i) {
+    inputs.row(i) = task.inputs.row(rows[static_cast<std::size_t>(i)]);
+    targets.row(i) = task.targets.row(rows[static_cast<std::size_t>(i)]);
+  }
+  task.inputs = std::move(inputs);
+  task.targets = std::move(targets);
+  for (models::IntColumn& column : task.integers) keep_values(rows, column.values);
+  for (models::FloatColumn& column : task.floats) keep_values(rows, column.values);
+}
 
 StepColumns read_step_columns(const std::string& source, std::size_t rows) {
   StepColumns columns;

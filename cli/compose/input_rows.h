@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "models/tasks/array_task.h"
 #include "models/tasks/corpus.h"
 
 namespace rssviz::cli {
@@ -29,6 +30,9 @@ struct StepColumns {
   std::vector<models::FloatColumn> floats{};
 };
 StepColumns read_step_columns(const std::string& source, std::size_t rows);
+
+// Removes the rows that belong to no sequence: those that pad sequences to one length.
+void drop_padding(models::ArrayTask& task);
 
 // A matrix of a source: its only array of two dimensions (one of three is flattened to two). Throws alike.
 Matrix read_rows(const std::string& source);
