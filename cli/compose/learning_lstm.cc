@@ -237,7 +237,8 @@ Story story_of(const Scene& scene, const Limits& limits) {
   story.all_dots =
       with_commas(scene.view->stage_trace.n_distinct) + " dots: its states along " + scene.view->sample;
   story.at_the_end = scene.view->task.every_step()
-                         ? "colour: " + scene.colors.title + "; names: where most of its states are"
+                         ? "colour: " + scene.colors.title +
+                               (story.names.empty() ? "" : "; names: where most of its states are")
                          : "colour: the object that was named first; names: where most of its states are";
   return story;
 }

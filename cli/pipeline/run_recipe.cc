@@ -33,7 +33,7 @@ class ViewCache {
   explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
   const NetworkView* get(const std::string& run, unsigned reads) {
     const std::lock_guard lock(mutex_);
-    const unsigned needs = reads & (kReadsMap | kReadsAligned);
+    const unsigned needs = reads & (kReadsMap | kReadsAligned | kReadsLearning);
     std::unique_ptr<NetworkView>& view = views_[{run, needs}];
     if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
     return view.get();

@@ -71,6 +71,12 @@ TEST_F(Import, GivesTheStatesOfReservoirsInBothEquations) {
   ASSERT_EQ(rssviz(dense + " --equation external").exit_code, 0);
   EXPECT_LT(largest_difference(recorded("run", "foreign_series.npy"), flattened(wanted.at("external"))),
             1e-5F);
+  // With the sigmoid a state of 0 before the first step isn't f(0).
+  ASSERT_EQ(rssviz(dense + " --equation external --activation sigmoid").exit_code, 0);
+  EXPECT_LT(largest_difference(recorded("run", "foreign_series.npy"),
+                               formats::to_matrix(formats::read_npy(kData + "esn_sigmoid_states.npy"), "states")),
+            1e-5F);
+  ASSERT_EQ(rssviz(dense + " --equation external").exit_code, 0);
   const std::string card = rssviz("info " + path("run")).out;
   EXPECT_NE(card.find("x' = tanh(s')"), std::string::npos) << card;
   // The other file holds parts of a sparse matrix, the bias as a column, and 1 - a.
