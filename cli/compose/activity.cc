@@ -247,8 +247,9 @@ std::string caption_text(const NetworkView& view, const Activity& activity, bool
            "distinct "
            "prefixes of the sample that end in the same word; the gap is what this sentence adds. ";
   else
-    text = std::string(activity.measure == Measure::change ? "Absolute change since the " + view.task.wording.step + " before of the "
-                                                           : "The ") +
+    text = std::string(activity.measure == Measure::change
+                           ? "Absolute change since the " + view.task.wording.step + " before of the "
+                           : "The ") +
            activity.what + " activity after each " + view.task.wording.step + ", of " + units + ". ";
   if (!lines && activity.measure != Measure::sum)
     text +=

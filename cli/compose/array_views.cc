@@ -19,7 +19,8 @@ int number_in(const std::string& text, const std::string& all) {
   int value = -1;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || result.ec != std::errc{} || result.ptr != text.data() + text.size() || value < 0)
-    fail(ErrorKind::usage, "'" + all + "' names no steps; write 100-150 (of one series), 3, or 3:100-150 (of sequence 3)");
+    fail(ErrorKind::usage,
+         "'" + all + "' names no steps; write 100-150 (of one series), 3, or 3:100-150 (of sequence 3)");
   return value;
 }
 
@@ -41,16 +42,19 @@ models::Tokens steps_named(const ArrayData& data, const std::string& text) {
   const int from = number_in(range.substr(0, dash), text);
   const int to = dash == std::string::npos ? from : number_in(range.substr(dash + 1), text);
   if (from > to || static_cast<std::size_t>(to) >= rows.size())
-    fail(ErrorKind::usage, "there are no steps " + range + "; the sequence has 0 to " +
-                               std::to_string(rows.size() - 1));
+    fail(ErrorKind::usage,
+         "there are no steps " + range + "; the sequence has 0 to " + std::to_string(rows.size() - 1));
   return {rows.begin() + from, rows.begin() + to + 1};
 }
 
 std::string text_of_steps(const models::StepPlaces& places, const models::Tokens& rows, bool one_series) {
   if (rows.empty()) return "";
-  const auto step = [&](std::int32_t row) { return std::to_string(places.step[static_cast<std::size_t>(row)]); };
+  const auto step = [&](std::int32_t row) {
+    return std::to_string(places.step[static_cast<std::size_t>(row)]);
+  };
   return (one_series ? ""
-                     : "sequence " + std::to_string(places.sequence[static_cast<std::size_t>(rows.front())]) + ", ") +
+                     : "sequence " + std::to_string(places.sequence[static_cast<std::size_t>(rows.front())]) +
+                           ", ") +
          "steps " + step(rows.front()) + " to " + step(rows.back());
 }
 
@@ -97,7 +101,8 @@ TaskView task_view(std::shared_ptr<const ArrayData> data, bool softmax) {
            : with_commas(static_cast<long long>(task.sequences.size())) + " sequences of " +
                  with_commas(task.inputs.rows()) + " steps in all") +
       ", " + with_commas(task.inputs.cols()) + (task.inputs.cols() == 1 ? " input" : " inputs") +
-      (task.targets.cols() == 0 ? std::string() : ", " + with_commas(task.targets.cols()) + outputs_text(*data));
+      (task.targets.cols() == 0 ? std::string()
+                                : ", " + with_commas(task.targets.cols()) + outputs_text(*data));
   view.groups = groups_of(*data);
   view.softmax = softmax;
   view.loss = models::name_of(data->options.loss);
@@ -119,9 +124,10 @@ models::Corpus corpus_of(const ArrayData& data) {
   const models::IntColumn* const classes = classes_in(data.task);
   const models::StepPlaces places = models::step_places(data.task);
   for (std::size_t row = 0; row < places.step.size(); ++row)
-    corpus.vocabulary.push_back(classes == nullptr        ? std::to_string(places.step[row])
-                                : classes->values[row] < 0 ? "none"
-                                                           : classes->labels[static_cast<std::size_t>(classes->values[row])]);
+    corpus.vocabulary.push_back(classes == nullptr ? std::to_string(places.step[row])
+                                : classes->values[row] < 0
+                                    ? "none"
+                                    : classes->labels[static_cast<std::size_t>(classes->values[row])]);
   corpus.sequences = data.task.sequences;
   corpus.output_names = data.task.output_names;
   return corpus;
@@ -131,8 +137,9 @@ std::vector<std::int32_t> sampled_rows(const ArrayData& data, const std::string&
                                        std::uint64_t seed) {
   if (sample < 0) fail(ErrorKind::usage, "--sample: " + std::to_string(sample) + " is below 0; 0 means all");
   if (which != "test" && which != "train" && which != "all")
-    fail(ErrorKind::usage, "--sequences " + which +
-                               ": a run on arrays has test, train and all; other arrays are recorded with --inputs");
+    fail(ErrorKind::usage,
+         "--sequences " + which +
+             ": a run on arrays has test, train and all; other arrays are recorded with --inputs");
   std::vector<std::int32_t> rows;
   for (const models::Split split : {models::Split::train, models::Split::test}) {
     if (which != "all" && which != models::name_of(split)) continue;
@@ -148,7 +155,8 @@ std::vector<std::int32_t> sampled_rows(const ArrayData& data, const std::string&
   Rng rng(seed, "sample", 0);
   rng.shuffle(std::span<std::int32_t>(sequences));
   const std::set<std::int32_t> kept(sequences.begin(), sequences.begin() + sample);
-  std::erase_if(rows, [&](std::int32_t row) { return !kept.contains(places.sequence[static_cast<std::size_t>(row)]); });
+  std::erase_if(
+      rows, [&](std::int32_t row) { return !kept.contains(places.sequence[static_cast<std::size_t>(row)]); });
   return rows;
 }
 

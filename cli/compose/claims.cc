@@ -23,7 +23,8 @@ Matrix shown_outputs(const TaskView& task, const Matrix& outputs) {
   for (Eigen::Index row = 0; row < outputs.rows(); ++row)
     for (const OutputGroup& group : task.groups) {
       const std::vector<double> shares = group_probabilities(outputs, row, group.outputs);
-      for (std::size_t k = 0; k < shares.size(); ++k) shown(row, group.outputs[k]) = static_cast<float>(shares[k]);
+      for (std::size_t k = 0; k < shares.size(); ++k)
+        shown(row, group.outputs[k]) = static_cast<float>(shares[k]);
     }
   return shown;
 }

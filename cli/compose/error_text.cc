@@ -24,16 +24,16 @@ std::string errors_line(const std::vector<models::StageMetrics>& metrics, const 
   const auto valid = stated_error(*row, &models::StageMetrics::valid_error, corpus);
   const auto exact = stated_error(*row, &models::StageMetrics::exact_error, corpus);
   if (!valid || !exact) return "";
-  return std::string(split == models::Split::train ? "training" : models::name_of(split)) + " sentences: not valid " + error_text(*valid, 4) +
-         ", not exact " + error_text(*exact, 4);
+  return std::string(split == models::Split::train ? "training" : models::name_of(split)) +
+         " sentences: not valid " + error_text(*valid, 4) + ", not exact " + error_text(*exact, 4);
 }
 
 std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, models::ArrayLoss loss) {
   const models::StageMetrics* const row = models::find_metrics(metrics, stage, models::Split::test);
   if (row == nullptr || !row->loss) return "";
   return "test steps: " +
-         (loss == models::ArrayLoss::error ? "share of wrong classes" : std::string(models::name_of(loss))) + " " +
-         decimals(*row->loss, 4);
+         (loss == models::ArrayLoss::error ? "share of wrong classes" : std::string(models::name_of(loss))) +
+         " " + decimals(*row->loss, 4);
 }
 
 std::string interval_caption(const NetworkView& view) {

@@ -82,8 +82,8 @@ struct FilmKind {
   std::vector<std::string> columns{};
 };
 
-// Refuses networks that lack a column of the kind, or their states: Error{data} naming it, the columns there are
-// and the kinds that can be drawn.
+// Refuses networks that lack a column of the kind, or their states: Error{data} naming it, the columns there
+// are and the kinds that can be drawn.
 void require_columns(const FigureKind& kind, const std::vector<const NetworkView*>& networks);
 void require_columns(const FilmKind& kind, const std::vector<const NetworkView*>& networks);
 

@@ -118,7 +118,7 @@ render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const 
   const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Panel panel;
   const bool steps = view.task.every_step();
-  panel.title = !steps                       ? "errors on validation sentences"
+  panel.title = !steps                      ? "errors on validation sentences"
                 : view.task.loss == "class" ? "share of wrong classes"
                 : view.task.loss == "nrmse" ? "NRMSE"
                                             : "RMSE";
@@ -132,7 +132,8 @@ render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const 
   }
   for (const Curve& curve : curves_of(view)) {
     render::Line line;
-    for (int stage = 0; stage < view.stages; ++stage) line.at.push_back(value_at(view, curve, stage, by_epoch));
+    for (int stage = 0; stage < view.stages; ++stage)
+      line.at.push_back(value_at(view, curve, stage, by_epoch));
     line.color = palette[curve.color];
     line.dash = curve.dash;
     line.width_pt = 4;

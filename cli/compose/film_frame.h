@@ -41,8 +41,8 @@ struct StageMoment {
 
 // How --pace shares a film's time out over the passages from each stage to the next; sums to 1. uniform: each
 // the same; epoch: as many epochs (or sentences) as lie between; metric: as much as the error on validation
-// sentences changes there (mean of not valid and not exact; of steps, as the logarithm of the loss does), with a tenth shared evenly so that nothing is
-// skipped.
+// sentences changes there (mean of not valid and not exact; of steps, as the logarithm of the loss does),
+// with a tenth shared evenly so that nothing is skipped.
 std::vector<double> passage_shares(const NetworkView& view, const std::string& pace);
 // Frames that the way from each stage to the next needs, so that its fastest point moves by no more than 3 %
 // of the panel's width (data units) between two frames. stages: the places of the same points.
@@ -59,8 +59,8 @@ Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages);
 std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
                                         int frames, int fps, int still);
 
-// The same where frames show stages that were recorded and nothing between: each stage after the first gets its
-// share of the time between the two rests.
+// The same where frames show stages that were recorded and nothing between: each stage after the first gets
+// its share of the time between the two rests.
 struct HeldStages {
   std::vector<int> stage_at{};  // frame -> stage
   std::vector<int> since{};     // frame -> frames since the stage began

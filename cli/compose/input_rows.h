@@ -22,9 +22,9 @@ struct InputRows {
 // was found and what was needed: a shape, lengths that don't fit, a value that isn't finite with its row.
 InputRows read_input_rows(const std::string& source, const std::string& lengths);
 
-// A table with a row for each row of the inputs (.csv, .tsv, or an .npz or .h5 with an array for each column):
-// texts and few whole numbers are classes, others numbers. Throws Error{data} naming the file, for another number
-// of rows or a name that states use themselves.
+// A table with a row for each row of the inputs (.csv, .tsv, or an .npz or .h5 with an array for each
+// column): texts and few whole numbers are classes, others numbers. Throws Error{data} naming the file, for
+// another number of rows or a name that states use themselves.
 struct StepColumns {
   std::vector<models::IntColumn> integers{};
   std::vector<models::FloatColumn> floats{};

@@ -51,7 +51,8 @@ void add_band(const NetworkView& view, Value value, bool by_epoch, render::Color
   if (!band.x.empty()) panel.marks.emplace_back(std::move(band));
 }
 
-// Of a target at every step: the loss that was chosen, on training and test steps; of classes the RMSE beside it.
+// Of a target at every step: the loss that was chosen, on training and test steps; of classes the RMSE beside
+// it.
 render::Figure curves_of_steps(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, view.task.loss == "class");
@@ -81,15 +82,19 @@ render::Figure curves_of_steps(const FigureRequest& request) {
   if (figure.panels.size() > 1) letter_panels(figure, look);
   const StageMetrics* const last = models::find_metrics(view.metrics, view.stages - 1, Split::test);
   figure.caption.title = "How the " + view.name + " learns";
-  figure.caption.text = "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
-                        (by_epoch ? "Epoch 0 is the untrained network. "
-                                  : "Each point is the readout after that many steps; before the first it is 0. ") +
-                        (view.task.loss == "nrmse"
-                             ? "NRMSE: the RMSE divided by the standard deviation of the targets of the split; 1 is "
-                               "what their mean reaches. "
-                             : "");
+  figure.caption.text =
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      (by_epoch ? "Epoch 0 is the untrained network. "
+                : "Each point is the readout after that many steps; before the first it is 0. ") +
+      (view.task.loss == "nrmse"
+           ? "NRMSE: the RMSE divided by the standard deviation of the targets of the split; 1 is "
+             "what their mean reaches. "
+           : "");
   if (last != nullptr && last->loss)
-    figure.caption.text += "On the test steps at the end: " + std::string(view.task.loss == "class" ? "share of wrong classes" : view.task.loss == "nrmse" ? "NRMSE" : "RMSE") +
+    figure.caption.text += "On the test steps at the end: " +
+                           std::string(view.task.loss == "class"   ? "share of wrong classes"
+                                       : view.task.loss == "nrmse" ? "NRMSE"
+                                                                   : "RMSE") +
                            " " + decimals(*last->loss, 4) + ". ";
   figure.caption.text += "One network from one seed.";
   return figure;

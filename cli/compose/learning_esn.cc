@@ -122,7 +122,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   followed.shape = render::MarkerShape::ring;
   followed.radius_pt = 13;
   followed.keep_order = true;
-  frame.panels.push_back({0, {judged_points(scene, stage, scene.held.since[number]), std::move(followed)}, {}});
+  frame.panels.push_back(
+      {0, {judged_points(scene, stage, scene.held.since[number]), std::move(followed)}, {}});
   frame.panels.push_back(
       {1, film_curve_marks(*scene.view, false, static_cast<double>(stage), scene.style), {}});
   frame.panels.push_back({2, claim_marks(scene, stage), {}});
@@ -183,7 +184,8 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
   threshold.entries = {
       {"below: no claim", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dashed}};
   threshold.panels = {2};
-  figure.legends = {std::move(classes), film_learning_legend(*scene.view, 1, scene.style), std::move(threshold)};
+  figure.legends = {std::move(classes), film_learning_legend(*scene.view, 1, scene.style),
+                    std::move(threshold)};
   figure.slots = {{"stage", stage_text(scene, 0), "after 10,000 sentences", render::Side::top, 44, true},
                   {"counts", count_text(scene, 0),
                    "1,000 test sentences: 1,000 exact, 1,000 valid but not exact, 1,000 not valid",
@@ -209,8 +211,8 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   scene->background = map_points(view.trace, view.embedding.coords).at;
   place_bars(*scene);
   const StoryTime story = story_time(request.settings, frames, fps);
-  scene->held =
-      held_stages(view.stages, frames - story.all(), fps, passage_shares(view, request.settings.text("pace")));
+  scene->held = held_stages(view.stages, frames - story.all(), fps,
+                            passage_shares(view, request.settings.text("pace")));
   std::vector<render::Point> everything = scene->background;
   everything.insert(everything.end(), scene->ends.begin(), scene->ends.end());
   const SentencePath followed = path_of(

@@ -22,10 +22,10 @@ struct Scene {
   render::Style style{};
   std::vector<render::Point> at{};  // the map
   StepErrors errors{};
-  models::Tokens tokens{};                                   // the stretch
-  int output{0};                                             // shown along it
+  models::Tokens tokens{};  // the stretch
+  int output{0};            // shown along it
   std::vector<double> targets{};
-  std::vector<std::vector<double>> outputs{};                // stage -> along the stretch
+  std::vector<std::vector<double>> outputs{};  // stage -> along the stretch
   HeldStages held{};
 };
 
@@ -37,7 +37,8 @@ void measure(const FigureRequest& request, Scene& scene) {
   std::iota(stages.begin(), stages.end(), 0);
   scene.errors = step_errors(view, stages, request.execution);
   for (const int stage : stages) {
-    const models::StateTrace along = view.record(*view.network_at(stage), {scene.tokens}, "", request.execution);
+    const models::StateTrace along =
+        view.record(*view.network_at(stage), {scene.tokens}, "", request.execution);
     std::vector<double>& outputs = scene.outputs.emplace_back();
     for (Eigen::Index t = 0; t < along.outputs.rows(); ++t)
       outputs.push_back(static_cast<double>(along.outputs(t, scene.output)));
@@ -82,7 +83,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const std::vector<render::Color> palette = render::class_colors(scene.style, 0);
   render::Frame frame;
   frame.panels.push_back({0, {colored_points(scene, stage)}, {}});
-  frame.panels.push_back({1, film_curve_marks(*scene.view, false, static_cast<double>(stage), scene.style), {}});
+  frame.panels.push_back(
+      {1, film_curve_marks(*scene.view, false, static_cast<double>(stage), scene.style), {}});
   frame.panels.push_back({2, {along(scene.outputs[stage], palette[0], 4)}, {}});
   frame.texts = {{"stage", stage_text(scene, stage)}, {"error", error_text_of(scene, stage)}};
   return frame;
@@ -131,8 +133,8 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   scene->style = film_style(request.settings);
   measure(request, *scene);
   const StoryTime story = story_time(request.settings, frames, fps);
-  scene->held =
-      held_stages(view.stages, frames - story.all(), fps, passage_shares(view, request.settings.text("pace")));
+  scene->held = held_stages(view.stages, frames - story.all(), fps,
+                            passage_shares(view, request.settings.text("pace")));
   render::Animation film;
   film.frames_per_second = fps;
   film.frames = scene->held.stage_at.size();
@@ -140,9 +142,10 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   add_still(*scene, film.still);
   film.still.caption.title = "The readout of an echo state network while it learns";
   film.still.caption.text =
-      std::string(scene->errors.classes ? "Colour: whether the largest output of each stage's readout names the class. "
-                                 : "Colour: how far the outputs of each stage's readout are from their targets (root "
-                                   "mean square over outputs, logarithmic). ") +
+      std::string(scene->errors.classes
+                      ? "Colour: whether the largest output of each stage's readout names the class. "
+                      : "Colour: how far the outputs of each stage's readout are from their targets (root "
+                        "mean square over outputs, logarithmic). ") +
       "The map is fixed, since a reservoir is not trained. " + std::to_string(view.stages) +
       " readouts were recorded, from " + view.stage_names.front() + " to " + view.stage_names.back() +
       "; every frame shows one of them, none is interpolated. Lower right: output over target (grey) along " +
@@ -154,13 +157,15 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   film.poster_frame = film.frames - 1;
   Story told;
   told.slot = "error";
-  const models::Tokens start(scene->tokens.begin(),
-                             scene->tokens.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, scene->tokens.size())));
+  const models::Tokens start(
+      scene->tokens.begin(),
+      scene->tokens.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, scene->tokens.size())));
   const SentencePath followed = path_of(view, start, request.execution);
   told.path = followed.at;
   told.words = followed.words;
   told.one_dot = "one dot: the reservoir's state after a step; the series moves it on";
-  told.all_dots = with_commas(static_cast<long long>(scene->at.size())) + " dots: its states along " + view.sample;
+  told.all_dots =
+      with_commas(static_cast<long long>(scene->at.size())) + " dots: its states along " + view.sample;
   told.at_the_end = error_text_of(*scene, static_cast<std::size_t>(view.stages - 1));
   tell_story(told, story, 0, film);
   return film;

@@ -148,11 +148,11 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   const NetworkView& view = *scene.view;
   const bool steps = view.task.every_step();
   figure.title = with_article(view) + (steps ? " learns" : " learns what sentences say");
-  render::Panel map = map_panel(
-      view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
-                                             : " states after each " + view.task.wording.step +
-                                                   "; colour: " + scene.colors.title),
-      limits);
+  render::Panel map =
+      map_panel(view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
+                                                       : " states after each " + view.task.wording.step +
+                                                             "; colour: " + scene.colors.title),
+                limits);
   map.row_span = 2;
   render::Panel curve = film_learning_curve(view, true, scene.style);
   curve.column = 1;
@@ -163,7 +163,8 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   } else {
     const std::vector<std::int32_t>& values = scene.colors.values;
     const bool some = std::any_of(values.begin(), values.end(), [](std::int32_t value) { return value < 0; });
-    render::Legend colors = class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
+    render::Legend colors =
+        class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
     if (some) colors.entries.back().color = scene.style.frame;
     if (!scene.followed.points.empty())
       colors.entries.push_back(
@@ -203,8 +204,9 @@ render::Caption caption_of(const Scene& scene) {
   render::Caption caption;
   caption.title = "The map of the " + view.name + "'s states while it learns";
   caption.text =
-      "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + (view.task.every_step() ? " steps: " : " distinct prefixes of ") +
-      view.sample + "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
+      "Each dot is one of " + with_commas(view.stage_trace.n_distinct) +
+      (view.task.every_step() ? " steps: " : " distinct prefixes of ") + view.sample +
+      "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
       std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
       view.stage_names.back() +
       "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
@@ -231,8 +233,8 @@ Story story_of(const Scene& scene, const Limits& limits) {
   story.words = scene.followed.words;
   const double width = (limits.second.x - limits.first.x) / 7;
   if (!scene.colors.is_scale)
-    story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width, width / 4,
-                                   scene.style);
+    story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width,
+                                   width / 4, scene.style);
   story.one_dot = "one dot: the network's state after the words so far";
   story.all_dots =
       with_commas(scene.view->stage_trace.n_distinct) + " dots: its states along " + scene.view->sample;

@@ -194,11 +194,13 @@ void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip&
   strip.figure.caption.title = "The readout of an echo state network at " +
                                std::to_string(strip.stages.size()) + " stages of learning";
   strip.figure.caption.text =
-      std::string(errors.classes
-                      ? "Colour: whether the largest output of each stage's readout names the class. "
-                      : "Colour: how far the outputs of each stage's readout are from their targets (root mean "
-                        "square over outputs, logarithmic). ") +
-      "The map is the same in all panels, since a reservoir isn't trained. In the corner: the loss on the test "
+      std::string(
+          errors.classes
+              ? "Colour: whether the largest output of each stage's readout names the class. "
+              : "Colour: how far the outputs of each stage's readout are from their targets (root mean "
+                "square over outputs, logarithmic). ") +
+      "The map is the same in all panels, since a reservoir isn't trained. In the corner: the loss on the "
+      "test "
       "steps; below: the same over all stages, dots at those shown. " +
       map_caption(view) + " One network, one seed.";
 }
@@ -271,12 +273,13 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
       (view.task.every_step() ? " steps, at chosen stages; colour: " + colors.title
                               : std::string(" distinct prefixes, at chosen stages; "
                                             "colour: the first object that the prefix names")) +
-      ". All panels have the same scale. " +
-      alignment_caption(view.aligned) + stage_trust_caption(view.aligned) +
+      ". All panels have the same scale. " + alignment_caption(view.aligned) +
+      stage_trust_caption(view.aligned) +
       (view.task.every_step()
            ? "In the corner: the loss on the test steps. "
            : "In the corner: share of validation sentences of which something stated isn't matched. ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". Sample: " + view.sample +
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      ". Sample: " + view.sample +
       ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
       "one seed. " +
       interval_caption(view);

@@ -52,8 +52,8 @@ struct TaskView {
   std::string loss{};   // of a target at every step: "rmse", "nrmse" or "class"
   Wording wording{};
   ColorColumn color{};
-  // Where each token stands, of tasks whose tokens are the steps of sequences, with a target for each in columns
-  // target_NAME or target; null where tokens are words and the target follows the last.
+  // Where each token stands, of tasks whose tokens are the steps of sequences, with a target for each in
+  // columns target_NAME or target; null where tokens are words and the target follows the last.
   std::shared_ptr<const models::StepPlaces> places{};
   bool every_step() const { return places != nullptr; }
   // The columns that judge outputs (points x outputs, row by row as in the trace).
@@ -98,8 +98,8 @@ struct NetworkView {
   std::function<models::StateTrace(const models::Network&, const std::vector<models::Tokens>&,
                                    const std::string& what, const Execution&)>
       record{};
-  // What maps are held against, over the sentences of the trace: leaky traces of the inputs alone, and the last
-  // stage with its inputs in another order.
+  // What maps are held against, over the sentences of the trace: leaky traces of the inputs alone, and the
+  // last stage with its inputs in another order.
   std::function<models::StateTrace(const Execution&)> input_trace{};
   std::function<models::StateTrace(const Execution&)> shuffled{};
   // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't

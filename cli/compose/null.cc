@@ -105,8 +105,8 @@ render::Figure make_null(const FigureRequest& request) {
     for (std::size_t k = 0; k < columns; ++k) {
       Comparison& one = all[n * columns + k];
       // Of shuffled words the classes are others.
-      const PointColors colors =
-          point_colors(view.task, one.trace.points() > 0 ? one.trace : view.trace, request.settings, look.style);
+      const PointColors colors = point_colors(view.task, one.trace.points() > 0 ? one.trace : view.trace,
+                                              request.settings, look.style);
       render::Panel panel = panel_of(view, one, static_cast<int>(n), static_cast<int>(k),
                                      look.width_pt / static_cast<double>(columns), colors, look.style);
       panel.title = k == 0 ? "" : one.same_states ? "1 (same)" : decimals(one.share, 2) + " shared";
@@ -128,24 +128,25 @@ render::Figure make_null(const FigureRequest& request) {
   const bool steps = first.task.every_step();
   figure.caption.title = "How much of the maps the " + std::string(steps ? "inputs" : "words") +
                          " alone, chance and another seed explain";
-  const std::string own = colors.title == "first object named" ? "the first object named so far" : colors.title;
-  figure.caption.text = "Colour: " + own + ". Number: the share of each state's " +
-                        std::to_string(kNeighbors) +
-                        " nearest neighbours (in state space, not on the map) that are also its neighbours "
-                        "in the comparison; chance is " +
-                        decimals(kNeighbors / std::max(1.0, distinct - 1), 3) +
-                        (steps ? ". Input trace: leaky sums of the inputs at the rates 1, 0.5, 0.2 and 0.05, without "
-                                 "recurrence or training. Untrained: the network before learning. Shuffled: the "
-                                 "trained network over the same inputs in another order (states compared by "
-                                 "step). Another"
-                               : ". Word trace: a leaky sum of the words heard, without recurrence or training "
-                                 "(leak rate 0.05). Untrained: the network before "
-                                 "learning. Shuffled: the trained network reading each sentence with its words "
-                                 "permuted (states compared by position in the sentence). Another") +
-                        " seed: the same network drawn and trained again. " +
-                        numbers +
-                        " A structure that the " + (steps ? "input" : "word") + " trace shows too is the input's, not the network's. Each "
-                        "map was made on its own; one seed each.";
+  const std::string own =
+      colors.title == "first object named" ? "the first object named so far" : colors.title;
+  figure.caption.text =
+      "Colour: " + own + ". Number: the share of each state's " + std::to_string(kNeighbors) +
+      " nearest neighbours (in state space, not on the map) that are also its neighbours "
+      "in the comparison; chance is " +
+      decimals(kNeighbors / std::max(1.0, distinct - 1), 3) +
+      (steps ? ". Input trace: leaky sums of the inputs at the rates 1, 0.5, 0.2 and 0.05, without "
+               "recurrence or training. Untrained: the network before learning. Shuffled: the "
+               "trained network over the same inputs in another order (states compared by "
+               "step). Another"
+             : ". Word trace: a leaky sum of the words heard, without recurrence or training "
+               "(leak rate 0.05). Untrained: the network before "
+               "learning. Shuffled: the trained network reading each sentence with its words "
+               "permuted (states compared by position in the sentence). Another") +
+      " seed: the same network drawn and trained again. " + numbers + " A structure that the " +
+      (steps ? "input" : "word") +
+      " trace shows too is the input's, not the network's. Each "
+      "map was made on its own; one seed each.";
   return figure;
 }
 

@@ -127,9 +127,11 @@ render::Figure make_output_map(const FigureRequest& request) {
   if (range.is_real) {
     figure.caption.text = wanted.size() == 1 ? "The map, coloured by the output"
                                              : "The same map once for each output, coloured by its value";
-    figure.caption.text += view.task.softmax ? " (softmax over the classes). "
-                                             : "; colours end at the lowest and the highest value shown"
-                                               + std::string(range.low < 0 && range.high > 0 ? ", alike on both sides of 0. " : ". ");
+    figure.caption.text +=
+        view.task.softmax
+            ? " (softmax over the classes). "
+            : "; colours end at the lowest and the highest value shown" +
+                  std::string(range.low < 0 && range.high > 0 ? ", alike on both sides of 0. " : ". ");
     figure.caption.text += map_caption(view);
     return figure;
   }

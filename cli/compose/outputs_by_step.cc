@@ -146,16 +146,18 @@ render::Figure outputs_by_step(const FigureRequest& request) {
   figure.row_aspects.assign(figure.panels.size(), figure.panels.size() > 3 ? 0.16 : 0.26);
   figure.caption.title = "Outputs of the " + view.name + " along " + view.task.text(shown.tokens);
   figure.caption.text =
-      classes ? std::string(view.task.softmax ? "Softmax of the outputs after each step; " : "Outputs after each step; ") +
-                    "the largest names the class. Strip: the class that was right; crosses: steps where another "
-                    "class won. "
-              : "Outputs after each step over their targets (grey), and below them the difference. ";
+      classes
+          ? std::string(view.task.softmax ? "Softmax of the outputs after each step; "
+                                          : "Outputs after each step; ") +
+                "the largest names the class. Strip: the class that was right; crosses: steps where another "
+                "class won. "
+          : "Outputs after each step over their targets (grey), and below them the difference. ";
   if (!classes && view.task.groups.size() > kMostRows)
     figure.caption.text += "The first " + std::to_string(kMostRows) + " of " +
                            std::to_string(view.task.groups.size()) + " outputs are shown. ";
-  figure.caption.text += "The state goes on from the steps before those shown. Network: " + view.description + ", " +
-                         view.training + "; " + view.task.description + ". One " + view.task.wording.sequence +
-                         "; it need not be typical.";
+  figure.caption.text += "The state goes on from the steps before those shown. Network: " + view.description +
+                         ", " + view.training + "; " + view.task.description + ". One " +
+                         view.task.wording.sequence + "; it need not be typical.";
   return figure;
 }
 

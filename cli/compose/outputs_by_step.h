@@ -1,4 +1,5 @@
-// R8 where every step has a target: outputs and targets along a stretch of the input, and what is left between.
+// R8 where every step has a target: outputs and targets along a stretch of the input, and what is left
+// between.
 #pragma once
 
 #include "cli/compose/figure_kind.h"

@@ -71,7 +71,8 @@ PointColors point_colors(const TaskView& task, const models::StateTrace& trace, 
     std::vector<std::string> labels = column->labels;
     const std::int32_t most =
         column->values.empty() ? -1 : *std::max_element(column->values.begin(), column->values.end());
-    for (auto k = static_cast<std::int32_t>(labels.size()); k <= most; ++k) labels.push_back(std::to_string(k));
+    for (auto k = static_cast<std::int32_t>(labels.size()); k <= most; ++k)
+      labels.push_back(std::to_string(k));
     colors.classes = classes_of(labels, style);
     colors.values = values_at(*column, models::distinct_rows(trace));
   } else if (const models::FloatColumn* const numbers = trace.number(name)) {
@@ -100,8 +101,8 @@ void add_key(const PointColors& colors, const render::Style& style, render::Figu
     figure.color_bars.push_back(std::move(bar));
     return;
   }
-  const bool some = std::any_of(colors.values.begin(), colors.values.end(),
-                                [](std::int32_t value) { return value < 0; });
+  const bool some =
+      std::any_of(colors.values.begin(), colors.values.end(), [](std::int32_t value) { return value < 0; });
   render::Legend legend = class_legend(colors.title, colors.classes, some ? colors.none : "", style);
   legend.panels = std::move(panels);
   figure.legends.push_back(std::move(legend));

@@ -1,4 +1,5 @@
-// Points coloured by one column of their trace, classes or numbers: what --color-by names, or the task's. Pure.
+// Points coloured by one column of their trace, classes or numbers: what --color-by names, or the task's.
+// Pure.
 #pragma once
 
 #include <string>
@@ -24,7 +25,8 @@ struct PointColors {
                                   double radius_pt) const;
 };
 
-// Of the distinct states of a trace, in their order. Throws Error{data} naming the column and those there are.
+// Of the distinct states of a trace, in their order. Throws Error{data} naming the column and those there
+// are.
 PointColors point_colors(const TaskView& task, const models::StateTrace& trace, const Settings& settings,
                          const render::Style& style);
 // The legend, or the bar, of these colours.

@@ -111,7 +111,8 @@ std::shared_ptr<const ArrayData> inputs_alone(const Settings& settings) {
   data->task.sequences = std::move(input.sequences);
   data->task.targets = MatrixD(data->task.inputs.rows(), 0);
   drop_padding(data->task);
-  data->options.washout = static_cast<int>(std::clamp<long long>(settings.integer("washout"), -1, 1'000'000'000));
+  data->options.washout =
+      static_cast<int>(std::clamp<long long>(settings.integer("washout"), -1, 1'000'000'000));
   data->options.check();
   return data;
 }
@@ -155,8 +156,9 @@ void ReservoirBench::read_arrays(std::shared_ptr<const ArrayData> arrays) {
   constexpr std::size_t kStretch = 160;  // what a Lyapunov exponent is measured along
   for (const models::Tokens& run : models::runs_of(arrays_->task, arrays_->options))
     for (std::size_t from = 0; from < run.size(); from += kStretch)
-      sentences_.emplace_back(run.begin() + static_cast<std::ptrdiff_t>(from),
-                              run.begin() + static_cast<std::ptrdiff_t>(std::min(run.size(), from + kStretch)));
+      sentences_.emplace_back(
+          run.begin() + static_cast<std::ptrdiff_t>(from),
+          run.begin() + static_cast<std::ptrdiff_t>(std::min(run.size(), from + kStretch)));
   view_ = task_view(arrays_, false);
   words_ = models::record_rows(*models::make_input_traces(arrays_->task.inputs, {1}), arrays_->task,
                                arrays_->options, rows_, corpus_of(*arrays_).vocabulary, "", execution_);
@@ -197,8 +199,8 @@ std::unique_ptr<models::Network> ReservoirBench::network(const ReservoirSetting&
 
 models::StateTrace ReservoirBench::trace(const ReservoirSetting& setting) const {
   if (over_arrays())
-    return models::record_rows(*network(setting), arrays_->task, arrays_->options, rows_, words_.vocabulary, "",
-                               execution_);
+    return models::record_rows(*network(setting), arrays_->task, arrays_->options, rows_, words_.vocabulary,
+                               "", execution_);
   return models::record_states(*network(setting), sentences_, data_.corpus->vocabulary,
                                data_.corpus->output_names, {}, execution_);
 }
@@ -209,9 +211,9 @@ ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
   memory.seed = seed_;
   models::LyapunovOptions lyapunov;
   lyapunov.seed = seed_;
-  const models::WordMemory found =
-      over_arrays() ? models::input_memory(trace, arrays_->task.inputs, memory, execution_)
-                    : models::word_memory(trace, memory);
+  const models::WordMemory found = over_arrays()
+                                       ? models::input_memory(trace, arrays_->task.inputs, memory, execution_)
+                                       : models::word_memory(trace, memory);
   return {models::participation_ratio(models::distinct_states(trace)), found.capacity, found.length,
           models::conditional_lyapunov(*network(setting), sentences_, lyapunov)};
 }

@@ -53,7 +53,8 @@ struct ReservoirErrors {
 // The task and the sentences, or the arrays, that all reservoirs of a figure read.
 class ReservoirBench {
  public:
-  // Reads --seed, --units (`usual_units` where it isn't given), --objects and --sample; or, with --inputs, also
+  // Reads --seed, --units (`usual_units` where it isn't given), --objects and --sample; or, with --inputs,
+  // also
   // --lengths, --labels and --washout.
   ReservoirBench(const Settings& settings, int usual_units, const Execution& execution);
   // Over arrays; with targets where errors are wanted.

@@ -80,13 +80,14 @@ std::string numbers_text(const ReservoirGrid& grid, bool over_arrays) {
   std::string text =
       " Below each map, all before any training: dim, the participation ratio of its states (how many "
       "directions they use); " +
-      std::string(over_arrays
-                      ? "mem, input memory: the sum over d = 1 to 12 of how much better than from the present "
-                        "input a linear reader tells the input d steps back, on the second half of the steps; "
-                        "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
-                      : "mem, word memory: the sum over d = 1 to 12 of how much better than from the "
-                        "present word a linear reader tells the word d words back, on held-out prefixes (in "
-                        "words); \u03bb, the conditional Lyapunov exponent on these sentences, a word") +
+      std::string(
+          over_arrays
+              ? "mem, input memory: the sum over d = 1 to 12 of how much better than from the present "
+                "input a linear reader tells the input d steps back, on the second half of the steps; "
+                "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
+              : "mem, word memory: the sum over d = 1 to 12 of how much better than from the "
+                "present word a linear reader tells the word d words back, on held-out prefixes (in "
+                "words); \u03bb, the conditional Lyapunov exponent on these sentences, a word") +
       " (below 0: the reservoir forgets its start); T, trustworthiness of the map.";
   if (grid.band.empty()) return text;
   return text + " Other seeds at the reference's settings give dim " +
@@ -206,14 +207,13 @@ Drawn make_reservoirs(const FigureRequest& request) {
   figure.caption.title = "Untrained reservoirs over " + what_varies(grid);
   figure.caption.text =
       "Maps of the states of " + with_commas(bench.units()) +
-      "-unit reservoirs before any training, on the same " +
-      bench.sample() +
+      "-unit reservoirs before any training, on the same " + bench.sample() +
       (bench.over_arrays()
            ? " of " + bench.view().description
            : " (" + with_commas(static_cast<long long>(reference.states.rows())) + " distinct states)") +
-      "; colour: " + (by_clause ? "part of the sentence" : colors.title) + ". Each map is a UMAP of its own (" +
-      std::to_string(options.umap.n_neighbors) + " neighbours, min_dist 0.1, seed " +
-      std::to_string(options.umap.seed) +
+      "; colour: " + (by_clause ? "part of the sentence" : colors.title) +
+      ". Each map is a UMAP of its own (" + std::to_string(options.umap.n_neighbors) +
+      " neighbours, min_dist 0.1, seed " + std::to_string(options.umap.seed) +
       "), turned onto the reference and drawn to fill its panel (spectral radius " +
       short_number(grid.reference.value(Parameter::spectral_radius)) + ", leak rate " +
       short_number(grid.reference.value(Parameter::leak_rate)) + ", density " +

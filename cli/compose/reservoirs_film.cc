@@ -157,10 +157,10 @@ render::Panel curve(const Scene& scene, const std::string& title, int row,
 
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   figure.title = "Untrained reservoirs while one parameter changes";
-  render::Panel map = map_panel(
-      std::string("states after each ") + (scene.over_arrays ? "step" : "word") +
-          "; colour: " + (scene.colors.title.empty() ? "part of the sentence" : scene.colors.title),
-      limits);
+  render::Panel map =
+      map_panel(std::string("states after each ") + (scene.over_arrays ? "step" : "word") +
+                    "; colour: " + (scene.colors.title.empty() ? "part of the sentence" : scene.colors.title),
+                limits);
   map.row_span = 3;
   render::Panel overlap = curve(scene, "neighbours shared with the reference", 0,
                                 [](const ReservoirCell& cell) { return cell.overlap; });
@@ -173,11 +173,12 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
                                                    {scene.seeds.first, scene.seeds.first},
                                                    {scene.seeds.second, scene.seeds.second},
                                                    scene.style.frame}));
-  render::Panel memory =
-      curve(scene, scene.over_arrays ? "input memory (steps)" : "word memory (words)", 1, [](const ReservoirCell& cell) { return cell.numbers.memory; });
+  render::Panel memory = curve(scene, scene.over_arrays ? "input memory (steps)" : "word memory (words)", 1,
+                               [](const ReservoirCell& cell) { return cell.numbers.memory; });
   memory.y.low = 0;
-  render::Panel lyapunov = curve(scene, std::string("conditional Lyapunov exponent (a ") + (scene.over_arrays ? "step)" : "word)"), 2,
-                                 [](const ReservoirCell& cell) { return cell.numbers.lyapunov; });
+  render::Panel lyapunov =
+      curve(scene, std::string("conditional Lyapunov exponent (a ") + (scene.over_arrays ? "step)" : "word)"),
+            2, [](const ReservoirCell& cell) { return cell.numbers.lyapunov; });
   lyapunov.marks.insert(lyapunov.marks.begin(),
                         render::Mark(render::Rule{true, 0, scene.style.muted, 2, render::Dash::dashed, ""}));
   lyapunov.y.high = std::max(*lyapunov.y.high, 0.02);
@@ -204,7 +205,8 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
   caption.title = std::string("Untrained reservoirs over ") + words_of(scene.parameter);
   caption.text =
       "Each dot is one of " + with_commas(static_cast<long long>(scene.at.front().size())) +
-      (bench.over_arrays() ? " steps of " + bench.view().description : " distinct prefixes of " + bench.sample()) +
+      (bench.over_arrays() ? " steps of " + bench.view().description
+                           : " distinct prefixes of " + bench.sample()) +
       "; its place is that of the state after it in a " + with_commas(bench.units()) +
       "-unit reservoir before any training. Only the " + words_of(scene.parameter) + " changes, over " +
       std::to_string(scene.values.size()) +
@@ -216,15 +218,16 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       short_number(scene.reference.value(Parameter::input_scaling)) +
       "; neighbours: the share of a state's " + std::to_string(kNeighbors) +
       " nearest states that are its neighbours in the reference, the band is that of " +
-      std::to_string(scene.band) +
-      " other seeds: within it a reservoir can't be told from another seed. " +
-      (bench.over_arrays()
-           ? "Input memory: how much better than from the present input a linear reader tells the inputs 1 to 12 "
-             "steps back, on the second half of the steps. "
-           : "Word memory: how much better than from the present word a linear reader tells the words 1 to 12 "
-             "back, on held-out prefixes. ") +
+      std::to_string(scene.band) + " other seeds: within it a reservoir can't be told from another seed. " +
+      (bench.over_arrays() ? "Input memory: how much better than from the present input a linear reader "
+                             "tells the inputs 1 to 12 "
+                             "steps back, on the second half of the steps. "
+                           : "Word memory: how much better than from the present word a linear reader tells "
+                             "the words 1 to 12 "
+                             "back, on held-out prefixes. ") +
       "Below 0, the conditional Lyapunov exponent says that the reservoir forgets its start on these " +
-      (bench.over_arrays() ? "inputs" : "sentences") + ". Maps are "
+      (bench.over_arrays() ? "inputs" : "sentences") +
+      ". Maps are "
       "aligned from value to value; trustworthiness " +
       decimals(*low, 3) + " to " + decimals(*high, 3) +
       ". Distances between clusters and their sizes carry no meaning; one seed.";

@@ -28,7 +28,8 @@ std::vector<double> errors_of(const Matrix& outputs, const MatrixD& targets, boo
 }
 
 double quantile(std::vector<double> values, double share) {
-  const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  const auto place =
+      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), place, values.end());
   return *place;
 }
@@ -56,16 +57,19 @@ std::vector<render::Color> StepErrors::colors(std::size_t stage) const {
 
 MatrixD targets_of(const NetworkView& view, const models::StateTrace& trace) {
   const std::vector<std::string>& names = view.corpus->output_names;
-  MatrixD targets = MatrixD::Zero(static_cast<Eigen::Index>(trace.points()), static_cast<Eigen::Index>(names.size()));
+  MatrixD targets =
+      MatrixD::Zero(static_cast<Eigen::Index>(trace.points()), static_cast<Eigen::Index>(names.size()));
   if (view.task.loss == "class") {
     const models::IntColumn& classes = trace.require_integer("target");
-    for (Eigen::Index i = 0; i < targets.rows(); ++i) targets(i, classes.values[static_cast<std::size_t>(i)]) = 1;
+    for (Eigen::Index i = 0; i < targets.rows(); ++i)
+      targets(i, classes.values[static_cast<std::size_t>(i)]) = 1;
     return targets;
   }
   for (std::size_t k = 0; k < names.size(); ++k) {
     const models::FloatColumn& column = trace.require_number(models::target_column(names[k]));
     for (Eigen::Index i = 0; i < targets.rows(); ++i)
-      targets(i, static_cast<Eigen::Index>(k)) = static_cast<double>(column.values[static_cast<std::size_t>(i)]);
+      targets(i, static_cast<Eigen::Index>(k)) =
+          static_cast<double>(column.values[static_cast<std::size_t>(i)]);
   }
   return targets;
 }

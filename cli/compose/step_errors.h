@@ -1,5 +1,5 @@
-// How far the readout of each stage of learning is from its targets, at the steps of a map, and the colours for it.
-// Pure functions.
+// How far the readout of each stage of learning is from its targets, at the steps of a map, and the colours
+// for it. Pure functions.
 #pragma once
 
 #include <vector>

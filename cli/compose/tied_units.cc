@@ -24,7 +24,8 @@ struct Tied {
 };
 
 // Which word each point heard; of a series the class of its step in the column of --color-by, or the task's.
-std::vector<std::int32_t> words_of(const FigureRequest& request, const models::StateTrace& trace, Tied& tied) {
+std::vector<std::int32_t> words_of(const FigureRequest& request, const models::StateTrace& trace,
+                                   Tied& tied) {
   const NetworkView& view = *request.networks.front();
   if (!view.task.every_step()) {
     tied.names = view.corpus->vocabulary;
@@ -33,9 +34,10 @@ std::vector<std::int32_t> words_of(const FigureRequest& request, const models::S
   tied.column = request.settings.has("color-by") ? request.settings.text("color-by") : view.task.color.name;
   const models::IntColumn* const column = trace.integer(tied.column);
   if (column == nullptr || column->labels.empty())
-    fail(ErrorKind::data, view.id + ": tied-units compares classes of steps, and '" + tied.column +
-                              "' is no column of classes; give one with rssviz train --labels, and name it with "
-                              "--color-by");
+    fail(ErrorKind::data,
+         view.id + ": tied-units compares classes of steps, and '" + tied.column +
+             "' is no column of classes; give one with rssviz train --labels, and name it with "
+             "--color-by");
   tied.names = column->labels;
   return column->values;
 }
@@ -89,7 +91,8 @@ Tied measure_words(const FigureRequest& request, const UnitView& units, models::
   const models::InputWiring wiring = models::input_wiring(*units.network, units.readout.trace);
   std::vector<Matrix> covariates{wiring.word, wiring.bias, wiring.both};
   if (!tied.column.empty())
-    for (Matrix& covariate : covariates) covariate = mean_by_class(covariate, units.trace, heard, tied.names.size());
+    for (Matrix& covariate : covariates)
+      covariate = mean_by_class(covariate, units.trace, heard, tied.names.size());
   tied.words = models::word_influence(distinct, words, covariates, tied.units, options);
   std::stable_sort(tied.words.begin(), tied.words.end(), [](const auto& a, const auto& b) {
     return a.raw.chosen - a.raw.random_mean > b.raw.chosen - b.raw.random_mean;
@@ -162,14 +165,14 @@ formats::Table table_of(const NetworkView& view, const Tied& tied) {
   for (const int unit : tied.units) units += (units.empty() ? "" : " ") + std::to_string(unit);
   const auto number = [](double value) { return formats::format_number(value); };
   for (const models::WordInfluence& word : tied.words)
-    table.rows.push_back(
-        {view.corpus->output_names[static_cast<std::size_t>(tied.output)],
-         tied.names[static_cast<std::size_t>(word.word)], std::to_string(word.occurrences),
-         number(word.raw.chosen), number(word.deviation), number(word.raw.random_mean),
-         number(word.raw.random_low), number(word.raw.random_high), number(word.raw.p), number(word.raw.q),
-         number(word.reached), number(word.reached_by_all), number(word.explained),
-         number(word.adjusted.chosen), number(word.adjusted.random_low), number(word.adjusted.random_high),
-         number(word.adjusted.p), number(word.adjusted.q), units});
+    table.rows.push_back({view.corpus->output_names[static_cast<std::size_t>(tied.output)],
+                          tied.names[static_cast<std::size_t>(word.word)], std::to_string(word.occurrences),
+                          number(word.raw.chosen), number(word.deviation), number(word.raw.random_mean),
+                          number(word.raw.random_low), number(word.raw.random_high), number(word.raw.p),
+                          number(word.raw.q), number(word.reached), number(word.reached_by_all),
+                          number(word.explained), number(word.adjusted.chosen),
+                          number(word.adjusted.random_low), number(word.adjusted.random_high),
+                          number(word.adjusted.p), number(word.adjusted.q), units});
   return table;
 }
 
@@ -181,8 +184,8 @@ std::string words_beyond(const Tied& tied, models::AgainstRandom models::WordInf
     ++count;
     names += (names.empty() ? "" : ", ") + tied.names[static_cast<std::size_t>(word.word)];
   }
-  return std::to_string(count) + " of " + std::to_string(tied.words.size()) + (tied.column.empty() ? " words" : " classes") +
-         (count > 0 && count <= 8 ? " (" + names + ")" : "");
+  return std::to_string(count) + " of " + std::to_string(tied.words.size()) +
+         (tied.column.empty() ? " words" : " classes") + (count > 0 && count <= 8 ? " (" + names + ")" : "");
 }
 
 }  // namespace
@@ -243,10 +246,12 @@ Drawn make_tied_units(const FigureRequest& request) {
       " (and standard deviation) of the absolute change of " + units.readout.trace +
       " activity, summed over these units; grey: the same for 10,000 random sets of as many units. (b) The "
       "same after regressing, "
-      "" + std::string(tied.column.empty() ? "word by word" : "class by class") +
+      "" +
+      std::string(tied.column.empty() ? "word by word" : "class by class") +
       " over all units, the mean change on " +
-      (!tied.column.empty() ? "what the inputs of the class, averaged over its steps, and the bias add, and on the "
-                              "product of both"
+      (!tied.column.empty()
+           ? "what the inputs of the class, averaged over its steps, and the bias add, and on the "
+             "product of both"
        : view.cell == "esn"
            ? "the absolute entries of W_in of the word and of the bias, and the product of both"
            : "how far the unit goes when the word is heard alone from rest, how far it goes then "

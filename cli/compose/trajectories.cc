@@ -11,13 +11,14 @@ namespace {
 // Of a series, at its ends, at every twentieth step and where the class of its label changes.
 bool is_named(const NetworkView& view, const SentencePath& path, std::size_t i) {
   if (!view.task.every_step() || i == 0 || i + 1 == path.at.size()) return true;
-  const bool by_number = path.words[i] == std::to_string(view.task.places->step[static_cast<std::size_t>(path.tokens[i])]);
+  const bool by_number =
+      path.words[i] == std::to_string(view.task.places->step[static_cast<std::size_t>(path.tokens[i])]);
   return by_number ? view.task.places->step[static_cast<std::size_t>(path.tokens[i])] % 20 == 0
                    : path.words[i] != path.words[i - 1];
 }
 
-void label_words(const NetworkView& view, const std::vector<SentencePath>& paths, const std::vector<render::Color>& colors,
-                 const render::Style& style, render::Panel& panel) {
+void label_words(const NetworkView& view, const std::vector<SentencePath>& paths,
+                 const std::vector<render::Color>& colors, const render::Style& style, render::Panel& panel) {
   std::map<std::pair<double, double>, std::size_t> placed;  // place -> label
   for (std::size_t s = 0; s < paths.size(); ++s)
     for (std::size_t i = 0; i < paths[s].at.size(); ++i) {
@@ -92,7 +93,8 @@ render::Figure make_trajectories(const FigureRequest& request) {
   figure.caption.title = (steps ? "Stretches of the input" : "Sentences") +
                          std::string(" as paths through the states of the ") + view.name;
   figure.caption.text = with_commas(static_cast<long long>(paths.size())) + " " + wording.sequences + ", " +
-                        wording.step + " by " + wording.step + ", on the map of all recorded states (grey). " +
+                        wording.step + " by " + wording.step +
+                        ", on the map of all recorded states (grey). " +
                         (steps ? "Labels: steps, or the class of a step where it changes. "
                                : "Words in the ink's colour are shared by several sentences. ") +
                         zero_state_caption(view) + map_caption(view) +

@@ -32,7 +32,8 @@ std::string importance_text(models::Importance importance);
 // --concept as an output's place; throws Error{usage} naming the nearest. `otherwise` where it isn't given.
 int output_setting(const NetworkView& view, const Settings& settings, int otherwise);
 
-// The words of a sentence under an axis of steps, each at its own step; of a series, the numbers of some steps.
+// The words of a sentence under an axis of steps, each at its own step; of a series, the numbers of some
+// steps.
 void words_below(const NetworkView& view, const models::Tokens& tokens, render::Panel& panel);
 
 // One line a unit: values steps x units, of the chosen units.

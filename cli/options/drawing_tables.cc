@@ -113,7 +113,8 @@ const CommandTable& figure_table() {
          {"labels",
           file,
           "",
-          "scatter, paths, columns, overview, reservoirs over --inputs: a table (.csv, .tsv, .npz, .h5) with a "
+          "scatter, paths, columns, overview, reservoirs over --inputs: a table (.csv, .tsv, .npz, .h5) with "
+          "a "
           "row for each point",
           true,
           {}},
@@ -257,11 +258,17 @@ const CommandTable& animate_table() {
         {"labels",
          file,
          "",
-         "stages, layout, reservoirs over --inputs: a table (.csv, .tsv, .npz, .h5) with a row for each point",
+         "stages, layout, reservoirs over --inputs: a table (.csv, .tsv, .npz, .h5) with a row for each "
+         "point",
          true,
          {}},
         {"states", file, "", "stages: the states that the maps are of, with their columns", true, {}},
-        {"color-by", text, "", "column or array that colours the points (but learning-esn, reading)", true, {}},
+        {"color-by",
+         text,
+         "",
+         "column or array that colours the points (but learning-esn, reading)",
+         true,
+         {}},
         {"color-as",
          text,
          "auto",

@@ -139,7 +139,12 @@ const CommandTable& train_table() {
          "lstm, gru, rnn: share of the states zeroed on their way from layer to layer in training",
          true,
          {}},
-        {"shuffle", flag, "", "lstm, gru, rnn: a new order of the sentences (or sequences) in each epoch", true, {}},
+        {"shuffle",
+         flag,
+         "",
+         "lstm, gru, rnn: a new order of the sentences (or sequences) in each epoch",
+         true,
+         {}},
         {"test",
          text,
          "sample",
@@ -158,7 +163,8 @@ const CommandTable& train_table() {
         "rssviz train --cell esn --learning continuous -o out/continuous",
         "rssviz train --cell lstm --epochs 35 --seed 2 -o out/lstm-2",
         "rssviz train --cell gru --layers 2 --units 40 --epochs 200 --resume -o out/gru",
-        "rssviz train --cell lstm --task arrays --inputs u.npy --targets y.npy --labels steps.csv -o out/mine"}});
+        "rssviz train --cell lstm --task arrays --inputs u.npy --targets y.npy --labels steps.csv -o "
+        "out/mine"}});
   return table;
 }
 

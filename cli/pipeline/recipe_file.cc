@@ -92,7 +92,9 @@ class RecipeReader {
   // Files are named from the folder of the recipe.
   std::string beside_recipe(const std::string& value) const {
     const std::filesystem::path path(value);
-    return path.is_absolute() ? value : (std::filesystem::path(file_).parent_path() / path).lexically_normal().string();
+    return path.is_absolute()
+               ? value
+               : (std::filesystem::path(file_).parent_path() / path).lexically_normal().string();
   }
 
   // Sets options from a table; keys in `special` are left to the caller.

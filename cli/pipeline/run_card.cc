@@ -180,23 +180,25 @@ void add_training(const models::RecurrentRun& run, const ArrayData* arrays, Card
            (shape.has_cell() ? ", that of the forget gate 1" : ""),
        ""});
   const bool classes = arrays != nullptr && arrays->options.loss == models::ArrayLoss::error;
-  card.push_back(
-      {"loss",
-       arrays == nullptr ? "mean squared error of the output after END, over outputs and sentences of a batch"
-       : classes         ? "cross-entropy of the softmax of the outputs, over the steps of a batch"
-                         : "mean squared error over outputs and steps of a batch",
-       ""});
-  card.push_back({"gradient",
-                  (arrays == nullptr ? "back-propagation through the whole sentence"
-                                     : "back-propagation through windows of " + with_commas(arrays->options.window) +
-                                           " steps, the state going on between them") +
-                      (o.clip ? ", norm over all parameters clipped at " + number(*o.clip)
-                              : std::string(", not clipped")),
+  card.push_back({"loss",
+                  arrays == nullptr
+                      ? "mean squared error of the output after END, over outputs and sentences of a batch"
+                  : classes ? "cross-entropy of the softmax of the outputs, over the steps of a batch"
+                            : "mean squared error over outputs and steps of a batch",
                   ""});
+  card.push_back(
+      {"gradient",
+       (arrays == nullptr ? "back-propagation through the whole sentence"
+                          : "back-propagation through windows of " + with_commas(arrays->options.window) +
+                                " steps, the state going on between them") +
+           (o.clip ? ", norm over all parameters clipped at " + number(*o.clip)
+                   : std::string(", not clipped")),
+       ""});
   card.push_back({"optimiser", optimizer_text(o.optimizer), ""});
   card.push_back(
       {"batches",
-       with_commas(o.batch_size) + (arrays != nullptr ? " window" : " sentence") + (o.batch_size == 1 ? "" : "s") +
+       with_commas(o.batch_size) + (arrays != nullptr ? " window" : " sentence") +
+           (o.batch_size == 1 ? "" : "s") +
            (o.shuffle ? ", in an order drawn for each epoch" : ", in the same order in each epoch"),
        ""});
   card.push_back({"epochs", with_commas(o.epochs), ""});
@@ -237,12 +239,17 @@ void add_arrays(const LoadedRun& run, Card& card) {
   const ArrayData& data = *run.arrays;
   card.push_back({"task", "arrays: " + task_view(run.arrays, false).description, ""});
   card.push_back({"input", "rows of numbers, as given", ""});
-  card.push_back({"first state", data.options.carry ? "0 before the first sequence, carried to the next"
-                                                    : "0 before each sequence", ""});
-  card.push_back({"washout", with_commas(data.options.washout) + " steps after each zero state don't count", ""});
-  card.push_back({"tested on", percent(data.options.test_share) + (data.task.sequences.size() == 1
-                                                                       ? " of the steps, at the end of the series"
-                                                                       : " of the sequences, the last"), ""});
+  card.push_back(
+      {"first state",
+       data.options.carry ? "0 before the first sequence, carried to the next" : "0 before each sequence",
+       ""});
+  card.push_back(
+      {"washout", with_commas(data.options.washout) + " steps after each zero state don't count", ""});
+  card.push_back({"tested on",
+                  percent(data.options.test_share) + (data.task.sequences.size() == 1
+                                                          ? " of the steps, at the end of the series"
+                                                          : " of the sequences, the last"),
+                  ""});
   const std::string line = loss_line(run.metrics(), run.stages() - 1, data.options.loss);
   if (!line.empty()) card.push_back({"error", line, ""});
 }
@@ -262,7 +269,8 @@ Card card_of(const LoadedRun& run) {
   if (const auto* const esn = std::get_if<std::shared_ptr<const models::EsnRun>>(&run.run))
     imported ? add_imported_esn(**esn, card) : add_esn(**esn, !run.has_task(), card);
   else
-    add_recurrent(*std::get<std::shared_ptr<const models::RecurrentRun>>(run.run), imported, run.arrays.get(), card);
+    add_recurrent(*std::get<std::shared_ptr<const models::RecurrentRun>>(run.run), imported, run.arrays.get(),
+                  card);
   if (imported) card.push_back({"weights", "imported from " + run.imported_from, ""});
   if (run.arrays) add_arrays(run, card);
   if (run.has_task()) {

@@ -73,7 +73,8 @@ std::unique_ptr<models::Network> LoadedRun::retrained(std::uint64_t seed, const 
   if (arrays) {
     const models::RecurrentRun trained =
         models::train_recurrent(arrays->task, arrays->options, options, seed, execution);
-    return models::make_recurrent_network(models::over_input_rows(trained.stages.back(), arrays->task.inputs));
+    return models::make_recurrent_network(
+        models::over_input_rows(trained.stages.back(), arrays->task.inputs));
   }
   return models::network_at(models::train_recurrent(*data.corpus, options, seed, {}, execution), -1);
 }
@@ -139,7 +140,8 @@ LoadedRun load_run_with_inputs(const fs::path& folder) {
 
 std::vector<fs::path> inputs_of(const fs::path& folder, unsigned reads) {
   std::vector<fs::path> inputs{folder / "task.json"};
-  const bool needs_arrays = (reads & (kReadsMap | kReadsNetwork | kReadsStages | kReadsAligned | kReadsLearning)) != 0;
+  const bool needs_arrays =
+      (reads & (kReadsMap | kReadsNetwork | kReadsStages | kReadsAligned | kReadsLearning)) != 0;
   if (needs_arrays && fs::exists(models::arrays_path(folder))) inputs.push_back(models::arrays_path(folder));
   if ((reads & kReadsMap) != 0) {
     inputs.push_back(folder / "states.npz");

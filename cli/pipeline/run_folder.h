@@ -19,8 +19,8 @@ namespace rssviz::cli {
 
 struct LoadedRun {
   std::string cell{};
-  std::string imported_from{};  // "weights.h5 (Keras)"; "": trained here
-  TaskData data{};              // empty where the run has no task of this program's
+  std::string imported_from{};                // "weights.h5 (Keras)"; "": trained here
+  TaskData data{};                            // empty where the run has no task of this program's
   std::shared_ptr<const ArrayData> arrays{};  // of a run on arrays of one's own that it keeps
   std::variant<std::shared_ptr<const models::EsnRun>, std::shared_ptr<const models::RecurrentRun>> run{};
 

@@ -216,7 +216,8 @@ class RecipeRunner {
 
   void train(const RecipeStep& step) {
     make(
-        step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(step.settings, folder(step.id)); },
+        step.id, {folder(step.id)},
+        [&](const fs::path&) { return train_recipe(step.settings, folder(step.id)); },
         [&] {
           if (!step.settings.has("cell"))
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");

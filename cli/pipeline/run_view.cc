@@ -41,7 +41,8 @@ void describe_esn(NetworkView& view, const models::EsnRun& run) {
                               std::string(view.trained_at_every_word ? "every word of " : "END of ") +
                               with_commas(run.sentences.back()) + " sentences, one pass";
   const std::string counted = steps ? " step" : " sentence";
-  for (const int n : run.sentences) view.stage_names.push_back(with_commas(n) + counted + (n == 1 ? "" : "s"));
+  for (const int n : run.sentences)
+    view.stage_names.push_back(with_commas(n) + counted + (n == 1 ? "" : "s"));
 }
 
 void describe_recurrent(NetworkView& view, const models::RecurrentRun& run) {
@@ -84,7 +85,8 @@ std::string sample_of_steps(const models::StateTrace& trace, const std::string& 
   const auto steps = with_commas(static_cast<long long>(trace.points()));
   if (one_series) return steps + source + " steps";
   const std::size_t sequences = sentences_of(trace).size();
-  return steps + " steps of " + std::to_string(sequences) + source + (sequences == 1 ? " sequence" : " sequences");
+  return steps + " steps of " + std::to_string(sequences) + source +
+         (sequences == 1 ? " sequence" : " sequences");
 }
 
 std::string sample_text(const models::StateTrace& trace, const std::string& recipe) {

@@ -4,8 +4,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "cli/compose/map_panels.h"
 #include "cli/compose/input_rows.h"
+#include "cli/compose/map_panels.h"
 #include "cli/pipeline/provenance.h"
 #include "cli/pipeline/run_folder.h"
 #include "core/error.h"
@@ -67,35 +67,38 @@ struct Recording {
 
 Recording recording_of_sentences(const LoadedRun& run, const Settings& settings) {
   const TaskView task = task_view(run.data);
-  return {[&run](int stage) { return run.network_at(stage); },
-          [corpus = run.data.corpus, sentences = chosen_sentences(run, task, settings)](
-              const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
-            return models::record_states(network, sentences, corpus->vocabulary, corpus->output_names, options,
-                                         execution);
-          },
-          [task](models::StateTrace& trace) {
-            task.annotate(trace);
-            return models::to_archive(trace);
-          }};
+  return {
+      [&run](int stage) { return run.network_at(stage); },
+      [corpus = run.data.corpus, sentences = chosen_sentences(run, task, settings)](
+          const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
+        return models::record_states(network, sentences, corpus->vocabulary, corpus->output_names, options,
+                                     execution);
+      },
+      [task](models::StateTrace& trace) {
+        task.annotate(trace);
+        return models::to_archive(trace);
+      }};
 }
 
 // What the run was trained on, as it keeps it.
 Recording recording_of_arrays(const LoadedRun& run, const Settings& settings) {
   if (settings.flag("zero-state"))
-    fail(ErrorKind::usage, "--zero-state belongs to sentences and to --inputs; steps of a run on arrays have none");
+    fail(ErrorKind::usage,
+         "--zero-state belongs to sentences and to --inputs; steps of a run on arrays have none");
   const std::shared_ptr<const ArrayData> data = run.arrays;
   const TaskView task = task_view(data, false);
   const auto rows = sampled_rows(*data, settings.text("sequences"), settings.integer("sample"),
                                  static_cast<std::uint64_t>(settings.integer("seed")));
-  return {[&run, data](int stage) { return run.network_over(stage, data->task.inputs); },
-          [data, rows, words = corpus_of(*data).vocabulary](
-              const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
-            return models::record_rows(network, data->task, data->options, rows, words, options.what, execution);
-          },
-          [task](models::StateTrace& trace) {
-            task.annotate(trace);
-            return models::to_archive(trace);
-          }};
+  return {
+      [&run, data](int stage) { return run.network_over(stage, data->task.inputs); },
+      [data, rows, words = corpus_of(*data).vocabulary](
+          const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
+        return models::record_rows(network, data->task, data->options, rows, words, options.what, execution);
+      },
+      [task](models::StateTrace& trace) {
+        task.annotate(trace);
+        return models::to_archive(trace);
+      }};
 }
 
 // Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
@@ -182,7 +185,8 @@ std::string train_recipe(const Settings& settings, const fs::path& folder) {
 std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
   std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
   const std::string& which = settings.text("sequences");
-  if (!settings.has("inputs") && which != "test" && which != "train" && which != "validation" && which != "all")
+  if (!settings.has("inputs") && which != "test" && which != "train" && which != "validation" &&
+      which != "all")
     inputs.emplace_back(which);
   return recipe_line({"record", {}, {run}, std::move(inputs), folder_of(output)}, settings);
 }

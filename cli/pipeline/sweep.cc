@@ -90,12 +90,13 @@ std::shared_ptr<const ArrayData> arrays_of(const SweepPlan& plan) {
   const SweepArrays& planned = *plan.arrays;
   const auto same = [](const SweepArrays::File& file) {
     if (sha256_of_file(file.path) != file.sha256)
-      fail(ErrorKind::data, file.path.string() + ": isn't the file that the sweep was planned with; plan it again");
+      fail(ErrorKind::data,
+           file.path.string() + ": isn't the file that the sweep was planned with; plan it again");
     return file.path.string();
   };
   const std::string lengths = planned.lengths ? same(*planned.lengths) : std::string();
-  return std::make_shared<const ArrayData>(
-      read_arrays({same(planned.inputs), planned.targets ? same(*planned.targets) : "", lengths, ""}, planned.options));
+  return std::make_shared<const ArrayData>(read_arrays(
+      {same(planned.inputs), planned.targets ? same(*planned.targets) : "", lengths, ""}, planned.options));
 }
 
 SweepProgress run_cells(const SweepPlan& plan, const std::vector<std::size_t>& numbers,

@@ -22,8 +22,8 @@ struct SweepCell {
   ReservoirSetting setting{};
 };
 
-// Arrays of one's own in place of sentences. A machine that runs cells must have the same files: their hashes are
-// part of every cell's id.
+// Arrays of one's own in place of sentences. A machine that runs cells must have the same files: their hashes
+// are part of every cell's id.
 struct SweepArrays {
   struct File {
     std::filesystem::path path{};
@@ -47,9 +47,10 @@ struct SweepPlan {
   std::vector<SweepCell> cells{};   // in order: the last parameter changes fastest, seeds fastest of all
 };
 
-// Reads [sweep] objects, units, sample, seed, trained (with task = "arrays": inputs, targets, lengths, washout, loss,
-// test_share, state_between_sequences in place of objects and sample) and [vary] spectral_radius, leak_rate, density,
-// input_scaling, seed = [...]. Throws Error{recipe} naming file, line and fault.
+// Reads [sweep] objects, units, sample, seed, trained (with task = "arrays": inputs, targets, lengths,
+// washout, loss, test_share, state_between_sequences in place of objects and sample) and [vary]
+// spectral_radius, leak_rate, density, input_scaling, seed = [...]. Throws Error{recipe} naming file, line
+// and fault.
 SweepPlan read_sweep_file(const std::filesystem::path& file);
 SweepPlan parse_sweep(const std::string& text, const std::string& name);
 void write_plan(const SweepPlan& plan, const std::filesystem::path& folder);
@@ -64,8 +65,8 @@ struct SweepProgress {
   std::size_t skipped{0};             // stood there already
   std::vector<std::string> failed{};  // "cell 3 (ID): why"
 };
-// The arrays of a plan, with their targets where they are trained. Throws Error{data} naming a file that isn't the
-// one that was planned with.
+// The arrays of a plan, with their targets where they are trained. Throws Error{data} naming a file that
+// isn't the one that was planned with.
 std::shared_ptr<const ArrayData> arrays_of(const SweepPlan& plan);
 
 // Computes the cells of these numbers that aren't done yet; one that fails doesn't keep the others from being

@@ -90,7 +90,8 @@ class SweepReader {
   std::optional<SweepArrays::File> file(const toml::table& table, const char* key) const {
     if (table.get(key) == nullptr) return std::nullopt;
     const fs::path path = text(table, key, {}, "");
-    if (!fs::is_regular_file(path)) reject(*table.get(key), std::string(key) + ": there is no file " + path.string());
+    if (!fs::is_regular_file(path))
+      reject(*table.get(key), std::string(key) + ": there is no file " + path.string());
     return SweepArrays::File{path, sha256_of_file(path)};
   }
 

@@ -51,8 +51,8 @@ ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& optio
   const bool classes = options.loss == models::ArrayLoss::error;
   const Matrix targets = files.targets.empty() ? Matrix(task.inputs.rows(), 0) : read_rows(files.targets);
   if (targets.rows() != task.inputs.rows())
-    fail(ErrorKind::data, files.targets + ": has " + std::to_string(targets.rows()) + " rows, " + files.inputs +
-                              " has " + std::to_string(task.inputs.rows()));
+    fail(ErrorKind::data, files.targets + ": has " + std::to_string(targets.rows()) + " rows, " +
+                              files.inputs + " has " + std::to_string(task.inputs.rows()));
   task.targets = classes && targets.cols() > 0 ? classes_of(targets, files.targets) : targets.cast<double>();
   for (Eigen::Index k = 0; k < task.targets.cols(); ++k)
     task.output_names.push_back(classes ? "class " + std::to_string(k) : "y" + std::to_string(k + 1));
@@ -75,7 +75,8 @@ ArrayData read_array_data(const Settings& settings) {
   const auto file = [&](const char* option) {
     return settings.has(option) ? settings.text(option) : std::string();
   };
-  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels")}, array_options(settings));
+  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels")},
+                     array_options(settings));
 }
 
 void refuse_array_options(const Settings& settings) {

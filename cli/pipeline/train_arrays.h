@@ -18,8 +18,8 @@ struct ArrayFiles {
 // Throws Error{no_input} or Error{data} naming file and fault.
 ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options);
 
-// Reads what --inputs, --targets, --lengths, --labels and the options of arrays say. Throws Error{usage} for an
-// option that is missing or out of range, Error{no_input} or Error{data} naming file and fault.
+// Reads what --inputs, --targets, --lengths, --labels and the options of arrays say. Throws Error{usage} for
+// an option that is missing or out of range, Error{no_input} or Error{data} naming file and fault.
 ArrayData read_array_data(const Settings& settings);
 // Refuses them where --task isn't arrays.
 void refuse_array_options(const Settings& settings);

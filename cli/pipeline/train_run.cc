@@ -233,7 +233,8 @@ Lesson lesson_of_task(const Settings& settings, const fs::path& folder, std::uin
   lesson.esn = [data, judge, &execution](const models::EsnTrainingOptions& options) {
     return models::train_esn(*data->corpus, options, data->seed, judge, execution);
   };
-  lesson.stages = [data, &execution](models::RecurrentRun& run, const models::OptimizerState<float>& optimizer,
+  lesson.stages = [data, &execution](models::RecurrentRun& run,
+                                     const models::OptimizerState<float>& optimizer,
                                      const models::OnStage& on_stage) {
     models::train_stages(*data->corpus, run, optimizer, execution, on_stage);
   };
@@ -255,7 +256,8 @@ Lesson lesson_of_arrays(const Settings& settings, std::uint64_t seed, const Exec
   lesson.esn = [data, seed, &execution](const models::EsnTrainingOptions& options) {
     return models::train_esn(data->task, options, data->options, seed, execution);
   };
-  lesson.stages = [data, &execution](models::RecurrentRun& run, const models::OptimizerState<float>& optimizer,
+  lesson.stages = [data, &execution](models::RecurrentRun& run,
+                                     const models::OptimizerState<float>& optimizer,
                                      const models::OnStage& on_stage) {
     models::train_stages(data->task, data->options, run, optimizer, execution, on_stage);
   };
@@ -282,8 +284,8 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const bool arrays = settings.text("task") == "arrays";
   if (!arrays) refuse_array_options(settings);
-  const Lesson lesson =
-      arrays ? lesson_of_arrays(settings, seed, execution) : lesson_of_task(settings, folder, seed, execution);
+  const Lesson lesson = arrays ? lesson_of_arrays(settings, seed, execution)
+                               : lesson_of_task(settings, folder, seed, execution);
   Training training{settings, folder, recipe, seed, lesson, execution};
   if (settings.text("cell") == "esn")
     train_echo_state(training);

@@ -132,8 +132,8 @@ void LyapunovOptions::check() const {
 
 namespace {
 
-// The share of the variance of each column that a linear reader of `features`, trained on the first rows, explains
-// in the others; 0 where that is negative.
+// The share of the variance of each column that a linear reader of `features`, trained on the first rows,
+// explains in the others; 0 where that is negative.
 std::vector<double> explained(MatrixDRef features, MatrixDRef wanted, Eigen::Index trained, double lambda,
                               const Execution& execution) {
   const MatrixD readout = ridge_readouts(features.topRows(trained), wanted.topRows(trained),
@@ -161,8 +161,10 @@ WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryO
   for (std::size_t i = 0; i < trace.points(); ++i)
     if (trace.step[i] >= options.longest) points.push_back(i);
   if (points.size() < 10)
-    fail(ErrorKind::data, "a memory of " + std::to_string(options.longest) + " steps needs 10 points that reach so far "
-                          "back, there are " + std::to_string(points.size()));
+    fail(ErrorKind::data, "a memory of " + std::to_string(options.longest) +
+                              " steps needs 10 points that reach so far "
+                              "back, there are " +
+                              std::to_string(points.size()));
   const auto rows = static_cast<Eigen::Index>(points.size());
   const Eigen::Index width = inputs.cols();
   MatrixD states(rows, trace.states.cols()), present(rows, width), past(rows, width * options.longest);

@@ -82,8 +82,8 @@ struct RecurrentParameters {
 RecurrentParameters<float> initial_parameters(const RecurrentShape& shape, std::uint64_t seed);
 RecurrentParameters<double> in_double(const RecurrentParameters<float>& parameters);
 
-// What is minimised at each step: the squared error summed over outputs, or the cross-entropy of their softmax
-// with targets that sum to 1.
+// What is minimised at each step: the squared error summed over outputs, or the cross-entropy of their
+// softmax with targets that sum to 1.
 enum class StepLoss { squared, cross_entropy };
 
 // Rows of numbers as inputs, with a target after each.
@@ -107,9 +107,9 @@ class RecurrentBackprop {
   // of each layer but the top one are multiplied by on their way up, (layers - 1) x steps x units; empty: 1.
   Scalar accumulate(std::span<const std::int32_t> tokens, std::span<const Scalar> target, Scalar scale,
                     VectorOf<Scalar>& gradient, std::span<const Scalar> masks = {});
-  // The same with a loss after each step, from `state` on (layer by layer [hidden | cell], as networks carry it;
-  // taken as given: no gradient flows into it), which becomes the state after the last. Returns the loss summed
-  // over steps.
+  // The same with a loss after each step, from `state` on (layer by layer [hidden | cell], as networks carry
+  // it; taken as given: no gradient flows into it), which becomes the state after the last. Returns the loss
+  // summed over steps.
   Scalar accumulate(const StepTargets<Scalar>& steps, Scalar scale, VectorOf<Scalar>& state,
                     VectorOf<Scalar>& gradient, std::span<const Scalar> masks = {});
 
@@ -124,11 +124,11 @@ class RecurrentBackprop {
   struct Layer {
     VectorOf<Scalar> recurrent_transposed{};  // gates x units
     VectorOf<Scalar> input_transposed{};      // gates x inputs; not in layer 0
-    std::vector<Scalar> input{};              // steps x inputs: masked hidden states of the layer below, or rows
-    std::vector<Scalar> gates{};              // steps x gates, after their non-linearities
-    std::vector<Scalar> kept{};               // steps x units: tanh(cell) of an lstm, u_n of a gru
-    std::vector<Scalar> cell{};               // (steps + 1) x units
-    std::vector<Scalar> hidden{};             // (steps + 1) x units
+    std::vector<Scalar> input{};   // steps x inputs: masked hidden states of the layer below, or rows
+    std::vector<Scalar> gates{};   // steps x gates, after their non-linearities
+    std::vector<Scalar> kept{};    // steps x units: tanh(cell) of an lstm, u_n of a gru
+    std::vector<Scalar> cell{};    // (steps + 1) x units
+    std::vector<Scalar> hidden{};  // (steps + 1) x units
   };
 
   Scalar run(const Source& source, std::span<const Scalar> target, Scalar scale, VectorOf<Scalar>& gradient,
@@ -152,8 +152,8 @@ class RecurrentBackprop {
   std::vector<Scalar> recurrent_part_;  // gates: h U + s of one step of a gru
   std::vector<Scalar> d_gates_;         // steps x gates, by what x K + b adds to
   std::vector<Scalar> d_recurrent_;     // the same by what h U + s adds to; gru only, elsewhere d_gates_
-  std::vector<Scalar> d_above_;         // steps x units: of the hidden states, from the layer or readouts above
-  std::vector<Scalar> outputs_;         // of one step
+  std::vector<Scalar> d_above_;  // steps x units: of the hidden states, from the layer or readouts above
+  std::vector<Scalar> outputs_;  // of one step
   VectorOf<Scalar> d_hidden_, d_cell_;
 };
 

@@ -88,9 +88,8 @@ Scalar RecurrentBackprop<Scalar>::run(const Source& source, std::span<const Scal
 
 template <class Scalar>
 template <class Kernel>
-Scalar RecurrentBackprop<Scalar>::run_cell(const Source& source, std::span<const Scalar> target,
-                                           Scalar scale, VectorOf<Scalar>& gradient,
-                                           std::span<const Scalar> masks) {
+Scalar RecurrentBackprop<Scalar>::run_cell(const Source& source, std::span<const Scalar> target, Scalar scale,
+                                           VectorOf<Scalar>& gradient, std::span<const Scalar> masks) {
   for (int index = 0; index < shape_.layers; ++index) {
     forward<Kernel>(index, source, masks);
     end_layer(index, source);

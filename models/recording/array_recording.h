@@ -1,5 +1,5 @@
-// States along arrays of one's own, each in its place: a step's state comes from all steps since the last zero
-// state, whichever steps are asked for. The same bytes at any number of threads.
+// States along arrays of one's own, each in its place: a step's state comes from all steps since the last
+// zero state, whichever steps are asked for. The same bytes at any number of threads.
 #pragma once
 
 #include <string>

@@ -42,7 +42,9 @@ class RowTraces final : public Network {
   std::string_view cell() const override { return "input-trace"; }
   int inputs() const override { return static_cast<int>(rows_.rows()); }
   int outputs() const override { return 0; }
-  int state_size() const override { return static_cast<int>(rows_.cols()) * static_cast<int>(leak_rates_.size()); }
+  int state_size() const override {
+    return static_cast<int>(rows_.cols()) * static_cast<int>(leak_rates_.size());
+  }
   void step(MatrixRef previous, std::span<const std::int32_t> tokens,
             Eigen::Ref<Matrix> next) const override {
     const Eigen::Index width = rows_.cols();
@@ -160,7 +162,8 @@ std::unique_ptr<Network> make_input_trace(int inputs, double leak_rate) {
 }
 
 std::unique_ptr<Network> make_input_traces(Matrix rows, std::vector<double> leak_rates) {
-  for (const double leak : leak_rates) check_range("leak_rate", leak, leak > 0 && leak <= 1, "above 0, at most 1");
+  for (const double leak : leak_rates)
+    check_range("leak_rate", leak, leak > 0 && leak <= 1, "above 0, at most 1");
   return std::make_unique<RowTraces>(std::move(rows), std::move(leak_rates));
 }
 

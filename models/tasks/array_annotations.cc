@@ -11,7 +11,8 @@ template <class Column>
 Column at_tokens(const Column& of_rows, const StateTrace& trace) {
   Column column = of_rows;
   column.values.clear();
-  for (const std::int32_t row : trace.token) column.values.push_back(of_rows.values[static_cast<std::size_t>(row)]);
+  for (const std::int32_t row : trace.token)
+    column.values.push_back(of_rows.values[static_cast<std::size_t>(row)]);
   return column;
 }
 
@@ -49,7 +50,8 @@ void annotate_steps(const ArrayTask& task, ArrayLoss loss, StateTrace& trace) {
 void check_column_name(const std::string& name, const std::string& file) {
   for (const std::string_view own : kOwnNames)
     if (name == own)
-      fail(ErrorKind::data, file + ": states have an array '" + name + "' of their own; give the column another name");
+      fail(ErrorKind::data,
+           file + ": states have an array '" + name + "' of their own; give the column another name");
   if (name.empty() || name.ends_with("_labels"))
     fail(ErrorKind::data, file + ": '" + name + "' can't be the name of a column; give it another");
 }

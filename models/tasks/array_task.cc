@@ -52,8 +52,8 @@ void ArrayTask::check() const {
     fail(ErrorKind::data, "the targets have " + std::to_string(targets.rows()) + " rows, the inputs " +
                               std::to_string(inputs.rows()));
   if (targets.cols() != static_cast<Eigen::Index>(output_names.size()))
-    fail(ErrorKind::data, "the targets have " + std::to_string(targets.cols()) + " columns, names are given for " +
-                              std::to_string(output_names.size()));
+    fail(ErrorKind::data, "the targets have " + std::to_string(targets.cols()) +
+                              " columns, names are given for " + std::to_string(output_names.size()));
   std::int32_t next = 0;
   for (const Tokens& sequence : sequences) {
     if (sequence.empty()) fail(ErrorKind::data, "a sequence is empty");
@@ -93,8 +93,7 @@ std::vector<std::int32_t> counted_steps(const ArrayTask& task, const ArrayOption
     const std::size_t washed = fresh ? static_cast<std::size_t>(options.washout) : 0;
     fresh = !options.carry;
     for (std::size_t t = washed; t < rows.size(); ++t) {
-      const bool in_test =
-          many == 1 ? t >= first_test(options, rows.size()) : s >= first_test(options, many);
+      const bool in_test = many == 1 ? t >= first_test(options, rows.size()) : s >= first_test(options, many);
       if (in_test == test) steps.push_back(rows[t]);
     }
   }
@@ -120,8 +119,7 @@ formats::Archive to_archive(const ArrayTask& task) {
   archive["inputs"] = formats::from_matrix(task.inputs);
   archive["targets"] = formats::from_matrix(task.targets);
   std::vector<std::int32_t> lengths;
-  for (const Tokens& sequence : task.sequences)
-    lengths.push_back(static_cast<std::int32_t>(sequence.size()));
+  for (const Tokens& sequence : task.sequences) lengths.push_back(static_cast<std::int32_t>(sequence.size()));
   archive["lengths"] = formats::from_vector(lengths);
   archive["output_names"] = formats::from_strings(task.output_names);
   for (const IntColumn& column : task.integers) {
@@ -155,8 +153,8 @@ ArrayTask array_task_from_archive(const formats::Archive& archive, const std::st
     if (!name.starts_with(kLabel) || array.dtype == formats::DType::text) continue;
     const std::string column = name.substr(kLabel.size());
     if (const auto labels = archive.find(name + kNames); labels != archive.end()) {
-      task.integers.push_back({column, formats::to_integers(array, name),
-                               formats::to_strings(labels->second, labels->first)});
+      task.integers.push_back(
+          {column, formats::to_integers(array, name), formats::to_strings(labels->second, labels->first)});
       const auto classes = static_cast<std::int32_t>(task.integers.back().labels.size());
       for (const std::int32_t value : task.integers.back().values)
         if (value < -1 || value >= classes)

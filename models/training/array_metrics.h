@@ -16,8 +16,8 @@ struct CountedSteps {
 // Throws Error{data} where no step is left to train or to test on.
 CountedSteps require_counted_steps(const ArrayTask& task, const ArrayOptions& options);
 
-// `by_row`: outputs of all rows (steps x outputs). One entry for the training and one for the test steps; stage,
-// epoch and sentences are the caller's to set.
+// `by_row`: outputs of all rows (steps x outputs). One entry for the training and one for the test steps;
+// stage, epoch and sentences are the caller's to set.
 std::vector<StageMetrics> array_metrics(const ArrayTask& task, const ArrayOptions& options,
                                         const CountedSteps& steps, MatrixDRef by_row);
 

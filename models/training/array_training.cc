@@ -46,8 +46,8 @@ std::vector<Window> windows_of(const Tokens& run, const ArrayOptions& options) {
   const auto steps = static_cast<Eigen::Index>(run.size());
   for (Eigen::Index from = 0; from < steps; from += options.window) {
     const Eigen::Index size = std::min<Eigen::Index>(options.window, steps - from);
-    windows.push_back({run.front() + from, size,
-                       std::clamp<Eigen::Index>(options.washout - from, 0, size), from == 0});
+    windows.push_back(
+        {run.front() + from, size, std::clamp<Eigen::Index>(options.washout - from, 0, size), from == 0});
   }
   return windows;
 }
@@ -106,10 +106,9 @@ class WindowLearner {
       const Window& window = windows[i];
       if (window.fresh) state_.setZero();
       draw_masks(window, epoch, first + i);
-      const StepTargets<float> steps{task_.inputs.middleRows(window.first, window.size),
-                                     targets_.middleRows(window.first, window.size),
-                                     static_cast<std::size_t>(window.uncounted),
-                                     classes ? StepLoss::cross_entropy : StepLoss::squared};
+      const StepTargets<float> steps{
+          task_.inputs.middleRows(window.first, window.size), targets_.middleRows(window.first, window.size),
+          static_cast<std::size_t>(window.uncounted), classes ? StepLoss::cross_entropy : StepLoss::squared};
       loss += scale * descent.backprop().accumulate(steps, scale, state_, descent.gradient(), masks_);
     }
     if (counted > 0) descent.end(loss, epoch, step);
@@ -185,9 +184,8 @@ void train_stages(const ArrayTask& task, const ArrayOptions& options, RecurrentR
     fail(ErrorKind::usage, "shuffle: one series has no other order; leave it out");
   WindowLearner learner(task, options, run);
   train_epochs(shape_of(task, run.options), static_cast<std::int64_t>(steps.train.size()), run,
-               std::move(optimizer), execution, on_stage, [&](Descent& descent, int epoch) {
-                 learner.run_epoch(descent, epoch, execution.progress);
-               });
+               std::move(optimizer), execution, on_stage,
+               [&](Descent& descent, int epoch) { learner.run_epoch(descent, epoch, execution.progress); });
 }
 
 void measure_stages(const ArrayTask& task, const ArrayOptions& options, const Execution& execution,

@@ -1,5 +1,5 @@
-// What training by gradient shares, whatever is learned: weights that follow the gradient of a batch, and stages
-// that are kept after each epoch. A Descent belongs to one thread.
+// What training by gradient shares, whatever is learned: weights that follow the gradient of a batch, and
+// stages that are kept after each epoch. A Descent belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ class Descent {
   // Goes on from the last stage of `run`.
   Descent(const RecurrentRun& run, OptimizerState<float> optimizer);
 
-  // A batch: begin(), add to gradient() by backprop(), end(). Throws Error{numeric} naming epoch and step where
-  // the loss isn't finite.
+  // A batch: begin(), add to gradient() by backprop(), end(). Throws Error{numeric} naming epoch and step
+  // where the loss isn't finite.
   void begin();
   RecurrentBackprop<float>& backprop() { return backprop_; }
   Vector& gradient() { return gradient_; }
@@ -37,8 +37,8 @@ class Descent {
   Vector gradient_;
 };
 
-// Trains until run.stages holds all epochs, as train_stages in recurrent_training.h says; `per_epoch`: sentences
-// or steps of an epoch.
+// Trains until run.stages holds all epochs, as train_stages in recurrent_training.h says; `per_epoch`:
+// sentences or steps of an epoch.
 using RunEpoch = std::function<void(Descent& descent, int epoch)>;
 void train_epochs(const RecurrentShape& shape, std::int64_t per_epoch, RecurrentRun& run,
                   OptimizerState<float> optimizer, const Execution& execution, const OnStage& on_stage,

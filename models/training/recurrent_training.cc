@@ -27,10 +27,7 @@ RecurrentShape shape_of(const Corpus& corpus, const RecurrentOptions& options) {
 class SentenceLearner {
  public:
   SentenceLearner(const Corpus& corpus, const RecurrentRun& run)
-      : corpus_(corpus),
-        options_(run.options),
-        seed_(run.seed),
-        targets_(corpus.targets.cast<float>()) {}
+      : corpus_(corpus), options_(run.options), seed_(run.seed), targets_(corpus.targets.cast<float>()) {}
 
   void run_epoch(Descent& descent, int epoch, const Progress& progress) {
     const std::vector<std::int32_t> order = order_of(epoch);
@@ -109,9 +106,8 @@ void train_stages(const Corpus& corpus, RecurrentRun& run, OptimizerState<float>
   if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
   SentenceLearner learner(corpus, run);
   train_epochs(shape_of(corpus, options), static_cast<std::int64_t>(corpus.train.size()), run,
-               std::move(optimizer), execution, on_stage, [&](Descent& descent, int epoch) {
-                 learner.run_epoch(descent, epoch, execution.progress);
-               });
+               std::move(optimizer), execution, on_stage,
+               [&](Descent& descent, int epoch) { learner.run_epoch(descent, epoch, execution.progress); });
 }
 
 void measure_stages(const Corpus& corpus, const Judge& judge, const Execution& execution, RecurrentRun& run) {

@@ -12,18 +12,17 @@ fs::path arrays_path(const fs::path& folder) { return folder / "arrays.npz"; }
 
 void save_arrays(const ArrayTask& task, const ArrayOptions& options, const fs::path& folder) {
   formats::write_npz(arrays_path(folder), to_archive(task));
-  formats::write_json(folder / "task.json",
-                      {{"task", "arrays"},
-                       {"inputs", task.inputs.cols()},
-                       {"outputs", task.output_names},
-                       {"steps", task.inputs.rows()},
-                       {"sequences", task.sequences.size()},
-                       {"arrays",
-                        {{"washout", options.washout},
-                         {"test_share", options.test_share},
-                         {"loss", name_of(options.loss)},
-                         {"state_between_sequences", options.carry ? "carry" : "zero"},
-                         {"window", options.window}}}});
+  formats::write_json(folder / "task.json", {{"task", "arrays"},
+                                             {"inputs", task.inputs.cols()},
+                                             {"outputs", task.output_names},
+                                             {"steps", task.inputs.rows()},
+                                             {"sequences", task.sequences.size()},
+                                             {"arrays",
+                                              {{"washout", options.washout},
+                                               {"test_share", options.test_share},
+                                               {"loss", name_of(options.loss)},
+                                               {"state_between_sequences", options.carry ? "carry" : "zero"},
+                                               {"window", options.window}}}});
 }
 
 ArrayTask load_arrays(const fs::path& folder) {

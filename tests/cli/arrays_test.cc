@@ -1,5 +1,5 @@
-// A reservoir on inputs and targets of one's own: the shipped Mackey-Glass series, classes, and what is
-// refused.
+// Networks on inputs and targets of one's own: the shipped Mackey-Glass series, classes, figures and films of
+// such runs, reservoirs and sweeps over arrays, and what is refused.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -109,10 +109,9 @@ class RunOnArrays : public Arrays {
   void make(const std::string& cell, const std::string& options) {
     for (const char* file : {"inputs.npy", "targets.npy", "labels.csv"})
       std::filesystem::copy_file(kSeries + file, path(file));
-    const Outcome trained =
-        rssviz("train -q --cell " + cell + " --task arrays --loss nrmse --inputs " + path("inputs.npy") +
-               " --targets " + path("targets.npy") + " --labels " + path("labels.csv") + " " + options + " -o " +
-               path("run"));
+    const Outcome trained = rssviz("train -q --cell " + cell + " --task arrays --loss nrmse --inputs " +
+                                   path("inputs.npy") + " --targets " + path("targets.npy") + " --labels " +
+                                   path("labels.csv") + " " + options + " -o " + path("run"));
     ASSERT_EQ(trained.exit_code, 0) << trained.err;
     for (const char* file : {"inputs.npy", "targets.npy", "labels.csv"}) std::filesystem::remove(path(file));
     expect_ok("record " + path("run"));
@@ -137,7 +136,8 @@ TEST_F(RunOnArrays, OfAnEsnDrawsEveryKindWhoseColumnsThereAre) {
     expect_ok("figure " + kind + " " + path("run") + " -o " + path(kind + ".pdf"));
   expect_ok("figure trajectories " + path("run") + " --sentence 200-230 -o " + path("trajectories.pdf"));
   expect_ok("figure outputs " + path("run") + " --sentence 2500-2600 -o " + path("outputs.pdf"));
-  EXPECT_NE(caption("outputs.txt").find("along steps 2500 to 2600"), std::string::npos) << caption("outputs.txt");
+  EXPECT_NE(caption("outputs.txt").find("along steps 2500 to 2600"), std::string::npos)
+      << caption("outputs.txt");
   EXPECT_NE(caption("tied-units.txt").find("classes of 'phase'"), std::string::npos);
   EXPECT_EQ(caption("trajectories.txt").find("sentence"), std::string::npos) << caption("trajectories.txt");
   expect_ok("figure null " + path("run") + " --map-epochs 20 --color-by delayed -o " + path("null.pdf"));
@@ -162,8 +162,8 @@ TEST_F(RunOnArrays, OfAnLstmForeseesTheSeriesAndItsMapMoves) {
   const std::size_t last = metrics.rfind("test,");
   EXPECT_LT(std::stod(metrics.substr(last + 5)), 0.1) << metrics;  // the last value: 0.15
   expect_ok("record " + path("run") + " --stage all -o " + path("run/stage_states.npz"));
-  expect_ok("embed --align --epochs 20 --stage-epochs 5 --quality none " + path("run/stage_states.npz") + " -o " +
-            path("run/stage_maps.npz"));
+  expect_ok("embed --align --epochs 20 --stage-epochs 5 --quality none " + path("run/stage_states.npz") +
+            " -o " + path("run/stage_maps.npz"));
   expect_ok("animate learning-lstm " + path("run") + " --frames 6 --draft -o " + path("film.mp4"));
   expect_ok("figure learning-strip " + path("run") + " -o " + path("strip.pdf"));
   expect_ok("figure outputs " + path("run") + " -o " + path("outputs.pdf"));
@@ -171,7 +171,7 @@ TEST_F(RunOnArrays, OfAnLstmForeseesTheSeriesAndItsMapMoves) {
   EXPECT_EQ(wrong.exit_code, 64);
 }
 
-TEST_F(Arrays, TrainingThatWasInterruptedGoesOnToTheSameBytes) {
+TEST_F(Arrays, TheBytesOfARunDontDependOnThreads) {
   const std::string options = "train -q --cell gru --task arrays --units 4 --window 25 --inputs " + kSeries +
                               "inputs.npy --targets " + kSeries + "targets.npy ";
   ASSERT_EQ(rssviz(options + "--epochs 3 --threads 1 -o " + path("a")).exit_code, 0);
@@ -184,23 +184,26 @@ TEST_F(Arrays, ReservoirsBeforeTrainingAreDrawnOverThem) {
   const std::string options = " --inputs " + kSeries + "inputs.npy --labels " + kSeries +
                               "labels.csv --units 20 --washout 2600 --band-seeds 1 ";
   const Outcome figure =
-      rssviz("figure reservoirs -q --numbers --map-epochs 10 --spectral-radii 0.9 --leak-rates 0.5,1" + options +
-             "-o " + path("r.pdf"));
+      rssviz("figure reservoirs -q --numbers --map-epochs 10 --spectral-radii 0.9 --leak-rates 0.5,1" +
+             options + "-o " + path("r.pdf"));
   ASSERT_EQ(figure.exit_code, 0) << figure.err;
   EXPECT_NE(read_file(path("r.txt")).find("on the same 400 steps of one series of 3,000 steps, 1 input;"),
             std::string::npos)
       << read_file(path("r.txt"));
-  const Outcome film = rssviz("animate reservoirs -q --values 0.2,0.9 --stage-epochs 5 --first-epochs 10 --draft "
-                              "--frames 6" + options + "-o " + path("r.mp4"));
+  const Outcome film = rssviz(
+      "animate reservoirs -q --values 0.2,0.9 --stage-epochs 5 --first-epochs 10 --draft "
+      "--frames 6" +
+      options + "-o " + path("r.mp4"));
   EXPECT_EQ(film.exit_code, 0) << film.err;
 }
 
 TEST_F(Arrays, ASweepKnowsItsArraysByTheirHashes) {
   for (const char* file : {"inputs.npy", "targets.npy"})
     std::filesystem::copy_file(kSeries + file, path(file));
-  write_file(path("sweep.toml"), "[sweep]\ntask = \"arrays\"\ninputs = \"" + path("inputs.npy") + "\"\ntargets = \"" +
-                                     path("targets.npy") +
-                                     "\"\nunits = 20\nloss = \"nrmse\"\ntrained = true\n[vary]\nleak_rate = [0.3, 1]\n");
+  write_file(path("sweep.toml"),
+             "[sweep]\ntask = \"arrays\"\ninputs = \"" + path("inputs.npy") + "\"\ntargets = \"" +
+                 path("targets.npy") +
+                 "\"\nunits = 20\nloss = \"nrmse\"\ntrained = true\n[vary]\nleak_rate = [0.3, 1]\n");
   ASSERT_EQ(rssviz("sweep plan " + path("sweep.toml") + " -o " + path("sweep")).exit_code, 0);
   const Outcome run = rssviz("sweep run -q " + path("sweep") + " --cell 0");
   ASSERT_EQ(run.exit_code, 0) << run.err;
@@ -211,8 +214,9 @@ TEST_F(Arrays, ASweepKnowsItsArraysByTheirHashes) {
   EXPECT_EQ(rssviz("sweep merge -q " + path("sweep") + " -o " + path("sweep.pdf")).exit_code, 0);
   // The error is that of the reservoir that `train` makes with these settings.
   const double error = std::stod(table.substr(table.rfind(',') + 1));
-  const Outcome train = rssviz("train -q --json --cell esn --task arrays --units 20 --leak-rate 1 --loss nrmse --inputs " +
-                               path("inputs.npy") + " --targets " + path("targets.npy") + " -o " + path("run"));
+  const Outcome train =
+      rssviz("train -q --json --cell esn --task arrays --units 20 --leak-rate 1 --loss nrmse --inputs " +
+             path("inputs.npy") + " --targets " + path("targets.npy") + " -o " + path("run"));
   EXPECT_NEAR(nlohmann::json::parse(train.out).at("test_loss").get<double>(), error, 1e-12);
   std::filesystem::remove_all(path("sweep/cells"));
   std::filesystem::copy_file(path("targets.npy"), path("inputs.npy"),
@@ -223,8 +227,10 @@ TEST_F(Arrays, ASweepKnowsItsArraysByTheirHashes) {
 }
 
 TEST_F(Arrays, TheShippedRecipeRunsQuickly) {
-  const Outcome run = rssviz("run -q " + std::string(RSSVIZ_EXAMPLES) + "/mackey-glass.toml --quick --only "
-                             "outputs-esn,null,learning-strip-lstm -o " + path("out"));
+  const Outcome run = rssviz("run -q " + std::string(RSSVIZ_EXAMPLES) +
+                             "/mackey-glass.toml --quick --only "
+                             "outputs-esn,null,learning-strip-lstm -o " +
+                             path("out"));
   ASSERT_EQ(run.exit_code, 0) << run.err;
   for (const char* name : {"outputs-esn", "null", "learning-strip-lstm"})
     EXPECT_TRUE(std::filesystem::exists(path("out/figures/" + std::string(name) + ".pdf")));

@@ -73,9 +73,10 @@ TEST_F(Import, GivesTheStatesOfReservoirsInBothEquations) {
             1e-5F);
   // With the sigmoid a state of 0 before the first step isn't f(0).
   ASSERT_EQ(rssviz(dense + " --equation external --activation sigmoid").exit_code, 0);
-  EXPECT_LT(largest_difference(recorded("run", "foreign_series.npy"),
-                               formats::to_matrix(formats::read_npy(kData + "esn_sigmoid_states.npy"), "states")),
-            1e-5F);
+  EXPECT_LT(
+      largest_difference(recorded("run", "foreign_series.npy"),
+                         formats::to_matrix(formats::read_npy(kData + "esn_sigmoid_states.npy"), "states")),
+      1e-5F);
   ASSERT_EQ(rssviz(dense + " --equation external").exit_code, 0);
   const std::string card = rssviz("info " + path("run")).out;
   EXPECT_NE(card.find("x' = tanh(s')"), std::string::npos) << card;

@@ -1,5 +1,5 @@
-// Learning with a target at every step: gradients against PyTorch and finite differences, states in their place,
-// and what is learned of a series.
+// Learning with a target at every step: gradients against PyTorch and finite differences, states in their
+// place, and what is learned of a series.
 #include "models/training/array_training.h"
 
 #include <gtest/gtest.h>
@@ -175,7 +175,8 @@ TEST_F(ArrayTraining, ReadoutsOfMoreStepsAreNoWorseOnTheStepsThatTheyLearned) {
     ASSERT_EQ(run.stages(), 6);
     EXPECT_EQ(run.sentences.front(), 0);
     EXPECT_EQ(run.sentences.back(), 300);
-    EXPECT_LT(*find_metrics(run.metrics, 5, Split::train)->loss, *find_metrics(run.metrics, 1, Split::train)->loss);
+    EXPECT_LT(*find_metrics(run.metrics, 5, Split::train)->loss,
+              *find_metrics(run.metrics, 1, Split::train)->loss);
     EXPECT_LT(*find_metrics(run.metrics, 5, Split::test)->loss, 0.1);
   }
 }
