@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "core/matrix.h"
+#include "core/row_blocks.h"
 
 namespace rssviz::embed {
 
@@ -21,6 +21,7 @@ struct DistinctPoints {
 
 // Rows equal as numbers (0 and -0 are one) are one point. Distinct points are in order of first appearance.
 DistinctPoints distinct_points(MatrixRef rows);
+DistinctPoints distinct_points(const RowBlocks& rows);  // by blocks; 24 bytes of memory a row
 // The same for a sequence of stages (each points x units): rows that coincide in every stage are one point.
 // Error{data} where stages differ in rows.
 DistinctPoints distinct_points(std::span<const Matrix> stages);

@@ -12,8 +12,6 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr int kSample = 5000;  // rows that Measure::sample measures
-
 constexpr std::array<std::string_view, 2> kMethods{"umap", "pca"};
 constexpr std::array<std::string_view, 3> kMeasures{"none", "sample", "full"};
 
@@ -28,13 +26,13 @@ Value value_named(const std::array<std::string_view, kCount>& names, std::string
   fail(ErrorKind::usage, std::string(field) + " = " + std::string(name) + " must be " + all);
 }
 
-MapQuality measure(MatrixRef states, MatrixRef coords, const EmbedOptions& options,
+MapQuality measure(const RowBlocks& states, MatrixRef coords, const EmbedOptions& options,
                    const Execution& execution) {
   if (options.quality == Measure::none) return {};
   return map_quality(states, coords,
                      {.k = options.quality_k,
                       .metric = options.umap.metric,
-                      .sample = options.quality == Measure::full ? 0 : kSample,
+                      .sample = options.quality == Measure::full ? 0 : quality_sample(states.rows()),
                       .seed = options.umap.seed},
                      execution);
 }
@@ -114,34 +112,43 @@ void EmbedOptions::check() const {
     fail(ErrorKind::usage, "snapshots = " + std::to_string(snapshots) + " must be 0 to 10000");
 }
 
+Embedding embed_by_pca(const RowBlocks& states, const EmbedOptions& options, const Execution& execution) {
+  options.check();
+  if (states.rows() == 0) fail(ErrorKind::data, "a map needs at least 1 point, got 0");
+  check_finite(states, "states");
+  Embedding embedding;
+  embedding.options = options;
+  embedding.scaling = fit_scaling(states, options.scale);
+  const ScaledRows scaled(states, embedding.scaling);
+  const DistinctPoints distinct = distinct_points(scaled);
+  embedding.pca = fit_pca(scaled, options.umap.dims);
+  const ChosenRows points(scaled, distinct.first_row);
+  const Matrix coords = embedding.pca.project(points);
+  embedding.quality = measure(points, coords, options, execution);
+  embedding.coords = select_rows(coords, distinct.index);
+  embedding.index = distinct.index;
+  return embedding;
+}
+
 Embedding embed(Matrix states, const EmbedOptions& options, const Execution& execution,
                 const SequencePlaces& places) {
   options.check();
   if (states.rows() == 0) fail(ErrorKind::data, "a map needs at least 1 point, got 0");
   check_finite(states, "states");
   places.check(static_cast<std::size_t>(states.rows()));
+  if (options.method == Method::pca) return embed_by_pca(MatrixRows(states), options, execution);
   Embedding embedding;
   embedding.options = options;
-  embedding.scaling = fit_scaling(states, options.scale);
+  embedding.scaling = fit_scaling(MatrixRows(states), options.scale);
   if (options.scale != Scale::none) states = embedding.scaling.apply(states);
   DistinctPoints distinct = distinct_points(states);
   embedding.index = distinct.index;
-  if (options.method == Method::pca) {
-    embedding.pca = fit_pca(states, options.umap.dims);
-    // A copy only where there is less to keep: states may fill most of the memory.
-    const bool all = distinct.points() == distinct.index.size();
-    const Matrix points = all ? std::move(states) : select_rows(states, distinct.first_row);
-    const Matrix coords = embedding.pca.project(points);
-    embedding.quality = measure(points, coords, options, execution);
-    embedding.coords = select_rows(coords, distinct.index);
-    return embedding;
-  }
   if (distinct.points() > 1) {
     check_enough_points(options.umap.n_neighbors, distinct.points(), distinct.index.size());
   }
   if (distinct.points() < distinct.index.size()) states = select_rows(states, distinct.first_row);
   fit_map(std::move(states), distinct, places.of(distinct.first_row), embedding, execution);
-  embedding.quality = measure(embedding.map.reference, embedding.map.coords, options, execution);
+  embedding.quality = measure(MatrixRows(embedding.map.reference), embedding.map.coords, options, execution);
   embedding.coords = select_rows(embedding.map.coords, distinct.index);
   return embedding;
 }

@@ -29,7 +29,7 @@ Measure measure_named(std::string_view name);  // Error{usage} listing the names
 struct EmbedOptions {
   Method method{Method::umap};
   UmapOptions umap{};                // dims and metric are read for pca too
-  Measure quality{Measure::sample};  // sample: 5,000 rows at most
+  Measure quality{Measure::sample};  // sample: quality_sample() rows at most
   int quality_k{15};
   Scale scale{Scale::none};     // of the units, before distances are taken
   int theiler{0};               // umap: no neighbours within so many steps of the same sequence
@@ -61,6 +61,11 @@ struct Embedding {
 // places: where each row stands in its sequence, where that is known (theiler needs it).
 Embedding embed(Matrix states, const EmbedOptions& options, const Execution& execution,
                 const SequencePlaces& places = {});
+
+// By principal components, of states that need not be in memory: they are
+// read by blocks, several times. The same bytes as embed's. Memory: some 100 bytes a point, units^2, and
+// what measuring quality takes.
+Embedding embed_by_pca(const RowBlocks& states, const EmbedOptions& options, const Execution& execution);
 
 // New states (points x units) in the map: points x dims.
 Matrix transform(const Embedding& embedding, MatrixRef states, const Execution& execution);

@@ -48,7 +48,7 @@ MemoryPlan plan_memory(std::size_t points, std::size_t units, const EmbedOptions
   }
   plan.file = (options.method == Method::pca ? 0. : 4. * n * d) +
               4. * n * (dims * 3. + 8. + options.snapshots * dims);
-  if (options.quality != Measure::none) plan.file = std::max(plan.file, 8. * n * d + 8. * n * dims);
+  if (options.quality != Measure::none) plan.file = std::max(plan.file, 16. * n + 130e6);
   return plan;
 }
 

@@ -12,7 +12,6 @@ namespace rssviz::embed {
 namespace {
 
 constexpr std::array<std::string_view, 3> kScales{"none", "zscore", "whiten"};
-constexpr Eigen::Index kRows = 512;       // scaled at a time
 constexpr double kLeastVariance = 1e-10;  // of the largest: less is rounding
 
 }  // namespace
@@ -33,8 +32,8 @@ Matrix Scaling::apply(MatrixRef points) const {
                               std::to_string(mean.size()));
   }
   Matrix scaled(points.rows(), scale == Scale::zscore ? points.cols() : factors.rows());
-  for (Eigen::Index first = 0; first < points.rows(); first += kRows) {
-    const Eigen::Index count = std::min(kRows, points.rows() - first);
+  for (Eigen::Index first = 0; first < points.rows(); first += kRowsOfBlock) {
+    const Eigen::Index count = std::min(kRowsOfBlock, points.rows() - first);
     const MatrixD centred = points.middleRows(first, count).cast<double>().rowwise() - mean.transpose();
     if (scale == Scale::zscore) {
       scaled.middleRows(first, count) = (centred.array().rowwise() * factors.row(0).array()).cast<float>();
@@ -45,7 +44,17 @@ Matrix Scaling::apply(MatrixRef points) const {
   return scaled;
 }
 
-Scaling fit_scaling(MatrixRef points, Scale scale) {
+Eigen::Index ScaledRows::cols() const {
+  return scaling_.scale == Scale::whiten ? scaling_.factors.rows() : from_.cols();
+}
+
+MatrixRef ScaledRows::read(Eigen::Index first, Eigen::Index count, Matrix& room) const {
+  Matrix read;
+  room = scaling_.apply(from_.read(first, count, read));
+  return room;
+}
+
+Scaling fit_scaling(const RowBlocks& points, Scale scale) {
   Scaling scaling;
   scaling.scale = scale;
   if (scale == Scale::none) return scaling;
@@ -62,13 +71,17 @@ Scaling fit_scaling(MatrixRef points, Scale scale) {
     return scaling;
   }
   scaling.mean = VectorD::Zero(points.cols());
-  for (Eigen::Index i = 0; i < points.rows(); ++i) scaling.mean += points.row(i).transpose().cast<double>();
+  for_each_block(points, [&](Eigen::Index, const MatrixRef& block) {
+    for (Eigen::Index i = 0; i < block.rows(); ++i) scaling.mean += block.row(i).transpose().cast<double>();
+  });
   scaling.mean /= static_cast<double>(std::max<Eigen::Index>(points.rows(), 1));
   VectorD squares = VectorD::Zero(points.cols());
-  for (Eigen::Index i = 0; i < points.rows(); ++i) {
-    const VectorD centred = points.row(i).transpose().cast<double>() - scaling.mean;
-    squares += centred.cwiseProduct(centred);
-  }
+  for_each_block(points, [&](Eigen::Index, const MatrixRef& block) {
+    for (Eigen::Index i = 0; i < block.rows(); ++i) {
+      const VectorD centred = block.row(i).transpose().cast<double>() - scaling.mean;
+      squares += centred.cwiseProduct(centred);
+    }
+  });
   const double divisor = static_cast<double>(std::max<Eigen::Index>(points.rows() - 1, 1));
   scaling.factors = MatrixD::Zero(1, points.cols());
   for (Eigen::Index j = 0; j < points.cols(); ++j) {

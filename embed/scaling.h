@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "core/matrix.h"
+#include "core/row_blocks.h"
 
 namespace rssviz::embed {
 
@@ -23,6 +23,19 @@ struct Scaling {
 
 // points: points x units, finite. A unit that never changes becomes 0; directions without variance are left
 // out.
-Scaling fit_scaling(MatrixRef points, Scale scale);
+Scaling fit_scaling(const RowBlocks& points, Scale scale);
+
+// Rows as the scaling makes them of others; both must outlive this.
+class ScaledRows final : public RowBlocks {
+ public:
+  ScaledRows(const RowBlocks& from, const Scaling& scaling) : from_(from), scaling_(scaling) {}
+  Eigen::Index rows() const override { return from_.rows(); }
+  Eigen::Index cols() const override;
+  MatrixRef read(Eigen::Index first, Eigen::Index count, Matrix& room) const override;
+
+ private:
+  const RowBlocks& from_;
+  const Scaling& scaling_;
+};
 
 }  // namespace rssviz::embed

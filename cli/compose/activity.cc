@@ -161,6 +161,7 @@ render::Panel heat_map(const Activity& activity, std::size_t s, const std::vecto
   const bool with_sign = activity.measure == Measure::activity;
   render::Panel panel;
   render::Rectangles cells;
+  cells.tiled = true;
   for (std::size_t k = 0; k < order.size(); ++k)
     for (Eigen::Index t = 0; t < values.rows(); ++t) {
       const double x = static_cast<double>(t), y = -static_cast<double>(k);

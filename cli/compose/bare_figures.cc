@@ -65,11 +65,11 @@ render::Figure make_paths(const FigureRequest& request) {
   figure.panels.push_back(map_panel("", limits));
   figure.row_aspects = {aspect_of(limits, 0.5, 0.9)};
   plain_points(scatter, look.style.quiet, figure.panels.front());
-  const std::vector<SequenceRows> sequences = chosen_sequences(request, at.size(), 3);
-  add_paths(at, sequences, look.style, 0, figure);
+  const FollowedSequences followed = followed_sequences(request, {}, at.size(), 3, look.style);
+  add_paths(at, followed, look.style, 0, figure);
   set_title(request, "Trajectories through the points of " + file_name(request), figure);
   figure.caption.text =
-      std::to_string(sequences.size()) + " sequences, step by step, over all " +
+      std::to_string(followed.sequences.size()) + " sequences, step by step, over all " +
       with_commas(static_cast<long long>(at.size())) +
       " points (grey). Filled dot: first state; open dot: last. A long step on the map need not "
       "be a long step in state space.";
@@ -155,7 +155,10 @@ render::Figure make_overview(const FigureRequest& request) {
     figure.panels.push_back(std::move(panel));
   }
   // The second row: trajectories on the last map, and the states of the first of those sequences.
-  const std::vector<SequenceRows> sequences = chosen_sequences(request, points, 3);
+  ScatterColumn column;
+  if (settings.has("color-by")) column = chosen_column(request, settings.text("color-by"), points);
+  const FollowedSequences followed = followed_sequences(request, column, points, 3, look.style);
+  const std::vector<SequenceRows>& sequences = followed.sequences;
   const std::size_t paths = figure.panels.size() + (across > 1 ? 1 : 0);
   render::Panel below = map_panel("trajectories", limits_of(maps.back()));
   below.row = 1;
@@ -170,14 +173,14 @@ render::Figure make_overview(const FigureRequest& request) {
     const ScatterMarks scatter =
         scatter_marks(maps[i], look.style, limits_of(maps[i]), look.width_pt / across, settings);
     if (settings.has("color-by"))
-      color_points(scatter, chosen_column(request, settings.text("color-by"), points), settings, i, figure);
+      color_points(scatter, column, settings, i, figure);
     else
       plain_points(scatter, render::class_colors(look.style, 1).front(), figure.panels[i]);
   }
   plain_points(
       scatter_marks(maps.back(), look.style, limits_of(maps.back()), look.width_pt / across, settings),
       look.style.quiet, figure.panels[paths]);
-  add_paths(maps.back(), sequences, look.style, paths, figure);
+  add_paths(maps.back(), followed, look.style, paths, figure);
   if (across > 1) add_heat_map(states, sequences.front(), settings, paths - 1, figure);
   figure.row_aspects = {aspect, aspect};
   letter_panels(figure, look);

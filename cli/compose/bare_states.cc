@@ -5,11 +5,13 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "cli/compose/map_panels.h"
 #include "cli/compose/scatter_marks.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/npy_rows.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -80,6 +82,15 @@ std::vector<std::size_t> shown_steps(const SequenceRows& sequence) {
   return rows;
 }
 
+// The only class of a sequence's states; -1 where there are several or none.
+std::int32_t class_along(const ScatterColumn& column, const SequenceRows& sequence) {
+  if (column.values.empty() || sequence.rows.empty()) return -1;
+  const std::int32_t first = column.values[sequence.rows.front()];
+  const bool all = std::all_of(sequence.rows.begin(), sequence.rows.end(),
+                               [&](std::size_t row) { return column.values[row] == first; });
+  return all ? first : -1;
+}
+
 }  // namespace
 
 ScatterColumn chosen_column(const FigureRequest& request, const std::string& name, std::size_t points) {
@@ -127,6 +138,7 @@ std::vector<SequenceRows> chosen_sequences(const FigureRequest& request, std::si
 }
 
 Matrix read_last_states(const std::string& source) {
+  if (const auto rows = formats::open_rows(source); rows != nullptr) return formats::read_all(*rows);
   formats::Array states = std::move(formats::read_states({source}).at("states"));
   if (states.shape.size() == 3 && states.shape[0] > 0) {
     const std::size_t bytes = states.data.size() / states.shape[0];
@@ -136,16 +148,46 @@ Matrix read_last_states(const std::string& source) {
   return formats::to_matrix(states, source);
 }
 
-void add_paths(const std::vector<render::Point>& at, const std::vector<SequenceRows>& sequences,
+FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
+                                     std::size_t points, std::size_t count, const render::Style& style) {
+  const std::vector<std::string> named = request.settings.texts("sequences");
+  const bool chosen = std::any_of(named.begin(), named.end(), [](const auto& text) { return !text.empty(); });
+  const std::vector<render::Color> palette = render::class_colors(style, column.labels.size());
+  const auto color = [&](std::size_t i) { return palette[i % palette.size()]; };
+  FollowedSequences followed;
+  followed.sequences = chosen_sequences(request, points, chosen || column.values.empty() ? count : points);
+  std::vector<std::int32_t> classes;
+  for (const SequenceRows& sequence : followed.sequences) classes.push_back(class_along(column, sequence));
+  const bool one_class = std::find(classes.begin(), classes.end(), -1) == classes.end();
+  if (one_class && !chosen) {
+    std::set<std::int32_t> seen;
+    std::vector<SequenceRows> firsts;
+    for (std::size_t i = 0; i < classes.size() && seen.size() < count; ++i)
+      if (seen.insert(classes[i]).second) {
+        firsts.push_back(std::move(followed.sequences[i]));
+        followed.colors.push_back(color(static_cast<std::size_t>(classes[i])));
+      }
+    followed.sequences = std::move(firsts);
+    return followed;
+  }
+  if (!chosen) followed.sequences.resize(std::min(count, followed.sequences.size()));
+  for (std::size_t i = 0; i < followed.sequences.size(); ++i)
+    followed.colors.push_back(
+        color(one_class ? static_cast<std::size_t>(classes[i]) : column.labels.size() + i));
+  return followed;
+}
+
+void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
                const render::Style& style, std::size_t place, render::Figure& figure) {
-  const std::vector<render::Color> palette = render::class_colors(style, 0);
+  const std::vector<SequenceRows>& sequences = followed.sequences;
   render::Panel& panel = figure.panels[place];
   render::Legend legend;
+  legend.title = "sequence";
   std::vector<render::Mark> stops;  // above all lines
   for (std::size_t s = 0; s < sequences.size(); ++s) {
     render::Line line;
     for (const std::size_t row : sequences[s].rows) line.at.push_back(at[row]);
-    line.color = palette[s % palette.size()];
+    line.color = followed.colors[s];
     line.width_pt = sequences[s].rows.size() > 100 ? 0.5 : 1.1;
     line.arrows = sequences[s].rows.size() <= 100;
     line.halo_pt = 0.5;
@@ -157,8 +199,7 @@ void add_paths(const std::vector<render::Point>& at, const std::vector<SequenceR
     dots.outline = line.color;
     dots.keep_order = true;
     stops.emplace_back(std::move(dots));
-    legend.entries.push_back(
-        {"sequence " + std::to_string(sequences[s].sequence), line.color, render::SwatchKind::line});
+    legend.entries.push_back({std::to_string(sequences[s].sequence), line.color, render::SwatchKind::line});
     panel.marks.emplace_back(std::move(line));
   }
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
@@ -180,6 +221,7 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
   const double top = std::max({static_cast<double>(high), -static_cast<double>(low), 1e-12});
   const double bottom = both_signs ? -top : 0;
   render::Rectangles cells;
+  cells.tiled = true;
   for (std::size_t u = 0; u < units.size(); ++u)
     for (std::size_t t = 0; t < rows.size(); ++t) {
       const auto x = static_cast<double>(t), y = static_cast<double>(units.size() - 1 - u);

@@ -27,8 +27,18 @@ std::vector<SequenceRows> chosen_sequences(const FigureRequest& request, std::si
 // States of a source: points x units; of several stages the last.
 Matrix read_last_states(const std::string& source);
 
-// One line a sequence with dots at its states, over the marks of a panel of a map.
-void add_paths(const std::vector<render::Point>& at, const std::vector<SequenceRows>& sequences,
+// Of the chosen sequences those that a figure with a map coloured by `column` follows: where each sequence
+// is of one class, the first of each of up to `count` classes, in the colour of its class; else the first
+// `count`, in colours that no class has. --sequences goes before.
+struct FollowedSequences {
+  std::vector<SequenceRows> sequences{};
+  std::vector<render::Color> colors{};
+};
+FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
+                                     std::size_t points, std::size_t count, const render::Style& style);
+
+// One line a sequence with dots at its ends, over the marks of a panel of a map.
+void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
                const render::Style& style, std::size_t place, render::Figure& figure);
 
 // Units (rows) along one sequence (columns) as a heat map, those that vary most, in order of the step at

@@ -4,8 +4,7 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/compose/film_frame.h"
-#include "cli/compose/scatter_table.h"
+#include "cli/compose/film_charts.h"
 #include "core/error.h"
 #include "core/formats/npz.h"
 #include "embed/align/procrustes.h"
@@ -81,40 +80,7 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
   sentence = "Colour: " + column.name + ". ";
   std::vector<std::size_t> row(scene.at.front().size());
   for (std::size_t i = points; i-- > 0;) row[static_cast<std::size_t>(map.index[i])] = i;
-  if (!column.is_scale) {
-    const Classes classes = classes_of(column.labels, scene.style);
-    for (const std::size_t i : row) {
-      const std::int32_t value = column.values[i];
-      scene.colors.push_back(value < 0 ? scene.style.frame : classes.colors[static_cast<std::size_t>(value)]);
-    }
-    const bool rest = std::find(column.values.begin(), column.values.end(), -1) != column.values.end();
-    render::Legend legend = class_legend("", classes, rest ? "none" : "", scene.style);
-    if (rest) legend.entries.back().color = scene.style.frame;
-    legend.panels = {0};
-    still.legends.push_back(std::move(legend));
-    return;
-  }
-  render::ColorBar bar;
-  bar.title = column.name;
-  bar.palette = scale_palette(settings, "viridis");
-  bar.low = 1e300;
-  bar.high = -1e300;
-  for (const double value : column.numbers) {
-    if (!std::isfinite(value)) continue;
-    bar.low = std::min(bar.low, value);
-    bar.high = std::max(bar.high, value);
-  }
-  if (bar.low > bar.high) bar.low = bar.high = 0;
-  if (!(bar.high > bar.low)) bar.high = bar.low + 1;
-  for (const std::size_t i : row) {
-    const double value = column.numbers[i];
-    scene.colors.push_back(std::isfinite(value)
-                               ? render::sample_palette(bar.palette, (value - bar.low) / (bar.high - bar.low))
-                               : scene.style.frame);
-  }
-  bar.panels = {0};
-  bar.side = render::Side::bottom;
-  still.color_bars.push_back(std::move(bar));
+  scene.colors = film_point_colors(column, row, settings, scene.style, still);
 }
 
 std::string step_text(const Scene& scene, const StageMoment& moment) {
@@ -150,31 +116,16 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   return frame;
 }
 
-render::Panel chart(const Scene& scene, const std::string& title, int row, const std::vector<double>& values,
-                    std::size_t first) {
-  render::Panel panel;
-  panel.title = title;
-  panel.row = row;
-  panel.column = 1;
-  panel.x.low = 0;
-  panel.x.high = scene.epochs.back();
-  if (row == 1) panel.x.label = "epoch of the layout";
-  render::Line line;
-  for (std::size_t s = first; s < values.size(); ++s)
-    line.at.push_back({static_cast<double>(scene.epochs[s]), values[s]});
-  line.color = scene.style.ink;
-  line.width_pt = 4;
-  panel.marks = {std::move(line)};
-  return panel;
-}
-
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   figure.title = "A map forms";
   render::Panel map = map_panel("states; near ones attract, all push one another away", limits);
   map.row_span = 2;
-  render::Panel trust = chart(scene, "trustworthiness of each step", 0, scene.trust, 0);
+  const std::vector<double> epochs(scene.epochs.begin(), scene.epochs.end());
+  render::Panel trust = film_chart("trustworthiness of each step", 0, epochs, scene.trust, 0, scene.style);
   trust.y.high = 1;
-  render::Panel moved = chart(scene, "movement since the step before", 1, scene.moved, 1);
+  render::Panel moved = film_chart("movement since the step before", 1, epochs, scene.moved, 1, scene.style);
+  moved.x.label = "epoch of the layout";
+  trust.x.high = moved.x.high = epochs.back();
   moved.y.low = 0;
   figure.panels = {std::move(map), std::move(trust), std::move(moved)};
   const std::string last = std::to_string(scene.epochs.back());

@@ -7,9 +7,10 @@
 #include <optional>
 
 #include "cli/compose/error_text.h"
-#include "cli/compose/film_frame.h"
+#include "cli/compose/film_charts.h"
 #include "cli/compose/film_story.h"
 #include "cli/compose/followed_sentence.h"
+#include "cli/compose/moving_names.h"
 #include "cli/compose/point_colors.h"
 #include "cli/compose/stages_by_pca.h"
 #include "core/error.h"
@@ -28,6 +29,7 @@ struct Scene {
   double radius{4};
   std::vector<StageMoment> moments{};
   FollowedSentence followed{};
+  std::optional<MovingNames> names{};  // --name-classes
   std::optional<PcaStages> control{};  // --control: in place of the aligned maps
 };
 
@@ -70,6 +72,7 @@ void add_followed(const Scene& scene, const StageMoment& moment, const render::P
   judged.bold = true;
   judged.color = scene.style.ink;
   judged.clear_radius_pt = 20;
+  if (scene.names) give_way(*scene.names, judged.at, panel.labels);
   panel.labels.push_back(std::move(judged));
 }
 
@@ -79,22 +82,13 @@ std::string stage_text(const Scene& scene, const StageMoment& moment) {
   return "on the way to " + scene.view->stage_names[std::min(k + 1, scene.view->stage_names.size() - 1)];
 }
 
-// One decimal below 10 %.
-std::string fine_percent(double share) {
-  const long long tenths = std::llround(share * 1000);
-  return tenths >= 100 ? percent(share)
-                       : std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
-}
-
 std::string drift_text(const Scene& scene, const StageMoment& moment) {
   const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
   if (next == 0) return "before learning";
   if (scene.control)
-    return "moved " + fine_percent(scene.control->movement[next]) +
-           " of the map's size since the last epoch; no layout, two fixed directions";
+    return movement_text(scene.control->movement[next], {}, "epoch") + "; no layout, two fixed directions";
   const embed::StageDrift& drift = scene.view->aligned.drift[next];
-  return "moved " + fine_percent(drift.movement) +
-         " of the map's size since the last epoch; the layout alone " + fine_percent(drift.null_movement);
+  return movement_text(drift.movement, drift.null_movement, "epoch");
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
@@ -104,6 +98,7 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const double stage = moment.stage + moment.share;
   render::Points points = moving_points(scene, moment);
   render::PanelFrame map{0, {}, {}};
+  if (scene.names) map.labels = names_at(*scene.names, moment);
   add_followed(scene, moment, points, map);
   map.marks.insert(map.marks.begin(), std::move(points));
   frame.panels.push_back(std::move(map));
@@ -115,28 +110,16 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
 }
 
 render::Panel drift_panel(const Scene& scene) {
-  const NetworkView& view = *scene.view;
-  const render::Style& style = scene.style;
-  render::Panel panel;
-  panel.title = "movement since the last epoch";
-  panel.x.label = "epoch";
-  panel.x.low = 0;
-  panel.y.logarithmic = true;
-  panel.row = 1;
-  panel.column = 1;
-  render::Line moved, null;
-  for (std::size_t k = 1; k < view.aligned.drift.size(); ++k) {
-    moved.at.push_back({static_cast<double>(k),
-                        scene.control ? scene.control->movement[k] : view.aligned.drift[k].movement});
-    if (scene.control) continue;
-    null.at.push_back({static_cast<double>(k), view.aligned.drift[k].null_movement});
+  const std::vector<embed::StageDrift>& drift = scene.view->aligned.drift;
+  std::vector<double> epochs, moved, null;
+  for (std::size_t k = 0; k < drift.size(); ++k) {
+    epochs.push_back(static_cast<double>(k));
+    moved.push_back(scene.control ? scene.control->movement[k] : drift[k].movement);
+    if (!scene.control) null.push_back(drift[k].null_movement);
   }
-  moved.color = style.ink;
-  null.color = style.muted;
-  null.dash = render::Dash::dotted;
-  moved.width_pt = null.width_pt = 4;
-  panel.marks = {std::move(moved)};
-  if (!scene.control) panel.marks.insert(panel.marks.begin(), std::move(null));
+  render::Panel panel =
+      film_movement_chart("movement since the last epoch", epochs, moved, null, scene.style);
+  panel.x.label = "epoch";
   return panel;
 }
 
@@ -172,14 +155,9 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
     colors.panels = {0};
     figure.legends.push_back(std::move(colors));
   }
-  render::Legend drift;
-  drift.entries = {
-      {scene.control ? "network" : "network and layout", scene.style.ink, render::SwatchKind::line},
-      {"layout alone", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dotted}};
-  if (scene.control) drift.entries.pop_back();
-  drift.panels = {2};
   figure.legends.push_back(film_learning_legend(view, 1, scene.style));
-  figure.legends.push_back(std::move(drift));
+  figure.legends.push_back(
+      film_movement_legend(scene.control ? "network" : "network and layout", !scene.control, 2, scene.style));
   figure.slots = {
       {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::top, 44, true},
 
@@ -232,7 +210,7 @@ Story story_of(const Scene& scene, const Limits& limits) {
     story.path.push_back(scene.at.front()[static_cast<std::size_t>(point)]);
   story.words = scene.followed.words;
   const double width = (limits.second.x - limits.first.x) / 7;
-  if (!scene.colors.is_scale)
+  if (!scene.names && !scene.colors.is_scale)
     story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width,
                                    width / 4, scene.style);
   story.one_dot = "one dot: the network's state after the words so far";
@@ -263,6 +241,12 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
     scene->at = scene->control->at;
   }
   const Limits limits = limits_of_all(scene->at);
+  if (request.settings.flag("name-classes")) {
+    if (scene->colors.is_scale)
+      fail(ErrorKind::usage, "--name-classes: " + scene->colors.title + " holds numbers; classes have names");
+    scene->names =
+        moving_names(scene->at, scene->colors.values, scene->colors.classes, limits, scene->style);
+  }
   const auto [frames, fps] = film_time(request.settings, 720);
   const StoryTime story = story_time(request.settings, frames, fps);
   scene->followed = sentence_to_follow(view, request.execution);

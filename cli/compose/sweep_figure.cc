@@ -20,7 +20,7 @@ struct Shown {
   const char* palette;
 };
 constexpr Shown kShown[] = {{"participation", "participation", "viridis"},
-                            {"memory", "memory in words (steps)", "viridis"},
+                            {"memory", "memory (words or steps)", "viridis"},
                             {"lyapunov", "Lyapunov exponent", "red-blue"},
                             {"not_exact", "not exact, trained", "inferno"},
                             {"error", "error, trained", "inferno"}};
@@ -112,6 +112,7 @@ void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>
   }
   if (!(high > low)) high = low + 1;
   render::Rectangles cells;
+  cells.tiled = true;
   render::Points missing;
   missing.colors = {figure.style.muted};
   missing.shape = render::MarkerShape::cross;
@@ -129,6 +130,7 @@ void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>
   panel.title = shown.title;
   panel.x = axis_of(grid.x, axes[1]);
   panel.y = axis_of(grid.y, axes[0]);
+  if (panel.column > 0) panel.y.label.clear();  // as on the first
   if (!cells.boxes.empty()) panel.marks.emplace_back(std::move(cells));
   if (!missing.at.empty()) panel.marks.emplace_back(std::move(missing));
   render::ColorBar bar;
@@ -136,6 +138,7 @@ void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>
   bar.low = low;
   bar.high = high;
   bar.panels = {place};
+  bar.side = render::Side::bottom;
   figure.color_bars.push_back(std::move(bar));
 }
 
@@ -163,7 +166,7 @@ render::Figure sweep_figure(const formats::Table& table, const std::string& name
     add_grid(grid, shown[i], axes, i, figure);
   }
   figure.row_aspects.assign(
-      (shown.size() + static_cast<std::size_t>(across) - 1) / static_cast<std::size_t>(across), 0.8);
+      (shown.size() + static_cast<std::size_t>(across) - 1) / static_cast<std::size_t>(across), 1);
   letter_panels(figure, look);
   figure.caption.title = "Reservoirs of the sweep " + name;
   figure.caption.text = "Numbers of " + with_commas(static_cast<long long>(table.rows.size())) +

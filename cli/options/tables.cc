@@ -146,7 +146,7 @@ const CommandTable& embed_table() {
         {"quality",
          text,
          "sample",
-         "measure how far the map can be trusted, on 5,000 states at most or on all",
+         "how far the map can be trusted, measured on 5,000 states (fewer of more than 100,000) or on all",
          true,
          {"none", "sample", "full"}},
         {"align",

@@ -7,6 +7,8 @@
 #include "cli/pipeline/states_file.h"
 #include "cli/pipeline/steps.h"
 #include "core/error.h"
+#include "core/formats/array_source.h"
+#include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "embed/memory_plan.h"
 
@@ -44,8 +46,6 @@ embed::EmbedOptions embed_options(const Settings& settings) {
   return options;
 }
 
-constexpr int kQualitySample = 5000;
-
 // What is asked for of one map only must not be passed over in silence.
 void check_aligned(const embed::EmbedOptions& options) {
   const embed::EmbedOptions none;
@@ -57,8 +57,9 @@ void check_aligned(const embed::EmbedOptions& options) {
     if (is_asked) fail(ErrorKind::usage, std::string(name) + " and --align don't go together");
 }
 
-formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptions& options,
-                                 const Settings& settings, EmbedReport& report, const Execution& execution) {
+formats::Archive aligned_archive(const StatesFile& file, const std::vector<std::string>& sources,
+                                 const embed::EmbedOptions& options, const Settings& settings,
+                                 EmbedReport& report, const Execution& execution) {
   check_aligned(options);
   embed::StagesOptions stages;
   stages.umap = options.umap;
@@ -68,18 +69,19 @@ formats::Archive aligned_archive(const StatesFile& file, const embed::EmbedOptio
   stages.alignment_regularisation = settings.number("alignment-regularisation");
   stages.alignment_window_size = static_cast<int>(settings.integer("alignment-window-size"));
   stages.quality = options.quality != embed::Measure::none;
-  stages.quality_sample = options.quality == embed::Measure::sample ? kQualitySample : 0;
+  stages.sample = options.quality == embed::Measure::sample;
   AlignedFile aligned = align_states(file, stages, execution);
   report.alignment = stages.alignment;
   report.drift = std::move(aligned.maps.drift);
   if (stages.quality) report.stage_trust = std::move(aligned.maps.trustworthiness);
-  return std::move(aligned.archive);
-}
-
-// A bare matrix is read straight into place: states may fill most of the memory.
-bool is_bare_matrix(const std::vector<std::string>& sources) {
-  const fs::path file = sources.front();
-  return sources.size() == 1 && file.extension() == ".npy" && formats::describe_npy(file).shape.size() == 2;
+  formats::Archive archive = std::move(aligned.archive);
+  if (sources.size() > 1) {
+    std::vector<std::string> names;
+    for (const std::string& source : sources)
+      names.push_back(formats::parse_source(source).file.stem().string());
+    archive["stage_names"] = formats::from_strings(names);
+  }
+  return archive;
 }
 
 Matrix only_states(StatesFile& file) {
@@ -91,6 +93,14 @@ Matrix only_states(StatesFile& file) {
   return states;
 }
 
+formats::Archive archive_of(const embed::Embedding& map, EmbedReport& report) {
+  report.quality = map.quality;
+  if (map.options.method == embed::Method::umap) report.search = map.map.search;
+  for (const double variance : map.pca.variances)
+    report.shares.push_back(map.pca.total_variance > 0. ? variance / map.pca.total_variance : 0.);
+  return embed::to_archive(map);
+}
+
 formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
                              const embed::EmbedOptions& options, EmbedReport& report,
                              const Execution& execution) {
@@ -98,12 +108,7 @@ formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
                                                     static_cast<std::size_t>(states.cols()), options);
   if (plan.most() > kWorthTelling) execution.progress.note("memory: " + plan.text());
   embed::check_memory({0., plan.neighbors, plan.layout, plan.file}, embed::available_memory());
-  embed::Embedding map = embed::embed(std::move(states), options, execution, places);
-  report.quality = map.quality;
-  if (options.method == embed::Method::umap) report.search = map.map.search;
-  for (const double variance : map.pca.variances)
-    report.shares.push_back(map.pca.total_variance > 0. ? variance / map.pca.total_variance : 0.);
-  return embed::to_archive(map);
+  return archive_of(embed::embed(std::move(states), options, execution, places), report);
 }
 
 }  // namespace
@@ -113,15 +118,24 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
                        const std::optional<std::string>& given_recipe) {
   EmbedReport report;
   const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
-  const bool bare = !settings.flag("align") && is_bare_matrix(sources);
-  StatesFile file = bare ? StatesFile{} : read_states(sources);
+  // States may fill most of the memory, or more: where principal components are asked for, they are read by
+  // blocks; a bare matrix goes straight into place.
+  std::unique_ptr<RowBlocks> rows;
+  if (!settings.flag("align") && sources.size() == 1) rows = formats::open_rows(sources.front());
+  const bool by_blocks = rows != nullptr && settings.text("method") == "pca";
+  const bool bare = rows != nullptr && fs::path(sources.front()).extension() == ".npy";
+  StatesFile file = by_blocks || bare ? StatesFile{} : read_states(sources);
   formats::Archive archive;
   with_context("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
     if (settings.text("alignment") == "joint" && !settings.flag("align"))
       fail(ErrorKind::usage, "--alignment joint needs --align");
     if (settings.flag("align")) {
-      archive = aligned_archive(file, options, settings, report, execution);
+      archive = aligned_archive(file, sources, options, settings, report, execution);
+      return;
+    }
+    if (by_blocks) {
+      archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
       return;
     }
     Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file);

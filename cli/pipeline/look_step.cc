@@ -1,6 +1,7 @@
 #include "cli/pipeline/look_step.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <numeric>
 
@@ -11,6 +12,7 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
+#include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/rng.h"
 
@@ -36,31 +38,46 @@ void keep_last_stage(formats::Archive& archive) {
   archive.erase("stage");
 }
 
-// Rows in order: whole sequences while they fit, in an order drawn by seed.
-std::vector<std::int32_t> sampled_rows(const formats::Archive& archive, std::size_t points,
-                                       std::uint64_t seed) {
-  std::vector<std::int32_t> group(points);
+// The sequence of each row, from the states' file or the labels; none: each row is one of its own.
+std::vector<std::int32_t> sequences_of(const formats::Archive& archive, const Subject& subject) {
   if (const auto sequence = archive.find("sequence"); sequence != archive.end())
-    group = formats::to_integers(sequence->second, "sequence");
-  else
-    std::iota(group.begin(), group.end(), 0);
-  std::vector<std::int32_t> groups = group;
+    return formats::to_integers(sequence->second, "sequence");
+  std::vector<std::int32_t> rows(subject.points);
+  std::iota(rows.begin(), rows.end(), 0);
+  if (subject.labels.empty() || !has_column(subject.labels, "sequence")) return rows;
+  const std::vector<double> numbers =
+      read_column(subject.labels, "sequence", subject.points, ColumnReading::scale).numbers;
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    rows[i] = std::isfinite(numbers[i]) && std::abs(numbers[i]) < 2e9
+                  ? static_cast<std::int32_t>(std::lround(numbers[i]))
+                  : -1;
+  return rows;
+}
+
+// Rows in order: whole sequences while they fit, in an order drawn by seed.
+std::vector<std::int32_t> sampled_rows(const std::vector<std::int32_t>& sequence, std::uint64_t seed) {
+  std::vector<std::int32_t> groups = sequence;
   std::sort(groups.begin(), groups.end());
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+  std::vector<std::size_t> size(groups.size(), 0);
+  const auto place = [&](std::int32_t group) {
+    return static_cast<std::size_t>(std::lower_bound(groups.begin(), groups.end(), group) - groups.begin());
+  };
+  for (const std::int32_t group : sequence) ++size[place(group)];
+  std::vector<std::size_t> order(groups.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
   Rng rng(seed, "look", 0);
-  rng.shuffle(std::span<std::int32_t>(groups));
-  std::map<std::int32_t, std::size_t> size;
-  for (const std::int32_t g : group) ++size[g];
-  std::map<std::int32_t, bool> taken;
+  rng.shuffle(std::span<std::size_t>(order));
+  std::vector<bool> taken(groups.size(), false);
   std::size_t count = 0;
-  for (const std::int32_t g : groups) {
+  for (const std::size_t g : order) {
     if (count + size[g] > kMostPoints && count > 0) continue;
     taken[g] = true;
     count += size[g];
   }
   std::vector<std::int32_t> rows;
-  for (std::size_t i = 0; i < points && rows.size() < kMostPoints; ++i)
-    if (taken.contains(group[i])) rows.push_back(static_cast<std::int32_t>(i));
+  for (std::size_t i = 0; i < sequence.size() && rows.size() < kMostPoints; ++i)
+    if (taken[place(sequence[i])]) rows.push_back(static_cast<std::int32_t>(i));
   return rows;
 }
 
@@ -81,9 +98,8 @@ void keep_rows(formats::Array& array, const std::vector<std::int32_t>& rows) {
   array.data = std::move(kept);
 }
 
-void sample(formats::Archive& archive, const fs::path& folder, const Settings& settings, Subject& subject) {
-  const std::vector<std::int32_t> rows =
-      sampled_rows(archive, subject.points, static_cast<std::uint64_t>(settings.integer("seed")));
+void sample(formats::Archive& archive, const std::vector<std::int32_t>& rows, const fs::path& folder,
+            Subject& subject) {
   for (auto& [name, array] : archive)
     if (!array.shape.empty() && array.shape[0] == subject.points && !name.ends_with("_labels"))
       keep_rows(array, rows);
@@ -101,12 +117,40 @@ void sample(formats::Archive& archive, const fs::path& folder, const Settings& s
   subject.points = rows.size();
 }
 
+// Of a bare matrix with more states than are shown, only those are read: the file may be larger than the
+// memory. False for all else.
+bool sample_by_blocks(const std::string& source, std::uint64_t seed, const fs::path& folder,
+                      Subject& subject) {
+  if (fs::path(source).extension() != ".npy") return false;
+  const std::unique_ptr<RowBlocks> states = formats::open_rows(source);
+  if (states == nullptr || static_cast<std::size_t>(states->rows()) <= kMostPoints) return false;
+  subject.points = static_cast<std::size_t>(states->rows());
+  formats::Archive archive;
+  const std::vector<std::int32_t> rows = sampled_rows(sequences_of(archive, subject), seed);
+  Matrix room;
+  const Matrix shown = ChosenRows(*states, rows).read(0, static_cast<Eigen::Index>(rows.size()), room);
+  sample(archive, rows, folder, subject);
+  subject.states = (folder / "states.npz").string();
+  formats::write_npz(subject.states, {{"states", formats::from_matrix(MatrixRef(shown))}});
+  return true;
+}
+
+void note_sample(std::size_t before, const Subject& subject, LookReport& report) {
+  report.notes.push_back(with_commas(static_cast<long long>(subject.points)) + " of " +
+                         with_commas(static_cast<long long>(before)) + " states are shown");
+}
+
 Subject prepare(const Settings& settings, const fs::path& folder, LookReport& report) {
   const std::vector<std::string> sources = formats::expand_patterns(settings.positionals());
+  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  Subject subject{sources.front(), settings.has("labels") ? settings.text("labels") : std::string(), 0};
+  if (sources.size() == 1 && sample_by_blocks(sources.front(), seed, folder, subject)) {
+    note_sample(formats::describe_npy(sources.front()).shape[0], subject, report);
+    return subject;
+  }
   formats::Archive archive = formats::read_states(sources);
   const std::vector<std::size_t> shape = archive.at("states").shape;
-  Subject subject{sources.front(), settings.has("labels") ? settings.text("labels") : std::string(),
-                  shape[shape.size() - 2]};
+  subject.points = shape[shape.size() - 2];
   const bool stages = shape.size() == 3;
   if (shape[0] == 0 || subject.points == 0) fail(ErrorKind::data, sources.front() + ": holds no states");
   if (!stages && subject.points <= kMostPoints) return subject;
@@ -122,9 +166,8 @@ Subject prepare(const Settings& settings, const fs::path& folder, LookReport& re
   }
   if (subject.points > kMostPoints) {
     const std::size_t before = subject.points;
-    sample(archive, folder, settings, subject);
-    report.notes.push_back(with_commas(static_cast<long long>(subject.points)) + " of " +
-                           with_commas(static_cast<long long>(before)) + " states are shown");
+    sample(archive, sampled_rows(sequences_of(archive, subject), seed), folder, subject);
+    note_sample(before, subject, report);
   }
   subject.states = (folder / "states.npz").string();
   formats::write_npz(subject.states, archive);
@@ -204,8 +247,8 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   const std::string by = color.empty() ? "" : " --color-by " + color;
   add("this page", "overview " + maps.front().string() + " " + umap + states + labels + by, "look.pdf");
   add("the map alone", "scatter " + umap + (color.empty() ? "" : states + labels + by), "map.pdf");
-  add("trajectories", "paths " + umap + states + " --sequences 0", "paths.pdf");
-  add("states along a sequence", "heat-map " + subject.states + " --sequences 0", "heat-map.pdf");
+  add("trajectories", "paths " + umap + states + labels, "paths.pdf");
+  add("states along a sequence", "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());
   return report;
 }

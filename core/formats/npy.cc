@@ -4,8 +4,6 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <fstream>
-#include <limits>
 
 #include "core/error.h"
 #include "core/formats/mapped_file.h"
@@ -15,76 +13,6 @@
 
 namespace rssviz::formats {
 namespace {
-
-constexpr std::string_view kMagic = "\x93NUMPY";
-
-struct Header {
-  std::string descr{};
-  bool fortran_order{false};
-  std::vector<std::size_t> shape{};
-  std::size_t data_offset{0};
-};
-
-[[noreturn]] void malformed(const std::string& name, const std::string& fault) {
-  fail(ErrorKind::data, name + ": is not a valid .npy array (" + fault + ")");
-}
-
-std::string_view value_of(std::string_view text, std::string_view key, const std::string& name) {
-  const std::size_t at = text.find("'" + std::string(key) + "'");
-  if (at == std::string_view::npos) malformed(name, "its header has no '" + std::string(key) + "'");
-  std::size_t begin = text.find(':', at);
-  if (begin == std::string_view::npos) malformed(name, "its header is cut short");
-  begin = text.find_first_not_of(' ', begin + 1);
-  if (begin == std::string_view::npos) malformed(name, "its header is cut short");
-  return text.substr(begin);
-}
-
-std::vector<std::size_t> parse_shape(std::string_view text, const std::string& name) {
-  const std::size_t close = text.find(')');
-  if (text.empty() || text.front() != '(' || close == std::string_view::npos)
-    malformed(name, "its shape can't be read");
-  std::vector<std::size_t> shape;
-  std::size_t value = 0;
-  bool digits = false;
-  for (const char c : text.substr(1, close)) {
-    if (c >= '0' && c <= '9') {
-      if (value > (std::numeric_limits<std::size_t>::max() >> 8)) malformed(name, "its shape is too large");
-      value = value * 10 + static_cast<std::size_t>(c - '0');
-      digits = true;
-    } else if (c == ',' || c == ')') {
-      if (digits) shape.push_back(value);
-      value = 0;
-      digits = false;
-    } else if (c != ' ' && c != 'L') {
-      malformed(name, "its shape can't be read");
-    }
-  }
-  return shape;
-}
-
-Header parse_header(std::string_view bytes, const std::string& name) {
-  if (bytes.size() < 10 || bytes.substr(0, 6) != kMagic) malformed(name, "it doesn't begin with \\x93NUMPY");
-  const auto byte = [&](std::size_t i) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
-  };
-  const std::size_t version = byte(6);
-  if (version < 1 || version > 3) malformed(name, "format version " + std::to_string(version));
-  if (version > 1 && bytes.size() < 12) malformed(name, "its header is cut short");
-  const std::size_t length =
-      version == 1 ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
-  Header header;
-  const std::size_t begin = version == 1 ? 10 : 12;
-  header.data_offset = begin + length;
-  if (header.data_offset > bytes.size()) malformed(name, "its header is cut short");
-  const std::string_view text = bytes.substr(begin, length);
-  std::string_view descr = value_of(text, "descr", name);
-  if (descr.front() != '\'') malformed(name, "structured types are not read; save plain arrays");
-  descr.remove_prefix(1);
-  header.descr = std::string(descr.substr(0, descr.find('\'')));
-  header.fortran_order = value_of(text, "fortran_order", name).substr(0, 4) == "True";
-  header.shape = parse_shape(value_of(text, "shape", name), name);
-  return header;
-}
 
 float from_half(std::uint16_t half) {
   const int exponent = (half >> 10) & 31;
@@ -140,7 +68,7 @@ std::vector<std::uint32_t> from_utf8(const std::string& text) {
 }
 
 // For each element in C order, its place in the file.
-std::vector<std::size_t> places(const Header& header, std::size_t count) {
+std::vector<std::size_t> places(const NpyHeader& header, std::size_t count) {
   std::vector<std::size_t> place(count);
   const std::size_t dims = header.shape.size();
   std::vector<std::size_t> stride(dims, 1);
@@ -160,7 +88,7 @@ std::vector<std::size_t> places(const Header& header, std::size_t count) {
 
 class ElementReader {
  public:
-  ElementReader(const Header& header, const char* data, std::size_t count, bool swap)
+  ElementReader(const NpyHeader& header, const char* data, std::size_t count, bool swap)
       : data_(data), count_(count), swap_(swap) {
     if (header.fortran_order && header.shape.size() > 1) place_ = places(header, count);
   }
@@ -204,17 +132,6 @@ class ElementReader {
   std::vector<std::size_t> place_;
 };
 
-// Width in bytes of one element of the file's type; kind and number from "<f8", "|b1", "<U12".
-std::size_t width_of(const std::string& descr, const std::string& name) {
-  if (descr.size() < 3) malformed(name, "type '" + descr + "'");
-  std::size_t width = 0;
-  for (const char c : descr.substr(2)) {
-    if (c < '0' || c > '9' || width > (1U << 20)) malformed(name, "type '" + descr + "'");
-    width = width * 10 + static_cast<std::size_t>(c - '0');
-  }
-  return descr[1] == 'U' ? width * 4 : width;
-}
-
 void convert(Array& array, const ElementReader& reader, const std::string& descr, const std::string& name) {
   const std::string type = descr.substr(1);
   const auto take = [&](DType dtype, std::vector<std::byte> data) {
@@ -232,7 +149,7 @@ void convert(Array& array, const ElementReader& reader, const std::string& descr
   if (type == "u2") return take(DType::int32, reader.convert<std::uint16_t, std::int32_t>());
   if (type == "u4") return take(DType::int64, reader.convert<std::uint32_t, std::int64_t>());
   if (type == "u8") return take(DType::int64, reader.convert<std::uint64_t, std::int64_t>());
-  malformed(name, "type '" + descr + "' is not one of bool, int, uint, float16/32/64 or unicode");
+  malformed_npy(name, "type '" + descr + "' is not one of bool, int, uint, float16/32/64 or unicode");
 }
 
 std::string descr_of(const Array& array, std::size_t text_width) {
@@ -260,7 +177,7 @@ std::string serialize_header(const std::string& descr, const std::vector<std::si
   text += "), }";
   while ((10 + text.size() + 1) % 64 != 0) text += ' ';
   text += '\n';
-  std::string out(kMagic);
+  std::string out(kNpyMagic);
   out += '\x01';
   out += '\x00';
   out += static_cast<char>(text.size() & 255);
@@ -270,34 +187,9 @@ std::string serialize_header(const std::string& descr, const std::vector<std::si
 
 }  // namespace
 
-namespace {
-
-void refuse_pickled(const Header& header, const std::string& name) {
-  if (header.descr.find('O') != std::string::npos)
-    fail(ErrorKind::data, name +
-                              ": holds pickled Python objects, which are not read; save a plain array, e.g. "
-                              "np.save('states.npy', np.asarray(states, dtype=np.float32))");
-}
-
-// Throws where the shape's elements, `width` bytes each, aren't all there.
-std::size_t checked_count(const std::vector<std::size_t>& shape, std::size_t width, std::size_t available,
-                          const std::string& name) {
-  std::size_t count = 1;
-  for (const std::size_t extent : shape) {
-    if (extent != 0 && count > std::numeric_limits<std::size_t>::max() / extent)
-      malformed(name, "its shape is too large");
-    count *= extent;
-  }
-  // Elements without bytes would let a few bytes of file declare any number of them.
-  if (width == 0 ? count > available + 1 : count > available / width)
-    malformed(name, "it holds " + std::to_string(available) + " bytes where its shape needs " +
-                        std::to_string(count) + " x " + std::to_string(width));
-  return count;
-}
-
-Array read_elements(const Header& header, std::string_view data, const std::string& name) {
-  const std::size_t width = width_of(header.descr, name);
-  const std::size_t count = checked_count(header.shape, width, data.size(), name);
+Array read_npy_elements(const NpyHeader& header, std::string_view data, const std::string& name) {
+  const std::size_t width = npy_width(header, name);
+  const std::size_t count = npy_count(header, data.size(), name);
   Array array;
   array.shape = header.shape;
   const ElementReader reader(header, data.data(), count, header.descr[0] == '>');
@@ -310,28 +202,25 @@ Array read_elements(const Header& header, std::string_view data, const std::stri
   return array;
 }
 
-}  // namespace
-
 Array parse_npy(std::string_view bytes, const std::string& name) {
-  const Header header = parse_header(bytes, name);
-  refuse_pickled(header, name);
-  return read_elements(header, bytes.substr(header.data_offset), name);
+  const NpyHeader header = parse_npy_header(bytes, name);
+  return read_npy_elements(header, bytes.substr(header.data_offset), name);
 }
 
 Array convert_elements(const std::string& descr, const std::vector<std::size_t>& shape, std::string_view data,
                        const std::string& name) {
-  const Array array = read_elements({descr, false, shape, 0}, data, name);
-  if (array.size() * width_of(descr, name) != data.size())
-    malformed(name, "its size isn't that of its shape");
+  const NpyHeader header{descr, false, shape, 0};
+  const Array array = read_npy_elements(header, data, name);
+  if (array.size() * npy_width(header, name) != data.size())
+    malformed_npy(name, "its size isn't that of its shape");
   return array;
 }
 
 Array describe_npy_header(std::string_view bytes, const std::string& name) {
-  Header header = parse_header(bytes, name);
-  refuse_pickled(header, name);
-  Header none = header;
+  NpyHeader header = parse_npy_header(bytes, name);
+  NpyHeader none = header;
   none.shape = {0};
-  Array array = read_elements(none, {}, name);  // the type alone
+  Array array = read_npy_elements(none, {}, name);  // the type alone
   array.shape = std::move(header.shape);
   return array;
 }
@@ -358,26 +247,6 @@ std::string serialize_npy(const Array& array) {
 
 Array read_npy(const std::filesystem::path& path) {
   return parse_npy(MappedFile(path).bytes(), path.string());
-}
-
-Matrix read_npy_matrix(const std::filesystem::path& path) {
-  const std::string name = path.string();
-  Header header;
-  std::size_t count = 0;
-  {
-    const MappedFile file(path);
-    header = parse_header(file.bytes(), name);
-    refuse_pickled(header, name);
-    if (header.descr != "<f4" || header.fortran_order || header.shape.size() != 2)
-      return to_matrix(parse_npy(file.bytes(), name), name);
-    count = checked_count(header.shape, sizeof(float), file.bytes().size() - header.data_offset, name);
-  }
-  Matrix matrix(static_cast<Eigen::Index>(header.shape[0]), static_cast<Eigen::Index>(header.shape[1]));
-  std::ifstream stream(path, std::ios::binary);
-  stream.seekg(static_cast<std::streamoff>(header.data_offset));
-  stream.read(reinterpret_cast<char*>(matrix.data()), static_cast<std::streamsize>(count * sizeof(float)));
-  if (!stream) fail(ErrorKind::io, name + ": reading failed midway");
-  return matrix;
 }
 
 Array describe_npy(const std::filesystem::path& path) {

@@ -1,12 +1,37 @@
-// What the readers of .npy and .npz share.
+// What the readers of .npy, whole and by blocks, and of .npz share.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/formats/array.h"
 
 namespace rssviz::formats {
+
+inline constexpr std::string_view kNpyMagic = "\x93NUMPY";
+
+struct NpyHeader {
+  std::string descr{};  // "<f4"
+  bool fortran_order{false};
+  std::vector<std::size_t> shape{};
+  std::size_t data_offset{0};  // of the first element in the file
+};
+
+[[noreturn]] void malformed_npy(const std::string& name, const std::string& fault);
+
+// The header that stands at the beginning of `bytes`. Throws Error{data} where it is damaged, or says that
+// the elements are pickled.
+NpyHeader parse_npy_header(std::string_view bytes, const std::string& name);
+
+// Bytes of an element. Throws Error{data} for a type that can't be.
+std::size_t npy_width(const NpyHeader& header, const std::string& name);
+
+// The number of elements of the shape. Throws Error{data} where `available` bytes don't hold them.
+std::size_t npy_count(const NpyHeader& header, std::size_t available, const std::string& name);
+
+// The elements that stand in `data`, in C order. Throws Error{data}.
+Array read_npy_elements(const NpyHeader& header, std::string_view data, const std::string& name);
 
 // Type and shape from the beginning of an .npy (its header whole), elements or none behind it. Throws
 // Error{data} as parse_npy does.

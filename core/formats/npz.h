@@ -15,9 +15,6 @@ namespace rssviz::formats {
 
 Array read_npy(const std::filesystem::path& path);
 void write_npy(const std::filesystem::path& path, const Array& array);
-// An array of two dimensions as a matrix; of float32 in C order by blocks, so that no more memory is taken
-// than the matrix itself. Throws as read_npy and to_matrix do.
-Matrix read_npy_matrix(const std::filesystem::path& path);
 Archive read_npz(const std::filesystem::path& path);
 void write_npz(const std::filesystem::path& path, const Archive& archive);
 

@@ -8,6 +8,7 @@
 #include "core/formats/mapped_file.h"
 #include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
+#include "core/formats/zip_directory.h"
 #include "core/output_file.h"
 
 namespace rssviz::formats {
@@ -229,6 +230,20 @@ Archive describe_npz(const std::filesystem::path& path) {
     archive[array_name(entry)] = describe_npy_header(begin, label);
   }
   return archive;
+}
+
+std::optional<StoredEntry> find_stored(const std::filesystem::path& path, const std::string& name) {
+  const MappedFile file(path);
+  if (file.bytes().size() < 22) malformed(path.string(), "it is too short");
+  const Reader in(file.bytes(), path.string());
+  for (const Entry& entry : read_directory(file.bytes(), in, path.string())) {
+    if (array_name(entry) != name || entry.method != 0) continue;
+    const std::string label = path.string() + ":" + entry.name;
+    const std::string_view content = packed_content(in, entry, label);
+    return StoredEntry{static_cast<std::size_t>(content.data() - file.bytes().data()), content.size(),
+                       static_cast<std::uint32_t>(entry.crc)};
+  }
+  return std::nullopt;
 }
 
 Archive parse_npz(std::string_view bytes, const std::string& name) {

@@ -21,7 +21,7 @@ void measure_quality(const StageRows& rows, const std::vector<Matrix>& maps, con
   execution.workers.for_each(maps.size(), [&](std::size_t s) {
     const QualityOptions quality{.k = options.umap.n_neighbors,
                                  .metric = options.umap.metric,
-                                 .sample = options.quality_sample,
+                                 .sample = options.sample ? quality_sample(rows.states[s].rows()) : 0,
                                  .seed = options.umap.seed};
     const MapQuality found = map_quality(rows.states[s], maps[s], quality, execution);
     result.trustworthiness[s] = found.trustworthiness;

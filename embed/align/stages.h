@@ -44,9 +44,9 @@ struct StagesOptions {
   double alignment_regularisation{.01};  // how strongly places in neighbouring stages are tied
   int alignment_window_size{3};          // how many stages before and after; 1 .. 20
 
-  bool null{true};        // measure the layout's own movement
-  bool quality{true};     // measure each stage's trust ...
-  int quality_sample{0};  // ... on so many points, drawn by seed; 0: all
+  bool null{true};     // measure the layout's own movement
+  bool quality{true};  // measure each stage's trust ...
+  bool sample{false};  // ... on quality_sample() points, drawn by seed, instead of all
 
   void check() const;  // Error{usage}
 };

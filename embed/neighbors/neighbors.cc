@@ -29,15 +29,19 @@ NeighborsMethod neighbors_method_named(std::string_view name) {
   fail(ErrorKind::usage, "neighbors_method = " + std::string(name) + " must be auto, exact or approximate");
 }
 
-void check_finite(MatrixRef points, std::string_view what) {
-  for (Eigen::Index i = 0; i < points.rows(); ++i) {
-    for (Eigen::Index j = 0; j < points.cols(); ++j) {
-      if (std::isfinite(points(i, j))) continue;
-      fail(ErrorKind::data, std::string(what) + " hold " + std::to_string(points(i, j)) + " in row " +
-                                std::to_string(i) + ", column " + std::to_string(j) +
-                                " (counted from 0); all values must be finite");
+void check_finite(MatrixRef points, std::string_view what) { check_finite(MatrixRows(points), what); }
+
+void check_finite(const RowBlocks& points, std::string_view what) {
+  for_each_block(points, [&](Eigen::Index first, const MatrixRef& block) {
+    for (Eigen::Index i = 0; i < block.rows(); ++i) {
+      for (Eigen::Index j = 0; j < block.cols(); ++j) {
+        if (std::isfinite(block(i, j))) continue;
+        fail(ErrorKind::data, std::string(what) + " hold " + std::to_string(block(i, j)) + " in row " +
+                                  std::to_string(first + i) + ", column " + std::to_string(j) +
+                                  " (counted from 0); all values must be finite");
+      }
     }
-  }
+  });
 }
 
 }  // namespace rssviz::embed

@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/matrix.h"
 #include "core/parallel.h"
+#include "core/row_blocks.h"
 
 namespace rssviz::embed {
 
@@ -62,5 +62,6 @@ Neighbors nearest_references(MatrixRef queries, MatrixRef reference, int k, Metr
 
 // Throws Error{data} naming the first row and column (counted from 0) that is not a finite number.
 void check_finite(MatrixRef points, std::string_view what);
+void check_finite(const RowBlocks& points, std::string_view what);
 
 }  // namespace rssviz::embed

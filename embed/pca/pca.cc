@@ -10,43 +10,45 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr Eigen::Index kRows = 512;  // centred and multiplied at a time
-
 // The sum over rows of (row - mean)' (row - mean): units x units.
-MatrixD scatter_matrix(MatrixRef points, const VectorD& mean) {
+MatrixD scatter_matrix(const RowBlocks& points, const VectorD& mean) {
   MatrixD scatter = MatrixD::Zero(points.cols(), points.cols());
-  for (Eigen::Index first = 0; first < points.rows(); first += kRows) {
-    const Eigen::Index count = std::min(kRows, points.rows() - first);
-    const MatrixD centred = points.middleRows(first, count).cast<double>().rowwise() - mean.transpose();
+  for_each_block(points, [&](Eigen::Index, const MatrixRef& block) {
+    const MatrixD centred = block.cast<double>().rowwise() - mean.transpose();
     scatter.selfadjointView<Eigen::Lower>().rankUpdate(centred.transpose());
-  }
+  });
   return scatter;
 }
 
 }  // namespace
 
-Matrix Pca::project(MatrixRef points) const {
+Matrix Pca::project(MatrixRef points) const { return project(MatrixRows(points)); }
+
+Matrix Pca::project(const RowBlocks& points) const {
   if (points.cols() != mean.size()) {
     fail(ErrorKind::data, "points have " + std::to_string(points.cols()) +
                               " units, the principal components " + std::to_string(mean.size()));
   }
   Matrix coords(points.rows(), components.rows());
-  for (Eigen::Index first = 0; first < points.rows(); first += kRows) {
-    const Eigen::Index count = std::min(kRows, points.rows() - first);
-    const MatrixD centred = points.middleRows(first, count).cast<double>().rowwise() - mean.transpose();
-    coords.middleRows(first, count) = (centred * components.transpose()).cast<float>();
-  }
+  for_each_block(points, [&](Eigen::Index first, const MatrixRef& block) {
+    const MatrixD centred = block.cast<double>().rowwise() - mean.transpose();
+    coords.middleRows(first, block.rows()) = (centred * components.transpose()).cast<float>();
+  });
   return coords;
 }
 
-Pca fit_pca(MatrixRef points, int dims) {
+Pca fit_pca(MatrixRef points, int dims) { return fit_pca(MatrixRows(points), dims); }
+
+Pca fit_pca(const RowBlocks& points, int dims) {
   if (points.rows() == 0) fail(ErrorKind::data, "principal components need at least 1 point, got 0");
   if (dims < 1) fail(ErrorKind::usage, "dims = " + std::to_string(dims) + " must be at least 1");
   check_finite(points, "points");
   const Eigen::Index units = points.cols();
   Pca pca;
   pca.mean = VectorD::Zero(units);
-  for (Eigen::Index i = 0; i < points.rows(); ++i) pca.mean += points.row(i).transpose().cast<double>();
+  for_each_block(points, [&](Eigen::Index, const MatrixRef& block) {
+    for (Eigen::Index i = 0; i < block.rows(); ++i) pca.mean += block.row(i).transpose().cast<double>();
+  });
   pca.mean /= static_cast<double>(points.rows());
   pca.components = MatrixD::Zero(dims, units);
   pca.variances.assign(static_cast<std::size_t>(dims), 0.);

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/matrix.h"
+#include "core/row_blocks.h"
 
 namespace rssviz::embed {
 
@@ -16,11 +16,13 @@ struct Pca {
 
   // points: points x units. Returns points x dims. Error{data} where units differ.
   Matrix project(MatrixRef points) const;
+  Matrix project(const RowBlocks& points) const;  // by blocks, for points that need not be in memory
 };
 
 // points: points x units. Components beyond the rank have variance 0 and loadings that complete the basis;
 // where dims exceed units the further coordinates are 0. Error{data} for no points or a value that is not
 // finite.
 Pca fit_pca(MatrixRef points, int dims);
+Pca fit_pca(const RowBlocks& points, int dims);  // by blocks; the same numbers
 
 }  // namespace rssviz::embed

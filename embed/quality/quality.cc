@@ -14,9 +14,35 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr Eigen::Index kBlockValues = 1 << 18;  // distances held by a piece of work: 2 MB
+constexpr Eigen::Index kBlockValues = 1 << 23;  // distances held by a piece of work: 64 MB
 constexpr Eigen::Index kMostRows = 64;          // of a piece of work
 constexpr int kTriplets = 100;                  // drawn for each measured row
+
+// Rows as the metric compares them.
+class ComparedRows final : public RowBlocks {
+ public:
+  ComparedRows(const RowBlocks& from, Metric metric) : from_(from), metric_(metric) {}
+  Eigen::Index rows() const override { return from_.rows(); }
+  Eigen::Index cols() const override { return from_.cols() + (metric_ == Metric::cosine ? 1 : 0); }
+  MatrixRef read(Eigen::Index first, Eigen::Index count, Matrix& room) const override {
+    if (metric_ == Metric::euclidean) return from_.read(first, count, room);
+    Matrix read;
+    room = directions_or_points(from_.read(first, count, read), metric_);
+    return room;
+  }
+
+ private:
+  const RowBlocks& from_;
+  Metric metric_;
+};
+
+VectorD mean_of_rows(const RowBlocks& points) {
+  VectorD sum = VectorD::Zero(points.cols());
+  for_each_block(points, [&](Eigen::Index, const MatrixRef& block) {
+    for (Eigen::Index i = 0; i < block.rows(); ++i) sum += block.row(i).transpose().cast<double>();
+  });
+  return sum / static_cast<double>(std::max<Eigen::Index>(points.rows(), 1));
+}
 
 std::vector<std::int32_t> rows_to_measure(Eigen::Index points, const QualityOptions& options) {
   std::vector<std::int32_t> rows(static_cast<std::size_t>(points));
@@ -46,16 +72,31 @@ IndexMatrix map_neighbors(MatrixRef coords, const std::vector<std::int32_t>& row
   return neighbors;
 }
 
-// How many of the points are nearer to a row than the point with this distance; itself is not counted.
-std::int64_t nearer(const double* distances, Eigen::Index points, double than) {
-  std::int64_t count = 0;
-  for (Eigen::Index j = 0; j < points; ++j) count += distances[j] < than ? 1 : 0;
-  return count;
+// How many points are nearer than each of the given distances. Most points are farther than all of them and
+// are passed over with one comparison.
+std::vector<std::int64_t> nearer_than(const double* distances, Eigen::Index points,
+                                      const std::vector<double>& thresholds) {
+  std::vector<double> sorted = thresholds;
+  std::sort(sorted.begin(), sorted.end());
+  const double most = sorted.back();
+  // below[b]: points nearer than the b-th threshold, but not than the one before it.
+  std::vector<std::int64_t> below(sorted.size(), 0);
+  for (Eigen::Index j = 0; j < points; ++j) {
+    if (!(distances[j] < most)) continue;
+    ++below[static_cast<std::size_t>(std::upper_bound(sorted.begin(), sorted.end(), distances[j]) -
+                                     sorted.begin())];
+  }
+  std::partial_sum(below.begin(), below.end(), below.begin());
+  std::vector<std::int64_t> counts;
+  for (const double threshold : thresholds)
+    counts.push_back(below[static_cast<std::size_t>(
+        std::lower_bound(sorted.begin(), sorted.end(), threshold) - sorted.begin())]);
+  return counts;
 }
 
 struct Ranking {
-  const MatrixD& centred;  // states: points x units
-  const VectorD& norms;    // squared
+  const RowBlocks& states;  // as they are compared: points x units
+  const VectorD& mean;
   const std::vector<std::int32_t>& rows;
   const IndexMatrix& on_map;  // rows x k
   MatrixRef coords;           // points x dims
@@ -76,16 +117,23 @@ void map_distances(MatrixRef coords, Eigen::Index row, std::vector<double>& dist
   distances[static_cast<std::size_t>(row)] = std::numeric_limits<double>::infinity();
 }
 
-// The k with the smallest values, ties to the smaller number.
+// The k with the smallest values, ties to the smaller number; in no order.
 std::vector<std::int32_t> smallest(const double* values, Eigen::Index count, int k) {
   const auto before = [&](std::int32_t a, std::int32_t b) {
     return values[a] < values[b] || (values[a] == values[b] && a < b);
   };
-  std::vector<std::int32_t> order(static_cast<std::size_t>(count));
-  std::iota(order.begin(), order.end(), 0);
-  std::nth_element(order.begin(), order.begin() + k, order.end(), before);
-  order.resize(static_cast<std::size_t>(k));
-  return order;
+  std::vector<std::int32_t> heap(static_cast<std::size_t>(k));  // its front is the largest
+  std::iota(heap.begin(), heap.end(), 0);
+  std::make_heap(heap.begin(), heap.end(), before);
+  double largest = values[heap.front()];
+  for (Eigen::Index j = k; j < count; ++j) {
+    if (!(values[j] < largest)) continue;
+    std::pop_heap(heap.begin(), heap.end(), before);
+    heap.back() = static_cast<std::int32_t>(j);
+    std::push_heap(heap.begin(), heap.end(), before);
+    largest = values[heap.front()];
+  }
+  return heap;
 }
 
 // The share of triplets (row, a, b) whose order by distance is the same in states and map.
@@ -107,42 +155,72 @@ float triplets_in_order(const double* high, const std::vector<double>& low, std:
   return static_cast<float>(good) / static_cast<float>(kTriplets);
 }
 
-// Ranks, in the states, of the map's neighbours of rows first .. first + count.
-void measure_block(const Ranking& ranking, Eigen::Index first, Eigen::Index count, MapQuality& quality) {
-  const Eigen::Index points = ranking.centred.rows();
-  const int k = quality.k;
-  MatrixD queries(count, ranking.centred.cols());
-  for (Eigen::Index i = 0; i < count; ++i) {
-    queries.row(i) = ranking.centred.row(ranking.rows[static_cast<std::size_t>(first + i)]);
-  }
+// States as they are compared, without the row that is their mean.
+MatrixD centred_block(const Ranking& ranking, Eigen::Index first, Eigen::Index count) {
+  Matrix room;
+  return ranking.states.read(first, count, room).cast<double>().rowwise() - ranking.mean.transpose();
+}
+
+// Squared distances of rows first .. first + count from all points: count x points. The row's own squared
+// norm is the same for all and left out; itself is at infinity.
+MatrixD state_distances(const Ranking& ranking, Eigen::Index first, Eigen::Index count) {
+  const Eigen::Index points = ranking.states.rows();
+  MatrixD queries(count, ranking.states.cols());
+  for (Eigen::Index i = 0; i < count; ++i)
+    queries.row(i) = centred_block(ranking, ranking.rows[static_cast<std::size_t>(first + i)], 1);
+  queries *= -2.;
   MatrixD distances(count, points);
-  distances.noalias() = -2. * queries * ranking.centred.transpose();
-  std::vector<double> low;
+  for (Eigen::Index from = 0; from < points; from += kRowsOfBlock) {
+    const Eigen::Index many = std::min(kRowsOfBlock, points - from);
+    const MatrixD block = centred_block(ranking, from, many);
+    distances.middleCols(from, many).noalias() = queries * block.transpose();
+    distances.middleCols(from, many).rowwise() += block.rowwise().squaredNorm().transpose();
+  }
+  for (Eigen::Index i = 0; i < count; ++i)
+    distances(i, ranking.rows[static_cast<std::size_t>(first + i)]) = std::numeric_limits<double>::infinity();
+  return distances;
+}
+
+struct Penalty {
+  std::int64_t ranks{0};  // the sum of ranks beyond k
+  int kept{0};            // how many ranks are within k
+};
+
+// Of neighbours in one space, by their distances in the other.
+Penalty penalty_of(const double* distances, Eigen::Index points, std::vector<double> thresholds) {
+  const auto k = static_cast<std::int64_t>(thresholds.size());
+  Penalty penalty;
+  for (const std::int64_t count : nearer_than(distances, points, thresholds)) {
+    const std::int64_t rank = count + 1;
+    penalty.ranks += std::max<std::int64_t>(0, rank - k);
+    penalty.kept += rank <= k ? 1 : 0;
+  }
+  return penalty;
+}
+
+// Ranks, in the states, of the map's neighbours of rows first .. first + count, and the other way round.
+void measure_block(const Ranking& ranking, Eigen::Index first, Eigen::Index count, MapQuality& quality) {
+  const Eigen::Index points = ranking.states.rows();
+  const int k = quality.k;
+  const MatrixD distances = state_distances(ranking, first, count);
   const double worst = k * (2. * static_cast<double>(points) - 3. * k - 1.) / 2.;
+  std::vector<double> low;
+  std::vector<double> thresholds(static_cast<std::size_t>(k));
   for (Eigen::Index i = 0; i < count; ++i) {
-    double* const row = distances.row(i).data();
-    // The row's own norm is the same for all and left out.
-    for (Eigen::Index j = 0; j < points; ++j) row[j] += ranking.norms[j];
-    row[ranking.rows[static_cast<std::size_t>(first + i)]] = std::numeric_limits<double>::infinity();
-    std::int64_t penalty = 0;
-    int kept = 0;
-    for (int j = 0; j < k; ++j) {
-      const std::int64_t rank = nearer(row, points, row[ranking.on_map(first + i, j)]) + 1;
-      penalty += std::max<std::int64_t>(0, rank - k);
-      kept += rank <= k ? 1 : 0;
-    }
+    const double* const high = distances.row(i).data();
     const auto place = static_cast<std::size_t>(first + i);
-    quality.point_trust[place] = static_cast<float>(1. - static_cast<double>(penalty) / worst);
-    quality.point_kept[place] = static_cast<float>(kept) / static_cast<float>(k);
     const std::int32_t own = ranking.rows[place];
+    for (int j = 0; j < k; ++j) thresholds[static_cast<std::size_t>(j)] = high[ranking.on_map(first + i, j)];
+    const Penalty of_map = penalty_of(high, points, thresholds);
+    quality.point_trust[place] = static_cast<float>(1. - static_cast<double>(of_map.ranks) / worst);
+    quality.point_kept[place] = static_cast<float>(of_map.kept) / static_cast<float>(k);
     map_distances(ranking.coords, own, low);
-    penalty = 0;
-    for (const std::int32_t j : smallest(row, points, k)) {
-      const std::int64_t rank = nearer(low.data(), points, low[static_cast<std::size_t>(j)]) + 1;
-      penalty += std::max<std::int64_t>(0, rank - k);
-    }
-    quality.point_continuity[place] = static_cast<float>(1. - static_cast<double>(penalty) / worst);
-    quality.point_triplets[place] = triplets_in_order(row, low, own, ranking.seed);
+    const std::vector<std::int32_t> nearest = smallest(high, points, k);
+    for (std::size_t j = 0; j < nearest.size(); ++j)
+      thresholds[j] = low[static_cast<std::size_t>(nearest[j])];
+    const Penalty of_states = penalty_of(low.data(), points, thresholds);
+    quality.point_continuity[place] = static_cast<float>(1. - static_cast<double>(of_states.ranks) / worst);
+    quality.point_triplets[place] = triplets_in_order(high, low, own, ranking.seed);
   }
 }
 
@@ -160,7 +238,20 @@ void QualityOptions::check() const {
     fail(ErrorKind::usage, "quality sample = " + std::to_string(sample) + " must be at least 0");
 }
 
+int quality_sample(Eigen::Index points) {
+  constexpr double kMostDistances = 5e8;
+  constexpr int kFewest = 500;
+  constexpr int kMost = 5000;
+  const double rows = kMostDistances / static_cast<double>(std::max<Eigen::Index>(points, 1));
+  return rows >= kMost ? kMost : std::max(kFewest, static_cast<int>(rows));
+}
+
 MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions& options,
+                       const Execution& execution) {
+  return map_quality(MatrixRows(states), coords, options, execution);
+}
+
+MapQuality map_quality(const RowBlocks& states, MatrixRef coords, const QualityOptions& options,
                        const Execution& execution) {
   options.check();
   if (states.rows() != coords.rows()) {
@@ -179,17 +270,10 @@ MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions&
   quality.point_continuity.resize(quality.rows.size());
   quality.point_triplets.resize(quality.rows.size());
   // In double: states of networks that forget differ by less than a float32 product can tell.
-  const Matrix compared = directions_or_points(states, options.metric);
-  const Eigen::RowVectorXd mean = mean_row(compared).transpose().cast<double>();
-  const MatrixD centred = compared.cast<double>().rowwise() - mean;
-  VectorD norms(points);
-  for (Eigen::Index i = 0; i < points; ++i) {
-    double sum = 0.;
-    for (Eigen::Index j = 0; j < centred.cols(); ++j) sum += centred(i, j) * centred(i, j);
-    norms[i] = sum;
-  }
+  const ComparedRows compared(states, options.metric);
+  const VectorD mean = mean_of_rows(compared);
   const IndexMatrix on_map = map_neighbors(coords, quality.rows, quality.k, execution);
-  const Ranking ranking{centred, norms, quality.rows, on_map, coords, options.seed};
+  const Ranking ranking{compared, mean, quality.rows, on_map, coords, options.seed};
   const auto measured = static_cast<Eigen::Index>(quality.rows.size());
   const Eigen::Index block = std::clamp<Eigen::Index>(kBlockValues / points, 1, kMostRows);
   execution.workers.for_each(static_cast<std::size_t>((measured + block - 1) / block),

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "core/row_blocks.h"
 #include "embed/neighbors/neighbors.h"
 
 namespace rssviz::embed {
@@ -41,6 +42,13 @@ struct MapQuality {
 // 2 k < points, as scikit-learn demands): fewer than 3 points give k = 0 and no numbers.
 MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions& options,
                        const Execution& execution);
+// By blocks, for states that need not be in memory; the same numbers.
+MapQuality map_quality(const RowBlocks& states, MatrixRef coords, const QualityOptions& options,
+                       const Execution& execution);
+
+// How many rows a sample should have: 5,000, but no more than 500,000,000 distances and no fewer than 500
+// rows. The standard error of trustworthiness over 500 rows is a few thousandths.
+int quality_sample(Eigen::Index points);
 
 // The share of a point's neighbours in `a` that are also in `b`: one a point. Both with Self::exclude, same
 // shape.

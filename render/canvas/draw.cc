@@ -18,8 +18,8 @@ namespace {
 void draw_text(Canvas& canvas, const PlacedText& text, const Style& style) {
   if (text.text.empty()) return;
   if (text.halo_pt > 0) {
-    canvas.text_halo(text.at, text.text, text.font, with_alpha(style.paper, 0.85), text.halo_pt,
-                     text.angle_deg);
+    canvas.text_halo(text.at, text.text, text.font, with_alpha(style.paper, 0.85 * text.color.alpha),
+                     text.halo_pt, text.angle_deg);
   }
   canvas.text(text.at, text.text, text.font, text.color, text.angle_deg);
 }

@@ -9,6 +9,8 @@
 namespace rssviz::render {
 namespace {
 
+constexpr double kTileOverlap = 0.3;  // points by which a cell reaches under its neighbours
+
 PageBox grown(PageBox box, double by) {
   return {box.left - by, box.top - by, box.right + by, box.bottom + by};
 }
@@ -94,7 +96,11 @@ class MarkPainter {
     for (std::size_t i = 0; i < rectangles.boxes.size(); ++i) {
       const auto& box = rectangles.boxes[i];
       const Point a = clamped({box.x0, box.y0}), b = clamped({box.x1, box.y1});
-      const PageBox page{std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
+      PageBox page{std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
+      if (rectangles.tiled) {  // the next cell covers it; edge to edge, light seams would show
+        page.right += kTileOverlap;
+        page.bottom += kTileOverlap;
+      }
       if (!(std::isfinite(page.width()) && std::isfinite(page.height()))) continue;
       canvas_.rectangle(page);
       pending = rectangles.colors.size() == 1;
@@ -127,7 +133,8 @@ class MarkPainter {
     Pen outline{.color = rectangles.outline,
                 .width_pt = rectangles.outline_pt * options_.line_scale,
                 .round_joins = false};
-    if (outline.width_pt <= 0 && rectangles.colors.size() <= 16) outline = rescue_outline(color, style_);
+    if (outline.width_pt <= 0 && !rectangles.tiled && rectangles.colors.size() <= 16)
+      outline = rescue_outline(color, style_);
     if (outline.width_pt > 0) canvas_.fill_and_stroke(fade(color), outline);
     if (outline.width_pt <= 0) canvas_.fill(fade(color));
   }

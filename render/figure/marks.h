@@ -61,6 +61,7 @@ struct Rectangles {
   std::vector<Color> colors{};  // one for all, or one a box
   double outline_pt{0};
   Color outline{};
+  bool tiled{false};  // cells of a grid: none is set off from the paper by an outline
 };
 
 // A horizontal or vertical line through the whole panel at a value, with a word at its end (may be empty).

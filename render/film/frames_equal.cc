@@ -51,9 +51,9 @@ bool equal(const Band& a, const Band& b) {
 }
 
 bool equal(const Rectangles& a, const Rectangles& b) {
-  const auto& [boxes, colors, outline_pt, outline] = a;
-  const auto& [boxes_b, colors_b, outline_pt_b, outline_b] = b;
-  return outline_pt == outline_pt_b && outline == outline_b && colors == colors_b &&
+  const auto& [boxes, colors, outline_pt, outline, tiled] = a;
+  const auto& [boxes_b, colors_b, outline_pt_b, outline_b, tiled_b] = b;
+  return outline_pt == outline_pt_b && outline == outline_b && tiled == tiled_b && colors == colors_b &&
          all_equal(boxes, boxes_b);
 }
 

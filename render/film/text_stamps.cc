@@ -40,7 +40,8 @@ const TextStamps::Stamp& TextStamps::stamp(const PlacedText& text, int quarter_x
   const Point baseline{(static_cast<double>(quarter_x) / kQuarters - made.left) / scale_,
                        (static_cast<double>(quarter_y) / kQuarters - made.top) / scale_};
   if (text.halo_pt > 0)
-    canvas->text_halo(baseline, text.text, text.font, with_alpha(paper_, 0.85), text.halo_pt);
+    canvas->text_halo(baseline, text.text, text.font, with_alpha(paper_, 0.85 * text.color.alpha),
+                      text.halo_pt);
   canvas->text(baseline, text.text, text.font, text.color);
   canvas->flush();
   return stamps_.emplace(std::move(key), std::move(made)).first->second;

@@ -83,7 +83,7 @@ const std::vector<KindCase>& cases() {
       {"difficult", each, "--draws 50", {"Sentences by margin", "AUROC", "margin after END"}, 0, 3, 1000},
       {"ablation", both, "--ablation-draws 3 --sample 30", {"error, clause 1", "most important"}, 0, 2, 60},
       {"scatter", {"lstm/embedding.npz"}, "--color-by point_trust --color-as scale", {"point_trust"}, 0, 20},
-      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence 0", "sequence 2"}, 0, 3},
+      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence", "2"}, 0, 3},
       {"columns",
        {"lstm/embedding.npz"},
        "--states @/lstm/states.npz --columns clause,step",

@@ -56,6 +56,27 @@ TEST(Robustness, AStopAtAnyMomentLeavesNoPartialFile) {
     }
 }
 
+// A file of 160 MB with holes, its first rows written, embedded with 100 MB of memory for data.
+TEST(Robustness, PrincipalComponentsOfAFileLargerThanTheMemory) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "sanitizers need memory of their own";
+#endif
+  const TemporaryFolder folder;
+  formats::Array header{formats::DType::float32, {100000, 400}, {}, {}};
+  std::string begin = formats::serialize_npy(header);
+  Rng random(1, "a large file", 0);
+  std::vector<float> values(400 * 1000);
+  for (float& value : values) value = static_cast<float>(random.normal());
+  begin.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
+  write_file(folder / "large.npy", begin);
+  fs::resize_file(folder / "large.npy", 128 + std::uintmax_t{4} * 100000 * 400);
+  const Outcome outcome = shell("ulimit -d 100000; \"$RSSVIZ\" embed --method pca --threads 1 -q " +
+                                (folder / "large.npy") + " -o " + (folder / "map.npz"));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(formats::describe_npz(folder / "map.npz").at("coords").shape,
+            (std::vector<std::size_t>{100000, 2}));
+}
+
 TEST(Robustness, AFullDiskGivesAnErrorAndKeepsTheOldOutput) {
   const TemporaryFolder folder;
   const SmallDisk disk(folder / "disk", "128k");

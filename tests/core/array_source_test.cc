@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/formats/hdf5.h"
+#include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/output_file.h"
@@ -147,6 +148,35 @@ TEST_F(ArraySourceTest, AMatrixReadInPlaceIsTheSame) {
   EXPECT_EQ(read_npy_matrix(file("plain.npy")), expected());
   fs::resize_file(file("plain.npy"), fs::file_size(file("plain.npy")) - 1);
   EXPECT_EQ(error_of([&] { (void)read_npy_matrix(file("plain.npy")); }).kind(), ErrorKind::data);
+}
+
+TEST_F(ArraySourceTest, RowsOfAFileAreReadByBlocks) {
+  Rng random(1, "rows by blocks", 0);
+  Matrix states(700, 3);
+  for (Eigen::Index i = 0; i < states.size(); ++i) states.data()[i] = static_cast<float>(random.normal());
+  write_npz(file("stored.npz"),
+            {{"a", from_string("before")}, {"states", from_matrix(states)}, {"z", from_number(1)}});
+  const std::unique_ptr<RowBlocks> rows = open_rows(file("stored.npz"));
+  ASSERT_NE(rows, nullptr);
+  Matrix room;
+  EXPECT_EQ(rows->read(510, 100, room), states.middleRows(510, 100));
+  Matrix all(700, 3);
+  for_each_block(*rows, [&](Eigen::Index first, const MatrixRef& block) {
+    all.middleRows(first, block.rows()) = block;
+  });
+  EXPECT_EQ(all, states);
+  const std::vector<std::int32_t> chosen{3, 4, 5, 699, 0};
+  const MatrixRows whole(states);
+  const ChosenRows some(whole, chosen);
+  const MatrixRef found = some.read(1, 4, room);
+  EXPECT_EQ(found.row(0), states.row(4));
+  EXPECT_EQ(found.row(2), states.row(699));
+  EXPECT_EQ(found.row(3), states.row(0));
+  EXPECT_EQ(open_rows(kData + "deflated.npz"), nullptr);
+  std::string damaged = read_file(file("stored.npz"));
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
+  write_file(file("damaged.npz"), damaged);
+  EXPECT_EQ(error_of([&] { (void)open_rows(file("damaged.npz")); }).kind(), ErrorKind::data);
 }
 
 TEST_F(ArraySourceTest, ElementsWithoutBytesCannotDeclareBillions) {

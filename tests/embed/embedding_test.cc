@@ -159,6 +159,19 @@ TEST(Embed, PrincipalComponentsEqualProjection) {
   EXPECT_EQ(transform(embedding, states, quiet.execution()), embedding.coords);
 }
 
+TEST(Embed, PrincipalComponentsOfScaledStatesAreThoseOfTheStatesScaled) {
+  Matrix states = normal_points(1100, 6, 8);
+  states.col(2) *= 100.F;
+  states.bottomRows(300) = states.topRows(300);  // states that are there twice
+  const Matrix scaled = fit_scaling(MatrixRows(states), Scale::zscore).apply(states);
+  const Embedding by_rows = made(states, {.method = Method::pca, .scale = Scale::zscore});
+  const Embedding of_scaled = made(scaled, {.method = Method::pca});
+  EXPECT_EQ(by_rows.coords, of_scaled.coords);
+  EXPECT_EQ(by_rows.quality.trustworthiness, of_scaled.quality.trustworthiness);
+  EXPECT_EQ(by_rows.quality.rows.size(), 800U);
+  EXPECT_EQ(by_rows.index[800], 0);
+}
+
 TEST(Transform, KnownStatesLandOnTheirOwnPlaces) {
   const Matrix states = clouds(300, 10, 4, .5, 9);
   const Embedding embedding = made(states);

@@ -121,14 +121,14 @@ TEST(Scaling, ZScoresHaveDeviationOneAndConstantsBecomeZero) {
   Matrix points = normal_points(500, 3, 1);
   points.col(0) *= 100.F;
   points.col(1).setConstant(.1F);
-  const Matrix scaled = fit_scaling(points, Scale::zscore).apply(points);
+  const Matrix scaled = fit_scaling(MatrixRows(points), Scale::zscore).apply(points);
   EXPECT_NEAR(scaled.col(0).squaredNorm() / 499.F, 1.F, 1e-4F);
   EXPECT_EQ(scaled.col(1).cwiseAbs().maxCoeff(), 0.F);
 }
 
 TEST(Scaling, WhitenedUnitsAreUncorrelatedAndDirectionsWithoutVarianceGo) {
   const Matrix points = normal_points(400, 3, 1) * normal_points(3, 6, 2);
-  const Matrix scaled = fit_scaling(points, Scale::whiten).apply(points);
+  const Matrix scaled = fit_scaling(MatrixRows(points), Scale::whiten).apply(points);
   ASSERT_EQ(scaled.cols(), 3);
   const Matrix covariance = scaled.transpose() * scaled / 399.F;
   EXPECT_TRUE(covariance.isApprox(Matrix::Identity(3, 3), 1e-3F));
