@@ -64,7 +64,6 @@ render::Figure curves_of_steps(const FigureRequest& request) {
     panel.title = title;
     panel.x.label = by_epoch ? "epoch" : "training steps seen";
     panel.x.low = 0;
-    panel.y.label = title;
     panel.y.logarithmic = logarithmic;
     if (!logarithmic) panel.y.low = 0;
     panel.column = static_cast<int>(figure.panels.size());

@@ -183,7 +183,7 @@ render::Caption caption_of(const Scene& scene) {
   caption.title = "The map of the " + view.name + "'s states while it learns";
   caption.text =
       "Each dot is one of " + with_commas(view.stage_trace.n_distinct) +
-      (view.task.every_step() ? " steps: " : " distinct prefixes of ") + view.sample +
+      (view.task.every_step() ? std::string(" steps") : " distinct prefixes of " + view.sample) +
       "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
       std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
       view.stage_names.back() +
@@ -215,7 +215,8 @@ Story story_of(const Scene& scene, const Limits& limits) {
                                    width / 4, scene.style);
   story.one_dot = "one dot: the network's state after the words so far";
   story.all_dots =
-      with_commas(scene.view->stage_trace.n_distinct) + " dots: its states along " + scene.view->sample;
+      with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
+      (scene.view->task.every_step() ? "after as many steps" : "along " + scene.view->sample);
   story.at_the_end = scene.view->task.every_step()
                          ? "colour: " + scene.colors.title +
                                (story.names.empty() ? "" : "; names: where most of its states are")

@@ -242,7 +242,7 @@ Drawn make_tied_units(const FigureRequest& request) {
       "Units " + numbers + " (counted from 0; importance: " + importance_text(kind) +
       "). (a) Mean over the " +
       (tied.column.empty() ? "distinct prefixes of " + view.sample + " that end in the word"
-                           : view.sample + " of the class") +
+                           : "steps of the class among " + view.sample) +
       " (and standard deviation) of the absolute change of " + units.readout.trace +
       " activity, summed over these units; grey: the same for 10,000 random sets of as many units. (b) The "
       "same after regressing, "
