@@ -62,9 +62,10 @@ void add_drawing(const models::EsnOptions& o, Card& card) {
 // The equation of an imported reservoir, which may be another than that of one drawn here.
 std::string imported_equation(const models::Reservoir<float>& reservoir) {
   const std::string f(models::name_of(reservoir.activation));
+  const std::string readout = reservoir.passed() > 0 ? "y = W_out [1; x'; u]" : "y = W_out [1; x']";
   return reservoir.equation == models::Equation::internal
-             ? "x' = (1 - a) x + a " + f + "(W_in [1; u] + W x), y = W_out [1; x']"
-             : "s' = (1 - a) s + a (W_in [1; u] + W x), x' = " + f + "(s'), y = W_out [1; x']";
+             ? "x' = (1 - a) x + a " + f + "(W_in [1; u] + W x), " + readout
+             : "s' = (1 - a) s + a (W_in [1; u] + W x), x' = " + f + "(s'), " + readout;
 }
 
 void add_imported_esn(const models::EsnRun& run, Card& card) {
