@@ -24,7 +24,7 @@ struct Named {
 constexpr Named kNetworks[] = {
     {"esn", "ESN, final learning", 0, render::Dash::solid},
     {"esn-continuous", "ESN, continuous learning", 0, render::Dash::dashed},
-    {"lstm", "LSTM, 35 epochs", 1, render::Dash::solid},
+    {"lstm", "LSTM", 1, render::Dash::solid},
     {"lstm-plateau", "LSTM, to its plateau", 1, render::Dash::dashed},
     {"lstm-large", "LSTM, as many trained parameters as the ESN", 3, render::Dash::solid},
     {"bag-of-words", "bag of words", 2, render::Dash::dotted}};
@@ -97,21 +97,38 @@ void add_curve(const Curve& curve, const Named& network, const render::Style& st
   panel.marks.emplace_back(std::move(open));
 }
 
-render::LegendEntry entry_of(const Named& network, const render::Style& style) {
-  return {network.name,
+// "LSTM, 35 epochs" where all of a network's rows were trained for as many.
+std::string name_in(const formats::Table& table, const Named& network) {
+  if (network.id != std::string_view("lstm")) return network.name;
+  std::set<std::string> epochs;
+  for (const auto& row : table.rows)
+    if (row[table.column("network")] == network.id) epochs.insert(row[table.column("epochs")]);
+  if (epochs.size() != 1) return network.name;
+  return std::string(network.name) + ", " + *epochs.begin() + (*epochs.begin() == "1" ? " epoch" : " epochs");
+}
+
+render::LegendEntry entry_of(const formats::Table& table, const Named& network, const render::Style& style) {
+  return {name_in(table, network),
           render::class_colors(style, 0)[network.color],
           render::SwatchKind::line,
           {},
           network.dash};
 }
 
-render::Panel objects_panel(const char* title) {
+render::Panel objects_panel(const formats::Table& table, const char* title) {
+  std::set<int> objects;
+  for (const auto& row : table.rows)
+    objects.insert(static_cast<int>(number_in(row[table.column("objects")])));
+  const int most = objects.empty() ? 0 : *objects.rbegin();
   render::Panel panel;
   panel.title = title;
   panel.x.label = "objects";
-  panel.x.low = 0;
-  panel.x.high = 52;
-  panel.x.ticks = {{4, "4"}, {10, "10"}, {20, "20"}, {30, "30"}, {40, "40"}, {50, "50"}};
+  const bool wide = most >= 20;
+  panel.x.low = wide || objects.empty() ? 0 : *objects.begin() - 0.5;
+  panel.x.high = wide ? most * 1.04 : most + 0.5;
+  if (wide) objects = {4, 10, 20, 30, 40, 50};
+  for (const int n : objects)
+    if (n <= most) panel.x.ticks.push_back({static_cast<double>(n), std::to_string(n)});
   return panel;
 }
 
@@ -157,7 +174,7 @@ Drawn make_objects(const FigureRequest& request) {
       {"valid_error", "not valid"}, {"exact_error", "not exact"}, {"rmse", "RMSE"}};
   render::Legend legend;
   for (const auto& [column, title] : panels) {
-    render::Panel panel = objects_panel(title);
+    render::Panel panel = objects_panel(table, title);
     panel.column = static_cast<int>(figure.panels.size());
     if (std::string(column) == "rmse") {
       add_floor(table, look.style, panel);
@@ -171,7 +188,7 @@ Drawn make_objects(const FigureRequest& request) {
       const Curve curve = curve_of(table, network.id, column);
       if (curve.x.empty()) continue;
       add_curve(curve, network, look.style, panel);
-      if (figure.panels.empty()) legend.entries.push_back(entry_of(network, look.style));
+      if (figure.panels.empty()) legend.entries.push_back(entry_of(table, network, look.style));
     }
     figure.panels.push_back(std::move(panel));
   }
@@ -206,7 +223,7 @@ Drawn make_objects_time(const FigureRequest& request) {
       with_seconds(formats::read_csv(folder / "objects.csv"), folder / "timings.json");
   const Look look = look_of(request.settings, false);
   render::Figure figure = figure_with(look);
-  render::Panel panel = objects_panel("");
+  render::Panel panel = objects_panel(table, "");
   panel.y.label = "seconds of training";
   panel.y.logarithmic = true;
   render::Legend legend;
@@ -217,7 +234,7 @@ Drawn make_objects_time(const FigureRequest& request) {
     for (std::size_t i = 0; i < curve.low.size(); ++i)
       curve.low[i] = std::max(curve.low[i], curve.mean[i] / 10);
     add_curve(curve, network, look.style, panel);
-    legend.entries.push_back(entry_of(network, look.style));
+    legend.entries.push_back(entry_of(table, network, look.style));
   }
   legend.panels = {0};
   figure.panels.push_back(std::move(panel));
