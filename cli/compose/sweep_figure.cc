@@ -19,11 +19,10 @@ struct Shown {
   const char* title;
   const char* palette;
 };
-constexpr Shown kShown[] = {{"participation", "participation", "viridis"},
-                            {"memory", "memory (words or steps)", "viridis"},
-                            {"lyapunov", "Lyapunov exponent", "red-blue"},
-                            {"not_exact", "not exact, trained", "inferno"},
-                            {"error", "error, trained", "inferno"}};
+constexpr Shown kShown[] = {
+    {"participation", "participation", "viridis"},  {"memory", "memory (words)", "viridis"},
+    {"input_memory", "memory (steps)", "viridis"},  {"lyapunov", "Lyapunov exponent", "red-blue"},
+    {"not_exact", "not exact, trained", "inferno"}, {"error", "error, trained", "inferno"}};
 
 double number_in(const std::string& text) {
   double value = std::nan("");

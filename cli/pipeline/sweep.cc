@@ -23,10 +23,10 @@ struct Number {
   bool of_sentences;
   bool of_arrays;
 };
-constexpr Number kNumbers[] = {{"participation", false, true, true}, {"memory", false, true, true},
-                               {"memory_length", false, true, true}, {"lyapunov", false, true, true},
-                               {"not_valid", true, true, false},     {"not_exact", true, true, false},
-                               {"error", true, false, true}};
+constexpr Number kNumbers[] = {{"participation", false, true, true}, {"memory", false, true, false},
+                               {"input_memory", false, false, true}, {"memory_length", false, true, true},
+                               {"lyapunov", false, true, true},      {"not_valid", true, true, false},
+                               {"not_exact", true, true, false},     {"error", true, false, true}};
 
 bool belongs(const Number& number, const SweepPlan& plan) {
   return (!number.trained || plan.trained) && (plan.arrays ? number.of_arrays : number.of_sentences);
@@ -37,7 +37,7 @@ formats::Json result_of(const ReservoirBench& bench, const SweepPlan& plan, cons
   formats::Json result;
   result["id"] = cell.id;
   result["participation"] = numbers.participation;
-  result["memory"] = numbers.memory;
+  result[plan.arrays ? "input_memory" : "memory"] = numbers.memory;
   result["memory_length"] = numbers.memory_length;
   result["lyapunov"] = numbers.lyapunov;
   if (plan.trained) {

@@ -47,10 +47,10 @@ struct SweepPlan {
   std::vector<SweepCell> cells{};   // in order: the last parameter changes fastest, seeds fastest of all
 };
 
-// Reads [sweep] objects, units, sample, seed, trained (with task = "arrays": inputs, targets, lengths,
-// washout, loss, test_share, state_between_sequences in place of objects and sample) and [vary]
-// spectral_radius, leak_rate, density, input_scaling, seed = [...]. Throws Error{recipe} naming file, line
-// and fault.
+// Reads [sweep] objects, units, sample, seed, trained (with task = "arrays": inputs, targets, lengths, washout,
+// loss, test_share, state_between_sequences in place of objects and sample; files are named from the folder of
+// this one) and [vary] spectral_radius, leak_rate, density, input_scaling, seed = [...]. Throws Error{recipe}
+// naming file, line and fault.
 SweepPlan read_sweep_file(const std::filesystem::path& file);
 SweepPlan parse_sweep(const std::string& text, const std::string& name);
 void write_plan(const SweepPlan& plan, const std::filesystem::path& folder);

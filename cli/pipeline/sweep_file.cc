@@ -89,7 +89,8 @@ class SweepReader {
 
   std::optional<SweepArrays::File> file(const toml::table& table, const char* key) const {
     if (table.get(key) == nullptr) return std::nullopt;
-    const fs::path path = text(table, key, {}, "");
+    // Named from the sweep's file, as in recipes.
+    const fs::path path = (fs::path(file_).parent_path() / text(table, key, {}, "")).lexically_normal();
     if (!fs::is_regular_file(path))
       reject(*table.get(key), std::string(key) + ": there is no file " + path.string());
     return SweepArrays::File{path, sha256_of_file(path)};

@@ -201,8 +201,7 @@ TEST_F(Arrays, ASweepKnowsItsArraysByTheirHashes) {
   for (const char* file : {"inputs.npy", "targets.npy"})
     std::filesystem::copy_file(kSeries + file, path(file));
   write_file(path("sweep.toml"),
-             "[sweep]\ntask = \"arrays\"\ninputs = \"" + path("inputs.npy") + "\"\ntargets = \"" +
-                 path("targets.npy") +
+             "[sweep]\ntask = \"arrays\"\ninputs = \"inputs.npy\"\ntargets = \"" + path("targets.npy") +
                  "\"\nunits = 20\nloss = \"nrmse\"\ntrained = true\n[vary]\nleak_rate = [0.3, 1]\n");
   ASSERT_EQ(rssviz("sweep plan " + path("sweep.toml") + " -o " + path("sweep")).exit_code, 0);
   const Outcome run = rssviz("sweep run -q " + path("sweep") + " --cell 0");
