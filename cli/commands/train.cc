@@ -36,7 +36,7 @@ void train_command(const CommandContext& context) {
   if (!settings.has("output"))
     fail(ErrorKind::usage, "--output is needed: the folder of the run, e.g. -o out/" + settings.text("cell"));
   const std::filesystem::path folder = settings.text("output");
-  train_run(settings, folder, train_recipe(settings),
+  train_run(settings, folder, train_recipe(settings, folder),
             settings.flag("resume") ? Resume::or_complain : Resume::no, {context.workers, context.progress});
   if (settings.text("task") == "arrays") {
     tell_of_arrays(context, folder);

@@ -8,7 +8,6 @@
 
 #include "cli/compose/unit_panels.h"
 #include "core/error.h"
-#include "models/recording/record.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -107,14 +106,13 @@ Activity measure_activity(const FigureRequest& request) {
   const auto network = view.network_at(-1);
   activity.what = settings.has("what") ? settings.text("what") : view.trace.what;
   const auto record = [&](const std::vector<models::Tokens>& sentences) {
-    return models::record_states(*network, sentences, view.corpus->vocabulary, view.corpus->output_names,
-                                 {activity.what}, request.execution);
+    return view.record(*network, sentences, activity.what, request.execution);
   };
   const models::StateTrace sample = record(view.sentences);
   choose_units(settings, deviations_of(sample, activity.measure), activity);
   if (activity.measure == Measure::sum)
     activity.change_after_word = mean_change_by_word(sample, activity.units);
-  activity.sentences = followed_sentences(view, settings.texts("sentence"), 2);
+  activity.sentences = followed_sentences(view, settings.texts("sentence"), 2, 150);
   if (!settings.has("sentence")) activity.sentences = {activity.sentences.back()};
   for (const models::Tokens& tokens : activity.sentences) {
     const models::StateTrace trace = record({tokens});
@@ -250,9 +248,10 @@ std::string caption_text(const NetworkView& view, const Activity& activity, bool
            "distinct "
            "prefixes of the sample that end in the same word; the gap is what this sentence adds. ";
   else
-    text = std::string(activity.measure == Measure::change ? "Absolute change since the word before of the "
-                                                           : "The ") +
-           activity.what + " activity after each word, of " + units + ". ";
+    text = std::string(activity.measure == Measure::change
+                           ? "Absolute change since the " + view.task.wording.step + " before of the "
+                           : "The ") +
+           activity.what + " activity after each " + view.task.wording.step + ", of " + units + ". ";
   if (!lines && activity.measure != Measure::sum)
     text +=
         "Units (rows) stand in the order of the word at which each is largest in the first sentence; the "
@@ -260,7 +259,13 @@ std::string caption_text(const NetworkView& view, const Activity& activity, bool
         "within a word is that of their variance or number. Colours end where 2 % of the values lie beyond "
         "(pointed ends of the bar). ";
   return text + "Network: " + view.description + ", " + view.training + "; " + view.task.description +
-         ". Units are counted from 0. One sentence need not be typical.";
+         ". Units are counted from 0. One " + view.task.wording.sequence + " need not be typical.";
+}
+
+// Many steps need finer lines.
+void thin_lines(render::Panel& panel) {
+  for (render::Mark& mark : panel.marks)
+    if (auto* const line = std::get_if<render::Line>(&mark)) line->width_pt = 0.8;
 }
 
 }  // namespace
@@ -284,6 +289,7 @@ Drawn make_activity(const FigureRequest& request) {
       panel.marks.insert(panel.marks.begin(),
                          render::Rule{true, 0, look.style.frame, 0.5, render::Dash::solid, ""});
     words_below(view, activity.sentences[s], panel);
+    if (activity.sentences[s].size() > 60) thin_lines(panel);
     panel.row = static_cast<int>(s);
     figure.panels.push_back(std::move(panel));
     figure.row_aspects.push_back(
@@ -316,7 +322,7 @@ Drawn make_activity(const FigureRequest& request) {
                                      : activity.measure == Measure::change ? "Changes of units of the "
                                                                            : "Units of the ") +
                          view.name + (sum ? "'s units move" : "") + " while it reads \"" +
-                         sentence_text(view, activity.sentences.front()) + "\"";
+                         view.task.text(activity.sentences.front()) + "\"";
   figure.caption.text = caption_text(view, activity, lines);
   return {std::move(figure), table_of(view, activity)};
 }

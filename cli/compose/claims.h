@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "cli/compose/network_view.h"
 #include "core/matrix.h"
 #include "render/figure/color.h"
 
@@ -19,5 +20,8 @@ inline constexpr std::array<const char*, 3> kJudgedByHeard{"right", "claims more
 // The softmax of a group of outputs at one row (outputs: points x outputs): what decoding compares.
 std::vector<double> group_probabilities(const Matrix& outputs, Eigen::Index row,
                                         const std::vector<int>& group);
+
+// Outputs as figures of steps show them: of logits the softmax, else themselves.
+Matrix shown_outputs(const TaskView& task, const Matrix& outputs);
 
 }  // namespace rssviz::cli

@@ -8,6 +8,7 @@ std::optional<StatedError> stated_error(const models::StageMetrics& row, MetricO
                                         const models::Corpus& corpus) {
   if (!(row.*value)) return std::nullopt;
   const auto sentences = static_cast<std::int64_t>(corpus.indices(row.split).size());
+  if (sentences == 0) return std::nullopt;
   return StatedError{*(row.*value), models::wilson_interval_of_share(*(row.*value), sentences)};
 }
 
@@ -23,8 +24,20 @@ std::string errors_line(const std::vector<models::StageMetrics>& metrics, const 
   const auto valid = stated_error(*row, &models::StageMetrics::valid_error, corpus);
   const auto exact = stated_error(*row, &models::StageMetrics::exact_error, corpus);
   if (!valid || !exact) return "";
-  return std::string(split == models::Split::train ? "training" : models::name_of(split)) + " sentences: not valid " + error_text(*valid, 4) +
-         ", not exact " + error_text(*exact, 4);
+  return std::string(split == models::Split::train ? "training" : models::name_of(split)) +
+         " sentences: not valid " + error_text(*valid, 4) + ", not exact " + error_text(*exact, 4);
+}
+
+std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, models::ArrayLoss loss) {
+  const models::StageMetrics* const row = models::find_metrics(metrics, stage, models::Split::test);
+  if (row == nullptr || !row->loss) return "";
+  return "test steps: " +
+         (loss == models::ArrayLoss::error ? "share of wrong classes" : std::string(models::name_of(loss))) +
+         " " + decimals(*row->loss, 4);
+}
+
+std::string interval_caption(const NetworkView& view) {
+  return view.task.every_step() ? "" : interval_example(view.corpus->validation.size());
 }
 
 std::string interval_example(std::size_t sentences) {

@@ -25,6 +25,10 @@ std::string error_text(const StatedError& error, int places);
 // no errors there.
 std::string errors_line(const std::vector<models::StageMetrics>& metrics, const models::Corpus& corpus,
                         int stage, models::Split split);
+// Of a target at every step: "test steps: nrmse .0009"; "" where the run has none.
+std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, models::ArrayLoss loss);
+// interval_example of the validation sentences; "" where errors are of steps, which aren't independent.
+std::string interval_caption(const NetworkView& view);
 // What a caption has to say about errors on so few sentences: how far an error of 5 % may lie from the truth.
 std::string interval_example(std::size_t sentences);
 

@@ -70,6 +70,7 @@ struct FigureKind {
   Networks networks{Networks::one};
   unsigned reads{kReadsMap};
   std::function<Drawn(const FigureRequest&)> make{};
+  std::vector<std::string> columns{};  // of the states, without which there is nothing to draw
 };
 
 struct FilmKind {
@@ -78,7 +79,13 @@ struct FilmKind {
   unsigned reads{kReadsMap};
   std::function<render::Animation(const FigureRequest&)> make{};
   Networks networks{Networks::one};
+  std::vector<std::string> columns{};
 };
+
+// Refuses networks that lack a column of the kind, or their states: Error{data} naming it, the columns there
+// are and the kinds that can be drawn.
+void require_columns(const FigureKind& kind, const std::vector<const NetworkView*>& networks);
+void require_columns(const FilmKind& kind, const std::vector<const NetworkView*>& networks);
 
 const std::vector<FigureKind>& figure_kinds();
 const std::vector<FilmKind>& film_kinds();

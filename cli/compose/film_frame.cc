@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include "core/error.h"
@@ -19,20 +20,32 @@ double x_of(const StageMetrics& row, bool by_epoch) {
   return by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
 }
 
-struct CurveValue {
-  double x{0};
-  double exact{0};
-  double valid{0};
+// A curve of learning in a film.
+struct Curve {
+  const char* name;
+  std::optional<double> StageMetrics::*value;
+  Split split;
+  std::size_t color;  // place in the palette
+  render::Dash dash;
 };
 
-CurveValue value_at(const NetworkView& view, int stage, bool by_epoch) {
-  const StageMetrics* const row = models::find_metrics(view.metrics, stage, Split::validation);
-  if (row == nullptr) return {};
-  return {x_of(*row, by_epoch), row->exact_error.value_or(1), row->valid_error.value_or(1)};
+const std::vector<Curve>& curves_of(const NetworkView& view) {
+  static const std::vector<Curve> kErrors{
+      {"not exact", &StageMetrics::exact_error, Split::validation, 3, render::Dash::dashed},
+      {"not valid", &StageMetrics::valid_error, Split::validation, 2, render::Dash::solid}};
+  static const std::vector<Curve> kLosses{
+      {"test steps", &StageMetrics::loss, Split::test, 0, render::Dash::solid},
+      {"training steps", &StageMetrics::loss, Split::train, 1, render::Dash::dashed}};
+  return view.task.every_step() ? kLosses : kErrors;
 }
 
-constexpr std::size_t kExact = 3;  // places in the palette
-constexpr std::size_t kValid = 2;
+bool is_logarithmic(const NetworkView& view) { return view.task.every_step() && view.task.loss != "class"; }
+
+render::Point value_at(const NetworkView& view, const Curve& curve, int stage, bool by_epoch) {
+  const StageMetrics* const row = models::find_metrics(view.metrics, stage, curve.split);
+  if (row == nullptr) return {};
+  return {x_of(*row, by_epoch), (row->*curve.value).value_or(1)};
+}
 
 // "12.5s" or "12.5".
 double seconds_of(const std::string& text, const char* option) {
@@ -104,31 +117,36 @@ render::Figure film_still(const Settings& settings) {
 render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style) {
   const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Panel panel;
-  panel.title = "errors on validation sentences";
-  panel.x.label = by_epoch ? "epoch" : "sentences seen";
+  const bool steps = view.task.every_step();
+  panel.title = !steps                      ? "errors on validation sentences"
+                : view.task.loss == "class" ? "share of wrong classes"
+                : view.task.loss == "nrmse" ? "NRMSE"
+                                            : "RMSE";
+  panel.x.label = by_epoch ? "epoch" : steps ? "training steps seen" : "sentences seen";
   panel.x.low = 0;
-  panel.y.low = 0;
-  panel.y.high = 1.02;
-  panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
-  render::Line exact, valid;
-  for (int stage = 0; stage < view.stages; ++stage) {
-    const CurveValue value = value_at(view, stage, by_epoch);
-    exact.at.push_back({value.x, value.exact});
-    valid.at.push_back({value.x, value.valid});
+  panel.y.logarithmic = is_logarithmic(view);
+  if (!panel.y.logarithmic) {
+    panel.y.low = 0;
+    panel.y.high = 1.02;
+    panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
   }
-  exact.color = palette[kExact];
-  exact.dash = render::Dash::dashed;
-  valid.color = palette[kValid];
-  exact.width_pt = valid.width_pt = 4;
-  panel.marks = {std::move(exact), std::move(valid)};
+  for (const Curve& curve : curves_of(view)) {
+    render::Line line;
+    for (int stage = 0; stage < view.stages; ++stage)
+      line.at.push_back(value_at(view, curve, stage, by_epoch));
+    line.color = palette[curve.color];
+    line.dash = curve.dash;
+    line.width_pt = 4;
+    panel.marks.emplace_back(std::move(line));
+  }
   return panel;
 }
 
-render::Legend film_learning_legend(std::size_t panel, const render::Style& style) {
+render::Legend film_learning_legend(const NetworkView& view, std::size_t panel, const render::Style& style) {
   const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Legend legend;
-  legend.entries = {{"not exact", palette[kExact], render::SwatchKind::line, {}, render::Dash::dashed},
-                    {"not valid", palette[kValid], render::SwatchKind::line}};
+  for (const Curve& curve : curves_of(view))
+    legend.entries.push_back({curve.name, palette[curve.color], render::SwatchKind::line, {}, curve.dash});
   legend.panels = {panel};
   return legend;
 }
@@ -139,13 +157,17 @@ std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoc
   const int before = std::clamp(static_cast<int>(std::floor(stage)), 0, view.stages - 1);
   const int after = std::min(before + 1, view.stages - 1);
   const double share = stage - before;
-  const CurveValue a = value_at(view, before, by_epoch);
-  const CurveValue b = value_at(view, after, by_epoch);
-  const auto between = [&](double from, double to) { return from + share * (to - from); };
-  const double x = between(a.x, b.x);
+  const bool logarithmic = is_logarithmic(view);
   render::Points dots;
-  dots.at = {{x, between(a.exact, b.exact)}, {x, between(a.valid, b.valid)}};
-  dots.colors = {palette[kExact], palette[kValid]};
+  double x = 0;
+  for (const Curve& curve : curves_of(view)) {
+    const render::Point a = value_at(view, curve, before, by_epoch);
+    const render::Point b = value_at(view, curve, after, by_epoch);
+    x = a.x + share * (b.x - a.x);
+    const bool by_factor = logarithmic && a.y > 0 && b.y > 0;  // on the line that is drawn
+    dots.at.push_back({x, by_factor ? a.y * std::pow(b.y / a.y, share) : a.y + share * (b.y - a.y)});
+    dots.colors.push_back(palette[curve.color]);
+  }
   dots.radius_pt = 9;
   dots.outline_pt = 2;
   dots.outline = style.paper;
@@ -192,15 +214,37 @@ std::vector<double> passage_shares(const NetworkView& view, const std::string& p
   std::vector<double> spans(passages);
   double total = 0;
   for (std::size_t k = 0; k < passages; ++k) {
-    const CurveValue a = value_at(view, static_cast<int>(k), by_epoch);
-    const CurveValue b = value_at(view, static_cast<int>(k) + 1, by_epoch);
-    spans[k] = pace == "epoch" ? b.x - a.x : (std::abs(b.exact - a.exact) + std::abs(b.valid - a.valid)) / 2;
+    for (const Curve& curve : curves_of(view)) {
+      const render::Point a = value_at(view, curve, static_cast<int>(k), by_epoch);
+      const render::Point b = value_at(view, curve, static_cast<int>(k) + 1, by_epoch);
+      const double change = is_logarithmic(view) && a.y > 0 && b.y > 0 ? std::log(b.y / a.y) : b.y - a.y;
+      spans[k] += pace == "epoch" ? (b.x - a.x) / 2 : std::abs(change) / 2;
+    }
     total += spans[k];
   }
   if (!(total > 0)) return shares;
   const double even = pace == "metric" ? 0.1 : 0;
   for (std::size_t k = 0; k < passages; ++k) shares[k] = even * shares[k] + (1 - even) * spans[k] / total;
   return shares;
+}
+
+HeldStages held_stages(int stages, int frames, int fps, const std::vector<double>& shares) {
+  HeldStages held;
+  const int hold_first = std::min(fps, frames / 8);
+  const int hold_last = std::min(2 * fps, frames / 5);
+  const int between = std::max(1, frames - hold_first - hold_last);
+  int stage = 0;
+  double shared = 0;
+  for (int i = 0; i < frames; ++i) {
+    const double share = static_cast<double>(std::clamp(i - hold_first + 1, 0, between)) / between;
+    if (i >= frames - hold_last) stage = stages - 1;
+    while (stage + 1 < stages && i >= hold_first && share > shared + 1e-9)
+      shared += shares[static_cast<std::size_t>(stage++)];
+    const int last = held.stage_at.empty() ? -1 : held.stage_at.back();
+    held.since.push_back(stage == last ? held.since.back() + 1 : 0);
+    held.stage_at.push_back(stage);
+  }
+  return held;
 }
 
 std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const std::vector<double>& shares,

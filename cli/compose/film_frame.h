@@ -25,9 +25,9 @@ std::size_t frame_at(const Settings& settings, const render::Animation& film);
 render::Figure film_still(const Settings& settings);
 
 // Errors on validation sentences as a chart for a film: not exact and not valid, by epoch or by sentences
-// seen.
+// seen; of a target at every step the loss on training and test steps.
 render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style);
-render::Legend film_learning_legend(std::size_t panel, const render::Style& style);
+render::Legend film_learning_legend(const NetworkView& view, std::size_t panel, const render::Style& style);
 // The mark that moves on it, at a possibly fractional stage.
 std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
                                            const render::Style& style);
@@ -41,8 +41,8 @@ struct StageMoment {
 
 // How --pace shares a film's time out over the passages from each stage to the next; sums to 1. uniform: each
 // the same; epoch: as many epochs (or sentences) as lie between; metric: as much as the error on validation
-// sentences changes there (mean of not valid and not exact), with a tenth shared evenly so that nothing is
-// skipped.
+// sentences changes there (mean of not valid and not exact; of steps, as the logarithm of the loss does),
+// with a tenth shared evenly so that nothing is skipped.
 std::vector<double> passage_shares(const NetworkView& view, const std::string& pace);
 // Frames that the way from each stage to the next needs, so that its fastest point moves by no more than 3 %
 // of the panel's width (data units) between two frames. stages: the places of the same points.
@@ -58,5 +58,13 @@ Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages);
 // evenly). The result has at least `frames` entries; more where the passages need them.
 std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
                                         int frames, int fps, int still);
+
+// The same where frames show stages that were recorded and nothing between: each stage after the first gets
+// its share of the time between the two rests.
+struct HeldStages {
+  std::vector<int> stage_at{};  // frame -> stage
+  std::vector<int> since{};     // frame -> frames since the stage began
+};
+HeldStages held_stages(int stages, int frames, int fps, const std::vector<double>& shares);
 
 }  // namespace rssviz::cli

@@ -208,7 +208,7 @@ Drawn make_final_outputs(const FigureRequest& request) {
     add_matrix(view, claims, figure);
   else
     add_bars(view, claims, figure);
-  figure.caption.title = "What the " + view.name + " claims after \"" + sentence_text(view, tokens) + "\"";
+  figure.caption.title = "What the " + view.name + " claims after \"" + view.task.text(tokens) + "\"";
   figure.caption.text = (matrix ? std::string("The outputs after END, one row an object (taught: 1 for what "
                                               "is said, 0 for what isn't). Orange: what decoding "
                                               "claims: in each group (objects, positions, colours) the "

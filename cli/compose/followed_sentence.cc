@@ -39,11 +39,12 @@ std::vector<models::Tokens> sentences_behind(const models::StateTrace& trace) {
     if (sequence >= sentences.size()) sentences.resize(sequence + 1);
     sentences[sequence].push_back(trace.token[i]);
   }
+  std::erase_if(sentences, [](const models::Tokens& tokens) { return tokens.empty(); });
   return sentences;
 }
 
 FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution) {
-  if (!view.network_at) return {};
+  if (!view.network_at || !view.task.judge) return {};
   const models::StateTrace& trace = view.stage_trace;
   const std::vector<models::Tokens> sentences = sentences_behind(trace);
   const std::vector<std::vector<std::int32_t>> judged = judge_all(view, sentences, execution);

@@ -51,10 +51,59 @@ void add_band(const NetworkView& view, Value value, bool by_epoch, render::Color
   if (!band.x.empty()) panel.marks.emplace_back(std::move(band));
 }
 
+// Of a target at every step: the loss that was chosen, on training and test steps; of classes the RMSE beside
+// it.
+render::Figure curves_of_steps(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, view.task.loss == "class");
+  render::Figure figure = figure_with(look);
+  const bool by_epoch = view.cell != "esn";
+  const std::vector<render::Color> palette = render::class_colors(look.style, 0);
+  const auto panel_of = [&](const std::string& title, Value value, bool logarithmic) {
+    render::Panel panel;
+    panel.title = title;
+    panel.x.label = by_epoch ? "epoch" : "training steps seen";
+    panel.x.low = 0;
+    panel.y.logarithmic = logarithmic;
+    if (!logarithmic) panel.y.low = 0;
+    panel.column = static_cast<int>(figure.panels.size());
+    add_curve(curve(view, Split::test, value, by_epoch), palette[0], render::Dash::solid, panel);
+    add_curve(curve(view, Split::train, value, by_epoch), palette[1], render::Dash::dashed, panel);
+    figure.panels.push_back(std::move(panel));
+  };
+  if (view.task.loss == "nrmse") panel_of("NRMSE", &StageMetrics::loss, true);
+  if (view.task.loss == "class") panel_of("share of wrong classes", &StageMetrics::loss, false);
+  if (view.task.loss != "nrmse") panel_of("RMSE", &StageMetrics::rmse, view.task.loss != "class");
+  render::Legend splits;
+  splits.entries = {{"training steps", palette[1], render::SwatchKind::line, {}, render::Dash::dashed},
+                    {"test steps", palette[0], render::SwatchKind::line}};
+  figure.legends = {std::move(splits)};
+  if (figure.panels.size() > 1) letter_panels(figure, look);
+  const StageMetrics* const last = models::find_metrics(view.metrics, view.stages - 1, Split::test);
+  figure.caption.title = "How the " + view.name + " learns";
+  figure.caption.text =
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      (by_epoch ? "Epoch 0 is the untrained network. "
+                : "Each point is the readout after that many steps; before the first it is 0. ") +
+      (view.task.loss == "nrmse"
+           ? "NRMSE: the RMSE divided by the standard deviation of the targets of the split; 1 is "
+             "what their mean reaches. "
+           : "");
+  if (last != nullptr && last->loss)
+    figure.caption.text += "On the test steps at the end: " +
+                           std::string(view.task.loss == "class"   ? "share of wrong classes"
+                                       : view.task.loss == "nrmse" ? "NRMSE"
+                                                                   : "RMSE") +
+                           " " + decimals(*last->loss, 4) + ". ";
+  figure.caption.text += "One network from one seed.";
+  return figure;
+}
+
 }  // namespace
 
 render::Figure make_learning_curves(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
+  if (view.task.every_step()) return curves_of_steps(request);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const bool by_epoch = view.cell != "esn";

@@ -12,6 +12,7 @@
 #include "cli/compose/film_frame.h"
 #include "cli/compose/film_story.h"
 #include "cli/compose/judged_ends.h"
+#include "cli/compose/learning_esn_steps.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
@@ -35,8 +36,7 @@ struct Scene {
   std::size_t followed{0};                                 // the sentence whose claims are shown
   std::vector<std::vector<std::vector<double>>> claims{};  // stage -> group -> probabilities
   std::vector<std::vector<Bar>> bars{};                    // group -> bars
-  std::vector<int> stage_at{};                             // frame -> stage
-  std::vector<int> since{};                                // frame -> frames since the stage began
+  HeldStages held{};
 };
 
 // A one-object sentence that states all it can and is learned in the end: its claims can be followed.
@@ -77,25 +77,6 @@ void show_claims(const JudgedEnds& judged, Scene& scene) {
   }
 }
 
-// Each stage after the first gets its share of the time between the two rests.
-void share_out_frames(int frames, int fps, const std::vector<double>& shares, Scene& scene) {
-  const int stages = scene.view->stages;
-  const int hold_first = std::min(fps, frames / 8);
-  const int hold_last = std::min(2 * fps, frames / 5);
-  const int between = std::max(1, frames - hold_first - hold_last);
-  int stage = 0;
-  double shared = 0;
-  for (int i = 0; i < frames; ++i) {
-    const double share = static_cast<double>(std::clamp(i - hold_first + 1, 0, between)) / between;
-    if (i >= frames - hold_last) stage = stages - 1;
-    while (stage + 1 < stages && i >= hold_first && share > shared + 1e-9)
-      shared += shares[static_cast<std::size_t>(stage++)];
-    const int last = scene.stage_at.empty() ? -1 : scene.stage_at.back();
-    scene.since.push_back(stage == last ? scene.since.back() + 1 : 0);
-    scene.stage_at.push_back(stage);
-  }
-}
-
 render::Points judged_points(const Scene& scene, std::size_t stage, int since) {
   render::Points points;
   points.keep_order = false;
@@ -133,7 +114,7 @@ std::string stage_text(const Scene& scene, std::size_t stage) {
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
-  const auto stage = static_cast<std::size_t>(scene.stage_at[number]);
+  const auto stage = static_cast<std::size_t>(scene.held.stage_at[number]);
   render::Frame frame;
   render::Points followed;
   followed.at = {scene.ends[scene.followed]};
@@ -141,7 +122,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   followed.shape = render::MarkerShape::ring;
   followed.radius_pt = 13;
   followed.keep_order = true;
-  frame.panels.push_back({0, {judged_points(scene, stage, scene.since[number]), std::move(followed)}, {}});
+  frame.panels.push_back(
+      {0, {judged_points(scene, stage, scene.held.since[number]), std::move(followed)}, {}});
   frame.panels.push_back(
       {1, film_curve_marks(*scene.view, false, static_cast<double>(stage), scene.style), {}});
   frame.panels.push_back({2, claim_marks(scene, stage), {}});
@@ -202,7 +184,8 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
   threshold.entries = {
       {"below: no claim", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dashed}};
   threshold.panels = {2};
-  figure.legends = {std::move(classes), film_learning_legend(1, scene.style), std::move(threshold)};
+  figure.legends = {std::move(classes), film_learning_legend(*scene.view, 1, scene.style),
+                    std::move(threshold)};
   figure.slots = {{"stage", stage_text(scene, 0), "after 10,000 sentences", render::Side::top, 44, true},
                   {"counts", count_text(scene, 0),
                    "1,000 test sentences: 1,000 exact, 1,000 valid but not exact, 1,000 not valid",
@@ -217,6 +200,7 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   if (view.cell != "esn")
     fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
                                " is an " + view.cell + ", whose states change: use learning-lstm");
+  if (view.task.every_step()) return learning_of_readout_by_step(request);
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
@@ -227,7 +211,8 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   scene->background = map_points(view.trace, view.embedding.coords).at;
   place_bars(*scene);
   const StoryTime story = story_time(request.settings, frames, fps);
-  share_out_frames(frames - story.all(), fps, passage_shares(view, request.settings.text("pace")), *scene);
+  scene->held = held_stages(view.stages, frames - story.all(), fps,
+                            passage_shares(view, request.settings.text("pace")));
   std::vector<render::Point> everything = scene->background;
   everything.insert(everything.end(), scene->ends.begin(), scene->ends.end());
   const SentencePath followed = path_of(
@@ -235,7 +220,7 @@ render::Animation make_learning_esn(const FigureRequest& request) {
 
   render::Animation film;
   film.frames_per_second = fps;
-  film.frames = scene->stage_at.size();
+  film.frames = scene->held.stage_at.size();
   film.still = film_still(request.settings);
   add_still(*scene, followed.text, limits_of(everything, 0.03), film.still);
   film.still.caption.title = "The readout of an echo state network while it learns";
@@ -253,9 +238,9 @@ render::Animation make_learning_esn(const FigureRequest& request) {
       "the followed sentence. " +
       interval_example(view.corpus->validation.size()) + " " + map_caption(view);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
-  for (std::size_t i = 0; i < scene->stage_at.size(); ++i)
-    if (scene->since[i] == 0 && scene->stage_at[i] % 10 == 0)
-      film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->stage_at[i]))});
+  for (std::size_t i = 0; i < scene->held.stage_at.size(); ++i)
+    if (scene->held.since[i] == 0 && scene->held.stage_at[i] % 10 == 0)
+      film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
   film.poster_frame = film.frames - 1;
   Story told;
   told.slot = "counts";

@@ -11,6 +11,7 @@
 #include "cli/compose/film_story.h"
 #include "cli/compose/followed_sentence.h"
 #include "cli/compose/moving_names.h"
+#include "cli/compose/point_colors.h"
 #include "cli/compose/stages_by_pca.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
@@ -24,8 +25,7 @@ struct Scene {
   const NetworkView* view{nullptr};
   render::Style style{};
   std::vector<std::vector<render::Point>> at{};  // stage -> distinct points
-  std::vector<std::int32_t> classes{};
-  Classes palette{};
+  PointColors colors{};
   double radius{4};
   std::vector<StageMoment> moments{};
   FollowedSentence followed{};
@@ -44,9 +44,7 @@ render::Points moving_points(const Scene& scene, const StageMoment& moment) {
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
-  for (const std::int32_t value : scene.classes)
-    points.colors.push_back(value < 0 ? scene.style.frame
-                                      : scene.palette.colors[static_cast<std::size_t>(value)]);
+  points.colors = scene.colors.colors(scene.style.frame);
   return points;
 }
 
@@ -131,25 +129,35 @@ std::string with_article(const NetworkView& view) {
 
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   const NetworkView& view = *scene.view;
-  figure.title = with_article(view) + " learns what sentences say";
-  render::Panel map = map_panel(
-      view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
-                                             : " states after each word; colour: first object named"),
-      limits);
+  const bool steps = view.task.every_step();
+  figure.title = with_article(view) + (steps ? " learns" : " learns what sentences say");
+  render::Panel map =
+      map_panel(view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
+                                                       : " states after each " + view.task.wording.step +
+                                                             "; colour: " + scene.colors.title),
+                limits);
   map.row_span = 2;
   render::Panel curve = film_learning_curve(view, true, scene.style);
   curve.column = 1;
   curve.x.label.clear();  // the panel below has the same axis
   figure.panels = {std::move(map), std::move(curve), drift_panel(scene)};
-  render::Legend colors = class_legend("", scene.palette, "none yet", scene.style);
-  colors.entries.back().color = scene.style.frame;
-  if (!scene.followed.points.empty())
-    colors.entries.push_back(
-        {"followed, after END", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
-  colors.panels = {0};
-  render::Legend drift =
-      film_movement_legend(scene.control ? "network" : "network and layout", !scene.control, 2, scene.style);
-  figure.legends = {std::move(colors), film_learning_legend(1, scene.style), std::move(drift)};
+  if (scene.colors.is_scale) {
+    add_key(scene.colors, scene.style, figure, {0});
+  } else {
+    const std::vector<std::int32_t>& values = scene.colors.values;
+    const bool some = std::any_of(values.begin(), values.end(), [](std::int32_t value) { return value < 0; });
+    render::Legend colors =
+        class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
+    if (some) colors.entries.back().color = scene.style.frame;
+    if (!scene.followed.points.empty())
+      colors.entries.push_back(
+          {"followed, after END", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
+    colors.panels = {0};
+    figure.legends.push_back(std::move(colors));
+  }
+  figure.legends.push_back(film_learning_legend(view, 1, scene.style));
+  figure.legends.push_back(
+      film_movement_legend(scene.control ? "network" : "network and layout", !scene.control, 2, scene.style));
   figure.slots = {
       {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::top, 44, true},
 
@@ -174,8 +182,9 @@ render::Caption caption_of(const Scene& scene) {
   render::Caption caption;
   caption.title = "The map of the " + view.name + "'s states while it learns";
   caption.text =
-      "Each dot is one of " + with_commas(view.stage_trace.n_distinct) + " distinct prefixes of " +
-      view.sample + "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
+      "Each dot is one of " + with_commas(view.stage_trace.n_distinct) +
+      (view.task.every_step() ? std::string(" steps") : " distinct prefixes of " + view.sample) +
+      "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
       std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
       view.stage_names.back() +
       "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
@@ -190,7 +199,7 @@ render::Caption caption_of(const Scene& scene) {
            ? std::string("One network, one seed. ")
            : stage_trust_caption(view.aligned) +
                  "Distances between clusters and their sizes carry no meaning; one network, one seed. ") +
-      interval_example(view.corpus->validation.size());
+      interval_caption(view);
   return caption;
 }
 
@@ -201,13 +210,17 @@ Story story_of(const Scene& scene, const Limits& limits) {
     story.path.push_back(scene.at.front()[static_cast<std::size_t>(point)]);
   story.words = scene.followed.words;
   const double width = (limits.second.x - limits.first.x) / 7;
-  if (!scene.names)
-    story.names =
-        names_of_classes(scene.at.back(), scene.classes, scene.palette, width, width / 4, scene.style);
+  if (!scene.names && !scene.colors.is_scale)
+    story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width,
+                                   width / 4, scene.style);
   story.one_dot = "one dot: the network's state after the words so far";
   story.all_dots =
-      with_commas(scene.view->stage_trace.n_distinct) + " dots: its states along " + scene.view->sample;
-  story.at_the_end = "colour: the object that was named first; names: where most of its states are";
+      with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
+      (scene.view->task.every_step() ? "after as many steps" : "along " + scene.view->sample);
+  story.at_the_end = scene.view->task.every_step()
+                         ? "colour: " + scene.colors.title +
+                               (story.names.empty() ? "" : "; names: where most of its states are")
+                         : "colour: the object that was named first; names: where most of its states are";
   return story;
 }
 
@@ -222,17 +235,19 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   scene->view = &view;
   scene->style = film_style(request.settings);
   scene->at = stage_points(view);
-  const models::IntColumn& heard = view.stage_trace.require_integer("heard_object_1");
-  scene->classes = values_at(heard, models::distinct_rows(view.stage_trace));
-  scene->palette = classes_of(heard.labels, scene->style);
-  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
+  scene->colors = point_colors(view.task, view.stage_trace, request.settings, scene->style);
+  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   if (request.settings.flag("control")) {
     scene->control = stages_by_pca(view, request.execution);
     scene->at = scene->control->at;
   }
   const Limits limits = limits_of_all(scene->at);
-  if (request.settings.flag("name-classes"))
-    scene->names = moving_names(scene->at, scene->classes, scene->palette, limits, scene->style);
+  if (request.settings.flag("name-classes")) {
+    if (scene->colors.is_scale)
+      fail(ErrorKind::usage, "--name-classes: " + scene->colors.title + " holds numbers; classes have names");
+    scene->names =
+        moving_names(scene->at, scene->colors.values, scene->colors.classes, limits, scene->style);
+  }
   const auto [frames, fps] = film_time(request.settings, 720);
   const StoryTime story = story_time(request.settings, frames, fps);
   scene->followed = sentence_to_follow(view, request.execution);

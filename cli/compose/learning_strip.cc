@@ -10,6 +10,8 @@
 #include "cli/compose/error_text.h"
 #include "cli/compose/film_frame.h"
 #include "cli/compose/judged_ends.h"
+#include "cli/compose/point_colors.h"
+#include "cli/compose/step_errors.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
@@ -58,6 +60,10 @@ int in_row(std::size_t count) {
 }
 
 std::string valid_error_text(const NetworkView& view, int stage) {
+  if (view.task.every_step()) {
+    const models::StageMetrics* const test = models::find_metrics(view.metrics, stage, models::Split::test);
+    return test == nullptr || !test->loss ? "" : view.task.loss + " " + decimals(*test->loss, 3);
+  }
   const models::StageMetrics* const row =
       models::find_metrics(view.metrics, stage, models::Split::validation);
   return row == nullptr || !row->valid_error ? "" : percent(*row->valid_error) + " not valid";
@@ -112,7 +118,7 @@ void add_curves(const NetworkView& view, bool by_epoch, int columns, Strip& stri
   mark_stages(view, strip.stages, by_epoch, strip.figure.style, curve);
   curve.row = strip.rows;
   curve.column_span = columns;
-  strip.figure.legends.push_back(film_learning_legend(strip.figure.panels.size(), strip.figure.style));
+  strip.figure.legends.push_back(film_learning_legend(view, strip.figure.panels.size(), strip.figure.style));
   strip.figure.panels.push_back(std::move(curve));
 }
 
@@ -169,6 +175,36 @@ std::string common_caption(const NetworkView& view) {
          map_caption(view) + " One network, one seed.";
 }
 
+// Of a target at every step: the states of the sample, coloured by the error of each stage's readout.
+void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip& strip) {
+  const NetworkView& view = *request.networks.front();
+  const StepErrors errors = step_errors(view, strip.stages, request.execution);
+  const std::vector<render::Point> at = map_points(view.trace, view.embedding.coords).at;
+  const Limits limits = limits_of(at, 0.07);
+  for (std::size_t i = 0; i < strip.stages.size(); ++i) {
+    render::Points points;
+    points.at = at;
+    points.colors = errors.colors(i);
+    points.radius_pt = dot_radius_pt(at.size(), look.width_pt / strip.columns);
+    add_map(view, limits, i, strip).marks = {std::move(points)};
+  }
+  add_key(errors, all_maps(strip), strip.figure);
+  add_curves(view, false, strip.columns, strip);
+  finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
+  strip.figure.caption.title = "The readout of an echo state network at " +
+                               std::to_string(strip.stages.size()) + " stages of learning";
+  strip.figure.caption.text =
+      std::string(
+          errors.classes
+              ? "Colour: whether the largest output of each stage's readout names the class. "
+              : "Colour: how far the outputs of each stage's readout are from their targets (root mean "
+                "square over outputs, logarithmic). ") +
+      "The map is the same in all panels, since a reservoir isn't trained. In the corner: the loss on the "
+      "test "
+      "steps; below: the same over all stages, dots at those shown. " +
+      map_caption(view) + " One network, one seed.";
+}
+
 void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
   const JudgedEnds judged = judge_ends(view, strip.stages, request.execution);
@@ -211,9 +247,7 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
 
 void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
-  const models::IntColumn& heard = view.stage_trace.require_integer("heard_object_1");
-  const std::vector<std::int32_t> values = values_at(heard, models::distinct_rows(view.stage_trace));
-  const Classes classes = classes_of(heard.labels, look.style);
+  const PointColors colors = point_colors(view.task, view.stage_trace, request.settings, look.style);
   std::vector<render::Point> everything;
   for (const int stage : strip.stages) {
     const std::vector<render::Point> at =
@@ -225,11 +259,9 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
     const std::vector<render::Point> at =
         map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(strip.stages[i])]).at;
     add_map(view, limits, i, strip).marks =
-        class_marks(at, values, classes, look.style, dot_radius_pt(at.size(), look.width_pt / strip.columns));
+        colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / strip.columns));
   }
-  render::Legend colors = class_legend("first object named", classes, "none yet", look.style);
-  colors.panels = all_maps(strip);
-  strip.figure.legends.push_back(std::move(colors));
+  add_key(colors, look.style, strip.figure, all_maps(strip));
   add_curves(view, true, (strip.columns + 1) / 2, strip);
   add_drift(view, strip);
   finish(aspect_of(limits, 0.6, 1.0), strip.columns == 3 ? 0.38 : 0.5, look, strip);
@@ -238,14 +270,19 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
                                std::to_string(strip.stages.size()) + " stages of learning";
   strip.figure.caption.text =
       "The " + view.stage_trace.what + " state after each of " + with_commas(view.stage_trace.n_distinct) +
-      " distinct prefixes, at chosen stages; "
-      "colour: the first object that the prefix names. All panels have the same scale. " +
-      alignment_caption(view.aligned) + stage_trust_caption(view.aligned) +
-      "In the corner: share of validation sentences of which something stated isn't matched. Network: " +
-      view.description + ", " + view.training + "; " + view.task.description + ". Sample: " + view.sample +
+      (view.task.every_step() ? " steps, at chosen stages; colour: " + colors.title
+                              : std::string(" distinct prefixes, at chosen stages; "
+                                            "colour: the first object that the prefix names")) +
+      ". All panels have the same scale. " + alignment_caption(view.aligned) +
+      stage_trust_caption(view.aligned) +
+      (view.task.every_step()
+           ? "In the corner: the loss on the test steps. "
+           : "In the corner: share of validation sentences of which something stated isn't matched. ") +
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      ". Sample: " + view.sample +
       ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
       "one seed. " +
-      interval_example(view.corpus->validation.size());
+      interval_caption(view);
 }
 
 }  // namespace
@@ -258,7 +295,9 @@ Drawn make_learning_strip(const FigureRequest& request) {
   strip.stages = chosen_stages(request.settings.text("stages"), view.stages);
   strip.columns = in_row(strip.stages.size());
   strip.rows = (static_cast<int>(strip.stages.size()) + strip.columns - 1) / strip.columns;
-  if (view.cell == "esn")
+  if (view.cell == "esn" && view.task.every_step())
+    strip_of_step_errors(request, look, strip);
+  else if (view.cell == "esn")
     strip_of_readouts(request, look, strip);
   else
     strip_of_maps(request, look, strip);

@@ -80,9 +80,10 @@ struct SentencePath {
 // States of the sample lie where the map has them; others are placed by the map's transform.
 SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, const Execution& execution);
 // The sentences that --sentence names, or `count` of the sample: one-object first, then two-object ones that
-// begin differently.
+// begin differently; of a task of steps, stretches of at most `steps` from all over the sample.
 std::vector<models::Tokens> followed_sentences(const NetworkView& view,
-                                               const std::vector<std::string>& wanted, std::size_t count);
+                                               const std::vector<std::string>& wanted, std::size_t count,
+                                               std::size_t steps = 60);
 
 // A square for the zero state before the first word, with its name; nothing where it wasn't recorded. And
 // what the caption says about it: "" or a sentence and a blank. The points and the zero state: what the

@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "cli/compose/map_panels.h"
-#include "models/recording/record.h"
+#include "cli/compose/point_colors.h"
 
 namespace rssviz::cli {
 namespace {
 
 constexpr int kNeighbors = 15;
-constexpr double kTraceLeak = 0.05;  // slow enough to hold a whole sentence: the trace that explains most
 
 struct Comparison {
   std::string title{};
@@ -24,34 +23,18 @@ struct Plan {
   std::vector<Comparison> columns{};
 };
 
-models::StateTrace states_of_network(const NetworkView& view, const models::Network& network,
-                                     const std::string& what, const std::vector<models::Tokens>& sentences,
-                                     const Execution& execution) {
-  models::StateTrace trace = models::record_states(network, sentences, view.corpus->vocabulary,
-                                                   view.corpus->output_names, {what}, execution);
-  view.task.annotate(trace);
-  return trace;
-}
-
 std::vector<std::string> titles_of(const NetworkView& view) {
-  return {view.cell == "esn" ? "reservoir" : "trained", "word trace", "untrained", "shuffled",
-          "another seed"};
+  return {view.cell == "esn" ? "reservoir" : "trained", view.task.every_step() ? "input trace" : "word trace",
+          "untrained", "shuffled", "another seed"};
 }
 
 // The states that column `k` compares with.
 models::StateTrace compared_states(const NetworkView& view, std::size_t k, const Execution& execution) {
   const std::string& what = view.trace.what;
-  if (k == 1) {
-    return states_of_network(
-        view, *models::make_input_trace(static_cast<int>(view.corpus->vocabulary.size()), kTraceLeak), "",
-        view.sentences, execution);
-  }
-  if (k == 2) return states_of_network(view, *view.network_at(0), what, view.sentences, execution);
-  if (k == 3)
-    return states_of_network(view, *view.network_at(-1), what,
-                             models::shuffled_words(view.sentences, view.seed), execution);
-  return states_of_network(view, *view.retrained(view.seed + 1000, execution), what, view.sentences,
-                           execution);
+  if (k == 1) return view.input_trace(execution);
+  if (k == 2) return view.record(*view.network_at(0), view.sentences, what, execution);
+  if (k == 3) return view.shuffled(execution);
+  return view.record(*view.retrained(view.seed + 1000, execution), view.sentences, what, execution);
 }
 
 Comparison compare(const NetworkView& view, std::size_t k, int map_epochs, const Execution& execution) {
@@ -72,11 +55,10 @@ Comparison compare(const NetworkView& view, std::size_t k, int map_epochs, const
 }
 
 render::Panel panel_of(const NetworkView& view, const Comparison& one, int row, int column, double width_pt,
-                       const render::Style& style) {
+                       const PointColors& colors, const render::Style& style) {
   const bool itself = one.share < 0;
   const models::StateTrace& trace = itself ? view.trace : one.trace;
   const MapPoints points = map_points(trace, itself ? view.embedding.coords : one.embedding.coords);
-  const models::IntColumn& heard = trace.require_integer("heard_object_1");
   // A square around the map, so that all panels have one shape.
   Limits limits = limits_of(points.at);
   const double side = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y) / 2;
@@ -92,8 +74,7 @@ render::Panel panel_of(const NetworkView& view, const Comparison& one, int row, 
     panel.notes.push_back({render::Corner::top_left, "a reservoir is not trained: its states stay"});
     return panel;
   }
-  panel.marks = class_marks(points.at, values_at(heard, points.row), classes_of(heard.labels, style), style,
-                            dot_radius_pt(points.at.size(), width_pt));
+  panel.marks = colors.marks(points.at, style, dot_radius_pt(points.at.size(), width_pt));
   return panel;
 }
 
@@ -123,8 +104,11 @@ render::Figure make_null(const FigureRequest& request) {
     numbers += (n > 0 ? " " : "") + view.name + ":";
     for (std::size_t k = 0; k < columns; ++k) {
       Comparison& one = all[n * columns + k];
+      // Of shuffled words the classes are others.
+      const PointColors colors = point_colors(view.task, one.trace.points() > 0 ? one.trace : view.trace,
+                                              request.settings, look.style);
       render::Panel panel = panel_of(view, one, static_cast<int>(n), static_cast<int>(k),
-                                     look.width_pt / static_cast<double>(columns), look.style);
+                                     look.width_pt / static_cast<double>(columns), colors, look.style);
       panel.title = k == 0 ? "" : one.same_states ? "1 (same)" : decimals(one.share, 2) + " shared";
       figure.panels.push_back(std::move(panel));
       if (k > 0)
@@ -138,23 +122,31 @@ render::Figure make_null(const FigureRequest& request) {
     figure.headings.push_back(
         {false, static_cast<int>(k), static_cast<int>(k), k == 0 ? "network" : titles[k], true});
   figure.row_aspects.assign(request.networks.size(), 1.0);
-  const models::IntColumn& heard = request.networks.front()->trace.require_integer("heard_object_1");
-  figure.legends.push_back(
-      class_legend("first object named", classes_of(heard.labels, look.style), "none yet", look.style));
-  figure.caption.title = "How much of the maps the words alone, chance and another seed explain";
-  figure.caption.text = "Colour: the first object named so far. Number: the share of each state's " +
-                        std::to_string(kNeighbors) +
-                        " nearest neighbours (in state space, not on the map) that are also its neighbours "
-                        "in the comparison; chance is " +
-                        decimals(kNeighbors / std::max(1.0, distinct - 1), 3) +
-                        ". Word trace: a leaky sum of the words heard, without recurrence or training (leak "
-                        "rate 0.05). Untrained: the network before "
-                        "learning. Shuffled: the trained network reading each sentence with its words "
-                        "permuted (states compared by position in the "
-                        "sentence). Another seed: the same network drawn and trained again. " +
-                        numbers +
-                        " A structure that the word trace shows too is the input's, not the network's. Each "
-                        "map was made on its own; one seed each.";
+  const NetworkView& first = *request.networks.front();
+  const PointColors colors = point_colors(first.task, first.trace, request.settings, look.style);
+  add_key(colors, look.style, figure);
+  const bool steps = first.task.every_step();
+  figure.caption.title = "How much of the maps the " + std::string(steps ? "inputs" : "words") +
+                         " alone, chance and another seed explain";
+  const std::string own =
+      colors.title == "first object named" ? "the first object named so far" : colors.title;
+  figure.caption.text =
+      "Colour: " + own + ". Number: the share of each state's " + std::to_string(kNeighbors) +
+      " nearest neighbours (in state space, not on the map) that are also its neighbours "
+      "in the comparison; chance is " +
+      decimals(kNeighbors / std::max(1.0, distinct - 1), 3) +
+      (steps ? ". Input trace: leaky sums of the inputs at the rates 1, 0.5, 0.2 and 0.05, without "
+               "recurrence or training. Untrained: the network before learning. Shuffled: the "
+               "trained network over the same inputs in another order (states compared by "
+               "step). Another"
+             : ". Word trace: a leaky sum of the words heard, without recurrence or training "
+               "(leak rate 0.05). Untrained: the network before "
+               "learning. Shuffled: the trained network reading each sentence with its words "
+               "permuted (states compared by position in the sentence). Another") +
+      " seed: the same network drawn and trained again. " + numbers + " A structure that the " +
+      (steps ? "input" : "word") +
+      " trace shows too is the input's, not the network's. Each "
+      "map was made on its own; one seed each.";
   return figure;
 }
 

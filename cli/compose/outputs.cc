@@ -2,6 +2,7 @@
 // concept.
 #include "cli/compose/claims.h"
 #include "cli/compose/map_panels.h"
+#include "cli/compose/outputs_by_step.h"
 #include "models/recording/record.h"
 
 namespace rssviz::cli {
@@ -72,6 +73,7 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
 
 render::Figure make_outputs(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
+  if (view.task.every_step()) return outputs_by_step(request);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const std::vector<models::Tokens> chosen = followed_sentences(view, request.settings.texts("sentence"), 2);

@@ -5,11 +5,16 @@
 #include <cmath>
 #include <sstream>
 
+#include "cli/compose/input_rows.h"
+#include "cli/compose/map_panels.h"
 #include "core/error.h"
 #include "models/analysis/state_numbers.h"
+#include "models/recording/array_recording.h"
 #include "models/recording/record.h"
 #include "models/tasks/csl_annotations.h"
+#include "models/training/array_training.h"
 #include "models/training/esn_training.h"
+#include "models/weights/foreign_weights.h"
 
 namespace rssviz::cli {
 namespace {
@@ -89,16 +94,80 @@ std::vector<double> values_of(const Settings& settings, Parameter parameter) {
   return numbers_in(settings.texts(option), option);
 }
 
+namespace {
+
+// What a figure names on its own: inputs without targets.
+std::shared_ptr<const ArrayData> inputs_alone(const Settings& settings) {
+  auto data = std::make_shared<ArrayData>();
+  InputRows input = read_input_rows(settings.text("inputs"),
+                                    settings.has("lengths") ? settings.text("lengths") : std::string());
+  if (settings.has("labels")) {
+    StepColumns columns =
+        read_step_columns(settings.text("labels"), static_cast<std::size_t>(input.rows.rows()));
+    data->task.integers = std::move(columns.integers);
+    data->task.floats = std::move(columns.floats);
+  }
+  data->task.inputs = std::move(input.rows);
+  data->task.sequences = std::move(input.sequences);
+  data->task.targets = MatrixD(data->task.inputs.rows(), 0);
+  drop_padding(data->task);
+  data->options.washout =
+      static_cast<int>(std::clamp<long long>(settings.integer("washout"), -1, 1'000'000'000));
+  data->options.check();
+  return data;
+}
+
+}  // namespace
+
 ReservoirBench::ReservoirBench(const Settings& settings, int usual_units, const Execution& execution)
     : execution_(execution),
       seed_(static_cast<std::uint64_t>(settings.integer("seed"))),
-      data_(make_task(static_cast<int>(settings.integer("objects")), seed_)),
-      units_(settings.has("units") ? static_cast<int>(settings.integer("units")) : usual_units),
-      sentences_(sampled_sequences(*data_.corpus, models::Split::test, settings.integer("sample"), seed_)) {
+      units_(settings.has("units") ? static_cast<int>(settings.integer("units")) : usual_units) {
+  if (settings.has("inputs")) {
+    read_arrays(inputs_alone(settings));
+    return;
+  }
+  if (settings.has("lengths")) fail(ErrorKind::usage, "--lengths belongs to --inputs");
+  data_ = make_task(static_cast<int>(settings.integer("objects")), seed_);
+  sentences_ = sampled_sequences(*data_.corpus, models::Split::test, settings.integer("sample"), seed_);
+  view_ = task_view(data_);
+  view_.color = {"clause", "", ""};
   words_ =
       models::record_states(*models::make_input_trace(static_cast<int>(data_.corpus->vocabulary.size()), 0.5),
                             sentences_, data_.corpus->vocabulary, data_.corpus->output_names, {}, execution_);
-  task_view(data_).annotate(words_);
+  view_.annotate(words_);
+}
+
+ReservoirBench::ReservoirBench(std::shared_ptr<const ArrayData> arrays, int units, std::uint64_t seed,
+                               const Execution& execution)
+    : execution_(execution), seed_(seed), units_(units) {
+  read_arrays(std::move(arrays));
+}
+
+void ReservoirBench::read_arrays(std::shared_ptr<const ArrayData> arrays) {
+  arrays_ = std::move(arrays);
+  for (const models::Split split : {models::Split::train, models::Split::test}) {
+    const std::vector<std::int32_t> steps = models::counted_steps(arrays_->task, arrays_->options, split);
+    rows_.insert(rows_.end(), steps.begin(), steps.end());
+  }
+  std::sort(rows_.begin(), rows_.end());
+  if (rows_.empty())
+    fail(ErrorKind::data, "no step is left after a washout of " + std::to_string(arrays_->options.washout));
+  constexpr std::size_t kStretch = 160;  // what a Lyapunov exponent is measured along
+  for (const models::Tokens& run : models::runs_of(arrays_->task, arrays_->options))
+    for (std::size_t from = 0; from < run.size(); from += kStretch)
+      sentences_.emplace_back(
+          run.begin() + static_cast<std::ptrdiff_t>(from),
+          run.begin() + static_cast<std::ptrdiff_t>(std::min(run.size(), from + kStretch)));
+  view_ = task_view(arrays_, false);
+  words_ = models::record_rows(*models::make_input_traces(arrays_->task.inputs, {1}), arrays_->task,
+                               arrays_->options, rows_, corpus_of(*arrays_).vocabulary, "", execution_);
+  view_.annotate(words_);
+}
+
+std::string ReservoirBench::sample() const {
+  if (!over_arrays()) return with_commas(static_cast<long long>(sentences_.size())) + " test sentences";
+  return with_commas(static_cast<long long>(rows_.size())) + " steps";
 }
 
 models::EsnOptions ReservoirBench::options_of(const ReservoirSetting& setting) const {
@@ -114,32 +183,52 @@ models::EsnOptions ReservoirBench::options_of(const ReservoirSetting& setting) c
 
 std::shared_ptr<const models::Reservoir<float>> ReservoirBench::reservoir(
     const ReservoirSetting& setting) const {
-  return std::make_shared<const models::Reservoir<float>>(models::make_reservoir(
-      options_of(setting), static_cast<int>(data_.corpus->vocabulary.size()), setting.seed));
+  const auto inputs = over_arrays() ? static_cast<int>(arrays_->task.inputs.cols())
+                                    : static_cast<int>(data_.corpus->vocabulary.size());
+  return std::make_shared<const models::Reservoir<float>>(
+      models::make_reservoir(options_of(setting), inputs, setting.seed));
+}
+
+std::unique_ptr<models::Network> ReservoirBench::network(const ReservoirSetting& setting) const {
+  std::shared_ptr<const models::Reservoir<float>> made = reservoir(setting);
+  if (over_arrays())
+    made = std::make_shared<const models::Reservoir<float>>(
+        models::over_input_rows(*made, arrays_->task.inputs));
+  return models::make_esn_network(std::move(made), MatrixD(0, 0));
 }
 
 models::StateTrace ReservoirBench::trace(const ReservoirSetting& setting) const {
-  const auto network = models::make_esn_network(reservoir(setting), MatrixD(0, 0));
-  return models::record_states(*network, sentences_, data_.corpus->vocabulary, data_.corpus->output_names, {},
-                               execution_);
+  if (over_arrays())
+    return models::record_rows(*network(setting), arrays_->task, arrays_->options, rows_, words_.vocabulary,
+                               "", execution_);
+  return models::record_states(*network(setting), sentences_, data_.corpus->vocabulary,
+                               data_.corpus->output_names, {}, execution_);
 }
 
 ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
                                          const models::StateTrace& trace) const {
-  const auto network = models::make_esn_network(reservoir(setting), MatrixD(0, 0));
   models::MemoryOptions memory;
   memory.seed = seed_;
   models::LyapunovOptions lyapunov;
   lyapunov.seed = seed_;
-  const models::WordMemory found = models::word_memory(trace, memory);
+  const models::WordMemory found = over_arrays()
+                                       ? models::input_memory(trace, arrays_->task.inputs, memory, execution_)
+                                       : models::word_memory(trace, memory);
   return {models::participation_ratio(models::distinct_states(trace)), found.capacity, found.length,
-          models::conditional_lyapunov(*network, sentences_, lyapunov)};
+          models::conditional_lyapunov(*network(setting), sentences_, lyapunov)};
 }
 
 ReservoirErrors ReservoirBench::trained_errors(const ReservoirSetting& setting) const {
   models::EsnTrainingOptions options;
   options.reservoir = options_of(setting);
   options.measure_radius = false;
+  if (over_arrays()) {
+    const models::EsnRun run =
+        models::train_esn(arrays_->task, options, arrays_->options, setting.seed, execution_);
+    const models::StageMetrics* const last =
+        models::find_metrics(run.metrics, run.stages() - 1, models::Split::test);
+    return {.loss = last->loss.value_or(0)};
+  }
   const models::EsnRun run = models::train_esn(*data_.corpus, options, setting.seed,
                                                models::csl_judge(*data_.task, *data_.corpus), execution_);
   const models::StageMetrics* const last =

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/compose/array_views.h"
 #include "cli/compose/task_views.h"
 #include "cli/options/option_table.h"
 #include "core/parallel.h"
@@ -46,21 +47,31 @@ struct ReservoirNumbers {
 struct ReservoirErrors {
   double not_valid{0};
   double not_exact{0};
+  double loss{0};  // over arrays: on the test steps, instead
 };
 
-// The task and the sentences that all reservoirs of a figure read.
+// The task and the sentences, or the arrays, that all reservoirs of a figure read.
 class ReservoirBench {
  public:
-  // Reads --seed, --objects, --units (`usual_units` where it isn't given) and --sample.
+  // Reads --seed, --units (`usual_units` where it isn't given), --objects and --sample; or, with --inputs,
+  // also
+  // --lengths, --labels and --washout.
   ReservoirBench(const Settings& settings, int usual_units, const Execution& execution);
+  // Over arrays; with targets where errors are wanted.
+  ReservoirBench(std::shared_ptr<const ArrayData> arrays, int units, std::uint64_t seed,
+                 const Execution& execution);
 
   std::shared_ptr<const models::Reservoir<float>> reservoir(const ReservoirSetting& setting) const;
   models::StateTrace trace(const ReservoirSetting& setting) const;
   ReservoirNumbers numbers(const ReservoirSetting& setting, const models::StateTrace& trace) const;
   ReservoirErrors trained_errors(const ReservoirSetting& setting) const;
 
-  // What the words tell about the distinct states: the same for every reservoir.
+  // What the words (or steps) tell about the distinct states: the same for every reservoir.
   const models::StateTrace& words() const { return words_; }
+  // That, with the column that colours points.
+  const TaskView& view() const { return view_; }
+  bool over_arrays() const { return arrays_ != nullptr; }
+  std::string sample() const;  // "200 test sentences", "2,900 steps"
   std::size_t sentences() const { return sentences_.size(); }
   int units() const { return units_; }
   std::uint64_t seed() const { return seed_; }
@@ -69,11 +80,16 @@ class ReservoirBench {
 
  private:
   models::EsnOptions options_of(const ReservoirSetting& setting) const;
+  std::unique_ptr<models::Network> network(const ReservoirSetting& setting) const;
+  void read_arrays(std::shared_ptr<const ArrayData> arrays);
   const Execution& execution_;
   std::uint64_t seed_;
   TaskData data_;
   int units_;
-  std::vector<models::Tokens> sentences_;
+  std::vector<models::Tokens> sentences_{};
+  std::shared_ptr<const ArrayData> arrays_{};
+  std::vector<std::int32_t> rows_{};  // of the arrays, that count
+  TaskView view_{};
   models::StateTrace words_{};
 };
 

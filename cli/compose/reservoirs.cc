@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/compose/map_panels.h"
+#include "cli/compose/point_colors.h"
 #include "cli/compose/reservoir_study.h"
 #include "embed/align/procrustes.h"
 
@@ -74,15 +75,20 @@ std::string range_text(const std::pair<double, double>& range, int places) {
   return signed_number(range.first, places) + " to " + signed_number(range.second, places);
 }
 
-std::string numbers_text(const ReservoirGrid& grid) {
+std::string numbers_text(const ReservoirGrid& grid, bool over_arrays) {
   using Cell = const ReservoirCell&;
   std::string text =
       " Below each map, all before any training: dim, the participation ratio of its states (how many "
-      "directions they use); mem, word memory: the sum over d = 1 to 12 of how much better than from the "
-      "present word a linear reader tells the word d words back, on held-out prefixes (in words); \u03bb, "
-      "the "
-      "conditional Lyapunov exponent on these sentences, a word (below 0: the reservoir forgets its start); "
-      "T, trustworthiness of the map.";
+      "directions they use); " +
+      std::string(
+          over_arrays
+              ? "mem, input memory: the sum over d = 1 to 12 of how much better than from the present "
+                "input a linear reader tells the input d steps back, on the second half of the steps; "
+                "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
+              : "mem, word memory: the sum over d = 1 to 12 of how much better than from the "
+                "present word a linear reader tells the word d words back, on held-out prefixes (in "
+                "words); \u03bb, the conditional Lyapunov exponent on these sentences, a word") +
+      " (below 0: the reservoir forgets its start); T, trustworthiness of the map.";
   if (grid.band.empty()) return text;
   return text + " Other seeds at the reference's settings give dim " +
          range_text(grid.range([](Cell c) { return c.numbers.participation; }), 1) + ", mem " +
@@ -174,9 +180,9 @@ Drawn make_reservoirs(const FigureRequest& request) {
   ReservoirGrid grid = make_grid(request.settings);
   compute(bench, options, numbers, grid);
   const auto [low, high] = grid.range([](const ReservoirCell& cell) { return cell.overlap; });
-  const models::IntColumn& clause = bench.words().require_integer("clause");
-  const Classes classes = classes_of(clause.labels, look.style);
-  const std::vector<std::int32_t> values = values_at(clause, models::distinct_rows(bench.words()));
+  PointColors colors = point_colors(bench.view(), bench.words(), request.settings, look.style);
+  const bool by_clause = !bench.over_arrays() && !request.settings.has("color-by");
+  if (by_clause) colors.title.clear();
   std::size_t alike = 0;
   for (const ReservoirCell& cell : grid.cells) {
     render::Panel panel = map_panel("", square_around(cell.map.coords, numbers ? kBelow : 0));
@@ -185,7 +191,7 @@ Drawn make_reservoirs(const FigureRequest& request) {
     std::vector<render::Point> at;
     for (Eigen::Index r = 0; r < cell.map.coords.rows(); ++r)
       at.push_back({cell.map.coords(r, 0), cell.map.coords(r, 1)});
-    panel.marks = class_marks(at, values, classes, look.style, dot_radius_pt(at.size(), look.width_pt / 6));
+    panel.marks = colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / 6));
     const bool same = !grid.is_reference(cell) && !grid.band.empty() && cell.overlap >= low;
     alike += same ? 1 : 0;
     panel.title = title_of(grid, cell, same);
@@ -196,17 +202,18 @@ Drawn make_reservoirs(const FigureRequest& request) {
   }
   add_headings(grid, figure);
   figure.row_aspects.assign(static_cast<std::size_t>(grid.rows()), numbers ? 1.0 + kBelow : 1.0);
-  figure.legends.push_back(class_legend("", classes, "", look.style));
+  add_key(colors, look.style, figure);
   const ReservoirCell& reference = grid.reference_cell();
   figure.caption.title = "Untrained reservoirs over " + what_varies(grid);
   figure.caption.text =
       "Maps of the states of " + with_commas(bench.units()) +
-      "-unit reservoirs before any training, on the same " +
-      with_commas(static_cast<long long>(bench.sentences())) + " test sentences (" +
-      with_commas(static_cast<long long>(reference.states.rows())) +
-      " distinct states); colour: part of the sentence. Each map is a UMAP of its own (" +
-      std::to_string(options.umap.n_neighbors) + " neighbours, min_dist 0.1, seed " +
-      std::to_string(options.umap.seed) +
+      "-unit reservoirs before any training, on the same " + bench.sample() +
+      (bench.over_arrays()
+           ? " of " + bench.view().description
+           : " (" + with_commas(static_cast<long long>(reference.states.rows())) + " distinct states)") +
+      "; colour: " + (by_clause ? "part of the sentence" : colors.title) +
+      ". Each map is a UMAP of its own (" + std::to_string(options.umap.n_neighbors) +
+      " neighbours, min_dist 0.1, seed " + std::to_string(options.umap.seed) +
       "), turned onto the reference and drawn to fill its panel (spectral radius " +
       short_number(grid.reference.value(Parameter::spectral_radius)) + ", leak rate " +
       short_number(grid.reference.value(Parameter::leak_rate)) + ", density " +
@@ -224,7 +231,7 @@ Drawn make_reservoirs(const FigureRequest& request) {
                  " panels at or above that band are faint and marked \u2248, not distinguishable from "
                  "another seed. ") +
       "One seed a panel; sizes of and distances between clusters carry no meaning." +
-      (numbers ? numbers_text(grid) : "");
+      (numbers ? numbers_text(grid, bench.over_arrays()) : "");
   return {std::move(figure), table_of(grid, low, numbers)};
 }
 

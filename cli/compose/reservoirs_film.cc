@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/compose/film_frame.h"
+#include "cli/compose/point_colors.h"
 #include "cli/compose/reservoir_study.h"
 #include "core/error.h"
 #include "embed/align/stages.h"
@@ -19,6 +20,7 @@ constexpr int kTrueFrames = 12;
 
 struct Scene {
   Parameter parameter{};
+  bool over_arrays{false};
   std::vector<double> values{};
   ReservoirSetting reference{};
   std::vector<ReservoirCell> cells{};
@@ -26,8 +28,7 @@ struct Scene {
   std::size_t band{0};
   embed::AlignedMaps maps{};
   std::vector<std::vector<render::Point>> at{};
-  std::vector<std::int32_t> classes{};
-  Classes palette{};
+  PointColors colors{};
   render::Style style{};
   double radius{4};
   std::vector<StageMoment> moments{};
@@ -103,9 +104,7 @@ render::Points moving_points(const Scene& scene, const StageMoment& moment) {
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
-  for (const std::int32_t value : scene.classes)
-    points.colors.push_back(value < 0 ? scene.style.frame
-                                      : scene.palette.colors[static_cast<std::size_t>(value)]);
+  points.colors = scene.colors.colors(scene.style.frame);
   return points;
 }
 
@@ -158,7 +157,10 @@ render::Panel curve(const Scene& scene, const std::string& title, int row,
 
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   figure.title = "Untrained reservoirs while one parameter changes";
-  render::Panel map = map_panel("states after each word; colour: part of the sentence", limits);
+  render::Panel map =
+      map_panel(std::string("states after each ") + (scene.over_arrays ? "step" : "word") +
+                    "; colour: " + (scene.colors.title.empty() ? "part of the sentence" : scene.colors.title),
+                limits);
   map.row_span = 3;
   render::Panel overlap = curve(scene, "neighbours shared with the reference", 0,
                                 [](const ReservoirCell& cell) { return cell.overlap; });
@@ -171,18 +173,19 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
                                                    {scene.seeds.first, scene.seeds.first},
                                                    {scene.seeds.second, scene.seeds.second},
                                                    scene.style.frame}));
-  render::Panel memory =
-      curve(scene, "word memory (words)", 1, [](const ReservoirCell& cell) { return cell.numbers.memory; });
+  render::Panel memory = curve(scene, scene.over_arrays ? "input memory (steps)" : "word memory (words)", 1,
+                               [](const ReservoirCell& cell) { return cell.numbers.memory; });
   memory.y.low = 0;
-  render::Panel lyapunov = curve(scene, "conditional Lyapunov exponent (a word)", 2,
-                                 [](const ReservoirCell& cell) { return cell.numbers.lyapunov; });
+  render::Panel lyapunov =
+      curve(scene, std::string("conditional Lyapunov exponent (a ") + (scene.over_arrays ? "step)" : "word)"),
+            2, [](const ReservoirCell& cell) { return cell.numbers.lyapunov; });
   lyapunov.marks.insert(lyapunov.marks.begin(),
                         render::Mark(render::Rule{true, 0, scene.style.muted, 2, render::Dash::dashed, ""}));
   lyapunov.y.high = std::max(*lyapunov.y.high, 0.02);
   figure.panels = {std::move(map), std::move(overlap), std::move(memory), std::move(lyapunov)};
-  render::Legend colors = class_legend("", scene.palette, "", scene.style);
-  colors.panels = {0};
-  figure.legends.push_back(std::move(colors));
+  PointColors key = scene.colors;
+  if (!key.is_scale) key.title.clear();  // it stands above the map
+  add_key(key, scene.style, figure, {0});
   if (scene.band > 0) {
     render::Legend seeds;
     seeds.entries = {
@@ -201,9 +204,10 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
   render::Caption caption;
   caption.title = std::string("Untrained reservoirs over ") + words_of(scene.parameter);
   caption.text =
-      "Each dot is one of " + with_commas(static_cast<long long>(scene.classes.size())) +
-      " distinct prefixes of " + with_commas(static_cast<long long>(bench.sentences())) +
-      " test sentences; its place is that of the state after it in a " + with_commas(bench.units()) +
+      "Each dot is one of " + with_commas(static_cast<long long>(scene.at.front().size())) +
+      (bench.over_arrays() ? " steps of " + bench.view().description
+                           : " distinct prefixes of " + bench.sample()) +
+      "; its place is that of the state after it in a " + with_commas(bench.units()) +
       "-unit reservoir before any training. Only the " + words_of(scene.parameter) + " changes, over " +
       std::to_string(scene.values.size()) +
       " values; the random numbers stay. Filled dots: a reservoir; hollow dots: places interpolated between "
@@ -214,12 +218,16 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       short_number(scene.reference.value(Parameter::input_scaling)) +
       "; neighbours: the share of a state's " + std::to_string(kNeighbors) +
       " nearest states that are its neighbours in the reference, the band is that of " +
-      std::to_string(scene.band) +
-      " other seeds: within it a reservoir can't be told from another seed. Word memory: how much better "
-      "than "
-      "from the present word a linear reader tells the words 1 to 12 back, on held-out prefixes. Below 0, "
-      "the "
-      "conditional Lyapunov exponent says that the reservoir forgets its start on these sentences. Maps are "
+      std::to_string(scene.band) + " other seeds: within it a reservoir can't be told from another seed. " +
+      (bench.over_arrays() ? "Input memory: how much better than from the present input a linear reader "
+                             "tells the inputs 1 to 12 "
+                             "steps back, on the second half of the steps. "
+                           : "Word memory: how much better than from the present word a linear reader tells "
+                             "the words 1 to 12 "
+                             "back, on held-out prefixes. ") +
+      "Below 0, the conditional Lyapunov exponent says that the reservoir forgets its start on these " +
+      (bench.over_arrays() ? "inputs" : "sentences") +
+      ". Maps are "
       "aligned from value to value; trustworthiness " +
       decimals(*low, 3) + " to " + decimals(*high, 3) +
       ". Distances between clusters and their sizes carry no meaning; one seed.";
@@ -245,6 +253,7 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
   check_values(*scene);
   const auto [frames, fps] = film_time(settings, 720);
   const ReservoirBench bench(settings, 1000, request.execution);
+  scene->over_arrays = bench.over_arrays();
   scene->reference.seed = bench.seed();
   scene->style = film_style(settings);
   measure(bench, settings, *scene);
@@ -253,10 +262,9 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
     for (Eigen::Index i = 0; i < coords.rows(); ++i) at.push_back({coords(i, 0), coords(i, 1)});
   }
   const Limits limits = limits_of_all(scene->at);
-  const models::IntColumn& clause = bench.words().require_integer("clause");
-  scene->classes = values_at(clause, models::distinct_rows(bench.words()));
-  scene->palette = classes_of(clause.labels, scene->style);
-  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->classes.size())), 4.0, 9.0);
+  scene->colors = point_colors(bench.view(), bench.words(), settings, scene->style);
+  if (!bench.over_arrays() && !settings.has("color-by")) scene->colors.title.clear();
+  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,
                                   fps, kTrueFrames);
   if (static_cast<int>(scene->moments.size()) > frames)

@@ -31,14 +31,12 @@ double movement_between(const std::vector<render::Point>& from, const std::vecto
 }  // namespace
 
 PcaStages stages_by_pca(const NetworkView& view, const Execution& execution) {
-  const models::Corpus& corpus = *view.corpus;
   const std::vector<models::Tokens> sentences = sentences_behind(view.stage_trace);
   std::vector<Matrix> states;
   for (int stage = 0; stage < view.stages; ++stage) {
     execution.progress.check_stop();
-    states.push_back(models::distinct_states(models::record_states(*view.network_at(stage), sentences,
-                                                                   corpus.vocabulary, corpus.output_names,
-                                                                   {view.stage_trace.what}, execution)));
+    states.push_back(models::distinct_states(
+        view.record(*view.network_at(stage), sentences, view.stage_trace.what, execution)));
   }
   const Eigen::Index rows = states.front().rows();
   Matrix all(rows * static_cast<Eigen::Index>(states.size()), states.front().cols());

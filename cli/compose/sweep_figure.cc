@@ -19,10 +19,10 @@ struct Shown {
   const char* title;
   const char* palette;
 };
-constexpr Shown kShown[] = {{"participation", "participation", "viridis"},
-                            {"memory", "memory (words)", "viridis"},
-                            {"lyapunov", "Lyapunov exponent", "red-blue"},
-                            {"not_exact", "not exact, trained", "inferno"}};
+constexpr Shown kShown[] = {
+    {"participation", "participation", "viridis"},  {"memory", "memory (words)", "viridis"},
+    {"input_memory", "memory (steps)", "viridis"},  {"lyapunov", "Lyapunov exponent", "red-blue"},
+    {"not_exact", "not exact, trained", "inferno"}, {"error", "error, trained", "inferno"}};
 
 double number_in(const std::string& text) {
   double value = std::nan("");
@@ -177,7 +177,7 @@ render::Figure sweep_figure(const formats::Table& table, const std::string& name
                                      : "") +
                         "Participation: ratio of the states' variances, the directions in use. Lyapunov "
                         "exponent: conditional, a "
-                        "word; below 0 the reservoir forgets its "
+                        "word (of arrays a step); below 0 the reservoir forgets its "
                         "start.";
   return figure;
 }

@@ -43,6 +43,15 @@ TaskView task_view(const TaskData& data) {
     if (trace.outputs.cols() > 0) models::annotate_outputs(*task, trace);
   };
   view.parse = [task = data.task](const std::string& text) { return task->parse(text); };
+  view.text = [corpus = data.corpus](const models::Tokens& tokens) {
+    std::string text;
+    for (const std::int32_t token : tokens) {
+      const std::string& word = corpus->vocabulary[static_cast<std::size_t>(token)];
+      if (word != "BEGIN" && word != "END") text += (text.empty() ? "" : " ") + word;
+    }
+    return text;
+  };
+  view.color = {"heard_object_1", "first object named", "none yet"};
   return view;
 }
 

@@ -19,7 +19,43 @@ struct Tied {
   int output{0};
   std::vector<int> units{};
   std::vector<models::WordInfluence> words{};  // most influential first
+  std::vector<std::string> names{};            // of words, or of the classes of a column
+  std::string column{};                        // that column; "": words
 };
+
+// Which word each point heard; of a series the class of its step in the column of --color-by, or the task's.
+std::vector<std::int32_t> words_of(const FigureRequest& request, const models::StateTrace& trace,
+                                   Tied& tied) {
+  const NetworkView& view = *request.networks.front();
+  if (!view.task.every_step()) {
+    tied.names = view.corpus->vocabulary;
+    return trace.token;
+  }
+  tied.column = request.settings.has("color-by") ? request.settings.text("color-by") : view.task.color.name;
+  const models::IntColumn* const column = trace.integer(tied.column);
+  if (column == nullptr || column->labels.empty())
+    fail(ErrorKind::data,
+         view.id + ": tied-units compares classes of steps, and '" + tied.column +
+             "' is no column of classes; give one with rssviz train --labels, and name it with "
+             "--color-by");
+  tied.names = column->labels;
+  return column->values;
+}
+
+// By class the mean size over its steps: classes x units.
+Matrix mean_by_class(const Matrix& by_row, const models::StateTrace& trace,
+                     const std::vector<std::int32_t>& classes, std::size_t count) {
+  Matrix mean = Matrix::Zero(static_cast<Eigen::Index>(count), by_row.cols());
+  std::vector<float> steps(count, 0);
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (classes[i] < 0) continue;
+    mean.row(classes[i]) += by_row.row(trace.token[i]);
+    ++steps[static_cast<std::size_t>(classes[i])];
+  }
+  for (std::size_t k = 0; k < count; ++k)
+    if (steps[k] > 0) mean.row(static_cast<Eigen::Index>(k)) /= steps[k];
+  return mean;
+}
 
 std::vector<int> tied_units(const MatrixD& importance, int output, int count) {
   std::vector<double> row;
@@ -41,16 +77,22 @@ Tied measure_words(const FigureRequest& request, const UnitView& units, models::
                           tied.output, static_cast<int>(count));
   const Matrix change = absolute_change(units.trace);
   const std::vector<std::int32_t> rows = models::distinct_rows(units.trace);
+  const std::vector<std::int32_t> heard = words_of(request, units.trace, tied);
   Matrix distinct(static_cast<Eigen::Index>(rows.size()), change.cols());
   std::vector<std::int32_t> words;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    distinct.row(static_cast<Eigen::Index>(i)) = change.row(rows[i]);
-    words.push_back(units.trace.token[static_cast<std::size_t>(rows[i])]);
+  for (const std::int32_t row : rows) {
+    if (heard[static_cast<std::size_t>(row)] < 0) continue;
+    distinct.row(static_cast<Eigen::Index>(words.size())) = change.row(row);
+    words.push_back(heard[static_cast<std::size_t>(row)]);
   }
+  distinct.conservativeResize(static_cast<Eigen::Index>(words.size()), Eigen::NoChange);
   models::InfluenceOptions options;
   options.seed = static_cast<std::uint64_t>(request.settings.integer("seed"));
   const models::InputWiring wiring = models::input_wiring(*units.network, units.readout.trace);
-  const std::vector<Matrix> covariates{wiring.word, wiring.bias, wiring.both};
+  std::vector<Matrix> covariates{wiring.word, wiring.bias, wiring.both};
+  if (!tied.column.empty())
+    for (Matrix& covariate : covariates)
+      covariate = mean_by_class(covariate, units.trace, heard, tied.names.size());
   tied.words = models::word_influence(distinct, words, covariates, tied.units, options);
   std::stable_sort(tied.words.begin(), tied.words.end(), [](const auto& a, const auto& b) {
     return a.raw.chosen - a.raw.random_mean > b.raw.chosen - b.raw.random_mean;
@@ -123,28 +165,27 @@ formats::Table table_of(const NetworkView& view, const Tied& tied) {
   for (const int unit : tied.units) units += (units.empty() ? "" : " ") + std::to_string(unit);
   const auto number = [](double value) { return formats::format_number(value); };
   for (const models::WordInfluence& word : tied.words)
-    table.rows.push_back(
-        {view.corpus->output_names[static_cast<std::size_t>(tied.output)],
-         view.corpus->vocabulary[static_cast<std::size_t>(word.word)], std::to_string(word.occurrences),
-         number(word.raw.chosen), number(word.deviation), number(word.raw.random_mean),
-         number(word.raw.random_low), number(word.raw.random_high), number(word.raw.p), number(word.raw.q),
-         number(word.reached), number(word.reached_by_all), number(word.explained),
-         number(word.adjusted.chosen), number(word.adjusted.random_low), number(word.adjusted.random_high),
-         number(word.adjusted.p), number(word.adjusted.q), units});
+    table.rows.push_back({view.corpus->output_names[static_cast<std::size_t>(tied.output)],
+                          tied.names[static_cast<std::size_t>(word.word)], std::to_string(word.occurrences),
+                          number(word.raw.chosen), number(word.deviation), number(word.raw.random_mean),
+                          number(word.raw.random_low), number(word.raw.random_high), number(word.raw.p),
+                          number(word.raw.q), number(word.reached), number(word.reached_by_all),
+                          number(word.explained), number(word.adjusted.chosen),
+                          number(word.adjusted.random_low), number(word.adjusted.random_high),
+                          number(word.adjusted.p), number(word.adjusted.q), units});
   return table;
 }
 
-std::string words_beyond(const NetworkView& view, const Tied& tied,
-                         models::AgainstRandom models::WordInfluence::*which) {
+std::string words_beyond(const Tied& tied, models::AgainstRandom models::WordInfluence::*which) {
   std::string names;
   int count = 0;
   for (const models::WordInfluence& word : tied.words) {
     if ((word.*which).q > kLevel) continue;
     ++count;
-    names += (names.empty() ? "" : ", ") + view.corpus->vocabulary[static_cast<std::size_t>(word.word)];
+    names += (names.empty() ? "" : ", ") + tied.names[static_cast<std::size_t>(word.word)];
   }
-  return std::to_string(count) + " of " + std::to_string(tied.words.size()) + " words" +
-         (count > 0 && count <= 8 ? " (" + names + ")" : "");
+  return std::to_string(count) + " of " + std::to_string(tied.words.size()) +
+         (tied.column.empty() ? " words" : " classes") + (count > 0 && count <= 8 ? " (" + names + ")" : "");
 }
 
 }  // namespace
@@ -169,7 +210,7 @@ Drawn make_tied_units(const FigureRequest& request) {
   adjusted.row = 1;
   for (std::size_t i = 0; i < tied.words.size(); ++i)
     adjusted.x.ticks.push_back(
-        {static_cast<double>(i), view.corpus->vocabulary[static_cast<std::size_t>(tied.words[i].word)]});
+        {static_cast<double>(i), tied.names[static_cast<std::size_t>(tied.words[i].word)]});
   raw.x.ticks = adjusted.x.ticks;
   figure.panels = {std::move(raw), std::move(adjusted)};
   figure.row_aspects = {0.34, 0.34};
@@ -195,23 +236,31 @@ Drawn make_tied_units(const FigureRequest& request) {
   std::string numbers;
   for (const int unit : tied.units) numbers += (numbers.empty() ? "" : ", ") + std::to_string(unit);
   figure.caption.title =
-      "What words do to the units of the " + view.name + " that are most tied to \"" + output + "\"";
+      (tied.column.empty() ? std::string("What words do") : "What classes of '" + tied.column + "' do") +
+      " to the units of the " + view.name + " that are most tied to \"" + output + "\"";
   figure.caption.text =
       "Units " + numbers + " (counted from 0; importance: " + importance_text(kind) +
-      "). (a) Mean over the distinct prefixes of " + view.sample +
-      " that end in the word (and standard deviation) of the absolute change of " + units.readout.trace +
+      "). (a) Mean over the " +
+      (tied.column.empty() ? "distinct prefixes of " + view.sample + " that end in the word"
+                           : "steps of the class among " + view.sample) +
+      " (and standard deviation) of the absolute change of " + units.readout.trace +
       " activity, summed over these units; grey: the same for 10,000 random sets of as many units. (b) The "
       "same after regressing, "
-      "word by word over all units, the mean change on " +
-      (view.cell == "esn"
+      "" +
+      std::string(tied.column.empty() ? "word by word" : "class by class") +
+      " over all units, the mean change on " +
+      (!tied.column.empty()
+           ? "what the inputs of the class, averaged over its steps, and the bias add, and on the "
+             "product of both"
+       : view.cell == "esn"
            ? "the absolute entries of W_in of the word and of the bias, and the product of both"
            : "how far the unit goes when the word is heard alone from rest, how far it goes then "
              "at any word, and the product of both") +
-      ". Orange: two-sided p, corrected for all words (Benjamini-Hochberg), below .05: " +
-      words_beyond(view, tied, &models::WordInfluence::raw) + " in (a), " +
-      words_beyond(view, tied, &models::WordInfluence::adjusted) + " in (b). " +
+      ". Orange: two-sided p, corrected for all of them (Benjamini-Hochberg), below .05: " +
+      words_beyond(tied, &models::WordInfluence::raw) + " in (a), " +
+      words_beyond(tied, &models::WordInfluence::adjusted) + " in (b). " +
       (kind == models::Importance::contribution ? "Units chosen by this importance are also those that move "
-                                                  "most, so that many words stand above random units; "
+                                                  "most, so that many stand above random units; "
                                                   "--importance weight takes that away. "
                                                 : "") +
       "Network: " + view.description + ", " + view.training + "; " + view.task.description +

@@ -8,11 +8,21 @@ namespace rssviz::cli {
 namespace {
 
 // Words of all paths, one label a place: sentences that begin alike share their first words.
-void label_words(const std::vector<SentencePath>& paths, const std::vector<render::Color>& colors,
-                 const render::Style& style, render::Panel& panel) {
+// Of a series, at its ends, at every twentieth step and where the class of its label changes.
+bool is_named(const NetworkView& view, const SentencePath& path, std::size_t i) {
+  if (!view.task.every_step() || i == 0 || i + 1 == path.at.size()) return true;
+  const bool by_number =
+      path.words[i] == std::to_string(view.task.places->step[static_cast<std::size_t>(path.tokens[i])]);
+  return by_number ? view.task.places->step[static_cast<std::size_t>(path.tokens[i])] % 20 == 0
+                   : path.words[i] != path.words[i - 1];
+}
+
+void label_words(const NetworkView& view, const std::vector<SentencePath>& paths,
+                 const std::vector<render::Color>& colors, const render::Style& style, render::Panel& panel) {
   std::map<std::pair<double, double>, std::size_t> placed;  // place -> label
   for (std::size_t s = 0; s < paths.size(); ++s)
     for (std::size_t i = 0; i < paths[s].at.size(); ++i) {
+      if (!is_named(view, paths[s], i)) continue;
       const render::Point& at = paths[s].at[i];
       const auto [found, fresh] = placed.try_emplace({at.x, at.y}, panel.labels.size());
       if (!fresh) {
@@ -58,31 +68,35 @@ render::Figure make_trajectories(const FigureRequest& request) {
     render::Line line;
     line.at = paths[s].at;
     line.color = colors[s];
-    line.width_pt = 1.1;
+    line.width_pt = view.task.every_step() ? 0.9 : 1.1;
     line.arrows = true;
     line.halo_pt = 0.6;
     panel.marks.emplace_back(std::move(line));
     render::Points dots;
     dots.at = paths[s].at;
     dots.colors = {colors[s]};
-    dots.radius_pt = 1.7;
-    dots.outline_pt = 0.5;
+    dots.radius_pt = view.task.every_step() ? 1.2 : 1.7;
+    dots.outline_pt = view.task.every_step() ? 0.3 : 0.5;
     dots.outline = look.style.paper;
     dots.keep_order = true;
     stops.emplace_back(std::move(dots));
     legend.entries.push_back({paths[s].text, colors[s], render::SwatchKind::line});
   }
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
-  if (!request.settings.flag("unlabelled")) label_words(paths, colors, look.style, panel);
+  if (!request.settings.flag("unlabelled")) label_words(view, paths, colors, look.style, panel);
   add_zero_state(view, look.style, !request.settings.flag("unlabelled"), panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   figure.legends.push_back(std::move(legend));
-  figure.caption.title = "Sentences as paths through the states of the " + view.name;
-  figure.caption.text = with_commas(static_cast<long long>(paths.size())) +
-                        " sentences, word by word, on the map of all recorded states (grey). Words in the "
-                        "ink's colour are shared by "
-                        "several sentences. " +
+  const Wording& wording = view.task.wording;
+  const bool steps = view.task.every_step();
+  figure.caption.title = (steps ? "Stretches of the input" : "Sentences") +
+                         std::string(" as paths through the states of the ") + view.name;
+  figure.caption.text = with_commas(static_cast<long long>(paths.size())) + " " + wording.sequences + ", " +
+                        wording.step + " by " + wording.step +
+                        ", on the map of all recorded states (grey). " +
+                        (steps ? "Labels: steps, or the class of a step where it changes. "
+                               : "Words in the ink's colour are shared by several sentences. ") +
                         zero_state_caption(view) + map_caption(view) +
                         " A long step on the map need not be a long step in state space.";
   return figure;

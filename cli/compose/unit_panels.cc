@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "models/recording/record.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -13,8 +12,7 @@ UnitView unit_view(const NetworkView& view, const Execution& execution) {
   UnitView units;
   units.network = view.network_at(-1);
   units.readout = models::unit_readout(*units.network);
-  units.trace = models::record_states(*units.network, view.sentences, view.corpus->vocabulary,
-                                      view.corpus->output_names, {units.readout.trace}, execution);
+  units.trace = view.record(*units.network, view.sentences, units.readout.trace, execution);
   units.deviations = models::unit_deviations(models::distinct_states(units.trace));
   return units;
 }
@@ -53,23 +51,34 @@ int output_setting(const NetworkView& view, const Settings& settings, int otherw
                              (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 
+namespace {
+
+// The numbers of some ten round steps.
+void steps_below(const NetworkView& view, const models::Tokens& rows, render::Panel& panel) {
+  std::int32_t apart = 1;
+  for (const std::int32_t next : {2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10000, 100000})
+    if (static_cast<double>(rows.size()) / apart > 10) apart = next;
+  for (std::size_t t = 0; t < rows.size(); ++t) {
+    const std::int32_t step = view.task.places->step[static_cast<std::size_t>(rows[t])];
+    if (step % apart == 0) panel.x.ticks.push_back({static_cast<double>(t), std::to_string(step)});
+  }
+  panel.x.label = "step";
+}
+
+}  // namespace
+
 void words_below(const NetworkView& view, const models::Tokens& tokens, render::Panel& panel) {
   panel.x.ticks.clear();
+  panel.x.low = -0.5;
+  panel.x.high = static_cast<double>(tokens.size()) - 0.5;
+  if (view.task.every_step()) {
+    steps_below(view, tokens, panel);
+    return;
+  }
   for (std::size_t t = 0; t < tokens.size(); ++t)
     panel.x.ticks.push_back(
         {static_cast<double>(t), view.corpus->vocabulary[static_cast<std::size_t>(tokens[t])]});
   panel.x.slanted = true;
-  panel.x.low = -0.5;
-  panel.x.high = static_cast<double>(tokens.size()) - 0.5;
-}
-
-std::string sentence_text(const NetworkView& view, const models::Tokens& tokens) {
-  std::string text;
-  for (const std::int32_t token : tokens) {
-    const std::string& word = view.corpus->vocabulary[static_cast<std::size_t>(token)];
-    if (word != "BEGIN" && word != "END") text += (text.empty() ? "" : " ") + word;
-  }
-  return text;
 }
 
 render::Panel unit_lines(MatrixRef values, const std::vector<int>& units,

@@ -32,10 +32,9 @@ std::string importance_text(models::Importance importance);
 // --concept as an output's place; throws Error{usage} naming the nearest. `otherwise` where it isn't given.
 int output_setting(const NetworkView& view, const Settings& settings, int otherwise);
 
-// The words of a sentence under an axis of steps, each at its own step.
+// The words of a sentence under an axis of steps, each at its own step; of a series, the numbers of some
+// steps.
 void words_below(const NetworkView& view, const models::Tokens& tokens, render::Panel& panel);
-// A sentence without BEGIN and END.
-std::string sentence_text(const NetworkView& view, const models::Tokens& tokens);
 
 // One line a unit: values steps x units, of the chosen units.
 render::Panel unit_lines(MatrixRef values, const std::vector<int>& units,

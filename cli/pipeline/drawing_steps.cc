@@ -166,6 +166,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
                   const Settings& settings, const Execution& execution,
                   const std::optional<std::string>& recipe) {
+  require_columns(kind, networks);
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
   if (settings.flag("strict")) require_agreement(networks);

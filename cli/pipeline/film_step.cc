@@ -138,6 +138,7 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   // A wrong name or size is found before the work.
   const Preset& preset = still_only ? kPresets[0] : preset_for(output, settings);
   const render::FilmOptions options = film_options(preset, settings);
+  require_columns(kind, networks);
   const render::Animation animation = kind.make({networks, settings, execution, runs});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   const render::Caption& caption = animation.still.caption;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/compose/input_rows.h"
 #include "cli/options/option_table.h"
-#include "cli/pipeline/input_rows.h"
 #include "core/formats/array.h"
 #include "core/parallel.h"
 #include "models/cells/recurrent.h"

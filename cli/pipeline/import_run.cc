@@ -52,6 +52,7 @@ models::ReservoirConventions conventions_of(const Settings& settings) {
                                        : models::BiasPlace::column;
   if (settings.text("orientation") == "from-to") conventions.orientation = models::Orientation::from_to;
   if (settings.text("leak") == "kept") conventions.leak = models::LeakMeaning::kept_share;
+  if (settings.text("readout-inputs") == "last") conventions.readout_inputs = models::ReadoutInputs::last;
   if (settings.text("readout-bias") == "last") conventions.readout_bias = models::ReadoutBias::last;
   return conventions;
 }

@@ -89,6 +89,14 @@ class RecipeReader {
     return node == nullptr ? otherwise : value_text(*node, key);
   }
 
+  // Files are named from the folder of the recipe.
+  std::string beside_recipe(const std::string& value) const {
+    const std::filesystem::path path(value);
+    return path.is_absolute()
+               ? value
+               : (std::filesystem::path(file_).parent_path() / path).lexically_normal().string();
+  }
+
   // Sets options from a table; keys in `special` are left to the caller.
   void apply(const toml::table& table, const std::vector<std::string>& special, const std::string& place,
              Settings& settings) const {
@@ -101,8 +109,11 @@ class RecipeReader {
         for (const Option& each : settings.table().options) known.push_back(toml_key(each.name));
         reject_key(node, name, known, place);
       }
+      std::vector<std::string> values = value_texts(node, name);
+      if (option->type == OptionType::file)
+        for (std::string& value : values) value = beside_recipe(value);
       try {
-        settings.set(name, value_texts(node, name));
+        settings.set(name, values);
       } catch (const Error& error) {
         reject(node, error.what());
       }

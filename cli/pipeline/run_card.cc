@@ -62,9 +62,10 @@ void add_drawing(const models::EsnOptions& o, Card& card) {
 // The equation of an imported reservoir, which may be another than that of one drawn here.
 std::string imported_equation(const models::Reservoir<float>& reservoir) {
   const std::string f(models::name_of(reservoir.activation));
+  const std::string readout = reservoir.passed() > 0 ? "y = W_out [1; x'; u]" : "y = W_out [1; x']";
   return reservoir.equation == models::Equation::internal
-             ? "x' = (1 - a) x + a " + f + "(W_in [1; u] + W x), y = W_out [1; x']"
-             : "s' = (1 - a) s + a (W_in [1; u] + W x), x' = " + f + "(s'), y = W_out [1; x']";
+             ? "x' = (1 - a) x + a " + f + "(W_in [1; u] + W x), " + readout
+             : "s' = (1 - a) s + a (W_in [1; u] + W x), x' = " + f + "(s'), " + readout;
 }
 
 void add_imported_esn(const models::EsnRun& run, Card& card) {
@@ -147,9 +148,9 @@ std::string optimizer_text(const models::OptimizerOptions& o) {
          number(o.epsilon);
 }
 
-void add_training(const models::RecurrentRun& run, Card& card);
+void add_training(const models::RecurrentRun& run, const ArrayData* arrays, Card& card);
 
-void add_recurrent(const models::RecurrentRun& run, bool imported, Card& card) {
+void add_recurrent(const models::RecurrentRun& run, bool imported, const ArrayData* arrays, Card& card) {
   const models::RecurrentOptions& o = run.options;
   const models::RecurrentShape& shape = run.stages.back().shape;
   std::string name(models::name_of(o.cell));
@@ -164,13 +165,13 @@ void add_recurrent(const models::RecurrentRun& run, bool imported, Card& card) {
     card.push_back({"inputs", with_commas(shape.inputs), ""});
     card.push_back({"outputs", with_commas(shape.outputs), ""});
   } else {
-    add_training(run, card);
+    add_training(run, arrays, card);
   }
   card.push_back({"trained parameters", with_commas(static_cast<long long>(shape.size())), ""});
   card.push_back({"precision", "single", ""});
 }
 
-void add_training(const models::RecurrentRun& run, Card& card) {
+void add_training(const models::RecurrentRun& run, const ArrayData* arrays, Card& card) {
   const models::RecurrentOptions& o = run.options;
   const models::RecurrentShape& shape = run.stages.back().shape;
   card.push_back(
@@ -179,17 +180,26 @@ void add_training(const models::RecurrentRun& run, Card& card) {
                    "orthogonal, biases 0") +
            (shape.has_cell() ? ", that of the forget gate 1" : ""),
        ""});
-  card.push_back(
-      {"loss", "mean squared error of the output after END, over outputs and sentences of a batch", ""});
-  card.push_back({"gradient",
-                  "back-propagation through the whole sentence" +
-                      (o.clip ? ", norm over all parameters clipped at " + number(*o.clip)
-                              : std::string(", not clipped")),
+  const bool classes = arrays != nullptr && arrays->options.loss == models::ArrayLoss::error;
+  card.push_back({"loss",
+                  arrays == nullptr
+                      ? "mean squared error of the output after END, over outputs and sentences of a batch"
+                  : classes ? "cross-entropy of the softmax of the outputs, over the steps of a batch"
+                            : "mean squared error over outputs and steps of a batch",
                   ""});
+  card.push_back(
+      {"gradient",
+       (arrays == nullptr ? "back-propagation through the whole sentence"
+                          : "back-propagation through windows of " + with_commas(arrays->options.window) +
+                                " steps, the state going on between them") +
+           (o.clip ? ", norm over all parameters clipped at " + number(*o.clip)
+                   : std::string(", not clipped")),
+       ""});
   card.push_back({"optimiser", optimizer_text(o.optimizer), ""});
   card.push_back(
       {"batches",
-       with_commas(o.batch_size) + (o.batch_size == 1 ? " sentence" : " sentences") +
+       with_commas(o.batch_size) + (arrays != nullptr ? " window" : " sentence") +
+           (o.batch_size == 1 ? "" : "s") +
            (o.shuffle ? ", in an order drawn for each epoch" : ", in the same order in each epoch"),
        ""});
   card.push_back({"epochs", with_commas(o.epochs), ""});
@@ -226,6 +236,25 @@ void add_task(const TaskData& data, Card& card) {
   for (const std::string& note : data.corpus->notes) card.push_back({"note", note, ""});
 }
 
+void add_arrays(const LoadedRun& run, Card& card) {
+  const ArrayData& data = *run.arrays;
+  card.push_back({"task", "arrays: " + task_view(run.arrays, false).description, ""});
+  card.push_back({"input", "rows of numbers, as given", ""});
+  card.push_back(
+      {"first state",
+       data.options.carry ? "0 before the first sequence, carried to the next" : "0 before each sequence",
+       ""});
+  card.push_back(
+      {"washout", with_commas(data.options.washout) + " steps after each zero state don't count", ""});
+  card.push_back({"tested on",
+                  percent(data.options.test_share) + (data.task.sequences.size() == 1
+                                                          ? " of the steps, at the end of the series"
+                                                          : " of the sequences, the last"),
+                  ""});
+  const std::string line = loss_line(run.metrics(), run.stages() - 1, data.options.loss);
+  if (!line.empty()) card.push_back({"error", line, ""});
+}
+
 void add_errors(const LoadedRun& run, Card& card) {
   for (const models::Split split : models::kSplits) {
     const std::string line = errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, split);
@@ -241,8 +270,10 @@ Card card_of(const LoadedRun& run) {
   if (const auto* const esn = std::get_if<std::shared_ptr<const models::EsnRun>>(&run.run))
     imported ? add_imported_esn(**esn, card) : add_esn(**esn, !run.has_task(), card);
   else
-    add_recurrent(*std::get<std::shared_ptr<const models::RecurrentRun>>(run.run), imported, card);
+    add_recurrent(*std::get<std::shared_ptr<const models::RecurrentRun>>(run.run), imported, run.arrays.get(),
+                  card);
   if (imported) card.push_back({"weights", "imported from " + run.imported_from, ""});
+  if (run.arrays) add_arrays(run, card);
   if (run.has_task()) {
     add_task(run.data, card);
     add_errors(run, card);

@@ -33,7 +33,7 @@ class ViewCache {
   explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
   const NetworkView* get(const std::string& run, unsigned reads) {
     const std::lock_guard lock(mutex_);
-    const unsigned needs = reads & (kReadsMap | kReadsAligned);
+    const unsigned needs = reads & (kReadsMap | kReadsAligned | kReadsLearning);
     std::unique_ptr<NetworkView>& view = views_[{run, needs}];
     if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
     return view.get();
@@ -216,13 +216,15 @@ class RecipeRunner {
 
   void train(const RecipeStep& step) {
     make(
-        step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(step.settings); },
+        step.id, {folder(step.id)},
+        [&](const fs::path&) { return train_recipe(step.settings, folder(step.id)); },
         [&] {
           if (!step.settings.has("cell"))
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
-          train_run(step.settings, folder(step.id), train_recipe(step.settings),
+          train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
                     options_.force ? Resume::no : Resume::where_same, inner_);
-          const LoadedRun run = load_run_of_task(folder(step.id));
+          const LoadedRun run = load_run_with_inputs(folder(step.id));
+          if (run.arrays) return loss_line(run.metrics(), run.stages() - 1, run.arrays->options.loss);
           return errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, models::Split::test);
         });
   }

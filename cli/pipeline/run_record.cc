@@ -26,6 +26,7 @@ void clear_run(const fs::path& folder) {
   fs::remove(folder / "run.json", ignored);
   fs::remove_all(folder / "stages", ignored);
   fs::remove(folder / "reservoir.npz", ignored);
+  fs::remove(folder / "arrays.npz", ignored);
   fs::remove(grammar_file(folder), ignored);
 }
 

@@ -20,7 +20,7 @@ namespace rssviz::cli {
 std::filesystem::path states_path(const std::filesystem::path& run, const Settings& record_settings);
 std::filesystem::path map_path(const std::vector<std::string>& sources, const Settings& embed_settings);
 
-std::string train_recipe(const Settings& settings);
+std::string train_recipe(const Settings& settings, const std::filesystem::path& folder);
 std::string record_recipe(const std::filesystem::path& run, const std::filesystem::path& output,
                           const Settings& settings);
 // `sources`: of states, as formats::read_states takes them.

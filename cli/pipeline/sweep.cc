@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/options/tables.h"
+#include "cli/pipeline/train_arrays.h"
 #include "core/error.h"
 #include "core/formats/json.h"
+#include "core/sha256.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -18,22 +20,34 @@ namespace {
 struct Number {
   const char* name;
   bool trained;
+  bool of_sentences;
+  bool of_arrays;
 };
-constexpr Number kNumbers[] = {{"participation", false}, {"memory", false},   {"memory_length", false},
-                               {"lyapunov", false},      {"not_valid", true}, {"not_exact", true}};
+constexpr Number kNumbers[] = {{"participation", false, true, true}, {"memory", false, true, false},
+                               {"input_memory", false, false, true}, {"memory_length", false, true, true},
+                               {"lyapunov", false, true, true},      {"not_valid", true, true, false},
+                               {"not_exact", true, true, false},     {"error", true, false, true}};
+
+bool belongs(const Number& number, const SweepPlan& plan) {
+  return (!number.trained || plan.trained) && (plan.arrays ? number.of_arrays : number.of_sentences);
+}
 
 formats::Json result_of(const ReservoirBench& bench, const SweepPlan& plan, const SweepCell& cell) {
   const ReservoirNumbers numbers = bench.numbers(cell.setting, bench.trace(cell.setting));
   formats::Json result;
   result["id"] = cell.id;
   result["participation"] = numbers.participation;
-  result["memory"] = numbers.memory;
+  result[plan.arrays ? "input_memory" : "memory"] = numbers.memory;
   result["memory_length"] = numbers.memory_length;
   result["lyapunov"] = numbers.lyapunov;
   if (plan.trained) {
     const ReservoirErrors errors = bench.trained_errors(cell.setting);
-    result["not_valid"] = errors.not_valid;
-    result["not_exact"] = errors.not_exact;
+    if (plan.arrays) {
+      result["error"] = errors.loss;
+    } else {
+      result["not_valid"] = errors.not_valid;
+      result["not_exact"] = errors.not_exact;
+    }
   }
   return result;
 }
@@ -72,6 +86,19 @@ bool is_done(const fs::path& folder, const SweepCell& cell) {
   return fs::is_regular_file(result_path(folder, cell));
 }
 
+std::shared_ptr<const ArrayData> arrays_of(const SweepPlan& plan) {
+  const SweepArrays& planned = *plan.arrays;
+  const auto same = [](const SweepArrays::File& file) {
+    if (sha256_of_file(file.path) != file.sha256)
+      fail(ErrorKind::data,
+           file.path.string() + ": isn't the file that the sweep was planned with; plan it again");
+    return file.path.string();
+  };
+  const std::string lengths = planned.lengths ? same(*planned.lengths) : std::string();
+  return std::make_shared<const ArrayData>(read_arrays(
+      {same(planned.inputs), planned.targets ? same(*planned.targets) : "", lengths, ""}, planned.options));
+}
+
 SweepProgress run_cells(const SweepPlan& plan, const std::vector<std::size_t>& numbers,
                         const fs::path& folder, const Execution& execution) {
   SweepProgress progress;
@@ -87,7 +114,10 @@ SweepProgress run_cells(const SweepPlan& plan, const std::vector<std::size_t>& n
       continue;
     }
     try {
-      if (!bench) bench.emplace(settings, plan.units, execution);
+      if (!bench && plan.arrays)
+        bench.emplace(arrays_of(plan), plan.units, plan.seed, execution);
+      else if (!bench)
+        bench.emplace(settings, plan.units, execution);
       formats::write_json(result_path(folder, cell), result_of(*bench, plan, cell));
       ++progress.done;
     } catch (const Error& error) {
@@ -105,7 +135,7 @@ formats::Table merged_table(const SweepPlan& plan, const fs::path& folder) {
   for (const Parameter parameter : kParameters) table.header.push_back(toml_key(name_of(parameter)));
   table.header.push_back("seed");
   for (const Number& number : kNumbers)
-    if (!number.trained || plan.trained) table.header.emplace_back(number.name);
+    if (belongs(number, plan)) table.header.emplace_back(number.name);
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     const SweepCell& cell = plan.cells[i];
     std::vector<std::string>& row = table.rows.emplace_back();
@@ -116,7 +146,7 @@ formats::Table merged_table(const SweepPlan& plan, const fs::path& folder) {
     const bool done = is_done(folder, cell);
     const formats::Json result = done ? formats::read_json(result_path(folder, cell)) : formats::Json();
     for (const Number& number : kNumbers) {
-      if (number.trained && !plan.trained) continue;
+      if (!belongs(number, plan)) continue;
       if (done && !result.contains(number.name))
         fail(ErrorKind::data, result_path(folder, cell).string() + ": lacks " + number.name +
                                   "; remove it and run the cell again");

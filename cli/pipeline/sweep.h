@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,8 +22,22 @@ struct SweepCell {
   ReservoirSetting setting{};
 };
 
+// Arrays of one's own in place of sentences. A machine that runs cells must have the same files: their hashes
+// are part of every cell's id.
+struct SweepArrays {
+  struct File {
+    std::filesystem::path path{};
+    std::string sha256{};
+  };
+  File inputs{};
+  std::optional<File> targets{};
+  std::optional<File> lengths{};
+  models::ArrayOptions options{};
+};
+
 // What all cells share.
 struct SweepPlan {
+  std::optional<SweepArrays> arrays{};
   int objects{4};
   int units{200};
   int sample{200};
@@ -32,8 +47,10 @@ struct SweepPlan {
   std::vector<SweepCell> cells{};   // in order: the last parameter changes fastest, seeds fastest of all
 };
 
-// Reads [sweep] objects, units, sample, seed, trained and [vary] spectral_radius, leak_rate, density,
-// input_scaling, seed = [...]. Throws Error{recipe} naming file, line and fault.
+// Reads [sweep] objects, units, sample, seed, trained (with task = "arrays": inputs, targets, lengths, washout,
+// loss, test_share, state_between_sequences in place of objects and sample; files are named from the folder of
+// this one) and [vary] spectral_radius, leak_rate, density, input_scaling, seed = [...]. Throws Error{recipe}
+// naming file, line and fault.
 SweepPlan read_sweep_file(const std::filesystem::path& file);
 SweepPlan parse_sweep(const std::string& text, const std::string& name);
 void write_plan(const SweepPlan& plan, const std::filesystem::path& folder);
@@ -48,6 +65,10 @@ struct SweepProgress {
   std::size_t skipped{0};             // stood there already
   std::vector<std::string> failed{};  // "cell 3 (ID): why"
 };
+// The arrays of a plan, with their targets where they are trained. Throws Error{data} naming a file that
+// isn't the one that was planned with.
+std::shared_ptr<const ArrayData> arrays_of(const SweepPlan& plan);
+
 // Computes the cells of these numbers that aren't done yet; one that fails doesn't keep the others from being
 // computed. Throws Error{interrupted}.
 SweepProgress run_cells(const SweepPlan& plan, const std::vector<std::size_t>& numbers,

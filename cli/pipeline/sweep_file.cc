@@ -26,16 +26,26 @@ class SweepReader {
     check_keys(root, {"sweep", "vary"}, "the sweep");
     SweepPlan plan;
     if (const toml::table* sweep = root["sweep"].as_table()) {
-      check_keys(*sweep, {"objects", "units", "sample", "seed", "trained"}, "[sweep]");
-      read_whole(*sweep, "objects", 3, 50, plan.objects);
+      const bool arrays = text(*sweep, "task", {"csl", "arrays"}, "csl") == "arrays";
+      if (arrays) {
+        check_keys(*sweep,
+                   {"task", "inputs", "targets", "lengths", "washout", "loss", "test_share",
+                    "state_between_sequences", "units", "seed", "trained"},
+                   "[sweep] of arrays");
+        plan.arrays = read_arrays(*sweep);
+      } else {
+        check_keys(*sweep, {"task", "objects", "units", "sample", "seed", "trained"}, "[sweep]");
+        read_whole(*sweep, "objects", 3, 50, plan.objects);
+        read_whole(*sweep, "sample", 0, 1000000, plan.sample);
+      }
       read_whole(*sweep, "units", 1, 100000, plan.units);
-      read_whole(*sweep, "sample", 0, 1000000, plan.sample);
       int seed = 1;
       read_whole(*sweep, "seed", 0, 2147483647, seed);
       plan.seed = static_cast<std::uint64_t>(seed);
       if (const toml::node* trained = sweep->get("trained")) {
         if (!trained->is_boolean()) reject(*trained, "trained must be true or false");
         plan.trained = trained->as_boolean()->get();
+        if (plan.trained && arrays && !plan.arrays->targets) reject(*trained, "trained needs targets");
       }
     }
     const toml::table* const vary = root["vary"].as_table();
@@ -58,6 +68,50 @@ class SweepReader {
       reject(node, "unknown key '" + std::string(key.str()) + "' in " + place +
                        (near.empty() ? "" : "; did you mean '" + near + "'?"));
     }
+  }
+
+  std::string text(const toml::table& table, const char* key, const std::vector<std::string>& known,
+                   const std::string& otherwise) const {
+    const toml::node* const node = table.get(key);
+    if (node == nullptr) return otherwise;
+    const auto value = node->value<std::string>();
+    if (!value) reject(*node, std::string(key) + " must be a text");
+    if (!known.empty() && std::find(known.begin(), known.end(), *value) == known.end())
+      reject(*node, std::string(key) + " = " + *value + " is none of " + joined(known));
+    return *value;
+  }
+
+  static std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+    return all;
+  }
+
+  std::optional<SweepArrays::File> file(const toml::table& table, const char* key) const {
+    if (table.get(key) == nullptr) return std::nullopt;
+    // Named from the sweep's file, as in recipes.
+    const fs::path path = (fs::path(file_).parent_path() / text(table, key, {}, "")).lexically_normal();
+    if (!fs::is_regular_file(path))
+      reject(*table.get(key), std::string(key) + ": there is no file " + path.string());
+    return SweepArrays::File{path, sha256_of_file(path)};
+  }
+
+  SweepArrays read_arrays(const toml::table& table) const {
+    SweepArrays arrays;
+    const std::optional<SweepArrays::File> inputs = file(table, "inputs");
+    if (!inputs) reject(table, "[sweep] of arrays needs inputs");
+    arrays.inputs = *inputs;
+    arrays.targets = file(table, "targets");
+    arrays.lengths = file(table, "lengths");
+    read_whole(table, "washout", 0, 1'000'000'000, arrays.options.washout);
+    arrays.options.loss = models::array_loss_named(text(table, "loss", {"rmse", "nrmse", "class"}, "rmse"));
+    arrays.options.carry = text(table, "state_between_sequences", {"zero", "carry"}, "zero") == "carry";
+    if (const toml::node* share = table.get("test_share")) {
+      const auto value = share->value<double>();
+      if (!value || !(*value > 0 && *value < 1)) reject(*share, "test_share must be above 0, below 1");
+      arrays.options.test_share = *value;
+    }
+    return arrays;
   }
 
   void read_whole(const toml::table& table, const char* key, std::int64_t low, std::int64_t high,
@@ -134,12 +188,28 @@ class SweepReader {
   std::string file_;
 };
 
+formats::Json arrays_record(const SweepArrays& arrays) {
+  formats::Json record;
+  record["inputs"]["sha256"] = arrays.inputs.sha256;
+  if (arrays.targets) record["targets"]["sha256"] = arrays.targets->sha256;
+  if (arrays.lengths) record["lengths"]["sha256"] = arrays.lengths->sha256;
+  record["washout"] = arrays.options.washout;
+  record["loss"] = models::name_of(arrays.options.loss);
+  record["test_share"] = arrays.options.test_share;
+  record["state_between_sequences"] = arrays.options.carry ? "carry" : "zero";
+  return record;
+}
+
+// Without the places of files, which differ from machine to machine.
 formats::Json shared_record(const SweepPlan& plan) {
   formats::Json record;
   record["format_version"] = 1;
-  record["objects"] = plan.objects;
+  if (plan.arrays)
+    record["arrays"] = arrays_record(*plan.arrays);
+  else
+    record["objects"] = plan.objects;
   record["units"] = plan.units;
-  record["sample"] = plan.sample;
+  if (!plan.arrays) record["sample"] = plan.sample;
   record["seed"] = plan.seed;
   record["trained"] = plan.trained;
   record["varied"] = formats::Json::array();
@@ -153,6 +223,23 @@ formats::Json cell_record(const ReservoirSetting& setting) {
     record[toml_key(name_of(parameter))] = setting.value(parameter);
   record["seed"] = setting.seed;
   return record;
+}
+
+SweepArrays arrays_of_record(const formats::Json& record, const fs::path& folder) {
+  SweepArrays arrays;
+  const auto file = [&](const char* key) {
+    const formats::Json& entry = record.at(key);
+    return SweepArrays::File{(folder / entry.at("file").get<std::string>()).lexically_normal(),
+                             entry.at("sha256").get<std::string>()};
+  };
+  arrays.inputs = file("inputs");
+  if (record.contains("targets")) arrays.targets = file("targets");
+  if (record.contains("lengths")) arrays.lengths = file("lengths");
+  arrays.options.washout = record.at("washout").get<int>();
+  arrays.options.loss = models::array_loss_named(record.at("loss").get<std::string>());
+  arrays.options.test_share = record.at("test_share").get<double>();
+  arrays.options.carry = record.at("state_between_sequences").get<std::string>() == "carry";
+  return arrays;
 }
 
 std::string id_of(const SweepPlan& plan, const ReservoirSetting& setting) {
@@ -182,7 +269,20 @@ void write_plan(const SweepPlan& plan, const fs::path& folder) {
   for (const SweepCell& cell : plan.cells)
     lines += formats::ascii_line({{"id", cell.id}, {"settings", cell_record(cell.setting)}}) + "\n";
   write_file(folder / "cells.jsonl", lines);
-  formats::write_json(folder / "sweep.json", shared_record(plan));
+  formats::Json record = shared_record(plan);
+  // Files are named from the sweep's folder, so that both can be copied together.
+  const auto name = [&](const char* key, const SweepArrays::File& file) {
+    record["arrays"][key]["file"] = fs::absolute(file.path)
+                                        .lexically_normal()
+                                        .lexically_relative(fs::absolute(folder).lexically_normal())
+                                        .generic_string();
+  };
+  if (plan.arrays) {
+    name("inputs", plan.arrays->inputs);
+    if (plan.arrays->targets) name("targets", *plan.arrays->targets);
+    if (plan.arrays->lengths) name("lengths", *plan.arrays->lengths);
+  }
+  formats::write_json(folder / "sweep.json", record);
 }
 
 SweepPlan read_plan(const fs::path& folder) {
@@ -195,9 +295,13 @@ SweepPlan read_plan(const fs::path& folder) {
   std::string where = shared.string();
   try {
     const formats::Json record = formats::read_json(shared);
-    plan.objects = record.at("objects").get<int>();
+    if (record.contains("arrays")) {
+      plan.arrays = arrays_of_record(record.at("arrays"), folder);
+    } else {
+      plan.objects = record.at("objects").get<int>();
+      plan.sample = record.at("sample").get<int>();
+    }
     plan.units = record.at("units").get<int>();
-    plan.sample = record.at("sample").get<int>();
     plan.seed = record.at("seed").get<std::uint64_t>();
     plan.trained = record.at("trained").get<bool>();
     for (const auto& name : record.at("varied"))

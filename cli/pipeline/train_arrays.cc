@@ -2,18 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
-#include "cli/pipeline/input_rows.h"
-#include "cli/pipeline/run_record.h"
-#include "cli/pipeline/train_options.h"
+#include "cli/compose/input_rows.h"
 #include "core/error.h"
-#include "core/formats/json.h"
-#include "models/training/array_training.h"
-#include "models/weights/run_files.h"
 
 namespace rssviz::cli {
-namespace fs = std::filesystem;
 namespace {
 
 // One column of whole numbers becomes a column a class.
@@ -32,9 +25,14 @@ MatrixD classes_of(const Matrix& numbers, const std::string& file) {
   return targets;
 }
 
+int bounded(const Settings& settings, const char* name) {
+  return static_cast<int>(std::clamp<long long>(settings.integer(name), -1, 1'000'000'000));
+}
+
 models::ArrayOptions array_options(const Settings& settings) {
   models::ArrayOptions options;
-  options.washout = static_cast<int>(std::clamp<long long>(settings.integer("washout"), -1, 1'000'000'000));
+  options.washout = bounded(settings, "washout");
+  options.window = bounded(settings, "window");
   options.test_share = settings.number("test-share");
   options.carry = settings.text("state-between-sequences") == "carry";
   options.loss = models::array_loss_named(settings.text("loss"));
@@ -44,50 +42,47 @@ models::ArrayOptions array_options(const Settings& settings) {
 
 }  // namespace
 
-void train_arrays(const Settings& settings, const fs::path& folder, const std::string& recipe,
-                  const Execution& execution) {
-  if (settings.text("cell") != "esn")
-    fail(ErrorKind::usage,
-         "--task arrays trains --cell esn; networks of other cells that were trained elsewhere "
-         "come in by rssviz import");
+ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options) {
+  ArrayData data{{}, options};
+  InputRows input = read_input_rows(files.inputs, files.lengths);
+  models::ArrayTask& task = data.task;
+  task.inputs = std::move(input.rows);
+  task.sequences = std::move(input.sequences);
+  const bool classes = options.loss == models::ArrayLoss::error;
+  const Matrix targets = files.targets.empty() ? Matrix(task.inputs.rows(), 0) : read_rows(files.targets);
+  if (targets.rows() != task.inputs.rows())
+    fail(ErrorKind::data, files.targets + ": has " + std::to_string(targets.rows()) + " rows, " +
+                              files.inputs + " has " + std::to_string(task.inputs.rows()));
+  task.targets = classes && targets.cols() > 0 ? classes_of(targets, files.targets) : targets.cast<double>();
+  for (Eigen::Index k = 0; k < task.targets.cols(); ++k)
+    task.output_names.push_back(classes ? "class " + std::to_string(k) : "y" + std::to_string(k + 1));
+  if (!files.labels.empty()) {
+    StepColumns columns = read_step_columns(files.labels, static_cast<std::size_t>(task.inputs.rows()));
+    task.integers = std::move(columns.integers);
+    task.floats = std::move(columns.floats);
+  }
+  drop_padding(task);
+  return data;
+}
+
+ArrayData read_array_data(const Settings& settings) {
   for (const char* option : {"inputs", "targets"})
     if (!settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " is needed with --task arrays");
-  const models::ArrayOptions options = array_options(settings);
-  InputRows input = read_input_rows(settings.text("inputs"),
-                                    settings.has("lengths") ? settings.text("lengths") : std::string());
-  const std::string& file = settings.text("targets");
-  const Matrix targets = read_rows(file);
-  if (targets.rows() != input.rows.rows())
-    fail(ErrorKind::data, file + ": has " + std::to_string(targets.rows()) + " rows, " +
-                              settings.text("inputs") + " has " + std::to_string(input.rows.rows()));
-  models::ArrayTask task{std::move(input.rows), {}, std::move(input.sequences)};
-  task.targets =
-      options.loss == models::ArrayLoss::error ? classes_of(targets, file) : targets.cast<double>();
-  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  const models::EsnRun run =
-      models::train_esn_on_arrays(task, esn_options(settings), options, seed, execution);
-  clear_run(folder);
-  models::save_run(run, folder);
-  formats::write_json(folder / "task.json",
-                      {{"task", "none"},
-                       {"arrays",
-                        {{"washout", options.washout},
-                         {"test_share", options.test_share},
-                         {"loss", models::name_of(options.loss)},
-                         {"state_between_sequences", options.carry ? "carry" : "zero"}}}});
-  formats::Json measured;
-  if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
-  if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
-  formats::write_json(folder / "timings.json", {{"stages", {run.stages() - 1}},
-                                                {"training_seconds", {run.training_seconds}},
-                                                {"threads", execution.workers.threads()}});
-  write_run_record({.command = "rssviz train",
-                    .seed = seed,
-                    .network = models::settings_record(run),
-                    .measured = measured,
-                    .recipe = recipe},
-                   folder);
+  if (settings.text("learning") != "final")
+    fail(ErrorKind::usage, "--learning " + settings.text("learning") +
+                               " belongs to --task csl; on arrays every step beyond the washout is learned");
+  const auto file = [&](const char* option) {
+    return settings.has(option) ? settings.text(option) : std::string();
+  };
+  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels")},
+                     array_options(settings));
+}
+
+void refuse_array_options(const Settings& settings) {
+  for (const char* option : {"inputs", "targets", "lengths", "labels"})
+    if (settings.has(option))
+      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --task arrays");
 }
 
 }  // namespace rssviz::cli

@@ -1,17 +1,27 @@
-// `rssviz train --task arrays`: a reservoir on inputs and targets of one's own.
+// `rssviz train --task arrays`: a network on inputs and targets of one's own.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
+#include "cli/compose/array_views.h"
 #include "cli/options/option_table.h"
-#include "core/parallel.h"
 
 namespace rssviz::cli {
 
-// Reads --inputs, --targets and --lengths and writes the run's folder; its task.json says that it has no task
-// of this program's. Throws Error{usage} for a cell other than esn, and as reading and training do.
-void train_arrays(const Settings& settings, const std::filesystem::path& folder, const std::string& recipe,
-                  const Execution& execution);
+// Files of arrays; "": none.
+struct ArrayFiles {
+  std::string inputs{};
+  std::string targets{};
+  std::string lengths{};
+  std::string labels{};
+};
+// Throws Error{no_input} or Error{data} naming file and fault.
+ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options);
+
+// Reads what --inputs, --targets, --lengths, --labels and the options of arrays say. Throws Error{usage} for
+// an option that is missing or out of range, Error{no_input} or Error{data} naming file and fault.
+ArrayData read_array_data(const Settings& settings);
+// Refuses them where --task isn't arrays.
+void refuse_array_options(const Settings& settings);
 
 }  // namespace rssviz::cli

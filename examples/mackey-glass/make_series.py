@@ -1,7 +1,8 @@
 """Mackey and Glass 1977 (doi 10.1126/science.267326): dx/dt = 0.2 x(t - 17) / (1 + x(t - 17)^10) - 0.1 x.
 
 Fourth-order Runge-Kutta with steps of 0.1, every tenth kept, the first 1,000 dropped: python3 make_series.py writes
-inputs.npy (3,000 x 1) and targets.npy (the same one step later).
+inputs.npy (3,000 x 1), targets.npy (the same one step later) and labels.csv: whether the series rises or falls, and
+x(t - 17), which moves it but is not in the input.
 """
 import numpy as np
 
@@ -19,6 +20,11 @@ for i in range((1000 + 3001) * keep):
     past.append(x)
     if i % keep == 0:
         series.append(x)
-series = np.array(series[1000:], np.float32)
-np.save("inputs.npy", series[:3000, None])
-np.save("targets.npy", series[1:3001, None])
+series = np.array(series, np.float32)
+now, later, delayed = series[1000:4000], series[1001:4001], series[1000 - tau : 4000 - tau]
+np.save("inputs.npy", now[:, None])
+np.save("targets.npy", later[:, None])
+with open("labels.csv", "w") as table:
+    table.write("phase,delayed\n")
+    for x, y, d in zip(now, later, delayed):
+        table.write(f"{'rising' if y > x else 'falling'},{d:.4f}\n")

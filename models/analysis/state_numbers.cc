@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "models/analysis/linear_probe.h"
+#include "models/training/least_squares.h"
 
 namespace rssviz::models {
 namespace {
@@ -127,6 +128,73 @@ void LyapunovOptions::check() const {
   check_range("words", words, words >= 1, "1 or more");
   check_range("washout", washout, washout >= 0, "0 or more");
   check_range("distance", distance, distance > 0, "above 0");
+}
+
+namespace {
+
+// The share of the variance of each column that a linear reader of `features`, trained on the first rows,
+// explains in the others; 0 where that is negative.
+std::vector<double> explained(MatrixDRef features, MatrixDRef wanted, Eigen::Index trained, double lambda,
+                              const Execution& execution) {
+  const MatrixD readout = ridge_readouts(features.topRows(trained), wanted.topRows(trained),
+                                         {static_cast<int>(trained)}, lambda, execution)
+                              .front();
+  const Eigen::Index rest = features.rows() - trained;
+  MatrixD made = features.bottomRows(rest) * readout.rightCols(features.cols()).transpose();
+  made.rowwise() += readout.col(0).transpose();
+  std::vector<double> shares;
+  for (Eigen::Index k = 0; k < wanted.cols(); ++k) {
+    const VectorD truth = wanted.col(k).bottomRows(rest);
+    const double spread = (truth.array() - truth.mean()).matrix().squaredNorm();
+    const double left = (made.col(k) - truth).squaredNorm();
+    shares.push_back(spread > 0 ? std::max(0.0, 1 - left / spread) : 0);
+  }
+  return shares;
+}
+
+}  // namespace
+
+WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryOptions& options,
+                        const Execution& execution) {
+  options.check();
+  std::vector<std::size_t> points;
+  for (std::size_t i = 0; i < trace.points(); ++i)
+    if (trace.step[i] >= options.longest) points.push_back(i);
+  if (points.size() < 10)
+    fail(ErrorKind::data, "a memory of " + std::to_string(options.longest) +
+                              " steps needs 10 points that reach so far "
+                              "back, there are " +
+                              std::to_string(points.size()));
+  const auto rows = static_cast<Eigen::Index>(points.size());
+  const Eigen::Index width = inputs.cols();
+  MatrixD states(rows, trace.states.cols()), present(rows, width), past(rows, width * options.longest);
+  for (Eigen::Index i = 0; i < rows; ++i) {
+    const std::size_t point = points[static_cast<std::size_t>(i)];
+    const std::int32_t row = trace.token[point];
+    states.row(i) = trace.states.row(static_cast<Eigen::Index>(point)).cast<double>();
+    present.row(i) = inputs.row(row).cast<double>();
+    for (int d = 1; d <= options.longest; ++d)
+      past.row(i).segment((d - 1) * width, width) = inputs.row(row - d).cast<double>();
+  }
+  const std::vector<double> by_state = explained(states, past, rows / 2, options.lambda, execution);
+  const std::vector<double> by_input = explained(present, past, rows / 2, options.lambda, execution);
+  WordMemory memory;
+  bool unbroken = true;
+  for (int d = 1; d <= options.longest; ++d) {
+    double accuracy = 0, baseline = 0;
+    for (Eigen::Index k = 0; k < width; ++k) {
+      const auto place = static_cast<std::size_t>((d - 1) * width + k);
+      accuracy += by_state[place] / static_cast<double>(width);
+      baseline += by_input[place] / static_cast<double>(width);
+    }
+    memory.accuracy.push_back(accuracy);
+    memory.baseline.push_back(baseline);
+    memory.skill.push_back(baseline < 1 ? std::max(0.0, (accuracy - baseline) / (1 - baseline)) : 0);
+    memory.capacity += memory.skill.back();
+    unbroken = unbroken && memory.skill.back() >= 0.5;
+    if (unbroken) memory.length = d;
+  }
+  return memory;
 }
 
 double conditional_lyapunov(const Network& network, const std::vector<Tokens>& sequences,

@@ -42,6 +42,14 @@ struct WordMemory {
 // trace: whole sentences, as record_states makes them.
 WordMemory word_memory(const StateTrace& trace, const MemoryOptions& options);
 
+// The same over rows of numbers: how well a linear reader tells the inputs d steps back (Jaeger 2002), beyond
+// a reader of the present input alone, on the second half of the points. accuracy, baseline: shares of the
+// variance of the inputs, 0 where negative. trace: of rows of `inputs` (steps x inputs, its tokens), in
+// order; those whose sequence reaches less than `longest` steps back are left out. Throws Error{data} where
+// fewer than 10 are left.
+WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryOptions& options,
+                        const Execution& execution);
+
 struct LyapunovOptions {
   int streams{16};        // runs side by side
   int words{120};         // of each that count

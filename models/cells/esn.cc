@@ -118,8 +118,12 @@ Reservoir<float> make_reservoir(const EsnOptions& options, int inputs, std::uint
 }
 
 Reservoir<double> in_double(const Reservoir<float>& reservoir) {
-  return {static_cast<double>(reservoir.leak_rate), reservoir.input.cast<double>(),
-          reservoir.recurrent.cast<double>(), reservoir.equation, reservoir.activation};
+  return {static_cast<double>(reservoir.leak_rate),
+          reservoir.input.cast<double>(),
+          reservoir.recurrent.cast<double>(),
+          reservoir.equation,
+          reservoir.activation,
+          reservoir.direct.cast<double>()};
 }
 
 double measure_spectral_radius(MatrixRef w) {
@@ -198,7 +202,12 @@ void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scal
                           [&](auto f) { internal_step(reservoir, previous, tokens, next, f); });
     return;
   }
-  next.noalias() = applied<Scalar>(reservoir.activation, previous) * reservoir.recurrent.transpose();
+  MatrixOf<Scalar> before = applied<Scalar>(reservoir.activation, previous);
+  // A network begins at x = 0, which is f(0) for all but the sigmoid; s is exactly 0 only there.
+  if (reservoir.activation == Activation::sigmoid)
+    for (Eigen::Index row = 0; row < previous.rows(); ++row)
+      if ((previous.row(row).array() == Scalar(0)).all()) before.row(row).setZero();
+  next.noalias() = before * reservoir.recurrent.transpose();
   for (Eigen::Index row = 0; row < next.rows(); ++row) {
     next.row(row) += reservoir.input.row(0) + reservoir.input.row(1 + tokens[static_cast<std::size_t>(row)]);
   }
@@ -225,10 +234,19 @@ class EsnNetwork final : public Network {
   std::string_view cell() const override { return "esn"; }
   int inputs() const override { return reservoir_->inputs(); }
   int outputs() const override { return static_cast<int>(readout_.rows()); }
-  int state_size() const override { return reservoir_->units(); }
+  int state_size() const override { return reservoir_->units() + reservoir_->passed(); }
   void step(MatrixRef previous, std::span<const std::int32_t> tokens,
             Eigen::Ref<Matrix> next) const override {
-    esn_step<float>(*reservoir_, previous, tokens, next);
+    if (reservoir_->passed() == 0) {
+      esn_step<float>(*reservoir_, previous, tokens, next);
+      return;
+    }
+    Matrix states(next.rows(), reservoir_->units());
+    esn_step<float>(*reservoir_, previous.leftCols(reservoir_->units()), tokens, states);
+    next.leftCols(states.cols()) = states;
+    for (Eigen::Index row = 0; row < next.rows(); ++row)
+      next.row(row).tail(reservoir_->passed()) =
+          reservoir_->direct.row(tokens[static_cast<std::size_t>(row)]);
   }
   std::vector<std::string> trace_names() const override {
     return outputs() > 0 ? std::vector<std::string>{"reservoir", "output"}
@@ -236,16 +254,19 @@ class EsnNetwork final : public Network {
   }
   Matrix trace(std::string_view name, MatrixRef states, MatrixRef,
                std::span<const std::int32_t>) const override {
-    if (name == "reservoir") return reservoir_states(*reservoir_, states);
+    if (name == "reservoir") return reservoir_states(*reservoir_, states.leftCols(reservoir_->units()));
     if (name == "output" && outputs() > 0) return read_out(states);
     unknown_trace(*this, name);
   }
   Matrix read_out(MatrixRef states) const override { return read_out_double(states).cast<float>(); }
   MatrixD read_out_double(MatrixRef states) const override {
     if (outputs() == 0) return MatrixD(states.rows(), 0);
-    const MatrixD in_double = reservoir_states(*reservoir_, states).cast<double>();
-    MatrixD result = in_double * readout_.rightCols(readout_.cols() - 1).transpose();
+    const Eigen::Index units = reservoir_->units();
+    const MatrixD in_double = reservoir_states(*reservoir_, states.leftCols(units)).cast<double>();
+    MatrixD result = in_double * readout_.middleCols(1, units).transpose();
     result.rowwise() += readout_.col(0).transpose();
+    if (const int passed = reservoir_->passed(); passed > 0)
+      result += states.rightCols(passed).cast<double>() * readout_.rightCols(passed).transpose();
     return result;
   }
   Matrix input_weights() const override { return reservoir_->input; }
@@ -259,7 +280,7 @@ class EsnNetwork final : public Network {
 
 std::unique_ptr<Network> make_esn_network(std::shared_ptr<const Reservoir<float>> reservoir,
                                           MatrixD readout) {
-  if (readout.rows() > 0 && readout.cols() != reservoir->units() + 1) {
+  if (readout.rows() > 0 && readout.cols() != reservoir->units() + reservoir->passed() + 1) {
     fail(ErrorKind::data, "a readout of " + std::to_string(readout.cols()) +
                               " columns doesn't fit a reservoir of " + std::to_string(reservoir->units()) +
                               " units and a bias");

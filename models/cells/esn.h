@@ -48,7 +48,11 @@ struct Reservoir {
   MatrixOf<Scalar> recurrent{};  // units x units: W
   Equation equation{Equation::internal};
   Activation activation{Activation::tanh};
+  // Of a readout that takes the input too, y = W_out [1; x; u]: inputs x passed, what each token gives
+  // straight to it (the identity; over rows of numbers these rows). Empty elsewhere.
+  MatrixOf<Scalar> direct{};
 
+  int passed() const { return static_cast<int>(direct.cols()); }
   int units() const { return static_cast<int>(recurrent.rows()); }
   int inputs() const { return static_cast<int>(input.rows()) - 1; }
 };
@@ -71,7 +75,8 @@ void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scal
 // x from the carried states: f(s) of the external form, themselves otherwise.
 Matrix reservoir_states(const Reservoir<float>& reservoir, MatrixRef carried);
 
-// `readout`: outputs x (1 + units), the bias first; may have no rows. Traces: "reservoir", "output".
+// `readout`: outputs x (1 + units + passed), the bias first; may have no rows. What is passed to it is
+// carried behind the units' states. Traces: "reservoir", "output".
 std::unique_ptr<Network> make_esn_network(std::shared_ptr<const Reservoir<float>> reservoir, MatrixD readout);
 
 }  // namespace rssviz::models

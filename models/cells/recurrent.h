@@ -82,6 +82,19 @@ struct RecurrentParameters {
 RecurrentParameters<float> initial_parameters(const RecurrentShape& shape, std::uint64_t seed);
 RecurrentParameters<double> in_double(const RecurrentParameters<float>& parameters);
 
+// What is minimised at each step: the squared error summed over outputs, or the cross-entropy of their
+// softmax with targets that sum to 1.
+enum class StepLoss { squared, cross_entropy };
+
+// Rows of numbers as inputs, with a target after each.
+template <class Scalar>
+struct StepTargets {
+  Eigen::Ref<const MatrixOf<Scalar>> inputs;   // steps x inputs
+  Eigen::Ref<const MatrixOf<Scalar>> targets;  // steps x outputs
+  std::size_t uncounted{0};                    // so many steps at the start have no loss
+  StepLoss loss{StepLoss::squared};
+};
+
 // Forward and backward of single sequences; keeps the buffers between calls.
 template <class Scalar>
 class RecurrentBackprop {
@@ -94,27 +107,43 @@ class RecurrentBackprop {
   // of each layer but the top one are multiplied by on their way up, (layers - 1) x steps x units; empty: 1.
   Scalar accumulate(std::span<const std::int32_t> tokens, std::span<const Scalar> target, Scalar scale,
                     VectorOf<Scalar>& gradient, std::span<const Scalar> masks = {});
+  // The same with a loss after each step, from `state` on (layer by layer [hidden | cell], as networks carry
+  // it; taken as given: no gradient flows into it), which becomes the state after the last. Returns the loss
+  // summed over steps.
+  Scalar accumulate(const StepTargets<Scalar>& steps, Scalar scale, VectorOf<Scalar>& state,
+                    VectorOf<Scalar>& gradient, std::span<const Scalar> masks = {});
 
  private:
+  // What a sequence is read from: tokens, or rows with a loss at each step.
+  struct Source {
+    std::size_t steps{0};
+    std::span<const std::int32_t> tokens{};
+    const StepTargets<Scalar>* rows{nullptr};
+    VectorOf<Scalar>* state{nullptr};
+  };
   struct Layer {
     VectorOf<Scalar> recurrent_transposed{};  // gates x units
     VectorOf<Scalar> input_transposed{};      // gates x inputs; not in layer 0
-    std::vector<Scalar> input{};              // steps x units: masked hidden states of the layer below
-    std::vector<Scalar> gates{};              // steps x gates, after their non-linearities
-    std::vector<Scalar> kept{};               // steps x units: tanh(cell) of an lstm, u_n of a gru
-    std::vector<Scalar> cell{};               // (steps + 1) x units
-    std::vector<Scalar> hidden{};             // (steps + 1) x units
+    std::vector<Scalar> input{};   // steps x inputs: masked hidden states of the layer below, or rows
+    std::vector<Scalar> gates{};   // steps x gates, after their non-linearities
+    std::vector<Scalar> kept{};    // steps x units: tanh(cell) of an lstm, u_n of a gru
+    std::vector<Scalar> cell{};    // (steps + 1) x units
+    std::vector<Scalar> hidden{};  // (steps + 1) x units
   };
 
+  Scalar run(const Source& source, std::span<const Scalar> target, Scalar scale, VectorOf<Scalar>& gradient,
+             std::span<const Scalar> masks);
   template <class Kernel>
-  Scalar run(std::span<const std::int32_t> tokens, std::span<const Scalar> target, Scalar scale,
-             VectorOf<Scalar>& gradient, std::span<const Scalar> masks);
+  Scalar run_cell(const Source& source, std::span<const Scalar> target, Scalar scale,
+                  VectorOf<Scalar>& gradient, std::span<const Scalar> masks);
+  void start_layer(int index, const Source& source);
+  void end_layer(int index, const Source& source);
   template <class Kernel>
-  void forward(int index, std::span<const std::int32_t> tokens, std::span<const Scalar> masks);
+  void forward(int index, const Source& source, std::span<const Scalar> masks);
   Scalar backward_readout(std::span<const Scalar> target, Scalar scale, VectorOf<Scalar>& gradient);
+  Scalar backward_readouts(const StepTargets<Scalar>& steps, Scalar scale, VectorOf<Scalar>& gradient);
   template <class Kernel>
-  void backward(int index, std::span<const std::int32_t> tokens, std::span<const Scalar> masks,
-                VectorOf<Scalar>& gradient);
+  void backward(int index, const Source& source, std::span<const Scalar> masks, VectorOf<Scalar>& gradient);
   std::span<const Scalar> masks_below(int index, std::size_t steps, std::span<const Scalar> masks) const;
 
   RecurrentShape shape_;
@@ -123,7 +152,8 @@ class RecurrentBackprop {
   std::vector<Scalar> recurrent_part_;  // gates: h U + s of one step of a gru
   std::vector<Scalar> d_gates_;         // steps x gates, by what x K + b adds to
   std::vector<Scalar> d_recurrent_;     // the same by what h U + s adds to; gru only, elsewhere d_gates_
-  std::vector<Scalar> d_above_;         // steps x units: of the hidden states, from the layer above
+  std::vector<Scalar> d_above_;  // steps x units: of the hidden states, from the layer or readouts above
+  std::vector<Scalar> outputs_;  // of one step
   VectorOf<Scalar> d_hidden_, d_cell_;
 };
 

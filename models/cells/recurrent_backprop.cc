@@ -1,5 +1,8 @@
 // Loops are written so that every inner one runs over contiguous numbers without a sum across them: the
 // compiler vectorises them without reordering any sum.
+#include <algorithm>
+#include <cmath>
+
 #include "core/error.h"
 #include "models/cells/recurrent.h"
 #include "models/cells/recurrent_kernels.h"
@@ -59,26 +62,67 @@ template <class Scalar>
 Scalar RecurrentBackprop<Scalar>::accumulate(std::span<const std::int32_t> tokens,
                                              std::span<const Scalar> target, Scalar scale,
                                              VectorOf<Scalar>& gradient, std::span<const Scalar> masks) {
+  return run({tokens.size(), tokens, nullptr, nullptr}, target, scale, gradient, masks);
+}
+
+template <class Scalar>
+Scalar RecurrentBackprop<Scalar>::accumulate(const StepTargets<Scalar>& steps, Scalar scale,
+                                             VectorOf<Scalar>& state, VectorOf<Scalar>& gradient,
+                                             std::span<const Scalar> masks) {
+  return run({static_cast<std::size_t>(steps.inputs.rows()), {}, &steps, &state}, {}, scale, gradient, masks);
+}
+
+template <class Scalar>
+Scalar RecurrentBackprop<Scalar>::run(const Source& source, std::span<const Scalar> target, Scalar scale,
+                                      VectorOf<Scalar>& gradient, std::span<const Scalar> masks) {
   switch (shape_.cell) {
     case Cell::lstm:
-      return run<LstmKernel<Scalar>>(tokens, target, scale, gradient, masks);
+      return run_cell<LstmKernel<Scalar>>(source, target, scale, gradient, masks);
     case Cell::gru:
-      return run<GruKernel<Scalar>>(tokens, target, scale, gradient, masks);
+      return run_cell<GruKernel<Scalar>>(source, target, scale, gradient, masks);
     case Cell::rnn:
-      return run<RnnKernel<Scalar>>(tokens, target, scale, gradient, masks);
+      return run_cell<RnnKernel<Scalar>>(source, target, scale, gradient, masks);
   }
   fail(ErrorKind::internal, "a cell without a kernel");
 }
 
 template <class Scalar>
 template <class Kernel>
-Scalar RecurrentBackprop<Scalar>::run(std::span<const std::int32_t> tokens, std::span<const Scalar> target,
-                                      Scalar scale, VectorOf<Scalar>& gradient,
-                                      std::span<const Scalar> masks) {
-  for (int index = 0; index < shape_.layers; ++index) forward<Kernel>(index, tokens, masks);
-  const Scalar error = backward_readout(target, scale, gradient);
-  for (int index = shape_.layers; index-- > 0;) backward<Kernel>(index, tokens, masks, gradient);
+Scalar RecurrentBackprop<Scalar>::run_cell(const Source& source, std::span<const Scalar> target, Scalar scale,
+                                           VectorOf<Scalar>& gradient, std::span<const Scalar> masks) {
+  for (int index = 0; index < shape_.layers; ++index) {
+    forward<Kernel>(index, source, masks);
+    end_layer(index, source);
+  }
+  const Scalar error = source.rows == nullptr ? backward_readout(target, scale, gradient)
+                                              : backward_readouts(*source.rows, scale, gradient);
+  for (int index = shape_.layers; index-- > 0;) backward<Kernel>(index, source, masks, gradient);
   return error;
+}
+
+// Rows of numbers as inputs, and the state that is gone on from; zero otherwise.
+template <class Scalar>
+void RecurrentBackprop<Scalar>::start_layer(int index, const Source& source) {
+  if (source.rows == nullptr) return;
+  const auto n = static_cast<std::size_t>(shape_.units);
+  Layer& layer = layers_[static_cast<std::size_t>(index)];
+  const Scalar* const state = source.state->data() + index * shape_.layer_state();
+  std::copy(state, state + n, layer.hidden.begin());
+  if (shape_.has_cell()) std::copy(state + n, state + 2 * n, layer.cell.begin());
+  if (index > 0) return;
+  layer.input.resize(static_cast<std::size_t>(source.rows->inputs.size()));
+  Eigen::Map<MatrixOf<Scalar>>(layer.input.data(), source.rows->inputs.rows(), source.rows->inputs.cols()) =
+      source.rows->inputs;
+}
+
+template <class Scalar>
+void RecurrentBackprop<Scalar>::end_layer(int index, const Source& source) {
+  if (source.rows == nullptr) return;
+  const auto n = static_cast<std::ptrdiff_t>(shape_.units);
+  const Layer& layer = layers_[static_cast<std::size_t>(index)];
+  Scalar* const state = source.state->data() + index * shape_.layer_state();
+  std::copy(layer.hidden.end() - n, layer.hidden.end(), state);
+  if (shape_.has_cell()) std::copy(layer.cell.end() - n, layer.cell.end(), state + n);
 }
 
 // What the hidden states below layer `index` are multiplied by: steps x units, or nothing.
@@ -92,11 +136,11 @@ std::span<const Scalar> RecurrentBackprop<Scalar>::masks_below(int index, std::s
 
 template <class Scalar>
 template <class Kernel>
-void RecurrentBackprop<Scalar>::forward(int index, std::span<const std::int32_t> tokens,
-                                        std::span<const Scalar> masks) {
+void RecurrentBackprop<Scalar>::forward(int index, const Source& source, std::span<const Scalar> masks) {
   const auto n = static_cast<std::size_t>(shape_.units);
   const std::size_t width = Kernel::kGates * n;
-  const std::size_t steps = tokens.size();
+  const std::size_t steps = source.steps;
+  const auto inputs = static_cast<std::size_t>(shape_.layer_inputs(index));
   Layer& layer = layers_[static_cast<std::size_t>(index)];
   layer.gates.resize(steps * width);
   layer.kept.resize(steps * n);
@@ -106,6 +150,7 @@ void RecurrentBackprop<Scalar>::forward(int index, std::span<const std::int32_t>
   const Scalar* const kernel = values + shape_.input_offset(index);
   const Scalar* const recurrent = values + shape_.recurrent_offset(index);
   const Scalar* const bias = values + shape_.bias_offset(index);
+  start_layer(index, source);
   if (index > 0) {
     const std::vector<Scalar>& below = layers_[static_cast<std::size_t>(index - 1)].hidden;
     layer.input.assign(below.begin() + static_cast<std::ptrdiff_t>(n), below.end());
@@ -116,12 +161,12 @@ void RecurrentBackprop<Scalar>::forward(int index, std::span<const std::int32_t>
     const Scalar* const before = layer.hidden.data() + t * n;
     Scalar* __restrict const z = layer.gates.data() + t * width;
     Scalar* const kept = layer.kept.data() + t * n;
-    if (index == 0) {
-      const Scalar* const input = kernel + static_cast<std::size_t>(tokens[t]) * width;
+    if (index == 0 && source.rows == nullptr) {
+      const Scalar* const input = kernel + static_cast<std::size_t>(source.tokens[t]) * width;
       for (std::size_t k = 0; k < width; ++k) z[k] = input[k] + bias[k];
     } else {
       for (std::size_t k = 0; k < width; ++k) z[k] = bias[k];
-      add_rows(layer.input.data() + t * n, 1, kernel, n, width, z);
+      add_rows(layer.input.data() + t * inputs, 1, kernel, inputs, width, z);
     }
     if constexpr (Kernel::kRecurrentBias) {
       Scalar* __restrict const part = recurrent_part_.data();
@@ -170,15 +215,63 @@ Scalar RecurrentBackprop<Scalar>::backward_readout(std::span<const Scalar> targe
   return sum;
 }
 
+// The same at every step that counts; what flows into the hidden states of each is left in d_above_.
+template <class Scalar>
+Scalar RecurrentBackprop<Scalar>::backward_readouts(const StepTargets<Scalar>& steps, Scalar scale,
+                                                    VectorOf<Scalar>& gradient) {
+  const auto n = static_cast<std::size_t>(shape_.units);
+  const auto outputs = static_cast<std::size_t>(shape_.outputs);
+  const Scalar* const readout = parameters_->values.data() + shape_.readout_offset();
+  const Scalar* const bias = parameters_->values.data() + shape_.readout_bias_offset();
+  Scalar* const d_readout = gradient.data() + shape_.readout_offset();
+  Scalar* const d_bias = gradient.data() + shape_.readout_bias_offset();
+  const auto count = static_cast<std::size_t>(steps.inputs.rows());
+  const bool squared = steps.loss == StepLoss::squared;
+  d_above_.assign(count * n, Scalar(0));
+  outputs_.resize(outputs);
+  Scalar loss = 0;
+  for (std::size_t t = steps.uncounted; t < count; ++t) {
+    const Scalar* __restrict const hidden = layers_.back().hidden.data() + (t + 1) * n;
+    const Scalar* const target = steps.targets.row(static_cast<Eigen::Index>(t)).data();
+    for (std::size_t k = 0; k < outputs; ++k) {
+      Scalar y = bias[k];
+      for (std::size_t j = 0; j < n; ++j) y += readout[k * n + j] * hidden[j];
+      outputs_[k] = y;
+    }
+    Scalar log_sum = 0;
+    if (!squared) {
+      const Scalar most = *std::max_element(outputs_.begin(), outputs_.end());
+      for (const Scalar y : outputs_) log_sum += std::exp(y - most);
+      log_sum = most + std::log(log_sum);
+    }
+    Scalar* __restrict const d_hidden = d_above_.data() + t * n;
+    for (std::size_t k = 0; k < outputs; ++k) {
+      const Scalar error = (squared ? outputs_[k] : std::exp(outputs_[k] - log_sum)) - target[k];
+      loss += squared ? error * error : target[k] * (log_sum - outputs_[k]);
+      const Scalar slope = (squared ? Scalar(2) : Scalar(1)) * scale * error;
+      d_bias[k] += slope;
+      const Scalar* __restrict const weights = readout + k * n;
+      Scalar* __restrict const d_weights = d_readout + k * n;
+      for (std::size_t j = 0; j < n; ++j) {
+        d_weights[j] += slope * hidden[j];
+        d_hidden[j] += slope * weights[j];
+      }
+    }
+  }
+  return loss;
+}
+
 template <class Scalar>
 template <class Kernel>
-void RecurrentBackprop<Scalar>::backward(int index, std::span<const std::int32_t> tokens,
-                                         std::span<const Scalar> masks, VectorOf<Scalar>& gradient) {
+void RecurrentBackprop<Scalar>::backward(int index, const Source& source, std::span<const Scalar> masks,
+                                         VectorOf<Scalar>& gradient) {
   const auto n = static_cast<std::size_t>(shape_.units);
   const std::size_t width = Kernel::kGates * n;
-  const std::size_t steps = tokens.size();
+  const std::size_t steps = source.steps;
+  const bool by_tokens = source.rows == nullptr;
   const Layer& layer = layers_[static_cast<std::size_t>(index)];
-  const bool is_top = index + 1 == shape_.layers;
+  // Nothing but the readout after the last token, which is in d_hidden_ already.
+  const bool is_top = by_tokens && index + 1 == shape_.layers;
   d_gates_.resize(steps * width);
   d_recurrent_.resize(Kernel::kRecurrentBias ? steps * width : 0);
   std::vector<Scalar>& by_recurrent = Kernel::kRecurrentBias ? d_recurrent_ : d_gates_;
@@ -199,8 +292,8 @@ void RecurrentBackprop<Scalar>::backward(int index, std::span<const std::int32_t
                      layer.cell.data() + (Kernel::kCell ? t * n : 0)},
                     n, d_hidden, d_cell_.data(), d_z, d_part);
     add_rows(d_part, 1, layer.recurrent_transposed.data(), width, n, d_hidden);
-    if (index == 0) {
-      Scalar* __restrict const d_row = d_input + static_cast<std::size_t>(tokens[t]) * width;
+    if (index == 0 && by_tokens) {
+      Scalar* __restrict const d_row = d_input + static_cast<std::size_t>(source.tokens[t]) * width;
       for (std::size_t k = 0; k < width; ++k) {
         d_row[k] += d_z[k];
         d_bias[k] += d_z[k];
@@ -213,15 +306,18 @@ void RecurrentBackprop<Scalar>::backward(int index, std::span<const std::int32_t
       for (std::size_t k = 0; k < width; ++k) d_recurrent_bias[k] += d_part[k];
     }
   }
-  // All steps at once, a row of a kernel at a time. The first step's state before is zero.
+  // All steps at once, a row of a kernel at a time. The first token's state before is zero.
+  const std::size_t first = by_tokens ? 1 : 0;
   for (std::size_t j = 0; j < n; ++j) {
-    add_rows(layer.hidden.data() + n + j, n, by_recurrent.data() + width, steps - 1, width,
-             d_kernel + j * width);
+    add_rows(layer.hidden.data() + first * n + j, n, by_recurrent.data() + first * width, steps - first,
+             width, d_kernel + j * width);
+  }
+  if (index == 0 && by_tokens) return;
+  const auto inputs = static_cast<std::size_t>(shape_.layer_inputs(index));
+  for (std::size_t j = 0; j < inputs; ++j) {
+    add_rows(layer.input.data() + j, inputs, d_gates_.data(), steps, width, d_input + j * width);
   }
   if (index == 0) return;
-  for (std::size_t j = 0; j < n; ++j) {
-    add_rows(layer.input.data() + j, n, d_gates_.data(), steps, width, d_input + j * width);
-  }
   d_above_.assign(steps * n, Scalar(0));
   for (std::size_t t = 0; t < steps; ++t) {
     add_rows(d_gates_.data() + t * width, 1, layer.input_transposed.data(), width, n,

@@ -8,9 +8,6 @@
 namespace rssviz::models {
 namespace {
 
-constexpr std::array<std::string_view, 11> kOwnNames{
-    "states",  "sequence",     "step", "token",          "token_labels", "index",
-    "outputs", "output_names", "what", "format_version", "stage"};
 constexpr std::int64_t kFormatVersion = 1;
 constexpr std::string_view kLabels = "_labels";
 

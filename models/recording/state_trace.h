@@ -2,9 +2,11 @@
 // A plain value; safe to read from any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/formats/array.h"
@@ -48,6 +50,11 @@ StateTrace only_points(const StateTrace& trace, const std::vector<std::int32_t>&
 std::vector<std::int32_t> distinct_rows(const StateTrace& trace);
 // Those rows of the states: n_distinct x units.
 Matrix distinct_states(const StateTrace& trace);
+
+// Arrays of such a file that no column may be named as.
+inline constexpr std::array<std::string_view, 12> kOwnNames{
+    "states",  "sequence",     "step", "token",          "token_labels", "index",
+    "outputs", "output_names", "what", "format_version", "stage",        "recipe"};
 
 // As stored in an .npz: states, sequence, step, token, token_labels, index, outputs, output_names, what,
 // format_version, and one array a column with NAME_labels where it has labels.

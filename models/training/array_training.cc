@@ -4,160 +4,215 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/rng.h"
 #include "models/recording/prefix_trie.h"
+#include "models/training/array_metrics.h"
+#include "models/training/descent.h"
 #include "models/training/least_squares.h"
 #include "models/weights/foreign_weights.h"
 
 namespace rssviz::models {
 namespace {
 
-constexpr ArrayLoss kLosses[] = {ArrayLoss::rmse, ArrayLoss::nrmse, ArrayLoss::error};
-
-// Runs from the zero state: with carry one, else each sequence.
-std::vector<Tokens> runs_of(const ArrayTask& task, const ArrayOptions& options) {
-  if (!options.carry) return task.sequences;
-  std::vector<Tokens> one(1);
-  for (const Tokens& sequence : task.sequences)
-    one.front().insert(one.front().end(), sequence.begin(), sequence.end());
-  return one;
-}
-
-// steps x units, in the order of the rows.
-MatrixD states_over(const Reservoir<float>& reservoir, const ArrayTask& task, const ArrayOptions& options,
-                    const Execution& execution) {
-  const auto over = std::make_shared<const Reservoir<float>>(over_input_rows(reservoir, task.inputs));
-  const std::unique_ptr<Network> network = make_esn_network(over, MatrixD(0, 0));
+// steps x state_size, in the order of the rows. `over_rows`: a network over the rows of the inputs.
+Matrix states_by_row(const Network& over_rows, const ArrayTask& task, const ArrayOptions& options,
+                     const Execution& execution) {
   const std::vector<Tokens> runs = runs_of(task, options);
   const PrefixTrie trie = build_trie(runs);
-  const Matrix by_node = states_of(*network, trie, execution);
-  MatrixD states = MatrixD::Zero(task.inputs.rows(), by_node.cols());
+  const Matrix by_node = states_of(over_rows, trie, execution);
+  Matrix states(task.inputs.rows(), by_node.cols());
   std::size_t point = 0;
   for (const Tokens& run : runs)
-    for (const std::int32_t row : run) states.row(row) = by_node.row(trie.node[point++]).cast<double>();
+    for (const std::int32_t row : run) states.row(row) = by_node.row(trie.node[point++]);
   return states;
 }
 
-MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
-  MatrixD result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    result.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
-  return result;
+RecurrentShape shape_of(const ArrayTask& task, const RecurrentOptions& options) {
+  return {options.cell, static_cast<int>(task.inputs.cols()), options.units,
+          static_cast<int>(task.targets.cols()), options.layers};
 }
 
-double share_wrong(const MatrixD& outputs, const MatrixD& targets) {
-  Eigen::Index wrong = 0;
-  for (Eigen::Index i = 0; i < outputs.rows(); ++i) {
-    Eigen::Index said = 0, meant = 0;
-    outputs.row(i).maxCoeff(&said);
-    targets.row(i).maxCoeff(&meant);
-    wrong += said != meant ? 1 : 0;
+// A part of a run: rows first .. first + size - 1, of which those before `uncounted` don't count.
+struct Window {
+  Eigen::Index first{0};
+  Eigen::Index size{0};
+  Eigen::Index uncounted{0};
+  bool fresh{false};  // begins at the zero state
+};
+
+// Rows of a run follow one another, as those of all sequences do (ArrayTask::check).
+std::vector<Window> windows_of(const Tokens& run, const ArrayOptions& options) {
+  std::vector<Window> windows;
+  const auto steps = static_cast<Eigen::Index>(run.size());
+  for (Eigen::Index from = 0; from < steps; from += options.window) {
+    const Eigen::Index size = std::min<Eigen::Index>(options.window, steps - from);
+    windows.push_back(
+        {run.front() + from, size, std::clamp<Eigen::Index>(options.washout - from, 0, size), from == 0});
   }
-  return static_cast<double>(wrong) / static_cast<double>(outputs.rows());
+  return windows;
 }
 
-StageMetrics metrics_of(const MatrixD& states, const MatrixD& targets, const MatrixD& readout,
-                        const ArrayOptions& options) {
-  MatrixD outputs = states * readout.rightCols(states.cols()).transpose();
-  outputs.rowwise() += readout.col(0).transpose();
-  double squares = 0, spread = 0;
-  const auto mean = targets.colwise().mean().eval();
-  for (Eigen::Index i = 0; i < outputs.rows(); ++i) {
-    squares += (outputs.row(i) - targets.row(i)).squaredNorm();
-    spread += (targets.row(i) - mean).squaredNorm();
+// One epoch after the other over the windows of all training runs.
+class WindowLearner {
+ public:
+  WindowLearner(const ArrayTask& task, const ArrayOptions& options, const RecurrentRun& run)
+      : task_(task),
+        options_(options),
+        recurrent_(run.options),
+        seed_(run.seed),
+        targets_(task.targets.cast<float>()),
+        state_(Vector::Zero(recurrent_.layers * shape_of(task, recurrent_).layer_state())) {
+    for (const Tokens& rows : training_runs(task, options)) runs_.push_back(windows_of(rows, options));
   }
-  const double rmse = std::sqrt(squares / static_cast<double>(outputs.size()));
-  StageMetrics metrics;
-  metrics.rmse = rmse;
-  metrics.loss = rmse;
-  if (options.loss == ArrayLoss::nrmse) metrics.loss = spread > 0 ? std::sqrt(squares / spread) : rmse;
-  if (options.loss == ArrayLoss::error) {
-    metrics.exact_error = share_wrong(outputs, targets);
-    metrics.loss = *metrics.exact_error;
+
+  void run_epoch(Descent& descent, int epoch, const Progress& progress) {
+    const std::vector<Window> windows = in_order(epoch);
+    const auto batch = static_cast<std::size_t>(recurrent_.batch_size);
+    std::size_t step = 1;
+    for (std::size_t from = 0; from < windows.size(); from += batch, ++step) {
+      progress.check_stop();
+      learn_batch(descent, std::span(windows).subspan(from, std::min(batch, windows.size() - from)), epoch,
+                  from, step);
+    }
+    descent.check_weights(epoch, step - 1);
   }
-  return metrics;
-}
+
+ private:
+  std::vector<Window> in_order(int epoch) const {
+    std::vector<std::int32_t> order(runs_.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int32_t>(i);
+    if (recurrent_.shuffle) {
+      Rng rng(seed_, "order of sequences", static_cast<std::uint64_t>(epoch));
+      rng.shuffle(std::span<std::int32_t>(order));
+    }
+    std::vector<Window> windows;
+    for (const std::int32_t run : order) {
+      const std::vector<Window>& of_run = runs_[static_cast<std::size_t>(run)];
+      windows.insert(windows.end(), of_run.begin(), of_run.end());
+    }
+    return windows;
+  }
+
+  void learn_batch(Descent& descent, std::span<const Window> windows, int epoch, std::size_t first,
+                   std::size_t step) {
+    Eigen::Index counted = 0;
+    for (const Window& window : windows) counted += window.size - window.uncounted;
+    const bool classes = options_.loss == ArrayLoss::error;
+    const float scale =
+        1.0F / static_cast<float>(std::max<Eigen::Index>(1, counted * (classes ? 1 : targets_.cols())));
+    descent.begin();
+    float loss = 0;
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+      const Window& window = windows[i];
+      if (window.fresh) state_.setZero();
+      draw_masks(window, epoch, first + i);
+      const StepTargets<float> steps{
+          task_.inputs.middleRows(window.first, window.size), targets_.middleRows(window.first, window.size),
+          static_cast<std::size_t>(window.uncounted), classes ? StepLoss::cross_entropy : StepLoss::squared};
+      loss += scale * descent.backprop().accumulate(steps, scale, state_, descent.gradient(), masks_);
+    }
+    if (counted > 0) descent.end(loss, epoch, step);
+  }
+
+  void draw_masks(const Window& window, int epoch, std::size_t number) {
+    if (!(recurrent_.dropout > 0)) return;
+    const auto kept = static_cast<float>(1.0 / (1.0 - recurrent_.dropout));
+    std::size_t windows = 0;
+    for (const std::vector<Window>& run : runs_) windows += run.size();
+    Rng rng(seed_, "dropout", static_cast<std::uint64_t>(epoch) * windows + number);
+    masks_.resize(static_cast<std::size_t>((recurrent_.layers - 1) * recurrent_.units) *
+                  static_cast<std::size_t>(window.size));
+    for (float& mask : masks_) mask = rng.uniform() < recurrent_.dropout ? 0.0F : kept;
+  }
+
+  const ArrayTask& task_;
+  ArrayOptions options_;
+  RecurrentOptions recurrent_;
+  std::uint64_t seed_;
+  Matrix targets_;
+  Vector state_;
+  std::vector<std::vector<Window>> runs_;
+  std::vector<float> masks_;
+};
 
 }  // namespace
 
-std::string_view name_of(ArrayLoss loss) {
-  return loss == ArrayLoss::rmse ? "rmse" : loss == ArrayLoss::nrmse ? "nrmse" : "class";
-}
-
-ArrayLoss array_loss_named(std::string_view name) {
-  for (const ArrayLoss loss : kLosses)
-    if (name == name_of(loss)) return loss;
-  fail(ErrorKind::usage, "loss = " + std::string(name) + " is not one of rmse, nrmse, class");
-}
-
-void ArrayOptions::check() const {
-  if (washout < 0)
-    fail(ErrorKind::usage, "washout = " + std::to_string(washout) + " is out of range: 0 or more");
-  check_range("test_share", test_share, test_share > 0 && test_share < 1, "above 0, below 1");
-}
-
-std::vector<std::int32_t> counted_steps(const ArrayTask& task, const ArrayOptions& options, Split split) {
-  std::vector<std::int32_t> steps;
-  if (split == Split::validation) return steps;
-  const bool test = split == Split::test;
-  const std::size_t many = task.sequences.size();
-  const auto first_test = [&](std::size_t count) {
-    return count - static_cast<std::size_t>(std::ceil(options.test_share * static_cast<double>(count)));
-  };
-  bool fresh = true;  // the run begins at the zero state
-  for (std::size_t s = 0; s < many; ++s) {
-    const Tokens& rows = task.sequences[s];
-    const std::size_t washed = fresh ? static_cast<std::size_t>(options.washout) : 0;
-    fresh = !options.carry;
-    for (std::size_t t = washed; t < rows.size(); ++t) {
-      const bool in_test = many == 1 ? t >= first_test(rows.size()) : s >= first_test(many);
-      if (in_test == test) steps.push_back(rows[t]);
-    }
-  }
-  return steps;
-}
-
-EsnRun train_esn_on_arrays(const ArrayTask& task, const EsnTrainingOptions& esn, const ArrayOptions& options,
-                           std::uint64_t seed, const Execution& execution) {
+EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const ArrayOptions& options,
+                 std::uint64_t seed, const Execution& execution) {
   esn.check();
-  options.check();
-  if (task.targets.rows() != task.inputs.rows())
-    fail(ErrorKind::data, "the targets have " + std::to_string(task.targets.rows()) + " rows, the inputs " +
-                              std::to_string(task.inputs.rows()));
-  const std::vector<std::int32_t> train = counted_steps(task, options, Split::train);
-  const std::vector<std::int32_t> test = counted_steps(task, options, Split::test);
-  if (train.empty() || test.empty())
-    fail(ErrorKind::data, "after a washout of " + std::to_string(options.washout) + " steps " +
-                              std::to_string(train.size()) + " are left to train on and " +
-                              std::to_string(test.size()) + " to test on");
+  const CountedSteps steps = require_counted_steps(task, options);
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = esn, .seed = seed};
+  run.sentences = stage_counts(esn, static_cast<int>(steps.train.size()), "training steps");
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   run.reservoir = std::make_shared<const Reservoir<float>>(
       make_reservoir(esn.reservoir, static_cast<int>(task.inputs.cols()), seed));
-  const MatrixD states = states_over(*run.reservoir, task, options, execution);
+  auto over_rows = std::make_shared<const Reservoir<float>>(over_input_rows(*run.reservoir, task.inputs));
+  const MatrixD states =
+      states_by_row(*make_esn_network(std::move(over_rows), MatrixD(0, 0)), task, options, execution)
+          .cast<double>();
   execution.progress.advance(1);
-  run.sentences = {0, static_cast<int>(train.size())};
-  const MatrixD seen = rows_of(states, train), wanted = rows_of(task.targets, train);
-  run.readouts = ridge_readouts(seen, wanted, run.sentences, esn.regularization, execution);
+  const auto solve = esn.solver == Solver::rls ? rls_readouts : ridge_readouts;
+  run.readouts = solve(rows_of(states, steps.train), rows_of(task.targets, steps.train), run.sentences,
+                       esn.regularization, execution);
   run.training_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   execution.progress.advance(2);
   if (esn.measure_radius) {
     run.measured_radius = measure_spectral_radius(run.reservoir->recurrent);
     run.effective_radius = measure_effective_radius(*run.reservoir);
   }
-  const MatrixD unseen = rows_of(states, test), unseen_wanted = rows_of(task.targets, test);
-  for (int stage = 0; stage < 2; ++stage)
-    for (const Split split : {Split::train, Split::test}) {
-      const MatrixD& readout = run.readouts[static_cast<std::size_t>(stage)];
-      StageMetrics metrics = split == Split::train ? metrics_of(seen, wanted, readout, options)
-                                                   : metrics_of(unseen, unseen_wanted, readout, options);
+  for (int stage = 0; stage < run.stages(); ++stage) {
+    const MatrixD& readout = run.readouts[static_cast<std::size_t>(stage)];
+    MatrixD outputs = states * readout.rightCols(states.cols()).transpose();
+    outputs.rowwise() += readout.col(0).transpose();
+    for (StageMetrics& metrics : array_metrics(task, options, steps, outputs)) {
       metrics.stage = stage;
       metrics.sentences = run.sentences[static_cast<std::size_t>(stage)];
-      metrics.split = split;
       run.metrics.push_back(metrics);
     }
+  }
   execution.progress.advance(3);
+  return run;
+}
+
+void train_stages(const ArrayTask& task, const ArrayOptions& options, RecurrentRun& run,
+                  OptimizerState<float> optimizer, const Execution& execution, const OnStage& on_stage) {
+  run.options.check();
+  const CountedSteps steps = require_counted_steps(task, options);
+  if (run.options.shuffle && training_runs(task, options).size() < 2)
+    fail(ErrorKind::usage, "shuffle: one series has no other order; leave it out");
+  WindowLearner learner(task, options, run);
+  train_epochs(shape_of(task, run.options), static_cast<std::int64_t>(steps.train.size()), run,
+               std::move(optimizer), execution, on_stage,
+               [&](Descent& descent, int epoch) { learner.run_epoch(descent, epoch, execution.progress); });
+}
+
+void measure_stages(const ArrayTask& task, const ArrayOptions& options, const Execution& execution,
+                    RecurrentRun& run) {
+  const CountedSteps steps = require_counted_steps(task, options);
+  run.metrics.resize(run.stages.size() * 2);
+  execution.workers.for_each(run.stages.size(), [&](std::size_t stage) {
+    const auto network = make_recurrent_network(over_input_rows(run.stages[stage], task.inputs));
+    MatrixD outputs = network->read_out_double(states_by_row(*network, task, options, execution));
+    if (options.loss == ArrayLoss::error) softmax_rows(outputs);
+    const std::vector<StageMetrics> measured = array_metrics(task, options, steps, outputs);
+    for (std::size_t k = 0; k < measured.size(); ++k) {
+      StageMetrics& metrics = run.metrics[stage * measured.size() + k];
+      metrics = measured[k];
+      metrics.stage = static_cast<int>(stage);
+      metrics.epoch = static_cast<int>(stage);
+      metrics.sentences = run.sentences[stage];
+    }
+  });
+}
+
+RecurrentRun train_recurrent(const ArrayTask& task, const ArrayOptions& options,
+                             const RecurrentOptions& recurrent, std::uint64_t seed,
+                             const Execution& execution) {
+  RecurrentRun run{.options = recurrent, .seed = seed};
+  train_stages(task, options, run, {}, execution);
+  measure_stages(task, options, execution, run);
   return run;
 }
 

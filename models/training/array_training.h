@@ -1,46 +1,37 @@
-// Learning of an echo state network's readout on arrays of one's own: a target for every step of one long
-// series or of several sequences. Ridge regression over the steps after the washout (Jaeger 2001;
-// Lukosevicius 2012); the network is run over rows of the inputs as its tokens. The same bytes at any number
-// of threads.
+// Learning on arrays of one's own (models/tasks/array_task.h): a target for every step.
+//   esn              ridge regression or recursive least squares over the steps after the washout (Jaeger
+//   2001;
+//                    Lukosevicius 2012)
+//   lstm, gru, rnn   back-propagation through windows of each sequence in order, the state going on from
+//   window
+//                    to window (truncated back-propagation through time: Williams and Peng 1990), on the mean
+//                    squared error, or the cross-entropy of classes, over the steps after the washout
+// The network is run over rows of the inputs as its tokens. The same bytes at any number of threads.
 #pragma once
 
-#include <string_view>
-#include <vector>
-
 #include "core/parallel.h"
+#include "models/tasks/array_task.h"
 #include "models/training/esn_training.h"
+#include "models/training/recurrent_training.h"
 
 namespace rssviz::models {
 
-enum class ArrayLoss { rmse, nrmse, error };  // error: share of steps whose largest output isn't the class
-std::string_view name_of(ArrayLoss loss);     // "rmse", "nrmse", "class"
-// Throws Error{usage} naming the losses there are.
-ArrayLoss array_loss_named(std::string_view name);
+// Stages: readouts after growing numbers of training steps, 0 and all included. Metrics: loss is the chosen
+// one, rmse always; of classes exact_error too. Throws Error{usage}; Error{data} where no step is left to
+// train or test on; Error{numeric}.
+EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const ArrayOptions& options,
+                 std::uint64_t seed, const Execution& execution);
 
-// All of it changes results.
-struct ArrayOptions {
-  int washout{100};        // steps at the start of each run from the zero state that don't count
-  double test_share{0.2};  // of the steps of a single series, its end; of the sequences, the last
-  bool carry{false};       // the state goes on from sequence to sequence instead of beginning at 0
-  ArrayLoss loss{ArrayLoss::rmse};
+// As train_stages and measure_stages on a corpus (recurrent_training.h); run.sentences counts training steps,
+// a batch holds windows. Of classes, rmse is that of the softmax.
+void train_stages(const ArrayTask& task, const ArrayOptions& options, RecurrentRun& run,
+                  OptimizerState<float> optimizer, const Execution& execution, const OnStage& on_stage = {});
+void measure_stages(const ArrayTask& task, const ArrayOptions& options, const Execution& execution,
+                    RecurrentRun& run);
 
-  // Throws Error{usage} naming field, value and range.
-  void check() const;
-};
-
-struct ArrayTask {
-  Matrix inputs{};                  // steps x inputs
-  MatrixD targets{};                // steps x outputs; of classes one column each, 1 for the class
-  std::vector<Tokens> sequences{};  // the rows of each
-};
-
-// Which steps count, by split (validation has none).
-std::vector<std::int32_t> counted_steps(const ArrayTask& task, const ArrayOptions& options, Split split);
-
-// Stages: 0 (a readout of 0) and all training steps. Metrics: loss is the chosen one, rmse always; of classes
-// exact_error too. Throws Error{usage}; Error{data} where no step is left to train or test on;
-// Error{numeric}.
-EsnRun train_esn_on_arrays(const ArrayTask& task, const EsnTrainingOptions& esn, const ArrayOptions& options,
-                           std::uint64_t seed, const Execution& execution);
+// Both, from the start.
+RecurrentRun train_recurrent(const ArrayTask& task, const ArrayOptions& options,
+                             const RecurrentOptions& recurrent, std::uint64_t seed,
+                             const Execution& execution);
 
 }  // namespace rssviz::models

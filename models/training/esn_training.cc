@@ -13,18 +13,6 @@
 namespace rssviz::models {
 namespace {
 
-std::vector<int> counts_of(const EsnTrainingOptions& options, int total) {
-  if (options.stages.empty()) return stage_counts(options.n_stages, total);
-  std::vector<int> counts = options.stages;
-  if (counts.back() > total) {
-    fail(ErrorKind::usage, "stages = ..." + std::to_string(counts.back()) + " is out of range: 0 to " +
-                               std::to_string(total) + " training sentences");
-  }
-  if (counts.front() != 0) counts.insert(counts.begin(), 0);
-  if (counts.back() != total) counts.push_back(total);
-  return counts;
-}
-
 MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
   MatrixD result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
   for (std::size_t i = 0; i < rows.size(); ++i)
@@ -123,6 +111,18 @@ EsnTrainingOptions default_options(Learning learning) {
   return options;
 }
 
+std::vector<int> stage_counts(const EsnTrainingOptions& options, int total, const char* of) {
+  if (options.stages.empty()) return stage_counts(options.n_stages, total);
+  std::vector<int> counts = options.stages;
+  if (counts.back() > total) {
+    fail(ErrorKind::usage, "stages = ..." + std::to_string(counts.back()) + " is out of range: 0 to " +
+                               std::to_string(total) + " " + of);
+  }
+  if (counts.front() != 0) counts.insert(counts.begin(), 0);
+  if (counts.back() != total) counts.push_back(total);
+  return counts;
+}
+
 EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Judge& judge, const Execution& execution) {
   options.check();
@@ -130,7 +130,7 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = options, .seed = seed};
-  run.sentences = counts_of(options, static_cast<int>(corpus.train.size()));
+  run.sentences = stage_counts(options, static_cast<int>(corpus.train.size()));
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   run.reservoir = std::make_shared<const Reservoir<float>>(

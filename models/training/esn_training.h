@@ -57,6 +57,9 @@ struct EsnRun {
 
 // `count` ascending numbers of sentences, 0 and `total` included (fewer where total is small).
 std::vector<int> stage_counts(int count, int total);
+// Those that the options ask for, of `total`. Throws Error{usage}; `of`: what is counted.
+std::vector<int> stage_counts(const EsnTrainingOptions& options, int total,
+                              const char* of = "training sentences");
 
 // Throws Error{usage} for options, Error{data} for a corpus that doesn't fit, Error{numeric}.
 EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::uint64_t seed,

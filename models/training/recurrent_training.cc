@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/rng.h"
+#include "models/training/descent.h"
 #include "models/training/measure_network.h"
 
 namespace rssviz::models {
@@ -22,44 +23,23 @@ RecurrentShape shape_of(const Corpus& corpus, const RecurrentOptions& options) {
           static_cast<int>(corpus.targets.cols()), options.layers};
 }
 
-// Scales the gradient to a norm of at most `limit`. Summed in order, in double.
-void clip_norm(double limit, Vector& gradient) {
-  double sum = 0;
-  for (const float g : gradient) sum += static_cast<double>(g) * static_cast<double>(g);
-  const double norm = std::sqrt(sum);
-  if (norm > limit) gradient *= static_cast<float>(limit / norm);
-}
-
 // One epoch after the other over the training sentences.
-class Trainer {
+class SentenceLearner {
  public:
-  Trainer(const Corpus& corpus, const RecurrentRun& run, RecurrentParameters<float> start,
-          OptimizerState<float> optimizer)
-      : corpus_(corpus),
-        options_(run.options),
-        seed_(run.seed),
-        targets_(corpus.targets.cast<float>()),
-        parameters_(std::move(start)),
-        backprop_(parameters_.shape),
-        optimizer_(std::move(optimizer)),
-        gradient_(Vector::Zero(parameters_.values.size())) {}
+  SentenceLearner(const Corpus& corpus, const RecurrentRun& run)
+      : corpus_(corpus), options_(run.options), seed_(run.seed), targets_(corpus.targets.cast<float>()) {}
 
-  const RecurrentParameters<float>& parameters() const { return parameters_; }
-  const OptimizerState<float>& optimizer() const { return optimizer_; }
-
-  void run_epoch(int epoch, const Progress& progress) {
+  void run_epoch(Descent& descent, int epoch, const Progress& progress) {
     const std::vector<std::int32_t> order = order_of(epoch);
     const auto batch_size = static_cast<std::size_t>(options_.batch_size);
     std::size_t step = 1;
     for (std::size_t from = 0; from < order.size(); from += batch_size, ++step) {
       progress.check_stop();
       const std::size_t count = std::min(batch_size, order.size() - from);
-      const float loss = learn_batch(std::span(order).subspan(from, count), epoch);
-      if (!std::isfinite(loss)) not_finite("the loss", epoch, step);
-      if (options_.clip) clip_norm(*options_.clip, gradient_);
-      descend(options_.optimizer, gradient_, optimizer_, parameters_.values);
+      descent.begin();
+      descent.end(loss_of(std::span(order).subspan(from, count), epoch, descent), epoch, step);
     }
-    if (!parameters_.values.allFinite()) not_finite("a weight", epoch, step - 1);
+    descent.check_weights(epoch, step - 1);
   }
 
  private:
@@ -72,18 +52,16 @@ class Trainer {
     return order;
   }
 
-  // The loss of a batch; gradient_ becomes its gradient.
-  float learn_batch(std::span<const std::int32_t> rows, int epoch) {
+  // The loss of a batch, whose gradient is added to that of `descent`.
+  float loss_of(std::span<const std::int32_t> rows, int epoch, Descent& descent) {
     const auto width = static_cast<std::size_t>(targets_.cols());
     const float scale = 1.0F / static_cast<float>(rows.size() * width);
-    gradient_.setZero();
-    backprop_.set_parameters(parameters_);
     float loss = 0.0F;
     for (const std::int32_t row : rows) {
       const std::span<const float> target(targets_.row(row).data(), width);
       const Tokens& tokens = corpus_.sequences[static_cast<std::size_t>(row)];
       draw_masks(tokens.size(), epoch, row);
-      loss += scale * backprop_.accumulate(tokens, target, scale, gradient_, masks_);
+      loss += scale * descent.backprop().accumulate(tokens, target, scale, descent.gradient(), masks_);
     }
     return loss;
   }
@@ -99,20 +77,10 @@ class Trainer {
     for (float& mask : masks_) mask = rng.uniform() < options_.dropout ? 0.0F : kept;
   }
 
-  [[noreturn]] void not_finite(const char* what, int epoch, std::size_t step) const {
-    fail(ErrorKind::numeric, "training " + std::string(name_of(options_.cell)) + ": " + what +
-                                 " is not finite at epoch " + std::to_string(epoch) + ", step " +
-                                 std::to_string(step) + "; a smaller learning rate or clip may help");
-  }
-
   const Corpus& corpus_;
   RecurrentOptions options_;
   std::uint64_t seed_;
   Matrix targets_;
-  RecurrentParameters<float> parameters_;
-  RecurrentBackprop<float> backprop_;
-  OptimizerState<float> optimizer_;
-  Vector gradient_;
   std::vector<float> masks_;
 };
 
@@ -136,28 +104,10 @@ void train_stages(const Corpus& corpus, RecurrentRun& run, OptimizerState<float>
   options.check();
   corpus.check();
   if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
-  const RecurrentShape shape = shape_of(corpus, options);
-  const auto keep = [&](const RecurrentParameters<float>& parameters, const OptimizerState<float>& state) {
-    const auto epoch = static_cast<std::int64_t>(run.stages.size());
-    run.stages.push_back(parameters);
-    run.sentences.push_back(epoch * static_cast<std::int64_t>(corpus.train.size()));
-    if (on_stage) on_stage(run, state);
-  };
-  if (run.stages.empty()) {
-    optimizer = initial_state<float>(options.optimizer, static_cast<Eigen::Index>(shape.size()));
-    keep(initial_parameters(shape, run.seed), optimizer);
-  }
-  if (run.stages.back().shape != shape || static_cast<std::size_t>(optimizer.second.size()) != shape.size()) {
-    fail(ErrorKind::data, "the stages to go on from are of another shape than the options say");
-  }
-  Trainer trainer(corpus, run, run.stages.back(), std::move(optimizer));
-  execution.progress.begin("training " + std::string(name_of(options.cell)),
-                           static_cast<std::size_t>(options.epochs));
-  for (int epoch = static_cast<int>(run.stages.size()); epoch <= options.epochs; ++epoch) {
-    trainer.run_epoch(epoch, execution.progress);
-    keep(trainer.parameters(), trainer.optimizer());
-    execution.progress.advance(static_cast<std::size_t>(epoch));
-  }
+  SentenceLearner learner(corpus, run);
+  train_epochs(shape_of(corpus, options), static_cast<std::int64_t>(corpus.train.size()), run,
+               std::move(optimizer), execution, on_stage,
+               [&](Descent& descent, int epoch) { learner.run_epoch(descent, epoch, execution.progress); });
 }
 
 void measure_stages(const Corpus& corpus, const Judge& judge, const Execution& execution, RecurrentRun& run) {

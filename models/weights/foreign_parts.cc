@@ -80,6 +80,7 @@ Reservoir<float> over_input_rows(const Reservoir<float>& reservoir, MatrixRef in
   result.input.resize(inputs.rows() + 1, reservoir.units());
   result.input.row(0) = reservoir.input.row(0);
   result.input.bottomRows(inputs.rows()) = inputs * reservoir.input.bottomRows(reservoir.inputs());
+  if (reservoir.passed() > 0) result.direct = inputs * reservoir.direct;
   return result;
 }
 

@@ -29,6 +29,7 @@ enum class BiasPlace { automatic, apart, column };  // an array `bias`, or the f
 enum class Orientation { to_from, from_to };        // W(i, j) leads from j to i, or from i to j
 enum class LeakMeaning { new_share, kept_share };   // lr = a in (1 - a) x + a f(...), or 1 - a
 enum class ReadoutBias { automatic, first, last };  // where Wout holds the bias, if it does
+enum class ReadoutInputs { first, last };           // where it holds the inputs, if it takes them
 struct ReservoirConventions {
   std::optional<Equation> equation{};      // as the file says, or internal
   std::optional<Activation> activation{};  // as the file says, or tanh
@@ -36,11 +37,13 @@ struct ReservoirConventions {
   Orientation orientation{Orientation::to_from};
   LeakMeaning leak{LeakMeaning::new_share};
   ReadoutBias readout_bias{ReadoutBias::automatic};
+  ReadoutInputs readout_inputs{ReadoutInputs::first};  // [1; u; x] (Lukosevicius 2012), or [1; x; u]
 };
 
 struct ForeignReservoir {
   Reservoir<float> reservoir{};
-  MatrixD readout{};  // outputs x (1 + units); 0 rows without one
+  MatrixD
+      readout{};  // outputs x (1 + units), or (1 + units + inputs) where it takes these; 0 rows without one
 };
 // A reservoir as reservoirpy keeps it, or by other conventions: `W` (units x units, or the parts of a CSR
 // matrix: W_data, W_indices, W_indptr), `Win` (units x inputs, or units x (1 + inputs) with the bias first;
@@ -49,7 +52,8 @@ struct ForeignReservoir {
 // 1 + units) and `Wout_bias` (outputs); optional `Wfb` (units x outputs): feedback of the readout's own
 // output, which is linear in the state and is added to W and the bias. `equation` and `activation` as texts.
 // `inputs` tells how many inputs there are, to know a bias column of Win by (0: none where `bias` is given,
-// else one). A readout that takes the input too (inputs + units columns) is refused.
+// else one). A readout that takes the inputs too has as many columns more; with one input and
+// one column more, Wout_bias tells that it is the input. Feedback of such a readout is refused.
 ForeignReservoir from_reservoirpy(const formats::Archive& arrays, int inputs,
                                   const ReservoirConventions& conventions, const std::string& file);
 

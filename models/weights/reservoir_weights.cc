@@ -93,30 +93,45 @@ float read_leak(const Archive& arrays, LeakMeaning meaning, const std::string& f
   return static_cast<float>(leak);
 }
 
-// outputs x (1 + units).
-MatrixD read_readout(const Archive& arrays, Eigen::Index units, Eigen::Index inputs, ReadoutBias place,
-                     const std::string& file) {
+// Inputs before the states, or behind them, to behind: outputs x (units + inputs).
+MatrixD with_inputs_last(const MatrixD& weights, Eigen::Index inputs, ReadoutInputs place) {
+  if (place == ReadoutInputs::last) return weights;
+  MatrixD turned(weights.rows(), weights.cols());
+  turned << weights.rightCols(weights.cols() - inputs), weights.leftCols(inputs);
+  return turned;
+}
+
+// outputs x (1 + units), or (1 + units + inputs).
+MatrixD read_readout(const Archive& arrays, Eigen::Index units, Eigen::Index inputs,
+                     const ReservoirConventions& conventions, const std::string& file) {
   const auto found = arrays.find("Wout");
   if (found == arrays.end()) return {0, units + 1};
   MatrixD weights = formats::to_matrix_double(found->second, "Wout");
-  for (const Eigen::Index bias : {Eigen::Index{0}, Eigen::Index{1}})
-    if (weights.rows() == units + inputs + bias || weights.cols() == units + inputs + bias)
-      fail(ErrorKind::data, file + ": Wout has shape " + shape_text(found->second.shape) +
-                                ": the readout takes the " + std::to_string(inputs) +
-                                " inputs too, which is not imported; leave out those rows, or Wout");
+  const bool bias_apart = arrays.contains("Wout_bias");
+  const auto columns_fit = [&](Eigen::Index columns) {
+    return columns == units || columns == units + 1 || columns == units + inputs ||
+           columns == units + inputs + 1;
+  };
   // units x outputs is reservoirpy's own; a square one is taken for that.
-  if (weights.rows() == units || weights.rows() == units + 1) weights.transposeInPlace();
-  if (weights.cols() != units && weights.cols() != units + 1)
-    fail(ErrorKind::data, file + ": Wout has shape " + shape_text(found->second.shape) + ", but W has " +
-                              std::to_string(units) + " units: units x outputs or outputs x units is needed");
-  const bool bias_inside = weights.cols() == units + 1;
-  MatrixD readout = MatrixD::Zero(weights.rows(), units + 1);
-  if (bias_inside && place == ReadoutBias::last) {
-    readout.col(0) = weights.rightCols(1);
-    readout.rightCols(units) = weights.leftCols(units);
-  } else {
-    readout.rightCols(weights.cols()) = weights;
-  }
+  if (columns_fit(weights.rows())) weights.transposeInPlace();
+  if (!columns_fit(weights.cols()))
+    fail(ErrorKind::data,
+         file + ": Wout has shape " + shape_text(found->second.shape) + ", but W has " +
+             std::to_string(units) + " units" +
+             (inputs > 0 ? " and Win " + std::to_string(inputs) + " inputs" : "") +
+             ": units x outputs or outputs x units is needed, with a bias or the inputs at will");
+  // One column more than units is a bias, but where that stands apart.
+  const bool takes_inputs =
+      weights.cols() > units + 1 || (weights.cols() == units + 1 && bias_apart && inputs == 1);
+  const Eigen::Index passed = takes_inputs ? inputs : 0;
+  const bool bias_inside = weights.cols() == units + passed + 1;
+  MatrixD readout = MatrixD::Zero(weights.rows(), 1 + units + passed);
+  const bool last = bias_inside && conventions.readout_bias == ReadoutBias::last;
+  if (bias_inside) readout.col(0) = last ? weights.rightCols(1) : weights.leftCols(1);
+  const MatrixD rest =
+      last ? MatrixD(weights.leftCols(units + passed)) : MatrixD(weights.rightCols(units + passed));
+  readout.rightCols(units + passed) =
+      passed > 0 ? with_inputs_last(rest, passed, conventions.readout_inputs) : rest;
   if (const auto bias = arrays.find("Wout_bias"); bias != arrays.end()) {
     const std::vector<double> values = formats::to_doubles(bias->second, "Wout_bias");
     if (static_cast<Eigen::Index>(values.size()) != weights.rows() || bias_inside)
@@ -138,6 +153,9 @@ void add_feedback(const Archive& arrays, const MatrixD& readout, Reservoir<float
   const Eigen::Index units = reservoir.recurrent.rows();
   if (readout.rows() == 0)
     fail(ErrorKind::data, file + ": has Wfb, feedback from the output, but no Wout that gives an output");
+  if (readout.cols() > units + 1)
+    fail(ErrorKind::data,
+         file + ": has Wfb, feedback of a readout that takes the inputs, which is not imported");
   if (feedback.rows() != units || feedback.cols() != readout.rows())
     fail(ErrorKind::data, file + ": Wfb has shape " + shape_text(found->second.shape) + ", but W has " +
                               std::to_string(units) + " units and Wout " + std::to_string(readout.rows()) +
@@ -159,14 +177,12 @@ ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const Reser
     reservoir.activation =
         conventions.activation.value_or(activation_named(text_in(arrays, "activation", "tanh")));
   });
-  if (reservoir.equation == Equation::external && reservoir.activation == Activation::sigmoid)
-    fail(ErrorKind::data,
-         file + ": the external equation with sigmoid is not imported: its first state is not 0");
   reservoir.recurrent = read_recurrent(arrays, conventions.orientation, file);
   reservoir.input = read_input(arrays, reservoir.recurrent.rows(), inputs, conventions, file);
   reservoir.leak_rate = read_leak(arrays, conventions.leak, file);
-  result.readout =
-      read_readout(arrays, reservoir.recurrent.rows(), reservoir.inputs(), conventions.readout_bias, file);
+  result.readout = read_readout(arrays, reservoir.recurrent.rows(), reservoir.inputs(), conventions, file);
+  if (result.readout.cols() > reservoir.units() + 1)
+    reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
   add_feedback(arrays, result.readout, reservoir, file);
   return result;
 }

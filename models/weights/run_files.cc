@@ -148,6 +148,8 @@ void save_run(const EsnRun& run, const fs::path& folder) {
     reservoir["equation"] = formats::from_string(std::string(name_of(run.reservoir->equation)));
   if (run.reservoir->activation != Activation::tanh)
     reservoir["activation"] = formats::from_string(std::string(name_of(run.reservoir->activation)));
+  if (run.reservoir->passed() > 0)
+    reservoir["readout_inputs"] = formats::from_integer(static_cast<std::int64_t>(run.reservoir->passed()));
   if (run.measured_radius) reservoir["measured_radius"] = formats::from_number(*run.measured_radius);
   if (run.effective_radius) reservoir["effective_radius"] = formats::from_number(*run.effective_radius);
   formats::write_npz(folder / kReservoirFile, reservoir);
@@ -216,6 +218,8 @@ EsnRun load_esn_run(const fs::path& folder) {
     reservoir.equation = equation_named(formats::to_string(equation->second, equation->first));
   if (const auto activation = archive.find("activation"); activation != archive.end())
     reservoir.activation = activation_named(formats::to_string(activation->second, activation->first));
+  if (archive.contains("readout_inputs"))
+    reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
   EsnRun run;
   if (const auto radius = archive.find("measured_radius"); radius != archive.end()) {
     run.measured_radius = formats::to_number(radius->second, radius->first);
@@ -229,8 +233,9 @@ EsnRun load_esn_run(const fs::path& folder) {
     run.sentences.push_back(static_cast<int>(sentences_of(stages[i], file)));
     run.readouts.push_back(
         formats::to_matrix_double(formats::require(stages[i], "readout", file), "readout"));
-    if (run.readouts.back().cols() != run.reservoir->units() + 1) {
-      fail(ErrorKind::data, file + ": readout must be outputs x (1 + units)");
+    if (run.readouts.back().cols() != run.reservoir->units() + run.reservoir->passed() + 1) {
+      fail(ErrorKind::data, file + ": readout must be outputs x (1 + units" +
+                                (run.reservoir->passed() > 0 ? " + inputs)" : ")"));
     }
   }
   const std::string first = stage_path(folder, 0).string();

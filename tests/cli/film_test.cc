@@ -20,6 +20,7 @@ NetworkView jumping_network(int stages, int points) {
   view.stages = stages;
   view.sample = "some sentences";
   view.corpus = std::make_shared<const models::Corpus>();
+  view.task.color = {"heard_object_1", "first object named", "none yet"};
   models::StateTrace& trace = view.stage_trace;
   trace.what = "cell";
   trace.n_distinct = points;

@@ -71,12 +71,51 @@ TEST_F(Import, GivesTheStatesOfReservoirsInBothEquations) {
   ASSERT_EQ(rssviz(dense + " --equation external").exit_code, 0);
   EXPECT_LT(largest_difference(recorded("run", "foreign_series.npy"), flattened(wanted.at("external"))),
             1e-5F);
+  // With the sigmoid a state of 0 before the first step isn't f(0).
+  ASSERT_EQ(rssviz(dense + " --equation external --activation sigmoid").exit_code, 0);
+  EXPECT_LT(
+      largest_difference(recorded("run", "foreign_series.npy"),
+                         formats::to_matrix(formats::read_npy(kData + "esn_sigmoid_states.npy"), "states")),
+      1e-5F);
+  ASSERT_EQ(rssviz(dense + " --equation external").exit_code, 0);
   const std::string card = rssviz("info " + path("run")).out;
   EXPECT_NE(card.find("x' = tanh(s')"), std::string::npos) << card;
   // The other file holds parts of a sparse matrix, the bias as a column, and 1 - a.
   ASSERT_EQ(rssviz("import " + kData + "esn_csr.npz --cell esn --leak kept -o " + path("run")).exit_code, 0);
   EXPECT_LT(largest_difference(recorded("run", "foreign_series.npy"), flattened(wanted.at("external"))),
             1e-5F);
+}
+
+TEST_F(Import, AReadoutThatTakesTheInputsGivesTheirOutputs) {
+  const formats::Archive arrays = formats::read_npz(kData + "esn_readout.npz");
+  const MatrixD wanted = formats::to_matrix_double(arrays.at("outputs"), "outputs");
+  const auto outputs = [&](const std::string& file, const std::string& options) {
+    const Outcome outcome = rssviz("import " + file + " --cell esn " + options + " -o " + path("run"));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    recorded("run", "foreign_series.npy");
+    return formats::to_matrix_double(formats::read_npz(path("s.npz")).at("outputs"), "outputs");
+  };
+  EXPECT_LT((outputs(kData + "esn_readout.npz", "") - wanted).cwiseAbs().maxCoeff(), 1e-4);
+  EXPECT_NE(rssviz("info " + path("run")).out.find("y = W_out [1; x'; u]"), std::string::npos);
+  // The same with the inputs and the bias behind, units x outputs as reservoirpy has it.
+  const MatrixD first = formats::to_matrix_double(arrays.at("Wout"), "Wout");
+  const Eigen::Index inputs = formats::to_matrix(arrays.at("Win"), "Win").cols();
+  MatrixD last(first.rows(), first.cols());
+  last << first.rightCols(first.cols() - 1 - inputs), first.middleCols(1, inputs), first.leftCols(1);
+  formats::Archive turned = arrays;
+  turned["Wout"] = formats::from_matrix(MatrixD(last.transpose()));
+  formats::write_npz(path("turned.npz"), turned);
+  EXPECT_LT((outputs(path("turned.npz"), "--readout-inputs last --readout-bias last") - wanted)
+                .cwiseAbs()
+                .maxCoeff(),
+            1e-4);
+  turned["Wfb"] =
+      formats::from_matrix(MatrixD::Zero(formats::to_matrix(arrays.at("W"), "W").rows(), 2).eval());
+  formats::write_npz(path("turned.npz"), turned);
+  const Outcome feedback = rssviz("import " + path("turned.npz") + " --cell esn -o " + path("other"));
+  EXPECT_EQ(feedback.exit_code, 65);
+  EXPECT_NE(feedback.err.find("feedback of a readout that takes the inputs"), std::string::npos)
+      << feedback.err;
 }
 
 TEST_F(Import, TheCheckNamesTheConventionThatWouldAgree) {

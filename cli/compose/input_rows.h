@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "models/tasks/array_task.h"
 #include "models/tasks/corpus.h"
 
 namespace rssviz::cli {
@@ -20,6 +21,18 @@ struct InputRows {
 // two-dimensional source they add up to its rows. Throws Error{no_input}, or Error{data} naming file, what
 // was found and what was needed: a shape, lengths that don't fit, a value that isn't finite with its row.
 InputRows read_input_rows(const std::string& source, const std::string& lengths);
+
+// A table with a row for each row of the inputs (.csv, .tsv, or an .npz or .h5 with an array for each
+// column): texts and few whole numbers are classes, others numbers. Throws Error{data} naming the file, for
+// another number of rows or a name that states use themselves.
+struct StepColumns {
+  std::vector<models::IntColumn> integers{};
+  std::vector<models::FloatColumn> floats{};
+};
+StepColumns read_step_columns(const std::string& source, std::size_t rows);
+
+// Removes the rows that belong to no sequence: those that pad sequences to one length.
+void drop_padding(models::ArrayTask& task);
 
 // A matrix of a source: its only array of two dimensions (one of three is flattened to two). Throws alike.
 Matrix read_rows(const std::string& source);

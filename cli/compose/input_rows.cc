@@ -1,10 +1,13 @@
-#include "cli/pipeline/input_rows.h"
+#include "cli/compose/input_rows.h"
 
 #include <cmath>
 #include <numeric>
 
+#include "cli/compose/scatter_table.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/csv.h"
+#include "models/tasks/array_annotations.h"
 
 namespace rssviz::cli {
 namespace {
@@ -53,7 +56,58 @@ void check_length(std::int32_t length, std::size_t most, std::size_t sequence, c
                               std::to_string(length) + "; 1 to " + std::to_string(most) + " are possible");
 }
 
+std::vector<std::string> column_names(const std::string& source) {
+  const bool comma = source.ends_with(".csv");
+  if (comma || source.ends_with(".tsv")) return formats::read_csv(source, comma ? ',' : '\t').header;
+  std::vector<std::string> names;
+  for (const auto& [name, array] : formats::read_arrays(source))
+    if (array.shape.size() == 1 && !name.ends_with("_labels")) names.push_back(name);
+  return names;
+}
+
+template <class Values>
+void keep_values(const std::vector<std::int32_t>& rows, Values& values) {
+  Values kept;
+  for (const std::int32_t row : rows) kept.push_back(values[static_cast<std::size_t>(row)]);
+  values = std::move(kept);
+}
+
 }  // namespace
+
+void drop_padding(models::ArrayTask& task) {
+  std::vector<std::int32_t> rows;
+  for (models::Tokens& sequence : task.sequences)
+    for (std::int32_t& row : sequence) {
+      rows.push_back(row);
+      row = static_cast<std::int32_t>(rows.size()) - 1;
+    }
+  if (static_cast<Eigen::Index>(rows.size()) == task.inputs.rows()) return;
+  Matrix inputs(static_cast<Eigen::Index>(rows.size()), task.inputs.cols());
+  MatrixD targets(inputs.rows(), task.targets.cols());
+  for (Eigen::Index i = 0; i < inputs.rows(); ++i) {
+    inputs.row(i) = task.inputs.row(rows[static_cast<std::size_t>(i)]);
+    targets.row(i) = task.targets.row(rows[static_cast<std::size_t>(i)]);
+  }
+  task.inputs = std::move(inputs);
+  task.targets = std::move(targets);
+  for (models::IntColumn& column : task.integers) keep_values(rows, column.values);
+  for (models::FloatColumn& column : task.floats) keep_values(rows, column.values);
+}
+
+StepColumns read_step_columns(const std::string& source, std::size_t rows) {
+  StepColumns columns;
+  for (const std::string& name : column_names(source)) {
+    models::check_column_name(name, source);
+    ScatterColumn column = read_column(source, name, rows, ColumnReading::automatic);
+    if (column.is_scale)
+      columns.floats.push_back({name, {column.numbers.begin(), column.numbers.end()}});
+    else
+      columns.integers.push_back({name, std::move(column.values), std::move(column.labels)});
+  }
+  if (columns.integers.empty() && columns.floats.empty())
+    fail(ErrorKind::data, source + ": holds no columns; a table with a header is needed");
+  return columns;
+}
 
 InputRows read_input_rows(const std::string& source, const std::string& lengths) {
   formats::Array array = read_array(source);

@@ -1,0 +1,116 @@
+#include "cli/compose/step_errors.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/compose/claims.h"
+#include "models/tasks/array_annotations.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+// Root mean square over outputs; of classes 1 where another one won.
+std::vector<double> errors_of(const Matrix& outputs, const MatrixD& targets, bool classes) {
+  std::vector<double> errors;
+  for (Eigen::Index i = 0; i < targets.rows(); ++i) {
+    if (classes) {
+      Eigen::Index said = 0, meant = 0;
+      outputs.row(i).maxCoeff(&said);
+      targets.row(i).maxCoeff(&meant);
+      errors.push_back(said == meant ? 0 : 1);
+      continue;
+    }
+    const double squares = (outputs.row(i).cast<double>() - targets.row(i)).squaredNorm();
+    errors.push_back(std::sqrt(squares / static_cast<double>(targets.cols())));
+  }
+  return errors;
+}
+
+double quantile(std::vector<double> values, double share) {
+  const auto place =
+      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), place, values.end());
+  return *place;
+}
+
+// "0.01", "10\u207b\u2075".
+std::string power_text(int power) {
+  static const char* const kDigits[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
+                                        "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+  if (power >= -2 && power <= 2) return formats::format_number(std::pow(10, power));
+  std::string text = power < 0 ? "10\u207b" : "10";
+  for (const char digit : std::to_string(std::abs(power))) text += kDigits[digit - '0'];
+  return text;
+}
+
+}  // namespace
+
+std::vector<render::Color> StepErrors::colors(std::size_t stage) const {
+  std::vector<render::Color> result;
+  for (const double error : by_stage[stage])
+    result.push_back(classes ? kJudgedColors[error > 0 ? 2 : 0]
+                             : render::sample_palette(
+                                   "viridis", (std::log10(std::max(error, 1e-300)) - low) / (high - low)));
+  return result;
+}
+
+MatrixD targets_of(const NetworkView& view, const models::StateTrace& trace) {
+  const std::vector<std::string>& names = view.corpus->output_names;
+  MatrixD targets =
+      MatrixD::Zero(static_cast<Eigen::Index>(trace.points()), static_cast<Eigen::Index>(names.size()));
+  if (view.task.loss == "class") {
+    const models::IntColumn& classes = trace.require_integer("target");
+    for (Eigen::Index i = 0; i < targets.rows(); ++i)
+      targets(i, classes.values[static_cast<std::size_t>(i)]) = 1;
+    return targets;
+  }
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const models::FloatColumn& column = trace.require_number(models::target_column(names[k]));
+    for (Eigen::Index i = 0; i < targets.rows(); ++i)
+      targets(i, static_cast<Eigen::Index>(k)) =
+          static_cast<double>(column.values[static_cast<std::size_t>(i)]);
+  }
+  return targets;
+}
+
+StepErrors step_errors(const NetworkView& view, const std::vector<int>& stages, const Execution& execution) {
+  StepErrors errors;
+  errors.classes = view.task.loss == "class";
+  const std::vector<std::int32_t> rows = models::distinct_rows(view.trace);
+  for (const int stage : stages) {
+    execution.progress.check_stop();
+    const models::StateTrace trace = view.record(*view.network_at(stage), view.sentences, "", execution);
+    const std::vector<double> all = errors_of(trace.outputs, targets_of(view, trace), errors.classes);
+    std::vector<double>& of_stage = errors.by_stage.emplace_back();
+    for (const std::int32_t row : rows) of_stage.push_back(all[static_cast<std::size_t>(row)]);
+  }
+  if (errors.classes) return errors;
+  // A little beyond a power of ten isn't worth another one.
+  errors.low = std::floor(std::log10(std::max(1e-12, quantile(errors.by_stage.back(), 0.1))) + 0.25);
+  errors.high = std::ceil(std::log10(std::max(1e-11, quantile(errors.by_stage.front(), 0.9))) - 0.25);
+  errors.high = std::max(errors.high, errors.low + 1);
+  return errors;
+}
+
+void add_key(const StepErrors& errors, std::vector<std::size_t> panels, render::Figure& figure) {
+  if (errors.classes) {
+    render::Legend judged;
+    judged.entries = {{"right class", kJudgedColors[0]}, {"another class", kJudgedColors[2]}};
+    judged.panels = std::move(panels);
+    figure.legends.push_back(std::move(judged));
+    return;
+  }
+  render::ColorBar bar;
+  bar.title = "absolute error";
+  bar.low = errors.low;
+  bar.high = errors.high;
+  bar.clipped_low = bar.clipped_high = true;
+  for (double power = errors.low; power <= errors.high; ++power)
+    bar.ticks.push_back({power, power_text(static_cast<int>(power))});
+  bar.side = render::Side::bottom;
+  bar.panels = std::move(panels);
+  figure.color_bars.push_back(std::move(bar));
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,27 @@
+// How far the readout of each stage of learning is from its targets, at the steps of a map, and the colours
+// for it. Pure functions.
+#pragma once
+
+#include <vector>
+
+#include "cli/compose/map_panels.h"
+
+namespace rssviz::cli {
+
+struct StepErrors {
+  bool classes{false};                          // 1 where another class than the target's won, else 0
+  std::vector<std::vector<double>> by_stage{};  // root mean square over outputs, of each distinct state
+  double low{0};                                // where colours end, as decadic logarithms
+  double high{1};
+
+  std::vector<render::Color> colors(std::size_t stage) const;
+};
+
+// Of these stages, in their order. Throws Error{data} where the view has no targets.
+StepErrors step_errors(const NetworkView& view, const std::vector<int>& stages, const Execution& execution);
+// What each point of a trace should have had as outputs: points x outputs.
+MatrixD targets_of(const NetworkView& view, const models::StateTrace& trace);
+// The legend, or the bar, of the colours.
+void add_key(const StepErrors& errors, std::vector<std::size_t> panels, render::Figure& figure);
+
+}  // namespace rssviz::cli

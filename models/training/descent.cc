@@ -1,0 +1,74 @@
+#include "models/training/descent.h"
+
+#include <cmath>
+
+#include "core/error.h"
+
+namespace rssviz::models {
+namespace {
+
+// Scales the gradient to a norm of at most `limit`. Summed in order, in double.
+void clip_norm(double limit, Vector& gradient) {
+  double sum = 0;
+  for (const float g : gradient) sum += static_cast<double>(g) * static_cast<double>(g);
+  const double norm = std::sqrt(sum);
+  if (norm > limit) gradient *= static_cast<float>(limit / norm);
+}
+
+}  // namespace
+
+Descent::Descent(const RecurrentRun& run, OptimizerState<float> optimizer)
+    : options_(run.options),
+      parameters_(run.stages.back()),
+      backprop_(parameters_.shape),
+      optimizer_(std::move(optimizer)),
+      gradient_(Vector::Zero(parameters_.values.size())) {}
+
+void Descent::begin() {
+  gradient_.setZero();
+  backprop_.set_parameters(parameters_);
+}
+
+void Descent::end(float loss, int epoch, std::size_t step) {
+  if (!std::isfinite(loss)) not_finite("the loss", epoch, step);
+  if (options_.clip) clip_norm(*options_.clip, gradient_);
+  descend(options_.optimizer, gradient_, optimizer_, parameters_.values);
+}
+
+void Descent::check_weights(int epoch, std::size_t step) const {
+  if (!parameters_.values.allFinite()) not_finite("a weight", epoch, step);
+}
+
+void Descent::not_finite(const char* what, int epoch, std::size_t step) const {
+  fail(ErrorKind::numeric, "training " + std::string(name_of(options_.cell)) + ": " + what +
+                               " is not finite at epoch " + std::to_string(epoch) + ", step " +
+                               std::to_string(step) + "; a smaller learning rate or clip may help");
+}
+
+void train_epochs(const RecurrentShape& shape, std::int64_t per_epoch, RecurrentRun& run,
+                  OptimizerState<float> optimizer, const Execution& execution, const OnStage& on_stage,
+                  const RunEpoch& run_epoch) {
+  const auto keep = [&](const RecurrentParameters<float>& parameters, const OptimizerState<float>& state) {
+    const auto epoch = static_cast<std::int64_t>(run.stages.size());
+    run.stages.push_back(parameters);
+    run.sentences.push_back(epoch * per_epoch);
+    if (on_stage) on_stage(run, state);
+  };
+  if (run.stages.empty()) {
+    optimizer = initial_state<float>(run.options.optimizer, static_cast<Eigen::Index>(shape.size()));
+    keep(initial_parameters(shape, run.seed), optimizer);
+  }
+  if (run.stages.back().shape != shape || static_cast<std::size_t>(optimizer.second.size()) != shape.size()) {
+    fail(ErrorKind::data, "the stages to go on from are of another shape than the options say");
+  }
+  Descent descent(run, std::move(optimizer));
+  execution.progress.begin("training " + std::string(name_of(run.options.cell)),
+                           static_cast<std::size_t>(run.options.epochs));
+  for (int epoch = static_cast<int>(run.stages.size()); epoch <= run.options.epochs; ++epoch) {
+    run_epoch(descent, epoch);
+    keep(descent.parameters(), descent.optimizer());
+    execution.progress.advance(static_cast<std::size_t>(epoch));
+  }
+}
+
+}  // namespace rssviz::models
