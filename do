@@ -8,7 +8,7 @@ build_packages=(g++ cmake ninja-build pkg-config libcairo2-dev libpango1.0-dev l
   libavformat-dev libavutil-dev libeigen3-dev libboost-program-options-dev libgtest-dev zlib1g-dev libhdf5-dev libspectra-dev
   libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core
   fonts-texgyre fonts-stix fonts-cmu)
-test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium parallel)
+test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium parallel slurm-wlm munge zsh fish)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -57,6 +57,38 @@ build_target() {
   cmake --build build/release --target "$@" >&2
 }
 
+# One fuzz target for so many seconds; what it says goes to build/fuzz/TARGET.log.
+fuzz() {
+  mkdir -p "build/fuzz/corpus/$1"
+  "build/fuzz/rssviz_fuzz_$1" -max_total_time="$2" -timeout=1 -rss_limit_mb=2048 -max_len=65536 \
+    -artifact_prefix="build/fuzz/$1-" "build/fuzz/corpus/$1" "tests/fuzz/corpus/$1" >"build/fuzz/$1.log" 2>&1
+}
+
+# All fuzz targets, as many at a time as there are processors.
+fuzz_all() {
+  local targets=(npy npz csv safetensors toml markup hdf5_answer) failed=() jobs first i
+  jobs=$(nproc)
+  for ((first = 0; first < ${#targets[@]}; first += jobs)); do
+    local batch=("${targets[@]:first:jobs}") pids=()
+    for i in "${!batch[@]}"; do
+      fuzz "${batch[i]}" "$1" &
+      pids+=($!)
+    done
+    for i in "${!batch[@]}"; do
+      if wait "${pids[i]}"; then
+        say "${batch[i]}: $(grep -oE 'Done [0-9]+ runs' "build/fuzz/${batch[i]}.log"), nothing found"
+      else
+        tail -n 40 "build/fuzz/${batch[i]}.log" >&2
+        failed+=("${batch[i]}")
+      fi
+    done
+  done
+  if [ ${#failed[@]} -gt 0 ]; then
+    say "found something: ${failed[*]}; the inputs stand as build/fuzz/TARGET-*"
+    exit 65
+  fi
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -71,14 +103,10 @@ case "$verb" in
     exec ctest --test-dir build/release --output-on-failure -j "$(nproc)" "$@"
     ;;
   fuzz)
-    need_packages "${build_packages[@]}" clang
+    need_packages "${build_packages[@]}" clang libclang-rt-dev
     [ -f build/fuzz/build.ninja ] || cmake --preset fuzz >&2
     cmake --build build/fuzz --target rssviz_fuzz_targets >&2
-    for target in npy npz csv safetensors toml markup; do
-      mkdir -p "build/fuzz/corpus/$target"
-      "build/fuzz/rssviz_fuzz_$target" -max_total_time="${1:-60}" -timeout=1 -rss_limit_mb=2048 -max_len=65536 \
-        -artifact_prefix="build/fuzz/$target-" "build/fuzz/corpus/$target" "tests/fuzz/corpus/$target"
-    done
+    fuzz_all "${1:-60}"
     ;;
   build)
     need_packages "${build_packages[@]}"

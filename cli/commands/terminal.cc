@@ -4,18 +4,31 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 
 namespace rssviz::cli {
 namespace {
 
-// The one piece of state that a signal handler can reach; nothing else in the program is global and mutable.
+// The state that the signal handler keeps; nothing else in the program is global and mutable.
 volatile std::sig_atomic_t stop_flag = 0;
+std::atomic<long long> first_signal_ns = 0;
+static_assert(std::atomic<long long>::is_always_lock_free);
 
+// The first signal asks the work to stop and to clear away what it began, which takes some tenths of a
+// second. More of them in that time say the same (timeout and schedulers send several); after two seconds the
+// user no longer wants to wait.
 void on_signal(int signal) {
-  if (stop_flag != 0) _exit(128 + signal);
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  const long long now_ns = 1'000'000'000LL * now.tv_sec + now.tv_nsec;
+  if (stop_flag == 0)
+    first_signal_ns = now_ns;
+  else if (now_ns - first_signal_ns > 2'000'000'000LL)
+    _exit(128 + signal);
   stop_flag = 1;
 }
 

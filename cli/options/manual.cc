@@ -41,7 +41,7 @@ const char* const kExitCodes =
     ".SH EXIT STATUS\n0 all is well; 64 the command line is wrong; 65 an input's content is wrong; 66 an "
     "input can't "
     "be opened; 70 a computation failed; 73 an output can't be created; 74 reading or writing failed; 75 try "
-    "again; 78 a recipe is wrong; 130 interrupted.\n";
+    "again; 78 a recipe is wrong; 130 interrupted (SIGINT,\nSIGTERM).\n";
 
 std::string short_name(const Option& option) {
   return option.name == "output" ? "o" : option.name == "quiet" ? "q" : "";

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -23,6 +24,15 @@ namespace {
 
 constexpr char kArrays = 'A';
 constexpr char kFault = 'E';
+
+// The address sanitizer maps terabytes for itself: no limit of address space can be set below it.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kHasShadowMemory = true;
+#elif defined(__has_feature)
+constexpr bool kHasShadowMemory = __has_feature(address_sanitizer);
+#else
+constexpr bool kHasShadowMemory = false;
+#endif
 
 // Bytes of address space that the process has now: a limit counts them too.
 std::uint64_t address_space() {
@@ -51,9 +61,7 @@ void write_all(int pipe, std::string_view bytes) {
   try {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.seconds));
-#if !defined(__SANITIZE_ADDRESS__)
-    limit(RLIMIT_AS, address_space() + limits.memory_bytes);
-#endif
+    if (!kHasShadowMemory) limit(RLIMIT_AS, address_space() + limits.memory_bytes);
     answer = kArrays + serialize_npz(read_hdf5_here(path, inside));
   } catch (const Error& error) {
     answer = kFault + std::string(error.what());
@@ -64,10 +72,11 @@ void write_all(int pipe, std::string_view bytes) {
   ::_exit(0);
 }
 
-// What the child wrote until it ended. `in_time` is false where it took longer than it may.
-std::string read_answer(int pipe, int seconds, bool& in_time) {
+// What the child wrote until it ended, or until it was more than it may be. `in_time` is false where it took
+// longer than it may.
+std::string read_answer(int pipe, const Hdf5Limits& limits, bool& in_time) {
   using Clock = std::chrono::steady_clock;
-  const Clock::time_point end = Clock::now() + std::chrono::seconds(seconds);
+  const Clock::time_point end = Clock::now() + std::chrono::seconds(limits.seconds);
   std::string answer;
   std::array<char, 65536> buffer{};
   while (true) {
@@ -81,6 +90,7 @@ std::string read_answer(int pipe, int seconds, bool& in_time) {
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return answer;
     answer.append(buffer.data(), static_cast<std::size_t>(count));
+    if (answer.size() > limits.memory_bytes) return answer;
   }
 }
 
@@ -113,21 +123,31 @@ Archive read_hdf5(const fs::path& path, const std::string& inside, const Hdf5Lim
   }
   ::close(ends[1]);
   bool in_time = true;
-  const std::string answer = read_answer(ends[0], limits.seconds, in_time);
+  const std::string answer = read_answer(ends[0], allowed, in_time);
   ::close(ends[0]);
-  if (!in_time) ::kill(child, SIGKILL);
+  const bool is_small = answer.size() <= allowed.memory_bytes;
+  if (!in_time || !is_small) ::kill(child, SIGKILL);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (!in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
     fail(ErrorKind::data, path.string() + ": reading it took longer than " + std::to_string(limits.seconds) +
                               " s; is it damaged?");
+  if (!is_small) fail(ErrorKind::data, path.string() + ": holds more than its size explains; is it damaged?");
   if (WIFSIGNALED(status))
     fail(ErrorKind::data, path.string() + ": libhdf5 crashed while reading it (signal " +
                               std::to_string(WTERMSIG(status)) + "); is it damaged?");
-  if (answer.empty() || answer[0] != kArrays)
-    fail(ErrorKind::data, answer.size() > 1 ? answer.substr(1) : path.string() + ": could not be read");
-  return parse_npz(std::string_view(answer).substr(1), path.string());
+  return parse_hdf5_answer(answer, path.string());
+}
+
+Archive parse_hdf5_answer(std::string_view answer, const std::string& file) {
+  if (answer.starts_with(kArrays)) return parse_npz(answer.substr(1), file);
+  constexpr std::size_t kLongestLine = 8192;  // a path and a sentence
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (!answer.starts_with(kFault) || answer.size() < 2 || answer.size() > kLongestLine ||
+      std::any_of(answer.begin(), answer.end(), is_control))
+    fail(ErrorKind::data, file + ": could not be read; is it damaged?");
+  fail(ErrorKind::data, std::string(answer.substr(1)));
 }
 
 }  // namespace rssviz::formats

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "core/formats/array.h"
 
@@ -23,5 +24,9 @@ struct Hdf5Limits {
 // child.
 Archive read_hdf5(const std::filesystem::path& path, const std::string& inside = "",
                   const Hdf5Limits& limits = {});
+
+// The arrays of what the child hands back: 'A' and an .npz, or 'E' and one line that says what is wrong. A
+// child that was damaged itself may hand back anything. Throws Error{data} with that line, or naming `file`.
+Archive parse_hdf5_answer(std::string_view answer, const std::string& file);
 
 }  // namespace rssviz::formats

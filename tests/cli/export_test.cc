@@ -1,8 +1,9 @@
-// examples/export/rssviz_export.py, run by Debian's Python where it has NumPy (and PyTorch), read by the real
-// binary.
+// examples/export/rssviz_export.py: what it wrote once (data/make_export_fixtures.py), read by the real
+// binary; and the file itself, run by Debian's Python where it has NumPy (SciPy, PyTorch).
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/formats/npz.h"
 #include "core/output_file.h"
@@ -12,6 +13,8 @@ namespace rssviz::cli {
 namespace {
 
 const std::string kExport = std::string(RSSVIZ_EXAMPLES) + "/export";
+
+const std::string kFixtures = RSSVIZ_TEST_DATA "/";
 
 bool python_has(const std::string& module) {
   return shell("/usr/bin/python3 -c 'import " + module + "'").exit_code == 0;
@@ -37,6 +40,68 @@ TEST(ExportFile, HasAtMost80LinesAndNeedsNumPyAlone) {
   const std::string text = read_file(kExport + "/rssviz_export.py");
   EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 80);
   EXPECT_EQ(text.find("import", text.find("import numpy as np") + 6), std::string::npos);
+}
+
+TEST(ExportedFiles, StatesTheirClassesAndNumbersAreRead) {
+  const TemporaryFolder folder;
+  const std::string states = kFixtures + "export_states.npz";
+  const formats::Archive all = formats::read_npz(states);
+  const Matrix values = formats::to_matrix(all.at("states"), "states");
+  for (Eigen::Index i = 0; i < 40; ++i)
+    for (Eigen::Index k = 0; k < 4; ++k) {
+      EXPECT_NEAR(values(i, k), std::sin(0.37 * static_cast<double>(i * (k + 1))), 1e-6);
+    }
+  EXPECT_EQ(formats::to_strings(all.at("group_labels"), ""), (std::vector<std::string>{"new", "old", "é"}));
+  EXPECT_EQ(formats::to_integers(all.at("group"), "")[5], 2);
+  EXPECT_EQ(formats::to_integers(all.at("step"), "")[17], 7);
+  EXPECT_EQ(formats::to_floats(all.at("speed"), "")[9], 1.125F);
+  const Outcome said = rssviz("info --json " + states);
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  ASSERT_EQ(rssviz("embed -q --neighbors 5 " + states + " -o " + (folder / "map.npz")).exit_code, 0);
+  for (const char* column : {"group", "speed", "token"}) {
+    const Outcome drawn = rssviz("figure scatter -q " + (folder / "map.npz") + " --labels " + states +
+                                 " --color-by " + column + " -o " + (folder / "map.pdf"));
+    EXPECT_EQ(drawn.exit_code, 0) << drawn.err;
+    const std::string text = shell("pdftotext " + (folder / "map.pdf") + " -").out;
+    EXPECT_NE(text.find(column), std::string::npos) << text;
+  }
+  const Outcome stages =
+      rssviz("embed -q --align --neighbors 5 " + kFixtures + "export_stages.npz -o " + (folder / "maps.npz"));
+  EXPECT_EQ(stages.exit_code, 0) << stages.err;
+}
+
+TEST(ExportedFiles, AReservoirGivesItsStates) {
+  const TemporaryFolder folder;
+  const formats::Archive series = formats::read_npz(kFixtures + "export_esn_series.npz");
+  formats::write_npy(folder / "u.npy", series.at("inputs"));
+  formats::write_npy(folder / "states.npy", series.at("states"));
+  const Outcome imported =
+      rssviz("import " + kFixtures + "export_esn.npz --cell esn --check " + (folder / "states.npy") +
+             " --inputs " + (folder / "u.npy") + " -o " + (folder / "run"));
+  EXPECT_EQ(imported.exit_code, 0) << imported.err;
+}
+
+TEST_F(Export, WritesWhatTheFixturesHold) {
+  if (!python_has("scipy")) GTEST_SKIP() << "no SciPy here";
+  const Outcome made = shell("PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=" + kExport + " /usr/bin/python3 " +
+                             kFixtures + "make_export_fixtures.py " + folder_.path().string());
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  for (const char* file : {"export_states.npz", "export_stages.npz", "export_esn.npz"}) {
+    const formats::Archive now = formats::read_npz(path(file));
+    const formats::Archive then = formats::read_npz(kFixtures + file);
+    ASSERT_EQ(now.size(), then.size()) << file;
+    for (const auto& [name, array] : then) {
+      EXPECT_EQ(now.at(name).dtype, array.dtype) << file << " " << name;
+      EXPECT_EQ(now.at(name).shape, array.shape) << file << " " << name;
+      EXPECT_EQ(now.at(name).text, array.text) << file << " " << name;
+      if (array.dtype == formats::DType::text) continue;
+      // Sines differ by an ulp from one C library to another.
+      const std::vector<double> values = formats::to_doubles(array, name);
+      const std::vector<double> again = formats::to_doubles(now.at(name), name);
+      for (std::size_t i = 0; i < values.size(); ++i)
+        EXPECT_NEAR(again[i], values[i], 1e-7) << file << " " << name;
+    }
+  }
 }
 
 TEST_F(Export, StatesAndTheirColumnsAreDrawn) {

@@ -1,5 +1,5 @@
-// Sweeps by the real binary: the same bytes in one process, in two, through GNU parallel with a cell that
-// fails, and as the tasks of an array.
+// Sweeps by the real binary: the same bytes in one process, in two, and through the engines that `emit`
+// writes for: GNU parallel with a cell that fails, a Slurm array on a node of its own, Snakemake.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -31,6 +31,14 @@ class Sweep : public ::testing::Test {
     plan("whole");
     EXPECT_EQ(rssviz("sweep run -q " + path("whole")).exit_code, 0);
     return merged("whole");
+  }
+  // Writes the script of an engine ("--slurm") for a folder that was planned.
+  std::string script(const std::string& engine, const std::string& folder) const {
+    const std::string file = path("script");
+    const Outcome written = shell("\"$RSSVIZ\" sweep emit -q " + engine + " --program \"$RSSVIZ\" " +
+                                  path(folder) + " -o " + file);
+    EXPECT_EQ(written.exit_code, 0) << written.err;
+    return file;
   }
   std::vector<std::string> ids(const std::string& folder) const {
     std::vector<std::string> found;
@@ -96,16 +104,41 @@ TEST_F(Sweep, GnuParallelResumesACellThatFailed) {
   // A folder stands where a result belongs: that cell can't be written.
   const std::string blocked = path("sweep/cells/" + ids("sweep")[5] + ".json");
   fs::create_directories(blocked);
-  ASSERT_EQ(shell("\"$RSSVIZ\" sweep emit -q --parallel --program \"$RSSVIZ\" " + path("sweep") + " -o " +
-                  path("run.sh"))
-                .exit_code,
-            0);
-  const Outcome failed = shell("HOME=" + folder_.path().string() + " JOBS=2 sh " + path("run.sh"));
+  const std::string run = "HOME=" + folder_.path().string() + " JOBS=2 sh " + script("--parallel", "sweep");
+  const Outcome failed = shell(run);
   EXPECT_NE(failed.exit_code, 0);
   EXPECT_NE(rssviz("sweep status " + path("sweep")).out.find("7 of 8"), std::string::npos);
   fs::remove(blocked);
-  const Outcome resumed = shell("HOME=" + folder_.path().string() + " JOBS=2 sh " + path("run.sh"));
+  const Outcome resumed = shell(run);
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(read_file(path("sweep/sweep.csv")), table);
+}
+
+TEST_F(Sweep, ASlurmArrayGivesTheBytesOfOneProcess) {
+  if (shell("PATH=$PATH:/usr/sbin; command -v slurmctld && command -v slurmd && command -v munged")
+          .exit_code != 0)
+    GTEST_SKIP() << "no Slurm here (slurm-wlm, munge)";
+  plan("array");
+  const Outcome ran = shell("bash " RSSVIZ_SLURM_NODE " " + path("node") + " " + script("--slurm", "array"));
+  ASSERT_EQ(ran.exit_code, 0) << ran.out << ran.err;
+  EXPECT_NE(ran.out.find("8 COMPLETED"), std::string::npos) << ran.out;
+  EXPECT_EQ(merged("array"), whole());
+}
+
+TEST_F(Sweep, SnakemakeMakesWhatIsMissing) {
+  if (shell("command -v snakemake").exit_code != 0) GTEST_SKIP() << "no Snakemake here";
+  plan("sweep");
+  const std::string run = "cd " + folder_.path().string() +
+                          " && HOME=$PWD XDG_CACHE_HOME=$PWD/cache snakemake --cores 2 --snakefile " +
+                          script("--snakemake", "sweep");
+  const Outcome made = shell(run);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const std::string table = read_file(path("sweep/sweep.csv"));
+  EXPECT_EQ(table, whole());
+  fs::remove(path("sweep/cells/" + ids("sweep")[2] + ".json"));
+  fs::remove(path("sweep/sweep.csv"));
+  const Outcome again = shell(run);
+  ASSERT_EQ(again.exit_code, 0) << again.err;
   EXPECT_EQ(read_file(path("sweep/sweep.csv")), table);
 }
 
