@@ -39,6 +39,7 @@ void measure(const FigureRequest& request, Scene& scene) {
   for (const int stage : stages) {
     const models::StateTrace along =
         view.record(*view.network_at(stage), {scene.tokens}, "", request.execution);
+    if (stage == 0 && scene.errors.classes) scene.output = along.require_integer("target").values.front();
     std::vector<double>& outputs = scene.outputs.emplace_back();
     for (Eigen::Index t = 0; t < along.outputs.rows(); ++t)
       outputs.push_back(static_cast<double>(along.outputs(t, scene.output)));
@@ -107,8 +108,8 @@ void add_still(const Scene& scene, render::Figure& figure) {
   words_below(view, scene.tokens, outputs);
   const auto [least, most] = std::minmax_element(scene.targets.begin(), scene.targets.end());
   const double rim = 0.15 * std::max(1e-9, *most - *least);
-  outputs.y.low = *least - rim;
-  outputs.y.high = *most + rim;
+  outputs.y.low = scene.errors.classes ? -0.3 : *least - rim;
+  outputs.y.high = scene.errors.classes ? 1.3 : *most + rim;
   outputs.marks.emplace_back(along(scene.targets, scene.style.quiet, 12));
   figure.panels = {std::move(map), std::move(curve), std::move(outputs)};
   add_key(scene.errors, {0}, figure);

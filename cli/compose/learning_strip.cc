@@ -62,7 +62,9 @@ int in_row(std::size_t count) {
 std::string valid_error_text(const NetworkView& view, int stage) {
   if (view.task.every_step()) {
     const models::StageMetrics* const test = models::find_metrics(view.metrics, stage, models::Split::test);
-    return test == nullptr || !test->loss ? "" : view.task.loss + " " + decimals(*test->loss, 3);
+    if (test == nullptr || !test->loss) return "";
+    return view.task.loss == "class" ? percent(*test->loss) + " wrong"
+                                     : view.task.loss + " " + decimals(*test->loss, 3);
   }
   const models::StageMetrics* const row =
       models::find_metrics(view.metrics, stage, models::Split::validation);

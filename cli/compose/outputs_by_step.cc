@@ -60,7 +60,7 @@ void add_numbers(const Shown& shown, const Look& look, render::Figure& figure) {
     for (std::size_t t = 0; t < said.size(); ++t) left.push_back(said[t] - wanted[t]);
     render::Panel panel;
     panel.title = count == 1 ? "" : name;
-    panel.y.label = name;
+    panel.y.label = count == 1 ? name : "";
     panel.marks = {line_of(wanted, look.style.quiet, 3.2), line_of(said, color, 1.0)};
     panel.row = static_cast<int>(g);
     figure.panels.push_back(std::move(panel));

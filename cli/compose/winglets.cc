@@ -75,12 +75,13 @@ Drawn make_winglets(const FigureRequest& request) {
   const Sorted sorted = sort_weights(units, importance);
   const bool many = units.units() > 100;
   const double most = sorted.importance.maxCoeff();
-  const std::size_t rows = view.task.groups.size() / 2;
+  const bool steps = view.task.every_step();
+  const std::size_t rows = view.task.groups.size() / (steps ? 1 : 2);  // else a column an object
   for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
     const OutputGroup& group = view.task.groups[g];
     const Classes classes = classes_of(group.labels, look.style);
     render::Panel panel;
-    panel.title = group.question + " " + std::to_string(group.object + 1);
+    panel.title = group.question + (steps ? "" : " " + std::to_string(group.object + 1));
     panel.row = static_cast<int>(g % rows);
     panel.column = group.object;
     render::Line normal;
@@ -112,11 +113,12 @@ Drawn make_winglets(const FigureRequest& request) {
     if (panel.x.show_ticks) panel.x.label = "rank of the unit";
     panel.y.show_ticks = group.object == 0;
     if (group.object == 0) panel.y.label = importance == models::Importance::weight ? "weight" : "importance";
-    if (group.object == 1) {
+    if (steps ? group.outputs.size() > 1 : group.object == 1) {
       render::Legend legend = class_legend("", classes, "", look.style);
       for (render::LegendEntry& entry : legend.entries) entry.swatch = render::SwatchKind::line;
       legend.side = render::Side::right;
-      legend.panels = {g - rows, g};
+      legend.panels = {g};
+      if (!steps) legend.panels = {g - rows, g};
       figure.legends.push_back(std::move(legend));
     }
     figure.panels.push_back(std::move(panel));

@@ -39,7 +39,7 @@ void annotate_steps(const ArrayTask& task, ArrayLoss loss, StateTrace& trace) {
       column.values.push_back(static_cast<std::int32_t>(meant));
     }
     trace.set(std::move(column));
-  } else if (task.targets.cols() <= kMostColumns) {
+  } else {
     for (Eigen::Index i = 0; i < task.targets.cols(); ++i)
       add_numbers(target_column(task.output_names[static_cast<std::size_t>(i)]), task.targets.col(i), trace);
   }

@@ -8,8 +8,7 @@
 namespace rssviz::models {
 
 // Adds, for the step that each token of the trace is: the columns given with the task; input_1, ... where the
-// inputs are at most 16; target_NAME for each output where they are at most 16 numbers, or `target`, the
-// class.
+// inputs are at most 16; target_NAME for each output, or `target`, the class.
 void annotate_steps(const ArrayTask& task, ArrayLoss loss, StateTrace& trace);
 // The name of an output's column of targets.
 std::string target_column(const std::string& output);

@@ -70,6 +70,15 @@ TEST_F(Arrays, ClassesOfSequencesAreToldApartAndCarriedStatesDiffer) {
   const double fresh = test_loss(options);
   EXPECT_LT(fresh, 0.05);
   const std::string before = read_file(path("run/stages/0001.npz"));
+  EXPECT_EQ(rssviz("record -q " + path("run")).exit_code, 0);
+  EXPECT_EQ(rssviz("embed -q --epochs 20 --quality none " + path("run/states.npz")).exit_code, 0);
+  for (const std::string kind : {"outputs", "output-map", "tied-units", "winglets", "learning-strip"}) {
+    const Outcome drawn = rssviz("figure -q " + kind + " " + path("run") + " -o " + path("x.pdf"));
+    EXPECT_EQ(drawn.exit_code, 0) << kind << ": " << drawn.err;
+  }
+  EXPECT_EQ(
+      rssviz("animate -q learning-esn " + path("run") + " --frames 4 --draft -o " + path("x.mp4")).exit_code,
+      0);
   EXPECT_LT(test_loss(options + " --state-between-sequences carry"), 0.3);
   EXPECT_NE(read_file(path("run/stages/0001.npz")), before);
 }
@@ -132,7 +141,8 @@ TEST_F(RunOnArrays, OfAnEsnDrawsEveryKindWhoseColumnsThereAre) {
   EXPECT_EQ(formats::to_strings(states.at("phase_labels"), "phase_labels"),
             (std::vector<std::string>{"falling", "rising"}));
   EXPECT_TRUE(states.contains("target_y1"));
-  for (const std::string kind : {"output-map", "activity", "tied-units", "learning-curves", "learning-strip"})
+  for (const std::string kind :
+       {"output-map", "activity", "tied-units", "learning-curves", "learning-strip", "winglets"})
     expect_ok("figure " + kind + " " + path("run") + " -o " + path(kind + ".pdf"));
   expect_ok("figure trajectories " + path("run") + " --sentence 200-230 -o " + path("trajectories.pdf"));
   expect_ok("figure outputs " + path("run") + " --sentence 2500-2600 -o " + path("outputs.pdf"));
