@@ -34,15 +34,8 @@ std::vector<Wanted> wanted_outputs(const NetworkView& view, const Settings& sett
   std::vector<Wanted> wanted;
   if (settings.has("concept")) {
     for (const std::string& name : settings.texts("concept")) {
-      const std::vector<std::string>& all = view.corpus->output_names;
-      const auto found = std::find(all.begin(), all.end(), name);
-      if (found == all.end()) {
-        const std::string near = nearest_name(name, all);
-        fail(ErrorKind::usage, "--concept: there is no output '" + name + "'" +
-                                   (near.empty() ? "" : "; did you mean '" + near + "'?"));
-      }
       const int place = static_cast<int>(wanted.size());
-      wanted.push_back({static_cast<int>(found - all.begin()), name, place / 3, place % 3});
+      wanted.push_back({output_named(view, name), name, place / 3, place % 3});
     }
     return wanted;
   }

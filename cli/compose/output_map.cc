@@ -4,6 +4,7 @@
 
 #include "cli/compose/claims.h"
 #include "cli/compose/map_panels.h"
+#include "cli/compose/unit_panels.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
@@ -28,15 +29,8 @@ struct Wanted {
 std::vector<Wanted> named(const NetworkView& view, const std::vector<std::string>& names) {
   std::vector<Wanted> wanted;
   for (const std::string& name : names) {
-    const std::vector<std::string>& all = view.corpus->output_names;
-    const auto found = std::find(all.begin(), all.end(), name);
-    if (found == all.end()) {
-      const std::string near = nearest_name(name, all);
-      fail(ErrorKind::usage, "--concept: there is no output '" + name + "'" +
-                                 (near.empty() ? "" : "; did you mean '" + near + "'?"));
-    }
     const int place = static_cast<int>(wanted.size());
-    wanted.push_back({static_cast<int>(found - all.begin()), name, place / 3, place % 3});
+    wanted.push_back({output_named(view, name), name, place / 3, place % 3});
   }
   return wanted;
 }

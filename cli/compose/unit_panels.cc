@@ -38,17 +38,21 @@ std::string importance_text(models::Importance importance) {
              : "absolute readout weight times the standard deviation of the unit's activity";
 }
 
+int output_named(const NetworkView& view, const std::string& name) {
+  const std::vector<std::string>& all = view.corpus->output_names;
+  const auto found = std::find(all.begin(), all.end(), name);
+  if (found != all.end()) return static_cast<int>(found - all.begin());
+  const std::string near = nearest_name(name, all);
+  fail(ErrorKind::usage, "--concept: there is no output '" + name + "'" +
+                             (near.empty() ? "" : "; did you mean '" + near + "'?"));
+}
+
 int output_setting(const NetworkView& view, const Settings& settings, int otherwise) {
   if (!settings.has("concept")) return otherwise;
   const std::vector<std::string>& wanted = settings.texts("concept");
   if (wanted.size() != 1)
     fail(ErrorKind::usage, "--concept: one output is needed, got " + std::to_string(wanted.size()));
-  const std::vector<std::string>& names = view.corpus->output_names;
-  const auto found = std::find(names.begin(), names.end(), wanted.front());
-  if (found != names.end()) return static_cast<int>(found - names.begin());
-  const std::string near = nearest_name(wanted.front(), names);
-  fail(ErrorKind::usage, "--concept: there is no output '" + wanted.front() + "'" +
-                             (near.empty() ? "" : "; did you mean '" + near + "'?"));
+  return output_named(view, wanted.front());
 }
 
 namespace {

@@ -29,6 +29,8 @@ Matrix absolute_change(const models::StateTrace& trace);
 models::Importance importance_setting(const Settings& settings, models::Importance otherwise);
 // "abs(weight) x sd(activity)".
 std::string importance_text(models::Importance importance);
+// The place of the output of this name. Throws Error{usage} naming the nearest.
+int output_named(const NetworkView& view, const std::string& name);
 // --concept as an output's place; throws Error{usage} naming the nearest. `otherwise` where it isn't given.
 int output_setting(const NetworkView& view, const Settings& settings, int otherwise);
 

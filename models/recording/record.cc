@@ -8,18 +8,11 @@
 namespace rssviz::models {
 namespace {
 
-class InputTrace final : public Network {
+// A trace of the inputs is its own state and has no outputs.
+class TraceOfInputs : public Network {
  public:
-  InputTrace(int inputs, double leak_rate) : inputs_(inputs), leak_(static_cast<float>(leak_rate)) {}
   std::string_view cell() const override { return "input-trace"; }
-  int inputs() const override { return inputs_; }
   int outputs() const override { return 0; }
-  int state_size() const override { return inputs_; }
-  void step(MatrixRef previous, std::span<const std::int32_t> tokens,
-            Eigen::Ref<Matrix> next) const override {
-    next = (1.0F - leak_) * previous;
-    for (std::size_t i = 0; i < tokens.size(); ++i) next(static_cast<Eigen::Index>(i), tokens[i]) += leak_;
-  }
   std::vector<std::string> trace_names() const override { return {"trace"}; }
   Matrix trace(std::string_view name, MatrixRef states, MatrixRef,
                std::span<const std::int32_t>) const override {
@@ -28,6 +21,18 @@ class InputTrace final : public Network {
   }
   Matrix read_out(MatrixRef states) const override { return Matrix(states.rows(), 0); }
   MatrixD read_out_double(MatrixRef states) const override { return MatrixD(states.rows(), 0); }
+};
+
+class InputTrace final : public TraceOfInputs {
+ public:
+  InputTrace(int inputs, double leak_rate) : inputs_(inputs), leak_(static_cast<float>(leak_rate)) {}
+  int inputs() const override { return inputs_; }
+  int state_size() const override { return inputs_; }
+  void step(MatrixRef previous, std::span<const std::int32_t> tokens,
+            Eigen::Ref<Matrix> next) const override {
+    next = (1.0F - leak_) * previous;
+    for (std::size_t i = 0; i < tokens.size(); ++i) next(static_cast<Eigen::Index>(i), tokens[i]) += leak_;
+  }
 
  private:
   int inputs_;
@@ -35,13 +40,11 @@ class InputTrace final : public Network {
 };
 
 // For each leak rate the traces of all inputs, one rate after the other.
-class RowTraces final : public Network {
+class RowTraces final : public TraceOfInputs {
  public:
   RowTraces(Matrix rows, std::vector<double> leak_rates)
       : rows_(std::move(rows)), leak_rates_(std::move(leak_rates)) {}
-  std::string_view cell() const override { return "input-trace"; }
   int inputs() const override { return static_cast<int>(rows_.rows()); }
-  int outputs() const override { return 0; }
   int state_size() const override {
     return static_cast<int>(rows_.cols()) * static_cast<int>(leak_rates_.size());
   }
@@ -58,14 +61,6 @@ class RowTraces final : public Network {
       }
     }
   }
-  std::vector<std::string> trace_names() const override { return {"trace"}; }
-  Matrix trace(std::string_view name, MatrixRef states, MatrixRef,
-               std::span<const std::int32_t>) const override {
-    if (name != "trace") unknown_trace(*this, name);
-    return states;
-  }
-  Matrix read_out(MatrixRef states) const override { return Matrix(states.rows(), 0); }
-  MatrixD read_out_double(MatrixRef states) const override { return MatrixD(states.rows(), 0); }
 
  private:
   Matrix rows_;
