@@ -121,9 +121,12 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
   // States may fill most of the memory, or more: where principal components are asked for, they are read by
   // blocks; a bare matrix goes straight into place.
   std::unique_ptr<RowBlocks> rows;
-  if (!settings.flag("align") && sources.size() == 1) rows = formats::open_rows(sources.front());
-  const bool by_blocks = rows != nullptr && settings.text("method") == "pca";
-  const bool bare = rows != nullptr && fs::path(sources.front()).extension() == ".npy";
+  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
+  const bool is_pca = settings.text("method") == "pca";
+  if (!settings.flag("align") && sources.size() == 1 && (is_npy || is_pca))
+    rows = formats::open_rows(sources.front());
+  const bool by_blocks = rows != nullptr && is_pca;
+  const bool bare = rows != nullptr && is_npy;
   StatesFile file = by_blocks || bare ? StatesFile{} : read_states(sources);
   formats::Archive archive;
   with_context("embedding " + sources.front(), [&] {

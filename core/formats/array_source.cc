@@ -18,11 +18,6 @@ namespace {
 
 const char* const kHdf5Suffixes[] = {".h5", ".hdf5", ".he5"};
 
-bool is_hdf5(const fs::path& file) {
-  return std::find(std::begin(kHdf5Suffixes), std::end(kHdf5Suffixes), file.extension().string()) !=
-         std::end(kHdf5Suffixes);
-}
-
 // A table whose first line is numbers too has no header.
 bool read_field(const std::string& field, float& value) {
   const char* const end = field.data() + field.size();
@@ -110,6 +105,11 @@ bool natural_less(const std::string& a, const std::string& b) {
 }
 
 }  // namespace
+
+bool is_hdf5(const fs::path& file) {
+  return std::find(std::begin(kHdf5Suffixes), std::end(kHdf5Suffixes), file.extension().string()) !=
+         std::end(kHdf5Suffixes);
+}
 
 ArraySource parse_source(const std::string& text) {
   for (const char* const suffix : kHdf5Suffixes) {

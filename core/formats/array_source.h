@@ -17,6 +17,8 @@ struct ArraySource {
   std::string inside{};
 };
 ArraySource parse_source(const std::string& text);
+// Whether the name is that of an HDF5 file.
+bool is_hdf5(const std::filesystem::path& file);
 
 // All arrays of a source by name; a bare matrix (.npy, .csv, .tsv) comes as "states", one chosen data set of
 // an HDF5 file too. Throws Error{no_input}, or Error{data} naming file, place and fault.

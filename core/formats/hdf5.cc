@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstring>
 #include <fstream>
+#include <functional>
 
 #include "core/error.h"
 #include "core/formats/hdf5_reader.h"
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr char kArrays = 'A';
+constexpr char kRows = 'R';
 constexpr char kFault = 'E';
 
 // The address sanitizer maps terabytes for itself: no limit of address space can be set below it.
@@ -55,42 +57,47 @@ void write_all(int pipe, std::string_view bytes) {
   }
 }
 
-[[noreturn]] void run_child(int pipe, const fs::path& path, const std::string& inside,
-                            const Hdf5Limits& limits) {
-  std::string answer;
+using Take = std::function<void(std::string_view)>;
+using Work = std::function<void(const Take& take)>;
+
+[[noreturn]] void run_child(int pipe, const fs::path& path, const Work& work, const Hdf5Limits& limits) {
+  const Take take = [pipe](std::string_view bytes) { write_all(pipe, bytes); };
   try {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.seconds));
     if (!kHasShadowMemory) limit(RLIMIT_AS, address_space() + limits.memory_bytes);
-    answer = kArrays + serialize_npz(read_hdf5_here(path, inside));
+    work(take);
   } catch (const Error& error) {
-    answer = kFault + std::string(error.what());
+    take(kFault + std::string(error.what()));
   } catch (const std::exception&) {
-    answer = kFault + path.string() + ": needs more memory than its size explains; is it damaged?";
+    take(kFault + path.string() + ": needs more memory than its size explains; is it damaged?");
   }
-  write_all(pipe, answer);
   ::_exit(0);
 }
 
-// What the child wrote until it ended, or until it was more than it may be. `in_time` is false where it took
-// longer than it may.
-std::string read_answer(int pipe, const Hdf5Limits& limits, bool& in_time) {
+struct Ending {
+  bool in_time{true};
+  bool is_small{true};
+};
+
+// Hands on what the child writes until it ends, takes longer than it may, or writes more than it may.
+Ending take_answer(int pipe, const Hdf5Limits& limits, const Take& take) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point end = Clock::now() + std::chrono::seconds(limits.seconds);
-  std::string answer;
+  std::uint64_t taken = 0;
   std::array<char, 65536> buffer{};
   while (true) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
     pollfd ready{pipe, POLLIN, 0};
     const int found = left <= 0 ? 0 : ::poll(&ready, 1, static_cast<int>(left));
     if (found < 0 && errno == EINTR) continue;
-    in_time = found > 0;
-    if (!in_time) return answer;
+    if (found <= 0) return {.in_time = false};
     const ssize_t count = ::read(pipe, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return answer;
-    answer.append(buffer.data(), static_cast<std::size_t>(count));
-    if (answer.size() > limits.memory_bytes) return answer;
+    if (count <= 0) return {};
+    taken += static_cast<std::uint64_t>(count);
+    if (taken > limits.memory_bytes) return {.is_small = false};
+    take({buffer.data(), static_cast<std::size_t>(count)});
   }
 }
 
@@ -103,9 +110,9 @@ std::uint64_t memory_for(const fs::path& path, std::uint64_t most) {
   return std::min(most, kBase + 3000 * size);
 }
 
-}  // namespace
-
-Archive read_hdf5(const fs::path& path, const std::string& inside, const Hdf5Limits& limits) {
+// Runs `work` in a child with limits and hands what it writes to `take`. Throws Error{data} naming the file
+// where it crashed or broke a limit.
+void in_child(const fs::path& path, const Hdf5Limits& limits, const Work& work, const Take& take) {
   if (!std::ifstream(path)) fail(ErrorKind::no_input, path.string() + ": can't be opened");
   Hdf5Limits allowed = limits;
   allowed.memory_bytes = memory_for(path, limits.memory_bytes);
@@ -119,25 +126,67 @@ Archive read_hdf5(const fs::path& path, const std::string& inside, const Hdf5Lim
   }
   if (child == 0) {
     ::close(ends[0]);
-    run_child(ends[1], path, inside, allowed);
+    run_child(ends[1], path, work, allowed);
   }
   ::close(ends[1]);
-  bool in_time = true;
-  const std::string answer = read_answer(ends[0], allowed, in_time);
-  ::close(ends[0]);
-  const bool is_small = answer.size() <= allowed.memory_bytes;
-  if (!in_time || !is_small) ::kill(child, SIGKILL);
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  const auto finish = [&](bool kill) {
+    ::close(ends[0]);
+    if (kill) ::kill(child, SIGKILL);
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+  };
+  Ending ending;
+  try {
+    ending = take_answer(ends[0], allowed, take);
+  } catch (...) {
+    finish(true);
+    throw;
   }
-  if (!in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+  finish(!ending.in_time || !ending.is_small);
+  if (!ending.in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
     fail(ErrorKind::data, path.string() + ": reading it took longer than " + std::to_string(limits.seconds) +
                               " s; is it damaged?");
-  if (!is_small) fail(ErrorKind::data, path.string() + ": holds more than its size explains; is it damaged?");
+  if (!ending.is_small)
+    fail(ErrorKind::data, path.string() + ": holds more than its size explains; is it damaged?");
   if (WIFSIGNALED(status))
     fail(ErrorKind::data, path.string() + ": libhdf5 crashed while reading it (signal " +
                               std::to_string(WTERMSIG(status)) + "); is it damaged?");
+}
+
+}  // namespace
+
+Archive read_hdf5(const fs::path& path, const std::string& inside, const Hdf5Limits& limits) {
+  std::string answer;
+  in_child(
+      path, limits, [&](const Take& take) { take(kArrays + serialize_npz(read_hdf5_here(path, inside))); },
+      [&](std::string_view bytes) { answer += bytes; });
   return parse_hdf5_answer(answer, path.string());
+}
+
+bool spool_hdf5(const fs::path& path, const std::string& inside, Spool& spool) {
+  std::string kind;  // the first byte; of a fault all
+  const auto work = [&](const Take& take) {
+    bool begun = false;
+    stream_hdf5_here(path, inside, [&](std::string_view bytes) {
+      if (!begun) take({&kRows, 1});
+      begun = true;
+      take(bytes);
+    });
+  };
+  in_child(path, {}, work, [&](std::string_view bytes) {
+    if (kind.empty()) {
+      kind = bytes.front();
+      bytes.remove_prefix(1);
+    }
+    if (kind.front() == kRows)
+      spool.append(bytes);
+    else
+      kind += bytes;
+  });
+  if (kind.empty()) return false;
+  if (kind.front() != kRows) parse_hdf5_answer(kind, path.string());
+  return true;
 }
 
 Archive parse_hdf5_answer(std::string_view answer, const std::string& file) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/formats/array.h"
+#include "core/formats/spool.h"
 
 namespace rssviz::formats {
 
@@ -24,6 +25,10 @@ struct Hdf5Limits {
 // child.
 Archive read_hdf5(const std::filesystem::path& path, const std::string& inside = "",
                   const Hdf5Limits& limits = {});
+
+// Puts the matrix of numbers `inside` ("": /states) as an .npy into the spool, by blocks of rows: neither
+// process ever holds all of it. False where it isn't there or isn't a matrix of numbers. Throws as read_hdf5.
+bool spool_hdf5(const std::filesystem::path& path, const std::string& inside, Spool& spool);
 
 // The arrays of what the child hands back: 'A' and an .npz, or 'E' and one line that says what is wrong. A
 // child that was damaged itself may hand back anything. Throws Error{data} with that line, or naming `file`.

@@ -2,10 +2,12 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 
 #include "core/error.h"
+#include "core/formats/npz.h"
 
 namespace rssviz::formats {
 namespace {
@@ -92,6 +94,18 @@ void check_stored(hid_t data_set, std::size_t bytes, const std::string& label) {
                               std::to_string(stored) + " are stored");
 }
 
+// As what numbers of this type are read.
+hid_t memory_type(hid_t type, DType& dtype) {
+  const std::size_t width = H5Tget_size(type);
+  if (H5Tget_class(type) == H5T_INTEGER) {
+    const bool wide = width > 4 || (width == 4 && H5Tget_sign(type) == H5T_SGN_NONE);
+    dtype = wide ? DType::int64 : DType::int32;
+    return wide ? H5T_NATIVE_INT64 : H5T_NATIVE_INT32;
+  }
+  dtype = width > 4 ? DType::float64 : DType::float32;
+  return width > 4 ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT;
+}
+
 // Numbers and text; false for other types.
 bool read_array(hid_t data_set, const std::string& label, Array& array) {
   const Handle type(H5Dget_type(data_set), H5Tclose);
@@ -108,16 +122,7 @@ bool read_array(hid_t data_set, const std::string& label, Array& array) {
     array.text = read_text(data_set, type.get(), space.get(), count, read_data_set, label);
     return true;
   }
-  hid_t memory = H5T_NATIVE_FLOAT;
-  array.dtype = DType::float32;
-  if (kind == H5T_FLOAT && width > 4) {
-    memory = H5T_NATIVE_DOUBLE;
-    array.dtype = DType::float64;
-  } else if (kind == H5T_INTEGER) {
-    const bool wide = width > 4 || (width == 4 && H5Tget_sign(type.get()) == H5T_SGN_NONE);
-    memory = wide ? H5T_NATIVE_INT64 : H5T_NATIVE_INT32;
-    array.dtype = wide ? DType::int64 : DType::int32;
-  }
+  const hid_t memory = memory_type(type.get(), array.dtype);
   array.data.resize(count * size_of(array.dtype));
   if (count > 0 && H5Dread(data_set, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.data.data()) < 0)
     fail(ErrorKind::data,
@@ -181,6 +186,43 @@ Archive read_hdf5_here(const std::filesystem::path& path, const std::string& ins
   read_below(object.get(), below, file, archive);
   if (below.empty()) H5Aiterate2(object.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, read_attribute, &archive);
   return archive;
+}
+
+bool stream_hdf5_here(const std::filesystem::path& path, const std::string& inside,
+                      const std::function<void(std::string_view)>& take) {
+  constexpr std::size_t kBlock = std::size_t{32} << 20;
+  H5Eset_auto(H5E_DEFAULT, nullptr, nullptr);
+  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+  if (!file.is_open()) return false;
+  const std::string name = "/" + (without_slashes(inside).empty() ? "states" : without_slashes(inside));
+  const Handle data_set(H5Oopen(file.get(), name.c_str(), H5P_DEFAULT), H5Oclose);
+  if (!data_set.is_open() || H5Iget_type(data_set.get()) != H5I_DATASET) return false;
+  const std::string label = path.string() + ":" + name;
+  const Handle type(H5Dget_type(data_set.get()), H5Tclose);
+  const Handle space(H5Dget_space(data_set.get()), H5Sclose);
+  if (!type.is_open() || !space.is_open()) return false;
+  const H5T_class_t kind = H5Tget_class(type.get());
+  Array part;
+  part.shape = shape_of(space.get(), label);
+  if ((kind != H5T_FLOAT && kind != H5T_INTEGER) || part.shape.size() != 2) return false;
+  check_stored(data_set.get(), count_of(part.shape, label) * H5Tget_size(type.get()), label);
+  const hid_t memory = memory_type(type.get(), part.dtype);
+  take(serialize_npy(part));  // its header
+  const std::size_t row = part.shape[1] * size_of(part.dtype);
+  const std::size_t rows = std::clamp<std::size_t>(kBlock / std::max<std::size_t>(row, 1), 1, 1 << 20);
+  for (std::size_t first = 0; first < part.shape[0]; first += rows) {
+    const hsize_t start[2] = {first, 0};
+    const hsize_t count[2] = {std::min(rows, part.shape[0] - first), part.shape[1]};
+    part.data.resize(static_cast<std::size_t>(count[0]) * row);
+    const Handle block(H5Screate_simple(2, count, nullptr), H5Sclose);
+    if (part.data.empty()) continue;
+    if (H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr) < 0 ||
+        H5Dread(data_set.get(), memory, block.get(), space.get(), H5P_DEFAULT, part.data.data()) < 0)
+      fail(ErrorKind::data,
+           label + ": its elements can't be read (damaged, or packed by a filter that is missing)");
+    take({reinterpret_cast<const char*>(part.data.data()), part.data.size()});
+  }
+  return true;
 }
 
 }  // namespace rssviz::formats

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "core/formats/array.h"
 
@@ -10,5 +12,10 @@ namespace rssviz::formats {
 
 // As read_hdf5, without its limits.
 Archive read_hdf5_here(const std::filesystem::path& path, const std::string& inside);
+
+// Hands over the data set `inside` ("": /states), a matrix of numbers, as the bytes of an .npy, by blocks of
+// rows. False, with nothing handed over, where it isn't there or isn't such a matrix.
+bool stream_hdf5_here(const std::filesystem::path& path, const std::string& inside,
+                      const std::function<void(std::string_view)>& take);
 
 }  // namespace rssviz::formats

@@ -8,6 +8,8 @@
 #include <cerrno>
 
 #include "core/error.h"
+#include "core/formats/array_source.h"
+#include "core/formats/hdf5.h"
 #include "core/formats/npz.h"
 
 namespace rssviz::formats {
@@ -42,6 +44,10 @@ NpyRows::NpyRows(const fs::path& file, const StoredEntry& entry)
     ::close(file_);
     throw;
   }
+}
+
+NpyRows::NpyRows(std::string name, const Spool& spool) : name_(std::move(name)), file_(spool.duplicate()) {
+  open(0, spool.size());
 }
 
 void NpyRows::open(std::size_t offset, std::size_t size) {
@@ -96,18 +102,33 @@ MatrixRef NpyRows::read(Eigen::Index first, Eigen::Index count, Matrix& room) co
   return room;
 }
 
-std::unique_ptr<RowBlocks> open_rows(const std::string& source) {
-  const fs::path file = source;
-  if (file.extension() == ".npy" && fs::is_regular_file(file) && describe_npy(file).shape.size() == 2)
-    return std::make_unique<NpyRows>(file);
-  if (file.extension() != ".npz" || !fs::is_regular_file(file)) return nullptr;
+namespace {
+
+std::unique_ptr<RowBlocks> npz_rows(const fs::path& file) {
   const Archive arrays = describe_npz(file);
   const auto states = arrays.find("states");
   if (states == arrays.end() || states->second.shape.size() != 2 || states->second.dtype == DType::text)
     return nullptr;
-  const std::optional<StoredEntry> entry = find_stored(file, "states");
-  if (!entry) return nullptr;
-  return std::make_unique<NpyRows>(file, *entry);
+  if (const std::optional<StoredEntry> entry = find_stored(file, "states"))
+    return std::make_unique<NpyRows>(file, *entry);
+  Spool spool;
+  if (!spool_deflated(file, "states", spool)) return nullptr;
+  return std::make_unique<NpyRows>(file.string(), spool);
+}
+
+}  // namespace
+
+std::unique_ptr<RowBlocks> open_rows(const std::string& source) {
+  const ArraySource from = parse_source(source);
+  const std::string suffix = from.file.extension().string();
+  if (!fs::is_regular_file(from.file)) return nullptr;
+  if (suffix == ".npz") return npz_rows(from.file);
+  if (suffix == ".npy" && describe_npy(from.file).shape.size() == 2)
+    return std::make_unique<NpyRows>(from.file);
+  if (!is_hdf5(from.file)) return nullptr;
+  Spool spool;
+  if (!spool_hdf5(from.file, from.inside, spool)) return nullptr;
+  return std::make_unique<NpyRows>(source, spool);
 }
 
 Matrix read_all(const RowBlocks& rows) {

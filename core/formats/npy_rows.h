@@ -1,4 +1,4 @@
-// A matrix in an .npy file, or in an .npz that isn't compressed, read by blocks of rows: as much memory as a
+// A matrix in an .npy file, or in what holds or becomes one, read by blocks of rows: as much memory as a
 // block takes, whatever the file's size. Any type and order that npz.h reads. Rows may be read from several
 // threads at once. The file must not change meanwhile.
 #pragma once
@@ -19,6 +19,8 @@ class NpyRows final : public RowBlocks {
   // Error{data} for a damaged header, missing elements or an array that isn't points x units of numbers.
   explicit NpyRows(const std::filesystem::path& file);
   NpyRows(const std::filesystem::path& file, const StoredEntry& entry);
+  // Of an .npy that stands in a spool; `name` is what errors call it.
+  NpyRows(std::string name, const Spool& spool);
   ~NpyRows() override;
 
   Eigen::Index rows() const override { return static_cast<Eigen::Index>(header_.shape[0]); }
@@ -35,8 +37,9 @@ class NpyRows final : public RowBlocks {
   std::size_t width_{0};
 };
 
-// The states of a source of arrays (array_source.h) where they can be read by blocks: an .npy, or the array
-// `states` of an .npz, stored, in two dimensions. Null for all else.
+// The states of a source of arrays (array_source.h) where they can be read by blocks: an .npy, the array
+// `states` of an .npz, or a data set of an HDF5 file (FILE.h5:/path, or /states), in two dimensions. What is
+// compressed, and HDF5, is unpacked into a file without a name in TMPDIR. Null for all else.
 std::unique_ptr<RowBlocks> open_rows(const std::string& source);
 
 // All rows, with no more memory than they and a block take.

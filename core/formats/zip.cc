@@ -103,30 +103,38 @@ std::vector<Entry> read_directory(std::string_view bytes, const Reader& in, cons
   return entries;
 }
 
-std::string inflate_entry(std::string_view packed, std::uint64_t size, const std::string& name) {
+// Hands over the content of an entry, part by part.
+template <class Take>
+void inflate_parts(std::string_view packed, std::uint64_t size, const std::string& name, const Take& take) {
   // Deflate can't shrink more than about 1,032 times: a larger declared size is a lie, found before memory is
   // taken.
   if (size / 1040 > packed.size() + 1) malformed(name, "its declared size is impossible");
-  std::string out(size, '\0');
+  std::string part(std::min<std::uint64_t>(size + 1, std::uint64_t{1} << 20), '\0');
   z_stream stream{};
   if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) fail(ErrorKind::internal, name + ": zlib could not start");
   const std::unique_ptr<z_stream, void (*)(z_stream*)> guard(&stream, [](z_stream* s) { inflateEnd(s); });
+  std::uint64_t made = 0;
   std::size_t taken = 0;
-  std::size_t made = 0;
   int status = Z_OK;
-  while (status == Z_OK) {
+  while (status == Z_OK && made <= size) {
     constexpr std::size_t kStep = std::size_t{1} << 30;  // zlib counts in 32 bits
     const std::size_t in_step = std::min(kStep, packed.size() - taken);
-    const std::size_t out_step = std::min(kStep, out.size() - made);
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data() + taken));
     stream.avail_in = static_cast<uInt>(in_step);
-    stream.next_out = reinterpret_cast<Bytef*>(out.data() + made);
-    stream.avail_out = static_cast<uInt>(out_step);
+    stream.next_out = reinterpret_cast<Bytef*>(part.data());
+    stream.avail_out = static_cast<uInt>(part.size());
     status = inflate(&stream, Z_NO_FLUSH);
     taken += in_step - stream.avail_in;
-    made += out_step - stream.avail_out;
+    const std::size_t got = part.size() - stream.avail_out;
+    made += got;
+    if (made <= size) take(std::string_view(part.data(), got));
   }
   if (status != Z_STREAM_END || made != size) malformed(name, "its compressed data is damaged");
+}
+
+std::string inflate_entry(std::string_view packed, std::uint64_t size, const std::string& name) {
+  std::string out;
+  inflate_parts(packed, size, name, [&](std::string_view part) { out += part; });
   return out;
 }
 
@@ -230,6 +238,24 @@ Archive describe_npz(const std::filesystem::path& path) {
     archive[array_name(entry)] = describe_npy_header(begin, label);
   }
   return archive;
+}
+
+bool spool_deflated(const std::filesystem::path& path, const std::string& name, Spool& spool) {
+  const MappedFile file(path);
+  if (file.bytes().size() < 22) malformed(path.string(), "it is too short");
+  const Reader in(file.bytes(), path.string());
+  for (const Entry& entry : read_directory(file.bytes(), in, path.string())) {
+    if (array_name(entry) != name || entry.method != 8) continue;
+    const std::string label = path.string() + ":" + entry.name;
+    uLong crc = crc32_z(0, nullptr, 0);
+    inflate_parts(packed_content(in, entry, label), entry.size, label, [&](std::string_view part) {
+      crc = crc32_z(crc, reinterpret_cast<const Bytef*>(part.data()), part.size());
+      spool.append(part);
+    });
+    if (crc != entry.crc) malformed(label, "its checksum is wrong");
+    return true;
+  }
+  return false;
 }
 
 std::optional<StoredEntry> find_stored(const std::filesystem::path& path, const std::string& name) {

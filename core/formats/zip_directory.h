@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "core/formats/spool.h"
+
 namespace rssviz::formats {
 
 struct StoredEntry {
@@ -14,6 +16,10 @@ struct StoredEntry {
   std::size_t size{0};
   std::uint32_t checksum{0};  // CRC-32
 };
+
+// Puts the array `name` of an .npz, where it is deflated, into the spool as the .npy that it was; by parts.
+// False where it isn't there or isn't deflated. Throws Error{no_input}, Error{data} as read_npz does.
+bool spool_deflated(const std::filesystem::path& path, const std::string& name, Spool& spool);
 
 // The array `name` of an .npz, where it isn't compressed. Throws
 // Error{no_input}, Error{data} as read_npz does.

@@ -194,6 +194,31 @@ TEST_F(ArraySourceTest, RowsOfAFileAreReadByBlocks) {
   EXPECT_EQ(error_of([&] { (void)open_rows(file("damaged.npz")); }).kind(), ErrorKind::data);
 }
 
+TEST_F(ArraySourceTest, RowsOfPackedFilesAreReadByBlocksToo) {
+  for (const char* const name : {"rows.npz", "rows.h5", "rows.h5:/states"}) {
+    const std::unique_ptr<RowBlocks> rows = open_rows(kData + name);
+    ASSERT_NE(rows, nullptr) << name;
+    ASSERT_EQ(rows->rows(), 600);
+    Matrix room;
+    const MatrixRef read = rows->read(77, 520, room);
+    for (Eigen::Index i = 0; i < 520; ++i)
+      for (Eigen::Index j = 0; j < 3; ++j)
+        ASSERT_EQ(read(i, j), static_cast<float>((77 + i) * 3 + j - (((77 + i) * 3 + j) / 97) * 97) / 4)
+            << name << " " << i;
+  }
+  EXPECT_EQ(open_rows(kData + "arrays.h5"), nullptr);  // has no /states
+  EXPECT_EQ(open_rows(kData + "arrays.h5:/words"), nullptr);
+  EXPECT_EQ(read_all(*open_rows(kData + "arrays.h5:/run/epoch_1/hidden")), expected());
+  // Damage in the packed elements is found.
+  for (const char* const name : {"rows.npz", "rows.h5"}) {
+    std::string damaged = read_file(kData + name);
+    const std::size_t at = std::string(name) == "rows.npz" ? 60 : damaged.size() - 200;
+    for (std::size_t i = 0; i < 40; ++i) damaged[at + i] = static_cast<char>(damaged[at + i] ^ 0x5A);
+    write_file(file(name), damaged);
+    EXPECT_EQ(error_of([&] { (void)open_rows(file(name)); }).kind(), ErrorKind::data) << name;
+  }
+}
+
 TEST_F(ArraySourceTest, ElementsWithoutBytesCannotDeclareBillions) {
   std::string bytes = serialize_npy(from_strings(std::vector<std::string>{"a"}));
   const auto replace = [&](const std::string& from, const std::string& to) {

@@ -25,3 +25,9 @@ for name, kind, array in [("a", "F64", a), ("half", "F16", a.astype(np.float16))
 text = json.dumps(header).encode()
 open("arrays.safetensors", "wb").write(len(text).to_bytes(8, "little") + text + data)
 np.lib.format.write_array(open("version3.npy", "wb"), np.asfortranarray(a.astype(">f8")), version=(3, 0))
+
+# Rows that are read by blocks.
+rows = (np.arange(1800) % 97 / 4).reshape(600, 3)
+np.savez_compressed("rows.npz", states=rows.astype(np.float32), sequence=np.zeros(600, np.int32))
+with h5py.File("rows.h5", "w") as f:
+    f.create_dataset("states", data=rows, chunks=(64, 3), compression="gzip")
