@@ -247,6 +247,13 @@ HeldStages held_stages(int stages, int frames, int fps, const std::vector<double
   return held;
 }
 
+std::vector<std::size_t> chapter_frames(const HeldStages& held) {
+  std::vector<std::size_t> frames;
+  for (std::size_t i = 0; i < held.stage_at.size(); ++i)
+    if (held.since[i] == 0 && held.stage_at[i] % 10 == 0) frames.push_back(i);
+  return frames;
+}
+
 std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
                                         int frames, int fps, int still) {
   const int passages = static_cast<int>(needed.size());

@@ -66,5 +66,7 @@ struct HeldStages {
   std::vector<int> since{};     // frame -> frames since the stage began
 };
 HeldStages held_stages(int stages, int frames, int fps, const std::vector<double>& shares);
+// Where every tenth stage begins: the chapters of such a film.
+std::vector<std::size_t> chapter_frames(const HeldStages& held);
 
 }  // namespace rssviz::cli

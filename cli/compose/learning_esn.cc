@@ -238,9 +238,8 @@ render::Animation make_learning_esn(const FigureRequest& request) {
       "the followed sentence. " +
       interval_example(view.corpus->validation.size()) + " " + map_caption(view);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
-  for (std::size_t i = 0; i < scene->held.stage_at.size(); ++i)
-    if (scene->held.since[i] == 0 && scene->held.stage_at[i] % 10 == 0)
-      film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
+  for (const std::size_t i : chapter_frames(scene->held))
+    film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
   film.poster_frame = film.frames - 1;
   Story told;
   told.slot = "counts";

@@ -24,7 +24,7 @@ const CommandTable& lint_table();
 const CommandTable& completion_table();
 const CommandTable& manual_table();
 
-// All of them, in the order of a session's work.
+// All of them, in the order in which one comes to need them.
 std::vector<const CommandTable*> all_tables();
 
 }  // namespace rssviz::cli

@@ -34,23 +34,23 @@ cp -a "$base" "$machine"
 mount -t proc proc "$machine/proc"
 printf '#!/bin/sh\nexit 101\n' >"$machine/usr/sbin/policy-rc.d"  # no daemons
 chmod +x "$machine/usr/sbin/policy-rc.d"
-cp "$folder"/packages/*.deb "$machine/root/"
+cp "$folder"/packages/*.deb "$machine/srv/"
 inside apt-get update -q
 
 say "apt install ./rssviz_*.deb, without what it only recommends"
-inside sh -c 'apt-get install -y -q --no-install-recommends /root/rssviz_*.deb' | tail -n 3
+inside sh -c 'apt-get install -y -q --no-install-recommends /srv/rssviz_*.deb' | tail -n 3
 inside rssviz --version
 
 say "an installed example"
-inside sh -c 'mkdir /root/work && cd /root/work && rssviz run /usr/share/rssviz/examples/journey.toml --quick -q -o quick'
-inside sh -c 'ls /root/work/quick/index.html /root/work/quick/figures/*.pdf /root/work/quick/films/*.mp4' | wc -l
+inside sh -c 'mkdir /srv/rssviz && cd /srv/rssviz && rssviz run /usr/share/rssviz/examples/journey.toml --quick -q -o quick'
+inside sh -c 'ls /srv/rssviz/quick/index.html /srv/rssviz/quick/figures/*.pdf /srv/rssviz/quick/films/*.mp4' | wc -l
 build/release/rssviz run examples/journey.toml --quick -q --force -o "$folder/quick"
-(cd "$folder/quick" && find . -type f ! -name timings.json -print0 | sort -z | xargs -0 sha256sum) >"$machine/root/work/sums"
-inside sh -c 'cd /root/work/quick && sha256sum --quiet -c ../sums && echo "the bytes of the machine that built it"'
-inside bash -c 'cd /root/work && time rssviz run /usr/share/rssviz/examples/journey.toml -q'
-inside test -s /root/work/out/journey/index.html
-inside sh -c 'cd /root/work && rssviz recipe quick/figures/heard-lstm.pdf --remake'
-inside sh -c 'cd /root/work && rssviz sweep plan /usr/share/rssviz/examples/sweep.toml -q -o sweep && rssviz sweep status sweep'
+(cd "$folder/quick" && find . -type f ! -name timings.json -print0 | sort -z | xargs -0 sha256sum) >"$machine/srv/rssviz/sums"
+inside sh -c 'cd /srv/rssviz/quick && sha256sum --quiet -c ../sums && echo "the bytes of the machine that built it"'
+inside bash -c 'cd /srv/rssviz && time rssviz run /usr/share/rssviz/examples/journey.toml -q'
+inside test -s /srv/rssviz/out/journey/index.html
+inside sh -c 'cd /srv/rssviz && rssviz recipe quick/figures/heard-lstm.pdf --remake'
+inside sh -c 'cd /srv/rssviz && rssviz sweep plan /usr/share/rssviz/examples/sweep.toml -q -o sweep && rssviz sweep status sweep'
 
 say "manual pages"
 inside sh -c 'apt-get install -y -q --no-install-recommends man-db' >/dev/null
@@ -68,9 +68,9 @@ inside zsh -n /usr/share/zsh/vendor-completions/_rssviz
 inside zsh -c 'autoload -U compinit && compinit -u && echo $_comps[rssviz]' | has '_rssviz'
 
 say "another project: find_package(rssviz)"
-inside sh -c 'apt-get install -y -q --no-install-recommends /root/librssviz-dev_*.deb g++ cmake make' | tail -n 1
-cp -r "$source/tests/install/consumer" "$machine/root/consumer"
-inside sh -c 'cd /root/consumer && cmake -B build -DCMAKE_BUILD_TYPE=Release >/dev/null && cmake --build build && build/consumer out.pdf' | has '9 states'
+inside sh -c 'apt-get install -y -q --no-install-recommends /srv/librssviz-dev_*.deb g++ cmake make' | tail -n 1
+cp -r "$source/tests/install/consumer" "$machine/srv/consumer"
+inside sh -c 'cd /srv/consumer && cmake -B build -DCMAKE_BUILD_TYPE=Release >/dev/null && cmake --build build && build/consumer out.pdf' | has '9 states'
 
 say "removal"
 inside apt-get purge -y -q rssviz librssviz-dev >/dev/null
