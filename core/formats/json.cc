@@ -12,6 +12,8 @@ Json parse_json(const std::string& text, const std::string& name) {
     return Json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
     fail(ErrorKind::data, name + ": is not valid JSON (at byte " + std::to_string(error.byte) + ")");
+  } catch (const nlohmann::json::out_of_range&) {
+    fail(ErrorKind::data, name + ": holds a number that is too large");
   }
 }
 

@@ -17,12 +17,14 @@ TEST(Json, OneLineOfAsciiKeepsTheOrderOfKeys) {
 }
 
 TEST(Json, AMalformedFileIsNamed) {
-  try {
-    (void)parse_json("{\"a\": }", "run.json");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::data);
-    EXPECT_NE(std::string(error.what()).find("run.json"), std::string::npos);
+  for (const char* text : {"{\"a\": }", "", "[1, 2", "{\"a\": 22e2222}"}) {
+    try {
+      (void)parse_json(text, "run.json");
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::data) << text;
+      EXPECT_TRUE(std::string(error.what()).starts_with("run.json: ")) << error.what();
+    }
   }
 }
 
