@@ -57,10 +57,11 @@ build_target() {
   cmake --build build/release --target "$@" >&2
 }
 
-# One fuzz target for so many seconds; what it says goes to build/fuzz/TARGET.log.
+# One fuzz target for so many seconds; what it says goes to build/fuzz/TARGET.log. The seed is the same each time, so that what
+# is found is found again; RSSVIZ_FUZZ_SEED=0 draws another. An input may take 5 s here: sanitizers are slow and machines busy.
 fuzz() {
   mkdir -p "build/fuzz/corpus/$1"
-  "build/fuzz/rssviz_fuzz_$1" -max_total_time="$2" -timeout=1 -rss_limit_mb=2048 -max_len=65536 \
+  "build/fuzz/rssviz_fuzz_$1" -seed="${RSSVIZ_FUZZ_SEED:-1}" -max_total_time="$2" -timeout=5 -rss_limit_mb=2048 -max_len=65536 \
     -artifact_prefix="build/fuzz/$1-" "build/fuzz/corpus/$1" "tests/fuzz/corpus/$1" >"build/fuzz/$1.log" 2>&1
 }
 
