@@ -4,6 +4,9 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <span>
+
+#include "core/rng.h"
 
 namespace rssviz::cli {
 namespace {
@@ -116,12 +119,22 @@ std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at
     render::Point place{};
   };
   std::vector<Name> found(palette.labels.size());
-  for (std::size_t i = 0; i < at.size(); ++i) {
+  // Every point is held against every other: of many, a sample tells the same.
+  constexpr std::size_t kMostCompared = 3000;
+  std::vector<std::size_t> compared(at.size());
+  std::iota(compared.begin(), compared.end(), std::size_t{0});
+  if (compared.size() > kMostCompared) {
+    Rng rng(1, "points of names");
+    rng.shuffle(std::span<std::size_t>(compared));
+    compared.resize(kMostCompared);
+    std::sort(compared.begin(), compared.end());
+  }
+  for (const std::size_t i : compared) {
     if (classes[i] < 0) continue;
     Name& name = found[static_cast<std::size_t>(classes[i])];
     ++name.count;
     std::size_t own = 0, all = 0;
-    for (std::size_t j = 0; j < at.size(); ++j) {
+    for (const std::size_t j : compared) {
       if (std::hypot(at[j].x - at[i].x, at[j].y - at[i].y) >= width) continue;
       ++all;
       own += classes[j] == classes[i];
