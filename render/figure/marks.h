@@ -7,14 +7,12 @@
 #include <variant>
 #include <vector>
 
+#include "core/point.h"
 #include "render/figure/color.h"
 
 namespace rssviz::render {
 
-struct Point {
-  double x{0};
-  double y{0};
-};
+using rssviz::Point;
 
 enum class MarkerShape { circle, ring, square, triangle, diamond, cross, plus, star };
 

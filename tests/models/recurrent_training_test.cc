@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
 #include "models/training/recurrent_training.h"
 
 namespace rssviz::models {
