@@ -44,7 +44,7 @@ render::Points moving_points(const Scene& scene, const StageMoment& moment) {
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
-  points.colors = scene.colors.colors(scene.style.frame);
+  scene.colors.color(points, scene.style.frame);
   return points;
 }
 
@@ -193,6 +193,7 @@ render::Caption caption_of(const Scene& scene) {
            ? std::string()
            : "Line and ring: one sentence, with what its claims after END are at each stage; chosen "
              "because it is wrong at first and exact in the end. ") +
+      shared_caption(scene.colors) +
       (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
       "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
       (scene.control
@@ -214,9 +215,8 @@ Story story_of(const Scene& scene, const Limits& limits) {
     story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width,
                                    width / 4, scene.style);
   story.one_dot = "one dot: the network's state after the words so far";
-  story.all_dots =
-      with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
-      (scene.view->task.every_step() ? "after as many steps" : "along " + scene.view->sample);
+  story.all_dots = with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
+                   (scene.view->task.every_step() ? "after as many steps" : "along " + scene.view->sample);
   story.at_the_end = scene.view->task.every_step()
                          ? "colour: " + scene.colors.title +
                                (story.names.empty() ? "" : "; names: where most of its states are")
@@ -245,8 +245,7 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   if (request.settings.flag("name-classes")) {
     if (scene->colors.is_scale)
       fail(ErrorKind::usage, "--name-classes: " + scene->colors.title + " holds numbers; classes have names");
-    scene->names =
-        moving_names(scene->at, scene->colors.values, scene->colors.classes, limits, scene->style);
+    scene->names = moving_names(scene->at, scene->colors.values, scene->colors.classes, limits, scene->style);
   }
   const auto [frames, fps] = film_time(request.settings, 720);
   const StoryTime story = story_time(request.settings, frames, fps);
