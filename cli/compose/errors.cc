@@ -78,7 +78,6 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
   render::Points wrong_finals;
   wrong_finals.shape = render::MarkerShape::cross;
   wrong_finals.radius_pt = 2.4 * radius;
-  wrong_finals.keep_order = true;
   render::Points finals;
   finals.shape = render::MarkerShape::diamond;
   finals.radius_pt = 1.5 * radius;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMostHues = 16;
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
+constexpr double kPieGrowth = 1.25;  // so that sectors are told apart at the size of print
 
 // In order of first appearance; cut off behind the first that is one too many.
 std::vector<Color> hues_of(const std::vector<Color>& colors) {
@@ -64,7 +65,7 @@ struct Heap {
 };
 
 Pie pie_of(const Heap& heap, double alpha) {
-  Pie pie{.radius_pt = heap.radius_pt};
+  Pie pie{.radius_pt = kPieGrowth * heap.radius_pt};
   double all = 0;
   for (const Slice& slice : heap.slices) all += slice.weight;
   double before = 0;

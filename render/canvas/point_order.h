@@ -24,7 +24,7 @@ struct Wedge {
 
 // A disc in place of points of several colours that coincide.
 struct Pie {
-  double radius_pt{0};          // of the largest of them
+  double radius_pt{0};          // 1.25 times that of the largest of them
   std::vector<Wedge> wedges{};  // in drawing order; of opaque ones the later cover the earlier, without seams
 };
 

@@ -231,6 +231,7 @@ TEST(CoincidingPoints, ArePiesOfTheirClasses) {
   EXPECT_TRUE(same_hue(pie.wedges[0].color, palette[1]));
   EXPECT_TRUE(same_hue(pie.wedges[1].color, palette[2]));
   EXPECT_DOUBLE_EQ(pie.wedges[1].from, .75);
+  EXPECT_DOUBLE_EQ(pie.radius_pt, 1.25 * points.radius_pt);
   points.keep_order = true;
   EXPECT_TRUE(point_order(points, order).pies.empty());
 }
