@@ -78,6 +78,19 @@ Pie pie_of(const Heap& heap, double alpha) {
   return pie;
 }
 
+// Adds a point to what lies at its place.
+void put(const Points& points, std::uint32_t i, const std::vector<Color>& hues, Heap& heap) {
+  const Color color = color_at(points, i);
+  const auto hue = std::find_if(hues.begin(), hues.end(), [&](const Color& c) { return same_hue(c, color); });
+  heap.slices.resize(hues.size());
+  Slice& slice = heap.slices[static_cast<std::size_t>(hue - hues.begin())];
+  slice.color = color;
+  slice.weight += i < points.weights.size() ? static_cast<double>(points.weights[i]) : 1.0;
+  heap.radius_pt = std::max(heap.radius_pt, radius_at(points, i));
+  heap.through *= 1 - std::clamp(color.alpha, 0.0, 1.0);
+  heap.alpha = std::max(heap.alpha, color.alpha);
+}
+
 // For each point the last in drawing order at its place; empty where no place has points of several hues.
 std::vector<std::uint32_t> tops_of(const Points& points, std::span<const std::uint32_t> order,
                                    std::vector<bool>& mixed) {
@@ -121,34 +134,24 @@ PointOrder point_order(const Points& points, std::span<const std::uint32_t> orde
   std::vector<bool> mixed;
   const std::vector<std::uint32_t> tops = tops_of(points, order, mixed);
   if (tops.empty()) return out;
-  std::vector<std::int32_t> heap_of(points.at.size(), -1);
+  out.drawn.clear();
+  std::vector<std::int32_t> heap_at(points.at.size(), -1);
   std::vector<Heap> heaps;
-  std::vector<DrawnPoint> drawn;
   for (const std::uint32_t i : order) {
     const std::uint32_t top = tops[i];
     if (top == kNone || !mixed[top]) {
-      drawn.push_back({i, -1});
+      out.drawn.push_back({i, -1});
       continue;
     }
-    if (heap_of[top] < 0) {
-      heap_of[top] = static_cast<std::int32_t>(heaps.size());
-      heaps.push_back({.slices = std::vector<Slice>(hues.size())});
+    if (heap_at[top] < 0) {
+      heap_at[top] = static_cast<std::int32_t>(heaps.size());
+      heaps.emplace_back();
     }
-    Heap& heap = heaps[static_cast<std::size_t>(heap_of[top])];
-    const Color color = color_at(points, i);
-    const auto hue =
-        std::find_if(hues.begin(), hues.end(), [&](const Color& c) { return same_hue(c, color); });
-    Slice& slice = heap.slices[static_cast<std::size_t>(hue - hues.begin())];
-    slice.color = color;
-    slice.weight += i < points.weights.size() ? static_cast<double>(points.weights[i]) : 1.0;
-    heap.radius_pt = std::max(heap.radius_pt, radius_at(points, i));
-    heap.through *= 1 - std::clamp(color.alpha, 0.0, 1.0);
-    heap.alpha = std::max(heap.alpha, color.alpha);
-    if (i == top) drawn.push_back({i, heap_of[top]});
+    put(points, i, hues, heaps[static_cast<std::size_t>(heap_at[top])]);
+    if (i == top) out.drawn.push_back({i, heap_at[top]});
   }
   for (const Heap& heap : heaps)
     out.pies.push_back(pie_of(heap, points.weights.empty() ? 1 - heap.through : heap.alpha));
-  out.drawn = std::move(drawn);
   return out;
 }
 
