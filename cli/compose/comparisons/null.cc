@@ -148,8 +148,8 @@ render::Figure make_null(const FigureRequest& request) {
                "(leak rate 0.05). Untrained: the network before "
                "learning. Shuffled: the trained network reading each sentence with its words "
                "permuted (states compared by position in the sentence). Another") +
-      " seed: the same network drawn and trained again. " + numbers + " A structure that the " +
-      (steps ? "input" : "word") +
+      " seed: the same network drawn and trained again. " + shared_caption(colors) + numbers +
+      " A structure that the " + (steps ? "input" : "word") +
       " trace shows too is the input's, not the network's. Each "
       "map was made on its own; one seed each.";
   return figure;

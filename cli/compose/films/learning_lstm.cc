@@ -48,7 +48,7 @@ render::Points moving_points(const Scene& scene, const StageMoment& moment) {
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
-  points.colors = scene.colors.colors(scene.style.frame);
+  scene.colors.color(points, scene.style.frame);
   return points;
 }
 
@@ -197,6 +197,7 @@ render::Caption caption_of(const Scene& scene) {
            ? std::string()
            : "Line and ring: one sentence, with what its claims after END are at each stage; chosen "
              "because it is wrong at first and exact in the end. ") +
+      shared_caption(scene.colors) +
       (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
       "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
       (scene.control

@@ -109,7 +109,7 @@ render::Points moving_points(const Scene& scene, const StageMoment& moment) {
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
-  points.colors = scene.colors.colors(scene.style.frame);
+  scene.colors.color(points, scene.style.frame);
   return points;
 }
 
@@ -234,8 +234,8 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       (bench.over_arrays() ? "inputs" : "sentences") +
       ". Maps are "
       "aligned from value to value; trustworthiness " +
-      decimals(*low, 3) + " to " + decimals(*high, 3) +
-      ". Distances between clusters and their sizes carry no meaning; one seed.";
+      decimals(*low, 3) + " to " + decimals(*high, 3) + ". " + shared_caption(scene.colors) +
+      "Distances between clusters and their sizes carry no meaning; one seed.";
   return caption;
 }
 

@@ -281,7 +281,7 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
       (view.task.every_step() ? " steps, at chosen stages; colour: " + colors.title
                               : std::string(" distinct prefixes, at chosen stages; "
                                             "colour: the first object that the prefix names")) +
-      ". All panels have the same scale. " + alignment_caption(view.aligned) +
+      ". " + shared_caption(colors) + "All panels have the same scale. " + alignment_caption(view.aligned) +
       stage_trust_caption(view.aligned) +
       (view.task.every_step()
            ? "In the corner: the loss on the test steps. "

@@ -38,22 +38,19 @@ render::Panel map_of(const NetworkView& view, const Difficulty& found, const Loo
       render::Points{points.at, {look.style.quiet}, render::MarkerShape::circle, 0.8 * radius});
   render::Points ends;
   ends.radius_pt = 1.1 * radius;
-  std::array<render::Points, 3> wrong;
+  render::Points wrong;  // of both kinds in one mark, so that neither lies over the other
+  wrong.shape = render::MarkerShape::cross;
+  wrong.radius_pt = 2.2 * radius;
   const double widest = found.sentences[found.order.back()].margin;
   for (const DifficultSentence& sentence : found.sentences) {
     ends.at.push_back(sentence.at);
     ends.colors.push_back(render::sample_palette("cividis", sentence.margin / widest));
     if (sentence.worst == 0) continue;
-    render::Points& cross = wrong[static_cast<std::size_t>(sentence.worst)];
-    cross.at.push_back(sentence.at);
-    cross.colors.push_back(kJudged[static_cast<std::size_t>(sentence.worst)]);
-    cross.shape = render::MarkerShape::cross;
-    cross.radius_pt = 2.2 * radius;
-    cross.keep_order = true;
+    wrong.at.push_back(sentence.at);
+    wrong.colors.push_back(kJudged[static_cast<std::size_t>(sentence.worst)]);
   }
   panel.marks.emplace_back(std::move(ends));
-  for (render::Points& cross : wrong)
-    if (!cross.at.empty()) panel.marks.emplace_back(std::move(cross));
+  if (!wrong.at.empty()) panel.marks.emplace_back(std::move(wrong));
   for (std::size_t rank = 0; rank < std::min(kShown, found.order.size()); ++rank) {
     render::Label label;
     label.at = found.sentences[found.order[rank]].at;

@@ -67,31 +67,23 @@ std::vector<models::Tokens> failing_sentences(const NetworkView& view, const Exe
   return failing;
 }
 
-// Discs inside one another: the area of each shows its share, so that a state judged in several ways looks
-// mixed.
-void add_shares(const JudgedPoint& point, double radius, double alpha, render::Points& out) {
-  std::array<std::size_t, 3> order{0, 1, 2};
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return point.counts[a] > point.counts[b]; });
-  const int all = point.counts[0] + point.counts[1] + point.counts[2];
-  int rest = all;
-  for (const std::size_t k : order) {
-    if (point.counts[k] == 0) break;
+// A dot in parts: a state judged in several ways is drawn as a pie.
+void add_shares(const JudgedPoint& point, double alpha, render::Points& out) {
+  for (std::size_t k = 0; k < point.counts.size(); ++k) {
+    if (point.counts[k] == 0) continue;
     out.at.push_back(point.at);
     out.colors.push_back(render::with_alpha(kJudgedColors[k], alpha));
-    out.radii_pt.push_back(static_cast<float>(radius * std::sqrt(static_cast<double>(rest) / all)));
-    rest -= point.counts[k];
+    out.weights.push_back(static_cast<float>(point.counts[k]));
   }
 }
 
 std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, double radius, double alpha,
                                        const render::Style& style) {
   render::Points dots;
-  dots.keep_order = true;  // the discs of one state must stay in their order
+  dots.radius_pt = radius;
   render::Points wrong_finals;
   wrong_finals.shape = render::MarkerShape::cross;
   wrong_finals.radius_pt = 2.4 * radius;
-  wrong_finals.keep_order = true;
   render::Points finals;
   finals.shape = render::MarkerShape::diamond;
   finals.radius_pt = 1.5 * radius;
@@ -99,7 +91,7 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
   finals.outline = style.paper;
   for (const JudgedPoint& point : points) {
     if (!point.is_final) {
-      add_shares(point, radius, alpha, dots);
+      add_shares(point, alpha, dots);
       continue;
     }
     const std::size_t worst = point.counts[2] > 0 ? 2 : point.counts[1] > 0 ? 1 : 0;
@@ -161,7 +153,7 @@ render::Figure make_errors(const FigureRequest& request) {
                "(something heard is not matched). "
              : "the whole sentence, heard or not: exact, valid but claiming what the sentence leaves open, "
                "or not valid. A state shared by "
-               "sentences that are judged differently shows its classes as discs with areas by share. ") +
+               "sentences that are judged differently is a pie of its classes. ") +
       "Diamonds: states after END; crosses: those with an error. The sample is enriched with all " +
       with_commas(static_cast<long long>(failing.size())) + " other test sentences that end in an error" +
       (failing.empty() ? ", of which there are none" : ", placed on the map by its transform") +

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "render/figure/palette.h"
@@ -48,28 +48,30 @@ Classes classes_of(const std::vector<std::string>& labels, const render::Style& 
 }
 
 std::vector<render::Mark> class_marks(const std::vector<Point>& at, const std::vector<std::int32_t>& values,
-                                      const Classes& classes, const render::Style& style, double radius_pt) {
-  std::vector<render::Mark> marks;
-  render::Points quiet;
-  quiet.colors = {style.quiet};
-  quiet.radius_pt = radius_pt;
-  // Classes of one shape share a mark, so that the seeded drawing order mixes them and none always lies on
-  // top.
-  std::map<MarkerShape, render::Points> by_shape;
+                                      const Classes& classes, const render::Style& style, double radius_pt,
+                                      const std::vector<float>& weights) {
+  std::set<std::pair<double, double>> taken;  // places of a class
+  const bool several = std::any_of(classes.shapes.begin(), classes.shapes.end(),
+                                   [](MarkerShape shape) { return shape != MarkerShape::circle; });
+  for (std::size_t i = 0; i < at.size(); ++i)
+    if (values[i] >= 0) taken.emplace(at[i].x, at[i].y);
+  render::Points quiet{.colors = {style.quiet}, .radius_pt = radius_pt};
+  render::Points points{.radius_pt = radius_pt};
   for (std::size_t i = 0; i < at.size(); ++i) {
-    if (values[i] < 0) {
+    if (values[i] < 0 && !taken.contains({at[i].x, at[i].y})) {
       quiet.at.push_back(at[i]);
       continue;
     }
-    const auto k = static_cast<std::size_t>(values[i]);
-    render::Points& points = by_shape[classes.shapes[k]];
-    points.shape = classes.shapes[k];
-    points.radius_pt = radius_pt;
+    const bool none = values[i] < 0;
+    const auto k = static_cast<std::size_t>(std::max(values[i], 0));
     points.at.push_back(at[i]);
-    points.colors.push_back(classes.colors[k]);
+    points.colors.push_back(none ? style.quiet : classes.colors[k]);
+    if (several) points.shapes.push_back(none ? MarkerShape::circle : classes.shapes[k]);
+    if (!weights.empty()) points.weights.push_back(weights[i]);
   }
+  std::vector<render::Mark> marks;
   if (!quiet.at.empty()) marks.emplace_back(std::move(quiet));
-  for (auto& [shape, points] : by_shape) marks.emplace_back(std::move(points));
+  if (!points.at.empty()) marks.emplace_back(std::move(points));
   return marks;
 }
 

@@ -19,10 +19,13 @@ struct Classes {
 // differ too.
 Classes classes_of(const std::vector<std::string>& labels, const render::Style& style);
 
-// One mark a class, the quiet one (value -1) first. `values`: one a point.
+// The quiet points (value -1) as the first mark, all others as the second, which mixes the classes. Points of
+// several classes at one place become a pie there; so does a quiet point at the place of another. `values`:
+// one a point; `weights`: none, or one a point, its part of such a pie.
 std::vector<render::Mark> class_marks(const std::vector<render::Point>& at,
                                       const std::vector<std::int32_t>& values, const Classes& classes,
-                                      const render::Style& style, double radius_pt);
+                                      const render::Style& style, double radius_pt,
+                                      const std::vector<float>& weights = {});
 render::Legend class_legend(const std::string& title, const Classes& classes, const std::string& quiet_label,
                             const render::Style& style);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
@@ -37,6 +38,18 @@ void set_numbers(const models::FloatColumn& column, const models::StateTrace& tr
   colors.high = high > low ? high : low + 1;
 }
 
+void set_further(const models::IntColumn& column, const models::StateTrace& trace, PointColors& colors) {
+  std::vector<std::map<std::int32_t, float>> rows(colors.values.size());
+  for (std::size_t i = 0; i < trace.points(); ++i)
+    rows[static_cast<std::size_t>(trace.index[i])][column.values[i]] += 1;
+  for (std::size_t state = 0; state < rows.size(); ++state)
+    for (const auto& [value, count] : rows[state])
+      if (value != colors.values[state]) colors.further.push_back({state, value, count});
+  if (colors.further.empty()) return;
+  for (std::size_t state = 0; state < rows.size(); ++state)
+    colors.rows.push_back(rows[state][colors.values[state]]);
+}
+
 }  // namespace
 
 std::vector<render::Color> PointColors::colors(const render::Color& quiet) const {
@@ -49,14 +62,26 @@ std::vector<render::Color> PointColors::colors(const render::Color& quiet) const
   return result;
 }
 
+void PointColors::color(render::Points& points, const render::Color& quiet) const {
+  points.colors = colors(quiet);
+  points.weights = rows;
+  for (const Further& other : further) {
+    points.at.push_back(points.at[other.state]);
+    points.colors.push_back(other.value < 0 ? quiet : classes.colors[static_cast<std::size_t>(other.value)]);
+    points.weights.push_back(other.rows);
+  }
+}
+
 std::vector<render::Mark> PointColors::marks(const std::vector<render::Point>& at, const render::Style& style,
                                              double radius_pt) const {
-  if (!is_scale) return class_marks(at, values, classes, style, radius_pt);
   render::Points points;
   points.at = at;
-  points.colors = colors(style.quiet);
   points.radius_pt = radius_pt;
-  return {std::move(points)};
+  color(points, style.quiet);
+  if (is_scale) return {std::move(points)};
+  std::vector<std::int32_t> all = values;
+  for (const Further& other : further) all.push_back(other.value);
+  return class_marks(points.at, all, classes, style, radius_pt, points.weights);
 }
 
 PointColors point_colors(const TaskView& task, const models::StateTrace& trace, const Settings& settings,
@@ -76,6 +101,7 @@ PointColors point_colors(const TaskView& task, const models::StateTrace& trace, 
       labels.push_back(std::to_string(k));
     colors.classes = classes_of(labels, style);
     colors.values = values_at(*column, models::distinct_rows(trace));
+    set_further(*column, trace, colors);
   } else if (const models::FloatColumn* const numbers = trace.number(name)) {
     set_numbers(*numbers, trace, colors);
   } else if (name == "step" || name == "sequence") {
@@ -87,6 +113,13 @@ PointColors point_colors(const TaskView& task, const models::StateTrace& trace, 
                               (given ? "" : " (choose one with --color-by)"));
   }
   return colors;
+}
+
+std::string shared_caption(const PointColors& colors) {
+  return colors.further.empty()
+             ? ""
+             : "A state that sequences of several classes share is a pie of these classes, "
+               "with sectors by number of sequences. ";
 }
 
 void add_key(const PointColors& colors, const render::Style& style, render::Figure& figure,
@@ -103,7 +136,9 @@ void add_key(const PointColors& colors, const render::Style& style, render::Figu
     return;
   }
   const bool some =
-      std::any_of(colors.values.begin(), colors.values.end(), [](std::int32_t value) { return value < 0; });
+      std::any_of(colors.values.begin(), colors.values.end(), [](std::int32_t value) { return value < 0; }) ||
+      std::any_of(colors.further.begin(), colors.further.end(),
+                  [](const PointColors::Further& other) { return other.value < 0; });
   render::Legend legend = class_legend(colors.title, colors.classes, some ? colors.none : "", style);
   legend.panels = std::move(panels);
   figure.legends.push_back(std::move(legend));

@@ -105,11 +105,15 @@ void add_zoom(const std::string& text, render::Figure& figure) {
       render::Points inside = *some;
       inside.at.clear();
       if (some->colors.size() > 1) inside.colors.clear();
+      inside.shapes.clear();
       inside.radii_pt.clear();
+      inside.weights.clear();
       for (std::size_t i = 0; i < some->at.size(); ++i) {
         if (!holds(part, some->at[i])) continue;
         inside.at.push_back(some->at[i]);
         if (some->colors.size() > 1) inside.colors.push_back(some->colors[i]);
+        if (!some->shapes.empty()) inside.shapes.push_back(some->shapes[i]);
+        if (!some->weights.empty()) inside.weights.push_back(some->weights[i]);
         if (!some->radii_pt.empty()) inside.radii_pt.push_back(1.5F * some->radii_pt[i]);
       }
       inside.radius_pt *= 1.5;

@@ -216,8 +216,8 @@ Drawn make_reservoirs(const FigureRequest& request) {
       (bench.over_arrays()
            ? " of " + bench.view().description
            : " (" + with_commas(static_cast<long long>(reference.states.rows())) + " distinct states)") +
-      "; colour: " + (by_clause ? "part of the sentence" : colors.title) +
-      ". Each map is a UMAP of its own (" + std::to_string(options.umap.n_neighbors) +
+      "; colour: " + (by_clause ? "part of the sentence" : colors.title) + ". " + shared_caption(colors) +
+      "Each map is a UMAP of its own (" + std::to_string(options.umap.n_neighbors) +
       " neighbours, min_dist 0.1, seed " + std::to_string(options.umap.seed) +
       "), turned onto the reference and drawn to fill its panel (spectral radius " +
       short_number(grid.reference.value(Parameter::spectral_radius)) + ", leak rate " +

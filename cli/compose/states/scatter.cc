@@ -5,9 +5,27 @@
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/number_text.h"
+#include "render/canvas/point_order.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
+namespace {
+
+// How the dots are painted: in the order of the panel's marks, each in random order.
+std::string painting_sentence(const render::Panel& panel) {
+  std::size_t pies = 0;
+  for (const render::Mark& mark : panel.marks)
+    if (const auto* points = std::get_if<render::Points>(&mark))
+      pies += render::point_order(*points, render::random_order(points->at.size(), 1, 0)).pies.size();
+  std::string asides;
+  if (panel.marks.size() > 1) asides += ", grey ones below the others";
+  if (pies > 0)
+    asides += ", as a pie of classes at " + with_commas(static_cast<long long>(pies)) +
+              (pies == 1 ? " place that several share" : " places that several share");
+  return "dots are drawn in random order (seed 1)" + asides + (asides.empty() ? "" : ",");
+}
+
+}  // namespace
 
 render::Figure make_scatter(const FigureRequest& request) {
   const Settings& settings = request.settings;
@@ -34,7 +52,7 @@ render::Figure make_scatter(const FigureRequest& request) {
   figure.caption.title =
       settings.has("title") ? settings.text("title") : "Points of " + file.filename().string();
   figure.caption.text = "Each dot is one of " + with_commas(static_cast<long long>(scatter.at.size())) +
-                        " points; dots are drawn in random order (seed 1) and are " +
+                        " points; " + painting_sentence(figure.panels.front()) + " and are " +
                         percent(scatter.opacity) + " opaque. " + colors +
                         "The axes have equal scales and no units.";
   return figure;
