@@ -56,6 +56,21 @@ TEST(Optimizer, RmspropFollowsItsEquations) {
   EXPECT_EQ(optimizer_named(name_of(OptimizerKind::rmsprop)), OptimizerKind::rmsprop);
 }
 
+// The root of a rounded square is exactly the number, so that without memory each step has length 1. An
+// approximate root, refined or not, misses it, and by how much depends on the maker of the processor.
+TEST(Optimizer, RootsAreExactInSinglePrecision) {
+  for (const OptimizerKind kind : {OptimizerKind::adam, OptimizerKind::rmsprop}) {
+    const OptimizerOptions options{
+        .kind = kind, .learning_rate = 1, .beta1 = 0, .beta2 = 0, .rho = 0, .epsilon = 1e-30};
+    const Eigen::Index size = 1003;
+    OptimizerState<float> state = initial_state<float>(options, size);
+    const Vector gradient = Vector::LinSpaced(size, 0.001F, 3.7F);
+    Vector parameters = Vector::Zero(size);
+    descend(options, gradient, state, parameters);
+    for (Eigen::Index i = 0; i < size; ++i) ASSERT_EQ(parameters[i], -1.F) << name_of(kind) << " " << i;
+  }
+}
+
 TEST_F(RecurrentTraining, KeepsEveryEpochAndRepeatsItselfForEveryCell) {
   const Judge judge = csl_judge(task, corpus);
   for (const Cell cell : {Cell::lstm, Cell::gru, Cell::rnn}) {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/parallel.h"
-#include "models/analysis/rank_statistics.h"
+#include "models/analysis/statistics/rank_statistics.h"
 #include "models/analysis/statistics/differences.h"
 
 namespace rssviz::models {

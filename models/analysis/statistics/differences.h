@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "models/analysis/rank_statistics.h"
+#include "models/analysis/statistics/rank_statistics.h"
 #include "models/analysis/statistics/tested_values.h"
 
 namespace rssviz::models {

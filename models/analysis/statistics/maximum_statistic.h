@@ -11,7 +11,7 @@
 
 #include "core/matrix.h"
 #include "core/parallel.h"
-#include "models/analysis/rank_statistics.h"
+#include "models/analysis/statistics/rank_statistics.h"
 #include "models/analysis/statistics/permutation.h"
 
 namespace rssviz::models {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/rng.h"
-#include "models/columns.h"
+#include "models/data/columns.h"
 #include "models/tasks/grammar/grammar.h"
 
 namespace rssviz::models {

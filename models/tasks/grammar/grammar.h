@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/tasks/corpus.h"
+#include "models/data/corpus.h"
 
 namespace rssviz::models {
 

@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/matrix.h"
-#include "models/recording/state_trace.h"
+#include "models/data/state_trace.h"
 
 namespace rssviz::models {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/tasks/array_task.h"
+#include "models/data/array_task.h"
 #include "models/tasks/grammar/derivation.h"
 
 namespace rssviz::models {

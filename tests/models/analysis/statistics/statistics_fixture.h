@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "models/analysis/rank_statistics.h"
+#include "models/analysis/statistics/rank_statistics.h"
 
 namespace rssviz::models {
 
