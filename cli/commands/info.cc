@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 namespace {
 
 void add_card(const LoadedRun& run, formats::Json& info) {
-  for (const CardRow& row : card_of(run)) info["card"].push_back({{"what", row.what}, {"value", row.value}});
+  for (const models::Fact& row : card_of(run))
+    info["card"].push_back({{"what", row.what}, {"value", row.value}});
 }
 
 // Weights alone: imported, without a task of this program's.
@@ -46,7 +47,7 @@ formats::Json info_of_run(const fs::path& folder) {
   info["kind"] = "run";
   info["network"] = view.description;
   info["training"] = view.training;
-  info["task"] = view.task.description;
+  info["task"] = view.task->description();
   info["stages"] = view.stages;
   info["last_stage"] = errors_record(view);
   if (const fs::path all = grammar_file(folder); fs::exists(all)) {

@@ -19,7 +19,7 @@ const Kind& named(const std::vector<Kind>& kinds, const std::string& name, const
 
 bool has_column(const NetworkView& view, const std::string& name) {
   const models::StateTrace& trace = view.trace.points() > 0 ? view.trace : view.stage_trace;
-  if (trace.points() == 0) return !view.task.every_step();  // nothing was read: a task of words has its own
+  if (trace.points() == 0) return !view.task->every_step();  // nothing was read: a task of words has its own
   return trace.integer(name) != nullptr || trace.number(name) != nullptr;
 }
 

@@ -9,12 +9,12 @@
 
 #include "cli/studies/paired_differences.h"
 #include "cli/subjects/provenance.h"
-#include "cli/subjects/task_views.h"
 #include "core/error.h"
 #include "core/formats/json.h"
 #include "models/recording/prefix_trie.h"
 #include "models/tasks/csl/bag_of_words.h"
 #include "models/tasks/csl/csl_annotations.h"
+#include "models/tasks/csl/csl_task.h"
 #include "models/training/esn_training.h"
 #include "models/training/recurrent_training.h"
 
@@ -99,13 +99,13 @@ class CellTrainer {
       : settings_(settings),
         cell_(cell),
         execution_(execution),
-        data_(make_task(cell.objects, cell.seed)),
-        judge_(models::csl_judge(*data_.task, *data_.corpus)) {}
+        task_(models::make_csl_task(cell.objects, cell.seed)),
+        judge_(task_->lesson().judge) {}
 
   Result run() const {
     Result result = trained();
-    const models::Corpus& corpus = *data_.corpus;
-    result.rmse_floor = models::rmse_floor(*data_.task, corpus.sequences_of(corpus.test));
+    const models::Corpus& corpus = *task_->corpus();
+    result.rmse_floor = models::rmse_floor(task_->grammar(), corpus.sequences_of(corpus.test));
     return result;
   }
 
@@ -119,14 +119,14 @@ class CellTrainer {
   int units(const char* option, int otherwise) const {
     return settings_.has(option) ? static_cast<int>(settings_.integer(option)) : otherwise;
   }
-  long long outputs() const { return data_.task->n_outputs(); }
-  long long inputs() const { return static_cast<long long>(data_.corpus->vocabulary.size()); }
+  long long outputs() const { return task_->grammar().n_outputs(); }
+  long long inputs() const { return static_cast<long long>(task_->corpus()->vocabulary.size()); }
   int esn_units() const { return units("esn-units", 1000); }
 
   Result bag_of_words() const {
     Result result;
     const auto start = std::chrono::steady_clock::now();
-    read_metrics(models::bag_of_words_metrics(*data_.task, *data_.corpus), 1, result);
+    read_metrics(models::bag_of_words_metrics(task_->grammar(), *task_->corpus()), 1, result);
     result.training_seconds = seconds_since(start);
     return result;
   }
@@ -135,7 +135,7 @@ class CellTrainer {
     models::EsnTrainingOptions options = models::default_options(learning);
     options.reservoir.units = esn_units();
     options.measure_radius = false;
-    const models::EsnRun run = models::train_esn(*data_.corpus, options, cell_.seed, judge_, execution_);
+    const models::EsnRun run = models::train_esn(*task_->corpus(), options, cell_.seed, judge_, execution_);
     Result result;
     result.parameters = outputs() * (esn_units() + 1);
     result.training_seconds = run.training_seconds;
@@ -162,10 +162,10 @@ class CellTrainer {
     if (cell_.network == "lstm-plateau")
       train_to_plateau(run);
     else
-      models::train_stages(*data_.corpus, run, {}, execution_);
+      models::train_stages(*task_->corpus(), run, {}, execution_);
     const double seconds = seconds_since(start);
     keep_last(run);
-    models::measure_stages(*data_.corpus, judge_, execution_, run);
+    models::measure_stages(*task_->corpus(), judge_, execution_, run);
     Result result;
     result.parameters = lstm_parameters(run.options.units);
     result.epochs = epochs_;
@@ -190,7 +190,7 @@ class CellTrainer {
     int best_epoch = 0;
     struct Plateau {};
     try {
-      models::train_stages(*data_.corpus, run, {}, execution_,
+      models::train_stages(*task_->corpus(), run, {}, execution_,
                            [&](const models::RecurrentRun& so_far, const models::OptimizerState<float>&) {
                              const int epoch = static_cast<int>(so_far.stages.size()) - 1;
                              const double loss = validation_loss(so_far);
@@ -205,7 +205,7 @@ class CellTrainer {
   }
 
   double validation_loss(const models::RecurrentRun& run) const {
-    const models::Corpus& corpus = *data_.corpus;
+    const models::Corpus& corpus = *task_->corpus();
     const auto network = models::network_at(run, static_cast<int>(run.stages.size()) - 1);
     const std::vector<models::Tokens> sentences = corpus.sequences_of(corpus.validation);
     const models::PrefixTrie trie = models::build_trie(sentences);
@@ -220,7 +220,7 @@ class CellTrainer {
   const Settings& settings_;
   const Cell& cell_;
   const Execution& execution_;
-  TaskData data_;
+  std::shared_ptr<const models::CslTask> task_;
   models::Judge judge_;
   mutable int epochs_ = 0;
 };

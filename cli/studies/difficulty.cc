@@ -36,8 +36,8 @@ DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace&
   }
   sentence.words = static_cast<double>(tokens.size());
   sentence.margin = 2;
-  for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
-    const OutputGroup& group = view.task.groups[g];
+  for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
+    const OutputGroup& group = view.task->groups()[g];
     std::vector<double> outputs;
     for (const int k : group.outputs)
       outputs.push_back(static_cast<double>(trace.outputs(static_cast<Eigen::Index>(row), k)));
@@ -47,8 +47,8 @@ DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace&
     sentence.group = g;
     sentence.decision = decision;
   }
-  const OutputGroup& nearest = view.task.groups[sentence.group];
-  const std::string column = "stated_" + nearest.question + "_" + std::to_string(nearest.object + 1);
+  const OutputGroup& nearest = view.task->groups()[sentence.group];
+  const std::string column = "stated_" + nearest.question + "_" + std::to_string(nearest.slot + 1);
   sentence.stated = trace.require_integer(column).values[row];
   for (const char* const name : {"sentence_error_1", "sentence_error_2"})
     sentence.worst = std::max(sentence.worst, static_cast<int>(trace.require_integer(name).values[row]));
@@ -118,7 +118,7 @@ Difficulty measure_difficulty(const NetworkView& view, const Settings& settings,
   const auto network = view.network_at(-1);
   models::StateTrace trace = models::record_states(*network, test, view.corpus->vocabulary,
                                                    view.corpus->output_names, {view.trace.what}, execution);
-  view.task.annotate(trace);
+  view.task->annotate(trace);
   const std::vector<std::size_t> rows = last_rows(trace);
   const Matrix states = states_at(trace.states, rows);
   const Matrix coords = embed::transform(view.embedding, states, execution);

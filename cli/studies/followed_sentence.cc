@@ -19,8 +19,8 @@ std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
     models::StateTrace trace = models::record_states(*view.network_at(stage), sentences, corpus.vocabulary,
                                                      corpus.output_names, {}, execution);
     if (trace.outputs.cols() == 0) return {};
-    view.task.annotate(trace);
-    const std::vector<std::int32_t> worst = worst_judgement(view.task.judge(trace, trace.outputs));
+    view.task->annotate(trace);
+    const std::vector<std::int32_t> worst = worst_judgement(view.task->judge(trace, trace.outputs));
     if (worst.empty()) return {};
     const models::IntColumn& final = trace.require_integer("is_final");
     for (std::size_t i = 0; i < trace.points(); ++i)

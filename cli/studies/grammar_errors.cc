@@ -1,6 +1,8 @@
 #include "cli/studies/grammar_errors.h"
 
+#include "core/error.h"
 #include "core/number_text.h"
+#include "models/tasks/csl/csl_task.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -18,16 +20,26 @@ void add_row(int stage, const char* set, const char* objects, const models::Sent
                         formats::format_number(share(counts.not_exact, counts))});
 }
 
+const models::CslTask& csl_of(const models::Task& task) {
+  const auto* const csl = dynamic_cast<const models::CslTask*>(&task);
+  if (csl == nullptr)
+    fail(ErrorKind::usage, "only the task csl lists every sentence of its grammar, not " + task.name());
+  return *csl;
+}
+
 }  // namespace
 
-TestedStage test_stage(const models::Network& network, int stage, const TaskData& data,
+void require_whole_grammar(const models::Task& task) { models::check_grammar_size(csl_of(task).grammar()); }
+
+TestedStage test_stage(const models::Network& network, int stage, const models::Task& task,
                        const Execution& execution) {
-  return {stage, models::test_grammar(network, *data.task, *data.corpus, execution)};
+  const models::CslTask& csl = csl_of(task);
+  return {stage, models::test_grammar(network, csl.grammar(), *csl.corpus(), execution)};
 }
 
 std::vector<TestedStage> test_stages(const LoadedRun& run, const std::string& stages,
                                      const Execution& execution) {
-  models::check_grammar_size(*run.data.task);
+  require_whole_grammar(*run.task);
   std::vector<int> numbers;
   if (stages == "all")
     for (int stage = 0; stage < run.stages(); ++stage) numbers.push_back(stage);
@@ -36,7 +48,7 @@ std::vector<TestedStage> test_stages(const LoadedRun& run, const std::string& st
   std::vector<TestedStage> tested;
   execution.progress.begin("testing every sentence", numbers.size());
   for (const int stage : numbers) {
-    tested.push_back(test_stage(*run.network_at(stage), stage, run.data, execution));
+    tested.push_back(test_stage(*run.network_at(stage), stage, *run.task, execution));
     execution.progress.advance(tested.size());
   }
   return tested;

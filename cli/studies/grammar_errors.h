@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "cli/subjects/run_folder.h"
-#include "cli/subjects/task_views.h"
 #include "core/formats/csv.h"
 #include "models/tasks/csl/whole_grammar.h"
 
@@ -18,7 +17,9 @@ struct TestedStage {
   models::GrammarCounts counts{};
 };
 
-TestedStage test_stage(const models::Network& network, int stage, const TaskData& data,
+// Throws Error{usage} for a task without a grammar of which every sentence can be listed, or too large a one.
+void require_whole_grammar(const models::Task& task);
+TestedStage test_stage(const models::Network& network, int stage, const models::Task& task,
                        const Execution& execution);
 // `--stage`: last, all or a number. Throws Error{usage} as stage_number, or where the grammar is too large.
 std::vector<TestedStage> test_stages(const LoadedRun& run, const std::string& stages,

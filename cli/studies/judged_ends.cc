@@ -60,7 +60,7 @@ JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, c
   models::StateTrace all =
       models::record_states(*view.network_at(-1), corpus.sequences_of(corpus.test), corpus.vocabulary,
                             corpus.output_names, {view.trace.what}, execution);
-  view.task.annotate(all);
+  view.task->annotate(all);
   JudgedEnds result;
   result.ends = final_rows(all);
   const Matrix placed = embed::transform(view.embedding, result.ends.states, execution);
@@ -74,7 +74,7 @@ JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, c
     Matrix whole = Matrix::Zero(static_cast<Eigen::Index>(all.points()), result.outputs[s].cols());
     for (std::size_t i = 0; i < rows.size(); ++i)
       whole.row(static_cast<Eigen::Index>(rows[i])) = result.outputs[s].row(static_cast<Eigen::Index>(i));
-    const std::vector<std::int32_t> worst = worst_judgement(view.task.judge(all, whole));
+    const std::vector<std::int32_t> worst = worst_judgement(view.task->judge(all, whole));
     for (const std::size_t row : rows) result.judged[s].push_back(worst[row]);
   });
   return result;

@@ -12,12 +12,9 @@
 #include "models/analysis/geometry/state_numbers.h"
 #include "models/baselines/input_trace.h"
 #include "models/cells/over_rows.h"
-#include "models/recording/array_recording.h"
-#include "models/recording/record.h"
-#include "models/tasks/csl/csl_annotations.h"
-#include "models/training/array_training.h"
-#include "models/training/esn_training.h"
-#include "models/weights/foreign_weights.h"
+#include "models/tasks/arrays/arrays_task.h"
+#include "models/tasks/csl/csl_task.h"
+#include "models/training/lesson.h"
 
 namespace rssviz::cli {
 namespace {
@@ -100,8 +97,8 @@ std::vector<double> values_of(const Settings& settings, Parameter parameter) {
 namespace {
 
 // What a figure names on its own: inputs without targets.
-std::shared_ptr<const ArrayData> inputs_alone(const Settings& settings) {
-  auto data = std::make_shared<ArrayData>();
+std::shared_ptr<const models::ArrayData> inputs_alone(const Settings& settings) {
+  auto data = std::make_shared<models::ArrayData>();
   InputRows input = read_input_rows(settings.text("inputs"),
                                     settings.has("lengths") ? settings.text("lengths") : std::string());
   if (settings.has("labels")) {
@@ -131,41 +128,38 @@ ReservoirBench::ReservoirBench(const Settings& settings, int usual_units, const 
     return;
   }
   if (settings.has("lengths")) fail(ErrorKind::usage, "--lengths belongs to --inputs");
-  data_ = make_task(static_cast<int>(settings.integer("objects")), seed_);
-  sentences_ = sampled_sequences(*data_.corpus, models::Split::test, settings.integer("sample"), seed_);
-  view_ = task_view(data_);
-  view_.color = {"clause", "", ""};
-  words_ =
-      models::record_states(*models::make_input_trace(static_cast<int>(data_.corpus->vocabulary.size()), 0.5),
-                            sentences_, data_.corpus->vocabulary, data_.corpus->output_names, {}, execution_);
-  view_.annotate(words_);
+  task_ = models::make_csl_task(static_cast<int>(settings.integer("objects")), seed_);
+  sentences_ = task_->sequences({"test", settings.integer("sample"), seed_});
+  color_ = {task_->role("part").front(), "", ""};
+  words_ = task_->record(*models::make_input_trace(static_cast<int>(task_->corpus()->vocabulary.size()), 0.5),
+                         sentences_, {}, execution_);
 }
 
-ReservoirBench::ReservoirBench(std::shared_ptr<const ArrayData> arrays, int units, std::uint64_t seed,
+ReservoirBench::ReservoirBench(std::shared_ptr<const models::ArrayData> arrays, int units, std::uint64_t seed,
                                const Execution& execution)
     : execution_(execution), seed_(seed), units_(units) {
   read_arrays(std::move(arrays));
 }
 
-void ReservoirBench::read_arrays(std::shared_ptr<const ArrayData> arrays) {
-  arrays_ = std::move(arrays);
+void ReservoirBench::read_arrays(std::shared_ptr<const models::ArrayData> arrays) {
+  const auto task = std::make_shared<const models::ArraysTask>(std::move(arrays));
+  const models::ArrayData& data = task->data();
+  task_ = task;
   for (const models::Split split : {models::Split::train, models::Split::test}) {
-    const std::vector<std::int32_t> steps = models::counted_steps(arrays_->task, arrays_->options, split);
+    const std::vector<std::int32_t> steps = models::counted_steps(data.task, data.options, split);
     rows_.insert(rows_.end(), steps.begin(), steps.end());
   }
   std::sort(rows_.begin(), rows_.end());
   if (rows_.empty())
-    fail(ErrorKind::data, "no step is left after a washout of " + std::to_string(arrays_->options.washout));
+    fail(ErrorKind::data, "no step is left after a washout of " + std::to_string(data.options.washout));
   constexpr std::size_t kStretch = 160;  // what a Lyapunov exponent is measured along
-  for (const models::Tokens& run : models::runs_of(arrays_->task, arrays_->options))
+  for (const models::Tokens& run : models::runs_of(data.task, data.options))
     for (std::size_t from = 0; from < run.size(); from += kStretch)
       sentences_.emplace_back(
           run.begin() + static_cast<std::ptrdiff_t>(from),
           run.begin() + static_cast<std::ptrdiff_t>(std::min(run.size(), from + kStretch)));
-  view_ = task_view(arrays_, false);
-  words_ = models::record_rows(*models::make_input_traces(arrays_->task.inputs, {1}), arrays_->task,
-                               arrays_->options, rows_, corpus_of(*arrays_).vocabulary, "", execution_);
-  view_.annotate(words_);
+  color_ = task_->color();
+  words_ = task_->record(*models::make_input_traces(data.task.inputs, {1}), {rows_}, {}, execution_);
 }
 
 std::string ReservoirBench::sample() const {
@@ -186,8 +180,9 @@ models::EsnOptions ReservoirBench::options_of(const ReservoirSetting& setting) c
 
 std::shared_ptr<const models::Reservoir<float>> ReservoirBench::reservoir(
     const ReservoirSetting& setting) const {
-  const auto inputs = over_arrays() ? static_cast<int>(arrays_->task.inputs.cols())
-                                    : static_cast<int>(data_.corpus->vocabulary.size());
+  const models::Lesson lesson = task_->lesson();
+  const auto inputs = lesson.every_step() ? static_cast<int>(lesson.steps->inputs.cols())
+                                          : static_cast<int>(lesson.corpus->vocabulary.size());
   return std::make_shared<const models::Reservoir<float>>(
       models::make_reservoir(options_of(setting), inputs, setting.seed));
 }
@@ -196,16 +191,13 @@ std::unique_ptr<models::Network> ReservoirBench::network(const ReservoirSetting&
   std::shared_ptr<const models::Reservoir<float>> made = reservoir(setting);
   if (over_arrays())
     made = std::make_shared<const models::Reservoir<float>>(
-        models::over_input_rows(*made, arrays_->task.inputs));
+        models::over_input_rows(*made, task_->lesson().steps->inputs));
   return models::make_esn_network(std::move(made), MatrixD(0, 0));
 }
 
 models::StateTrace ReservoirBench::trace(const ReservoirSetting& setting) const {
-  if (over_arrays())
-    return models::record_rows(*network(setting), arrays_->task, arrays_->options, rows_, words_.vocabulary,
-                               "", execution_);
-  return models::record_states(*network(setting), sentences_, data_.corpus->vocabulary,
-                               data_.corpus->output_names, {}, execution_);
+  return task_->record(*network(setting), over_arrays() ? std::vector<models::Tokens>{rows_} : sentences_, {},
+                       execution_);
 }
 
 ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
@@ -214,9 +206,9 @@ ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
   memory.seed = seed_;
   models::LyapunovOptions lyapunov;
   lyapunov.seed = seed_;
-  const models::WordMemory found = over_arrays()
-                                       ? models::input_memory(trace, arrays_->task.inputs, memory, execution_)
-                                       : models::word_memory(trace, memory);
+  const models::WordMemory found =
+      over_arrays() ? models::input_memory(trace, task_->lesson().steps->inputs, memory, execution_)
+                    : models::word_memory(trace, memory);
   return {models::participation_ratio(models::distinct_states(trace)), found.capacity, found.length,
           models::conditional_lyapunov(*network(setting), sentences_, lyapunov)};
 }
@@ -225,17 +217,11 @@ ReservoirErrors ReservoirBench::trained_errors(const ReservoirSetting& setting) 
   models::EsnTrainingOptions options;
   options.reservoir = options_of(setting);
   options.measure_radius = false;
-  if (over_arrays()) {
-    const models::EsnRun run =
-        models::train_esn(arrays_->task, options, arrays_->options, setting.seed, execution_);
-    const models::StageMetrics* const last =
-        models::find_metrics(run.metrics, run.stages() - 1, models::Split::test);
-    return {.loss = last->loss.value_or(0)};
-  }
-  const models::EsnRun run = models::train_esn(*data_.corpus, options, setting.seed,
-                                               models::csl_judge(*data_.task, *data_.corpus), execution_);
-  const models::StageMetrics* const last =
-      models::find_metrics(run.metrics, run.stages() - 1, models::Split::validation);
+  const models::EsnRun run = models::train_esn(task_->lesson(), options, setting.seed, execution_);
+  const bool steps = over_arrays();
+  const models::StageMetrics* const last = models::find_metrics(
+      run.metrics, run.stages() - 1, steps ? models::Split::test : models::Split::validation);
+  if (steps) return {.loss = last->loss.value_or(0)};
   return {last->valid_error.value_or(1), last->exact_error.value_or(1)};
 }
 

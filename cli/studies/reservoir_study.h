@@ -10,12 +10,11 @@
 #include <vector>
 
 #include "cli/options/option_table.h"
-#include "cli/subjects/array_views.h"
-#include "cli/subjects/task_views.h"
 #include "core/parallel.h"
 #include "embed/embedding.h"
 #include "models/cells/esn.h"
 #include "models/data/state_trace.h"
+#include "models/tasks/arrays/arrays_task.h"
 
 namespace rssviz::cli {
 
@@ -58,7 +57,7 @@ class ReservoirBench {
   // --lengths, --labels and --washout.
   ReservoirBench(const Settings& settings, int usual_units, const Execution& execution);
   // Over arrays; with targets where errors are wanted.
-  ReservoirBench(std::shared_ptr<const ArrayData> arrays, int units, std::uint64_t seed,
+  ReservoirBench(std::shared_ptr<const models::ArrayData> arrays, int units, std::uint64_t seed,
                  const Execution& execution);
 
   std::shared_ptr<const models::Reservoir<float>> reservoir(const ReservoirSetting& setting) const;
@@ -69,27 +68,28 @@ class ReservoirBench {
   // What the words (or steps) tell about the distinct states: the same for every reservoir.
   const models::StateTrace& words() const { return words_; }
   // That, with the column that colours points.
-  const TaskView& view() const { return view_; }
-  bool over_arrays() const { return arrays_ != nullptr; }
+  const models::ColorColumn& color() const { return color_; }
+  std::string description() const { return task_->description(); }  // of the task
+  models::Wording wording() const { return task_->wording(); }
+  // Whether the inputs are rows of numbers, a step each, instead of words.
+  bool over_arrays() const { return task_->every_step(); }
   std::string sample() const;  // "200 test sentences", "2,900 steps"
   std::size_t sentences() const { return sentences_.size(); }
   int units() const { return units_; }
   std::uint64_t seed() const { return seed_; }
-  const TaskData& task() const { return data_; }
   const Execution& execution() const { return execution_; }
 
  private:
   models::EsnOptions options_of(const ReservoirSetting& setting) const;
   std::unique_ptr<models::Network> network(const ReservoirSetting& setting) const;
-  void read_arrays(std::shared_ptr<const ArrayData> arrays);
+  void read_arrays(std::shared_ptr<const models::ArrayData> arrays);
   const Execution& execution_;
   std::uint64_t seed_;
-  TaskData data_;
   int units_;
   std::vector<models::Tokens> sentences_{};
-  std::shared_ptr<const ArrayData> arrays_{};
+  std::shared_ptr<const models::Task> task_{};
   std::vector<std::int32_t> rows_{};  // of the arrays, that count
-  TaskView view_{};
+  models::ColorColumn color_{};
   models::StateTrace words_{};
 };
 

@@ -38,7 +38,7 @@ MatrixD targets_of(const NetworkView& view, const models::StateTrace& trace) {
   const std::vector<std::string>& names = view.corpus->output_names;
   MatrixD targets =
       MatrixD::Zero(static_cast<Eigen::Index>(trace.points()), static_cast<Eigen::Index>(names.size()));
-  if (view.task.loss == "class") {
+  if (view.task->classes()) {
     const models::IntColumn& classes = trace.require_integer("target");
     for (Eigen::Index i = 0; i < targets.rows(); ++i)
       targets(i, classes.values[static_cast<std::size_t>(i)]) = 1;
@@ -55,7 +55,7 @@ MatrixD targets_of(const NetworkView& view, const models::StateTrace& trace) {
 
 StepErrors step_errors(const NetworkView& view, const std::vector<int>& stages, const Execution& execution) {
   StepErrors errors;
-  errors.classes = view.task.loss == "class";
+  errors.classes = view.task->classes();
   const std::vector<std::int32_t> rows = models::distinct_rows(view.trace);
   for (const int stage : stages) {
     execution.progress.check_stop();

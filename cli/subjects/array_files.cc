@@ -5,6 +5,7 @@
 
 #include "cli/subjects/input_rows.h"
 #include "core/error.h"
+#include "models/tasks/catalogue.h"
 
 namespace rssviz::cli {
 namespace {
@@ -42,8 +43,8 @@ models::ArrayOptions array_options(const Settings& settings) {
 
 }  // namespace
 
-ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options) {
-  ArrayData data{{}, options};
+models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options) {
+  models::ArrayData data{{}, options};
   InputRows input = read_input_rows(files.inputs, files.lengths);
   models::ArrayTask& task = data.task;
   task.inputs = std::move(input.rows);
@@ -65,7 +66,7 @@ ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& optio
   return data;
 }
 
-ArrayData read_array_data(const Settings& settings) {
+models::ArrayData read_array_data(const Settings& settings) {
   for (const char* option : {"inputs", "targets"})
     if (!settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " is needed with --task arrays");
@@ -79,10 +80,18 @@ ArrayData read_array_data(const Settings& settings) {
                      array_options(settings));
 }
 
-void refuse_array_options(const Settings& settings) {
-  for (const char* option : {"inputs", "targets", "lengths", "labels"})
-    if (settings.has(option))
-      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --task arrays");
+void refuse_foreign_options(const Settings& settings) {
+  const std::string& task = settings.text("task");
+  const auto has = [&](const models::TaskEntry& entry, const std::string& name) {
+    return std::any_of(entry.options.begin(), entry.options.end(),
+                       [&](const models::TaskOption& option) { return option.name == name; });
+  };
+  const models::TaskEntry& own = models::task_entry_named(task);
+  for (const models::TaskEntry& entry : models::task_catalogue())
+    for (const models::TaskOption& option : entry.options)
+      if (!has(own, option.name) && settings.has(option.name) &&
+          settings.text(option.name) != option.default_text)
+        fail(ErrorKind::usage, "--" + option.name + " belongs to --task " + entry.name);
 }
 
 }  // namespace rssviz::cli

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/options/option_table.h"
-#include "cli/subjects/array_views.h"
+#include "models/tasks/arrays/arrays_task.h"
 
 namespace rssviz::cli {
 
@@ -16,12 +16,12 @@ struct ArrayFiles {
   std::string labels{};
 };
 // Throws Error{no_input} or Error{data} naming file and fault.
-ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options);
+models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options);
 
 // Reads what --inputs, --targets, --lengths, --labels and the options of arrays say. Throws Error{usage} for
 // an option that is missing or out of range, Error{no_input} or Error{data} naming file and fault.
-ArrayData read_array_data(const Settings& settings);
+models::ArrayData read_array_data(const Settings& settings);
 // Refuses them where --task isn't arrays.
-void refuse_array_options(const Settings& settings);
+void refuse_foreign_options(const Settings& settings);
 
 }  // namespace rssviz::cli

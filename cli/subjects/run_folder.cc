@@ -7,22 +7,11 @@
 #include "cli/subjects/subject.h"
 #include "core/error.h"
 #include "core/formats/json.h"
-#include "models/cells/over_rows.h"
-#include "models/tasks/csl/csl_record.h"
-#include "models/training/array_training.h"
-#include "models/weights/array_files.h"
-#include "models/weights/foreign_weights.h"
+#include "models/tasks/catalogue.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
-namespace {
-
-using EsnPointer = std::shared_ptr<const models::EsnRun>;
-using RecurrentPointer = std::shared_ptr<const models::RecurrentRun>;
-
-}  // namespace
-
 int stage_number(const std::string& text, int stages) {
   if (text == "last") return stages - 1;
   int stage = 0;
@@ -35,55 +24,10 @@ int stage_number(const std::string& text, int stages) {
   return stage;
 }
 
-int LoadedRun::stages() const {
-  if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->stages();
-  return static_cast<int>(std::get<RecurrentPointer>(run)->stages.size());
-}
-
-std::unique_ptr<models::Network> LoadedRun::network_at(int stage) const {
-  if (const auto* const esn = std::get_if<EsnPointer>(&run)) return models::network_at(**esn, stage);
-  return models::network_at(*std::get<RecurrentPointer>(run), stage);
-}
-
-std::unique_ptr<models::Network> LoadedRun::network_over(int stage, MatrixRef rows) const {
-  const auto at = [&](int count) { return static_cast<std::size_t>(stage < 0 ? count - 1 : stage); };
-  if (const auto* const esn = std::get_if<EsnPointer>(&run)) {
-    auto reservoir =
-        std::make_shared<const models::Reservoir<float>>(models::over_input_rows(*(*esn)->reservoir, rows));
-    return models::make_esn_network(std::move(reservoir), (*esn)->readouts[at(stages())]);
-  }
-  return models::make_recurrent_network(
-      models::over_input_rows(std::get<RecurrentPointer>(run)->stages[at(stages())], rows));
-}
-
-int LoadedRun::inputs() const {
-  if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->reservoir->inputs();
-  return std::get<RecurrentPointer>(run)->stages.back().shape.inputs;
-}
-
 std::unique_ptr<models::Network> LoadedRun::retrained(std::uint64_t seed, const Execution& execution) const {
   if (!imported_from.empty())
     fail(ErrorKind::data, "the run was imported from " + imported_from + ": it can't be trained again here");
-  if (const auto* const esn = std::get_if<EsnPointer>(&run)) {
-    models::Reservoir<float> reservoir =
-        models::make_reservoir((*esn)->options.reservoir, (*esn)->reservoir->inputs(), seed);
-    if (arrays) reservoir = models::over_input_rows(reservoir, arrays->task.inputs);
-    return models::make_esn_network(std::make_shared<const models::Reservoir<float>>(std::move(reservoir)),
-                                    MatrixD(0, 0));
-  }
-  const models::RecurrentOptions& options = std::get<RecurrentPointer>(run)->options;
-  if (arrays) {
-    const models::RecurrentRun trained =
-        models::train_recurrent(arrays->task, arrays->options, options, seed, execution);
-    return models::make_recurrent_network(
-        models::over_input_rows(trained.stages.back(), arrays->task.inputs));
-  }
-  return models::network_at(models::train_recurrent(*data.corpus, options, seed, {}, execution), -1);
-}
-
-const std::vector<models::StageMetrics>& LoadedRun::metrics() const {
-  if (const auto* const esn = std::get_if<EsnPointer>(&run)) return (*esn)->metrics;
-  return std::get<RecurrentPointer>(run)->metrics;
+  return run->retrained(task->lesson(), seed, execution);
 }
 
 LoadedRun load_run(const fs::path& folder) {
@@ -96,24 +40,8 @@ LoadedRun load_run(const fs::path& folder) {
              folder.string());
   LoadedRun loaded;
   loaded.imported_from = formats::read_json(folder / "run.json").value("imported_from", std::string());
-  const std::string task_file = (folder / "task.json").string();
-  const formats::Json record = formats::read_json(folder / "task.json");
-  const formats::Json task_name = record.value("task", formats::Json());
-  if (task_name == "arrays") {
-    loaded.arrays = std::make_shared<const ArrayData>(
-        ArrayData{models::load_arrays(folder), models::array_options_of(record, task_file)});
-  } else if (task_name != "none") {
-    const models::TaskOfRun task = models::task_of_record(record, task_file);
-    loaded.data.seed = task.seed;
-    loaded.data.task = std::make_shared<const models::CrossSituationalTask>(task.spec);
-    loaded.data.corpus =
-        std::make_shared<const models::Corpus>(models::make_corpus(*loaded.data.task, task.seed));
-  }
-  loaded.cell = models::cell_of_run(folder);
-  if (loaded.cell == "esn")
-    loaded.run = std::make_shared<const models::EsnRun>(models::load_esn_run(folder));
-  else
-    loaded.run = std::make_shared<const models::RecurrentRun>(models::load_recurrent_run(folder));
+  loaded.task = models::open_task(folder);
+  loaded.run = models::load_run(folder);
   return loaded;
 }
 
@@ -130,21 +58,20 @@ namespace {
 
 LoadedRun load_run_of_task(const fs::path& folder) {
   LoadedRun run = load_run(folder);
-  if (!run.has_task()) no_task(folder);
+  if (!run.task) no_task(folder);
   return run;
 }
 
-LoadedRun load_run_with_inputs(const fs::path& folder) {
-  LoadedRun run = load_run(folder);
-  if (!run.has_inputs()) no_task(folder);
-  return run;
-}
+// What a task keeps in the folder beside task.json; listed without opening the run.
+constexpr const char* kFilesOfTasks[] = {"arrays.npz"};
 
 std::vector<fs::path> inputs_of(const fs::path& folder, unsigned reads) {
   std::vector<fs::path> inputs{folder / "task.json"};
   const bool needs_arrays =
       (reads & (kReadsMap | kReadsNetwork | kReadsStages | kReadsAligned | kReadsLearning)) != 0;
-  if (needs_arrays && fs::exists(models::arrays_path(folder))) inputs.push_back(models::arrays_path(folder));
+  if (needs_arrays)
+    for (const char* const name : kFilesOfTasks)
+      if (fs::exists(folder / name)) inputs.push_back(folder / name);
   if ((reads & kReadsMap) != 0) {
     inputs.push_back(folder / "states.npz");
     inputs.push_back(folder / "embedding.npz");

@@ -20,92 +20,8 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
-using EsnPointer = std::shared_ptr<const models::EsnRun>;
-using RecurrentPointer = std::shared_ptr<const models::RecurrentRun>;
-
-std::string number_text(double value) {
-  std::ostringstream out;
-  out << value;
-  return out.str();
-}
-
-void describe_esn(NetworkView& view, const models::EsnRun& run) {
-  const models::EsnOptions& o = run.options.reservoir;
-  view.name = "ESN";
-  view.leak_rate = o.leak_rate;
-  view.description = "echo state network with " + with_commas(o.units) + " units (spectral radius " +
-                     number_text(o.spectral_radius) + ", density " + number_text(o.density) + ", leak rate " +
-                     number_text(o.leak_rate) + ", seed " + std::to_string(run.seed) + ")";
-  const bool steps = view.task.every_step();
-  view.trained_at_every_word = steps || run.options.learning == models::Learning::continuous;
-  view.training = steps ? "readout trained on " + with_commas(run.sentences.back()) + " steps, one pass"
-                        : "readout trained on the state after " +
-                              std::string(view.trained_at_every_word ? "every word of " : "END of ") +
-                              with_commas(run.sentences.back()) + " sentences, one pass";
-  const std::string counted = steps ? " step" : " sentence";
-  for (const int n : run.sentences)
-    view.stage_names.push_back(with_commas(n) + counted + (n == 1 ? "" : "s"));
-}
-
-void describe_recurrent(NetworkView& view, const models::RecurrentRun& run) {
-  const models::RecurrentOptions& o = run.options;
-  view.name = view.cell;
-  for (char& letter : view.name) letter = static_cast<char>(letter - 'a' + 'A');
-  view.description =
-      view.name + " with " + (o.layers > 1 ? std::to_string(o.layers) + " layers of " : std::string()) +
-      with_commas(o.units) + (o.units == 1 ? " unit" : " units") + " (seed " + std::to_string(run.seed) + ")";
-  const bool steps = view.task.every_step();
-  view.trained_at_every_word = steps;
-  view.training = std::string(steps ? "trained on the output after every step for "
-                                    : "trained on the output after END for ") +
-                  std::to_string(o.epochs) + (o.epochs == 1 ? " epoch of " : " epochs of ") +
-                  with_commas(run.sentences.back() / std::max(o.epochs, 1)) +
-                  (steps ? " steps" : " sentences") + (o.shuffle ? " in an order drawn for each" : "") +
-                  (o.dropout > 0 ? ", dropout " + number_text(o.dropout) + " between layers" : "");
-  for (std::size_t i = 0; i < run.stages.size(); ++i)
-    view.stage_names.push_back("epoch " + std::to_string(i));
-}
-
-// The sentences of a trace, from its tokens.
-std::vector<models::Tokens> sentences_of(const models::StateTrace& trace) {
-  std::vector<models::Tokens> sentences;
-  for (std::size_t i = 0; i < trace.points(); ++i) {
-    if (i == 0 || trace.sequence[i] != trace.sequence[i - 1]) sentences.emplace_back();
-    sentences.back().push_back(trace.token[i]);
-  }
-  return sentences;
-}
-
 std::string sequences_of(const std::string& recipe) {
   return formats::parse_json(recipe, "recipe").at("settings").at("sequences").get<std::string>();
-}
-
-// Of arrays: "600 test steps of one series".
-std::string sample_of_steps(const models::StateTrace& trace, const std::string& recipe, bool one_series) {
-  std::string source = recipe.empty() ? std::string() : sequences_of(recipe);
-  source = source == "test" ? " test" : source == "train" ? " training" : "";
-  const auto steps = with_commas(static_cast<long long>(trace.points()));
-  if (one_series) return steps + source + " steps";
-  const std::size_t sequences = sentences_of(trace).size();
-  return steps + " steps of " + std::to_string(sequences) + source +
-         (sequences == 1 ? " sequence" : " sequences");
-}
-
-std::string sample_text(const models::StateTrace& trace, const std::string& recipe) {
-  const models::IntColumn* const two = trace.integer("two_objects");
-  const models::IntColumn* const final = trace.integer("is_final");
-  if (two == nullptr || final == nullptr) return "";
-  int with_two = 0, all = 0;
-  for (std::size_t i = 0; i < trace.points(); ++i)
-    if (final->values[i] == 1) {
-      ++all;
-      with_two += two->values[i];
-    }
-  std::string source = sequences_of(recipe);
-  if (source != "test" && source != "train" && source != "validation") source = "given";
-  if (source == "train") source = "training";
-  return std::to_string(all) + " " + source + " sentences (" + std::to_string(all - with_two) +
-         " with one object, " + std::to_string(with_two) + " with two)";
 }
 
 Matrix only_rows(const Matrix& matrix, const std::vector<std::int32_t>& rows) {
@@ -146,14 +62,12 @@ void load_map(NetworkView& view, const fs::path& folder) {
                               " points, " + states.string() + " has " + std::to_string(view.trace.points()) +
                               "; make it again with: rssviz embed " + states.string());
   set_zero_state_apart(view);
-  view.sentences = sentences_of(view.trace);
+  view.sentences = models::sequences_behind(view.trace);
   view.states_name = view.trace.what + " states";
   const auto recipe = archive.find("recipe");
   const std::string made_by = recipe == archive.end() ? "" : formats::to_string(recipe->second, "recipe");
-  if (view.task.every_step())
-    view.sample = sample_of_steps(view.trace, made_by, view.corpus->sequences.size() == 1);
-  else
-    view.sample = made_by.empty() ? "" : sample_text(view.trace, made_by);
+  if (!made_by.empty() || view.task->every_step())
+    view.sample = view.task->sample_text(view.trace, made_by.empty() ? "" : sequences_of(made_by));
 }
 
 // The trace of the last stage: what the columns of all stages belong to.
@@ -203,98 +117,45 @@ std::vector<double> stage_seconds(const fs::path& folder, int stages) {
   return seconds;
 }
 
-}  // namespace
-
-namespace {
-
-using Loaded = std::shared_ptr<const LoadedRun>;
-
-void see_sentences(const Loaded& loaded, NetworkView& view) {
-  view.seed = loaded->data.seed;
-  view.task = task_view(loaded->data);
-  view.corpus = loaded->data.corpus;
-  view.network_at = [loaded](int stage) { return loaded->network_at(stage); };
-  view.record = [corpus = view.corpus, annotate = view.task.annotate](
-                    const models::Network& network, const std::vector<models::Tokens>& sentences,
-                    const std::string& what, const Execution& execution) {
-    models::StateTrace trace = models::record_states(network, sentences, corpus->vocabulary,
-                                                     corpus->output_names, {what}, execution);
-    annotate(trace);
-    return trace;
-  };
-}
-
-// Needs the trace, whose sentences the null models read.
-void see_nulls_of_sentences(NetworkView& view) {
-  constexpr double kLeak = 0.05;  // slow enough to hold a whole sentence: the trace that explains most
-  view.input_trace = [record = view.record, sentences = view.sentences,
-                      words = static_cast<int>(view.corpus->vocabulary.size())](const Execution& execution) {
-    return record(*models::make_input_trace(words, kLeak), sentences, "", execution);
-  };
-  view.shuffled = [record = view.record, network_at = view.network_at, what = view.trace.what,
-                   sentences = view.sentences, seed = view.seed](const Execution& execution) {
-    return record(*network_at(-1), models::shuffled_words(sentences, seed), what, execution);
-  };
-}
-
-void see_arrays(const Loaded& loaded, std::uint64_t seed, NetworkView& view) {
-  const std::shared_ptr<const ArrayData>& data = loaded->arrays;
-  view.seed = seed;
-  view.task = task_view(data, data->options.loss == models::ArrayLoss::error && view.cell != "esn");
-  view.corpus = std::make_shared<const models::Corpus>(corpus_of(*data));
-  view.network_at = [loaded](int stage) { return loaded->network_over(stage, loaded->arrays->task.inputs); };
-  view.record = [data, corpus = view.corpus, annotate = view.task.annotate](
-                    const models::Network& network, const std::vector<models::Tokens>& sequences,
-                    const std::string& what, const Execution& execution) {
-    std::vector<std::int32_t> rows;
-    for (const models::Tokens& tokens : sequences) rows.insert(rows.end(), tokens.begin(), tokens.end());
-    models::StateTrace trace =
-        models::record_rows(network, data->task, data->options, rows, corpus->vocabulary, what, execution);
-    annotate(trace);
-    return trace;
-  };
-}
-
-void see_nulls_of_arrays(const Loaded& loaded, NetworkView& view) {
-  view.input_trace = [record = view.record, loaded, sequences = view.sentences](const Execution& execution) {
-    return record(*models::make_input_traces(loaded->arrays->task.inputs, {1, 0.5, 0.2, 0.05}), sequences, "",
-                  execution);
-  };
-  view.shuffled = [record = view.record, loaded, sequences = view.sentences, what = view.trace.what,
-                   seed = view.seed](const Execution& execution) {
-    const Matrix rows = models::shuffled_rows(loaded->arrays->task, loaded->arrays->options, seed);
-    return record(*loaded->network_over(-1, rows), sequences, what, execution);
-  };
+// What the run says of itself, in the task's words.
+void see_run(NetworkView& view) {
+  const models::Run& run = *view.run;
+  const bool steps = view.task->every_step();
+  const models::Wording wording = view.task->wording();
+  view.name = run.name();
+  view.cell = run.cell();
+  view.description = run.description();
+  view.leak_rate = run.leak_rate();
+  view.states_stay = run.states_stay();
+  view.counted_by_epochs = run.counted_by() == models::CountedBy::epochs;
+  view.trained_at_every_word = run.trained_at(steps) == models::TrainedAt::every;
+  view.softmax = view.task->classes() && run.logits();
+  view.training = run.training(wording.sequences, wording.last, steps);
+  view.stage_names = run.stage_names(wording.sequence, steps);
 }
 
 }  // namespace
 
 NetworkView load_view(const fs::path& folder, unsigned reads) {
-  const auto loaded = std::make_shared<const LoadedRun>(load_run_with_inputs(folder));
+  const auto loaded = std::make_shared<const LoadedRun>(load_run_of_task(folder));
+  const models::Run& run = *loaded->run;
   NetworkView view;
   view.id = fs::absolute(folder / "x").lexically_normal().parent_path().filename().string();
-  view.cell = loaded->cell;
-  const std::uint64_t network_seed = std::visit([](const auto& run) { return run->seed; }, loaded->run);
-  if (loaded->arrays)
-    see_arrays(loaded, network_seed, view);
-  else
-    see_sentences(loaded, view);
-  view.metrics = loaded->metrics();
-  view.stages = loaded->stages();
+  view.run = loaded->run;
+  view.task = loaded->task;
+  view.corpus = view.task->corpus();
+  const bool steps = view.task->every_step();
+  view.seed = steps ? run.seed() : view.task->seed();
+  view.metrics = run.metrics();
+  view.stages = run.stages();
   view.stage_seconds = stage_seconds(folder, view.stages);
   view.retrained = [loaded](std::uint64_t seed, const Execution& execution) {
     return loaded->retrained(seed, execution);
   };
-  if (const auto* const esn = std::get_if<EsnPointer>(&loaded->run))
-    describe_esn(view, **esn);
-  else
-    describe_recurrent(view, *std::get<RecurrentPointer>(loaded->run));
+  see_run(view);
   if (!loaded->imported_from.empty()) view.training = "weights imported from " + loaded->imported_from;
-  if ((reads & kReadsMap) != 0) {
-    load_map(view, folder);
-    loaded->arrays ? see_nulls_of_arrays(loaded, view) : see_nulls_of_sentences(view);
-  }
-  const bool map_moves = (reads & kReadsLearning) != 0 && view.cell != "esn";
+  if ((reads & kReadsMap) != 0) load_map(view, folder);
+  const bool map_moves = (reads & kReadsLearning) != 0 && !view.states_stay;
   if ((reads & kReadsAligned) != 0 || map_moves) load_aligned(view, folder);
   return view;
 }

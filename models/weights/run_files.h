@@ -4,12 +4,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "core/formats/json.h"
 #include "models/training/esn_training.h"
 #include "models/training/recurrent_training.h"
+#include "models/training/run.h"
 
 namespace rssviz::models {
 
@@ -21,6 +23,8 @@ std::string cell_of_run(const std::filesystem::path& folder);
 // Throw Error{no_input} or Error{data} naming file and array.
 EsnRun load_esn_run(const std::filesystem::path& folder);
 RecurrentRun load_recurrent_run(const std::filesystem::path& folder);
+// Whichever of them it is.
+std::shared_ptr<const Run> load_run(const std::filesystem::path& folder);
 
 // Training in progress: stages as they come, and in checkpoint.npz what else is needed to go on. A checkpoint
 // is written after its stage, so that one that can be read has all its stages.

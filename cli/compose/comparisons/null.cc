@@ -29,8 +29,8 @@ struct Plan {
 };
 
 std::vector<std::string> titles_of(const NetworkView& view) {
-  return {view.cell == "esn" ? "reservoir" : "trained", view.task.every_step() ? "input trace" : "word trace",
-          "untrained", "shuffled", "another seed"};
+  return {view.cell == "esn" ? "reservoir" : "trained",
+          view.task->every_step() ? "input trace" : "word trace", "untrained", "shuffled", "another seed"};
 }
 
 // The states that column `k` compares with.
@@ -110,8 +110,8 @@ render::Figure make_null(const FigureRequest& request) {
     for (std::size_t k = 0; k < columns; ++k) {
       Comparison& one = all[n * columns + k];
       // Of shuffled words the classes are others.
-      const PointColors colors = point_colors(view.task, one.trace.points() > 0 ? one.trace : view.trace,
-                                              request.settings, look.style);
+      const PointColors colors = point_colors(
+          view.task->color(), one.trace.points() > 0 ? one.trace : view.trace, request.settings, look.style);
       render::Panel panel = panel_of(view, one, static_cast<int>(n), static_cast<int>(k),
                                      look.width_pt / static_cast<double>(columns), colors, look.style);
       panel.title = k == 0 ? "" : one.same_states ? "1 (same)" : decimals(one.share, 2) + " shared";
@@ -128,9 +128,9 @@ render::Figure make_null(const FigureRequest& request) {
         {false, static_cast<int>(k), static_cast<int>(k), k == 0 ? "network" : titles[k], true});
   figure.row_aspects.assign(request.networks.size(), 1.0);
   const NetworkView& first = *request.networks.front();
-  const PointColors colors = point_colors(first.task, first.trace, request.settings, look.style);
+  const PointColors colors = point_colors(first.task->color(), first.trace, request.settings, look.style);
   add_key(colors, look.style, figure);
-  const bool steps = first.task.every_step();
+  const bool steps = first.task->every_step();
   figure.caption.title = "How much of the maps the " + std::string(steps ? "inputs" : "words") +
                          " alone, chance and another seed explain";
   const std::string own =

@@ -117,7 +117,7 @@ std::vector<double> passage_shares(const NetworkView& view, const std::string& p
   const auto passages = static_cast<std::size_t>(std::max(0, view.stages - 1));
   std::vector<double> shares(passages, passages == 0 ? 0. : 1. / static_cast<double>(passages));
   if (pace == "uniform") return shares;
-  const bool by_epoch = view.cell != "esn";
+  const bool by_epoch = view.counted_by_epochs;
   std::vector<double> spans(passages);
   double total = 0;
   for (std::size_t k = 0; k < passages; ++k) {

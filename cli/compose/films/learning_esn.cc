@@ -61,8 +61,8 @@ std::size_t sentence_to_follow(const models::StateTrace& ends, const std::vector
 
 void place_bars(Scene& scene) {
   double x = 0;
-  for (const OutputGroup& group : scene.view->task.groups) {
-    if (group.object != 0) continue;
+  for (const OutputGroup& group : scene.view->task->groups()) {
+    if (group.slot != 0) continue;
     const Classes classes = classes_of(group.labels, scene.style);
     std::vector<Bar>& bars = scene.bars.emplace_back();
     for (std::size_t k = 0; k < group.labels.size(); ++k)
@@ -77,8 +77,8 @@ void show_claims(const JudgedEnds& judged, Scene& scene) {
   scene.followed = sentence_to_follow(judged.ends, scene.judged.back());
   for (const Matrix& output : judged.outputs) {
     auto& claims = scene.claims.emplace_back();
-    for (const OutputGroup& group : scene.view->task.groups)
-      if (group.object == 0)
+    for (const OutputGroup& group : scene.view->task->groups())
+      if (group.slot == 0)
         claims.push_back(
             group_probabilities(output, static_cast<Eigen::Index>(scene.followed), group.outputs));
   }
@@ -150,8 +150,8 @@ render::Panel claims_panel(const Scene& scene, const std::string& sentence) {
   panel.y.high = 1;
   panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
   std::size_t g = 0;
-  for (const OutputGroup& group : scene.view->task.groups) {
-    if (group.object != 0) continue;
+  for (const OutputGroup& group : scene.view->task->groups()) {
+    if (group.slot != 0) continue;
     render::Line threshold;
     threshold.at = {{scene.bars[g].front().x - 0.5, group.threshold},
                     {scene.bars[g].back().x + 0.5, group.threshold}};
@@ -207,7 +207,7 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   if (view.cell != "esn")
     fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
                                " is an " + view.cell + ", whose states change: use learning-lstm");
-  if (view.task.every_step()) return learning_of_readout_by_step(request);
+  if (view.task->every_step()) return learning_of_readout_by_step(request);
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);

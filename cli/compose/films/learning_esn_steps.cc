@@ -110,7 +110,7 @@ void add_still(const Scene& scene, render::Figure& figure) {
   curve.column = 1;
   render::Panel outputs;
   const std::string& name = view.corpus->output_names[static_cast<std::size_t>(scene.output)];
-  outputs.title = "output " + name + ", " + view.task.text(scene.tokens);
+  outputs.title = "output " + name + ", " + view.task->text(scene.tokens);
   outputs.row = 1;
   outputs.column = 1;
   words_below(view, scene.tokens, outputs);
@@ -158,7 +158,7 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
       "The map is fixed, since a reservoir is not trained. " + std::to_string(view.stages) +
       " readouts were recorded, from " + view.stage_names.front() + " to " + view.stage_names.back() +
       "; every frame shows one of them, none is interpolated. Lower right: output over target (grey) along " +
-      view.task.text(scene->tokens) + ". " + map_caption(view);
+      view.task->text(scene->tokens) + ". " + map_caption(view);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (const std::size_t i : chapter_frames(scene->held))
     film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});

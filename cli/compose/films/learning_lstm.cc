@@ -133,11 +133,11 @@ std::string with_article(const NetworkView& view) {
 
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   const NetworkView& view = *scene.view;
-  const bool steps = view.task.every_step();
+  const bool steps = view.task->every_step();
   figure.title = with_article(view) + (steps ? " learns" : " learns what sentences say");
   render::Panel map =
       map_panel(view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
-                                                       : " states after each " + view.task.wording.step +
+                                                       : " states after each " + view.task->wording().step +
                                                              "; colour: " + scene.colors.title),
                 limits);
   map.row_span = 2;
@@ -187,7 +187,7 @@ render::Caption caption_of(const Scene& scene) {
   caption.title = "The map of the " + view.name + "'s states while it learns";
   caption.text =
       "Each dot is one of " + with_commas(view.stage_trace.n_distinct) +
-      (view.task.every_step() ? std::string(" steps") : " distinct prefixes of " + view.sample) +
+      (view.task->every_step() ? std::string(" steps") : " distinct prefixes of " + view.sample) +
       "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
       std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
       view.stage_names.back() +
@@ -199,7 +199,7 @@ render::Caption caption_of(const Scene& scene) {
              "because it is wrong at first and exact in the end. ") +
       shared_caption(scene.colors) +
       (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
       (scene.control
            ? std::string("One network, one seed. ")
            : stage_trust_caption(view.aligned) +
@@ -220,8 +220,8 @@ Story story_of(const Scene& scene, const Limits& limits) {
                                    width / 4, scene.style);
   story.one_dot = "one dot: the network's state after the words so far";
   story.all_dots = with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
-                   (scene.view->task.every_step() ? "after as many steps" : "along " + scene.view->sample);
-  story.at_the_end = scene.view->task.every_step()
+                   (scene.view->task->every_step() ? "after as many steps" : "along " + scene.view->sample);
+  story.at_the_end = scene.view->task->every_step()
                          ? "colour: " + scene.colors.title +
                                (story.names.empty() ? "" : "; names: where most of its states are")
                          : "colour: the object that was named first; names: where most of its states are";
@@ -239,7 +239,7 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   scene->view = &view;
   scene->style = film_style(request.settings);
   scene->at = stage_points(view);
-  scene->colors = point_colors(view.task, view.stage_trace, request.settings, scene->style);
+  scene->colors = point_colors(view.task->color(), view.stage_trace, request.settings, scene->style);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   if (request.settings.flag("control")) {
     scene->control = stages_by_pca(view, request.execution);

@@ -25,17 +25,17 @@ namespace {
 constexpr int kUnits = 24;  // of the strip
 constexpr double kGroupGap = 0.7;
 
-std::vector<ReadingBar> bars_of(const TaskView& task, const render::Style& style) {
+std::vector<ReadingBar> bars_of(const models::Task& task, const render::Style& style) {
   std::vector<ReadingBar> bars;
   double x = 0;
-  for (std::size_t g = 0; g < task.groups.size(); ++g) {
-    const OutputGroup& group = task.groups[g];
-    const bool begins = g == 0 || group.object != task.groups[g - 1].object;
+  for (std::size_t g = 0; g < task.groups().size(); ++g) {
+    const OutputGroup& group = task.groups()[g];
+    const bool begins = g == 0 || group.slot != task.groups()[g - 1].slot;
     x = begins ? 0 : x + kGroupGap;
     const Classes classes = classes_of(group.labels, style);
     for (std::size_t k = 0; k < group.labels.size(); ++k)
       bars.push_back(
-          {x++, static_cast<int>(g), group.object, static_cast<int>(k), group.labels[k], classes.colors[k]});
+          {x++, static_cast<int>(g), group.slot, static_cast<int>(k), group.labels[k], classes.colors[k]});
   }
   return bars;
 }
@@ -191,12 +191,12 @@ render::PanelFrame bars_frame(const Reading& reading, std::size_t n, int object,
   const Reader& reader = reading.readers[n];
   render::Rectangles boxes;
   std::vector<std::vector<double>> shares;
-  for (const OutputGroup& group : reader.view->task.groups)
+  for (const OutputGroup& group : reader.view->task.groups())
     shares.push_back(
         group_probabilities(reader.trace.outputs, static_cast<Eigen::Index>(moment.word), group.outputs));
   const bool taught = is_taught(*reader.view, moment.word, reading.words.size());
   for (const ReadingBar& bar : reading.bars) {
-    if (bar.object != object) continue;
+    if (bar.slot != object) continue;
     const double height = shares[static_cast<std::size_t>(bar.group)][static_cast<std::size_t>(bar.place)];
     boxes.boxes.push_back({bar.x - 0.4, 0, bar.x + 0.4, height});
     boxes.colors.push_back(render::with_alpha(bar.color, taught ? 1 : 0.45));
@@ -244,7 +244,7 @@ render::Animation make_reading(const FigureRequest& request) {
   const models::Tokens tokens = followed_sentences(first, settings.texts("sentence"), 2).back();
   for (const NetworkView* view : request.networks) {
     if (view->corpus->vocabulary != first.corpus->vocabulary ||
-        view->task.groups.size() != first.task.groups.size())
+        view->task.groups().size() != first.task->groups().size())
       fail(ErrorKind::data,
            first.id + " and " + view->id + " learned different tasks; reading needs the same words");
     reading->readers.push_back(read(*view, tokens, request.execution));

@@ -32,20 +32,20 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   panel.y.high = 1.02;
   panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
   panel.y.show_ticks = object == 0;
-  for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
-    if (view.task.groups[g].object != object) continue;
+  for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
+    if (view.task->groups()[g].slot != object) continue;
     render::Line threshold;
     for (const ReadingBar& bar : reading.bars)
       if (bar.group == static_cast<int>(g))
         for (const double side : {-0.5, 0.5})
-          threshold.at.push_back({bar.x + side, view.task.groups[g].threshold});
+          threshold.at.push_back({bar.x + side, view.task->groups()[g].threshold});
     threshold.color = reading.style.muted;
     threshold.width_pt = 2;
     threshold.dash = render::Dash::dashed;
     panel.marks.emplace_back(std::move(threshold));
   }
   for (const ReadingBar& bar : reading.bars) {
-    if (bar.object != object) continue;
+    if (bar.slot != object) continue;
     panel.x.ticks.push_back({bar.x, bar.label});
     panel.x.high = bar.x + 0.8;
   }

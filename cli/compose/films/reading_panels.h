@@ -19,7 +19,7 @@ inline constexpr std::size_t kReadingColumns = 4;  // of a row: map, first objec
 struct ReadingBar {
   double x{0};
   int group{0};
-  int object{0};
+  int slot{0};
   int place{0};  // in its group
   std::string label{};
   render::Color color{};

@@ -210,8 +210,7 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
   caption.title = std::string("Untrained reservoirs over ") + words_of(scene.parameter);
   caption.text =
       "Each dot is one of " + with_commas(static_cast<long long>(scene.at.front().size())) +
-      (bench.over_arrays() ? " steps of " + bench.view().description
-                           : " distinct prefixes of " + bench.sample()) +
+      (bench.over_arrays() ? " steps of " + bench.description() : " distinct prefixes of " + bench.sample()) +
       "; its place is that of the state after it in a " + with_commas(bench.units()) +
       "-unit reservoir before any training. Only the " + words_of(scene.parameter) + " changes, over " +
       std::to_string(scene.values.size()) +
@@ -267,7 +266,7 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
     for (Eigen::Index i = 0; i < coords.rows(); ++i) at.push_back({coords(i, 0), coords(i, 1)});
   }
   const Limits limits = limits_of_all(scene->at);
-  scene->colors = point_colors(bench.view(), bench.words(), settings, scene->style);
+  scene->colors = point_colors(bench.color(), bench.words(), settings, scene->style);
   if (!bench.over_arrays() && !settings.has("color-by")) scene->colors.title.clear();
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,

@@ -59,9 +59,9 @@ void add_band(const NetworkView& view, Value value, bool by_epoch, render::Color
 // it.
 render::Figure curves_of_steps(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const Look look = look_of(request.settings, view.task.loss == "class");
+  const Look look = look_of(request.settings, view.task->classes());
   render::Figure figure = figure_with(look);
-  const bool by_epoch = view.cell != "esn";
+  const bool by_epoch = view.counted_by_epochs;
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   const auto panel_of = [&](const std::string& title, Value value, bool logarithmic) {
     render::Panel panel;
@@ -75,9 +75,10 @@ render::Figure curves_of_steps(const FigureRequest& request) {
     add_curve(curve(view, Split::train, value, by_epoch), palette[1], render::Dash::dashed, panel);
     figure.panels.push_back(std::move(panel));
   };
-  if (view.task.loss == "nrmse") panel_of("NRMSE", &StageMetrics::loss, true);
-  if (view.task.loss == "class") panel_of("share of wrong classes", &StageMetrics::loss, false);
-  if (view.task.loss != "nrmse") panel_of("RMSE", &StageMetrics::rmse, view.task.loss != "class");
+  if (view.task->measures().front().name == "nrmse") panel_of("NRMSE", &StageMetrics::loss, true);
+  if (view.task->classes()) panel_of("share of wrong classes", &StageMetrics::loss, false);
+  if (view.task->measures().front().name != "nrmse")
+    panel_of("RMSE", &StageMetrics::rmse, !view.task->classes());
   render::Legend splits;
   splits.entries = {{"training steps", palette[1], render::SwatchKind::line, {}, render::Dash::dashed},
                     {"test steps", palette[0], render::SwatchKind::line}};
@@ -86,18 +87,18 @@ render::Figure curves_of_steps(const FigureRequest& request) {
   const StageMetrics* const last = models::find_metrics(view.metrics, view.stages - 1, Split::test);
   figure.caption.title = "How the " + view.name + " learns";
   figure.caption.text =
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
       (by_epoch ? "Epoch 0 is the untrained network. "
                 : "Each point is the readout after that many steps; before the first it is 0. ") +
-      (view.task.loss == "nrmse"
+      (view.task->measures().front().name == "nrmse"
            ? "NRMSE: the RMSE divided by the standard deviation of the targets of the split; 1 is "
              "what their mean reaches. "
            : "");
   if (last != nullptr && last->loss)
     figure.caption.text += "On the test steps at the end: " +
-                           std::string(view.task.loss == "class"   ? "share of wrong classes"
-                                       : view.task.loss == "nrmse" ? "NRMSE"
-                                                                   : "RMSE") +
+                           std::string(view.task->classes() ? "share of wrong classes"
+                                       : view.task->measures().front().name == "nrmse" ? "NRMSE"
+                                                                                       : "RMSE") +
                            " " + decimals(*last->loss, 4) + ". ";
   figure.caption.text += "One network from one seed.";
   return figure;
@@ -107,10 +108,10 @@ render::Figure curves_of_steps(const FigureRequest& request) {
 
 render::Figure make_learning_curves(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  if (view.task.every_step()) return curves_of_steps(request);
+  if (view.task->every_step()) return curves_of_steps(request);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const bool by_epoch = view.cell != "esn";
+  const bool by_epoch = view.counted_by_epochs;
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   const std::string x_label = by_epoch ? "epoch" : "sentences seen";
 
@@ -153,7 +154,7 @@ render::Figure make_learning_curves(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.caption.title = "How the " + view.name + " learns";
   figure.caption.text =
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
       (by_epoch ? "Epoch 0 is the untrained network. "
                 : "Each point is the readout after that many sentences. ") +
       "Not valid: something that the sentence states is not matched; not exact: or something is claimed that "

@@ -66,11 +66,11 @@ int in_row(std::size_t count) {
 }
 
 std::string valid_error_text(const NetworkView& view, int stage) {
-  if (view.task.every_step()) {
+  if (view.task->every_step()) {
     const models::StageMetrics* const test = models::find_metrics(view.metrics, stage, models::Split::test);
     if (test == nullptr || !test->loss) return "";
-    return view.task.loss == "class" ? percent(*test->loss) + " wrong"
-                                     : view.task.loss + " " + decimals(*test->loss, 3);
+    return view.task->classes() ? percent(*test->loss) + " wrong"
+                                : view.task->measures().front().name + " " + decimals(*test->loss, 3);
   }
   const models::StageMetrics* const row =
       models::find_metrics(view.metrics, stage, models::Split::validation);
@@ -255,7 +255,7 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
 
 void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
-  const PointColors colors = point_colors(view.task, view.stage_trace, request.settings, look.style);
+  const PointColors colors = point_colors(view.task->color(), view.stage_trace, request.settings, look.style);
   std::vector<render::Point> everything;
   for (const int stage : strip.stages) {
     const std::vector<render::Point> at =
@@ -278,15 +278,15 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
                                std::to_string(strip.stages.size()) + " stages of learning";
   strip.figure.caption.text =
       "The " + view.stage_trace.what + " state after each of " + with_commas(view.stage_trace.n_distinct) +
-      (view.task.every_step() ? " steps, at chosen stages; colour: " + colors.title
-                              : std::string(" distinct prefixes, at chosen stages; "
-                                            "colour: the first object that the prefix names")) +
+      (view.task->every_step() ? " steps, at chosen stages; colour: " + colors.title
+                               : std::string(" distinct prefixes, at chosen stages; "
+                                             "colour: the first object that the prefix names")) +
       ". " + shared_caption(colors) + "All panels have the same scale. " + alignment_caption(view.aligned) +
       stage_trust_caption(view.aligned) +
-      (view.task.every_step()
+      (view.task->every_step()
            ? "In the corner: the loss on the test steps. "
            : "In the corner: share of validation sentences of which something stated isn't matched. ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
       ". Sample: " + view.sample +
       ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
       "one seed. " +
@@ -303,7 +303,7 @@ Drawn make_learning_strip(const FigureRequest& request) {
   strip.stages = chosen_stages(request.settings.text("stages"), view.stages);
   strip.columns = in_row(strip.stages.size());
   strip.rows = (static_cast<int>(strip.stages.size()) + strip.columns - 1) / strip.columns;
-  if (view.cell == "esn" && view.task.every_step())
+  if (view.cell == "esn" && view.task->every_step())
     strip_of_step_errors(request, look, strip);
   else if (view.cell == "esn")
     strip_of_readouts(request, look, strip);

@@ -129,9 +129,9 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
     panel.y.ticks.push_back({y, std::to_string(rank + 1)});
     bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
     bars.colors.push_back(kJudged[static_cast<std::size_t>(one.worst)]);
-    const OutputGroup& group = view.task.groups[one.group];
+    const OutputGroup& group = view.task->groups()[one.group];
     panel.labels.push_back(line_of(1.2, y,
-                                   group.question + " " + std::to_string(group.object + 1) + ": " +
+                                   group.question + " " + std::to_string(group.slot + 1) + ": " +
                                        option_text(group, one.decision.claimed) + ", not " +
                                        option_text(group, one.decision.rival),
                                    style.ink));
@@ -152,10 +152,10 @@ formats::Table table_of(const NetworkView& view, const Difficulty& found) {
                   "rival", "stated",   "verdict", "local_error_rate", "map_x",     "map_y"};
   for (std::size_t rank = 0; rank < found.order.size(); ++rank) {
     const DifficultSentence& one = found.sentences[found.order[rank]];
-    const OutputGroup& group = view.task.groups[one.group];
+    const OutputGroup& group = view.task->groups()[one.group];
     table.rows.push_back({std::to_string(rank + 1), one.text, formats::format_number(one.words - 2),
                           formats::format_number(one.margin),
-                          group.question + " " + std::to_string(group.object + 1),
+                          group.question + " " + std::to_string(group.slot + 1),
                           option_text(group, one.decision.claimed), option_text(group, one.decision.rival),
                           option_text(group, one.stated), kVerdicts[static_cast<std::size_t>(one.worst)],
                           formats::format_number(found.local_rate[found.order[rank]]),
@@ -204,7 +204,7 @@ Drawn make_difficult(const FigureRequest& request) {
   figure.caption.title = "Which sentences are difficult for the " + view.name;
   figure.caption.text =
       "Margin: by how much of probability the least certain of the " +
-      std::to_string(view.task.groups.size()) +
+      std::to_string(view.task->groups().size()) +
       " decisions after END would have to change to be another (the softmax of each group of outputs against "
       "its threshold and its rival). (a) States after END of all " +
       with_commas(static_cast<long long>(found.sentences.size())) +

@@ -46,7 +46,7 @@ StateTrace record_and_judge(const NetworkView& view, const std::vector<models::T
   const auto network = view.network_at(-1);
   StateTrace trace = models::record_states(*network, sentences, view.corpus->vocabulary,
                                            view.corpus->output_names, {view.trace.what}, execution);
-  view.task.annotate(trace);
+  view.task->annotate(trace);
   return trace;
 }
 

@@ -44,8 +44,8 @@ std::vector<Wanted> named(const NetworkView& view, const std::vector<std::string
 std::vector<Wanted> page_of_all(const NetworkView& view, render::Figure& figure) {
   std::vector<Wanted> wanted;
   int row = 0;
-  if (view.task.every_step()) return named(view, view.corpus->output_names);
-  for (const OutputGroup& group : view.task.groups) {
+  if (view.task->every_step()) return named(view, view.corpus->output_names);
+  for (const OutputGroup& group : view.task->groups()) {
     const std::size_t in_row = 5;  // a task with many objects needs several rows a group
     const int first_row = row;
     for (std::size_t i = 0; i < group.outputs.size(); ++i) {
@@ -53,7 +53,7 @@ std::vector<Wanted> page_of_all(const NetworkView& view, render::Figure& figure)
       wanted.push_back({group.outputs[i], group.labels[i], row, static_cast<int>(i % in_row)});
     }
     figure.headings.push_back(
-        {true, first_row, row, group.question + " " + std::to_string(group.object + 1), true});
+        {true, first_row, row, group.question + " " + std::to_string(group.slot + 1), true});
     ++row;
   }
   return wanted;
@@ -61,8 +61,8 @@ std::vector<Wanted> page_of_all(const NetworkView& view, render::Figure& figure)
 
 // Numbers on both sides of 0 get a scale with two arms.
 Range range_of(const NetworkView& view, MatrixRef outputs, const std::vector<Wanted>& wanted) {
-  if (!view.task.every_step()) return {};
-  if (view.task.softmax) return {0, 1, "viridis", true};
+  if (!view.task->every_step()) return {};
+  if (view.softmax) return {0, 1, "viridis", true};
   double low = 1e300, high = -1e300;
   for (const Wanted& one : wanted) {
     low = std::min(low, static_cast<double>(outputs.col(one.output).minCoeff()));
@@ -84,7 +84,7 @@ render::Figure make_output_map(const FigureRequest& request) {
   if (view.trace.outputs.cols() == 0)
     fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
   const std::vector<Wanted> wanted = names.empty() ? page_of_all(view, figure) : named(view, names);
-  const Matrix outputs = shown_outputs(view.task, view.trace.outputs);
+  const Matrix outputs = shown_outputs(view, view.trace.outputs);
   const Range range = range_of(view, outputs, wanted);
   const std::string palette = scale_palette(request.settings, range.palette);
   const Limits limits = limits_of(points.at);
@@ -113,7 +113,7 @@ render::Figure make_output_map(const FigureRequest& request) {
   figure.row_aspects.assign(static_cast<std::size_t>(rows),
                             aspect_of(limits, 0.6, names.empty() ? 0.75 : 1.0));
   render::ColorBar bar;
-  bar.title = view.task.softmax ? "softmax of the outputs" : "output";
+  bar.title = view.softmax ? "softmax of the outputs" : "output";
   bar.palette = palette;
   bar.low = range.low;
   bar.high = range.high;
@@ -127,7 +127,7 @@ render::Figure make_output_map(const FigureRequest& request) {
     figure.caption.text = wanted.size() == 1 ? "The map, coloured by the output"
                                              : "The same map once for each output, coloured by its value";
     figure.caption.text +=
-        view.task.softmax
+        view.softmax
             ? " (softmax over the classes). "
             : "; colours end at the lowest and the highest value shown" +
                   std::string(range.low < 0 && range.high > 0 ? ", alike on both sides of 0. " : ". ");

@@ -17,10 +17,10 @@ namespace {
 // Words of all paths, one label a place: sentences that begin alike share their first words.
 // Of a series, at its ends, at every twentieth step and where the class of its label changes.
 bool is_named(const NetworkView& view, const SentencePath& path, std::size_t i) {
-  if (!view.task.every_step() || i == 0 || i + 1 == path.at.size()) return true;
+  if (!view.task->every_step() || i == 0 || i + 1 == path.at.size()) return true;
   const bool by_number =
-      path.words[i] == std::to_string(view.task.places->step[static_cast<std::size_t>(path.tokens[i])]);
-  return by_number ? view.task.places->step[static_cast<std::size_t>(path.tokens[i])] % 20 == 0
+      path.words[i] == std::to_string(view.task->places()->step[static_cast<std::size_t>(path.tokens[i])]);
+  return by_number ? view.task->places()->step[static_cast<std::size_t>(path.tokens[i])] % 20 == 0
                    : path.words[i] != path.words[i - 1];
 }
 
@@ -75,15 +75,15 @@ render::Figure make_trajectories(const FigureRequest& request) {
     render::Line line;
     line.at = paths[s].at;
     line.color = colors[s];
-    line.width_pt = view.task.every_step() ? 0.9 : 1.1;
+    line.width_pt = view.task->every_step() ? 0.9 : 1.1;
     line.arrows = true;
     line.halo_pt = 0.6;
     panel.marks.emplace_back(std::move(line));
     render::Points dots;
     dots.at = paths[s].at;
     dots.colors = {colors[s]};
-    dots.radius_pt = view.task.every_step() ? 1.2 : 1.7;
-    dots.outline_pt = view.task.every_step() ? 0.3 : 0.5;
+    dots.radius_pt = view.task->every_step() ? 1.2 : 1.7;
+    dots.outline_pt = view.task->every_step() ? 0.3 : 0.5;
     dots.outline = look.style.paper;
     dots.keep_order = true;
     stops.emplace_back(std::move(dots));
@@ -95,8 +95,8 @@ render::Figure make_trajectories(const FigureRequest& request) {
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   figure.legends.push_back(std::move(legend));
-  const Wording& wording = view.task.wording;
-  const bool steps = view.task.every_step();
+  const Wording& wording = view.task->wording();
+  const bool steps = view.task->every_step();
   figure.caption.title = (steps ? "Stretches of the input" : "Sentences") +
                          std::string(" as paths through the states of the ") + view.name;
   figure.caption.text = with_commas(static_cast<long long>(paths.size())) + " " + wording.sequences + ", " +

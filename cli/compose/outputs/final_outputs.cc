@@ -41,15 +41,15 @@ Claim claim_of(const OutputGroup& group, const models::StateTrace& trace, const 
 
 std::vector<Claim> claims_of(const NetworkView& view, const models::StateTrace& trace) {
   std::vector<Claim> claims;
-  for (const OutputGroup& group : view.task.groups)
+  for (const OutputGroup& group : view.task->groups())
     claims.push_back(claim_of(
-        group, trace, trace.integer("stated_" + group.question + "_" + std::to_string(group.object + 1))));
+        group, trace, trace.integer("stated_" + group.question + "_" + std::to_string(group.slot + 1))));
   return claims;
 }
 
 render::Panel bars_panel(const OutputGroup& group, const Claim& claim, const render::Style& style) {
   render::Panel panel;
-  panel.title = group.question + " " + std::to_string(group.object + 1);
+  panel.title = group.question + " " + std::to_string(group.slot + 1);
   render::Rectangles bars;
   for (std::size_t k = 0; k < claim.probabilities.size(); ++k) {
     const auto x = static_cast<double>(k);
@@ -82,16 +82,16 @@ render::Panel bars_panel(const OutputGroup& group, const Claim& claim, const ren
 }
 
 void add_bars(const NetworkView& view, const std::vector<Claim>& claims, render::Figure& figure) {
-  const std::size_t in_row = view.task.groups.size() / 2;
+  const std::size_t in_row = view.task->groups().size() / 2;
   for (std::size_t g = 0; g < claims.size(); ++g) {
-    const OutputGroup& group = view.task.groups[g];
+    const OutputGroup& group = view.task->groups()[g];
     render::Panel panel = bars_panel(group, claims[g], figure.style);
-    panel.row = group.object;
+    panel.row = group.slot;
     panel.column = static_cast<int>(g % in_row);
-    panel.x.show_ticks = group.object == 1;
+    panel.x.show_ticks = group.slot == 1;
     panel.y.show_ticks = panel.column == 0;
     if (panel.column == 0) panel.y.label = "probability";
-    if (group.object == 0) figure.column_weights.push_back(static_cast<double>(group.labels.size()) + 0.5);
+    if (group.slot == 0) figure.column_weights.push_back(static_cast<double>(group.labels.size()) + 0.5);
     figure.panels.push_back(std::move(panel));
   }
   figure.row_aspects = {0.62, 0.62};
@@ -120,7 +120,7 @@ void add_matrix(const NetworkView& view, const std::vector<Claim>& claims, rende
   double x = 0;
   for (std::size_t g = 0; g < groups; ++g) {
     for (std::size_t k = 0; k < claims[g].outputs.size(); ++k, ++x) {
-      panel.x.ticks.push_back({x, view.task.groups[g].labels[k]});
+      panel.x.ticks.push_back({x, view.task->groups()[g].labels[k]});
       for (const int object : {0, 1}) {
         const Claim& claim = claims[g + static_cast<std::size_t>(object) * groups];
         const double y = -object;
@@ -188,10 +188,10 @@ formats::Table table_of(const NetworkView& view, const std::vector<Claim>& claim
   table.header = {"object",      "attribute", "concept", "output",
                   "probability", "threshold", "claimed", "stated"};
   for (std::size_t g = 0; g < claims.size(); ++g) {
-    const OutputGroup& group = view.task.groups[g];
+    const OutputGroup& group = view.task->groups()[g];
     for (std::size_t k = 0; k < group.labels.size(); ++k)
       table.rows.push_back(
-          {std::to_string(group.object + 1), group.question, group.labels[k],
+          {std::to_string(group.slot + 1), group.question, group.labels[k],
            formats::format_number(claims[g].outputs[k]), formats::format_number(claims[g].probabilities[k]),
            formats::format_number(group.threshold), claims[g].claimed == static_cast<int>(k) ? "yes" : "no",
            claims[g].stated == static_cast<int>(k) ? "yes" : "no"});
@@ -209,14 +209,14 @@ Drawn make_final_outputs(const FigureRequest& request) {
   const auto network = view.network_at(-1);
   models::StateTrace trace = models::record_states(*network, {tokens}, view.corpus->vocabulary,
                                                    view.corpus->output_names, {}, request.execution);
-  view.task.annotate(trace);
+  view.task->annotate(trace);
   const std::vector<Claim> claims = claims_of(view, trace);
   const bool matrix = request.settings.text("as") == "matrix";
   if (matrix)
     add_matrix(view, claims, figure);
   else
     add_bars(view, claims, figure);
-  figure.caption.title = "What the " + view.name + " claims after \"" + view.task.text(tokens) + "\"";
+  figure.caption.title = "What the " + view.name + " claims after \"" + view.task->text(tokens) + "\"";
   figure.caption.text = (matrix ? std::string("The outputs after END, one row an object (taught: 1 for what "
                                               "is said, 0 for what isn't). Orange: what decoding "
                                               "claims: in each group (objects, positions, colours) the "
@@ -227,7 +227,7 @@ Drawn make_final_outputs(const FigureRequest& request) {
                                               "below the dashed threshold 1.3 / z for z concepts. ")) +
                         "Diamonds: what the sentence states; an attribute without a diamond is left open, "
                         "and nothing should be claimed about it. Network: " +
-                        view.description + ", " + view.training + "; " + view.task.description +
+                        view.description + ", " + view.training + "; " + view.task->description() +
                         ". One sentence need not be typical.";
   return {std::move(figure), table_of(view, claims)};
 }

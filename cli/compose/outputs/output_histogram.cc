@@ -44,14 +44,14 @@ std::vector<Wanted> wanted_outputs(const NetworkView& view, const Settings& sett
   }
   int row = 0;
   constexpr std::size_t kInRow = 5;
-  for (const OutputGroup& group : view.task.groups) {
+  for (const OutputGroup& group : view.task->groups()) {
     const int first = row;
     for (std::size_t i = 0; i < group.outputs.size(); ++i) {
       if (i > 0 && i % kInRow == 0) ++row;
       wanted.push_back({group.outputs[i], group.labels[i], row, static_cast<int>(i % kInRow)});
     }
     figure.headings.push_back(
-        {true, first, row, group.question + " " + std::to_string(group.object + 1), true});
+        {true, first, row, group.question + " " + std::to_string(group.slot + 1), true});
     ++row;
   }
   return wanted;
@@ -208,7 +208,7 @@ Drawn make_output_histogram(const FigureRequest& request) {
       "random, so that values between are right there. " +
       (view.cell == "esn" ? "The readout was trained after END only: elsewhere (grey) it is extrapolation. "
                           : "Outputs before END were never taught. ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ".";
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ".";
   return {std::move(figure), table_of(view, wanted, histograms)};
 }
 

@@ -42,7 +42,7 @@ bool faint_before_end(const NetworkView& view) { return view.cell == "esn" && !v
 render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& trace,
                             const OutputGroup& group, const Classes& classes, const render::Style& style) {
   render::Panel panel;
-  panel.title = group.question + " " + std::to_string(group.object + 1);
+  panel.title = group.question + " " + std::to_string(group.slot + 1);
   const auto steps = static_cast<Eigen::Index>(trace.points());
   std::vector<std::vector<render::Point>> curves(group.outputs.size());
   for (Eigen::Index t = 0; t < steps; ++t) {
@@ -53,7 +53,7 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
   for (std::size_t k = 0; k < curves.size(); ++k)
     add_concept(curves[k], classes.colors[k], faint_before_end(view), panel);
   const models::IntColumn* const heard =
-      trace.integer("heard_" + group.question + "_" + std::to_string(group.object + 1));
+      trace.integer("heard_" + group.question + "_" + std::to_string(group.slot + 1));
   for (std::size_t k = 0; heard != nullptr && k < curves.size(); ++k) {
     const int step = first_heard(*heard, static_cast<int>(k));
     if (step < 0) continue;
@@ -78,7 +78,7 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
 
 render::Figure make_outputs(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  if (view.task.every_step()) return outputs_by_step(request);
+  if (view.task->every_step()) return outputs_by_step(request);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const std::vector<models::Tokens> chosen = followed_sentences(view, request.settings.texts("sentence"), 2);
@@ -86,23 +86,23 @@ render::Figure make_outputs(const FigureRequest& request) {
   const auto network = view.network_at(-1);
   models::StateTrace trace = models::record_states(*network, {tokens}, view.corpus->vocabulary,
                                                    view.corpus->output_names, {}, request.execution);
-  view.task.annotate(trace);
+  view.task->annotate(trace);
   std::vector<render::Tick> words;
   for (std::size_t t = 0; t < tokens.size(); ++t)
     words.push_back({static_cast<double>(t), view.corpus->vocabulary[static_cast<std::size_t>(tokens[t])]});
-  const std::size_t rows = view.task.groups.size() / 2;
-  for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
-    const OutputGroup& group = view.task.groups[g];
+  const std::size_t rows = view.task->groups().size() / 2;
+  for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
+    const OutputGroup& group = view.task->groups()[g];
     const Classes classes = classes_of(group.labels, look.style);
     render::Panel panel = outputs_panel(view, trace, group, classes, look.style);
     panel.row = static_cast<int>(g % rows);
-    panel.column = group.object;
+    panel.column = group.slot;
     panel.x.ticks = words;
     panel.x.slanted = true;
     panel.x.show_ticks = panel.row + 1 == static_cast<int>(rows);
-    panel.y.show_ticks = group.object == 0;
-    if (group.object == 0) panel.y.label = "probability";
-    if (group.object == 1) {
+    panel.y.show_ticks = group.slot == 0;
+    if (group.slot == 0) panel.y.label = "probability";
+    if (group.slot == 1) {
       render::Legend legend = class_legend("", classes, "", look.style);
       for (render::LegendEntry& entry : legend.entries) entry.swatch = render::SwatchKind::line;
       legend.side = render::Side::right;
@@ -141,7 +141,7 @@ render::Figure make_outputs(const FigureRequest& request) {
           : view.trained_at_every_word
               ? "The readout was trained on the state after every word, with what the whole sentence says. "
               : "The network was trained on the output after END only: earlier outputs were never taught. ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
       ". One sentence; it need not be typical.";
   return figure;
 }

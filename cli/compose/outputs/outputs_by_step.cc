@@ -47,7 +47,7 @@ std::vector<double> target_values(const Shown& shown, const std::string& output)
 
 // Target below, output above it, and in a panel of its own what is left between.
 void add_numbers(const Shown& shown, const Look& look, render::Figure& figure) {
-  const std::vector<OutputGroup>& groups = shown.view.task.groups;
+  const std::vector<OutputGroup>& groups = shown.view.task->groups();
   const std::size_t count = std::min(groups.size(), kMostRows);
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   render::Panel error;
@@ -81,11 +81,11 @@ void add_numbers(const Shown& shown, const Look& look, render::Figure& figure) {
 
 // A line a class; the class that was right as a strip above, steps where another won marked.
 void add_classes(const Shown& shown, const Look& look, render::Figure& figure) {
-  const OutputGroup& group = shown.view.task.groups.front();
+  const OutputGroup& group = shown.view.task->groups().front();
   const Classes classes = classes_of(group.labels, look.style);
   const models::IntColumn& target = shown.trace.require_integer("target");
   render::Panel panel;
-  panel.y.label = shown.view.task.softmax ? "probability" : "output";
+  panel.y.label = shown.view.softmax ? "probability" : "output";
   double high = 1, low = 0;
   for (std::size_t k = 0; k < group.outputs.size(); ++k) {
     const std::vector<double> values = output_values(shown, group.outputs[k]);
@@ -134,8 +134,8 @@ render::Figure outputs_by_step(const FigureRequest& request) {
   shown.trace = view.record(*view.network_at(-1), {shown.tokens}, "", request.execution);
   if (shown.trace.outputs.cols() == 0)
     fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
-  shown.outputs = shown_outputs(view.task, shown.trace.outputs);
-  const bool classes = view.task.loss == "class";
+  shown.outputs = shown_outputs(view, shown.trace.outputs);
+  const bool classes = view.task->classes();
   if (classes)
     add_classes(shown, look, figure);
   else
@@ -147,20 +147,20 @@ render::Figure outputs_by_step(const FigureRequest& request) {
     figure.panels[i].x.label.clear();
   }
   figure.row_aspects.assign(figure.panels.size(), figure.panels.size() > 3 ? 0.16 : 0.26);
-  figure.caption.title = "Outputs of the " + view.name + " along " + view.task.text(shown.tokens);
+  figure.caption.title = "Outputs of the " + view.name + " along " + view.task->text(shown.tokens);
   figure.caption.text =
       classes
-          ? std::string(view.task.softmax ? "Softmax of the outputs after each step; "
-                                          : "Outputs after each step; ") +
+          ? std::string(view.softmax ? "Softmax of the outputs after each step; "
+                                     : "Outputs after each step; ") +
                 "the largest names the class. Strip: the class that was right; crosses: steps where another "
                 "class won. "
           : "Outputs after each step over their targets (grey), and below them the difference. ";
-  if (!classes && view.task.groups.size() > kMostRows)
+  if (!classes && view.task->groups().size() > kMostRows)
     figure.caption.text += "The first " + std::to_string(kMostRows) + " of " +
-                           std::to_string(view.task.groups.size()) + " outputs are shown. ";
+                           std::to_string(view.task->groups().size()) + " outputs are shown. ";
   figure.caption.text += "The state goes on from the steps before those shown. Network: " + view.description +
-                         ", " + view.training + "; " + view.task.description + ". One " +
-                         view.task.wording.sequence + "; it need not be typical.";
+                         ", " + view.training + "; " + view.task->description() + ". One " +
+                         view.task->wording().sequence + "; it need not be typical.";
   return figure;
 }
 

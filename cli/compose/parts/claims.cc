@@ -17,11 +17,11 @@ std::vector<double> group_probabilities(const Matrix& outputs, Eigen::Index row,
   return shares;
 }
 
-Matrix shown_outputs(const TaskView& task, const Matrix& outputs) {
-  if (!task.softmax) return outputs;
+Matrix shown_outputs(const NetworkView& view, const Matrix& outputs) {
+  if (!view.softmax) return outputs;
   Matrix shown(outputs.rows(), outputs.cols());
   for (Eigen::Index row = 0; row < outputs.rows(); ++row)
-    for (const OutputGroup& group : task.groups) {
+    for (const OutputGroup& group : view.task->groups()) {
       const std::vector<double> shares = group_probabilities(outputs, row, group.outputs);
       for (std::size_t k = 0; k < shares.size(); ++k)
         shown(row, group.outputs[k]) = static_cast<float>(shares[k]);

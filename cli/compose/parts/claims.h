@@ -22,6 +22,6 @@ std::vector<double> group_probabilities(const Matrix& outputs, Eigen::Index row,
                                         const std::vector<int>& group);
 
 // Outputs as figures of steps show them: of logits the softmax, else themselves.
-Matrix shown_outputs(const TaskView& task, const Matrix& outputs);
+Matrix shown_outputs(const NetworkView& view, const Matrix& outputs);
 
 }  // namespace rssviz::cli

@@ -29,16 +29,15 @@ std::string errors_line(const std::vector<models::StageMetrics>& metrics, const 
          " sentences: not valid " + error_text(*valid, 4) + ", not exact " + error_text(*exact, 4);
 }
 
-std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, models::ArrayLoss loss) {
+std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, const models::Task& task) {
   const models::StageMetrics* const row = models::find_metrics(metrics, stage, models::Split::test);
   if (row == nullptr || !row->loss) return "";
-  return "test steps: " +
-         (loss == models::ArrayLoss::error ? "share of wrong classes" : std::string(models::name_of(loss))) +
-         " " + decimals(*row->loss, 4);
+  return "test steps: " + (task.classes() ? "share of wrong classes" : task.measures().front().name) + " " +
+         decimals(*row->loss, 4);
 }
 
 std::string interval_caption(const NetworkView& view) {
-  return view.task.every_step() ? "" : interval_example(view.corpus->validation.size());
+  return view.task->every_step() ? "" : interval_example(view.corpus->validation.size());
 }
 
 std::string interval_example(std::size_t sentences) {

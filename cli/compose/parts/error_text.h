@@ -26,7 +26,7 @@ std::string error_text(const StatedError& error, int places);
 std::string errors_line(const std::vector<models::StageMetrics>& metrics, const models::Corpus& corpus,
                         int stage, models::Split split);
 // Of a target at every step: "test steps: nrmse .0009"; "" where the run has none.
-std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, models::ArrayLoss loss);
+std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, const models::Task& task);
 // interval_example of the validation sentences; "" where errors are of steps, which aren't independent.
 std::string interval_caption(const NetworkView& view);
 // What a caption has to say about errors on so few sentences: how far an error of 5 % may lie from the truth.

@@ -21,10 +21,10 @@ const std::vector<Curve>& curves_of(const NetworkView& view) {
   static const std::vector<Curve> kLosses{
       {"test steps", &StageMetrics::loss, Split::test, 0, render::Dash::solid},
       {"training steps", &StageMetrics::loss, Split::train, 1, render::Dash::dashed}};
-  return view.task.every_step() ? kLosses : kErrors;
+  return view.task->every_step() ? kLosses : kErrors;
 }
 
-bool is_logarithmic(const NetworkView& view) { return view.task.every_step() && view.task.loss != "class"; }
+bool is_logarithmic(const NetworkView& view) { return view.task->every_step() && !view.task->classes(); }
 
 render::Point value_at(const NetworkView& view, const Curve& curve, int stage, bool by_epoch) {
   const StageMetrics* const row = models::find_metrics(view.metrics, stage, curve.split);
@@ -35,11 +35,11 @@ render::Point value_at(const NetworkView& view, const Curve& curve, int stage, b
 render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style) {
   const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Panel panel;
-  const bool steps = view.task.every_step();
-  panel.title = !steps                      ? "errors on validation sentences"
-                : view.task.loss == "class" ? "share of wrong classes"
-                : view.task.loss == "nrmse" ? "NRMSE"
-                                            : "RMSE";
+  const bool steps = view.task->every_step();
+  panel.title = !steps                                          ? "errors on validation sentences"
+                : view.task->classes()                          ? "share of wrong classes"
+                : view.task->measures().front().name == "nrmse" ? "NRMSE"
+                                                                : "RMSE";
   panel.x.label = by_epoch ? "epoch" : steps ? "training steps seen" : "sentences seen";
   panel.x.low = 0;
   panel.y.logarithmic = is_logarithmic(view);

@@ -61,8 +61,8 @@ SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, cons
   path.tokens = tokens;
   for (const std::int32_t token : tokens)
     path.words.push_back(view.corpus->vocabulary[static_cast<std::size_t>(token)]);
-  path.text = view.task.text(tokens);
-  if (view.task.every_step()) {
+  path.text = view.task->text(tokens);
+  if (view.task->every_step()) {
     path.at = places_of_steps(view, tokens, execution);
     return path;
   }
@@ -97,9 +97,9 @@ std::vector<models::Tokens> followed_sentences(const NetworkView& view,
                                                std::size_t steps) {
   std::vector<models::Tokens> chosen;
   for (const std::string& text : wanted)
-    if (!text.empty()) with_context("--sentence", [&] { chosen.push_back(view.task.parse(text)); });
+    if (!text.empty()) with_context("--sentence", [&] { chosen.push_back(view.task->parse(text)); });
   if (!chosen.empty()) return chosen;
-  if (view.task.every_step()) return stretches(view.sentences, count, steps);
+  if (view.task->every_step()) return stretches(view.sentences, count, steps);
   const models::IntColumn* const two = view.trace.integer("two_objects");
   // Sentences that leave BEGIN with different words spread over the map and keep their labels apart.
   const auto begins_differently = [&](const models::Tokens& tokens) {

@@ -84,14 +84,14 @@ std::vector<render::Mark> PointColors::marks(const std::vector<render::Point>& a
   return class_marks(points.at, all, classes, style, radius_pt, points.weights);
 }
 
-PointColors point_colors(const TaskView& task, const models::StateTrace& trace, const Settings& settings,
-                         const render::Style& style) {
+PointColors point_colors(const models::ColorColumn& color, const models::StateTrace& trace,
+                         const Settings& settings, const render::Style& style) {
   const bool given = settings.has("color-by");
-  const std::string name = given ? settings.text("color-by") : task.color.name;
+  const std::string name = given ? settings.text("color-by") : color.name;
   PointColors colors;
-  const bool own = name == task.color.name;
-  colors.title = own && !task.color.title.empty() ? task.color.title : words_of_name(name);
-  colors.none = own && !task.color.none.empty() ? task.color.none : "none";
+  const bool own = name == color.name;
+  colors.title = own && !color.title.empty() ? color.title : words_of_name(name);
+  colors.none = own && !color.none.empty() ? color.none : "none";
   colors.palette = scale_palette(settings, "viridis");
   if (const models::IntColumn* const column = trace.integer(name)) {
     std::vector<std::string> labels = column->labels;

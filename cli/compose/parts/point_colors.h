@@ -43,8 +43,8 @@ struct PointColors {
 
 // Of the distinct states of a trace, in their order. Throws Error{data} naming the column and those there
 // are.
-PointColors point_colors(const TaskView& task, const models::StateTrace& trace, const Settings& settings,
-                         const render::Style& style);
+PointColors point_colors(const models::ColorColumn& color, const models::StateTrace& trace,
+                         const Settings& settings, const render::Style& style);
 // What a caption says of pies: "" where no state has several classes, or a sentence and a blank.
 std::string shared_caption(const PointColors& colors);
 // The legend, or the bar, of these colours.

@@ -31,7 +31,7 @@ void steps_below(const NetworkView& view, const models::Tokens& rows, render::Pa
   for (const std::int32_t next : {2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10000, 100000})
     if (static_cast<double>(rows.size()) / apart > 10) apart = next;
   for (std::size_t t = 0; t < rows.size(); ++t) {
-    const std::int32_t step = view.task.places->step[static_cast<std::size_t>(rows[t])];
+    const std::int32_t step = view.task->places()->step[static_cast<std::size_t>(rows[t])];
     if (step % apart == 0) panel.x.ticks.push_back({static_cast<double>(t), std::to_string(step)});
   }
   panel.x.label = "step";
@@ -43,7 +43,7 @@ void words_below(const NetworkView& view, const models::Tokens& tokens, render::
   panel.x.ticks.clear();
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(tokens.size()) - 0.5;
-  if (view.task.every_step()) {
+  if (view.task->every_step()) {
     steps_below(view, tokens, panel);
     return;
   }

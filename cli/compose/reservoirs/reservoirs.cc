@@ -185,7 +185,7 @@ Drawn make_reservoirs(const FigureRequest& request) {
   ReservoirGrid grid = make_grid(request.settings);
   compute(bench, options, numbers, grid);
   const auto [low, high] = grid.range([](const ReservoirCell& cell) { return cell.overlap; });
-  PointColors colors = point_colors(bench.view(), bench.words(), request.settings, look.style);
+  PointColors colors = point_colors(bench.color(), bench.words(), request.settings, look.style);
   const bool by_clause = !bench.over_arrays() && !request.settings.has("color-by");
   if (by_clause) colors.title.clear();
   std::size_t alike = 0;
@@ -214,7 +214,7 @@ Drawn make_reservoirs(const FigureRequest& request) {
       "Maps of the states of " + with_commas(bench.units()) +
       "-unit reservoirs before any training, on the same " + bench.sample() +
       (bench.over_arrays()
-           ? " of " + bench.view().description
+           ? " of " + bench.description()
            : " (" + with_commas(static_cast<long long>(reference.states.rows())) + " distinct states)") +
       "; colour: " + (by_clause ? "part of the sentence" : colors.title) + ". " + shared_caption(colors) +
       "Each map is a UMAP of its own (" + std::to_string(options.umap.n_neighbors) +

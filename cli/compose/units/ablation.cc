@@ -9,7 +9,6 @@
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
 #include "cli/subjects/network_view.h"
-#include "cli/subjects/task_views.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "core/rng.h"
@@ -50,7 +49,7 @@ models::StateTrace record(const Subject& subject, const models::Network& network
   models::StateTrace trace =
       models::record_states(network, subject.sentences, subject.view->corpus->vocabulary,
                             subject.view->corpus->output_names, {what}, execution);
-  subject.view->task.annotate(trace);
+  subject.view->task->annotate(trace);
   return trace;
 }
 

@@ -254,17 +254,17 @@ std::string caption_text(const NetworkView& view, const Activity& activity, bool
            "prefixes of the sample that end in the same word; the gap is what this sentence adds. ";
   else
     text = std::string(activity.measure == Measure::change
-                           ? "Absolute change since the " + view.task.wording.step + " before of the "
+                           ? "Absolute change since the " + view.task->wording().step + " before of the "
                            : "The ") +
-           activity.what + " activity after each " + view.task.wording.step + ", of " + units + ". ";
+           activity.what + " activity after each " + view.task->wording().step + ", of " + units + ". ";
   if (!lines && activity.measure != Measure::sum)
     text +=
         "Units (rows) stand in the order of the word at which each is largest in the first sentence; the "
         "order "
         "within a word is that of their variance or number. Colours end where 2 % of the values lie beyond "
         "(pointed ends of the bar). ";
-  return text + "Network: " + view.description + ", " + view.training + "; " + view.task.description +
-         ". Units are counted from 0. One " + view.task.wording.sequence + " need not be typical.";
+  return text + "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
+         ". Units are counted from 0. One " + view.task->wording().sequence + " need not be typical.";
 }
 
 // Many steps need finer lines.
@@ -327,7 +327,7 @@ Drawn make_activity(const FigureRequest& request) {
                                      : activity.measure == Measure::change ? "Changes of units of the "
                                                                            : "Units of the ") +
                          view.name + (sum ? "'s units move" : "") + " while it reads \"" +
-                         view.task.text(activity.sentences.front()) + "\"";
+                         view.task->text(activity.sentences.front()) + "\"";
   figure.caption.text = caption_text(view, activity, lines);
   return {std::move(figure), table_of(view, activity)};
 }

@@ -189,10 +189,10 @@ Drawn make_polyvalent(const FigureRequest& request) {
       ", sd over the distinct states of " + view.sample +
       "); bars: units by the number of outputs that took them, against " + with_commas(options.permutations) +
       " permutations of each output's weights over the units. " + verdict(found) +
-      "(b) The units with most outputs along \"" + view.task.text(tokens) +
+      "(b) The units with most outputs along \"" + view.task->text(tokens) +
       "\"; in brackets their outputs. "
       "Being read out by many outputs doesn't show what a unit codes for. Network: " +
-      view.description + ", " + view.training + "; " + view.task.description +
+      view.description + ", " + view.training + "; " + view.task->description() +
       ". Units are counted from 0; one network, one seed.";
   Drawn drawn{std::move(figure), table_of(view, units, found, importance, order)};
   const auto [count, expected] = polyvalent_count(found);

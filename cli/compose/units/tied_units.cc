@@ -30,11 +30,12 @@ struct Tied {
 std::vector<std::int32_t> words_of(const FigureRequest& request, const models::StateTrace& trace,
                                    Tied& tied) {
   const NetworkView& view = *request.networks.front();
-  if (!view.task.every_step()) {
+  if (!view.task->every_step()) {
     tied.names = view.corpus->vocabulary;
     return trace.token;
   }
-  tied.column = request.settings.has("color-by") ? request.settings.text("color-by") : view.task.color.name;
+  tied.column =
+      request.settings.has("color-by") ? request.settings.text("color-by") : view.task->color().name;
   const models::IntColumn* const column = trace.integer(tied.column);
   if (column == nullptr || column->labels.empty())
     fail(ErrorKind::data,
@@ -266,7 +267,7 @@ Drawn make_tied_units(const FigureRequest& request) {
                                                   "most, so that many stand above random units; "
                                                   "--importance weight takes that away. "
                                                 : "") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
       ". One network, one seed.";
   return {std::move(figure), table_of(view, tied)};
 }

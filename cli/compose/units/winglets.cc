@@ -79,15 +79,15 @@ Drawn make_winglets(const FigureRequest& request) {
   const Sorted sorted = sort_weights(units, importance);
   const bool many = units.units() > 100;
   const double most = sorted.importance.maxCoeff();
-  const bool steps = view.task.every_step();
-  const std::size_t rows = view.task.groups.size() / (steps ? 1 : 2);  // else a column an object
-  for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
-    const OutputGroup& group = view.task.groups[g];
+  const bool steps = view.task->every_step();
+  const std::size_t rows = view.task->groups().size() / (steps ? 1 : 2);  // else a column an object
+  for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
+    const OutputGroup& group = view.task->groups()[g];
     const Classes classes = classes_of(group.labels, look.style);
     render::Panel panel;
-    panel.title = group.question + (steps ? "" : " " + std::to_string(group.object + 1));
+    panel.title = group.question + (steps ? "" : " " + std::to_string(group.slot + 1));
     panel.row = static_cast<int>(g % rows);
-    panel.column = group.object;
+    panel.column = group.slot;
     render::Line normal;
     normal.at = half_normal(static_cast<std::size_t>(units.units()), sorted.rms);
     normal.color = look.style.muted;
@@ -115,9 +115,9 @@ Drawn make_winglets(const FigureRequest& request) {
     panel.y.high = 1.04 * most;
     panel.x.show_ticks = panel.row + 1 == static_cast<int>(rows);
     if (panel.x.show_ticks) panel.x.label = "rank of the unit";
-    panel.y.show_ticks = group.object == 0;
-    if (group.object == 0) panel.y.label = importance == models::Importance::weight ? "weight" : "importance";
-    if (steps ? group.outputs.size() > 1 : group.object == 1) {
+    panel.y.show_ticks = group.slot == 0;
+    if (group.slot == 0) panel.y.label = importance == models::Importance::weight ? "weight" : "importance";
+    if (steps ? group.outputs.size() > 1 : group.slot == 1) {
       render::Legend legend = class_legend("", classes, "", look.style);
       for (render::LegendEntry& entry : legend.entries) entry.swatch = render::SwatchKind::line;
       legend.side = render::Side::right;
@@ -146,7 +146,7 @@ Drawn make_winglets(const FigureRequest& request) {
           importance == models::Importance::weight
               ? "A large weight on a unit that hardly moves does little: compare --importance contribution. "
               : "Standard deviations over the distinct states of " + view.sample + ". ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
       ". One network, one seed.";
   return {std::move(figure), table_of(view, units, sorted)};
 }

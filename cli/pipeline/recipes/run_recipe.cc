@@ -224,8 +224,8 @@ class RecipeRunner {
           train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
                     options_.force ? Resume::no : Resume::where_same, inner_);
           const LoadedRun run = load_run_with_inputs(folder(step.id));
-          if (run.arrays) return loss_line(run.metrics(), run.stages() - 1, run.arrays->options.loss);
-          return errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, models::Split::test);
+          if (run.task->every_step()) return loss_line(run.run->metrics(), run.stages() - 1, *run.task);
+          return errors_line(run.run->metrics(), *run.task->corpus(), run.stages() - 1, models::Split::test);
         });
   }
 

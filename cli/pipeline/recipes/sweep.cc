@@ -86,7 +86,7 @@ bool is_done(const fs::path& folder, const SweepCell& cell) {
   return fs::is_regular_file(result_path(folder, cell));
 }
 
-std::shared_ptr<const ArrayData> arrays_of(const SweepPlan& plan) {
+std::shared_ptr<const models::ArrayData> arrays_of(const SweepPlan& plan) {
   const SweepArrays& planned = *plan.arrays;
   const auto same = [](const SweepArrays::File& file) {
     if (sha256_of_file(file.path) != file.sha256)
@@ -95,7 +95,7 @@ std::shared_ptr<const ArrayData> arrays_of(const SweepPlan& plan) {
     return file.path.string();
   };
   const std::string lengths = planned.lengths ? same(*planned.lengths) : std::string();
-  return std::make_shared<const ArrayData>(read_arrays(
+  return std::make_shared<const models::ArrayData>(read_arrays(
       {same(planned.inputs), planned.targets ? same(*planned.targets) : "", lengths, ""}, planned.options));
 }
 

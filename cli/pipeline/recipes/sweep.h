@@ -67,7 +67,7 @@ struct SweepProgress {
 };
 // The arrays of a plan, with their targets where they are trained. Throws Error{data} naming a file that
 // isn't the one that was planned with.
-std::shared_ptr<const ArrayData> arrays_of(const SweepPlan& plan);
+std::shared_ptr<const models::ArrayData> arrays_of(const SweepPlan& plan);
 
 // Computes the cells of these numbers that aren't done yet; one that fails doesn't keep the others from being
 // computed. Throws Error{interrupted}.

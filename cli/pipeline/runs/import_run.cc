@@ -6,12 +6,12 @@
 #include "cli/pipeline/runs/import_check.h"
 #include "cli/pipeline/runs/run_record.h"
 #include "cli/subjects/provenance.h"
-#include "cli/subjects/task_views.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
 #include "models/tasks/csl/csl_annotations.h"
 #include "models/tasks/csl/csl_record.h"
+#include "models/tasks/csl/csl_task.h"
 #include "models/training/measure_network.h"
 #include "models/weights/foreign_weights.h"
 #include "models/weights/run_files.h"
@@ -92,23 +92,21 @@ models::RecurrentRun recurrent_run(models::RecurrentParameters<float> parameters
 }
 
 // The numbers of the last stage on the task's sentences, where the network has its outputs.
-std::vector<models::StageMetrics> metrics_of(const models::Network& network, const TaskData& data,
+std::vector<models::StageMetrics> metrics_of(const models::Network& network, const models::Task* task,
                                              const std::string& file, const Execution& execution) {
-  if (!data.task) return {};
-  const models::Corpus& corpus = *data.corpus;
+  if (task == nullptr) return {};
+  const models::Corpus& corpus = *task->corpus();
   const auto words = static_cast<int>(corpus.vocabulary.size());
   if (network.inputs() != words)
-    fail(ErrorKind::data, file + ": the network has " + std::to_string(network.inputs()) +
-                              " inputs, the task with " + std::to_string(data.task->n_objects()) +
-                              " objects " + std::to_string(words) +
-                              " words; is --objects right? (without --task: inputs "
-                              "are arrays)");
+    fail(ErrorKind::data, file + ": the network has " + std::to_string(network.inputs()) + " inputs, the " +
+                              task->description() + " has " + std::to_string(words) +
+                              " words; is --objects right? (without --task: inputs are arrays)");
   if (network.outputs() == 0) return {};
   if (network.outputs() != corpus.targets.cols())
     fail(ErrorKind::data, file + ": the network has " + std::to_string(network.outputs()) +
                               " outputs, the task " + std::to_string(corpus.targets.cols()));
-  return models::measure_network(network, models::build_trie(corpus.sequences), corpus,
-                                 models::csl_judge(*data.task, corpus), execution);
+  return models::measure_network(network, models::build_trie(corpus.sequences), corpus, task->lesson().judge,
+                                 execution);
 }
 
 struct Imported {
@@ -117,11 +115,11 @@ struct Imported {
   std::optional<models::RecurrentRun> recurrent{};
 };
 
-Imported read_weights(const formats::Archive& arrays, const Settings& settings, const TaskData& data,
+Imported read_weights(const formats::Archive& arrays, const Settings& settings, const models::Task* task,
                       const std::string& file) {
   Imported result{origin_of(settings, arrays), {}, {}};
   const std::string& cell = settings.text("cell");
-  const int inputs = data.task ? static_cast<int>(data.corpus->vocabulary.size()) : 0;
+  const int inputs = task != nullptr ? static_cast<int>(task->corpus()->vocabulary.size()) : 0;
   if (cell == "esn")
     result.esn = esn_run(models::from_reservoirpy(arrays, inputs, conventions_of(settings), file));
   else if (result.origin == Origin::torch)
@@ -142,13 +140,11 @@ std::optional<double> check_states(const Imported& imported, const formats::Arch
   return check.compare(imported.recurrent->stages.front());
 }
 
-void write_task(const TaskData& data, const fs::path& folder) {
-  formats::Json record;
-  if (data.task)
-    record = models::task_record(*data.task, *data.corpus, data.seed);
+void write_task(const models::Task* task, const fs::path& folder) {
+  if (task != nullptr)
+    task->save(folder);
   else
-    record["task"] = "none";
-  formats::write_json(folder / "task.json", record);
+    formats::write_json(folder / "task.json", {{"task", "none"}});
 }
 
 }  // namespace
@@ -162,18 +158,18 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
   const std::string& file = settings.positionals().front();
   const std::string recipe = import_recipe(settings, output);
   const formats::Archive arrays = formats::read_arrays(file);
-  TaskData data;
+  std::shared_ptr<const models::Task> task;
   if (settings.text("task") == "csl")
-    data = make_task(static_cast<int>(settings.integer("objects")),
-                     static_cast<std::uint64_t>(settings.integer("seed")));
-  Imported imported = read_weights(arrays, settings, data, file);
+    task = models::make_csl_task(static_cast<int>(settings.integer("objects")),
+                                 static_cast<std::uint64_t>(settings.integer("seed")));
+  Imported imported = read_weights(arrays, settings, task.get(), file);
   const std::unique_ptr<models::Network> network =
       imported.esn ? models::network_at(*imported.esn, -1) : models::network_at(*imported.recurrent, -1);
   ImportReport report{
       fs::path(formats::parse_source(file).file).filename().string() + " (" + name_of(imported.origin) + ")",
       network->state_size(), network->inputs(), network->outputs(),
       check_states(imported, arrays, settings, file, execution)};
-  const std::vector<models::StageMetrics> metrics = metrics_of(*network, data, file, execution);
+  const std::vector<models::StageMetrics> metrics = metrics_of(*network, task.get(), file, execution);
   clear_run(output);
   formats::Json network_record, measured;
   if (imported.esn) {
@@ -189,9 +185,9 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
     network_record = models::settings_record(*imported.recurrent);
     report.units = imported.recurrent->options.units;
   }
-  write_task(data, output);
+  write_task(task.get(), output);
   write_run_record({.command = "rssviz import",
-                    .seed = data.seed,
+                    .seed = task ? task->seed() : 1,
                     .network = network_record,
                     .measured = measured,
                     .recipe = recipe,

@@ -9,14 +9,8 @@
 
 namespace rssviz::cli {
 
-struct CardRow {
-  std::string what{};   // "leak rate"
-  std::string value{};  // "0.05 (time constant 1 / a = 20 steps)"
-  std::string tex{};    // the value as LaTeX, for equations; "": the value, escaped
-};
-
-std::vector<CardRow> card_of(const LoadedRun& run);
+std::vector<models::Fact> card_of(const LoadedRun& run);
 // A tabular of two columns, ready for \input.
-std::string card_tex(const std::vector<CardRow>& card);
+std::string card_tex(const std::vector<models::Fact>& card);
 
 }  // namespace rssviz::cli

@@ -58,7 +58,7 @@ formats::Json errors_record(const NetworkView& view) {
     const models::StageMetrics* const row = models::find_metrics(view.metrics, view.stages - 1, split);
     if (row == nullptr) continue;
     formats::Json& errors = record[std::string(models::name_of(split))];
-    if (!view.task.every_step()) errors["sentences"] = view.corpus->indices(split).size();
+    if (!view.task->every_step()) errors["sentences"] = view.corpus->indices(split).size();
     add_error("valid_error", *row, &models::StageMetrics::valid_error, view, errors);
     add_error("exact_error", *row, &models::StageMetrics::exact_error, view, errors);
     if (row->rmse) errors["rmse"] = *row->rmse;
@@ -75,7 +75,7 @@ formats::Json summary_of(const std::string& title, const std::vector<SummarySubj
     formats::Json& network = summary["networks"][subject.id];
     network["description"] = subject.view->description;
     network["training"] = subject.view->training;
-    if (subject.view->task.every_step()) network["loss"] = subject.view->task.loss;
+    if (subject.view->task->every_step()) network["loss"] = subject.view->task->measures().front().name;
     network.update(errors_record(*subject.view));
     if (std::filesystem::exists(subject.map))
       add_quality(embed::from_archive(formats::read_npz(subject.map), subject.map.string()), network);

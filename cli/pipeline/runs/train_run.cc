@@ -12,13 +12,9 @@
 #include "cli/subjects/array_files.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_training_folder.h"
-#include "cli/subjects/task_views.h"
 #include "core/error.h"
 #include "core/formats/json.h"
-#include "models/tasks/csl/csl_annotations.h"
-#include "models/tasks/csl/csl_record.h"
-#include "models/training/array_training.h"
-#include "models/weights/array_files.h"
+#include "models/tasks/catalogue.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::cli {
@@ -39,23 +35,14 @@ class Stopwatch {
   double seconds_{0};
 };
 
-// What is learned, as training needs it.
-struct Lesson {
-  std::function<models::EsnRun(const models::EsnTrainingOptions&)> esn{};
-  std::function<void(models::RecurrentRun&, const models::OptimizerState<float>&, const models::OnStage&)>
-      stages{};
-  std::function<void(models::RecurrentRun&)> measure{};
-  std::function<void(const fs::path&)> save_task{};
-  std::function<void(const models::Network&, int)> test_if_asked{};
-};
-
 // One call of train_run.
 struct Training {
   const Settings& settings;
   const fs::path& folder;
   const std::string& recipe;
   std::uint64_t seed;
-  const Lesson& lesson;
+  const models::Task& task;
+  const models::Lesson lesson;
   const Execution& execution;
   Stopwatch watch{};                    // runs while weights change: not while stages are kept or judged
   std::vector<double> stage_seconds{};  // of training until each stage of `stages`
@@ -93,16 +80,25 @@ void remove_training(const fs::path& folder) {
   fs::remove_all(training_folder(folder), ignored);
 }
 
+// --test all: the last stage on every sentence of the grammar.
+void test_if_asked(const Training& training, const models::Network& network, int stage) {
+  if (training.settings.text("test") != "all") return;
+  const TestedStage tested = test_stage(network, stage, training.task, training.execution);
+  formats::write_csv(grammar_file(training.folder), grammar_table({tested}));
+  training.execution.progress.note(training.folder.string() + ": " + grammar_line(tested.counts));
+}
+
 void train_echo_state(Training& training) {
-  const models::EsnRun run = training.lesson.esn(esn_options(training.settings));
+  const models::EsnRun run =
+      models::train_esn(training.lesson, esn_options(training.settings), training.seed, training.execution);
   training.stages = {run.stages() - 1};
   training.stage_seconds = {run.training_seconds};
   write_timings(training, training.folder);
   clear_run(training.folder);
   models::save_run(run, training.folder);
-  training.lesson.save_task(training.folder);
+  training.task.save(training.folder);
   formats::Json measured;
-  training.lesson.test_if_asked(*models::network_at(run, -1), run.stages() - 1);
+  test_if_asked(training, *models::network_at(run, -1), run.stages() - 1);
   if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
   if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
   write_record(training, models::settings_record(run), measured);
@@ -146,13 +142,13 @@ void move_stages(const fs::path& folder) {
 
 // What is left of training that can't go on: where it stays is returned.
 fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
-  training.lesson.measure(run);
+  models::measure_stages(training.lesson, training.execution, run);
   const bool stays = fs::exists(training.folder / "run.json");
   const fs::path place = stays ? training_folder(training.folder) : training.folder;
   if (!stays) move_stages(training.folder);
   models::save_metrics(run.metrics, place);
   if (!stays) {
-    training.lesson.save_task(training.folder);
+    training.task.save(training.folder);
     remove_training(training.folder);
   }
   return place;
@@ -172,7 +168,7 @@ void run_stages(Training& training, models::RecurrentRun& run,
   };
   training.watch.start();
   try {
-    training.lesson.stages(run, optimizer, on_stage);
+    models::train_stages(training.lesson, run, optimizer, training.execution, on_stage);
   } catch (const Error& error) {
     if (run.stages.empty()) throw;
     const std::string epochs = std::to_string(run.stages.size() - 1);
@@ -205,68 +201,21 @@ void train_in_epochs(Training& training, Resume resume) {
   }
   run_stages(training, run, optimizer);
   write_timings(training, training.folder);
-  training.lesson.measure(run);
+  models::measure_stages(training.lesson, training.execution, run);
   move_stages(training.folder);
   models::save_metrics(run.metrics, training.folder);
-  training.lesson.save_task(training.folder);
-  training.lesson.test_if_asked(*models::network_at(run, -1), static_cast<int>(run.stages.size()) - 1);
+  training.task.save(training.folder);
+  test_if_asked(training, *models::network_at(run, -1), static_cast<int>(run.stages.size()) - 1);
   write_record(training, models::settings_record(run), nullptr);
   remove_training(training.folder);
 }
 
-// --test all: the last stage on every sentence of the grammar.
-void test_grammar(const models::Network& network, int stage, const TaskData& data, const fs::path& folder,
-                  const Execution& execution) {
-  const TestedStage tested = test_stage(network, stage, data, execution);
-  formats::write_csv(grammar_file(folder), grammar_table({tested}));
-  execution.progress.note(folder.string() + ": " + grammar_line(tested.counts));
-}
-
-Lesson lesson_of_task(const Settings& settings, const fs::path& folder, std::uint64_t seed,
-                      const Execution& execution) {
-  const auto data =
-      std::make_shared<const TaskData>(make_task(static_cast<int>(settings.integer("objects")), seed));
-  const bool all = settings.text("test") == "all";
-  if (all) models::check_grammar_size(*data->task);
-  const models::Judge judge = models::csl_judge(*data->task, *data->corpus);
-  Lesson lesson;
-  lesson.esn = [data, judge, &execution](const models::EsnTrainingOptions& options) {
-    return models::train_esn(*data->corpus, options, data->seed, judge, execution);
-  };
-  lesson.stages = [data, &execution](models::RecurrentRun& run,
-                                     const models::OptimizerState<float>& optimizer,
-                                     const models::OnStage& on_stage) {
-    models::train_stages(*data->corpus, run, optimizer, execution, on_stage);
-  };
-  lesson.measure = [data, judge, &execution](models::RecurrentRun& run) {
-    models::measure_stages(*data->corpus, judge, execution, run);
-  };
-  lesson.save_task = [data](const fs::path& place) {
-    formats::write_json(place / "task.json", models::task_record(*data->task, *data->corpus, data->seed));
-  };
-  lesson.test_if_asked = [data, folder, all, &execution](const models::Network& network, int stage) {
-    if (all) test_grammar(network, stage, *data, folder, execution);
-  };
-  return lesson;
-}
-
-Lesson lesson_of_arrays(const Settings& settings, std::uint64_t seed, const Execution& execution) {
-  const auto data = std::make_shared<const ArrayData>(read_array_data(settings));
-  Lesson lesson;
-  lesson.esn = [data, seed, &execution](const models::EsnTrainingOptions& options) {
-    return models::train_esn(data->task, options, data->options, seed, execution);
-  };
-  lesson.stages = [data, &execution](models::RecurrentRun& run,
-                                     const models::OptimizerState<float>& optimizer,
-                                     const models::OnStage& on_stage) {
-    models::train_stages(data->task, data->options, run, optimizer, execution, on_stage);
-  };
-  lesson.measure = [data, &execution](models::RecurrentRun& run) {
-    models::measure_stages(data->task, data->options, execution, run);
-  };
-  lesson.save_task = [data](const fs::path& place) { models::save_arrays(data->task, data->options, place); };
-  lesson.test_if_asked = [](const models::Network&, int) {};
-  return lesson;
+models::TaskSource source_of(const Settings& settings, std::uint64_t seed) {
+  return {seed,
+          [&settings](const std::string& option) {
+            return settings.has(option) ? settings.text(option) : std::string();
+          },
+          [&settings] { return std::make_shared<const models::ArrayData>(read_array_data(settings)); }};
 }
 
 }  // namespace
@@ -278,11 +227,11 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
     return;
   }
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  const bool arrays = settings.text("task") == "arrays";
-  if (!arrays) refuse_array_options(settings);
-  const Lesson lesson = arrays ? lesson_of_arrays(settings, seed, execution)
-                               : lesson_of_task(settings, folder, seed, execution);
-  Training training{settings, folder, recipe, seed, lesson, execution};
+  refuse_foreign_options(settings);
+  const std::shared_ptr<const models::Task> task =
+      models::task_entry_named(settings.text("task")).make(source_of(settings, seed));
+  if (settings.text("test") == "all") require_whole_grammar(*task);
+  Training training{settings, folder, recipe, seed, *task, task->lesson(), execution};
   if (settings.text("cell") == "esn")
     train_echo_state(training);
   else

@@ -6,6 +6,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
+#include "cli/subjects/file_states.h"
 #include "cli/subjects/input_rows.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
@@ -14,7 +15,6 @@
 #include "core/formats/array_source.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
-#include "models/recording/array_recording.h"
 #include "models/recording/record.h"
 
 namespace rssviz::cli {
@@ -36,27 +36,28 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-std::vector<models::Tokens> sentences_in_file(const fs::path& file, const TaskView& task) {
-  std::vector<models::Tokens> sentences;
+std::vector<models::Tokens> sequences_in_file(const fs::path& file, const models::Task& task) {
+  std::vector<models::Tokens> sequences;
   const std::vector<std::string> lines = lines_of(read_file(file));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].find_first_not_of(" \t\r") == std::string::npos) continue;
     with_context(file.string() + ": line " + std::to_string(i + 1),
-                 [&] { sentences.push_back(task.parse(lines[i])); });
+                 [&] { sequences.push_back(task.parse(lines[i])); });
   }
-  if (sentences.empty()) fail(ErrorKind::data, file.string() + ": holds no sentence; one a line is needed");
-  return sentences;
+  if (sequences.empty())
+    fail(ErrorKind::data, file.string() + ": holds no " + task.wording().sequence + "; one a line is needed");
+  return sequences;
 }
 
-std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskView& task,
-                                             const Settings& settings) {
+bool is_split(const std::string& which) {
+  return which == "test" || which == "train" || which == "validation" || which == "all";
+}
+
+std::vector<models::Tokens> chosen_sequences(const models::Task& task, const Settings& settings) {
   const std::string& which = settings.text("sequences");
-  const models::Corpus& corpus = *run.data.corpus;
-  for (const models::Split split : models::kSplits)
-    if (which == models::name_of(split))
-      return sampled_sequences(corpus, split, settings.integer("sample"),
-                               static_cast<std::uint64_t>(settings.integer("seed")));
-  return sentences_in_file(which, task);
+  if (!is_split(which) && fs::exists(which)) return sequences_in_file(which, task);
+  return task.sequences(
+      {which, settings.integer("sample"), static_cast<std::uint64_t>(settings.integer("seed"))});
 }
 
 // What is recorded: a network at each stage, its trace, and how that becomes the arrays of a file.
@@ -67,40 +68,12 @@ struct Recording {
   std::function<formats::Archive(models::StateTrace&)> archive_of{};
 };
 
-Recording recording_of_sentences(const LoadedRun& run, const Settings& settings) {
-  const TaskView task = task_view(run.data);
-  return {
-      [&run](int stage) { return run.network_at(stage); },
-      [corpus = run.data.corpus, sentences = chosen_sentences(run, task, settings)](
-          const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
-        return models::record_states(network, sentences, corpus->vocabulary, corpus->output_names, options,
-                                     execution);
-      },
-      [task](models::StateTrace& trace) {
-        task.annotate(trace);
-        return models::to_archive(trace);
-      }};
-}
-
-// What the run was trained on, as it keeps it.
-Recording recording_of_arrays(const LoadedRun& run, const Settings& settings) {
-  if (settings.flag("zero-state"))
-    fail(ErrorKind::usage,
-         "--zero-state belongs to sentences and to --inputs; steps of a run on arrays have none");
-  const std::shared_ptr<const ArrayData> data = run.arrays;
-  const TaskView task = task_view(data, false);
-  const auto rows = sampled_rows(*data, settings.text("sequences"), settings.integer("sample"),
-                                 static_cast<std::uint64_t>(settings.integer("seed")));
-  return {
-      [&run, data](int stage) { return run.network_over(stage, data->task.inputs); },
-      [data, rows, words = corpus_of(*data).vocabulary](
-          const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
-        return models::record_rows(network, data->task, data->options, rows, words, options.what, execution);
-      },
-      [task](models::StateTrace& trace) {
-        task.annotate(trace);
-        return models::to_archive(trace);
-      }};
+Recording recording_of_task(const LoadedRun& run, const Settings& settings) {
+  return {[&run](int stage) { return run.task->network(*run.run, stage); },
+          [task = run.task, sequences = chosen_sequences(*run.task, settings)](
+              const models::Network& network, const models::RecordOptions& options,
+              const Execution& execution) { return task->record(network, sequences, options, execution); },
+          [](models::StateTrace& trace) { return models::to_archive(trace); }};
 }
 
 // Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
@@ -112,7 +85,7 @@ Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
   if (settings.has("labels"))
     columns = read_step_columns(settings.text("labels"), static_cast<std::size_t>(input->rows.rows()));
   Recording recording;
-  recording.network_at = [&run, input](int stage) { return run.network_over(stage, input->rows); };
+  recording.network_at = [&run, input](int stage) { return run.run->over(stage, input->rows); };
   std::vector<std::string> names;
   const int outputs = run.network_at(-1)->outputs();
   for (int i = 0; i < outputs; ++i) names.push_back("output_" + std::to_string(i + 1));
@@ -187,9 +160,7 @@ std::string train_recipe(const Settings& settings, const fs::path& folder) {
 std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
   std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
   const std::string& which = settings.text("sequences");
-  if (!settings.has("inputs") && which != "test" && which != "train" && which != "validation" &&
-      which != "all")
-    inputs.emplace_back(which);
+  if (!settings.has("inputs") && !is_split(which)) inputs.emplace_back(which);
   return recipe_line({"record", {}, {run}, std::move(inputs), folder_of(output)}, settings);
 }
 
@@ -207,10 +178,8 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   for (const char* option : {"lengths", "labels"})
     if (!rows && settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --inputs");
-  const LoadedRun run = rows ? load_run(run_folder) : load_run_with_inputs(run_folder);
-  const Recording recording = rows         ? recording_of_rows(run, settings)
-                              : run.arrays ? recording_of_arrays(run, settings)
-                                           : recording_of_sentences(run, settings);
+  const LoadedRun run = rows ? load_run(run_folder) : load_run_of_task(run_folder);
+  const Recording recording = rows ? recording_of_rows(run, settings) : recording_of_task(run, settings);
   const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
                                       settings.flag("zero-state")};
   formats::Archive archive;

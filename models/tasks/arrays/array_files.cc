@@ -1,4 +1,4 @@
-#include "models/weights/array_files.h"
+#include "models/tasks/arrays/array_files.h"
 
 #include <nlohmann/json.hpp>
 

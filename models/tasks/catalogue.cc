@@ -1,0 +1,99 @@
+#include "models/tasks/catalogue.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "models/tasks/arrays/array_files.h"
+#include "models/tasks/csl/csl_record.h"
+#include "models/tasks/csl/csl_task.h"
+#include "models/tasks/grammar/grammar_task.h"
+
+namespace rssviz::models {
+namespace {
+
+using Type = TaskOption::Type;
+namespace fs = std::filesystem;
+
+TaskEntry csl_entry() {
+  return {
+      "csl",
+      "the cross-situational task",
+      {{"objects", Type::integer, "4", "objects of the cross-situational task, 3 to 50", {}}},
+      [](const TaskSource& source) { return make_csl_task(source.integer("objects", 0, 1000), source.seed); },
+      [](const fs::path& folder, const formats::Json& record) {
+        const TaskOfRun task = task_of_record(record, (folder / "task.json").string());
+        return std::make_shared<const CslTask>(task.spec, task.seed);
+      }};
+}
+
+TaskEntry arrays_entry() {
+  return {
+      "arrays",
+      "inputs and targets of one's own",
+      {{"inputs", Type::file, "", "steps x inputs, or sequences x steps x inputs", {}},
+       {"targets", Type::file, "", "the output wanted after each step, or its class", {}},
+       {"lengths", Type::file, "", "an array of the number of steps of each sequence", {}},
+       {"labels", Type::file, "", "a table (.csv, .tsv) with a row for each step: columns for figures", {}},
+       {"washout", Type::integer, "100", "first steps that don't count", {}},
+       {"window", Type::integer, "50", "lstm, gru, rnn: steps that the gradient goes back at most", {}},
+       {"test-share",
+        Type::number,
+        "0.2",
+        "share kept for testing: the end of one series, the last of several sequences",
+        {}},
+       {"loss", Type::text, "rmse", "what is measured", {"rmse", "nrmse", "class"}},
+       {"state-between-sequences",
+        Type::text,
+        "zero",
+        "whether the state begins at 0 in each sequence",
+        {"zero", "carry"}}},
+      [](const TaskSource& source) { return std::make_shared<const ArraysTask>(source.arrays()); },
+      [](const fs::path& folder, const formats::Json& record) {
+        return std::make_shared<const ArraysTask>(std::make_shared<const ArrayData>(
+            ArrayData{load_arrays(folder), array_options_of(record, (folder / "task.json").string())}));
+      }};
+}
+
+TaskEntry grammar_entry() {
+  return {"grammar", "the next word at every step of sentences of a grammar", grammar_task_options(),
+          make_grammar_task, open_grammar_task};
+}
+
+}  // namespace
+
+int TaskSource::integer(const std::string& option, int low, int high) const {
+  const std::string text = value(option);
+  int number = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size() || number < low || number > high)
+    fail(ErrorKind::usage, "--" + option + ": '" + text + "' is not a whole number from " +
+                               std::to_string(low) + " to " + std::to_string(high));
+  return number;
+}
+
+const std::vector<TaskEntry>& task_catalogue() {
+  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry()};
+  return entries;
+}
+
+const TaskEntry& task_entry_named(const std::string& name) {
+  std::string names;
+  for (const TaskEntry& entry : task_catalogue()) {
+    if (entry.name == name) return entry;
+    names += (names.empty() ? "" : ", ") + entry.name;
+  }
+  fail(ErrorKind::usage, "there is no task '" + name + "'; there are " + names);
+}
+
+std::shared_ptr<const Task> open_task(const fs::path& folder) {
+  const fs::path file = folder / "task.json";
+  const formats::Json record = formats::read_json(file);
+  const formats::Json name = record.is_object() ? record.value("task", formats::Json()) : formats::Json();
+  if (name == "none") return nullptr;
+  for (const TaskEntry& entry : task_catalogue())
+    if (name == entry.name) return entry.open(folder, record);
+  fail(ErrorKind::data, file.string() + ": the field task is " + name.dump() + ", which names no task");
+}
+
+}  // namespace rssviz::models

@@ -1,0 +1,19 @@
+#include "models/tasks/task.h"
+
+namespace rssviz::models {
+
+std::vector<std::string> Task::role(std::string_view name) const {
+  if (name == "class" && !color().name.empty()) return {color().name};
+  return {};
+}
+
+std::vector<Tokens> sequences_behind(const StateTrace& trace) {
+  std::vector<Tokens> sequences;
+  for (std::size_t i = 0; i < trace.points(); ++i) {
+    if (i == 0 || trace.sequence[i] != trace.sequence[i - 1]) sequences.emplace_back();
+    if (trace.token[i] >= 0) sequences.back().push_back(trace.token[i]);
+  }
+  return sequences;
+}
+
+}  // namespace rssviz::models

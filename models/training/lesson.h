@@ -1,0 +1,36 @@
+// What is learned, as training needs it: a target after the last token of each sequence, or one at every step
+// of rows of numbers. A value; safe to read from any thread. No task is known here.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/parallel.h"
+#include "models/data/array_task.h"
+#include "models/data/corpus.h"
+#include "models/training/esn_training.h"
+#include "models/training/metrics.h"
+#include "models/training/recurrent_training.h"
+
+namespace rssviz::models {
+
+struct Lesson {
+  std::shared_ptr<const Corpus> corpus{};  // targets after the last token, judged by `judge`
+  Judge judge{};
+  std::shared_ptr<const ArrayTask> steps{};  // or targets at every step, as `options` say
+  ArrayOptions options{};
+
+  bool every_step() const { return steps != nullptr; }
+};
+
+// As train_esn, train_stages and measure_stages of esn_training.h, recurrent_training.h and array_training.h.
+EsnRun train_esn(const Lesson& lesson, const EsnTrainingOptions& options, std::uint64_t seed,
+                 const Execution& execution);
+void train_stages(const Lesson& lesson, RecurrentRun& run, OptimizerState<float> optimizer,
+                  const Execution& execution, const OnStage& on_stage = {});
+void measure_stages(const Lesson& lesson, const Execution& execution, RecurrentRun& run);
+// Trained from the start and measured.
+RecurrentRun train_recurrent(const Lesson& lesson, const RecurrentOptions& options, std::uint64_t seed,
+                             const Execution& execution);
+
+}  // namespace rssviz::models
