@@ -32,8 +32,8 @@ void add_card(const LoadedRun& run, formats::Json& info) {
 formats::Json info_of_weights(const LoadedRun& run) {
   formats::Json info;
   info["kind"] = "run";
-  info["cell"] = run.cell;
-  info["inputs"] = run.inputs();
+  info["cell"] = run.run->cell();
+  info["inputs"] = run.run->inputs();
   info["stages"] = run.stages();
   if (!run.imported_from.empty()) info["imported_from"] = run.imported_from;
   add_card(run, info);
@@ -41,7 +41,7 @@ formats::Json info_of_weights(const LoadedRun& run) {
 }
 
 formats::Json info_of_run(const fs::path& folder) {
-  if (const LoadedRun run = load_run(folder); !run.has_task()) return info_of_weights(run);
+  if (const LoadedRun run = load_run(folder); !run.task) return info_of_weights(run);
   const NetworkView view = load_view(folder, 0);
   formats::Json info;
   info["kind"] = "run";

@@ -15,14 +15,14 @@ namespace rssviz::cli {
 
 namespace {
 
-void tell_of_arrays(const CommandContext& context, const std::filesystem::path& folder) {
-  const LoadedRun run = load_run(folder);
+void tell_of_steps(const CommandContext& context, const std::filesystem::path& folder) {
+  const LoadedRun run = load_run_of_task(folder);
   const models::StageMetrics* const test =
-      models::find_metrics(run.metrics(), run.stages() - 1, models::Split::test);
+      models::find_metrics(run.run->metrics(), run.stages() - 1, models::Split::test);
   const double loss = test == nullptr ? 0 : test->loss.value_or(0);
-  const std::string& name = context.settings.text("loss");
+  const std::string name = run.task->classes() ? "class" : run.task->measures().front().name;
   context.progress.say(folder.string() + ": trained; test " +
-                       (name == "class" ? "share of wrong classes" : name) + " " +
+                       (run.task->classes() ? "share of wrong classes" : name) + " " +
                        formats::format_number(static_cast<float>(loss)));
   if (context.settings.flag("json"))
     std::puts(formats::Json{{"run", folder.string()}, {"loss", name}, {"test_loss", loss}}.dump(2).c_str());
@@ -38,11 +38,11 @@ void train_command(const CommandContext& context) {
   const std::filesystem::path folder = settings.text("output");
   train_run(settings, folder, train_recipe(settings, folder),
             settings.flag("resume") ? Resume::or_complain : Resume::no, {context.workers, context.progress});
-  if (settings.text("task") == "arrays") {
-    tell_of_arrays(context, folder);
+  const NetworkView view = load_view(folder, kReadsMetrics);
+  if (view.task->every_step()) {
+    tell_of_steps(context, folder);
     return;
   }
-  const NetworkView view = load_view(folder, kReadsMetrics);
   const models::StageMetrics* const test =
       models::find_metrics(view.metrics, view.stages - 1, models::Split::test);
   formats::Json result;

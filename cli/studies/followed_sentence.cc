@@ -12,17 +12,15 @@ namespace {
 std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
                                                  const std::vector<models::Tokens>& sentences,
                                                  const Execution& execution) {
-  const models::Corpus& corpus = *view.corpus;
   std::vector<std::vector<std::int32_t>> judged(static_cast<std::size_t>(view.stages));
   for (int stage = 0; stage < view.stages; ++stage) {
     execution.progress.check_stop();
-    models::StateTrace trace = models::record_states(*view.network_at(stage), sentences, corpus.vocabulary,
-                                                     corpus.output_names, {}, execution);
+    const models::StateTrace trace = view.record(*view.network_at(stage), sentences, "", execution);
     if (trace.outputs.cols() == 0) return {};
-    view.task->annotate(trace);
-    const std::vector<std::int32_t> worst = worst_judgement(view.task->judge(trace, trace.outputs));
+    const std::vector<std::int32_t> worst =
+        worst_judgement(*view.task, view.task->judge(trace, trace.outputs));
     if (worst.empty()) return {};
-    const models::IntColumn& final = trace.require_integer("is_final");
+    const models::IntColumn& final = trace.require_integer(view.task->role("ends").front());
     for (std::size_t i = 0; i < trace.points(); ++i)
       if (final.values[i] == 1) judged[static_cast<std::size_t>(stage)].push_back(worst[i]);
   }
@@ -31,22 +29,10 @@ std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
 
 }  // namespace
 
-std::vector<models::Tokens> sentences_behind(const models::StateTrace& trace) {
-  std::vector<models::Tokens> sentences;
-  for (std::size_t i = 0; i < trace.points(); ++i) {
-    const auto sequence = static_cast<std::size_t>(trace.sequence[i]);
-    if (trace.step[i] < 0) continue;
-    if (sequence >= sentences.size()) sentences.resize(sequence + 1);
-    sentences[sequence].push_back(trace.token[i]);
-  }
-  std::erase_if(sentences, [](const models::Tokens& tokens) { return tokens.empty(); });
-  return sentences;
-}
-
 FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution) {
-  if (!view.network_at || !view.task.judge) return {};
+  if (view.task->verdicts().labels.empty()) return {};
   const models::StateTrace& trace = view.stage_trace;
-  const std::vector<models::Tokens> sentences = sentences_behind(trace);
+  const std::vector<models::Tokens> sentences = models::sequences_behind(trace);
   const std::vector<std::vector<std::int32_t>> judged = judge_all(view, sentences, execution);
   if (judged.empty()) return {};
   std::size_t best = sentences.size();

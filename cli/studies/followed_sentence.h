@@ -16,9 +16,6 @@ struct FollowedSentence {
   std::vector<std::int32_t> judged{};  // stage -> 0 exact, 1 valid but not exact, 2 not valid
 };
 
-// The sentences that a trace was recorded over, in its order; zero states are passed over.
-std::vector<models::Tokens> sentences_behind(const models::StateTrace& trace);
-
 // Of the sentences behind the aligned maps, the first of two objects that isn't valid before learning, stays
 // so for longest, and is exact in the end; of one object where none of two is.
 FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution);

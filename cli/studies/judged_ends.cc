@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "models/recording/record.h"
-
 namespace rssviz::cli {
 namespace {
 
@@ -13,8 +11,8 @@ models::IntColumn only_rows(const models::IntColumn& column, const std::vector<s
   return out;
 }
 
-std::vector<std::size_t> rows_after_end(const models::StateTrace& trace) {
-  const models::IntColumn& final = trace.require_integer("is_final");
+std::vector<std::size_t> rows_after_end(const NetworkView& view, const models::StateTrace& trace) {
+  const models::IntColumn& final = trace.require_integer(view.task->role("ends").front());
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < trace.points(); ++i)
     if (final.values[i] == 1) rows.push_back(i);
@@ -22,8 +20,8 @@ std::vector<std::size_t> rows_after_end(const models::StateTrace& trace) {
 }
 
 // The rows of a trace after the last word of each sentence, with their columns.
-models::StateTrace final_rows(const models::StateTrace& trace) {
-  const std::vector<std::size_t> rows = rows_after_end(trace);
+models::StateTrace final_rows(const NetworkView& view, const models::StateTrace& trace) {
+  const std::vector<std::size_t> rows = rows_after_end(view, trace);
   models::StateTrace out;
   out.what = trace.what;
   out.vocabulary = trace.vocabulary;
@@ -45,10 +43,12 @@ models::StateTrace final_rows(const models::StateTrace& trace) {
 
 }  // namespace
 
-std::vector<std::int32_t> worst_judgement(const std::vector<models::IntColumn>& columns) {
+std::vector<std::int32_t> worst_judgement(const models::Task& task,
+                                          const std::vector<models::IntColumn>& columns) {
+  const std::vector<std::string> judged = task.role("judged");
   std::vector<std::int32_t> worst;
   for (const models::IntColumn& column : columns) {
-    if (column.name != "sentence_error_1" && column.name != "sentence_error_2") continue;
+    if (std::find(judged.begin(), judged.end(), column.name) == judged.end()) continue;
     worst.resize(column.values.size(), 0);
     for (std::size_t i = 0; i < worst.size(); ++i) worst[i] = std::max(worst[i], column.values[i]);
   }
@@ -56,16 +56,13 @@ std::vector<std::int32_t> worst_judgement(const std::vector<models::IntColumn>& 
 }
 
 JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, const Execution& execution) {
-  const models::Corpus& corpus = *view.corpus;
-  models::StateTrace all =
-      models::record_states(*view.network_at(-1), corpus.sequences_of(corpus.test), corpus.vocabulary,
-                            corpus.output_names, {view.trace.what}, execution);
-  view.task->annotate(all);
+  const models::StateTrace all =
+      view.record(*view.network_at(-1), view.task->sequences({"test", 0, 1}), view.trace.what, execution);
   JudgedEnds result;
-  result.ends = final_rows(all);
+  result.ends = final_rows(view, all);
   const Matrix placed = embed::transform(view.embedding, result.ends.states, execution);
   for (Eigen::Index i = 0; i < placed.rows(); ++i) result.at.push_back({placed(i, 0), placed(i, 1)});
-  const std::vector<std::size_t> rows = rows_after_end(all);
+  const std::vector<std::size_t> rows = rows_after_end(view, all);
   result.judged.resize(stages.size());
   result.outputs.resize(stages.size());
   execution.workers.for_each(stages.size(), [&](std::size_t s) {
@@ -74,7 +71,7 @@ JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, c
     Matrix whole = Matrix::Zero(static_cast<Eigen::Index>(all.points()), result.outputs[s].cols());
     for (std::size_t i = 0; i < rows.size(); ++i)
       whole.row(static_cast<Eigen::Index>(rows[i])) = result.outputs[s].row(static_cast<Eigen::Index>(i));
-    const std::vector<std::int32_t> worst = worst_judgement(view.task->judge(all, whole));
+    const std::vector<std::int32_t> worst = worst_judgement(*view.task, view.task->judge(all, whole));
     for (const std::size_t row : rows) result.judged[s].push_back(worst[row]);
   });
   return result;

@@ -19,9 +19,10 @@ struct JudgedEnds {
 
 JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, const Execution& execution);
 
-// Both objects together: the worse of the two judgements of TaskView::judge at each point; empty where it
+// Both objects together: the worse of the two judgements of Task::judge at each point; empty where it
 // makes none.
-std::vector<std::int32_t> worst_judgement(const std::vector<models::IntColumn>& columns);
+std::vector<std::int32_t> worst_judgement(const models::Task& task,
+                                          const std::vector<models::IntColumn>& columns);
 
 // Of one stage: exact, valid but not exact, not valid.
 std::array<long long, 3> count_judged(const std::vector<std::int32_t>& judged);

@@ -130,6 +130,7 @@ ReservoirBench::ReservoirBench(const Settings& settings, int usual_units, const 
   if (settings.has("lengths")) fail(ErrorKind::usage, "--lengths belongs to --inputs");
   task_ = models::make_csl_task(static_cast<int>(settings.integer("objects")), seed_);
   sentences_ = task_->sequences({"test", settings.integer("sample"), seed_});
+  corpus_ = task_->corpus();
   color_ = {task_->role("part").front(), "", ""};
   words_ = task_->record(*models::make_input_trace(static_cast<int>(task_->corpus()->vocabulary.size()), 0.5),
                          sentences_, {}, execution_);
@@ -158,6 +159,7 @@ void ReservoirBench::read_arrays(std::shared_ptr<const models::ArrayData> arrays
       sentences_.emplace_back(
           run.begin() + static_cast<std::ptrdiff_t>(from),
           run.begin() + static_cast<std::ptrdiff_t>(std::min(run.size(), from + kStretch)));
+  corpus_ = task_->corpus();
   color_ = task_->color();
   words_ = task_->record(*models::make_input_traces(data.task.inputs, {1}), {rows_}, {}, execution_);
 }

@@ -70,6 +70,7 @@ class ReservoirBench {
   // That, with the column that colours points.
   const models::ColorColumn& color() const { return color_; }
   std::string description() const { return task_->description(); }  // of the task
+  const models::Corpus& corpus() const { return *corpus_; }
   models::Wording wording() const { return task_->wording(); }
   // Whether the inputs are rows of numbers, a step each, instead of words.
   bool over_arrays() const { return task_->every_step(); }
@@ -89,6 +90,7 @@ class ReservoirBench {
   std::vector<models::Tokens> sentences_{};
   std::shared_ptr<const models::Task> task_{};
   std::vector<std::int32_t> rows_{};  // of the arrays, that count
+  std::shared_ptr<const models::Corpus> corpus_{};
   models::ColorColumn color_{};
   models::StateTrace words_{};
 };

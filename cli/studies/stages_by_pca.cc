@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "cli/studies/followed_sentence.h"
 #include "embed/pca/pca.h"
 #include "models/recording/record.h"
 
@@ -31,7 +30,7 @@ double movement_between(const std::vector<Point>& from, const std::vector<Point>
 }  // namespace
 
 PcaStages stages_by_pca(const NetworkView& view, const Execution& execution) {
-  const std::vector<models::Tokens> sentences = sentences_behind(view.stage_trace);
+  const std::vector<models::Tokens> sentences = models::sequences_behind(view.stage_trace);
   std::vector<Matrix> states;
   for (int stage = 0; stage < view.stages; ++stage) {
     execution.progress.check_stop();

@@ -2,6 +2,11 @@
 
 namespace rssviz::models {
 
+const std::vector<OutputGroup>& Task::groups() const {
+  static const std::vector<OutputGroup> kNone;
+  return kNone;
+}
+
 std::vector<std::string> Task::role(std::string_view name) const {
   if (name == "class" && !color().name.empty()) return {color().name};
   return {};

@@ -97,7 +97,7 @@ class Task {
   bool every_step() const { return places() != nullptr; }
   // Whether the target of a step is a class: columns `target`, else target_NAME for each output.
   virtual bool classes() const { return false; }
-  virtual std::vector<OutputGroup> groups() const { return {}; }
+  virtual const std::vector<OutputGroup>& groups() const;
   virtual std::vector<Measure> measures() const = 0;
   virtual Verdicts verdicts() const { return {}; }
   virtual ColorColumn color() const { return {}; }

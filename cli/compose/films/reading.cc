@@ -191,7 +191,7 @@ render::PanelFrame bars_frame(const Reading& reading, std::size_t n, int object,
   const Reader& reader = reading.readers[n];
   render::Rectangles boxes;
   std::vector<std::vector<double>> shares;
-  for (const OutputGroup& group : reader.view->task.groups())
+  for (const OutputGroup& group : reader.view->task->groups())
     shares.push_back(
         group_probabilities(reader.trace.outputs, static_cast<Eigen::Index>(moment.word), group.outputs));
   const bool taught = is_taught(*reader.view, moment.word, reading.words.size());
@@ -244,14 +244,14 @@ render::Animation make_reading(const FigureRequest& request) {
   const models::Tokens tokens = followed_sentences(first, settings.texts("sentence"), 2).back();
   for (const NetworkView* view : request.networks) {
     if (view->corpus->vocabulary != first.corpus->vocabulary ||
-        view->task.groups().size() != first.task->groups().size())
+        view->task->groups().size() != first.task->groups().size())
       fail(ErrorKind::data,
            first.id + " and " + view->id + " learned different tasks; reading needs the same words");
     reading->readers.push_back(read(*view, tokens, request.execution));
   }
   for (const std::string& word : reading->readers.front().path.words) reading->words.push_back({word, 0, 0});
   place_words(*reading);
-  reading->bars = bars_of(first.task, reading->style);
+  reading->bars = bars_of(*first.task, reading->style);
   reading->moments = moments_of(reading->words.size(), frames, fps);
   render::Animation film;
   film.frames_per_second = fps;

@@ -95,7 +95,7 @@ render::Figure make_trajectories(const FigureRequest& request) {
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   figure.legends.push_back(std::move(legend));
-  const Wording& wording = view.task->wording();
+  const models::Wording wording = view.task->wording();
   const bool steps = view.task->every_step();
   figure.caption.title = (steps ? "Stretches of the input" : "Sentences") +
                          std::string(" as paths through the states of the ") + view.name;

@@ -343,7 +343,7 @@ Drawn make_predictors(const FigureRequest& request) {
       "words 1 to 12 back, on held-out prefixes), conditional Lyapunov exponent on these inputs, "
       "participation "
       "ratio of the states, trustworthiness of the map. After: errors on the " +
-      with_commas(static_cast<long long>(bench.task().corpus->validation.size())) +
+      with_commas(static_cast<long long>(bench.corpus().validation.size())) +
       " validation sentences. (a) Spearman's rank correlation over settings with a 95 % bootstrap interval "
       "(monotone relations only: see (b) to (e) for others); grey: where 95 % of the largest correlation of "
       "any predictor lies when errors are permuted; settings "

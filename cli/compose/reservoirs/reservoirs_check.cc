@@ -174,7 +174,7 @@ Drawn make_reservoirs_check(const FigureRequest& request) {
   }
   figure.caption.title = "What reservoirs reach once trained";
   figure.caption.text =
-      "Errors on the " + with_commas(static_cast<long long>(bench.task().corpus->validation.size())) +
+      "Errors on the " + with_commas(static_cast<long long>(bench.corpus().validation.size())) +
       " validation sentences of " + with_commas(bench.units()) +
       "-unit reservoirs after final learning of the readout (1,000 sentences, ridge with alpha 10^-3.5), at "
       "the settings of the figure `reservoirs`; others as in the reference (spectral radius " +
@@ -183,7 +183,7 @@ Drawn make_reservoirs_check(const FigureRequest& request) {
       short_number(grid.reference.value(Parameter::density)) + ", input scaling " +
       short_number(grid.reference.value(Parameter::input_scaling)) + ")." + band +
       " One seed a point; values are evenly spaced, whatever their distance. " +
-      interval_example(bench.task().corpus->validation.size());
+      interval_example(bench.corpus().validation.size());
   return {std::move(figure), table_of(grid)};
 }
 

@@ -76,8 +76,8 @@ Subject subject_of(const NetworkView& view, const Settings& settings, const Exec
   Subject subject;
   subject.view = &view;
   subject.network = view.network_at(-1);
-  subject.sentences = sampled_sequences(*view.corpus, models::Split::test, settings.integer("sample"),
-                                        static_cast<std::uint64_t>(settings.integer("seed")));
+  subject.sentences = view.task->sequences(
+      {"test", settings.integer("sample"), static_cast<std::uint64_t>(settings.integer("seed"))});
   subject.drive = models::input_drive(*subject.network);
   const std::vector<std::string> names = subject.network->trace_names();
   const bool hidden = std::find(names.begin(), names.end(), "hidden") != names.end();

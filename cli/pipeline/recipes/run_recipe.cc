@@ -223,7 +223,7 @@ class RecipeRunner {
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
           train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
                     options_.force ? Resume::no : Resume::where_same, inner_);
-          const LoadedRun run = load_run_with_inputs(folder(step.id));
+          const LoadedRun run = load_run_of_task(folder(step.id));
           if (run.task->every_step()) return loss_line(run.run->metrics(), run.stages() - 1, *run.task);
           return errors_line(run.run->metrics(), *run.task->corpus(), run.stages() - 1, models::Split::test);
         });

@@ -135,7 +135,8 @@ ArraysTask::ArraysTask(std::shared_ptr<const ArrayData> data) : ArraysTask(std::
 ArraysTask::ArraysTask(std::shared_ptr<const ArrayData> data, std::vector<std::string> vocabulary)
     : data_(std::move(data)),
       places_(std::make_shared<const StepPlaces>(step_places(data_->task))),
-      corpus_(std::make_shared<const Corpus>(corpus_of(*data_, std::move(vocabulary)))) {}
+      corpus_(std::make_shared<const Corpus>(corpus_of(*data_, std::move(vocabulary)))),
+      groups_(groups_of(*data_)) {}
 
 std::string ArraysTask::description() const {
   const ArrayData* const data = data_.get();
@@ -159,8 +160,6 @@ Wording ArraysTask::wording() const {
   wording.last = "the last step";
   return wording;
 }
-
-std::vector<OutputGroup> ArraysTask::groups() const { return groups_of(*data_); }
 
 std::vector<Measure> ArraysTask::measures() const {
   return {{"loss",

@@ -26,7 +26,7 @@ class ArraysTask : public Task {
   std::shared_ptr<const Corpus> corpus() const override { return corpus_; }
   std::shared_ptr<const StepPlaces> places() const override { return places_; }
   bool classes() const override { return data_->options.loss == ArrayLoss::error; }
-  std::vector<OutputGroup> groups() const override;
+  const std::vector<OutputGroup>& groups() const override { return groups_; }
   std::vector<Measure> measures() const override;
   ColorColumn color() const override;
   Tokens parse(const std::string& text) const override;
@@ -53,6 +53,7 @@ class ArraysTask : public Task {
   std::shared_ptr<const ArrayData> data_;
   std::shared_ptr<const StepPlaces> places_;
   std::shared_ptr<const Corpus> corpus_;
+  std::vector<OutputGroup> groups_;
 };
 
 }  // namespace rssviz::models

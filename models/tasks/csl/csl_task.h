@@ -21,7 +21,7 @@ class CslTask final : public Task {
   std::string name() const override { return "csl"; }
   std::string description() const override;
   std::shared_ptr<const Corpus> corpus() const override { return corpus_; }
-  std::vector<OutputGroup> groups() const override { return groups_; }
+  const std::vector<OutputGroup>& groups() const override { return groups_; }
   std::vector<Measure> measures() const override;
   Verdicts verdicts() const override;
   ColorColumn color() const override;
