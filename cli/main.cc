@@ -10,6 +10,7 @@
 #include "cli/commands/all_tables.h"
 #include "cli/commands/command_line.h"
 #include "cli/commands/commands.h"
+#include "cli/compose/kind_tables.h"
 #include "core/error.h"
 
 namespace {
@@ -57,6 +58,15 @@ const CommandTable& table_named(const std::string& name) {
 }
 
 // The exit code.
+// rssviz figure KIND --help: what that kind has.
+const CommandTable& table_of_help(const Settings& settings) {
+  const CommandTable& table = settings.table();
+  if (settings.positionals().empty()) return table;
+  if (table.name == "figure") return table_of(figure_kind_named(settings.positionals().front()));
+  if (table.name == "animate") return table_of(film_kind_named(settings.positionals().front()));
+  return table;
+}
+
 int run_program(const std::vector<std::string>& words) {
   check_processor();
   fix_block_sizes();
@@ -71,7 +81,7 @@ int run_program(const std::vector<std::string>& words) {
   }
   Settings settings(table_named(words[0]));
   if (!parse_command_line({words.begin() + 1, words.end()}, settings)) {
-    std::fputs(help_text(settings.table()).c_str(), stdout);
+    std::fputs(help_text(table_of_help(settings)).c_str(), stdout);
     return 0;
   }
   if (settings.flag("print-config")) {

@@ -122,6 +122,8 @@ std::string quoted(const std::string& text) {
 bool parse_command_line(const std::vector<std::string>& words, Settings& settings) {
   const CommandTable& table = settings.table();
   const po::variables_map values = parsed(words, table);
+  if (values.count(kPositionals) > 0)
+    settings.set_positionals(values[kPositionals].as<std::vector<std::string>>());
   if (values["help"].as<bool>()) return false;
   for (const Option& option : table.options) {
     const po::variable_value& value = values[option.name];

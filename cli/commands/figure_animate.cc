@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
+#include "cli/compose/kind_tables.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
@@ -10,9 +11,17 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
+// By chapter of the guide.
 template <class Kind>
-void print_kinds(const std::vector<Kind>& kinds) {
-  for (const Kind& kind : kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
+void print_kinds(std::vector<Kind> Family::*kinds) {
+  const char* before = "";
+  for (const Family& family : families()) {
+    if ((family.*kinds).empty()) continue;
+    std::printf("%s%s\n", before, family.title.c_str());
+    for (const Kind& kind : family.*kinds)
+      std::printf("  %-18s%s\n", kind.name.c_str(), kind.summary.c_str());
+    before = "\n";
+  }
 }
 
 std::vector<fs::path> paths_of(const Settings& settings) {
@@ -55,34 +64,35 @@ void need_output(const Settings& settings, const char* example) {
 
 void figure_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  if (settings.flag("list")) return print_kinds(figure_kinds());
+  if (settings.flag("list")) return print_kinds(&Family::figures);
   if (settings.positionals().empty())
     fail(ErrorKind::usage, "a kind of figure is needed; rssviz figure --list names them");
   const FigureKind& kind = figure_kind_named(settings.positionals().front());
+  const Settings own = settings_of(kind, settings);  // usage is judged before any input is opened
   need_output(settings, "figure.pdf");
   const std::size_t runs = settings.positionals().size() - 1;
-  need_subjects("figure " + kind.name, kind.networks, runs);
-  const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
+  need_subjects("figure " + kind.name, kind.of, runs);
+  const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
-  figure_step(kind, subjects.networks, subjects.paths, outputs, settings,
-              {context.workers, context.progress});
+  figure_step(kind, subjects.networks, subjects.paths, outputs, own, {context.workers, context.progress});
   for (const fs::path& output : outputs) context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"files", settings.texts("output")}}.dump(2).c_str());
 }
 
 void animate_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  if (settings.flag("list")) return print_kinds(film_kinds());
+  if (settings.flag("list")) return print_kinds(&Family::films);
   if (settings.positionals().empty())
     fail(ErrorKind::usage, "a kind of film is needed; rssviz animate --list names them");
   const FilmKind& kind = film_kind_named(settings.positionals().front());
+  const Settings own = settings_of(kind, settings);
   need_output(settings, "film.mp4");
   const std::size_t runs = settings.positionals().size() - 1;
-  need_subjects("animate " + kind.name, kind.networks, runs);
-  const Subjects subjects = load_subjects(paths_of(settings), kind.networks, kind.reads);
+  need_subjects("animate " + kind.name, kind.of, runs);
+  const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   const fs::path output = settings.text("output");
-  film_step(kind, subjects.networks, subjects.paths, output, settings, {context.workers, context.progress});
+  film_step(kind, subjects.networks, subjects.paths, output, own, {context.workers, context.progress});
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
 }

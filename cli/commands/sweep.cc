@@ -84,7 +84,7 @@ void merge(const CommandContext& context, const fs::path& folder) {
     std::vector<fs::path> inputs{folder / "sweep.json", folder / "cells.jsonl"};
     for (const SweepCell& cell : planned.cells)
       if (is_done(folder, cell)) inputs.push_back(result_path(folder, cell));
-    Settings drawing(figure_table());
+    Settings drawing(table_of(figure_kind_named("reservoirs")));
     for (const char* option : {"venue", "theme"}) drawing.set(option, settings.text(option));
     render::Figure figure = sweep_figure(table, fs::absolute(folder / "x").parent_path().filename(), drawing);
     scale_ink(figure);

@@ -47,72 +47,47 @@ struct Drawn {
   std::vector<Finding> findings{};
 };
 
+// A kind of figure as one value: what it is called, who it is drawn of, what it reads and asks for, its own
+// options, and who makes it.
 struct FigureKind {
   std::string name{};
   std::string summary{};
-  Networks networks{Networks::one};
-  unsigned reads{kReadsMap};
+  Networks of{Networks::one};
+  unsigned reads{kReadsMap};         // Reads: what the runs hand out, and so what its recipe names
+  std::vector<std::string> needs{};  // roles of columns (models/tasks/task.h), without which nothing is drawn
+  std::vector<Option> options{};     // beside those that all figures have
   std::function<Drawn(const FigureRequest&)> make{};
-  std::vector<std::string> columns{};  // of the states, without which there is nothing to draw
 };
 
 struct FilmKind {
   std::string name{};
   std::string summary{};
+  Networks of{Networks::one};
   unsigned reads{kReadsMap};
+  std::vector<std::string> needs{};
+  std::vector<Option> options{};
   std::function<render::Animation(const FigureRequest&)> make{};
-  Networks networks{Networks::one};
-  std::vector<std::string> columns{};
 };
 
-// Refuses networks that lack a column of the kind, or their states: Error{data} naming it, the columns there
-// are and the kinds that can be drawn.
-void require_columns(const FigureKind& kind, const std::vector<const NetworkView*>& networks);
-void require_columns(const FilmKind& kind, const std::vector<const NetworkView*>& networks);
+// The kinds of a chapter of the guide.
+struct Family {
+  std::string title{};
+  std::vector<FigureKind> figures{};
+  std::vector<FilmKind> films{};
+};
 
+// Refuses networks whose task has no column for a role that the kind needs: Error{data} naming role and
+// option, the columns there are and the kinds that can be drawn.
+void require_roles(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
+                   const Settings& settings);
+void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
+                   const Settings& settings);
+
+const std::vector<Family>& families();
 const std::vector<FigureKind>& figure_kinds();
 const std::vector<FilmKind>& film_kinds();
 // Throw Error{usage} naming the nearest kind.
 const FigureKind& figure_kind_named(const std::string& name);
 const FilmKind& film_kind_named(const std::string& name);
-
-// Makers, one file a kind.
-render::Figure make_trajectories(const FigureRequest& request);
-render::Figure make_clauses(const FigureRequest& request);
-render::Figure make_errors(const FigureRequest& request);
-render::Figure make_heard(const FigureRequest& request);
-render::Figure make_output_map(const FigureRequest& request);
-render::Figure make_outputs(const FigureRequest& request);
-render::Figure make_final_states(const FigureRequest& request);
-Drawn make_output_histogram(const FigureRequest& request);
-Drawn make_final_outputs(const FigureRequest& request);
-Drawn make_activity(const FigureRequest& request);
-Drawn make_winglets(const FigureRequest& request);
-Drawn make_polyvalent(const FigureRequest& request);
-Drawn make_tied_units(const FigureRequest& request);
-Drawn make_learning_strip(const FigureRequest& request);
-render::Figure make_learning_curves(const FigureRequest& request);
-render::Figure make_side_by_side(const FigureRequest& request);
-render::Figure make_null(const FigureRequest& request);
-Drawn make_objects(const FigureRequest& request);
-Drawn make_objects_time(const FigureRequest& request);
-Drawn make_error_by_time(const FigureRequest& request);
-Drawn make_reservoirs(const FigureRequest& request);
-Drawn make_reservoirs_check(const FigureRequest& request);
-Drawn make_predictors(const FigureRequest& request);
-Drawn make_difficult(const FigureRequest& request);
-Drawn make_ablation(const FigureRequest& request);
-Drawn make_nesting(const FigureRequest& request);
-render::Figure make_scatter(const FigureRequest& request);
-render::Figure make_paths(const FigureRequest& request);
-render::Figure make_columns(const FigureRequest& request);
-render::Figure make_heat_map(const FigureRequest& request);
-render::Figure make_overview(const FigureRequest& request);
-render::Animation make_learning_esn(const FigureRequest& request);
-render::Animation make_learning_lstm(const FigureRequest& request);
-render::Animation make_reading(const FigureRequest& request);
-render::Animation make_reservoirs_film(const FigureRequest& request);
-render::Animation make_stages_film(const FigureRequest& request);
-render::Animation make_layout_film(const FigureRequest& request);
 
 }  // namespace rssviz::cli

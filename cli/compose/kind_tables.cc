@@ -1,302 +1,257 @@
 #include "cli/compose/kind_tables.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 #include "cli/compose/parts/look_options.h"
 #include "cli/options/shared_options.h"
+#include "core/error.h"
 
 namespace rssviz::cli {
 
 using enum OptionType;
+
+namespace {
+
+std::vector<Option> options_of_figures() {
+  std::vector<Option> options{
+      {"list", flag, "", "list the kinds of figure", false, {}},
+      seed_option(),
+      {"output", texts, "", "file to write, .pdf, .svg or .png (repeatable)", false, {}}};
+  for (Option& option : look_options()) options.push_back(std::move(option));
+  return options;
+}
+
+std::vector<Option> options_of_films() {
+  return {
+      {"list", flag, "", "list the kinds of film", false, {}},
+      {"theme", text, "talk-light", "colours of paper and ink", true, {"talk-light", "talk-dark"}},
+      font_option(),
+      palette_option(),
+      {"fps", integer, "30", "frames a second", true, {}},
+      {"frames",
+       integer,
+       "",
+       "frames in all (default: 720, layout 480; reading: what its words need)",
+       true,
+       {}},
+      {"duration", text, "", "length in seconds, e.g. 30s, instead of --frames", true, {}},
+      {"draft", flag, "", "a quick look: 960 x 540, encoded fast", true, {}},
+      {"at", text, "", "write the still at this time, e.g. 12.5s, as .pdf, .svg or .png", true, {}},
+      {"preset",
+       text,
+       "",
+       "talk: H.264 in .mp4; web: VP9 in .webm; edit: ProRes 422 in .mov; gif; frames: a folder of PNG "
+       "(default: by the suffix of the output)",
+       true,
+       {"talk", "web", "edit", "gif", "frames"}},
+      {"size", text, "", "pixels, both even (default: 1920x1080; web 1280x720; gif 960x540)", true, {}},
+      {"crf", integer, "18", "quality of H.264 and VP9: lower is better and larger", true, {}},
+      {"split", text, "none", "one film for each chapter, with its last picture", true, {"none", "chapters"}},
+      {"strip", integer, "", "stills of the map in one figure too (FILM-strip.pdf): how many", true, {}},
+      seed_option(),
+      output_option("the film: .mp4, .webm, .mov, .gif or a folder")};
+}
+
+const char* words_of_role(const std::string& role) {
+  static const std::map<std::string, const char*> kWords{
+      {"part", "part of its sequence that a step belongs to"},
+      {"ends", "last step of a sequence (1 there)"},
+      {"compound", "sequences of several parts (1 there)"},
+      {"judged", "verdict against the whole sequence, one or more"},
+      {"judged_so_far", "verdict against what was given so far, one or more"},
+      {"outer", "outer of two nested classes"},
+      {"inner", "inner of two nested classes"},
+      {"class", "class that colours points"}};
+  return kWords.at(role);
+}
+
+// What a kind has of its own: its options, and one for each role that it needs.
+template <class Kind>
+std::vector<Option> own_options(const Kind& kind) {
+  std::vector<Option> options = kind.options;
+  for (const std::string& role : kind.needs)
+    options.push_back({option_name(role),
+                       text,
+                       "",
+                       std::string("column: ") + words_of_role(role) + " (default: the task's)",
+                       true,
+                       {}});
+  return options;
+}
+
+// An option that kinds share, with what each says of it.
+struct Shared {
+  Option option{};
+  std::vector<std::pair<std::string, std::string>> help{};  // help -> "kind, kind"
+};
+
+void add(const std::string& kind, Option option, std::vector<Shared>& all) {
+  auto found =
+      std::find_if(all.begin(), all.end(), [&](const Shared& one) { return one.option.name == option.name; });
+  if (found == all.end()) found = all.insert(all.end(), {option, {}});
+  if (found->option.default_text != option.default_text) found->option.default_text.clear();
+  if (found->option.choices.empty() || option.choices.empty())
+    found->option.choices.clear();
+  else
+    for (const std::string& choice : option.choices)
+      if (std::find(found->option.choices.begin(), found->option.choices.end(), choice) ==
+          found->option.choices.end())
+        found->option.choices.push_back(choice);
+  for (auto& [help, kinds] : found->help)
+    if (help == option.help) {
+      kinds += ", " + kind;
+      return;
+    }
+  found->help.emplace_back(option.help, kind);
+}
+
+template <class Kind>
+std::vector<Option> options_of_kinds(const std::vector<Kind>& kinds) {
+  std::vector<Shared> all;
+  for (const Kind& kind : kinds)
+    for (Option& option : own_options(kind)) add(kind.name, std::move(option), all);
+  std::vector<Option> options;
+  for (Shared& shared : all) {
+    shared.option.help.clear();
+    for (const auto& [help, names] : shared.help)
+      shared.option.help += (shared.option.help.empty() ? "" : "; ") + names + ": " + help;
+    options.push_back(std::move(shared.option));
+  }
+  return options;
+}
+
+std::string subject_word(Networks of) {
+  if (of == Networks::none) return "";
+  if (of == Networks::comparison) return "FOLDER";
+  if (of == Networks::coordinates || of == Networks::maps) return "MAP";
+  return of == Networks::states ? "STATES" : "RUN";
+}
+
+std::string example_of(const std::string& command, const std::string& kind, Networks of, const char* suffix) {
+  const std::string word = subject_word(of);
+  std::string line = "rssviz " + command + " " + kind;
+  if (word == "RUN")
+    line += of == Networks::several ? " out/journey/esn out/journey/lstm" : " out/journey/lstm";
+  if (word == "MAP") line += " out/journey/lstm/embedding.npz";
+  if (word == "STATES") line += " out/journey/lstm/states.npz";
+  if (word == "FOLDER") line += " out/objects";
+  return line + " -o " + kind + suffix;
+}
+
+template <class Kind>
+CommandTable table_made(const char* command, const Kind& kind, std::vector<Option> common,
+                        const char* suffix) {
+  CommandTable table{command, kind.name + ": " + kind.summary, {{"KIND", kind.name, true, false}}, {}, {}};
+  const std::string word = subject_word(kind.of);
+  const bool several = kind.of == Networks::several || kind.of == Networks::maps;
+  if (!word.empty())
+    table.positionals.push_back(
+        {word, word == "RUN" ? "folder of a run" : "what it is drawn of", true, several});
+  table.options = own_options(kind);
+  for (Option& option : common) table.options.push_back(std::move(option));
+  table.examples = {example_of(command, kind.name, kind.of, suffix)};
+  return finished(std::move(table));
+}
+
+template <class Kind>
+const CommandTable& kept_table(const char* command, const Kind& kind, const std::vector<Kind>& kinds,
+                               std::vector<Option> (*common)(), const char* suffix) {
+  static const std::map<std::string, CommandTable> tables = [&] {
+    std::map<std::string, CommandTable> made;
+    for (const Kind& each : kinds) made.emplace(each.name, table_made(command, each, common(), suffix));
+    return made;
+  }();
+  return tables.at(kind.name);
+}
+
+bool is_default(const Settings& given, const Option& option) {
+  const std::vector<std::string>& values = given.texts(option.name);
+  if (values.empty() || (values.size() == 1 && values.front().empty())) return true;
+  const std::string otherwise =
+      option.type == flag && option.default_text.empty() ? "false" : option.default_text;
+  return values.size() == 1 && values.front() == otherwise;
+}
+
+template <class Kind>
+std::string kinds_with(const std::vector<Kind>& kinds, const std::string& name) {
+  std::string names;
+  for (const Kind& kind : kinds) {
+    const std::vector<Option> options = own_options(kind);
+    if (std::any_of(options.begin(), options.end(), [&](const Option& o) { return o.name == name; }))
+      names += (names.empty() ? "" : ", ") + kind.name;
+  }
+  return names;
+}
+
+template <class Kind>
+Settings own_settings(const Kind& kind, const std::vector<Kind>& kinds, const Settings& given) {
+  const CommandTable& table = table_of(kind);
+  if (&given.table() == &table) return given;
+  Settings settings(table);
+  for (const Option& option : given.table().options) {
+    if (!given.given(option.name)) continue;
+    if (table.find(option.name) != nullptr) {
+      settings.set(option.name, given.texts(option.name));
+      continue;
+    }
+    if (!is_default(given, option))
+      fail(ErrorKind::usage, "--" + option.name + " has no effect on " + kind.name +
+                                 "; kinds that have it: " + kinds_with(kinds, option.name));
+  }
+  settings.set_positionals(given.positionals());
+  return settings;
+}
+
+}  // namespace
 
 const CommandTable& figure_table() {
   static const CommandTable table = [] {
     CommandTable made{
         "figure",
         "draw one figure as PDF, SVG or PNG",
-        {{"KIND", "kind of figure; --list names them", false, false},
+        {{"KIND", "kind of figure; --list names them, rssviz figure KIND --help its options", false, false},
          {"RUN", "folders of runs", false, true}},
-        {{"list", flag, "", "list the kinds of figure", false, {}},
-         {"sentence",
-          texts,
-          "",
-          "sentences to follow (trajectories, outputs, activity, ...); BEGIN and END may be left out; of "
-          "arrays steps: 100-150, or 3:0-40 of sequence 3",
-          true,
-          {}},
-         {"against",
-          text,
-          "heard",
-          "errors: judge against what has been heard so far, or the whole sentence",
-          true,
-          {"heard", "sentence"}},
-         {"concept",
-          texts,
-          "",
-          "output-map, output-histogram: outputs to show, e.g. 'cup 1' (default: all); tied-units: the "
-          "output",
-          true,
-          {}},
-         {"zoom",
-          text,
-          "",
-          "figures of one map: draw a part larger beside it; auto (the densest), or X0,Y0,X1,Y1 in the map's "
-          "units",
-          true,
-          {}},
-         {"strict", flag, "", "refuse maps that other seeds don't agree with (embed --seeds 5)", false, {}},
-         {"most-labels",
-          integer,
-          "14",
-          "final-states: how many states carry their sentence, at most",
-          true,
-          {}},
-         {"labels",
-          file,
-          "",
-          "scatter, paths, columns, overview, reservoirs over --inputs: a table (.csv, .tsv, .npz, .h5) with "
-          "a "
-          "row for each point",
-          true,
-          {}},
-         {"states",
-          file,
-          "",
-          "paths, columns, overview: the states that the map is of, with their columns",
-          true,
-          {}},
-         {"sequences",
-          texts,
-          "",
-          "paths, heat-map, overview: sequences to follow, by number (default: the first three; one)",
-          true,
-          {}},
-         {"columns", texts, "", "columns: the columns to show, one a panel", true, {}},
-         {"color-by",
-          text,
-          "",
-          "column or array that colours the points: scatter, overview, null, learning-strip, reservoirs; "
-          "tied-units: the classes compared",
-          true,
-          {}},
-         {"color-as",
-          text,
-          "auto",
-          "scatter: the column's values are classes or a scale; auto: texts and up to 12 different whole "
-          "numbers are classes",
-          true,
-          {"auto", "classes", "scale"}},
-         {"name-classes", flag, "", "scatter: write the classes' names on the map", true, {}},
-         {"highlight", texts, "", "scatter: classes that keep their colour, all others grey", true, {}},
-         {"radius",
-          number,
-          "",
-          "scatter: radius of points, in points (default: from their number)",
-          true,
-          {}},
-         {"opacity", number, "", "scatter: 0 to 1 (default: from how crowded the map is)", true, {}},
-         {"title", text, "", "scatter: title of the figure", true, {}},
-         {"as",
-          text,
-          "bars",
-          "final-outputs: bars of probabilities, or a matrix of outputs",
-          true,
-          {"bars", "matrix"}},
-         {"measure",
-          text,
-          "activity",
-          "activity: what to show of units, their sum being that of the absolute changes",
-          true,
-          {"activity", "change", "sum"}},
-         {"what",
-          text,
-          "",
-          "activity: which trace: cell, hidden, reservoir, ... (default: that of the map)",
-          true,
-          {}},
-         {"units-shown",
-          texts,
-          "",
-          "activity: numbers of units, or all (default: those that vary most; the sum is over all)",
-          true,
-          {}},
-         {"top-units",
-          integer,
-          "",
-          "how many units: activity, that vary most (default 6); polyvalent, tied-units, that belong to an "
-          "output (default 1 %, at least 1; tied-units 3)",
-          true,
-          {}},
-         {"importance",
-          text,
-          "",
-          "winglets, polyvalent, tied-units: abs(weight) x sd(activity), or abs(weight) (default: "
-          "contribution, "
-          "winglets weight)",
-          true,
-          {"contribution", "weight"}},
-         {"permutations", integer, "1000", "polyvalent: permutations of the weights", true, {}},
-         {"stages", text, "6", "learning-strip: how many stages, or their numbers, e.g. 0,5,10,35", true, {}},
-         {"unlabelled", flag, "", "trajectories: no words along the lines", true, {}},
-         {"objects", integer, "4", "reservoirs, predictors: objects of the task", true, {}},
-         {"inputs", file, "", "reservoirs: run them over an array of one's own instead", true, {}},
-         {"lengths", file, "", "with --inputs: an array of the number of steps of each sequence", true, {}},
-         {"washout", integer, "100", "with --inputs: first steps that aren't shown", true, {}},
-         {"sample", integer, "200", "reservoirs, predictors, ablation: test sentences to run", true, {}},
-         {"units", integer, "", "reservoirs, predictors: units of each (default: 1000; 200)", true, {}},
-         {"vary",
-          texts,
-          "",
-          "reservoirs, reservoirs-check: one row a parameter: spectral-radius, leak-rate, density, "
-          "input-scaling (default: a grid of the first two)",
-          true,
-          {}},
-         {"spectral-radii", texts, "", "reservoirs: spectral radii, one a row", true, {}},
-         {"leak-rates", texts, "", "reservoirs: leak rates, one a column", true, {}},
-         {"densities", texts, "", "reservoirs: densities of W, with --vary density", true, {}},
-         {"input-scalings", texts, "", "reservoirs: input scalings, with --vary input-scaling", true, {}},
-         {"numbers", flag, "", "reservoirs: numbers of the untrained states below each map", true, {}},
-         {"band-seeds", integer, "5", "reservoirs: other seeds at the reference settings", true, {}},
-         {"neighbors", integer, "15", "reservoirs, null: neighbours of a state on the map", true, {}},
-         {"map-epochs", integer, "", "reservoirs, null: rounds of the layout of each map", true, {}},
-         {"settings", integer, "100", "predictors: settings drawn at random", true, {}},
-         {"seeds",
-          integer,
-          "",
-          "predictors: seeds of each setting (default: 3); nesting: networks in all, trained again from "
-          "further seeds (default: 1)",
-          true,
-          {}},
-         {"draws", integer, "1000", "difficult, predictors: resamples and permutations", true, {}},
-         {"ablation-draws", integer, "20", "ablation: draws of random units", true, {}},
-         {"latex",
-          flag,
-          "",
-          "write the numbers behind the figure as a LaTeX table too (FILE.table.tex)",
-          false,
-          {}},
-         seed_option(),
-         {"output", texts, "", "file to write, .pdf, .svg or .png (repeatable)", false, {}}},
+        options_of_kinds(figure_kinds()),
         {"rssviz figure trajectories out/journey/esn -o esn.pdf",
          "rssviz figure side-by-side out/journey/esn out/journey/lstm --venue ieee -o both.svg",
          "rssviz figure --list"}};
-    for (Option& option : look_options()) made.options.push_back(std::move(option));
+    for (Option& option : options_of_figures()) made.options.push_back(std::move(option));
     return finished(std::move(made));
   }();
   return table;
 }
 
 const CommandTable& animate_table() {
-  static const CommandTable table = finished(
-      {"animate",
-       "make a film as MP4",
-       {{"KIND", "kind of film; --list names them", false, false}, {"RUN", "folders of runs", false, true}},
-       {{"list", flag, "", "list the kinds of film", false, {}},
-        {"theme", text, "talk-light", "colours of paper and ink", true, {"talk-light", "talk-dark"}},
-        font_option(),
-        palette_option(),
-        {"sentence", texts, "", "reading: the sentence; BEGIN and END may be left out", true, {}},
-        {"labels",
-         file,
-         "",
-         "stages, layout, reservoirs over --inputs: a table (.csv, .tsv, .npz, .h5) with a row for each "
-         "point",
-         true,
-         {}},
-        {"states", file, "", "stages: the states that the maps are of, with their columns", true, {}},
-        {"color-by",
-         text,
-         "",
-         "column or array that colours the points (but learning-esn, reading)",
-         true,
-         {}},
-        {"color-as",
-         text,
-         "auto",
-         "stages: the column's values are classes or a scale",
-         true,
-         {"auto", "classes", "scale"}},
-        {"fps", integer, "30", "frames a second", true, {}},
-        {"frames",
-         integer,
-         "",
-         "frames in all (default: 720, layout 480; reading: what its words need)",
-         true,
-         {}},
-        {"duration", text, "", "length in seconds, e.g. 30s, instead of --frames", true, {}},
-        {"draft", flag, "", "a quick look: 960 x 540, encoded fast", true, {}},
-        {"at", text, "", "write the still at this time, e.g. 12.5s, as .pdf, .svg or .png", true, {}},
-        {"preset",
-         text,
-         "",
-         "talk: H.264 in .mp4; web: VP9 in .webm; edit: ProRes 422 in .mov; gif; frames: a folder of PNG "
-         "(default: by the suffix of the output)",
-         true,
-         {"talk", "web", "edit", "gif", "frames"}},
-        {"size", text, "", "pixels, both even (default: 1920x1080; web 1280x720; gif 960x540)", true, {}},
-        {"crf", integer, "18", "quality of H.264 and VP9: lower is better and larger", true, {}},
-        {"pace",
-         text,
-         "uniform",
-         "learning-esn, learning-lstm: equal time for each stage, for each epoch (or sentence), or for an "
-         "equal change of the error",
-         true,
-         {"uniform", "epoch", "metric"}},
-        {"story",
-         text,
-         "auto",
-         "learning-esn, learning-lstm: begin with one sentence that shows what a dot is; auto: in films of "
-         "12 s and more",
-         true,
-         {"auto", "none"}},
-        {"name-classes",
-         flag,
-         "",
-         "stages, learning-lstm: the classes' names on the map, moving with what they name",
-         true,
-         {}},
-        {"control",
-         flag,
-         "",
-         "learning-lstm: on two principal components of all stages, where nothing moves but the network",
-         true,
-         {}},
-        {"split",
-         text,
-         "none",
-         "one film for each chapter, with its last picture",
-         true,
-         {"none", "chapters"}},
-        {"strip", integer, "", "stills of the map in one figure too (FILM-strip.pdf): how many", true, {}},
-        {"neighbors",
-         integer,
-         "15",
-         "learning-lstm, reservoirs: neighbours of a state on the maps",
-         true,
-         {}},
-        {"vary",
-         text,
-         "leak-rate",
-         "reservoirs: the parameter that changes",
-         true,
-         {"spectral-radius", "leak-rate", "density", "input-scaling"}},
-        {"values", texts, "", "reservoirs: its values, in order (default: nine)", true, {}},
-        {"objects", integer, "4", "reservoirs: objects of the task", true, {}},
-        {"inputs", file, "", "reservoirs: run them over an array of one's own instead", true, {}},
-        {"lengths", file, "", "with --inputs: an array of the number of steps of each sequence", true, {}},
-        {"washout", integer, "100", "with --inputs: first steps that aren't shown", true, {}},
-        {"sample", integer, "200", "reservoirs: test sentences to run", true, {}},
-        {"units", integer, "", "reservoirs: units of each (default: 1000)", true, {}},
-        {"band-seeds", integer, "5", "reservoirs: other seeds at the reference settings", true, {}},
-        {"first-epochs", integer, "", "learning-lstm: rounds of the layout of the first stage", true, {}},
-        {"stage-epochs",
-         integer,
-         "100",
-         "learning-lstm, reservoirs: rounds of the layout of each further stage",
-         true,
-         {}},
-        seed_option(),
-        output_option("the film: .mp4, .webm, .mov, .gif or a folder")},
-       {"rssviz animate learning-lstm out/journey/lstm -o learning.mp4", "rssviz animate --list"}});
+  static const CommandTable table = [] {
+    CommandTable made{
+        "animate",
+        "make a film as MP4",
+        {{"KIND", "kind of film; --list names them, rssviz animate KIND --help its options", false, false},
+         {"RUN", "folders of runs", false, true}},
+        options_of_kinds(film_kinds()),
+        {"rssviz animate learning-lstm out/journey/lstm -o learning.mp4", "rssviz animate --list"}};
+    for (Option& option : options_of_films()) made.options.push_back(std::move(option));
+    return finished(std::move(made));
+  }();
   return table;
+}
+
+const CommandTable& table_of(const FigureKind& kind) {
+  return kept_table("figure", kind, figure_kinds(), options_of_figures, ".pdf");
+}
+
+const CommandTable& table_of(const FilmKind& kind) {
+  return kept_table("animate", kind, film_kinds(), options_of_films, ".mp4");
+}
+
+Settings settings_of(const FigureKind& kind, const Settings& given) {
+  return own_settings(kind, figure_kinds(), given);
+}
+
+Settings settings_of(const FilmKind& kind, const Settings& given) {
+  return own_settings(kind, film_kinds(), given);
 }
 
 }  // namespace rssviz::cli

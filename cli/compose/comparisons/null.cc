@@ -2,7 +2,8 @@
 // training, with shuffled words and from another seed, and the share of neighbours that each explains.
 #include <algorithm>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/comparisons/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/point_colors.h"
@@ -85,7 +86,7 @@ render::Panel panel_of(const NetworkView& view, const Comparison& one, int row, 
 
 }  // namespace
 
-render::Figure make_null(const FigureRequest& request) {
+static render::Figure make_null(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const int map_epochs =
@@ -153,6 +154,16 @@ render::Figure make_null(const FigureRequest& request) {
       " trace shows too is the input's, not the network's. Each "
       "map was made on its own; one seed each.";
   return figure;
+}
+
+FigureKind null_kind() {
+  return {.name = "null",
+          .summary = "the maps beside those of words alone, no training, shuffled words, another seed",
+          .of = Networks::several,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {},
+          .options = {color_by_option(), map_epochs_option(), zoom_option(), strict_option()},
+          .make = make_null};
 }
 
 }  // namespace rssviz::cli

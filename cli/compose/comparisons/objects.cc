@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/comparisons/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
@@ -169,7 +170,7 @@ formats::Table with_seconds(formats::Table table, const std::filesystem::path& f
 
 }  // namespace
 
-Drawn make_objects(const FigureRequest& request) {
+static Drawn make_objects(const FigureRequest& request) {
   const formats::Table table = formats::read_csv(request.folders.front() / "objects.csv");
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -220,7 +221,7 @@ Drawn make_objects(const FigureRequest& request) {
   return {std::move(figure), table};
 }
 
-Drawn make_objects_time(const FigureRequest& request) {
+static Drawn make_objects_time(const FigureRequest& request) {
   const std::filesystem::path& folder = request.folders.front();
   const formats::Table table =
       with_seconds(formats::read_csv(folder / "objects.csv"), folder / "timings.json");
@@ -252,6 +253,26 @@ Drawn make_objects_time(const FigureRequest& request) {
       "Unlike the errors, these times can't be reproduced: they are those of one machine, and "
       "say as much about the programs as about the networks.";
   return {std::move(figure), table};
+}
+
+FigureKind objects_kind() {
+  return {.name = "objects",
+          .summary = "error against the number of objects, from the table of rssviz compare",
+          .of = Networks::comparison,
+          .reads = 0,
+          .needs = {},
+          .options = {latex_option()},
+          .make = make_objects};
+}
+
+FigureKind objects_time_kind() {
+  return {.name = "objects-time",
+          .summary = "training time against the number of objects, from the same folder",
+          .of = Networks::comparison,
+          .reads = 0,
+          .needs = {},
+          .options = {latex_option()},
+          .make = make_objects_time};
 }
 
 }  // namespace rssviz::cli

@@ -4,9 +4,10 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/films/film_charts.h"
 #include "cli/compose/films/film_frame.h"
+#include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
@@ -167,7 +168,7 @@ render::Caption caption_of(const Scene& scene, const embed::Embedding& map, cons
 
 }  // namespace
 
-render::Animation make_layout_film(const FigureRequest& request) {
+static render::Animation make_layout_film(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const std::filesystem::path& file = request.folders.front();
   const embed::Embedding map = read_map(file);
@@ -195,6 +196,16 @@ render::Animation make_layout_film(const FigureRequest& request) {
   film.chapters.push_back({film.frames - 1, step_text(*scene, scene->moments.back())});
   film.poster_frame = film.frames - 1;
   return film;
+}
+
+FilmKind layout_film_kind() {
+  return {.name = "layout",
+          .summary = "a map while its layout forms (rssviz embed --snapshots)",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = {labels_option(), states_option(), color_by_option(), color_as_option()},
+          .make = make_layout_film};
 }
 
 }  // namespace rssviz::cli

@@ -7,12 +7,13 @@
 #include <memory>
 #include <numeric>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/films/film_frame.h"
 #include "cli/compose/films/film_story.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/films/learning_esn_steps.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -201,7 +202,7 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
 
 }  // namespace
 
-render::Animation make_learning_esn(const FigureRequest& request) {
+static render::Animation make_learning_esn(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const auto [frames, fps] = film_time(request.settings, 720);
   if (view.cell != "esn")
@@ -258,6 +259,16 @@ render::Animation make_learning_esn(const FigureRequest& request) {
   told.at_the_end = count_text(*scene, static_cast<std::size_t>(view.stages - 1));
   tell_story(told, story, 0, film);
   return film;
+}
+
+FilmKind learning_esn_kind() {
+  return {.name = "learning-esn",
+          .summary = "a fixed map while the readout learns",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsMetrics | kReadsStages,
+          .needs = {},
+          .options = {pace_option(), story_option()},
+          .make = make_learning_esn};
 }
 
 }  // namespace rssviz::cli

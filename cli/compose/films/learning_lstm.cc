@@ -6,11 +6,12 @@
 #include <memory>
 #include <optional>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/films/film_charts.h"
 #include "cli/compose/films/film_story.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/films/moving_names.h"
 #include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/point_colors.h"
@@ -230,7 +231,7 @@ Story story_of(const Scene& scene, const Limits& limits) {
 
 }  // namespace
 
-render::Animation make_learning_lstm(const FigureRequest& request) {
+static render::Animation make_learning_lstm(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   if (view.cell == "esn")
     fail(ErrorKind::usage, "learning-lstm shows a map that changes; the states of " + view.id +
@@ -278,6 +279,25 @@ render::Animation make_learning_lstm(const FigureRequest& request) {
   film.poster_frame = film.frames - 1;
   tell_story(story_of(*scene, limits), story, static_cast<std::size_t>(std::min(3 * fps, frames / 8)), film);
   return film;
+}
+
+FilmKind learning_lstm_kind() {
+  return {.name = "learning-lstm",
+          .summary = "the map itself while the network learns, aligned from stage to stage",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsMetrics | kReadsAligned,
+          .needs = {},
+          .options = {color_by_option(),
+                      pace_option(),
+                      story_option(),
+                      name_classes_option(),
+                      {"control",
+                       OptionType::flag,
+                       "",
+                       "on two principal components of all stages, where nothing moves but the network",
+                       true,
+                       {}}},
+          .make = make_learning_lstm};
 }
 
 }  // namespace rssviz::cli

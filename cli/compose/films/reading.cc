@@ -6,11 +6,12 @@
 #include <memory>
 #include <numeric>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/films/film_frame.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/films/reading_panels.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/options/option_table.h"
 #include "core/error.h"
@@ -232,7 +233,7 @@ render::Frame frame_of(const Reading& reading, std::size_t number) {
 
 }  // namespace
 
-render::Animation make_reading(const FigureRequest& request) {
+static render::Animation make_reading(const FigureRequest& request) {
   const Settings& settings = request.settings;
   if (request.networks.size() > 2)
     fail(ErrorKind::usage,
@@ -267,6 +268,16 @@ render::Animation make_reading(const FigureRequest& request) {
   }
   film.poster_frame = film.frames - 1;
   return film;
+}
+
+FilmKind reading_kind() {
+  return {.name = "reading",
+          .summary = "one sentence word by word: text, map, outputs and units, of one network or two",
+          .of = Networks::several,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {"outer"},
+          .options = {sentence_option()},
+          .make = make_reading};
 }
 
 }  // namespace rssviz::cli

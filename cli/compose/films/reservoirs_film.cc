@@ -4,8 +4,9 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/films/film_frame.h"
+#include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/options/option_table.h"
@@ -248,7 +249,7 @@ void check_values(const Scene& scene) {
 
 }  // namespace
 
-render::Animation make_reservoirs_film(const FigureRequest& request) {
+static render::Animation make_reservoirs_film(const FigureRequest& request) {
   const Settings& settings = request.settings;
   auto scene = std::make_shared<Scene>();
   scene->parameter = parameter_named(settings.text("vary"));
@@ -288,6 +289,40 @@ render::Animation make_reservoirs_film(const FigureRequest& request) {
   }
   film.poster_frame = film.frames - 1;
   return film;
+}
+
+FilmKind reservoirs_film_kind() {
+  return {.name = "reservoirs",
+          .summary = "the map of untrained reservoirs while one parameter changes",
+          .of = Networks::none,
+          .reads = 0,
+          .needs = {},
+          .options =
+              {labels_option(),
+               color_by_option(),
+               neighbors_option(),
+               {"vary",
+                OptionType::text,
+                "leak-rate",
+                "the parameter that changes",
+                true,
+                {"spectral-radius", "leak-rate", "density", "input-scaling"}},
+               {"values", OptionType::texts, "", "its values, in order (default: nine)", true, {}},
+               objects_option(),
+               inputs_option(),
+               lengths_option(),
+               washout_option(),
+               sample_option(),
+               units_option(),
+               band_seeds_option(),
+               {"first-epochs", OptionType::integer, "", "rounds of the layout of the first stage", true, {}},
+               {"stage-epochs",
+                OptionType::integer,
+                "100",
+                "rounds of the layout of each further stage",
+                true,
+                {}}},
+          .make = make_reservoirs_film};
 }
 
 }  // namespace rssviz::cli

@@ -6,9 +6,10 @@
 #include <numeric>
 #include <optional>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/films/film_charts.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/films/moving_names.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
@@ -196,7 +197,7 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
 
 }  // namespace
 
-render::Animation make_stages_film(const FigureRequest& request) {
+static render::Animation make_stages_film(const FigureRequest& request) {
   const std::string file = request.folders.front().string();
   const formats::Archive archive = formats::read_arrays(file);
   auto scene = std::make_shared<Scene>();
@@ -221,6 +222,17 @@ render::Animation make_stages_film(const FigureRequest& request) {
       film.chapters.push_back({i, scene->names[static_cast<std::size_t>(scene->moments[i].stage)]});
   film.poster_frame = film.frames - 1;
   return film;
+}
+
+FilmKind stages_film_kind() {
+  return {.name = "stages",
+          .summary = "a file of maps, one a stage (rssviz embed --align), from each to the next",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = {labels_option(), states_option(), color_by_option(), color_as_option(),
+                      name_classes_option()},
+          .make = make_stages_film};
 }
 
 }  // namespace rssviz::cli

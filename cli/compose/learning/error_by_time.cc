@@ -3,7 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/learning/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/subjects/network_view.h"
 #include "core/error.h"
@@ -110,7 +111,7 @@ formats::Table table_of(const std::vector<const NetworkView*>& networks) {
 
 }  // namespace
 
-Drawn make_error_by_time(const FigureRequest& request) {
+static Drawn make_error_by_time(const FigureRequest& request) {
   for (std::size_t n = 0; n < request.networks.size(); ++n)
     if (std::isnan(request.networks[n]->stage_seconds.back()))
       fail(ErrorKind::no_input,
@@ -146,6 +147,16 @@ Drawn make_error_by_time(const FigureRequest& request) {
       "these times can't be reproduced: they depend on the machine and on what else it did, and say as much "
       "about the programs as about the networks.";
   return {std::move(figure), table_of(request.networks)};
+}
+
+FigureKind error_by_time_kind() {
+  return {.name = "error-by-time",
+          .summary = "test errors against seconds of training",
+          .of = Networks::several,
+          .reads = kReadsMetrics,
+          .needs = {"judged"},
+          .options = {latex_option()},
+          .make = make_error_by_time};
 }
 
 }  // namespace rssviz::cli

@@ -1,8 +1,9 @@
 // R14: how loss and errors fell while the network learned.
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/learning/kinds.h"
 #include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/subjects/network_view.h"
 #include "core/number_text.h"
@@ -106,7 +107,7 @@ render::Figure curves_of_steps(const FigureRequest& request) {
 
 }  // namespace
 
-render::Figure make_learning_curves(const FigureRequest& request) {
+static render::Figure make_learning_curves(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   if (view.task->every_step()) return curves_of_steps(request);
   const Look look = look_of(request.settings, true);
@@ -167,6 +168,16 @@ render::Figure make_learning_curves(const FigureRequest& request) {
       errors_line(view.metrics, *view.corpus, view.stages - 1, Split::test) +
       ". One network from one seed: how seeds differ the bands don't show.";
   return figure;
+}
+
+FigureKind learning_curves_kind() {
+  return {.name = "learning-curves",
+          .summary = "loss and errors while the network learned",
+          .of = Networks::one,
+          .reads = kReadsMetrics,
+          .needs = {},
+          .options = {},
+          .make = make_learning_curves};
 }
 
 }  // namespace rssviz::cli

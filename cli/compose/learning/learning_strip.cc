@@ -6,10 +6,11 @@
 #include <cmath>
 #include <sstream>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/learning/kinds.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/error_colors.h"
 #include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -295,7 +296,7 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
 
 }  // namespace
 
-Drawn make_learning_strip(const FigureRequest& request) {
+static Drawn make_learning_strip(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   Strip strip;
@@ -310,6 +311,22 @@ Drawn make_learning_strip(const FigureRequest& request) {
   else
     strip_of_maps(request, look, strip);
   return {std::move(strip.figure)};
+}
+
+FigureKind learning_strip_kind() {
+  return {
+      .name = "learning-strip",
+      .summary = "stills of the map while the network learns",
+      .of = Networks::one,
+      .reads = kReadsMap | kReadsMetrics | kReadsLearning,
+      .needs = {},
+      .options =
+          {color_by_option(),
+           {"stages", OptionType::text, "6", "how many stages, or their numbers, e.g. 0,5,10,35", true, {}},
+           latex_option(),
+           zoom_option(),
+           strict_option()},
+      .make = make_learning_strip};
 }
 
 }  // namespace rssviz::cli

@@ -5,7 +5,8 @@
 #include <array>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/learning/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/studies/nesting_study.h"
 #include "cli/subjects/network_view.h"
@@ -187,7 +188,7 @@ std::string text_of(const NestingStudy& study) {
 
 }  // namespace
 
-Drawn make_nesting(const FigureRequest& request) {
+static Drawn make_nesting(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   const auto seeds = request.settings.has("seeds") ? static_cast<int>(request.settings.integer("seeds")) : 1;
   if (seeds < 1) fail(ErrorKind::usage, "--seeds must be at least 1");
@@ -250,6 +251,24 @@ Drawn make_nesting(const FigureRequest& request) {
       (seeds > 1 ? "Dots at the right: further seeds, trained. " : "One seed a network. ") +
       "Sentences: " + first.view->sample + ".";
   return {std::move(figure), table_of(studies)};
+}
+
+FigureKind nesting_kind() {
+  return {.name = "nesting",
+          .summary = "whether states are nested and a pattern repeats in each group, by epoch",
+          .of = Networks::several,
+          .reads = kReadsMap | kReadsNetwork | kReadsStages,
+          .needs = {"outer", "inner"},
+          .options = {{"seeds",
+                       OptionType::integer,
+                       "",
+                       "networks in all, trained again from further seeds (default: 1)",
+                       true,
+                       {}},
+                      latex_option(),
+                      zoom_option(),
+                      strict_option()},
+          .make = make_nesting};
 }
 
 }  // namespace rssviz::cli

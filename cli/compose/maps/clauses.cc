@@ -1,6 +1,7 @@
 // R3: which part of its sentence each state belongs to.
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -10,7 +11,7 @@
 
 namespace rssviz::cli {
 
-render::Figure make_clauses(const FigureRequest& request) {
+static render::Figure make_clauses(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   Look look = look_of(request.settings, false);
   if (!request.settings.has("width") && request.settings.text("theme") == "paper")
@@ -53,6 +54,16 @@ render::Figure make_clauses(const FigureRequest& request) {
       "sentence starts. " +
       zero_state_caption(view) + map_caption(view);
   return figure;
+}
+
+FigureKind clauses_kind() {
+  return {.name = "clauses",
+          .summary = "which part of its sentence each state belongs to",
+          .of = Networks::one,
+          .reads = kReadsMap,
+          .needs = {"part"},
+          .options = {zoom_option(), strict_option()},
+          .make = make_clauses};
 }
 
 }  // namespace rssviz::cli

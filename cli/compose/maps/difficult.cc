@@ -5,7 +5,8 @@
 #include <array>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -176,7 +177,7 @@ std::string predictors_text(const Difficulty& found) {
 
 }  // namespace
 
-Drawn make_difficult(const FigureRequest& request) {
+static Drawn make_difficult(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   if (view.corpus->test.size() < 3) fail(ErrorKind::data, "difficult: needs at least 3 test sentences");
@@ -226,6 +227,16 @@ Drawn make_difficult(const FigureRequest& request) {
   for (const ErrorPredictor& one : found.predictors)
     drawn.findings.push_back({"AUROC of " + one.name, one.auroc, one.interval.low, one.interval.high});
   return drawn;
+}
+
+FigureKind difficult_kind() {
+  return {.name = "difficult",
+          .summary = "sentences by readout margin, and what tells errors in advance",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {"judged"},
+          .options = {draws_option(), latex_option(), zoom_option(), strict_option()},
+          .make = make_difficult};
 }
 
 }  // namespace rssviz::cli

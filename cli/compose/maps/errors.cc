@@ -3,8 +3,9 @@
 #include <array>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -104,7 +105,7 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
 
 }  // namespace
 
-render::Figure make_errors(const FigureRequest& request) {
+static render::Figure make_errors(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -161,6 +162,23 @@ render::Figure make_errors(const FigureRequest& request) {
       (faint ? "The readout was trained on the states after END only: others are drawn faint. " : "") +
       map_caption(view);
   return figure;
+}
+
+FigureKind errors_kind() {
+  return {.name = "errors",
+          .summary = "where claims are right, claim too much, or are wrong",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {"judged_so_far", "judged", "ends"},
+          .options = {{"against",
+                       OptionType::text,
+                       "heard",
+                       "judge against what has been heard so far, or the whole sentence",
+                       true,
+                       {"heard", "sentence"}},
+                      zoom_option(),
+                      strict_option()},
+          .make = make_errors};
 }
 
 }  // namespace rssviz::cli

@@ -3,7 +3,8 @@
 #include <array>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -100,7 +101,7 @@ std::string in_lines(const NetworkView& view, const models::Tokens& tokens) {
 
 }  // namespace
 
-render::Figure make_final_states(const FigureRequest& request) {
+static render::Figure make_final_states(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const long long wanted = request.settings.integer("most-labels");
   if (wanted < 0)
@@ -163,6 +164,23 @@ render::Figure make_final_states(const FigureRequest& request) {
                                               "left out. ") +
                         zero_state_caption(view) + map_caption(view);
   return figure;
+}
+
+FigureKind final_states_kind() {
+  return {.name = "final-states",
+          .summary = "where sentences end on the map, with their words",
+          .of = Networks::one,
+          .reads = kReadsMap,
+          .needs = {"ends"},
+          .options = {{"most-labels",
+                       OptionType::integer,
+                       "14",
+                       "how many states carry their sentence, at most",
+                       true,
+                       {}},
+                      zoom_option(),
+                      strict_option()},
+          .make = make_final_states};
 }
 
 }  // namespace rssviz::cli

@@ -1,8 +1,9 @@
 // R5: what has been named so far, for either object: six panels.
 #include <array>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -12,7 +13,7 @@
 
 namespace rssviz::cli {
 
-render::Figure make_heard(const FigureRequest& request) {
+static render::Figure make_heard(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -47,6 +48,16 @@ render::Figure make_heard(const FigureRequest& request) {
       "column. " +
       map_caption(view);
   return figure;
+}
+
+FigureKind heard_kind() {
+  return {.name = "heard",
+          .summary = "what has been named so far, for either object",
+          .of = Networks::one,
+          .reads = kReadsMap,
+          .needs = {"outer"},
+          .options = {zoom_option(), strict_option()},
+          .make = make_heard};
 }
 
 }  // namespace rssviz::cli

@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -75,7 +76,7 @@ Range range_of(const NetworkView& view, MatrixRef outputs, const std::vector<Wan
 
 }  // namespace
 
-render::Figure make_output_map(const FigureRequest& request) {
+static render::Figure make_output_map(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const std::vector<std::string>& names = request.settings.texts("concept");
   const Look look = look_of(request.settings, names.size() != 1);
@@ -145,6 +146,16 @@ render::Figure make_output_map(const FigureRequest& request) {
         "The readout was trained on the states after END only: elsewhere it is extrapolation. ";
   figure.caption.text += map_caption(view);
   return figure;
+}
+
+FigureKind output_map_kind() {
+  return {.name = "output-map",
+          .summary = "activation of outputs over the map",
+          .of = Networks::one,
+          .reads = kReadsMap,
+          .needs = {},
+          .options = {concept_option(), zoom_option(), strict_option()},
+          .make = make_output_map};
 }
 
 }  // namespace rssviz::cli

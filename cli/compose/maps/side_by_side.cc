@@ -1,6 +1,7 @@
 // R19: two networks, the same sentences and colours in both maps.
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -12,7 +13,7 @@
 
 namespace rssviz::cli {
 
-render::Figure make_side_by_side(const FigureRequest& request) {
+static render::Figure make_side_by_side(const FigureRequest& request) {
   if (request.networks.size() < 2)
     fail(ErrorKind::usage, "side-by-side needs two runs: rssviz figure side-by-side RUN RUN -o FILE");
   const Look look = look_of(request.settings, true);
@@ -80,6 +81,16 @@ render::Figure make_side_by_side(const FigureRequest& request) {
       "made on its own: places can't be compared across panels, neighbourhoods can. " +
       captions;
   return figure;
+}
+
+FigureKind side_by_side_kind() {
+  return {.name = "side-by-side",
+          .summary = "two networks, the same sentences and colours",
+          .of = Networks::several,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {"class"},
+          .options = {sentence_option(), zoom_option(), strict_option()},
+          .make = make_side_by_side};
 }
 
 }  // namespace rssviz::cli

@@ -1,7 +1,8 @@
 // R1: some sentences as lines through the map of all states, each word written at its state.
 #include <map>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
@@ -48,7 +49,7 @@ void label_words(const NetworkView& view, const std::vector<SentencePath>& paths
 
 }  // namespace
 
-render::Figure make_trajectories(const FigureRequest& request) {
+static render::Figure make_trajectories(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -107,6 +108,19 @@ render::Figure make_trajectories(const FigureRequest& request) {
                         zero_state_caption(view) + map_caption(view) +
                         " A long step on the map need not be a long step in state space.";
   return figure;
+}
+
+FigureKind trajectories_kind() {
+  return {.name = "trajectories",
+          .summary = "some sentences as paths through the map of all states",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {},
+          .options = {sentence_option(),
+                      {"unlabelled", OptionType::flag, "", "no words along the lines", true, {}},
+                      zoom_option(),
+                      strict_option()},
+          .make = make_trajectories};
 }
 
 }  // namespace rssviz::cli

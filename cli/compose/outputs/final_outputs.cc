@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/outputs/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/subjects/network_view.h"
@@ -201,7 +202,7 @@ formats::Table table_of(const NetworkView& view, const std::vector<Claim>& claim
 
 }  // namespace
 
-Drawn make_final_outputs(const FigureRequest& request) {
+static Drawn make_final_outputs(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -230,6 +231,25 @@ Drawn make_final_outputs(const FigureRequest& request) {
                         view.description + ", " + view.training + "; " + view.task->description() +
                         ". One sentence need not be typical.";
   return {std::move(figure), table_of(view, claims)};
+}
+
+FigureKind final_outputs_kind() {
+  return {.name = "final-outputs",
+          .summary = "what is claimed after the last word of a sentence",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {"ends"},
+          .options = {sentence_option(),
+                      {"as",
+                       OptionType::text,
+                       "bars",
+                       "bars of probabilities, or a matrix of outputs",
+                       true,
+                       {"bars", "matrix"}},
+                      latex_option(),
+                      zoom_option(),
+                      strict_option()},
+          .make = make_final_outputs};
 }
 
 }  // namespace rssviz::cli

@@ -3,7 +3,8 @@
 #include <cmath>
 #include <utility>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/outputs/kinds.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/step_axis.h"
 #include "core/error.h"
@@ -156,7 +157,7 @@ std::string beyond_text(const std::vector<Histogram>& histograms) {
 
 }  // namespace
 
-Drawn make_output_histogram(const FigureRequest& request) {
+static Drawn make_output_histogram(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   if (view.trace.outputs.cols() == 0)
     fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
@@ -210,6 +211,16 @@ Drawn make_output_histogram(const FigureRequest& request) {
                           : "Outputs before END were never taught. ") +
       "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ".";
   return {std::move(figure), table_of(view, wanted, histograms)};
+}
+
+FigureKind output_histogram_kind() {
+  return {.name = "output-histogram",
+          .summary = "distribution of outputs over all states and those after END",
+          .of = Networks::one,
+          .reads = kReadsMap,
+          .needs = {"ends"},
+          .options = {concept_option(), latex_option(), zoom_option(), strict_option()},
+          .make = make_output_histogram};
 }
 
 }  // namespace rssviz::cli

@@ -1,9 +1,10 @@
 // R8: the outputs along a sentence, as the probabilities that decoding compares: 3 x 2 panels, a line a
 // concept.
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/outputs/kinds.h"
 #include "cli/compose/outputs/outputs_by_step.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/subjects/network_view.h"
@@ -76,7 +77,7 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
 
 }  // namespace
 
-render::Figure make_outputs(const FigureRequest& request) {
+static render::Figure make_outputs(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   if (view.task->every_step()) return outputs_by_step(request);
   const Look look = look_of(request.settings, true);
@@ -144,6 +145,16 @@ render::Figure make_outputs(const FigureRequest& request) {
       "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
       ". One sentence; it need not be typical.";
   return figure;
+}
+
+FigureKind outputs_kind() {
+  return {.name = "outputs",
+          .summary = "outputs along a sentence",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {},
+          .options = {sentence_option(), zoom_option(), strict_option()},
+          .make = make_outputs};
 }
 
 }  // namespace rssviz::cli

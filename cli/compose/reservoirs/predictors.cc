@@ -6,8 +6,9 @@
 #include <array>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/reservoirs/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/reservoir_study.h"
 #include "core/error.h"
@@ -289,7 +290,7 @@ std::string verdict_of(const Study& study) {
 
 }  // namespace
 
-Drawn make_predictors(const FigureRequest& request) {
+static Drawn make_predictors(const FigureRequest& request) {
   const Settings& settings = request.settings;
   Study study;
   study.seeds = settings.has("seeds") ? static_cast<int>(settings.integer("seeds")) : 3;
@@ -358,6 +359,24 @@ Drawn make_predictors(const FigureRequest& request) {
   drawn.findings.push_back({"95 % of the largest Spearman when errors are permuted", study.null});
   drawn.findings.push_back({"minus 95 % of the largest Spearman when errors are permuted", -study.null});
   return drawn;
+}
+
+FigureKind predictors_kind() {
+  return {.name = "predictors",
+          .summary = "whether numbers before training predict the error after it",
+          .of = Networks::none,
+          .reads = 0,
+          .needs = {},
+          .options = {objects_option(),
+                      sample_option(),
+                      {"units", OptionType::integer, "", "units of each (default: 200)", true, {}},
+                      neighbors_option(),
+                      map_epochs_option(),
+                      {"settings", OptionType::integer, "100", "settings drawn at random", true, {}},
+                      {"seeds", OptionType::integer, "", "seeds of each setting (default: 3)", true, {}},
+                      draws_option(),
+                      latex_option()},
+          .make = make_predictors};
 }
 
 }  // namespace rssviz::cli

@@ -3,10 +3,11 @@
 // request with the numbers that mean something before any training.
 #include <algorithm>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/point_colors.h"
+#include "cli/compose/reservoirs/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/reservoir_study.h"
 #include "core/number_text.h"
@@ -176,7 +177,7 @@ std::string what_varies(const ReservoirGrid& grid) {
 
 }  // namespace
 
-Drawn make_reservoirs(const FigureRequest& request) {
+static Drawn make_reservoirs(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const bool numbers = request.settings.flag("numbers");
@@ -238,6 +239,40 @@ Drawn make_reservoirs(const FigureRequest& request) {
       "One seed a panel; sizes of and distances between clusters carry no meaning." +
       (numbers ? numbers_text(grid, bench.over_arrays()) : "");
   return {std::move(figure), table_of(grid, low, numbers)};
+}
+
+FigureKind reservoirs_kind() {
+  return {.name = "reservoirs",
+          .summary = "untrained reservoirs over spectral radius and leak rate, or one row a parameter",
+          .of = Networks::none,
+          .reads = 0,
+          .needs = {},
+          .options =
+              {labels_option(),
+               color_by_option(),
+               objects_option(),
+               inputs_option(),
+               lengths_option(),
+               washout_option(),
+               sample_option(),
+               units_option(),
+               {"vary",
+                OptionType::texts,
+                "",
+                "one row a parameter: spectral-radius, leak-rate, density, input-scaling (default: a grid of "
+                "the first two)",
+                true,
+                {}},
+               spectral_radii_option(),
+               leak_rates_option(),
+               densities_option(),
+               input_scalings_option(),
+               {"numbers", OptionType::flag, "", "numbers of the untrained states below each map", true, {}},
+               band_seeds_option(),
+               neighbors_option(),
+               map_epochs_option(),
+               latex_option()},
+          .make = make_reservoirs};
 }
 
 }  // namespace rssviz::cli

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/reservoirs/kinds.h"
 #include "cli/studies/reservoir_study.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
@@ -152,7 +153,7 @@ formats::Table table_of(const ReservoirGrid& grid) {
 
 }  // namespace
 
-Drawn make_reservoirs_check(const FigureRequest& request) {
+static Drawn make_reservoirs_check(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const ReservoirBench bench(request.settings, 1000, request.execution);
@@ -185,6 +186,31 @@ Drawn make_reservoirs_check(const FigureRequest& request) {
       " One seed a point; values are evenly spaced, whatever their distance. " +
       interval_example(bench.corpus().validation.size());
   return {std::move(figure), table_of(grid)};
+}
+
+FigureKind reservoirs_check_kind() {
+  return {.name = "reservoirs-check",
+          .summary = "the errors that those reservoirs reach once trained",
+          .of = Networks::none,
+          .reads = 0,
+          .needs = {},
+          .options = {objects_option(),
+                      sample_option(),
+                      units_option(),
+                      {"vary",
+                       OptionType::texts,
+                       "",
+                       "one row a parameter: spectral-radius, leak-rate, density, input-scaling (default: a "
+                       "grid of the first two)",
+                       true,
+                       {}},
+                      spectral_radii_option(),
+                      leak_rates_option(),
+                      densities_option(),
+                      input_scalings_option(),
+                      band_seeds_option(),
+                      latex_option()},
+          .make = make_reservoirs_check};
 }
 
 }  // namespace rssviz::cli

@@ -3,10 +3,11 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/compose/states/bare_states.h"
+#include "cli/compose/states/kinds.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
@@ -60,7 +61,7 @@ std::string file_name(const FigureRequest& request) { return request.folders.fro
 
 }  // namespace
 
-render::Figure make_paths(const FigureRequest& request) {
+static render::Figure make_paths(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   std::vector<render::Point> at = read_coordinates(request.folders.front());
@@ -80,7 +81,7 @@ render::Figure make_paths(const FigureRequest& request) {
   return figure;
 }
 
-render::Figure make_columns(const FigureRequest& request) {
+static render::Figure make_columns(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, true);
   const std::vector<std::string> columns = settings.texts("columns");
@@ -112,7 +113,7 @@ render::Figure make_columns(const FigureRequest& request) {
   return figure;
 }
 
-render::Figure make_heat_map(const FigureRequest& request) {
+static render::Figure make_heat_map(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const Matrix states = read_last_states(request.folders.front().string());
@@ -132,7 +133,7 @@ render::Figure make_heat_map(const FigureRequest& request) {
   return figure;
 }
 
-render::Figure make_overview(const FigureRequest& request) {
+static render::Figure make_overview(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, true);
   if (!settings.has("states"))
@@ -197,6 +198,57 @@ render::Figure make_overview(const FigureRequest& request) {
                         kept + "Trajectories: filled dot first state, open dot last. " +
                         (across > 1 ? heat_map_sentence(states, sequences.front()) : "") + kMapCaveat;
   return figure;
+}
+
+FigureKind paths_kind() {
+  return {.name = "paths",
+          .summary = "trajectories by sequence through a file of coordinates",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = {labels_option(), states_option(), sequences_option(), color_as_option(),
+                      radius_option(), opacity_option(), title_option()},
+          .make = make_paths};
+}
+
+FigureKind columns_kind() {
+  return {.name = "columns",
+          .summary = "a file of coordinates once for each column",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = {labels_option(),
+                      states_option(),
+                      {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
+                      color_as_option(),
+                      name_classes_option(),
+                      highlight_option(),
+                      radius_option(),
+                      opacity_option(),
+                      title_option()},
+          .make = make_columns};
+}
+
+FigureKind heat_map_kind() {
+  return {.name = "heat-map",
+          .summary = "bare states along a sequence, unit by unit",
+          .of = Networks::states,
+          .reads = 0,
+          .needs = {},
+          .options = {labels_option(), states_option(), sequences_option(), title_option()},
+          .make = make_heat_map};
+}
+
+FigureKind overview_kind() {
+  return {.name = "overview",
+          .summary = "one page of bare states: their maps, trajectories, a sequence",
+          .of = Networks::maps,
+          .reads = 0,
+          .needs = {},
+          .options = {labels_option(), states_option(), sequences_option(), color_by_option(),
+                      color_as_option(), name_classes_option(), highlight_option(), radius_option(),
+                      opacity_option(), title_option()},
+          .make = make_overview};
 }
 
 }  // namespace rssviz::cli

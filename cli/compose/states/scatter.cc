@@ -1,7 +1,8 @@
 // Points from bare coordinates: any map that someone has, with one column as colour.
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
+#include "cli/compose/states/kinds.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -27,7 +28,7 @@ std::string painting_sentence(const render::Panel& panel) {
 
 }  // namespace
 
-render::Figure make_scatter(const FigureRequest& request) {
+static render::Figure make_scatter(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, false);
   render::Figure figure = figure_with(look);
@@ -56,6 +57,18 @@ render::Figure make_scatter(const FigureRequest& request) {
                         percent(scatter.opacity) + " opaque. " + colors +
                         "The axes have equal scales and no units.";
   return figure;
+}
+
+FigureKind scatter_kind() {
+  return {.name = "scatter",
+          .summary = "points from a file of coordinates, coloured by a column",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = {labels_option(), states_option(), color_by_option(), color_as_option(),
+                      name_classes_option(), highlight_option(), radius_option(), opacity_option(),
+                      title_option()},
+          .make = make_scatter};
 }
 
 }  // namespace rssviz::cli

@@ -5,8 +5,9 @@
 #include <array>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/units/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/subjects/network_view.h"
 #include "core/error.h"
@@ -219,7 +220,7 @@ std::string numbers_of(const Subject& subject) {
 
 }  // namespace
 
-Drawn make_ablation(const FigureRequest& request) {
+static Drawn make_ablation(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const int draws = static_cast<int>(settings.integer("ablation-draws"));
   if (draws < 1) fail(ErrorKind::usage, "--ablation-draws must be at least 1");
@@ -279,6 +280,20 @@ Drawn make_ablation(const FigureRequest& request) {
       " test sentences (clause 2: those with two objects). One network each; units held at 0 also shift the "
       "means that other units see.";
   return {std::move(figure), table_of(subjects)};
+}
+
+FigureKind ablation_kind() {
+  return {.name = "ablation",
+          .summary = "errors by clause when units are silenced: ranked, random, of the same wiring",
+          .of = Networks::several,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {"part", "judged", "ends"},
+          .options = {sample_option(),
+                      {"ablation-draws", OptionType::integer, "20", "draws of random units", true, {}},
+                      latex_option(),
+                      zoom_option(),
+                      strict_option()},
+          .make = make_ablation};
 }
 
 }  // namespace rssviz::cli

@@ -6,10 +6,11 @@
 #include <numeric>
 #include <sstream>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/step_axis.h"
+#include "cli/compose/units/kinds.h"
 #include "cli/compose/units/unit_panels.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -275,7 +276,7 @@ void thin_lines(render::Panel& panel) {
 
 }  // namespace
 
-Drawn make_activity(const FigureRequest& request) {
+static Drawn make_activity(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -330,6 +331,43 @@ Drawn make_activity(const FigureRequest& request) {
                          view.task->text(activity.sentences.front()) + "\"";
   figure.caption.text = caption_text(view, activity, lines);
   return {std::move(figure), table_of(view, activity)};
+}
+
+FigureKind activity_kind() {
+  return {.name = "activity",
+          .summary = "units along a sentence: activity, change, or the sum of changes",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {},
+          .options = {sentence_option(),
+                      {"measure",
+                       OptionType::text,
+                       "activity",
+                       "what to show of units, their sum being that of the absolute changes",
+                       true,
+                       {"activity", "change", "sum"}},
+                      {"what",
+                       OptionType::text,
+                       "",
+                       "which trace: cell, hidden, reservoir, ... (default: that of the map)",
+                       true,
+                       {}},
+                      {"units-shown",
+                       OptionType::texts,
+                       "",
+                       "numbers of units, or all (default: those that vary most; the sum is over all)",
+                       true,
+                       {}},
+                      {"top-units",
+                       OptionType::integer,
+                       "",
+                       "how many units: those that vary most (default: 6)",
+                       true,
+                       {}},
+                      latex_option(),
+                      zoom_option(),
+                      strict_option()},
+          .make = make_activity};
 }
 
 }  // namespace rssviz::cli

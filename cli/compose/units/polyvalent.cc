@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/step_axis.h"
+#include "cli/compose/units/kinds.h"
 #include "cli/compose/units/unit_panels.h"
 #include "core/number_text.h"
 #include "models/analysis/units/polyvalence.h"
@@ -122,7 +123,7 @@ std::string verdict(const models::Polyvalence& found) {
 
 }  // namespace
 
-Drawn make_polyvalent(const FigureRequest& request) {
+static Drawn make_polyvalent(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -199,6 +200,32 @@ Drawn make_polyvalent(const FigureRequest& request) {
   drawn.findings = {{"polyvalent units", static_cast<double>(count)},
                     {"polyvalent units expected by chance", expected}};
   return drawn;
+}
+
+FigureKind polyvalent_kind() {
+  return {.name = "polyvalent",
+          .summary = "units that matter to many outputs, against permuted weights",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {"ends"},
+          .options = {sentence_option(),
+                      {"top-units",
+                       OptionType::integer,
+                       "",
+                       "how many units belong to an output (default: 1 %, at least 1)",
+                       true,
+                       {}},
+                      {"importance",
+                       OptionType::text,
+                       "",
+                       "abs(weight) x sd(activity), or abs(weight) (default: contribution)",
+                       true,
+                       {"contribution", "weight"}},
+                      {"permutations", OptionType::integer, "1000", "permutations of the weights", true, {}},
+                      latex_option(),
+                      zoom_option(),
+                      strict_option()},
+          .make = make_polyvalent};
 }
 
 }  // namespace rssviz::cli

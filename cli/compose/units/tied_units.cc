@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/step_axis.h"
+#include "cli/compose/units/kinds.h"
 #include "cli/compose/units/unit_panels.h"
 #include "core/error.h"
 #include "models/analysis/units/word_influence.h"
@@ -194,7 +195,7 @@ std::string words_beyond(const Tied& tied, models::AgainstRandom models::WordInf
 
 }  // namespace
 
-Drawn make_tied_units(const FigureRequest& request) {
+static Drawn make_tied_units(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -270,6 +271,32 @@ Drawn make_tied_units(const FigureRequest& request) {
       "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
       ". One network, one seed.";
   return {std::move(figure), table_of(view, tied)};
+}
+
+FigureKind tied_units_kind() {
+  return {.name = "tied-units",
+          .summary = "what words do to the units most tied to an output, against random units",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {},
+          .options = {{"concept", OptionType::texts, "", "the output", true, {}},
+                      {"color-by", OptionType::text, "", "column whose classes are compared", true, {}},
+                      {"top-units",
+                       OptionType::integer,
+                       "",
+                       "how many units belong to an output (default: 3)",
+                       true,
+                       {}},
+                      {"importance",
+                       OptionType::text,
+                       "",
+                       "abs(weight) x sd(activity), or abs(weight) (default: contribution)",
+                       true,
+                       {"contribution", "weight"}},
+                      latex_option(),
+                      zoom_option(),
+                      strict_option()},
+          .make = make_tied_units};
 }
 
 }  // namespace rssviz::cli

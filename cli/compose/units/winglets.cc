@@ -3,9 +3,10 @@
 #include <cmath>
 #include <numeric>
 
-#include "cli/compose/figure_kind.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/units/kinds.h"
 #include "cli/compose/units/unit_panels.h"
 #include "core/number_text.h"
 
@@ -70,7 +71,7 @@ formats::Table table_of(const NetworkView& view, const UnitView& units, const So
 
 }  // namespace
 
-Drawn make_winglets(const FigureRequest& request) {
+static Drawn make_winglets(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -149,6 +150,24 @@ Drawn make_winglets(const FigureRequest& request) {
       "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
       ". One network, one seed.";
   return {std::move(figure), table_of(view, units, sorted)};
+}
+
+FigureKind winglets_kind() {
+  return {.name = "winglets",
+          .summary = "sorted readout weights of each output",
+          .of = Networks::one,
+          .reads = kReadsMap | kReadsNetwork,
+          .needs = {},
+          .options = {{"importance",
+                       OptionType::text,
+                       "",
+                       "abs(weight) x sd(activity), or abs(weight) (default: weight)",
+                       true,
+                       {"contribution", "weight"}},
+                      latex_option(),
+                      zoom_option(),
+                      strict_option()},
+          .make = make_winglets};
 }
 
 }  // namespace rssviz::cli

@@ -157,6 +157,25 @@ class RecipeReader {
 
   static int line(const RecipeStep& step) { return std::stoi(step.where.substr(step.where.rfind(':') + 1)); }
 
+  // From the options of all kinds to those of the output's own.
+  void own_settings(const toml::node& node, bool figure, RecipeOutput& output) const {
+    try {
+      output.settings = figure ? settings_of(figure_kind_named(output.kind), output.settings)
+                               : settings_of(film_kind_named(output.kind), output.settings);
+    } catch (const Error& error) {
+      reject(node, error.what());
+    }
+  }
+
+  // What [quick] says of all figures is for the kinds that have it.
+  static std::vector<std::string> foreign_keys(const toml::table& quick, const CommandTable& all,
+                                               const CommandTable& own) {
+    std::vector<std::string> keys;
+    for (const auto& [key, node] : quick)
+      if (all.find(key.str()) != nullptr && own.find(key.str()) == nullptr) keys.emplace_back(key.str());
+    return keys;
+  }
+
   void read_outputs(const toml::table& root, const std::string& command, const CommandTable& options,
                     std::vector<RecipeOutput>& outputs) const {
     const toml::node* const group = root.get(command);
@@ -172,8 +191,10 @@ class RecipeReader {
         reject(node, place + " needs a kind; rssviz " + options.name + " --list names them");
       if (const toml::node* of = table.get("of")) output.of = value_texts(*of, "of");
       apply(table, {"kind", "name", "of"}, place, output.settings);
+      own_settings(node, command == "figure", output);
       if (const toml::table* quick = overlay(command, ""))
-        apply(*quick, {}, "[quick." + command + "]", output.settings);
+        apply(*quick, foreign_keys(*quick, options, output.settings.table()), "[quick." + command + "]",
+              output.settings);
       outputs.push_back(std::move(output));
     }
   }

@@ -71,6 +71,13 @@ const CommandTable& table_of(const Recipe& recipe) {
                             ", which --remake doesn't repeat; figures, films, states and maps can be");
 }
 
+// Recipes of 0.1.0 spell out the options of all kinds.
+bool says_default(const formats::Json& value, const Option& option) {
+  if (value.is_array()) return value.empty();
+  const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+  return text == option.default_text || (option.type == OptionType::flag && text == "false");
+}
+
 Settings settings_of(const Recipe& recipe, const fs::path& folder) {
   const CommandTable& table = table_of(recipe);
   Settings settings(table);
@@ -80,7 +87,7 @@ Settings settings_of(const Recipe& recipe, const fs::path& folder) {
       fail(ErrorKind::data, recipe.file.string() + ": its recipe (of rssviz " +
                                 recipe.json.at("rssviz").get<std::string>() +
                                 ") has a setting that this version lacks: " + key);
-    if (value.is_null()) continue;
+    if (value.is_null() || says_default(value, *option)) continue;
     if (value.is_array())
       settings.set(key, value.get<std::vector<std::string>>());
     else if (option->type == OptionType::file)
@@ -108,11 +115,11 @@ void make(const Recipe& recipe, const fs::path& folder, const fs::path& output, 
   const std::string name = recipe.json.at("kind");
   if (command == "figure") {
     const FigureKind& kind = figure_kind_named(name);
-    const Subjects subjects = load_subjects(of, kind.networks, kind.reads);
+    const Subjects subjects = load_subjects(of, kind.of, kind.reads);
     figure_step(kind, subjects.networks, of, {output}, settings, execution, recipe.line);
   } else {
     const FilmKind& kind = film_kind_named(name);
-    const Subjects subjects = load_subjects(of, kind.networks, kind.reads);
+    const Subjects subjects = load_subjects(of, kind.of, kind.reads);
     film_step(kind, subjects.networks, of, output, settings, execution, recipe.line);
   }
 }

@@ -164,7 +164,7 @@ class RecipeRunner {
 
   // Makes several maps of its own.
   static bool is_large(const Target& target) {
-    return figure_kind_named(target.output->kind).networks != Networks::one;
+    return figure_kind_named(target.output->kind).of != Networks::one;
   }
 
   void plan_record(const RecipeStep& step) {
@@ -254,7 +254,7 @@ class RecipeRunner {
   std::vector<const NetworkView*> networks(const Target& target, unsigned reads) {
     std::vector<const NetworkView*> all;
     const bool compares =
-        !target.is_film && figure_kind_named(target.output->kind).networks == Networks::comparison;
+        !target.is_film && figure_kind_named(target.output->kind).of == Networks::comparison;
     if (compares) return all;
     for (const std::string& run : target.runs) all.push_back(views_.get(run, reads));
     return all;

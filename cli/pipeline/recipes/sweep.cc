@@ -54,7 +54,7 @@ formats::Json result_of(const ReservoirBench& bench, const SweepPlan& plan, cons
 
 // The bench reads the options of a figure of reservoirs.
 Settings bench_settings(const SweepPlan& plan) {
-  Settings settings(figure_table());
+  Settings settings(table_of(figure_kind_named("reservoirs")));
   settings.set("objects", std::to_string(plan.objects));
   settings.set("units", std::to_string(plan.units));
   settings.set("sample", std::to_string(plan.sample));

@@ -37,10 +37,10 @@ std::vector<Target> targets_of(const Recipe& recipe) {
     }
   };
   for (const RecipeOutput& output : recipe.figures)
-    at(output, [&] { add(output, figure_kind_named(output.kind).networks, false); });
+    at(output, [&] { add(output, figure_kind_named(output.kind).of, false); });
   for (const RecipeOutput& output : recipe.films)
     at(output, [&] {
-      const Networks networks = film_kind_named(output.kind).networks;
+      const Networks networks = film_kind_named(output.kind).of;
       if (networks == Networks::one && output.of.size() != 1)
         fail(ErrorKind::usage, "'" + output.kind + "' needs of = [\"RUN\"], one run");
       add(output, networks, true);

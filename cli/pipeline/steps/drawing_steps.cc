@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/kind_tables.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/zoom.h"
 #include "cli/options/option_table.h"
@@ -156,25 +157,26 @@ std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks n
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
   return recipe_line(
-      {"figure", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
-      settings);
+      {"figure", {kind.name}, runs, subject_inputs(runs, kind.of, kind.reads), folder_of(output)},
+      settings_of(kind, settings));
 }
 
 std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                         const Settings& settings) {
   return recipe_line(
-      {"animate", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
-      settings);
+      {"animate", {kind.name}, runs, subject_inputs(runs, kind.of, kind.reads), folder_of(output)},
+      settings_of(kind, settings));
 }
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
-                  const Settings& settings, const Execution& execution,
+                  const Settings& given, const Execution& execution,
                   const std::optional<std::string>& recipe) {
-  require_columns(kind, networks);
+  const Settings settings = settings_of(kind, given);
+  require_roles(kind, networks, settings);
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
-  if (settings.flag("strict")) require_agreement(networks);
+  if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
   if (settings.has("zoom")) add_zoom(settings.text("zoom"), figure);
   scale_ink(figure);
   render::FileMetadata metadata;
@@ -192,7 +194,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
     render::put_recipe(output, metadata.recipe);
     tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);
-    if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
+    if (drawn.table) write_table(output, *drawn.table, settings.has("latex") && settings.flag("latex"));
     if (!drawn.findings.empty()) write_findings(output, drawn.findings);
   }
   return {figure.caption.title, figure.caption.text};

@@ -4,6 +4,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/films/film_frame.h"
 #include "cli/compose/films/film_strip.h"
+#include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
 #include "cli/pipeline/steps/steps.h"
 #include "core/error.h"
@@ -135,13 +136,14 @@ void write_strip(const render::Animation& animation, const fs::path& output, con
 }  // namespace
 
 Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
-                const std::vector<fs::path>& runs, const fs::path& output, const Settings& settings,
+                const std::vector<fs::path>& runs, const fs::path& output, const Settings& given,
                 const Execution& execution, const std::optional<std::string>& given_recipe) {
+  const Settings settings = settings_of(kind, given);
   const bool still_only = settings.has("at");
   // A wrong name or size is found before the work.
   const Preset& preset = still_only ? kPresets[0] : preset_for(output, settings);
   const render::FilmOptions options = film_options(preset, settings);
-  require_columns(kind, networks);
+  require_roles(kind, networks, settings);
   const render::Animation animation = kind.make({networks, settings, execution, runs});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   const render::Caption& caption = animation.still.caption;

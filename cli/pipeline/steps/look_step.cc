@@ -231,7 +231,8 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   report.commands.clear();
   const std::vector<fs::path> maps{map_of(subject, "pca", folder, settings, execution, report),
                                    map_of(subject, "umap", folder, settings, execution, report)};
-  Settings figure(figure_table());
+  const FigureKind& overview = figure_kind_named("overview");
+  Settings figure(table_of(overview));
   figure.set("states", subject.states);
   if (!subject.labels.empty()) figure.set("labels", subject.labels);
   const std::string color = settings.has("color-by") ? settings.text("color-by") : column_to_show(subject);
@@ -239,7 +240,7 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   for (const char* option : {"venue", "theme"}) figure.set(option, settings.text(option));
   figure.set("seed", settings.text("seed"));
   const std::vector<fs::path> pages{folder / "look.pdf", folder / "look.png"};
-  figure_step(figure_kind_named("overview"), {}, maps, pages, figure, execution);
+  figure_step(overview, {}, maps, pages, figure, execution);
   report.files.insert(report.files.begin(), pages.begin(), pages.end());
   const std::string umap = maps.back().string(), states = " --states " + subject.states;
   const std::string labels = subject.labels.empty() ? "" : " --labels " + subject.labels;

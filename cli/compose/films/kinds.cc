@@ -1,0 +1,12 @@
+#include "cli/compose/films/kinds.h"
+
+namespace rssviz::cli {
+
+Family films_family() {
+  return {"Films",
+          {},
+          {learning_esn_kind(), learning_lstm_kind(), reading_kind(), reservoirs_film_kind(),
+           stages_film_kind(), layout_film_kind()}};
+}
+
+}  // namespace rssviz::cli
