@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "program.h"
 #include "render/cairo/text_engine.h"
 #include "render/layout/layout.h"
+#include "tests/cli/program.h"
 
 namespace rssviz::cli {
 namespace {

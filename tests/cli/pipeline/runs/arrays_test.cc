@@ -8,7 +8,7 @@
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "core/rng.h"
-#include "program.h"
+#include "tests/cli/program.h"
 
 namespace rssviz::cli {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "cli/compose/kind_tables.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/point_colors.h"
-#include "cli/compose/kind_tables.h"
 
 namespace rssviz::cli {
 namespace {

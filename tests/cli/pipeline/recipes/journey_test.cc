@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "core/output_file.h"
-#include "program.h"
+#include "tests/cli/program.h"
 
 namespace rssviz::cli {
 namespace {

@@ -13,9 +13,9 @@
 #include "cli/subjects/run_folder.h"
 #include "core/formats/csv.h"
 #include "core/output_file.h"
-#include "program.h"
 #include "render/cairo/text_engine.h"
 #include "render/layout/layout.h"
+#include "tests/cli/program.h"
 
 namespace rssviz::cli {
 namespace {

@@ -15,9 +15,9 @@
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
-#include "program.h"
 #include "render/cairo/text_engine.h"
 #include "render/layout/layout.h"
+#include "tests/cli/program.h"
 #ifdef RSSVIZ_GOLDEN_PICTURES
 #include "tests/golden/golden.h"
 #endif

@@ -5,7 +5,7 @@
 
 #include "cli/commands/all_tables.h"
 #include "core/output_file.h"
-#include "program.h"
+#include "tests/cli/program.h"
 
 namespace rssviz::cli {
 namespace {

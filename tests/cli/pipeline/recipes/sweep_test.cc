@@ -6,7 +6,7 @@
 
 #include "core/formats/csv.h"
 #include "core/output_file.h"
-#include "program.h"
+#include "tests/cli/program.h"
 
 namespace rssviz::cli {
 namespace {
