@@ -221,6 +221,16 @@ std::string array_name(const Entry& entry) {
   return suffix ? entry.name.substr(0, entry.name.size() - 4) : entry.name;
 }
 
+// What can't be read for its type stands in the archive as the reason, and doesn't block the rest.
+void put_array(const Entry& entry, const std::string& label, std::string_view content,
+               Array (*read)(std::string_view, const std::string&), Archive& archive) {
+  const std::string name = array_name(entry);
+  if (const auto reason = why_unread(parse_npy_header(content, label), name))
+    archive[kUnread + name] = from_string(*reason);
+  else
+    archive[name] = read(content, label);
+}
+
 }  // namespace
 
 Archive describe_npz(const std::filesystem::path& path) {
@@ -235,7 +245,7 @@ Archive describe_npz(const std::filesystem::path& path) {
     const std::string_view packed = packed_content(in, entry, label);
     const std::string begin = entry.method == 8 ? inflate_beginning(packed, kMostHeader, label)
                                                 : std::string(packed.substr(0, kMostHeader));
-    archive[array_name(entry)] = describe_npy_header(begin, label);
+    put_array(entry, label, begin, describe_npy_header, archive);
   }
   return archive;
 }
@@ -289,7 +299,7 @@ Archive parse_npz(std::string_view bytes, const std::string& name) {
                            "; np.savez and np.savez_compressed are read");
     }
     if (crc_of(content) != entry.crc) malformed(label, "its checksum is wrong");
-    archive[array_name(entry)] = parse_npy(content, label);
+    put_array(entry, label, content, parse_npy, archive);
   }
   return archive;
 }
