@@ -229,6 +229,77 @@ TEST_F(ArraySourceTest, ElementsWithoutBytesCannotDeclareBillions) {
   EXPECT_EQ(error_of([&] { (void)parse_npy(bytes, "lie"); }).kind(), ErrorKind::data);
 }
 
+TEST(ArraySource, ArraysOfOtherTypesDontBlockThoseThatAreRead) {
+  const Archive all = read_states({kData + "unread.npz"});
+  EXPECT_EQ(to_matrix(all.at("states"), ""), expected());
+  EXPECT_EQ(to_strings(all.at("word"), ""), (std::vector<std::string>{"cup", "\u00e9"}));
+  std::string notes;
+  for (const std::string& note : reading_notes(all)) notes += note + "\n";
+  for (const char* const part :
+       {"group: holds pickled Python objects", "np.asarray(group, dtype=str)", "wave: holds complex numbers",
+        "wave.real", "day: holds dates or times", "day.astype(str)", "pair: has a structured type",
+        "wide: holds numbers of 16 bytes"})
+    EXPECT_TRUE(has(notes, part)) << part << " is not in\n" << notes;
+  // The reason stands where the array is asked for, and in what is read of the file without its elements.
+  const Error error = error_of([] { (void)read_arrays(kData + "unread.npz:group"); });
+  EXPECT_TRUE(has(error.what(), "unread.npz:group: holds pickled Python objects")) << error.what();
+  const Archive described = describe_npz(kData + "unread.npz");
+  EXPECT_EQ(described.at("states").shape, (std::vector<std::size_t>{2, 3}));
+  EXPECT_TRUE(described.contains("@unread/wave"));
+}
+
+TEST(ArraySource, BooleansOfHdf5AreNumbers) {
+  const Archive all = read_arrays(kData + "bools.h5");
+  EXPECT_EQ(to_integers(all.at("spikes"), ""), (std::vector<std::int32_t>{1, 0, 1, 0, 0, 1}));
+  EXPECT_EQ(to_integers(all.at("correct"), ""), (std::vector<std::int32_t>{1, 0}));
+  EXPECT_EQ(reading_notes(all).size(), 1U) << "the structured type";
+  Matrix room;
+  const std::unique_ptr<RowBlocks> rows = open_rows(kData + "bools.h5:/spikes");
+  ASSERT_NE(rows, nullptr);
+  EXPECT_EQ(rows->read(1, 1, room)(0, 2), 1);
+}
+
+TEST_F(ArraySourceTest, OneOfSeveralArraysIsChosenByName) {
+  write_npz(file("layers.npz"), {{"model/lstm/h", from_matrix(expected())},
+                                 {"model/lstm/c", from_matrix((expected().array() + 1).matrix())},
+                                 {"word", from_strings(std::vector<std::string>{"a", "b"})}});
+  for (const char* const name : {"layers.npz:/model/lstm/h", "layers.npz:model/lstm/h"}) {
+    EXPECT_EQ(to_matrix(read_arrays(file(name)).at("states"), ""), expected()) << name;
+    const Archive states = read_states({file(name)});
+    EXPECT_EQ(to_matrix(states.at("states"), ""), expected());
+    EXPECT_TRUE(states.contains("word")) << "columns of the file stay";
+    EXPECT_EQ(read_all(*open_rows(file(name))), expected());
+  }
+  EXPECT_EQ(to_matrix(read_arrays(kData + "arrays.safetensors:half").at("states"), ""), expected());
+  const Error several = error_of([&] { (void)read_states({file("layers.npz")}); });
+  EXPECT_TRUE(has(several.what(), "choose one: FILE.npz:model/lstm/h")) << several.what();
+  const Error none = error_of([&] { (void)read_states({file("layers.npz:g")}); });
+  EXPECT_TRUE(has(none.what(), "has no array 'g' (it has: model/lstm/c, model/lstm/h, word)")) << none.what();
+  for (const char* const name : {"a.npz", "a.npz:", "x:y.npy"}) {
+    EXPECT_EQ(parse_source(name).file, name);
+    EXPECT_EQ(parse_source(name).inside, "");
+  }
+}
+
+TEST_F(ArraySourceTest, SparseMatricesOfSciPyAreRefusedWithARemedy) {
+  write_npz(file("sparse.npz"), {{"data", from_vector(std::vector<float>{1})},
+                                 {"shape", from_vector(std::vector<std::int32_t>{2, 2})},
+                                 {"format", from_string("csr")}});
+  EXPECT_TRUE(has(error_of([&] { (void)read_states({file("sparse.npz")}); }).what(), "x.toarray()"));
+}
+
+TEST_F(ArraySourceTest, ATableGivesUnitsAndTheRestUnderItsNames) {
+  write_file(file("mixed.csv"), ";u0;u1;label;loss\n1;0,25;0,5;x;0,1\n2;0,75;1;y;NA\n3;1;1,5;;0,3\n");
+  const Archive all = read_states({file("mixed.csv")});
+  EXPECT_EQ(all.at("states").shape, (std::vector<std::size_t>{3, 3}))
+      << "loss is a unit unless said otherwise";
+  const Archive units = read_states({file("mixed.csv")}, {.unit_columns = "u*"});
+  EXPECT_EQ(units.at("states").shape, (std::vector<std::size_t>{3, 2}));
+  EXPECT_EQ(units.at("label").text, (std::vector<std::string>{"x", "y", ""}));
+  EXPECT_EQ(to_doubles(units.at("loss"), "").back(), 0.3);
+  EXPECT_EQ(reading_notes(all).front(), "3 rows, 5 columns, separated by ;, decimal commas");
+}
+
 TEST_F(ArraySourceTest, TablesMayHaveNoHeaderAndTabs) {
   write_file(file("bare.csv"), "0,0.25,0.5\n0.75,1,1.25\n");
   write_file(file("named.tsv"), "u1\tu2\tu3\n0\t0.25\t0.5\n0.75\t1\t1.25\n");
