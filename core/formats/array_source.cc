@@ -3,7 +3,6 @@
 #include <glob.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <optional>
 
@@ -23,25 +22,14 @@ const char* const kHdf5Suffixes[] = {".h5", ".hdf5", ".he5"};
 // Files whose arrays may be chosen by name.
 const char* const kNamedSuffixes[] = {".npz", ".safetensors", ".keras"};
 
-Array array_of(const TableColumn& column) {
-  if (!column.is_numbers) return from_strings(column.texts);
-  std::vector<std::int32_t> whole;
-  for (const double value : column.numbers)
-    if (value == std::floor(value) && std::abs(value) < 1e9)
-      whole.push_back(static_cast<std::int32_t>(value));
-  if (whole.size() == column.numbers.size()) return from_vector(whole);
-  return from_vector(column.numbers);
-}
-
 Archive arrays_of_table(const fs::path& file, const std::string& unit_columns) {
   const ForeignTable table = read_table(file);
   TableUnits found = table_units(table, unit_columns, file.string());
   Archive archive{{"states", from_matrix(found.states)}};
   for (const TableColumn& column : found.columns)
     if (!column.name.empty()) archive.emplace(column.name, array_of(column));
-  const Dialect& dialect = table.dialect;
   std::string notes;
-  if (dialect.separator != ',' || dialect.decimal_comma || !dialect.has_header) notes = table.understood();
+  if (!table.is_plain()) notes = table.understood();
   for (const std::string& note : found.notes) notes += (notes.empty() ? "" : "\n") + note;
   if (!notes.empty()) archive[kReading] = from_string(notes);
   return archive;

@@ -25,6 +25,8 @@ struct ForeignTable {
   std::vector<std::size_t> lines{};  // of each row in the file, counted from 1
   Dialect dialect{};
 
+  // Commas, points and a header: there is nothing to say of it.
+  bool is_plain() const { return dialect.separator == ',' && !dialect.decimal_comma && dialect.has_header; }
   // "300 rows, 3 columns, separated by ;, decimal commas, no header": only what isn't plain CSV is named.
   std::string understood() const;
 };

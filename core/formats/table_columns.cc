@@ -97,6 +97,20 @@ void note(const std::vector<std::string>& names, const std::string& what, std::v
 
 }  // namespace
 
+bool names_rows(const TableColumn& column) {
+  return has_no_name(column.name) && (!column.is_numbers || are_whole(column));
+}
+
+Array array_of(const TableColumn& column) {
+  if (!column.is_numbers) return from_strings(column.texts);
+  std::vector<std::int32_t> whole;
+  for (const double value : column.numbers)
+    if (value == std::floor(value) && std::abs(value) < 1e9)
+      whole.push_back(static_cast<std::int32_t>(value));
+  if (whole.size() == column.numbers.size()) return from_vector(whole);
+  return from_vector(column.numbers);
+}
+
 bool is_missing(std::string_view field) {
   constexpr std::array<std::string_view, 20> kMarks{
       "",     "#N/A", "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
@@ -152,8 +166,7 @@ enum class Role { unit, counting, named, text, index };
 
 // What a column is where no pattern says which are units.
 Role role_of(const TableColumn& column, bool is_first, bool has_header) {
-  const bool no_name = has_header && is_first && has_no_name(column.name);
-  if (no_name && (!column.is_numbers || are_whole(column))) return Role::index;
+  if (has_header && is_first && names_rows(column)) return Role::index;
   if (counts_rows(column)) return Role::counting;
   if (has_header && is_called_like_a_column(column.name)) return Role::named;
   return column.is_numbers || column.odd ? Role::unit : Role::text;

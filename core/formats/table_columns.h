@@ -34,6 +34,12 @@ struct TableColumn {
 };
 TableColumn table_column(const ForeignTable& table, std::size_t column);
 
+// Of a first column: has no name ("", "Unnamed: 0": pandas and R write their row numbers so) and holds whole
+// numbers or texts.
+bool names_rows(const TableColumn& column);
+// As archives hold it: int32 where all are whole numbers, else float64; or text.
+Array array_of(const TableColumn& column);
+
 // The units of a table and its other columns.
 struct TableUnits {
   Matrix states{};                     // rows x units; NaN where missing
@@ -43,9 +49,9 @@ struct TableUnits {
 };
 // `unit_columns`: names or patterns ('u*') with commas between; "": all columns of numbers but those that
 // count rows or are called like a sequence, a step, a word or a class (sequence, step, time, trial, token,
-// label ...). A first column that counts rows and has no name ("", "Unnamed: 0": pandas and R write their row
-// numbers so) is left out. Throws Error{data} naming `name`, line and column of a value that isn't a number
-// in a column of numbers, or saying that there are no units.
+// label ...). A first column without a name that names the rows is left out. Throws Error{data} naming
+// `name`, line and column of a value that isn't a number in a column of numbers, or saying that there are no
+// units.
 TableUnits table_units(const ForeignTable& table, const std::string& unit_columns, const std::string& name);
 
 }  // namespace rssviz::formats

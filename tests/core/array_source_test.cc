@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/formats/hdf5.h"
+#include "core/formats/label_source.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
@@ -298,6 +299,32 @@ TEST_F(ArraySourceTest, ATableGivesUnitsAndTheRestUnderItsNames) {
   EXPECT_EQ(units.at("label").text, (std::vector<std::string>{"x", "y", ""}));
   EXPECT_EQ(to_doubles(units.at("loss"), "").back(), 0.3);
   EXPECT_EQ(reading_notes(all).front(), "3 rows, 5 columns, separated by ;, decimal commas");
+}
+
+TEST_F(ArraySourceTest, LabelsMayBeAVectorOneHotRowsOrATable) {
+  const std::vector<std::int32_t> classes{2, 0, 1};
+  write_npy(file("y.npy"), from_vector(classes));
+  EXPECT_EQ(to_integers(read_columns(file("y.npy")).at("y"), "y"), classes);
+  write_npy(file("words.npy"), from_strings(std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(read_columns(file("words.npy")).at("words").text.size(), 2U);
+  Matrix hot = Matrix::Zero(3, 4);
+  for (int i = 0; i < 3; ++i) hot(i, classes[static_cast<std::size_t>(i)]) = 1;
+  write_npy(file("hot.npy"), from_matrix(hot));
+  EXPECT_EQ(to_integers(read_columns(file("hot.npy")).at("hot"), "hot"), classes);
+  hot(1, 1) = 1;
+  write_npy(file("hot.npy"), from_matrix(hot));
+  EXPECT_EQ(read_columns(file("hot.npy")).at("hot").shape.size(), 2U) << "two ones in a row";
+  write_npz(file("all.npz"), {{"run/y", from_vector(classes)}, {"z", from_vector(classes)}});
+  EXPECT_EQ(to_integers(read_columns(file("all.npz:run/y")).at("y"), "y"), classes);
+  write_file(file("metadata.tsv"), "noun\nverb\nNA\n");
+  EXPECT_EQ(read_columns(file("metadata.tsv"), 3).at("metadata").text,
+            (std::vector<std::string>{"noun", "verb", ""}));
+  write_file(file("l.csv"), ",loss,odd\n0,NA,1\n1,0.5,two\n2,0.25,3\n");
+  const Archive table = read_columns(file("l.csv"), 3);
+  EXPECT_EQ(to_doubles(table.at("loss"), "loss").back(), 0.25);
+  EXPECT_EQ(reading_notes(table), (std::vector<std::string>{"column 'loss': 1 missing value",
+                                                            "column 'odd' holds texts: line 3 is 'two'"}));
+  EXPECT_FALSE(table.contains(""));
 }
 
 TEST_F(ArraySourceTest, TablesMayHaveNoHeaderAndTabs) {
