@@ -9,6 +9,8 @@
 #include "core/error.h"
 #include "core/formats/foreign_table.h"
 #include "core/formats/hdf5.h"
+#include "core/formats/keras_archive.h"
+#include "core/formats/mat.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/table_columns.h"
@@ -20,7 +22,7 @@ namespace {
 const char* const kHdf5Suffixes[] = {".h5", ".hdf5", ".he5"};
 
 // Files whose arrays may be chosen by name.
-const char* const kNamedSuffixes[] = {".npz", ".safetensors", ".keras"};
+const char* const kNamedSuffixes[] = {".npz", ".safetensors", ".keras", ".mat"};
 
 Archive arrays_of_table(const fs::path& file, const std::string& unit_columns) {
   const ForeignTable table = read_table(file);
@@ -156,6 +158,8 @@ Archive read_whole(const ArraySource& from, const std::string& source, const Rea
   if (suffix == ".npz") return read_npz(from.file);
   if (is_table(from.file)) return arrays_of_table(from.file, options.unit_columns);
   if (suffix == ".safetensors") return read_safetensors(from.file);
+  if (suffix == ".keras") return read_keras_archive(from.file);
+  if (suffix == ".mat") return read_mat(from.file);
   if (is_hdf5(from.file)) return read_hdf5(from.file, from.inside);
   if (suffix == ".pkl" || suffix == ".pickle" || suffix == ".pt" || suffix == ".pth" || suffix == ".joblib")
     fail(ErrorKind::data,
@@ -163,8 +167,9 @@ Archive read_whole(const ArraySource& from, const std::string& source, const Rea
              ": is pickled by Python and not read; save plain arrays, e.g. np.savez('states.npz', "
              "states=np.asarray(states)), or np.savez('weights.npz', **{k: v.numpy() for k, v in "
              "model.state_dict().items()})");
-  fail(ErrorKind::data,
-       source + ": arrays are read from .npy, .npz, .csv, .tsv, .txt, .h5 (FILE.h5:/path) and .safetensors");
+  fail(ErrorKind::data, source +
+                            ": arrays are read from .npy, .npz, .csv, .tsv, .txt, .h5 (FILE.h5:/path), .mat, "
+                            ".safetensors and .keras");
 }
 
 }  // namespace

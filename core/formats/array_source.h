@@ -1,6 +1,6 @@
 // One place where arrays come in from the files of other programs: FILE.npy, FILE.npz, FILE.h5 (or .hdf5),
-// FILE.safetensors, with :NAME or :/path of one array behind them or not, FILE.keras, FILE.csv, FILE.tsv,
-// FILE.txt, and several of them by a list or a pattern.
+// FILE.mat, FILE.safetensors, with :NAME or :/path of one array behind them or not, FILE.keras, FILE.csv,
+// FILE.tsv, FILE.txt, and several of them by a list or a pattern.
 #pragma once
 
 #include <filesystem>

@@ -171,10 +171,9 @@ herr_t read_attribute(hid_t root, const char* name, const H5A_info_t*, void* out
 
 }  // namespace
 
-Archive read_hdf5_here(const std::filesystem::path& path, const std::string& inside) {
-  H5Eset_auto(H5E_DEFAULT, nullptr, nullptr);
-  const std::string file = path.string();
-  const Handle opened(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+namespace {
+
+Archive read_opened(const Handle& opened, const std::string& file, const std::string& inside) {
   if (!opened.is_open()) fail(ErrorKind::data, file + ": is not a valid HDF5 file");
   const std::string below = without_slashes(inside);
   Archive archive;
@@ -196,6 +195,25 @@ Archive read_hdf5_here(const std::filesystem::path& path, const std::string& ins
   read_below(object.get(), below, file, archive);
   if (below.empty()) H5Aiterate2(object.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, read_attribute, &archive);
   return archive;
+}
+
+}  // namespace
+
+Archive read_hdf5_here(const std::filesystem::path& path, const std::string& inside) {
+  H5Eset_auto(H5E_DEFAULT, nullptr, nullptr);
+  const Handle opened(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+  return read_opened(opened, path.string(), inside);
+}
+
+Archive read_hdf5_image_here(std::string_view bytes, const std::string& name) {
+  H5Eset_auto(H5E_DEFAULT, nullptr, nullptr);
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  constexpr std::size_t kStep = std::size_t{1} << 20;
+  const bool is_ready = access.is_open() && H5Pset_fapl_core(access.get(), kStep, 0) >= 0 &&
+                        H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size()) >= 0;
+  if (!is_ready) fail(ErrorKind::data, name + ": needs more memory than there is");
+  const Handle opened(H5Fopen(name.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose);
+  return read_opened(opened, name, "");
 }
 
 bool stream_hdf5_here(const std::filesystem::path& path, const std::string& inside,

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/formats/hdf5.h"
 #include "core/formats/label_source.h"
+#include "core/formats/mat.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
@@ -280,6 +281,78 @@ TEST_F(ArraySourceTest, OneOfSeveralArraysIsChosenByName) {
     EXPECT_EQ(parse_source(name).file, name);
     EXPECT_EQ(parse_source(name).inside, "");
   }
+}
+
+// (0, 1), (2, 3), (4, 5) in quarters.
+Matrix mat_states() {
+  Matrix a(3, 2);
+  a << 0, 0.25F, 0.5F, 0.75F, 1, 1.25F;
+  return a;
+}
+
+TEST(Mat, VariablesOfAllVersionsAreRead) {
+  for (const char* const name : {"level4.mat", "level5.mat", "level73.mat"}) {
+    const Archive all = read_arrays(kData + name);
+    EXPECT_EQ(to_matrix(all.at("states"), ""), mat_states()) << name;
+    EXPECT_EQ(to_string(all.at("name"), ""), "run one") << name;
+  }
+  for (const char* const name : {"level5.mat", "level73.mat"}) {
+    const Archive all = read_arrays(kData + name);
+    EXPECT_EQ(to_integers(all.at("y"), ""), (std::vector<std::int32_t>{0, 1, 2})) << name;
+    EXPECT_EQ(all.at("y").shape, (std::vector<std::size_t>{3})) << name;
+  }
+}
+
+TEST(Mat, EveryKindOfVariableIsReadOrNamed) {
+  const Archive all = read_arrays(kData + "level5.mat");
+  EXPECT_EQ(all.at("trials").shape, (std::vector<std::size_t>{2, 3, 4}));
+  std::vector<float> counted(24);
+  for (std::size_t i = 0; i < 24; ++i) counted[i] = static_cast<float>(i);
+  EXPECT_EQ(to_floats(all.at("trials"), ""), counted);
+  EXPECT_EQ(to_number(all.at("count"), ""), 7);
+  EXPECT_EQ(to_integers(all.at("correct"), ""), (std::vector<std::int32_t>{1, 0, 1}));
+  EXPECT_EQ(to_strings(all.at("words"), ""), (std::vector<std::string>{"cup", "caf\u00e9"}));
+  EXPECT_EQ(to_strings(all.at("rows"), ""), (std::vector<std::string>{"ab", "cde"}));
+  EXPECT_EQ(to_matrix(all.at("run/h"), ""), (mat_states().array() + 1).matrix());
+  EXPECT_EQ(to_matrix(read_states({kData + "level5.mat:run/h"}).at("states"), ""),
+            (mat_states().array() + 1).matrix());
+  std::string notes;
+  for (const std::string& note : reading_notes(all)) notes += note + "\n";
+  for (const char* const part :
+       {"cells: is a cell array", "vertcat(cells{:})", "save real(wave)", "save full(sparse)"})
+    EXPECT_TRUE(has(notes, part)) << part << " is not in\n" << notes;
+}
+
+TEST_F(ArraySourceTest, DamagedMatFilesAreDataErrorsThatNameTheFile) {
+  for (const char* const name : {"level5.mat", "level73.mat"}) {
+    const std::string whole = read_file(kData + name);
+    int refused = 0;
+    for (std::uint64_t round = 0; round < 60; ++round) {
+      write_file(file(name), mutated(whole, round));
+      try {
+        (void)read_mat(file(name));
+      } catch (const Error& error) {
+        ++refused;
+        EXPECT_EQ(error.kind(), ErrorKind::data) << round;
+        EXPECT_TRUE(has(error.what(), name)) << error.what();
+      }
+    }
+    EXPECT_GT(refused, 3) << name;
+  }
+}
+
+TEST_F(ArraySourceTest, AKerasArchiveGivesWeightsAndConfiguration) {
+  const Archive all = read_arrays(kData + "model.keras");
+  EXPECT_EQ(all.at("layers/lstm/cell/vars/0").shape, (std::vector<std::size_t>{3, 8}));
+  EXPECT_TRUE(has(to_string(all.at("@model_config"), ""), "Sequential"));
+  EXPECT_EQ(to_string(all.at("@keras_version"), ""), "3.4.1");
+  write_npz(file("no.keras"), {{"a", from_number(1)}});
+  EXPECT_TRUE(has(error_of([&] { (void)read_arrays(file("no.keras")); }).what(), "has no model.weights.h5"));
+  std::string damaged = read_file(kData + "model.keras");
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
+  write_file(file("bad.keras"), damaged);
+  const Error error = error_of([&] { (void)read_arrays(file("bad.keras")); });
+  EXPECT_TRUE(has(error.what(), "bad.keras:model.weights.h5")) << error.what();
 }
 
 TEST_F(ArraySourceTest, SparseMatricesOfSciPyAreRefusedWithARemedy) {
