@@ -197,7 +197,9 @@ void note_roles(const std::vector<TableColumn>& columns, const std::vector<Role>
     const std::vector<std::string> found = names(role);
     note(found, (found.size() == 1 ? one : many) + std::string(rest), notes);
   };
-  say(Role::index, " names", " name", " the rows: left out");
+  for (const std::string& name : names(Role::index))
+    notes.push_back("the first column" + (name.empty() ? ", without a name," : " '" + name + "'") +
+                    " numbers or names the rows: left out");
   say(Role::counting, " counts", " count", " rows: no unit");
   say(Role::named, " is", " are", " taken for labels by name, not for units");
   say(Role::text, " holds", " hold", " texts: labels");

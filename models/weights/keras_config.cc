@@ -51,7 +51,12 @@ struct Node {
   std::string name{};
   std::vector<std::string> inputs{};  // of functional models: layers whose outputs it takes, one a tensor
 
-  bool is_recurrent() const { return inner != nullptr && inner->contains("recurrent_initializer"); }
+  // Configurations written by hand, or cut down, lack what Keras itself always writes.
+  bool is_recurrent() const {
+    return inner->contains("recurrent_initializer") || inner->contains("recurrent_activation") ||
+           kind == "LSTM" || kind == "GRU" || kind == "SimpleRNN" || kind == "CuDNNLSTM" ||
+           kind == "CuDNNGRU";
+  }
 };
 
 // References to tensors: [layer, node, tensor ...], however deep they stand.

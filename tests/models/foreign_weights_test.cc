@@ -123,6 +123,15 @@ TEST(ForeignWeights, OtherFunctionsResetsAndDirectionsAreThoseOfTheConfiguration
   expect_states("keras rnn backwards", Cell::rnn);
 }
 
+TEST(ForeignWeights, AConfigurationOfFewKeysIsReadToo) {
+  Case test = read_case("keras lstm hard");
+  test.weights["@model_config"] = formats::from_string(
+      R"({"class_name": "Sequential", "config": {"layers": [{"class_name": "LSTM", "config": {"name": "lstm", )"
+      R"("activation": "tanh", "recurrent_activation": "hard_sigmoid"}}]}})");
+  const RecurrentShape shape = imported(test, Cell::lstm).parameters.shape;
+  EXPECT_EQ(shape.form.recurrent_activation, CellFunction::hard_sigmoid);
+}
+
 TEST(ForeignWeights, AnActivationThatAStateDictDoesntTellIsGiven) {
   expect_states("torch rnn relu", Cell::rnn, {.activation = CellFunction::relu});
   const ForeignNetwork assumed = imported(read_case("torch rnn relu"), Cell::rnn);
