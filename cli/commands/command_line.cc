@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 
+#include "cli/commands/all_tables.h"
 #include "cli/options/manual.h"
-#include "cli/options/tables.h"
 #include "core/error.h"
 
 namespace rssviz::cli {

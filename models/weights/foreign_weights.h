@@ -3,9 +3,7 @@
 // arrays at fault with their shapes, and `file`.
 #pragma once
 
-#include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -101,13 +99,5 @@ struct ForeignReservoir {
 // one column more, Wout_bias tells that it is the input. Feedback of such a readout is refused.
 ForeignReservoir from_reservoirpy(const formats::Archive& arrays, int inputs,
                                   const ReservoirConventions& conventions, const std::string& file);
-
-// The network that takes rows of `inputs` (steps x inputs, real numbers) as its tokens: token t stands for
-// row t. Exact, since inputs enter linearly.
-RecurrentParameters<float> over_input_rows(const RecurrentParameters<float>& parameters, MatrixRef inputs);
-// The same as a network, whether it reads forward or backwards: `sequences` are the rows of each sequence.
-std::unique_ptr<Network> network_over(const RecurrentParameters<float>& parameters, const Matrix& inputs,
-                                      std::span<const std::vector<std::int32_t>> sequences);
-Reservoir<float> over_input_rows(const Reservoir<float>& reservoir, MatrixRef inputs);
 
 }  // namespace rssviz::models

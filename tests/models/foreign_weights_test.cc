@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/formats/npz.h"
+#include "models/cells/over_rows.h"
 #include "models/recording/record.h"
 #include "models/weights/run_files.h"
 
