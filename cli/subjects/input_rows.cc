@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
+#include "core/formats/foreign_table.h"
 #include "models/tasks/arrays/array_annotations.h"
 
 namespace rssviz::cli {
@@ -17,6 +18,7 @@ formats::Array read_array(const std::string& source) {
   formats::Archive archive = formats::read_arrays(source);
   formats::Array* only = nullptr;
   for (auto& [name, array] : archive) {
+    if (formats::is_table(source) && name != "states") continue;  // other columns of a table
     if (array.dtype == formats::DType::text || array.shape.empty()) continue;
     if (only != nullptr)
       fail(ErrorKind::data, source + ": holds several arrays; save the one that is meant alone");

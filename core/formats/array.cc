@@ -1,5 +1,6 @@
 #include "core/formats/array.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -198,11 +199,32 @@ double to_number(const Array& array, const std::string& name) {
   return values.front();
 }
 
+std::vector<std::string> reading_notes(const Archive& archive) {
+  std::vector<std::string> notes;
+  for (const auto& [name, array] : archive) {
+    if (array.dtype != DType::text || array.text.empty()) continue;
+    if (name.starts_with(kUnread))
+      notes.push_back(name.substr(sizeof(kUnread) - 1) + ": " + array.text.front());
+    if (name != kReading) continue;
+    std::size_t begin = 0;
+    const std::string& text = array.text.front();
+    while (begin < text.size()) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      notes.push_back(text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  return notes;
+}
+
 const Array& require(const Archive& archive, const std::string& name, const std::string& file) {
   const auto found = archive.find(name);
   if (found != archive.end()) return found->second;
+  if (const auto unread = archive.find(kUnread + name); unread != archive.end())
+    fail(ErrorKind::data, file + ":" + name + ": " + to_string(unread->second, name));
   std::string present;
-  for (const auto& [key, unused] : archive) present += (present.empty() ? "" : ", ") + key;
+  for (const auto& [key, unused] : archive)
+    if (!key.starts_with('@')) present += (present.empty() ? "" : ", ") + key;
   fail(ErrorKind::data,
        file + ": has no array '" + name + "' (it has: " + (present.empty() ? "none" : present) + ")");
 }

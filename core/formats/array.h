@@ -53,6 +53,13 @@ std::vector<std::string> to_strings(const Array& array, const std::string& name)
 std::string to_string(const Array& array, const std::string& name);  // one element
 double to_number(const Array& array, const std::string& name);       // one element
 
+// Names that begin with @ say something of the file: kUnread and an array's name, why that array wasn't read;
+// kReading, how a table was read, a line each (both are one text).
+inline constexpr char kUnread[] = "@unread/";
+inline constexpr char kReading[] = "@reading";
+// What an archive says so of itself, for one line each to users: "group: holds pickled Python objects ...".
+std::vector<std::string> reading_notes(const Archive& archive);
+
 // The array called `name`; Error{data} saying which arrays there are where it is missing.
 const Array& require(const Archive& archive, const std::string& name, const std::string& file);
 

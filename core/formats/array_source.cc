@@ -3,14 +3,17 @@
 #include <glob.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
+#include <optional>
 
 #include "core/error.h"
-#include "core/formats/csv.h"
+#include "core/formats/foreign_table.h"
 #include "core/formats/hdf5.h"
+#include "core/formats/keras_archive.h"
+#include "core/formats/mat.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/table_columns.h"
 
 namespace rssviz::formats {
 namespace fs = std::filesystem;
@@ -18,32 +21,20 @@ namespace {
 
 const char* const kHdf5Suffixes[] = {".h5", ".hdf5", ".he5"};
 
-// A table whose first line is numbers too has no header.
-bool read_field(const std::string& field, float& value) {
-  const char* const end = field.data() + field.size();
-  const auto result = std::from_chars(field.data(), end, value);
-  return result.ec == std::errc{} && result.ptr == end;
-}
+// Files whose arrays may be chosen by name.
+const char* const kNamedSuffixes[] = {".npz", ".safetensors", ".keras", ".mat"};
 
-Array read_table(const fs::path& file, char separator) {
-  Table table = read_csv(file, separator);
-  float value = 0;
-  bool bare = true;
-  for (const std::string& name : table.header) bare = bare && read_field(name, value);
-  std::size_t first_line = 2;
-  if (bare) {
-    table.rows.insert(table.rows.begin(), table.header);
-    first_line = 1;
-  }
-  Matrix states(static_cast<Eigen::Index>(table.rows.size()), static_cast<Eigen::Index>(table.header.size()));
-  float* next = states.data();
-  for (std::size_t r = 0; r < table.rows.size(); ++r)
-    for (std::size_t c = 0; c < table.header.size(); ++c)
-      if (!read_field(table.rows[r][c], *next++))
-        fail(ErrorKind::data, file.string() + ": line " + std::to_string(r + first_line) + ", column " +
-                                  (bare ? std::to_string(c + 1) : table.header[c]) + ": '" +
-                                  table.rows[r][c] + "' is not a number");
-  return from_matrix(states);
+Archive arrays_of_table(const fs::path& file, const std::string& unit_columns) {
+  const ForeignTable table = read_table(file);
+  TableUnits found = table_units(table, unit_columns, file.string());
+  Archive archive{{"states", from_matrix(found.states)}};
+  for (const TableColumn& column : found.columns)
+    if (!column.name.empty()) archive.emplace(column.name, array_of(column));
+  std::string notes;
+  if (!table.is_plain()) notes = table.understood();
+  for (const std::string& note : found.notes) notes += (notes.empty() ? "" : "\n") + note;
+  if (!notes.empty()) archive[kReading] = from_string(notes);
+  return archive;
 }
 
 std::string text_of(const std::vector<std::size_t>& shape) {
@@ -56,23 +47,50 @@ bool is_matrix(const Array& array) {
   return array.dtype != DType::text && (array.shape.size() == 2 || array.shape.size() == 3);
 }
 
+void refuse_sparse(const Archive& archive, const std::string& source) {
+  const auto format = archive.find("format");
+  if (format == archive.end() || format->second.dtype != DType::text || !archive.contains("data") ||
+      !archive.contains("shape"))
+    return;
+  fail(ErrorKind::data, source +
+                            ": holds a sparse matrix of SciPy, which is not read; save it as "
+                            "np.savez('states.npz', states=x.toarray())");
+}
+
+// Calls `states` the array that is chosen.
+void choose_states(Archive& archive, const ArraySource& from) {
+  const std::string name = name_inside(from);
+  Array chosen = require(archive, name, from.file.string());
+  archive.erase(name);
+  archive["states"] = std::move(chosen);
+}
+
 // Renames to `states` the only array that can be them.
 void find_states(Archive& archive, const std::string& source) {
   if (archive.contains("states")) return;
+  if (archive.contains(std::string(kUnread) + "states")) (void)require(archive, "states", source);
   std::string found;
   std::string names;
   int matrices = 0;
+  std::string unread;
   for (const auto& [name, array] : archive) {
+    if (name.starts_with('@')) continue;
     names += (names.empty() ? "" : ", ") + name + " (" + text_of(array.shape) + ")";
     if (!is_matrix(array)) continue;
     ++matrices;
     found = name;
   }
-  if (matrices != 1)
-    fail(ErrorKind::data, source +
-                              ": has no array 'states', nor a single matrix that could be them (it has: " +
-                              (names.empty() ? "none" : names) +
-                              (is_hdf5(parse_source(source).file) ? "); choose one: FILE.h5:/path" : ")"));
+  refuse_sparse(archive, source);
+  if (matrices != 1) {
+    const bool is_h5 = is_hdf5(parse_source(source).file);
+    for (const std::string& note : reading_notes(archive)) unread += "; " + note;
+    fail(ErrorKind::data,
+         source + ": has no array 'states', nor a single matrix that could be them (it has: " +
+             (names.empty() ? "none" : names) + ")" + unread +
+             (matrices > 1 ? "; choose one: FILE" + parse_source(source).file.extension().string() +
+                                 (is_h5 ? ":/path" : ":" + found)
+                           : ""));
+  }
   Array states = std::move(archive[found]);
   archive.erase(found);
   archive["states"] = std::move(states);
@@ -112,35 +130,58 @@ bool is_hdf5(const fs::path& file) {
 }
 
 ArraySource parse_source(const std::string& text) {
-  for (const char* const suffix : kHdf5Suffixes) {
-    const std::size_t at = text.find(std::string(suffix) + ":/");
-    if (at != std::string::npos)
-      return {text.substr(0, at + std::strlen(suffix)), text.substr(at + std::strlen(suffix) + 1)};
-  }
+  const auto split = [&](const char* suffix, const char* mark) -> std::optional<ArraySource> {
+    const std::size_t at = text.rfind(suffix + std::string(mark));
+    const std::size_t colon = at + std::strlen(suffix);
+    if (at == std::string::npos || colon + 1 >= text.size()) return std::nullopt;
+    return ArraySource{text.substr(0, colon), text.substr(colon + 1)};
+  };
+  for (const char* const suffix : kHdf5Suffixes)
+    if (const auto source = split(suffix, ":/")) return *source;
+  for (const char* const suffix : kNamedSuffixes)
+    if (const auto source = split(suffix, ":")) return *source;
   return {text, ""};
 }
 
-Archive read_arrays(const std::string& source) {
-  const ArraySource from = parse_source(source);
+std::string name_inside(const ArraySource& source) {
+  std::string name = source.inside;
+  name.erase(0, std::min(name.find_first_not_of('/'), name.size()));
+  return name;
+}
+
+namespace {
+
+// All arrays of a file, of HDF5 those below what is chosen.
+Archive read_whole(const ArraySource& from, const std::string& source, const ReadOptions& options) {
   const std::string suffix = from.file.extension().string();
   if (suffix == ".npy") return {{"states", read_npy(from.file)}};
   if (suffix == ".npz") return read_npz(from.file);
-  if (suffix == ".csv") return {{"states", read_table(from.file, ',')}};
-  if (suffix == ".tsv") return {{"states", read_table(from.file, '\t')}};
+  if (is_table(from.file)) return arrays_of_table(from.file, options.unit_columns);
   if (suffix == ".safetensors") return read_safetensors(from.file);
-  if (is_hdf5(from.file)) {
-    Archive archive = read_hdf5(from.file, from.inside);
-    if (from.inside.empty() || archive.size() != 1) return archive;
-    return {{"states", std::move(archive.begin()->second)}};
-  }
+  if (suffix == ".keras") return read_keras_archive(from.file);
+  if (suffix == ".mat") return read_mat(from.file);
+  if (is_hdf5(from.file)) return read_hdf5(from.file, from.inside);
   if (suffix == ".pkl" || suffix == ".pickle" || suffix == ".pt" || suffix == ".pth" || suffix == ".joblib")
     fail(ErrorKind::data,
          source +
              ": is pickled by Python and not read; save plain arrays, e.g. np.savez('states.npz', "
              "states=np.asarray(states)), or np.savez('weights.npz', **{k: v.numpy() for k, v in "
              "model.state_dict().items()})");
-  fail(ErrorKind::data,
-       source + ": arrays are read from .npy, .npz, .csv, .tsv, .h5 (FILE.h5:/path) and .safetensors");
+  fail(ErrorKind::data, source +
+                            ": arrays are read from .npy, .npz, .csv, .tsv, .txt, .h5 (FILE.h5:/path), .mat, "
+                            ".safetensors and .keras");
+}
+
+}  // namespace
+
+Archive read_arrays(const std::string& source, const ReadOptions& options) {
+  const ArraySource from = parse_source(source);
+  Archive archive = read_whole(from, source, options);
+  if (from.inside.empty()) return archive;
+  if (is_hdf5(from.file))
+    return archive.size() == 1 ? Archive{{"states", std::move(archive.begin()->second)}} : archive;
+  choose_states(archive, from);
+  return {{"states", std::move(archive.at("states"))}};
 }
 
 std::vector<std::string> expand_patterns(const std::vector<std::string>& words) {
@@ -164,13 +205,19 @@ std::vector<std::string> expand_patterns(const std::vector<std::string>& words) 
   return sources;
 }
 
-Archive read_states(const std::vector<std::string>& sources) {
+Archive read_states(const std::vector<std::string>& sources, const ReadOptions& options) {
   Archive archive;
   Array stacked;
   std::vector<std::int32_t> stages;
   for (const std::string& source : sources) {
-    archive = read_arrays(source);
-    find_states(archive, source);
+    const ArraySource from = parse_source(source);
+    if (from.inside.empty() || is_hdf5(from.file)) {
+      archive = read_arrays(source, options);
+      find_states(archive, source);
+    } else {
+      archive = read_whole(from, source, options);
+      choose_states(archive, from);
+    }
     const Array& states = archive["states"];
     if (!is_matrix(states))
       fail(ErrorKind::data, source + ": states have shape " + text_of(states.shape) +

@@ -5,52 +5,11 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/formats/encoding.h"
 #include "core/output_file.h"
 
 namespace rssviz::formats {
 namespace {
-
-struct Record {
-  std::vector<std::string> fields{};
-  std::size_t line{0};
-};
-
-std::vector<Record> parse_records(std::string_view text, const std::string& name, char separator) {
-  std::vector<Record> records;
-  std::size_t i = 0;
-  std::size_t line = 1;
-  while (i < text.size()) {
-    Record record{{}, line};
-    bool more = true;
-    while (more) {
-      std::string field;
-      if (i < text.size() && text[i] == '"') {
-        for (++i;; ++i) {
-          if (i >= text.size())
-            fail(ErrorKind::data,
-                 name + ": line " + std::to_string(record.line) + ": a quoted field has no end");
-          if (text[i] == '\n') ++line;
-          if (text[i] != '"') {
-            field += text[i];
-          } else if (i + 1 < text.size() && text[i + 1] == '"') {
-            field += text[i++];
-          } else {
-            ++i;
-            break;
-          }
-        }
-      }
-      while (i < text.size() && text[i] != separator && text[i] != '\n') field += text[i++];
-      if (!field.empty() && field.back() == '\r' && (i >= text.size() || text[i] == '\n')) field.pop_back();
-      record.fields.push_back(std::move(field));
-      more = i < text.size() && text[i] == separator;
-      if (i < text.size()) ++i;
-    }
-    ++line;
-    if (record.fields.size() > 1 || !record.fields.front().empty()) records.push_back(std::move(record));
-  }
-  return records;
-}
 
 template <class T>
 std::string shortest(T value) {
@@ -60,7 +19,56 @@ std::string shortest(T value) {
   return std::string(buffer.data(), result.ptr);
 }
 
+// One field from `i` on, `line` counted on; whether it was quoted.
+bool parse_field(std::string_view text, const std::string& name, char separator, std::size_t first_line,
+                 std::size_t& i, std::size_t& line, std::string& field) {
+  const bool quoted = i < text.size() && text[i] == '"';
+  if (quoted) {
+    for (++i;; ++i) {
+      if (i >= text.size())
+        fail(ErrorKind::data, name + ": line " + std::to_string(first_line) + ": a quoted field has no end");
+      if (text[i] == '\n') ++line;
+      if (text[i] != '"') {
+        field += text[i];
+      } else if (i + 1 < text.size() && text[i + 1] == '"') {
+        field += text[i++];
+      } else {
+        ++i;
+        break;
+      }
+    }
+  }
+  while (i < text.size() && text[i] != separator && text[i] != '\n') field += text[i++];
+  if (!field.empty() && field.back() == '\r' && (i >= text.size() || text[i] == '\n')) field.pop_back();
+  return quoted;
+}
+
 }  // namespace
+
+std::vector<Record> parse_records(std::string_view text, const std::string& name, char separator,
+                                  std::size_t most) {
+  require_utf8(text, name);
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+  std::vector<Record> records;
+  std::size_t i = 0;
+  std::size_t line = 1;
+  while (i < text.size() && (most == 0 || i < most)) {
+    Record record{{}, line};
+    bool quoted = false;
+    bool more = true;
+    while (more) {
+      std::string field;
+      quoted = parse_field(text, name, separator, record.line, i, line, field) || quoted;
+      record.fields.push_back(std::move(field));
+      more = i < text.size() && text[i] == separator;
+      if (i < text.size()) ++i;
+    }
+    ++line;
+    if (record.fields.size() > 1 || quoted || !record.fields.front().empty())
+      records.push_back(std::move(record));
+  }
+  return records;
+}
 
 std::size_t Table::column(std::string_view name) const {
   std::string present;
@@ -72,7 +80,6 @@ std::size_t Table::column(std::string_view name) const {
 }
 
 Table parse_csv(std::string_view text, const std::string& name, char separator) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   std::vector<Record> records = parse_records(text, name, separator);
   if (records.empty()) fail(ErrorKind::data, name + ": is empty; a header line is needed");
   Table table;

@@ -16,6 +16,7 @@
 #include <functional>
 
 #include "core/error.h"
+#include "core/formats/child_reader.h"
 #include "core/formats/hdf5_reader.h"
 #include "core/formats/npz.h"
 
@@ -111,8 +112,9 @@ std::uint64_t memory_for(const fs::path& path, std::uint64_t most) {
 }
 
 // Runs `work` in a child with limits and hands what it writes to `take`. Throws Error{data} naming the file
-// where it crashed or broke a limit.
-void in_child(const fs::path& path, const Hdf5Limits& limits, const Work& work, const Take& take) {
+// where it crashed or broke a limit. `library`: what reads there.
+void in_child(const fs::path& path, const Hdf5Limits& limits, const std::string& library, const Work& work,
+              const Take& take) {
   if (!std::ifstream(path)) fail(ErrorKind::no_input, path.string() + ": can't be opened");
   Hdf5Limits allowed = limits;
   allowed.memory_bytes = memory_for(path, limits.memory_bytes);
@@ -150,18 +152,24 @@ void in_child(const fs::path& path, const Hdf5Limits& limits, const Work& work, 
   if (!ending.is_small)
     fail(ErrorKind::data, path.string() + ": holds more than its size explains; is it damaged?");
   if (WIFSIGNALED(status))
-    fail(ErrorKind::data, path.string() + ": libhdf5 crashed while reading it (signal " +
+    fail(ErrorKind::data, path.string() + ": " + library + " crashed while reading it (signal " +
                               std::to_string(WTERMSIG(status)) + "); is it damaged?");
 }
 
 }  // namespace
 
-Archive read_hdf5(const fs::path& path, const std::string& inside, const Hdf5Limits& limits) {
+Archive read_in_child(const fs::path& path, const std::string& library, const std::function<Archive()>& read,
+                      const Hdf5Limits& limits) {
   std::string answer;
   in_child(
-      path, limits, [&](const Take& take) { take(kArrays + serialize_npz(read_hdf5_here(path, inside))); },
+      path, limits, library, [&](const Take& take) { take(kArrays + serialize_npz(read())); },
       [&](std::string_view bytes) { answer += bytes; });
   return parse_hdf5_answer(answer, path.string());
+}
+
+Archive read_hdf5(const fs::path& path, const std::string& inside, const Hdf5Limits& limits) {
+  return read_in_child(
+      path, "libhdf5", [&] { return read_hdf5_here(path, inside); }, limits);
 }
 
 bool spool_hdf5(const fs::path& path, const std::string& inside, Spool& spool) {
@@ -174,7 +182,7 @@ bool spool_hdf5(const fs::path& path, const std::string& inside, Spool& spool) {
       take(bytes);
     });
   };
-  in_child(path, {}, work, [&](std::string_view bytes) {
+  in_child(path, {}, "libhdf5", work, [&](std::string_view bytes) {
     if (kind.empty()) {
       kind = bytes.front();
       bytes.remove_prefix(1);

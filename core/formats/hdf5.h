@@ -19,10 +19,10 @@ struct Hdf5Limits {
 
 // The data set `inside` ("/path/in/file"), or all of numbers and text below that group ("": the whole file),
 // each under its path without the leading '/'; and as "@NAME" the attributes of the file's root that are one
-// text. Integers come as int32 or int64, floats (float16 too) as float32 or float64, text of either kind as
-// text. External links are not followed. Throws Error{no_input}, or Error{data} naming the file: not HDF5,
-// nothing there, declared sizes beyond what the file can hold, a crash or the end of time or memory in the
-// child.
+// text. Integers (booleans and other enumerations too) come as uint8, int32 or int64, floats (float16 too) as
+// float32 or float64, text of either kind as text. External links are not followed. Throws Error{no_input},
+// or Error{data} naming the file: not HDF5, nothing there, declared sizes beyond what the file can hold, a
+// crash or the end of time or memory in the child.
 Archive read_hdf5(const std::filesystem::path& path, const std::string& inside = "",
                   const Hdf5Limits& limits = {});
 

@@ -97,6 +97,10 @@ void check_stored(hid_t data_set, std::size_t bytes, const std::string& label) {
 // As what numbers of this type are read.
 hid_t memory_type(hid_t type, DType& dtype) {
   const std::size_t width = H5Tget_size(type);
+  if (H5Tget_class(type) == H5T_ENUM) {  // h5py's booleans are FALSE = 0, TRUE = 1 of 8 bits
+    dtype = width == 1 ? DType::uint8 : DType::int32;
+    return width == 1 ? H5T_NATIVE_UINT8 : H5T_NATIVE_INT32;
+  }
   if (H5Tget_class(type) == H5T_INTEGER) {
     const bool wide = width > 4 || (width == 4 && H5Tget_sign(type) == H5T_SGN_NONE);
     dtype = wide ? DType::int64 : DType::int32;
@@ -106,13 +110,15 @@ hid_t memory_type(hid_t type, DType& dtype) {
   return width > 4 ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT;
 }
 
+bool is_number(H5T_class_t kind) { return kind == H5T_FLOAT || kind == H5T_INTEGER || kind == H5T_ENUM; }
+
 // Numbers and text; false for other types.
 bool read_array(hid_t data_set, const std::string& label, Array& array) {
   const Handle type(H5Dget_type(data_set), H5Tclose);
   const Handle space(H5Dget_space(data_set), H5Sclose);
   if (!type.is_open() || !space.is_open()) fail(ErrorKind::data, label + ": can't be read");
   const H5T_class_t kind = H5Tget_class(type.get());
-  if (kind != H5T_FLOAT && kind != H5T_INTEGER && kind != H5T_STRING) return false;
+  if (!is_number(kind) && kind != H5T_STRING) return false;
   array.shape = shape_of(space.get(), label);
   const std::size_t count = count_of(array.shape, label);
   const std::size_t width = H5Tget_size(type.get());
@@ -144,7 +150,10 @@ void read_below(hid_t group, const std::string& prefix, const std::string& file,
     if (!object.is_open() || H5Iget_type(object.get()) != H5I_DATASET) continue;
     const std::string full = prefix.empty() ? name : prefix + "/" + name;
     Array array;
-    if (read_array(object.get(), file + ":/" + full, array)) archive[full] = std::move(array);
+    if (read_array(object.get(), file + ":/" + full, array))
+      archive[full] = std::move(array);
+    else
+      archive[kUnread + full] = from_string("holds neither numbers nor text; save plain arrays");
   }
 }
 
@@ -162,10 +171,9 @@ herr_t read_attribute(hid_t root, const char* name, const H5A_info_t*, void* out
 
 }  // namespace
 
-Archive read_hdf5_here(const std::filesystem::path& path, const std::string& inside) {
-  H5Eset_auto(H5E_DEFAULT, nullptr, nullptr);
-  const std::string file = path.string();
-  const Handle opened(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+namespace {
+
+Archive read_opened(const Handle& opened, const std::string& file, const std::string& inside) {
   if (!opened.is_open()) fail(ErrorKind::data, file + ": is not a valid HDF5 file");
   const std::string below = without_slashes(inside);
   Archive archive;
@@ -174,7 +182,8 @@ Archive read_hdf5_here(const std::filesystem::path& path, const std::string& ins
   if (!object.is_open()) {
     read_below(opened.get(), "", file, archive);
     std::string names;
-    for (const auto& [name, array] : archive) names += (names.empty() ? "/" : ", /") + name;
+    for (const auto& [name, array] : archive)
+      if (!name.starts_with('@')) names += (names.empty() ? "/" : ", /") + name;
     fail(ErrorKind::data,
          file + ": has no '/" + below + "' (data sets: " + (names.empty() ? "none" : names) + ")");
   }
@@ -186,6 +195,25 @@ Archive read_hdf5_here(const std::filesystem::path& path, const std::string& ins
   read_below(object.get(), below, file, archive);
   if (below.empty()) H5Aiterate2(object.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, read_attribute, &archive);
   return archive;
+}
+
+}  // namespace
+
+Archive read_hdf5_here(const std::filesystem::path& path, const std::string& inside) {
+  H5Eset_auto(H5E_DEFAULT, nullptr, nullptr);
+  const Handle opened(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+  return read_opened(opened, path.string(), inside);
+}
+
+Archive read_hdf5_image_here(std::string_view bytes, const std::string& name) {
+  H5Eset_auto(H5E_DEFAULT, nullptr, nullptr);
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  constexpr std::size_t kStep = std::size_t{1} << 20;
+  const bool is_ready = access.is_open() && H5Pset_fapl_core(access.get(), kStep, 0) >= 0 &&
+                        H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size()) >= 0;
+  if (!is_ready) fail(ErrorKind::data, name + ": needs more memory than there is");
+  const Handle opened(H5Fopen(name.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose);
+  return read_opened(opened, name, "");
 }
 
 bool stream_hdf5_here(const std::filesystem::path& path, const std::string& inside,
@@ -204,7 +232,7 @@ bool stream_hdf5_here(const std::filesystem::path& path, const std::string& insi
   const H5T_class_t kind = H5Tget_class(type.get());
   Array part;
   part.shape = shape_of(space.get(), label);
-  if ((kind != H5T_FLOAT && kind != H5T_INTEGER) || part.shape.size() != 2) return false;
+  if (!is_number(kind) || part.shape.size() != 2) return false;
   check_stored(data_set.get(), count_of(part.shape, label) * H5Tget_size(type.get()), label);
   const hid_t memory = memory_type(type.get(), part.dtype);
   take(serialize_npy(part));  // its header

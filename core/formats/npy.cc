@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "core/formats/encoding.h"
 #include "core/formats/mapped_file.h"
 #include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
@@ -112,6 +113,19 @@ class ElementReader {
     return out;
   }
 
+  // Bytes: UTF-8, padded with zeros.
+  std::vector<std::string> convert_bytes(std::size_t width, const std::string& name) const {
+    std::vector<std::string> out(count_);
+    for (std::size_t i = 0; i < count_; ++i) {
+      const std::string_view field(data_ + at(i) * width, width);
+      out[i] = field.substr(0, field.find('\0'));
+      if (utf8_length(out[i]) != out[i].size())
+        fail(ErrorKind::data, name + ": element " + std::to_string(i) +
+                                  " isn't UTF-8; save text, not bytes: np.char.decode(a, 'latin-1')");
+    }
+    return out;
+  }
+
   // Unicode: `width` code points an element, padded with zeros.
   std::vector<std::string> convert_text(std::size_t width) const {
     std::vector<std::string> out(count_);
@@ -196,6 +210,9 @@ Array read_npy_elements(const NpyHeader& header, std::string_view data, const st
   if (header.descr[1] == 'U') {
     array.dtype = DType::text;
     array.text = reader.convert_text(width / 4);
+  } else if (header.descr[1] == 'S') {
+    array.dtype = DType::text;
+    array.text = reader.convert_bytes(width, name);
   } else {
     convert(array, reader, header.descr, name);
   }
@@ -204,6 +221,7 @@ Array read_npy_elements(const NpyHeader& header, std::string_view data, const st
 
 Array parse_npy(std::string_view bytes, const std::string& name) {
   const NpyHeader header = parse_npy_header(bytes, name);
+  refuse_unread(header, name);
   return read_npy_elements(header, bytes.substr(header.data_offset), name);
 }
 
@@ -218,6 +236,7 @@ Array convert_elements(const std::string& descr, const std::vector<std::size_t>&
 
 Array describe_npy_header(std::string_view bytes, const std::string& name) {
   NpyHeader header = parse_npy_header(bytes, name);
+  refuse_unread(header, name);
   NpyHeader none = header;
   none.shape = {0};
   Array array = read_npy_elements(none, {}, name);  // the type alone

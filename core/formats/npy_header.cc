@@ -12,6 +12,8 @@ void malformed_npy(const std::string& name, const std::string& fault) {
 
 namespace {
 
+const char* const kStructured = "structured";
+
 std::string_view value_of(std::string_view text, std::string_view key, const std::string& name) {
   const std::size_t at = text.find("'" + std::string(key) + "'");
   if (at == std::string_view::npos) malformed_npy(name, "its header has no '" + std::string(key) + "'");
@@ -46,13 +48,6 @@ std::vector<std::size_t> parse_shape(std::string_view text, const std::string& n
   return shape;
 }
 
-void refuse_pickled(const NpyHeader& header, const std::string& name) {
-  if (header.descr.find('O') != std::string::npos)
-    fail(ErrorKind::data, name +
-                              ": holds pickled Python objects, which are not read; save a plain array, e.g. "
-                              "np.save('states.npy', np.asarray(states, dtype=np.float32))");
-}
-
 }  // namespace
 
 NpyHeader parse_npy_header(std::string_view bytes, const std::string& name) {
@@ -72,13 +67,40 @@ NpyHeader parse_npy_header(std::string_view bytes, const std::string& name) {
   if (header.data_offset > bytes.size()) malformed_npy(name, "its header is cut short");
   const std::string_view text = bytes.substr(begin, length);
   std::string_view descr = value_of(text, "descr", name);
-  if (descr.front() != '\'') malformed_npy(name, "structured types are not read; save plain arrays");
-  descr.remove_prefix(1);
-  header.descr = std::string(descr.substr(0, descr.find('\'')));
+  if (descr.front() == '\'') {
+    descr.remove_prefix(1);
+    header.descr = std::string(descr.substr(0, descr.find('\'')));
+  } else {
+    header.descr = kStructured;
+  }
   header.fortran_order = value_of(text, "fortran_order", name).substr(0, 4) == "True";
   header.shape = parse_shape(value_of(text, "shape", name), name);
-  refuse_pickled(header, name);
   return header;
+}
+
+std::optional<std::string> why_unread(const NpyHeader& header, const std::string& array) {
+  const std::string& descr = header.descr;
+  const char kind = descr == kStructured ? 'V' : descr.size() > 1 ? descr[1] : '?';
+  if (descr.find('O') != std::string::npos && kind != 'V')
+    return "holds pickled Python objects, which are not read; np.save plain arrays: texts by np.asarray(" +
+           array + ", dtype=str), numbers by np.asarray(" + array +
+           ", dtype=np.float32), sequences of several lengths by np.concatenate(" + array + ")";
+  if (kind == 'V') return "has a structured type, which is not read; save its fields as plain arrays";
+  if (kind == 'c')
+    return "holds complex numbers, which are not read; save " + array + ".real and " + array + ".imag";
+  if (kind == 'M' || kind == 'm')
+    return "holds dates or times, which are not read; save texts by " + array +
+           ".astype(str), or numbers by " + array + ".astype(float)";
+  if (kind == 'f' && descr.size() > 3)
+    return "holds numbers of " + descr.substr(2) + " bytes; save " + array + ".astype(float)";
+  return std::nullopt;
+}
+
+void refuse_unread(const NpyHeader& header, const std::string& name) {
+  const std::string file = name.substr(name.rfind(':') + 1);
+  const std::string array = file.substr(file.rfind('/') + 1);
+  if (const auto reason = why_unread(header, array.substr(0, array.rfind(".npy"))))
+    fail(ErrorKind::data, name + ": " + *reason);
 }
 
 std::size_t npy_width(const NpyHeader& header, const std::string& name) {

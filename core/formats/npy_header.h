@@ -1,6 +1,7 @@
 // What the readers of .npy, whole and by blocks, and of .npz share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,14 @@ struct NpyHeader {
 
 [[noreturn]] void malformed_npy(const std::string& name, const std::string& fault);
 
-// The header that stands at the beginning of `bytes`. Throws Error{data} where it is damaged, or says that
-// the elements are pickled.
+// The header that stands at the beginning of `bytes`. Throws Error{data} where it is damaged.
 NpyHeader parse_npy_header(std::string_view bytes, const std::string& name);
+
+// Why elements of this type aren't read (pickled objects, structures, complex numbers, dates), and what to
+// do: `array` is what Python would call it. Nothing where they are.
+std::optional<std::string> why_unread(const NpyHeader& header, const std::string& array);
+// Throws Error{data} with that reason.
+void refuse_unread(const NpyHeader& header, const std::string& name);
 
 // Bytes of an element. Throws Error{data} for a type that can't be.
 std::size_t npy_width(const NpyHeader& header, const std::string& name);

@@ -56,10 +56,11 @@ void NpyRows::open(std::size_t offset, std::size_t size) {
     std::string begin(std::min(size, kMostHeader), '\0');
     read_bytes(offset, begin.size(), begin.data());
     header_ = parse_npy_header(begin, name_);
+    refuse_unread(header_, name_);
     npy_count(header_, size - header_.data_offset, name_);
     width_ = npy_width(header_, name_);
     header_.data_offset += offset;
-    if (header_.shape.size() != 2 || header_.descr[1] == 'U')
+    if (header_.shape.size() != 2 || header_.descr[1] == 'U' || header_.descr[1] == 'S')
       fail(ErrorKind::data, name_ + ": is not a matrix of numbers, points x units");
   } catch (...) {
     ::close(file_);
@@ -104,15 +105,16 @@ MatrixRef NpyRows::read(Eigen::Index first, Eigen::Index count, Matrix& room) co
 
 namespace {
 
-std::unique_ptr<RowBlocks> npz_rows(const fs::path& file) {
+std::unique_ptr<RowBlocks> npz_rows(const fs::path& file, const std::string& inside) {
   const Archive arrays = describe_npz(file);
-  const auto states = arrays.find("states");
+  const std::string name = inside.empty() ? "states" : inside;
+  const auto states = arrays.find(name);
   if (states == arrays.end() || states->second.shape.size() != 2 || states->second.dtype == DType::text)
     return nullptr;
-  if (const std::optional<StoredEntry> entry = find_stored(file, "states"))
+  if (const std::optional<StoredEntry> entry = find_stored(file, name))
     return std::make_unique<NpyRows>(file, *entry);
   Spool spool;
-  if (!spool_deflated(file, "states", spool)) return nullptr;
+  if (!spool_deflated(file, name, spool)) return nullptr;
   return std::make_unique<NpyRows>(file.string(), spool);
 }
 
@@ -122,7 +124,7 @@ std::unique_ptr<RowBlocks> open_rows(const std::string& source) {
   const ArraySource from = parse_source(source);
   const std::string suffix = from.file.extension().string();
   if (!fs::is_regular_file(from.file)) return nullptr;
-  if (suffix == ".npz") return npz_rows(from.file);
+  if (suffix == ".npz") return npz_rows(from.file, name_inside(from));
   if (suffix == ".npy" && describe_npy(from.file).shape.size() == 2)
     return std::make_unique<NpyRows>(from.file);
   if (!is_hdf5(from.file)) return nullptr;

@@ -221,6 +221,16 @@ std::string array_name(const Entry& entry) {
   return suffix ? entry.name.substr(0, entry.name.size() - 4) : entry.name;
 }
 
+// What can't be read for its type stands in the archive as the reason, and doesn't block the rest.
+void put_array(const Entry& entry, const std::string& label, std::string_view content,
+               Array (*read)(std::string_view, const std::string&), Archive& archive) {
+  const std::string name = array_name(entry);
+  if (const auto reason = why_unread(parse_npy_header(content, label), name))
+    archive[kUnread + name] = from_string(*reason);
+  else
+    archive[name] = read(content, label);
+}
+
 }  // namespace
 
 Archive describe_npz(const std::filesystem::path& path) {
@@ -235,7 +245,7 @@ Archive describe_npz(const std::filesystem::path& path) {
     const std::string_view packed = packed_content(in, entry, label);
     const std::string begin = entry.method == 8 ? inflate_beginning(packed, kMostHeader, label)
                                                 : std::string(packed.substr(0, kMostHeader));
-    archive[array_name(entry)] = describe_npy_header(begin, label);
+    put_array(entry, label, begin, describe_npy_header, archive);
   }
   return archive;
 }
@@ -272,24 +282,46 @@ std::optional<StoredEntry> find_stored(const std::filesystem::path& path, const 
   return std::nullopt;
 }
 
+namespace {
+
+// The bytes of an entry, in the file or in `inflated`, as its checksum says.
+std::string_view content_of(const Reader& in, const Entry& entry, const std::string& label,
+                            std::string& inflated) {
+  std::string_view content = packed_content(in, entry, label);
+  if (entry.method == 8) {
+    inflated = inflate_entry(content, entry.size, label);
+    content = inflated;
+  } else if (entry.method != 0) {
+    malformed(label, "compression method " + std::to_string(entry.method) +
+                         "; np.savez and np.savez_compressed are read");
+  }
+  if (crc_of(content) != entry.crc) malformed(label, "its checksum is wrong");
+  return content;
+}
+
+}  // namespace
+
+std::optional<std::string> read_zip_entry(const std::filesystem::path& path, const std::string& name) {
+  const MappedFile file(path);
+  if (file.bytes().size() < 22) malformed(path.string(), "it is too short");
+  const Reader in(file.bytes(), path.string());
+  for (const Entry& entry : read_directory(file.bytes(), in, path.string())) {
+    if (entry.name != name) continue;
+    std::string inflated;
+    return std::string(content_of(in, entry, path.string() + ":" + name, inflated));
+  }
+  return std::nullopt;
+}
+
 Archive parse_npz(std::string_view bytes, const std::string& name) {
   const Reader in(bytes, name);
   if (bytes.size() < 22) malformed(name, "it is too short");
   Archive archive;
   for (const Entry& entry : read_directory(bytes, in, name)) {
     const std::string label = name + ":" + entry.name;
-    const std::string_view packed = packed_content(in, entry, label);
     std::string inflated;
-    std::string_view content = packed;
-    if (entry.method == 8) {
-      inflated = inflate_entry(packed, entry.size, label);
-      content = inflated;
-    } else if (entry.method != 0) {
-      malformed(label, "compression method " + std::to_string(entry.method) +
-                           "; np.savez and np.savez_compressed are read");
-    }
-    if (crc_of(content) != entry.crc) malformed(label, "its checksum is wrong");
-    archive[array_name(entry)] = parse_npy(content, label);
+    const std::string_view content = content_of(in, entry, label, inflated);
+    put_array(entry, label, content, parse_npy, archive);
   }
   return archive;
 }

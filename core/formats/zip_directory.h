@@ -25,4 +25,7 @@ bool spool_deflated(const std::filesystem::path& path, const std::string& name, 
 // Error{no_input}, Error{data} as read_npz does.
 std::optional<StoredEntry> find_stored(const std::filesystem::path& path, const std::string& name);
 
+// The content of the entry `name` of a zip archive; nothing where there is none. Throws as read_npz does.
+std::optional<std::string> read_zip_entry(const std::filesystem::path& path, const std::string& name);
+
 }  // namespace rssviz::formats

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "models/cells/sequence_network.h"
 
 namespace rssviz::models {
 
@@ -21,13 +22,28 @@ RecurrentParameters<float> over_input_rows(const RecurrentParameters<float>& par
   RecurrentParameters<float> result;
   result.shape = shape;
   result.shape.inputs = static_cast<int>(inputs.rows());
-  const Matrix kernel = inputs * parameters.input(0);
-  const auto rest = static_cast<Eigen::Index>(shape.recurrent_offset(0));
   result.values.resize(static_cast<Eigen::Index>(result.shape.size()));
-  std::copy(kernel.data(), kernel.data() + kernel.size(), result.values.data());
-  result.values.tail(result.values.size() - kernel.size()) =
-      parameters.values.tail(parameters.values.size() - rest);
+  // All but the input kernels of the lowest layer stands as it does.
+  for (int block = 0; block < shape.directions(); ++block) {
+    const Matrix kernel = inputs * parameters.input(block);
+    std::copy(kernel.data(), kernel.data() + kernel.size(),
+              result.values.data() + result.shape.input_offset(block));
+    std::copy(parameters.values.data() + shape.recurrent_offset(block),
+              parameters.values.data() + shape.input_offset(block + 1),
+              result.values.data() + result.shape.recurrent_offset(block));
+  }
+  const auto rest =
+      parameters.values.size() - static_cast<Eigen::Index>(shape.input_offset(shape.directions()));
+  result.values.tail(rest) = parameters.values.tail(rest);
   return result;
+}
+
+std::unique_ptr<Network> network_over(const RecurrentParameters<float>& parameters, const Matrix& inputs,
+                                      std::span<const std::vector<std::int32_t>> sequences) {
+  require_inputs(inputs.cols(), parameters.shape.inputs);
+  if (parameters.shape.reading == Reading::forward)
+    return make_recurrent_network(over_input_rows(parameters, inputs));
+  return make_sequence_network(parameters, inputs, sequences);
 }
 
 Reservoir<float> over_input_rows(const Reservoir<float>& reservoir, MatrixRef inputs) {

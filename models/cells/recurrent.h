@@ -8,6 +8,9 @@
 //         Keras 2; PyTorch's order of gates is r, z, n)
 //   rnn   h' = tanh(x K + h U + b)                                                         (Elman 1990)
 //   y = R h' + r
+// Networks that other programs trained may have other functions than tanh and sigmoid, or read backwards, or
+// both ways (cell_form.h): they are run, not trained. Of both ways a layer has two blocks of parameters, and
+// what stands above it sees [forward | backward].
 // Parameters and gradients are values. Functions are pure; a workspace belongs to one thread at a time.
 #pragma once
 
@@ -19,6 +22,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "models/cells/cell_form.h"
 #include "models/cells/network.h"
 
 namespace rssviz::models {
@@ -35,28 +39,35 @@ struct RecurrentShape {
   int units{};  // of each layer
   int outputs{};
   int layers{1};
+  CellForm form{};
+  Reading reading{Reading::forward};
   bool operator==(const RecurrentShape&) const = default;
+
+  int directions() const { return reading == Reading::both ? 2 : 1; }
+  // Layers, or directions of layers: block = layer * directions + direction. Of one direction the layers.
+  int blocks() const { return layers * directions(); }
+  bool is_trainable() const { return form.is_plain() && reading == Reading::forward; }
 
   // All gates of a layer side by side: 4, 3 or 1 times the units.
   std::size_t gates() const;
   bool has_cell() const { return cell == Cell::lstm; }
   bool has_recurrent_bias() const { return cell == Cell::gru; }
-  // Numbers of a layer's state: hidden, and cell beside it where there is one.
+  // Numbers of a block's state: hidden, and cell beside it where there is one.
   int layer_state() const { return has_cell() ? 2 * units : units; }
-  int layer_inputs(int layer) const { return layer == 0 ? inputs : units; }
+  int layer_inputs(int block) const { return block < directions() ? inputs : directions() * units; }
 
-  // Where each block stands in the flat vector of parameters: layer by layer input kernel, recurrent kernel,
+  // Where each block stands in the flat vector of parameters: block by block input kernel, recurrent kernel,
   // bias, recurrent bias (gru); then readout and its bias.
-  std::size_t input_size(int layer) const { return static_cast<std::size_t>(layer_inputs(layer)) * gates(); }
+  std::size_t input_size(int block) const { return static_cast<std::size_t>(layer_inputs(block)) * gates(); }
   std::size_t recurrent_size() const { return static_cast<std::size_t>(units) * gates(); }
   std::size_t readout_size() const {
-    return static_cast<std::size_t>(outputs) * static_cast<std::size_t>(units);
+    return static_cast<std::size_t>(outputs) * static_cast<std::size_t>(directions() * units);
   }
-  std::size_t input_offset(int layer) const;
-  std::size_t recurrent_offset(int layer) const { return input_offset(layer) + input_size(layer); }
-  std::size_t bias_offset(int layer) const { return recurrent_offset(layer) + recurrent_size(); }
-  std::size_t recurrent_bias_offset(int layer) const { return bias_offset(layer) + gates(); }
-  std::size_t readout_offset() const { return input_offset(layers); }
+  std::size_t input_offset(int block) const;
+  std::size_t recurrent_offset(int block) const { return input_offset(block) + input_size(block); }
+  std::size_t bias_offset(int block) const { return recurrent_offset(block) + recurrent_size(); }
+  std::size_t recurrent_bias_offset(int block) const { return bias_offset(block) + gates(); }
+  std::size_t readout_offset() const { return input_offset(blocks()); }
   std::size_t readout_bias_offset() const { return readout_offset() + readout_size(); }
   std::size_t size() const { return readout_bias_offset() + static_cast<std::size_t>(outputs); }
 };
@@ -68,11 +79,11 @@ struct RecurrentParameters {
   VectorOf<Scalar> values{};  // shape.size()
 
   using Block = Eigen::Map<const MatrixOf<Scalar>>;
-  Block input(int layer) const;      // layer inputs x gates: in layer 0 the row of a token is what it adds
-  Block recurrent(int layer) const;  // units x gates
-  Block bias(int layer) const;       // 1 x gates
-  Block recurrent_bias(int layer) const;  // 1 x gates; gru only
-  Block readout() const;                  // outputs x units
+  Block input(int block) const;      // layer inputs x gates: in layer 0 the row of a token is what it adds
+  Block recurrent(int block) const;  // units x gates
+  Block bias(int block) const;       // 1 x gates
+  Block recurrent_bias(int block) const;  // 1 x gates; gru only
+  Block readout() const;                  // outputs x (directions * units)
   Block readout_bias() const;             // 1 x outputs
 };
 
@@ -99,6 +110,7 @@ struct StepTargets {
 template <class Scalar>
 class RecurrentBackprop {
  public:
+  // Throws Error{usage} for a shape that isn't trainable.
   explicit RecurrentBackprop(RecurrentShape shape);
   // Must be called whenever the parameters have changed.
   void set_parameters(const RecurrentParameters<Scalar>& parameters);
@@ -159,7 +171,8 @@ class RecurrentBackprop {
 
 // Traces: "hidden", "output", and "cell" (the first) of an lstm; the gates "input_gate", "forget_gate",
 // "candidate", "output_gate" of an lstm, "update_gate", "reset_gate", "candidate" of a gru. Of several layers
-// these are the top one's, and "hidden_1", "forget_gate_2", ... those of the layer with that number.
+// these are the top one's, and "hidden_1", "forget_gate_2", ... those of the layer with that number. One that
+// reads backwards tells its sizes and names only: its states need whole sequences (sequence_network.h).
 std::unique_ptr<Network> make_recurrent_network(RecurrentParameters<float> parameters);
 
 }  // namespace rssviz::models

@@ -40,7 +40,11 @@ RecurrentBackprop<Scalar>::RecurrentBackprop(RecurrentShape shape)
       layers_(static_cast<std::size_t>(shape.layers)),
       recurrent_part_(shape.gates()),
       d_hidden_(VectorOf<Scalar>::Zero(shape.units)),
-      d_cell_(VectorOf<Scalar>::Zero(shape.units)) {}
+      d_cell_(VectorOf<Scalar>::Zero(shape.units)) {
+  if (!shape.is_trainable())
+    fail(ErrorKind::usage,
+         "networks with other functions than tanh and sigmoid, or that read backwards, are run, not trained");
+}
 
 template <class Scalar>
 void RecurrentBackprop<Scalar>::set_parameters(const RecurrentParameters<Scalar>& parameters) {

@@ -1,18 +1,13 @@
 #include <utility>
 
 #include "core/error.h"
+#include "models/cells/cell_step.h"
 #include "models/cells/recurrent.h"
 #include "models/cells/recurrent_kernels.h"
+#include "models/cells/sequence_network.h"
 
 namespace rssviz::models {
 namespace {
-
-// The gates' traces of a cell, in the order of their columns.
-std::vector<std::string> gate_names(Cell cell) {
-  if (cell == Cell::lstm) return {"input_gate", "forget_gate", "candidate", "output_gate"};
-  if (cell == Cell::gru) return {"update_gate", "reset_gate", "candidate"};
-  return {};
-}
 
 // States are layer by layer [hidden | cell].
 template <class Kernel>
@@ -31,6 +26,12 @@ class RecurrentNetwork final : public Network {
     std::vector<float> kept(n);
     for (int layer = 0; layer < shape().layers; ++layer) {
       const Matrix z = gates(layer, previous, next, tokens);
+      const Eigen::Index width = shape().layer_state();
+      if (!shape().form.is_plain()) {
+        advance_in_form(shape(), z, previous.middleCols(start(layer), width),
+                        next.middleCols(start(layer), width));
+        continue;
+      }
       for (Eigen::Index row = 0; row < next.rows(); ++row) {
         const float* const before = previous.row(row).data() + start(layer);
         float* const hidden = next.row(row).data() + start(layer);
@@ -95,10 +96,22 @@ class RecurrentNetwork final : public Network {
   Eigen::Index units() const { return shape().units; }
   Eigen::Index start(int layer) const { return Eigen::Index{layer} * shape().layer_state(); }
 
+  // What a layer's inputs give through its kernel: rows x gates.
+  Matrix input_part(int layer, MatrixRef states, std::span<const std::int32_t> tokens) const {
+    if (layer > 0) return states.middleCols(start(layer - 1), units()) * parameters_.input(layer);
+    Matrix part(states.rows(), static_cast<Eigen::Index>(shape().gates()));
+    for (Eigen::Index row = 0; row < part.rows(); ++row)
+      part.row(row) = parameters_.input(0).row(tokens[static_cast<std::size_t>(row)]);
+    return part;
+  }
+
   // rows x gates of a layer after their non-linearities; `states` are those after the step, of which the
   // layer below must be there.
   Matrix gates(int layer, MatrixRef previous, MatrixRef states, std::span<const std::int32_t> tokens) const {
     const Eigen::Index n = units();
+    if (!shape().form.is_plain())
+      return gates_in_form(parameters_, layer, previous.middleCols(start(layer), n),
+                           input_part(layer, states, tokens));
     const auto width = static_cast<Eigen::Index>(shape().gates());
     Matrix recurrent(previous.rows(), width);
     recurrent.noalias() = previous.middleCols(start(layer), n) * parameters_.recurrent(layer);
@@ -134,6 +147,7 @@ std::unique_ptr<Network> make_recurrent_network(RecurrentParameters<float> param
                               std::to_string(shape.size()) + " parameters, given are " +
                               std::to_string(parameters.values.size()));
   }
+  if (shape.reading != Reading::forward) return make_sequence_network(std::move(parameters), {}, {});
   switch (shape.cell) {
     case Cell::lstm:
       return std::make_unique<RecurrentNetwork<LstmKernel<float>>>(std::move(parameters));

@@ -1,4 +1,5 @@
 #include <Eigen/QR>
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -55,32 +56,33 @@ std::size_t RecurrentShape::gates() const {
   return blocks * static_cast<std::size_t>(units);
 }
 
-std::size_t RecurrentShape::input_offset(int layer) const {
-  if (layer == 0) return 0;
-  const std::size_t biases = has_recurrent_bias() ? 2 * gates() : gates();
-  const std::size_t upper = input_size(1) + recurrent_size() + biases;
-  return input_size(0) + recurrent_size() + biases + static_cast<std::size_t>(layer - 1) * upper;
+std::size_t RecurrentShape::input_offset(int block) const {
+  const std::size_t rest = recurrent_size() + (has_recurrent_bias() ? 2 * gates() : gates());
+  const auto lowest = static_cast<std::size_t>(std::min(block, directions()));
+  const auto upper = static_cast<std::size_t>(block) - lowest;
+  return lowest * (input_size(0) + rest) + upper * (input_size(directions()) + rest);
 }
 
 template <class Scalar>
-typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::input(int layer) const {
-  return {values.data() + shape.input_offset(layer), shape.layer_inputs(layer), as_index(shape.gates())};
+typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::input(int block) const {
+  return {values.data() + shape.input_offset(block), shape.layer_inputs(block), as_index(shape.gates())};
 }
 template <class Scalar>
-typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::recurrent(int layer) const {
-  return {values.data() + shape.recurrent_offset(layer), shape.units, as_index(shape.gates())};
+typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::recurrent(int block) const {
+  return {values.data() + shape.recurrent_offset(block), shape.units, as_index(shape.gates())};
 }
 template <class Scalar>
-typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::bias(int layer) const {
-  return {values.data() + shape.bias_offset(layer), 1, as_index(shape.gates())};
+typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::bias(int block) const {
+  return {values.data() + shape.bias_offset(block), 1, as_index(shape.gates())};
 }
 template <class Scalar>
-typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::recurrent_bias(int layer) const {
-  return {values.data() + shape.recurrent_bias_offset(layer), 1, as_index(shape.gates())};
+typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::recurrent_bias(int block) const {
+  return {values.data() + shape.recurrent_bias_offset(block), 1, as_index(shape.gates())};
 }
 template <class Scalar>
 typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::readout() const {
-  return {values.data() + shape.readout_offset(), shape.outputs, shape.units};
+  return {values.data() + shape.readout_offset(), shape.outputs,
+          Eigen::Index{shape.directions()} * shape.units};
 }
 template <class Scalar>
 typename RecurrentParameters<Scalar>::Block RecurrentParameters<Scalar>::readout_bias() const {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/formats/array.h"
 #include "models/cells/esn.h"
@@ -12,17 +13,59 @@
 
 namespace rssviz::models {
 
-// PyTorch's state_dict of an LSTM, GRU or RNN (tanh) with or without a Linear readout: ..weight_ih_l0,
-// ..weight_hh_l0, ..bias_ih_l0, ..bias_hh_l0 and so on by layer, all layers of the same units; the readout is
-// the one ..weight of outputs x units that belongs to no layer. Gates of the gru are r, z, n there.
-// Source: torch.nn.LSTM, GRU, RNN, "Variables". Bidirectional and projected layers are refused.
-RecurrentParameters<float> from_torch(const formats::Archive& arrays, Cell cell, const std::string& file);
+// What files of weights may leave open, as far as one knows it.
+struct ForeignOptions {
+  std::optional<CellFunction> activation{};            // as the file says, or tanh
+  std::optional<CellFunction> recurrent_activation{};  // as the file says, or sigmoid
+  std::string readout{};  // the Linear or Dense by its name, or "none"; "": the one that fits the top layer
+};
 
-// Keras' .h5 (weights, or a whole model; Keras 3's .weights.h5 too): LSTM, GRU (reset_after = True) or
-// SimpleRNN layers in the order of their names, and the last Dense as readout. Gates i, f, c, o and z, r, h
-// as here; kernels are inputs x gates. Where the file holds the model's configuration (`@model_config`),
-// activations other than tanh and sigmoid are refused.
-RecurrentParameters<float> from_keras(const formats::Archive& arrays, Cell cell, const std::string& file);
+struct ForeignNetwork {
+  RecurrentParameters<float> parameters{};
+  std::string readout{};  // the array that was taken for it; "" for none
+  // Of an Embedding before the first layer: tokens x inputs; else no rows. The network that takes the tokens
+  // themselves is over_input_rows(parameters, embedding).
+  Matrix embedding{};
+  std::string embedding_name{};
+  // What was assumed because the file doesn't say it, what was passed over, what reads backwards: a line
+  // each, for users.
+  std::vector<std::string> notes{};
+};
+
+// PyTorch's state_dict of an LSTM, GRU or RNN with or without a Linear readout and an Embedding:
+// ..weight_ih_l0, ..weight_hh_l0, ..bias_ih_l0, ..bias_hh_l0 and so on by layer, all layers of the same
+// units, with ..._reverse where both directions are read; or those of an LSTMCell, GRUCell, RNNCell, or of
+// several whose names differ by a number. Gates of the gru are r, z, n there. Projections (proj_size,
+// ..weight_hr_l0) are folded into what takes their outputs, which is the same network: its hidden states are
+// those before the projection, and without a readout the projection is it. Source: torch.nn.LSTM, GRU, RNN,
+// LSTMCell, "Variables".
+ForeignNetwork from_torch(const formats::Archive& arrays, Cell cell, const std::string& file,
+                          const ForeignOptions& options = {});
+// Whether the arrays are called as PyTorch calls those of recurrent layers or cells.
+bool is_torch(const formats::Archive& arrays);
+
+// Keras' .h5 (weights, or a whole model), .keras and .weights.h5: LSTM, GRU or SimpleRNN layers, each in a
+// Bidirectional (merged by concatenation) or not, and a Dense as readout, in a TimeDistributed or not. Gates
+// i, f, c, o and z, r, h as here; kernels are inputs x gates. Where the file holds the model's configuration
+// (`@model_config`), functions, directions, the gru's reset and the order of layers are as it says, and what
+// isn't one chain of such layers is refused by the layer's name; else layers stand in the order of their
+// names and the notes say what is assumed.
+ForeignNetwork from_keras(const formats::Archive& arrays, Cell cell, const std::string& file,
+                          const ForeignOptions& options = {});
+
+// Checkpoints of one network as its stages.
+struct ForeignFile {
+  std::string name{};
+  formats::Archive arrays{};
+};
+struct ForeignStages {
+  ForeignNetwork last{};                             // with the notes of all, each once
+  std::vector<RecurrentParameters<float>> stages{};  // in the order of the files
+};
+// From PyTorch or Keras as each file's names tell, or as `torch` says. Throws Error{data} naming both files
+// where cells, units, layers, inputs or outputs differ.
+ForeignStages import_stages(const std::vector<ForeignFile>& files, Cell cell,
+                            const ForeignOptions& options = {}, std::optional<bool> torch = std::nullopt);
 
 // In what reservoirs of other programs differ; the defaults are reservoirpy's.
 enum class BiasPlace { automatic, apart, column };  // an array `bias`, or the first column of Win

@@ -91,6 +91,37 @@ std::string of_layer(const char* name, int layer) {
   return layer == 0 ? name : std::string(name) + "_" + std::to_string(layer + 1);
 }
 
+// Of both directions the backward one's ends in "_reverse".
+std::string of_block(const char* name, const RecurrentShape& shape, int block) {
+  const int directions = shape.directions();
+  return of_layer(name, block / directions) + (block % directions == 1 ? "_reverse" : "");
+}
+
+// Only what isn't plain is written, so that runs of trained networks keep their bytes.
+void put_form(const RecurrentShape& shape, Archive& archive) {
+  const auto put = [&](const char* name, std::string_view value) {
+    archive[name] = formats::from_string(std::string(value));
+  };
+  const CellForm plain;
+  if (shape.form.activation != plain.activation) put("activation", name_of(shape.form.activation));
+  if (shape.form.recurrent_activation != plain.recurrent_activation)
+    put("recurrent_activation", name_of(shape.form.recurrent_activation));
+  if (!shape.form.reset_after) put("reset", "before");
+  if (shape.reading != Reading::forward) put("reading", name_of(shape.reading));
+}
+
+void read_form(const Archive& archive, RecurrentShape& shape) {
+  const auto text = [&](const char* name, const auto& use) {
+    const auto found = archive.find(name);
+    if (found != archive.end()) use(formats::to_string(found->second, name));
+  };
+  text("activation", [&](const std::string& name) { shape.form.activation = cell_function_named(name); });
+  text("recurrent_activation",
+       [&](const std::string& name) { shape.form.recurrent_activation = cell_function_named(name); });
+  text("reset", [&](const std::string& name) { shape.form.reset_after = name != "before"; });
+  text("reading", [&](const std::string& name) { shape.reading = reading_named(name); });
+}
+
 RecurrentShape recurrent_shape_of(const Archive& archive, Cell cell, const std::string& file) {
   const auto shape_of = [&](const char* name) {
     const formats::Array& array = formats::require(archive, name, file);
@@ -98,11 +129,13 @@ RecurrentShape recurrent_shape_of(const Archive& archive, Cell cell, const std::
     return array.shape;
   };
   const auto input = shape_of("input_kernel");
-  const auto readout = shape_of("readout");
+  const auto recurrent = shape_of("recurrent_kernel");
   int layers = 1;
   while (archive.contains(of_layer("input_kernel", layers))) ++layers;
-  return {cell, static_cast<int>(input[0]), static_cast<int>(readout[1]), static_cast<int>(readout[0]),
-          layers};
+  RecurrentShape shape{cell, static_cast<int>(input[0]), static_cast<int>(recurrent[0]),
+                       static_cast<int>(shape_of("readout")[0]), layers};
+  with_context(file, [&] { read_form(archive, shape); });
+  return shape;
 }
 
 RecurrentParameters<float> recurrent_parameters_of(const Archive& archive, Cell cell,
@@ -114,12 +147,12 @@ RecurrentParameters<float> recurrent_parameters_of(const Archive& archive, Cell 
   const auto copy = [&](const std::string& name, std::size_t offset, std::size_t size) {
     copy_block(archive, name.c_str(), file, offset, size, parameters.values);
   };
-  for (int layer = 0; layer < shape.layers; ++layer) {
-    copy(of_layer("input_kernel", layer), shape.input_offset(layer), shape.input_size(layer));
-    copy(of_layer("recurrent_kernel", layer), shape.recurrent_offset(layer), shape.recurrent_size());
-    copy(of_layer("bias", layer), shape.bias_offset(layer), shape.gates());
+  for (int block = 0; block < shape.blocks(); ++block) {
+    copy(of_block("input_kernel", shape, block), shape.input_offset(block), shape.input_size(block));
+    copy(of_block("recurrent_kernel", shape, block), shape.recurrent_offset(block), shape.recurrent_size());
+    copy(of_block("bias", shape, block), shape.bias_offset(block), shape.gates());
     if (shape.has_recurrent_bias())
-      copy(of_layer("recurrent_bias", layer), shape.recurrent_bias_offset(layer), shape.gates());
+      copy(of_block("recurrent_bias", shape, block), shape.recurrent_bias_offset(block), shape.gates());
   }
   copy("readout", shape.readout_offset(), shape.readout_size());
   copy("readout_bias", shape.readout_bias_offset(), static_cast<std::size_t>(shape.outputs));
@@ -171,13 +204,14 @@ void save_stage(const RecurrentRun& run, std::size_t stage, const fs::path& fold
   const auto row = [](const RecurrentParameters<float>::Block& block) {
     return formats::from_vector(std::span<const float>(block.data(), static_cast<std::size_t>(block.size())));
   };
-  for (int layer = 0; layer < shape.layers; ++layer) {
-    archive[of_layer("input_kernel", layer)] = formats::from_matrix(weights.input(layer));
-    archive[of_layer("recurrent_kernel", layer)] = formats::from_matrix(weights.recurrent(layer));
-    archive[of_layer("bias", layer)] = row(weights.bias(layer));
+  for (int block = 0; block < shape.blocks(); ++block) {
+    archive[of_block("input_kernel", shape, block)] = formats::from_matrix(weights.input(block));
+    archive[of_block("recurrent_kernel", shape, block)] = formats::from_matrix(weights.recurrent(block));
+    archive[of_block("bias", shape, block)] = row(weights.bias(block));
     if (shape.has_recurrent_bias())
-      archive[of_layer("recurrent_bias", layer)] = row(weights.recurrent_bias(layer));
+      archive[of_block("recurrent_bias", shape, block)] = row(weights.recurrent_bias(block));
   }
+  put_form(shape, archive);
   archive["readout"] = formats::from_matrix(weights.readout());
   archive["readout_bias"] = row(weights.readout_bias());
   formats::write_npz(stage_path(folder, stage), archive);

@@ -7,6 +7,8 @@
 
 #include "core/error.h"
 #include "core/formats/hdf5.h"
+#include "core/formats/label_source.h"
+#include "core/formats/mat.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
@@ -227,6 +229,175 @@ TEST_F(ArraySourceTest, ElementsWithoutBytesCannotDeclareBillions) {
   replace("<U1", "<U0");
   replace("(1,), }      ", "(99999999,),}");
   EXPECT_EQ(error_of([&] { (void)parse_npy(bytes, "lie"); }).kind(), ErrorKind::data);
+}
+
+TEST(ArraySource, ArraysOfOtherTypesDontBlockThoseThatAreRead) {
+  const Archive all = read_states({kData + "unread.npz"});
+  EXPECT_EQ(to_matrix(all.at("states"), ""), expected());
+  EXPECT_EQ(to_strings(all.at("word"), ""), (std::vector<std::string>{"cup", "\u00e9"}));
+  std::string notes;
+  for (const std::string& note : reading_notes(all)) notes += note + "\n";
+  for (const char* const part :
+       {"group: holds pickled Python objects", "np.asarray(group, dtype=str)", "wave: holds complex numbers",
+        "wave.real", "day: holds dates or times", "day.astype(str)", "pair: has a structured type",
+        "wide: holds numbers of 16 bytes"})
+    EXPECT_TRUE(has(notes, part)) << part << " is not in\n" << notes;
+  // The reason stands where the array is asked for, and in what is read of the file without its elements.
+  const Error error = error_of([] { (void)read_arrays(kData + "unread.npz:group"); });
+  EXPECT_TRUE(has(error.what(), "unread.npz:group: holds pickled Python objects")) << error.what();
+  const Archive described = describe_npz(kData + "unread.npz");
+  EXPECT_EQ(described.at("states").shape, (std::vector<std::size_t>{2, 3}));
+  EXPECT_TRUE(described.contains("@unread/wave"));
+}
+
+TEST(ArraySource, BooleansOfHdf5AreNumbers) {
+  const Archive all = read_arrays(kData + "bools.h5");
+  EXPECT_EQ(to_integers(all.at("spikes"), ""), (std::vector<std::int32_t>{1, 0, 1, 0, 0, 1}));
+  EXPECT_EQ(to_integers(all.at("correct"), ""), (std::vector<std::int32_t>{1, 0}));
+  EXPECT_EQ(reading_notes(all).size(), 1U) << "the structured type";
+  Matrix room;
+  const std::unique_ptr<RowBlocks> rows = open_rows(kData + "bools.h5:/spikes");
+  ASSERT_NE(rows, nullptr);
+  EXPECT_EQ(rows->read(1, 1, room)(0, 2), 1);
+}
+
+TEST_F(ArraySourceTest, OneOfSeveralArraysIsChosenByName) {
+  write_npz(file("layers.npz"), {{"model/lstm/h", from_matrix(expected())},
+                                 {"model/lstm/c", from_matrix((expected().array() + 1).matrix())},
+                                 {"word", from_strings(std::vector<std::string>{"a", "b"})}});
+  for (const char* const name : {"layers.npz:/model/lstm/h", "layers.npz:model/lstm/h"}) {
+    EXPECT_EQ(to_matrix(read_arrays(file(name)).at("states"), ""), expected()) << name;
+    const Archive states = read_states({file(name)});
+    EXPECT_EQ(to_matrix(states.at("states"), ""), expected());
+    EXPECT_TRUE(states.contains("word")) << "columns of the file stay";
+    EXPECT_EQ(read_all(*open_rows(file(name))), expected());
+  }
+  EXPECT_EQ(to_matrix(read_arrays(kData + "arrays.safetensors:half").at("states"), ""), expected());
+  const Error several = error_of([&] { (void)read_states({file("layers.npz")}); });
+  EXPECT_TRUE(has(several.what(), "choose one: FILE.npz:model/lstm/h")) << several.what();
+  const Error none = error_of([&] { (void)read_states({file("layers.npz:g")}); });
+  EXPECT_TRUE(has(none.what(), "has no array 'g' (it has: model/lstm/c, model/lstm/h, word)")) << none.what();
+  for (const char* const name : {"a.npz", "a.npz:", "x:y.npy"}) {
+    EXPECT_EQ(parse_source(name).file, name);
+    EXPECT_EQ(parse_source(name).inside, "");
+  }
+}
+
+// (0, 1), (2, 3), (4, 5) in quarters.
+Matrix mat_states() {
+  Matrix a(3, 2);
+  a << 0, 0.25F, 0.5F, 0.75F, 1, 1.25F;
+  return a;
+}
+
+TEST(Mat, VariablesOfAllVersionsAreRead) {
+  for (const char* const name : {"level4.mat", "level5.mat", "level73.mat"}) {
+    const Archive all = read_arrays(kData + name);
+    EXPECT_EQ(to_matrix(all.at("states"), ""), mat_states()) << name;
+    EXPECT_EQ(to_string(all.at("name"), ""), "run one") << name;
+  }
+  for (const char* const name : {"level5.mat", "level73.mat"}) {
+    const Archive all = read_arrays(kData + name);
+    EXPECT_EQ(to_integers(all.at("y"), ""), (std::vector<std::int32_t>{0, 1, 2})) << name;
+    EXPECT_EQ(all.at("y").shape, (std::vector<std::size_t>{3})) << name;
+  }
+}
+
+TEST(Mat, EveryKindOfVariableIsReadOrNamed) {
+  const Archive all = read_arrays(kData + "level5.mat");
+  EXPECT_EQ(all.at("trials").shape, (std::vector<std::size_t>{2, 3, 4}));
+  std::vector<float> counted(24);
+  for (std::size_t i = 0; i < 24; ++i) counted[i] = static_cast<float>(i);
+  EXPECT_EQ(to_floats(all.at("trials"), ""), counted);
+  EXPECT_EQ(to_number(all.at("count"), ""), 7);
+  EXPECT_EQ(to_integers(all.at("correct"), ""), (std::vector<std::int32_t>{1, 0, 1}));
+  EXPECT_EQ(to_strings(all.at("words"), ""), (std::vector<std::string>{"cup", "caf\u00e9"}));
+  EXPECT_EQ(to_strings(all.at("rows"), ""), (std::vector<std::string>{"ab", "cde"}));
+  EXPECT_EQ(to_matrix(all.at("run/h"), ""), (mat_states().array() + 1).matrix());
+  EXPECT_EQ(to_matrix(read_states({kData + "level5.mat:run/h"}).at("states"), ""),
+            (mat_states().array() + 1).matrix());
+  std::string notes;
+  for (const std::string& note : reading_notes(all)) notes += note + "\n";
+  for (const char* const part :
+       {"cells: is a cell array", "vertcat(cells{:})", "save real(wave)", "save full(sparse)"})
+    EXPECT_TRUE(has(notes, part)) << part << " is not in\n" << notes;
+}
+
+TEST_F(ArraySourceTest, DamagedMatFilesAreDataErrorsThatNameTheFile) {
+  for (const char* const name : {"level5.mat", "level73.mat"}) {
+    const std::string whole = read_file(kData + name);
+    int refused = 0;
+    for (std::uint64_t round = 0; round < 60; ++round) {
+      write_file(file(name), mutated(whole, round));
+      try {
+        (void)read_mat(file(name));
+      } catch (const Error& error) {
+        ++refused;
+        EXPECT_EQ(error.kind(), ErrorKind::data) << round;
+        EXPECT_TRUE(has(error.what(), name)) << error.what();
+      }
+    }
+    EXPECT_GT(refused, 3) << name;
+  }
+}
+
+TEST_F(ArraySourceTest, AKerasArchiveGivesWeightsAndConfiguration) {
+  const Archive all = read_arrays(kData + "model.keras");
+  EXPECT_EQ(all.at("layers/lstm/cell/vars/0").shape, (std::vector<std::size_t>{3, 8}));
+  EXPECT_TRUE(has(to_string(all.at("@model_config"), ""), "Sequential"));
+  EXPECT_EQ(to_string(all.at("@keras_version"), ""), "3.4.1");
+  write_npz(file("no.keras"), {{"a", from_number(1)}});
+  EXPECT_TRUE(has(error_of([&] { (void)read_arrays(file("no.keras")); }).what(), "has no model.weights.h5"));
+  std::string damaged = read_file(kData + "model.keras");
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
+  write_file(file("bad.keras"), damaged);
+  const Error error = error_of([&] { (void)read_arrays(file("bad.keras")); });
+  EXPECT_TRUE(has(error.what(), "bad.keras:model.weights.h5")) << error.what();
+}
+
+TEST_F(ArraySourceTest, SparseMatricesOfSciPyAreRefusedWithARemedy) {
+  write_npz(file("sparse.npz"), {{"data", from_vector(std::vector<float>{1})},
+                                 {"shape", from_vector(std::vector<std::int32_t>{2, 2})},
+                                 {"format", from_string("csr")}});
+  EXPECT_TRUE(has(error_of([&] { (void)read_states({file("sparse.npz")}); }).what(), "x.toarray()"));
+}
+
+TEST_F(ArraySourceTest, ATableGivesUnitsAndTheRestUnderItsNames) {
+  write_file(file("mixed.csv"), ";u0;u1;label;loss\n1;0,25;0,5;x;0,1\n2;0,75;1;y;NA\n3;1;1,5;;0,3\n");
+  const Archive all = read_states({file("mixed.csv")});
+  EXPECT_EQ(all.at("states").shape, (std::vector<std::size_t>{3, 3}))
+      << "loss is a unit unless said otherwise";
+  const Archive units = read_states({file("mixed.csv")}, {.unit_columns = "u*"});
+  EXPECT_EQ(units.at("states").shape, (std::vector<std::size_t>{3, 2}));
+  EXPECT_EQ(units.at("label").text, (std::vector<std::string>{"x", "y", ""}));
+  EXPECT_EQ(to_doubles(units.at("loss"), "").back(), 0.3);
+  EXPECT_EQ(reading_notes(all).front(), "3 rows, 5 columns, separated by ;, decimal commas");
+}
+
+TEST_F(ArraySourceTest, LabelsMayBeAVectorOneHotRowsOrATable) {
+  const std::vector<std::int32_t> classes{2, 0, 1};
+  write_npy(file("y.npy"), from_vector(classes));
+  EXPECT_EQ(to_integers(read_columns(file("y.npy")).at("y"), "y"), classes);
+  write_npy(file("words.npy"), from_strings(std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(read_columns(file("words.npy")).at("words").text.size(), 2U);
+  Matrix hot = Matrix::Zero(3, 4);
+  for (int i = 0; i < 3; ++i) hot(i, classes[static_cast<std::size_t>(i)]) = 1;
+  write_npy(file("hot.npy"), from_matrix(hot));
+  EXPECT_EQ(to_integers(read_columns(file("hot.npy")).at("hot"), "hot"), classes);
+  hot(1, 1) = 1;
+  write_npy(file("hot.npy"), from_matrix(hot));
+  EXPECT_EQ(read_columns(file("hot.npy")).at("hot").shape.size(), 2U) << "two ones in a row";
+  write_npz(file("all.npz"), {{"run/y", from_vector(classes)}, {"z", from_vector(classes)}});
+  EXPECT_EQ(to_integers(read_columns(file("all.npz:run/y")).at("y"), "y"), classes);
+  write_file(file("metadata.tsv"), "noun\nverb\nNA\n");
+  EXPECT_EQ(read_columns(file("metadata.tsv"), 3).at("metadata").text,
+            (std::vector<std::string>{"noun", "verb", ""}));
+  write_file(file("l.csv"), ",loss,odd\n0,NA,1\n1,0.5,two\n2,0.25,3\n");
+  const Archive table = read_columns(file("l.csv"), 3);
+  EXPECT_EQ(to_doubles(table.at("loss"), "loss").back(), 0.25);
+  EXPECT_EQ(reading_notes(table), (std::vector<std::string>{"column 'loss': 1 missing value",
+                                                            "column 'odd' holds texts: line 3 is 'two'"}));
+  EXPECT_FALSE(table.contains(""));
 }
 
 TEST_F(ArraySourceTest, TablesMayHaveNoHeaderAndTabs) {

@@ -8,9 +8,11 @@
 #include "cli/pipeline/recipes/sweep.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
+#include "core/formats/foreign_table.h"
 #include "core/formats/hdf5.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/table_columns.h"
 #include "core/output_file.h"
 #include "render/cairo/markup.h"
 
@@ -35,7 +37,11 @@ bool read_npz(std::string_view bytes) {
   return accepts([&] { (void)formats::parse_npz(bytes, "fuzz.npz"); });
 }
 bool read_csv(std::string_view bytes) {
-  return accepts([&] { (void)formats::parse_csv(bytes, "fuzz.csv"); });
+  const bool table = accepts([&] {
+    const formats::ForeignTable read = formats::parse_table(bytes, "fuzz.csv");
+    (void)formats::table_units(read, "", "fuzz.csv");
+  });
+  return accepts([&] { (void)formats::parse_csv(bytes, "fuzz.csv"); }) || table;
 }
 bool read_safetensors(std::string_view bytes) {
   return accepts([&] { (void)formats::parse_safetensors(bytes, "fuzz.safetensors"); });

@@ -123,9 +123,9 @@ Imported read_weights(const formats::Archive& arrays, const Settings& settings, 
   if (cell == "esn")
     result.esn = esn_run(models::from_reservoirpy(arrays, inputs, conventions_of(settings), file));
   else if (result.origin == Origin::torch)
-    result.recurrent = recurrent_run(models::from_torch(arrays, models::cell_named(cell), file));
+    result.recurrent = recurrent_run(models::from_torch(arrays, models::cell_named(cell), file).parameters);
   else
-    result.recurrent = recurrent_run(models::from_keras(arrays, models::cell_named(cell), file));
+    result.recurrent = recurrent_run(models::from_keras(arrays, models::cell_named(cell), file).parameters);
   return result;
 }
 
