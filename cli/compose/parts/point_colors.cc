@@ -87,7 +87,7 @@ std::vector<render::Mark> PointColors::marks(const std::vector<render::Point>& a
 PointColors point_colors(const models::ColorColumn& color, const models::StateTrace& trace,
                          const Settings& settings, const render::Style& style) {
   const bool given = settings.has("color-by");
-  const std::string name = given ? settings.text("color-by") : color.name;
+  const std::string name = given ? settings.text("color-by") : color.name.empty() ? "step" : color.name;
   PointColors colors;
   const bool own = name == color.name;
   colors.title = own && !color.title.empty() ? color.title : words_of_name(name);

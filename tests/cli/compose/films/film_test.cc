@@ -9,7 +9,9 @@
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
 #include "core/rng.h"
+#include "models/tasks/csl/csl_task.h"
 #include "render/figure/animation.h"
+#include "tests/models/tasks/made_up_task.h"
 
 namespace rssviz::cli {
 namespace {
@@ -22,7 +24,8 @@ NetworkView jumping_network(int stages, int points) {
   view.stages = stages;
   view.sample = "some sentences";
   view.corpus = std::make_shared<const models::Corpus>();
-  view.task.color = {"heard_object_1", "first object named", "none yet"};
+  view.task = std::make_shared<const models::MadeUpTask>(
+      models::ColorColumn{"heard_object_1", "first object named", "none yet"});
   models::StateTrace& trace = view.stage_trace;
   trace.what = "cell";
   trace.n_distinct = points;
@@ -60,12 +63,13 @@ const render::Points& points_of(const render::Frame& frame) {
 }
 
 render::Animation film_of(const NetworkView& view, const char* frames) {
-  Settings settings(animate_table());
+  const FilmKind& kind = film_kind_named("learning-lstm");
+  Settings settings(table_of(kind));
   settings.set("frames", frames);
   const Workers workers(1);
   SilentProgress progress;
   const Execution execution{workers, progress};
-  return make_learning_lstm({{&view}, settings, execution});
+  return kind.make({{&view}, settings, execution});
 }
 
 }  // namespace
@@ -125,6 +129,7 @@ TEST(StageTimeline, SharesSpareFramesAndKeepsThePromisedNumber) {
 TEST(PassageShares, FollowTheErrorOrTheEpochs) {
   NetworkView view;
   view.cell = "lstm";
+  view.task = models::make_csl_task(4, 1);
   view.stages = 4;
   const double errors[] = {1, .9, .1, .1};
   const int epochs[] = {0, 1, 2, 10};
