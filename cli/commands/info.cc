@@ -42,7 +42,7 @@ formats::Json info_of_weights(const LoadedRun& run) {
 
 formats::Json info_of_run(const fs::path& folder) {
   if (const LoadedRun run = load_run(folder); !run.task) return info_of_weights(run);
-  const NetworkView view = load_view(folder, 0);
+  const NetworkView view = load_view(folder, kReadsMetrics);
   formats::Json info;
   info["kind"] = "run";
   info["network"] = view.description;

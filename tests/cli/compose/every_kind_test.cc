@@ -11,6 +11,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/subjects/run_folder.h"
+#include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
@@ -73,7 +74,13 @@ const std::vector<KindCase>& cases() {
       {"objects", {"comparison"}, "", {"not valid", "not exact", "RMSE", "bag of words"}, 0, 2, 4},
       {"objects-time", {"comparison"}, "", {"objects"}, 0, 1},
       {"error-by-time", both, "", {"Not valid", "Not exact"}, 0, 2},
-      {"reservoirs", none, kGrid + " --map-epochs 20", {"leak rate", "spectral radius", "reference"}, 0, 4, 5},
+      {"reservoirs",
+       none,
+       kGrid + " --map-epochs 20",
+       {"leak rate", "spectral radius", "reference"},
+       0,
+       4,
+       5},
       {"reservoirs-check", none, kGrid, {"Not valid", "Not exact", "leak rate"}, 0, 1, 5},
       {"predictors",
        none,
@@ -371,6 +378,64 @@ TEST_F(EveryKind, WordsOfSentencesNeverOverlapNorLeaveThePage) {
           }
         }
   }
+}
+
+namespace {
+
+// Settings that make kinds quick that measure much.
+template <class Kind>
+Settings quick_settings(const Kind& kind) {
+  Settings settings(table_of(kind));
+  for (const auto& [option, value] : {std::pair("sample", "10"),
+                                      {"ablation-draws", "2"},
+                                      {"draws", "10"},
+                                      {"map-epochs", "10"},
+                                      {"permutations", "10"},
+                                      {"frames", "10"}})
+    if (settings.table().find(option) != nullptr) settings.set(option, value);
+  return settings;
+}
+
+// What a kind was handed beyond its .reads; drawn of one network, or of both.
+template <class Kind>
+unsigned beyond_its_reads(const Kind& kind, const std::vector<std::string>& runs,
+                          const Execution& execution) {
+  std::vector<NetworkView> views;
+  for (const std::string& run : runs) views.push_back(load_view(run, kind.reads));
+  std::vector<const NetworkView*> networks;
+  for (const NetworkView& view : views) networks.push_back(&view);
+  const Settings settings = quick_settings(kind);
+  try {
+    kind.make({networks, settings, execution, {}});
+  } catch (const Error& error) {
+    // learning-esn is of reservoirs alone, and such.
+    EXPECT_TRUE(error.kind() == ErrorKind::data || error.kind() == ErrorKind::usage)
+        << kind.name << ": " << error.what();
+  }
+  unsigned handed = 0;
+  for (const NetworkView& view : views) handed |= *view.handed_out;
+  return handed & ~kind.reads & (kReadsNetwork | kReadsStages);
+}
+
+}  // namespace
+
+// What is read stands in the recipe: a view holds no map, metrics or timings that the kind doesn't name, and
+// notes which networks it hands out.
+TEST_F(EveryKind, ReadsWhatItsRecipeNames) {
+  const Workers workers(2);
+  SilentProgress progress;
+  const Execution execution{workers, progress};
+  const auto check = [&](const auto& kind) {
+    if (kind.of == Networks::one) {
+      EXPECT_EQ(beyond_its_reads(kind, {path("esn")}, execution), 0U) << kind.name << " of esn";
+      EXPECT_EQ(beyond_its_reads(kind, {path("lstm")}, execution), 0U) << kind.name << " of lstm";
+    }
+    if (kind.of == Networks::several) {
+      EXPECT_EQ(beyond_its_reads(kind, {path("esn"), path("lstm")}, execution), 0U) << kind.name;
+    }
+  };
+  for (const FigureKind& kind : figure_kinds()) check(kind);
+  for (const FilmKind& kind : film_kinds()) check(kind);
 }
 
 }  // namespace rssviz::cli
