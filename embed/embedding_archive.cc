@@ -189,39 +189,30 @@ VectorD read_vector(const Archive& archive, const char* name, const std::string&
   return Eigen::Map<const VectorD>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
-}  // namespace
-
-Archive to_archive(const Embedding& e) {
-  Archive archive;
-  archive["format_version"] = formats::from_integer(kFormatVersion);
-  archive["settings"] = formats::from_string(formats::ascii_line(settings_of(e.options)));
-  archive["coords"] = formats::from_matrix(MatrixRef(e.coords));
-  archive["index"] = formats::from_vector(std::span<const std::int32_t>(e.index));
-  put_quality(e, archive);
-  put_snapshots(e, archive);
-  if (e.scaling.scale != Scale::none) {
-    put_vector(archive, "scale_mean", e.scaling.mean);
-    archive["scale_factors"] = formats::from_matrix(MatrixDRef(e.scaling.factors));
-  }
-  if (e.options.method == Method::pca) {
-    put_vector(archive, "pca_mean", e.pca.mean);
-    archive["pca_components"] = formats::from_matrix(MatrixDRef(e.pca.components));
-    archive["pca_variances"] = formats::from_vector(std::span<const double>(e.pca.variances));
-    archive["pca_total_variance"] = formats::from_number(e.pca.total_variance);
-    return archive;
-  }
-  archive["reference"] = formats::from_matrix(MatrixRef(e.map.reference));
-  archive["reference_coords"] = formats::from_matrix(MatrixRef(e.map.coords));
-  archive["rho"] = formats::from_vector(std::span<const float>(e.map.smooth.rho));
-  archive["sigma"] = formats::from_vector(std::span<const float>(e.map.smooth.sigma));
-  archive["curve_a"] = formats::from_number(e.map.curve.a);
-  archive["curve_b"] = formats::from_number(e.map.curve.b);
-  archive["neighbors_found"] = formats::from_string(std::string(name_of(e.map.search.method)));
-  archive["neighbors_recall"] = formats::from_number(e.map.search.recall);
-  archive["recall_points"] = formats::from_integer(e.map.search.recall_points);
-  archive["same_sequence"] = formats::from_number(e.map.search.same_sequence);
-  return archive;
+void read_pca(const Archive& archive, const std::string& file, Embedding& e) {
+  const auto at = [&](const char* name) -> const formats::Array& {
+    return formats::require(archive, name, file);
+  };
+  e.pca.mean = read_vector(archive, "pca_mean", file);
+  e.pca.components = formats::to_matrix_double(at("pca_components"), "pca_components");
+  e.pca.variances = formats::to_doubles(at("pca_variances"), "pca_variances");
+  e.pca.total_variance = formats::to_number(at("pca_total_variance"), "pca_total_variance");
 }
+
+void read_umap(const Archive& archive, const std::string& file, Embedding& e) {
+  const auto at = [&](const char* name) -> const formats::Array& {
+    return formats::require(archive, name, file);
+  };
+  e.map.reference = formats::to_matrix(at("reference"), "reference");
+  e.map.coords = formats::to_matrix(at("reference_coords"), "reference_coords");
+  e.map.smooth.rho = formats::to_floats(at("rho"), "rho");
+  e.map.smooth.sigma = formats::to_floats(at("sigma"), "sigma");
+  e.map.curve = {formats::to_number(at("curve_a"), "curve_a"), formats::to_number(at("curve_b"), "curve_b")};
+  e.map.options = e.options.umap;
+  if (archive.count("neighbors_found") > 0) e.map.search = read_search(archive, file);
+}
+
+}  // namespace
 
 Embedding from_archive(const Archive& archive, const std::string& file) {
   const auto at = [&](const char* name) -> const formats::Array& {
@@ -250,21 +241,7 @@ Embedding from_archive(const Archive& archive, const std::string& file) {
     e.scaling.mean = read_vector(archive, "scale_mean", file);
     e.scaling.factors = formats::to_matrix_double(at("scale_factors"), "scale_factors");
   }
-  if (e.options.method == Method::pca) {
-    e.pca.mean = read_vector(archive, "pca_mean", file);
-    e.pca.components = formats::to_matrix_double(at("pca_components"), "pca_components");
-    e.pca.variances = formats::to_doubles(at("pca_variances"), "pca_variances");
-    e.pca.total_variance = formats::to_number(at("pca_total_variance"), "pca_total_variance");
-  } else {
-    e.map.reference = formats::to_matrix(at("reference"), "reference");
-    e.map.coords = formats::to_matrix(at("reference_coords"), "reference_coords");
-    e.map.smooth.rho = formats::to_floats(at("rho"), "rho");
-    e.map.smooth.sigma = formats::to_floats(at("sigma"), "sigma");
-    e.map.curve = {formats::to_number(at("curve_a"), "curve_a"),
-                   formats::to_number(at("curve_b"), "curve_b")};
-    e.map.options = e.options.umap;
-    if (archive.count("neighbors_found") > 0) e.map.search = read_search(archive, file);
-  }
+  e.options.method == Method::pca ? read_pca(archive, file, e) : read_umap(archive, file, e);
   check_shapes(e, file);
   return e;
 }

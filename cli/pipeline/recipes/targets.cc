@@ -6,6 +6,20 @@
 
 namespace rssviz::cli {
 
+namespace {
+
+void refuse_twins(const std::vector<Target>& targets) {
+  std::vector<std::string> names;
+  for (const Target& target : targets) {
+    if (std::find(names.begin(), names.end(), target.name) != names.end())
+      fail(ErrorKind::recipe,
+           target.output->where + ": '" + target.name + "' is made twice; leave one out, or give one a name");
+    names.push_back(target.name);
+  }
+}
+
+}  // namespace
+
 std::vector<Target> targets_of(const Recipe& recipe) {
   std::vector<Target> targets;
   const auto add = [&](const RecipeOutput& output, Networks networks, bool film) {
@@ -45,13 +59,7 @@ std::vector<Target> targets_of(const Recipe& recipe) {
         fail(ErrorKind::usage, "'" + output.kind + "' needs of = [\"RUN\"], one run");
       add(output, networks, true);
     });
-  std::vector<std::string> names;
-  for (Target& target : targets) {
-    if (std::find(names.begin(), names.end(), target.name) != names.end())
-      fail(ErrorKind::recipe,
-           target.output->where + ": '" + target.name + "' is made twice; leave one out, or give one a name");
-    names.push_back(target.name);
-  }
+  refuse_twins(targets);
   return targets;
 }
 

@@ -147,6 +147,31 @@ void write_task(const models::Task* task, const fs::path& folder) {
     formats::write_json(folder / "task.json", {{"task", "none"}});
 }
 
+// What run.json says of the network.
+struct Saved {
+  formats::Json network{};
+  formats::Json measured{};
+  int units{0};
+};
+
+Saved save(Imported& imported, const std::vector<models::StageMetrics>& metrics, const fs::path& output) {
+  Saved saved;
+  if (imported.esn) {
+    imported.esn->metrics = metrics;
+    models::save_run(*imported.esn, output);
+    saved.network = models::settings_record(*imported.esn);
+    saved.measured["spectral_radius"] = *imported.esn->measured_radius;
+    saved.measured["effective_spectral_radius"] = *imported.esn->effective_radius;
+    saved.units = imported.esn->options.reservoir.units;
+    return saved;
+  }
+  imported.recurrent->metrics = metrics;
+  models::save_run(*imported.recurrent, output);
+  saved.network = models::settings_record(*imported.recurrent);
+  saved.units = imported.recurrent->options.units;
+  return saved;
+}
+
 }  // namespace
 
 std::string import_recipe(const Settings& settings, const fs::path& output) {
@@ -171,25 +196,13 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
       check_states(imported, arrays, settings, file, execution)};
   const std::vector<models::StageMetrics> metrics = metrics_of(*network, task.get(), file, execution);
   clear_run(output);
-  formats::Json network_record, measured;
-  if (imported.esn) {
-    imported.esn->metrics = metrics;
-    models::save_run(*imported.esn, output);
-    network_record = models::settings_record(*imported.esn);
-    measured["spectral_radius"] = *imported.esn->measured_radius;
-    measured["effective_spectral_radius"] = *imported.esn->effective_radius;
-    report.units = imported.esn->options.reservoir.units;
-  } else {
-    imported.recurrent->metrics = metrics;
-    models::save_run(*imported.recurrent, output);
-    network_record = models::settings_record(*imported.recurrent);
-    report.units = imported.recurrent->options.units;
-  }
+  const Saved saved = save(imported, metrics, output);
+  report.units = saved.units;
   write_task(task.get(), output);
   write_run_record({.command = "rssviz import",
                     .seed = task ? task->seed() : 1,
-                    .network = network_record,
-                    .measured = measured,
+                    .network = saved.network,
+                    .measured = saved.measured,
                     .recipe = recipe,
                     .imported_from = report.source},
                    output);

@@ -76,9 +76,31 @@ Recording recording_of_task(const LoadedRun& run, const Settings& settings) {
           [](models::StateTrace& trace) { return models::to_archive(trace); }};
 }
 
+// The inputs themselves where they are few, and what --labels says, at the step that each point is.
+void add_columns(const InputRows& input, const StepColumns& columns, models::StateTrace& trace) {
+  constexpr Eigen::Index kMostColumns = 16;
+  if (input.rows.cols() <= kMostColumns)
+    for (Eigen::Index i = 0; i < input.rows.cols(); ++i) {
+      models::FloatColumn column{"input_" + std::to_string(i + 1), {}};
+      for (const std::int32_t row : trace.token) column.values.push_back(row < 0 ? 0 : input.rows(row, i));
+      trace.set(std::move(column));
+    }
+  for (const models::IntColumn& given : columns.integers) {
+    models::IntColumn column{given.name, {}, given.labels};
+    for (const std::int32_t row : trace.token)
+      column.values.push_back(row < 0 ? -1 : given.values[static_cast<std::size_t>(row)]);
+    trace.set(std::move(column));
+  }
+  for (const models::FloatColumn& given : columns.floats) {
+    models::FloatColumn column{given.name, {}};
+    for (const std::int32_t row : trace.token)
+      column.values.push_back(row < 0 ? std::nanf("") : given.values[static_cast<std::size_t>(row)]);
+    trace.set(std::move(column));
+  }
+}
+
 // Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
 Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
-  constexpr Eigen::Index kMostColumns = 16;
   const auto input = std::make_shared<const InputRows>(read_input_rows(
       settings.text("inputs"), settings.has("lengths") ? settings.text("lengths") : std::string()));
   StepColumns columns;
@@ -94,24 +116,7 @@ Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
     return models::record_states(network, input->sequences, {}, names, options, execution);
   };
   recording.archive_of = [input, columns](models::StateTrace& trace) {
-    if (input->rows.cols() <= kMostColumns)
-      for (Eigen::Index i = 0; i < input->rows.cols(); ++i) {
-        models::FloatColumn column{"input_" + std::to_string(i + 1), {}};
-        for (const std::int32_t row : trace.token) column.values.push_back(row < 0 ? 0 : input->rows(row, i));
-        trace.set(std::move(column));
-      }
-    for (const models::IntColumn& given : columns.integers) {
-      models::IntColumn column{given.name, {}, given.labels};
-      for (const std::int32_t row : trace.token)
-        column.values.push_back(row < 0 ? -1 : given.values[static_cast<std::size_t>(row)]);
-      trace.set(std::move(column));
-    }
-    for (const models::FloatColumn& given : columns.floats) {
-      models::FloatColumn column{given.name, {}};
-      for (const std::int32_t row : trace.token)
-        column.values.push_back(row < 0 ? std::nanf("") : given.values[static_cast<std::size_t>(row)]);
-      trace.set(std::move(column));
-    }
+    add_columns(*input, columns, trace);
     formats::Archive archive = models::to_archive(trace);
     for (const char* name : {"token", "token_labels", "index"}) archive.erase(name);
     return archive;
