@@ -167,6 +167,8 @@ class EchoStateRun final : public Run {
 
 }  // namespace
 
+bool is_reservoir(std::string_view cell) { return cell == "esn"; }
+
 std::shared_ptr<const Run> make_run(std::shared_ptr<const EsnRun> run) {
   return std::make_shared<const EchoStateRun>(std::move(run));
 }

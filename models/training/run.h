@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/matrix.h"
@@ -63,6 +64,9 @@ class Run {
   // Equation, sizes and how it learned; `lesson` null: imported weights.
   virtual std::vector<Fact> facts(const Lesson* lesson) const = 0;
 };
+
+// Whether networks of a cell are drawn, and only their readout is trained, in one pass.
+bool is_reservoir(std::string_view cell);
 
 std::shared_ptr<const Run> make_run(std::shared_ptr<const EsnRun> run);
 std::shared_ptr<const Run> make_run(std::shared_ptr<const RecurrentRun> run);

@@ -346,7 +346,7 @@ Checkpoint load_checkpoint(const fs::path& folder) {
 }
 
 std::shared_ptr<const Run> load_run(const std::filesystem::path& folder) {
-  if (cell_of_run(folder) == "esn") return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
+  if (is_reservoir(cell_of_run(folder))) return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
   return make_run(std::make_shared<const RecurrentRun>(load_recurrent_run(folder)));
 }
 

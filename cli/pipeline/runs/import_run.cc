@@ -12,6 +12,7 @@
 #include "models/tasks/csl/csl_annotations.h"
 #include "models/tasks/csl/csl_record.h"
 #include "models/tasks/csl/csl_task.h"
+#include "models/training/run.h"
 #include "models/training/measure_network.h"
 #include "models/weights/foreign_weights.h"
 #include "models/weights/run_files.h"
@@ -29,7 +30,7 @@ std::string name_of(Origin origin) {
 // Keras' arrays end in kernel:0 or stand in groups; PyTorch's are named weight_ih_l0.
 Origin origin_of(const Settings& settings, const formats::Archive& arrays) {
   const std::string& asked = settings.text("from");
-  const bool esn = settings.text("cell") == "esn";
+  const bool esn = models::is_reservoir(settings.text("cell"));
   if (asked == "auto") {
     if (esn) return Origin::reservoirpy;
     const bool torch = std::any_of(arrays.begin(), arrays.end(), [](const auto& entry) {
@@ -120,7 +121,7 @@ Imported read_weights(const formats::Archive& arrays, const Settings& settings, 
   Imported result{origin_of(settings, arrays), {}, {}};
   const std::string& cell = settings.text("cell");
   const int inputs = task != nullptr ? static_cast<int>(task->corpus()->vocabulary.size()) : 0;
-  if (cell == "esn")
+  if (models::is_reservoir(cell))
     result.esn = esn_run(models::from_reservoirpy(arrays, inputs, conventions_of(settings), file));
   else if (result.origin == Origin::torch)
     result.recurrent = recurrent_run(models::from_torch(arrays, models::cell_named(cell), file).parameters);
