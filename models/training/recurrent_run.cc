@@ -128,9 +128,10 @@ class GatedRun final : public Run {
   std::uint64_t seed() const override { return run_->seed; }
   const std::vector<StageMetrics>& metrics() const override { return run_->metrics; }
   std::unique_ptr<Network> network_at(int stage) const override { return models::network_at(*run_, stage); }
-  std::unique_ptr<Network> over(int stage, MatrixRef rows) const override {
-    return make_recurrent_network(
-        over_input_rows(run_->stages[static_cast<std::size_t>(stage < 0 ? stages() - 1 : stage)], rows));
+  std::unique_ptr<Network> over(int stage, const Matrix& rows,
+                                const std::vector<Tokens>& sequences) const override {
+    return network_over(run_->stages[static_cast<std::size_t>(stage < 0 ? stages() - 1 : stage)], rows,
+                        sequences);
   }
   std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
                                      const Execution& execution) const override {

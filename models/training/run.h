@@ -40,8 +40,10 @@ class Run {
   virtual const std::vector<StageMetrics>& metrics() const = 0;
   // -1: the last. Throws Error{usage} naming the range.
   virtual std::unique_ptr<Network> network_at(int stage) const = 0;
-  // The same with the rows of an array (steps x inputs) as its tokens. Throws Error{data} for other inputs.
-  virtual std::unique_ptr<Network> over(int stage, MatrixRef rows) const = 0;
+  // The same with the rows of an array (steps x inputs) as its tokens; `sequences`: the rows of each, for
+  // networks that read backwards. Throws Error{data} for other inputs.
+  virtual std::unique_ptr<Network> over(int stage, const Matrix& rows,
+                                        const std::vector<Tokens>& sequences) const = 0;
   // The same settings from another seed, over the lesson's tokens or rows: a reservoir is drawn (its readout
   // isn't its state), another network drawn and trained.
   virtual std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
