@@ -189,6 +189,42 @@ VectorD read_vector(const Archive& archive, const char* name, const std::string&
   return Eigen::Map<const VectorD>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
+}  // namespace
+
+Archive to_archive(const Embedding& e) {
+  Archive archive;
+  archive["format_version"] = formats::from_integer(kFormatVersion);
+  archive["settings"] = formats::from_string(formats::ascii_line(settings_of(e.options)));
+  archive["coords"] = formats::from_matrix(MatrixRef(e.coords));
+  archive["index"] = formats::from_vector(std::span<const std::int32_t>(e.index));
+  put_quality(e, archive);
+  put_snapshots(e, archive);
+  if (e.scaling.scale != Scale::none) {
+    put_vector(archive, "scale_mean", e.scaling.mean);
+    archive["scale_factors"] = formats::from_matrix(MatrixDRef(e.scaling.factors));
+  }
+  if (e.options.method == Method::pca) {
+    put_vector(archive, "pca_mean", e.pca.mean);
+    archive["pca_components"] = formats::from_matrix(MatrixDRef(e.pca.components));
+    archive["pca_variances"] = formats::from_vector(std::span<const double>(e.pca.variances));
+    archive["pca_total_variance"] = formats::from_number(e.pca.total_variance);
+    return archive;
+  }
+  archive["reference"] = formats::from_matrix(MatrixRef(e.map.reference));
+  archive["reference_coords"] = formats::from_matrix(MatrixRef(e.map.coords));
+  archive["rho"] = formats::from_vector(std::span<const float>(e.map.smooth.rho));
+  archive["sigma"] = formats::from_vector(std::span<const float>(e.map.smooth.sigma));
+  archive["curve_a"] = formats::from_number(e.map.curve.a);
+  archive["curve_b"] = formats::from_number(e.map.curve.b);
+  archive["neighbors_found"] = formats::from_string(std::string(name_of(e.map.search.method)));
+  archive["neighbors_recall"] = formats::from_number(e.map.search.recall);
+  archive["recall_points"] = formats::from_integer(e.map.search.recall_points);
+  archive["same_sequence"] = formats::from_number(e.map.search.same_sequence);
+  return archive;
+}
+
+namespace {
+
 void read_pca(const Archive& archive, const std::string& file, Embedding& e) {
   const auto at = [&](const char* name) -> const formats::Array& {
     return formats::require(archive, name, file);
