@@ -71,6 +71,13 @@ void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fa
                   with_commas(o.units) +
                       (o.layers > 1 ? " in each of " + std::to_string(o.layers) + " layers" : ", one layer"),
                   ""});
+  if (!shape.form.is_plain())
+    card.push_back({"functions",
+                    std::string(name_of(shape.form.activation)) + " in the place of tanh, " +
+                        std::string(name_of(shape.form.recurrent_activation)) + " of sigmoid" +
+                        (shape.form.reset_after ? "" : "; reset before the product"),
+                    ""});
+  if (shape.reading != Reading::forward) card.push_back({"reading", std::string(name_of(shape.reading)), ""});
   if (lesson == nullptr) {
     card.push_back({"inputs", with_commas(shape.inputs), ""});
     card.push_back({"outputs", with_commas(shape.outputs), ""});

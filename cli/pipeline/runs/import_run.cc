@@ -159,9 +159,13 @@ Imported read_weights(const std::vector<models::ForeignFile>& files, const Setti
   models::ForeignStages foreign = models::import_stages(files, models::cell_named(cell), options_of(settings),
                                                         result.origin == Origin::torch);
   result.notes = std::move(foreign.last.notes);
-  if (foreign.last.embedding.rows() > 0)
+  if (foreign.last.embedding.rows() > 0) {
+    result.notes.push_back("inputs: tokens 0 to " + std::to_string(foreign.last.embedding.rows() - 1) +
+                           ", by the rows of " + foreign.last.embedding_name +
+                           "; record them with --inputs TOKENS.npy");
     for (models::RecurrentParameters<float>& stage : foreign.stages)
       stage = models::over_input_rows(stage, foreign.last.embedding);
+  }
   result.recurrent = recurrent_run(std::move(foreign.stages));
   return result;
 }
