@@ -60,7 +60,7 @@ TEST_F(OldFiles, StatesAreThoseThatTheRunHasToday) {
 
 TEST_F(OldFiles, StatesAndMapsAreDrawn) {
   opens("embed -q " + path("series/states.npz") + " --method pca -o " + path("pca.npz"));
-  opens("figure columns -q --columns target_y1 " + path("series") + " -o " + path("columns.pdf"));
+  opens("figure output-map -q " + path("series") + " -o " + path("output-map.pdf"));
   opens("figure scatter -q " + path("series/embedding.npz") + " -o " + path("scatter.pdf"));
   opens("animate stages -q " + path("series/stage_maps.npz") + " --duration 1 -o " + path("stages.mp4"));
   opens("embed -q " + path("series/stage_states.npz") + " --align --neighbors 5 --epochs 10 -o " +
