@@ -341,7 +341,7 @@ TEST_F(EveryKind, StatesOfEveryKindAreMappedWithTheZeroState) {
   }
 }
 
-// R1, R2, R8: what the layout reports, for several sentences.
+// What the layout reports, for several sentences.
 TEST_F(EveryKind, WordsOfSentencesNeverOverlapNorLeaveThePage) {
   const Workers workers(2);
   SilentProgress progress;

@@ -76,7 +76,7 @@ std::size_t rows_with(const formats::Table& table, const std::string& column, co
 
 TEST_F(UnitFigures, TheirRunsAreMade) { ASSERT_EQ(made_.exit_code, 0) << made_.err; }
 
-// R2: what the layout reports, not what it promises.
+// What the layout reports, not what it promises.
 TEST_F(UnitFigures, SentencesAtFinalStatesNeverOverlapNorLeaveTheirPanel) {
   const Workers workers(1);
   SilentProgress progress;
