@@ -48,6 +48,10 @@ class Formats : public ::testing::Test {
     made("import " RSSVIZ_TEST_DATA
          "/esn_readout.npz --cell esn --equation external --activation sigmoid -o " +
          path("imported"));
+    made("import " RSSVIZ_TEST_DATA "/torch_rnn.npz --cell rnn -o " + path("noted"));
+    made("train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
+         "--sequence-length 12 --units 3 --epochs 1 -o " +
+         path("words"));
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -148,7 +152,7 @@ TEST_F(Formats, OfRuns) {
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);
