@@ -15,26 +15,30 @@ namespace {
 
 constexpr std::array kShares{0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
 
-std::vector<std::string> columns_of(const models::Task& task, const char* role) {
-  std::vector<std::string> columns = task.role(role);
-  if (columns.empty())
-    fail(ErrorKind::data, "ablation: the task " + task.name() + " has no column for the role " + role);
-  return columns;
+// The verdicts of a slot.
+const models::IntColumn& verdicts_in(const models::StateTrace& trace, const std::string& name) {
+  const models::IntColumn& judged = trace.require_integer(name);
+  if (judged.labels.empty())
+    fail(ErrorKind::data, "ablation: the column " + name + " has no labels, so that no verdict is the worst");
+  return judged;
 }
 
 // What is being measured, and what it takes.
 struct Subject {
+  AblationSubject of{};
   AblatedNetwork made{};
   std::shared_ptr<const models::Network> network{};
   std::vector<models::Tokens> sequences{};
 };
 
-Subject subject_of(const NetworkView& view, const AblationOptions& options, const Execution& execution) {
+Subject subject_of(const AblationSubject& of, const AblationOptions& options, const Execution& execution) {
+  const NetworkView& view = *of.view;
   Subject subject;
+  subject.of = of;
   AblatedNetwork& made = subject.made;
   made.view = &view;
-  made.part = columns_of(*view.task, "part").front();
-  made.slots = columns_of(*view.task, "judged").size();
+  made.part = of.part;
+  made.slots = of.judged.size();
   subject.network = view.network_at(-1);
   if (subject.network->outputs() == 0)
     fail(ErrorKind::data, "ablation: " + view.id + " has no readout, so that it makes no errors");
@@ -47,6 +51,7 @@ Subject subject_of(const NetworkView& view, const AblationOptions& options, cons
       view.record(*subject.network, subject.sequences, hidden ? "hidden" : names.front(), execution);
   const models::IntColumn& part = trace.require_integer(made.part);
   made.parts = part.labels;
+  made.worst = verdicts_in(trace, of.judged.front()).labels.back();
   made.scores = {models::unit_importance(models::readout_weights(*subject.network), trace.states),
                  models::explained_by(trace.states, part.values)};
   made.counts = silenced_counts(made.units());
@@ -107,15 +112,15 @@ std::vector<int> silenced_counts(int units) {
   return counts;
 }
 
-SlotErrors slot_errors(const models::Task& task, const models::StateTrace& trace) {
-  const auto worst = static_cast<std::int32_t>(task.verdicts().labels.size()) - 1;
-  const models::IntColumn& ends = trace.require_integer(columns_of(task, "ends").front());
-  const std::vector<std::string> compounds = task.role("compound");
+SlotErrors slot_errors(const AblationSubject& subject, const models::StateTrace& trace) {
+  const models::IntColumn& ends = trace.require_integer(subject.ends);
+  const std::vector<std::string> compounds = subject.view->task->role("compound");
   const models::IntColumn* const compound =
       compounds.empty() ? nullptr : &trace.require_integer(compounds.front());
   SlotErrors errors;
-  for (const std::string& name : columns_of(task, "judged")) {
-    const models::IntColumn& judged = trace.require_integer(name);
+  for (const std::string& name : subject.judged) {
+    const models::IntColumn& judged = verdicts_in(trace, name);
+    const auto worst = static_cast<std::int32_t>(judged.labels.size()) - 1;
     const bool all = errors.empty() || compound == nullptr;
     double wrong = 0, count = 0;
     for (std::size_t i = 0; i < trace.points(); ++i) {
@@ -128,11 +133,11 @@ SlotErrors slot_errors(const models::Task& task, const models::StateTrace& trace
   return errors;
 }
 
-std::vector<AblatedNetwork> study_ablation(const std::vector<const NetworkView*>& views,
+std::vector<AblatedNetwork> study_ablation(const std::vector<AblationSubject>& of,
                                            const AblationOptions& options, const Execution& execution) {
   options.check();
   std::vector<Subject> subjects;
-  for (const NetworkView* const view : views) subjects.push_back(subject_of(*view, options, execution));
+  for (const AblationSubject& one : of) subjects.push_back(subject_of(one, options, execution));
   const std::vector<Job> jobs = jobs_of(subjects, options.draws);
   execution.progress.begin("silencing units", jobs.size());
   execution.workers.for_each(jobs.size(), [&](std::size_t i) {
@@ -143,7 +148,7 @@ std::vector<AblatedNetwork> study_ablation(const std::vector<const NetworkView*>
     const auto network = models::without_units(
         subject.network, silenced_units(made, job.way, made.counts[job.count], options.seed, job.draw));
     made.errors[job.count][job.way][job.draw] =
-        slot_errors(*made.view->task, made.view->record(*network, subject.sequences, "", execution));
+        slot_errors(subject.of, made.view->record(*network, subject.sequences, "", execution));
   });
   execution.progress.advance(jobs.size());
   std::vector<AblatedNetwork> networks;

@@ -36,10 +36,19 @@ inline constexpr std::size_t kRandomUnits = kRankings;
 // The errors of one network with some units silenced: one a slot. NaN where no sequence has the slot.
 using SlotErrors = std::vector<double>;
 
+// A network, and the columns of its states that are looked at.
+struct AblationSubject {
+  const NetworkView* view{nullptr};
+  std::string part{};                 // part of its sequence that a step belongs to
+  std::string ends{};                 // 1 at the last step of a sequence
+  std::vector<std::string> judged{};  // verdict against the whole sequence: one a slot, the last label worst
+};
+
 struct AblatedNetwork {
   const NetworkView* view{nullptr};
   std::string part{};                // the column of parts, by which slots are told apart
   std::vector<std::string> parts{};  // its labels
+  std::string worst{};               // the verdict that counts as an error
   std::size_t slots{0};
   std::size_t sequences{0};
   std::array<std::vector<double>, kRankings> scores{};  // by unit
@@ -63,11 +72,11 @@ std::vector<int> silenced_counts(int units);
 
 // The share of sequences with the worst verdict after their last step, by judged column; of those after the
 // first over compound sequences alone. `trace`: annotated, with outputs. Throws Error{data} for a column that
-// it hasn't.
-SlotErrors slot_errors(const models::Task& task, const models::StateTrace& trace);
+// it hasn't, or a verdict without labels.
+SlotErrors slot_errors(const AblationSubject& subject, const models::StateTrace& trace);
 
-// Throws Error{data} for a network without readout, or of a task without verdicts of whole sequences.
-std::vector<AblatedNetwork> study_ablation(const std::vector<const NetworkView*>& views,
+// Throws Error{data} for a network without readout.
+std::vector<AblatedNetwork> study_ablation(const std::vector<AblationSubject>& subjects,
                                            const AblationOptions& options, const Execution& execution);
 
 // A row a network, what is silenced, number of units and slot.

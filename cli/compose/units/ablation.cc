@@ -9,6 +9,7 @@
 #include "cli/compose/units/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/ablation_study.h"
+#include "cli/subjects/roles.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/rank_statistics.h"
 #include "render/figure/figure.h"
@@ -128,10 +129,10 @@ std::string joined(const std::vector<std::string>& texts) {
 // "Share of sentences whose object is not valid, by clause (rows)": what the rows show.
 std::string rows_text(const AblatedNetwork& network) {
   const models::Task& task = *network.view->task;
-  const std::string worst = task.verdicts().labels.back();
   return "Share of " + task.wording().sequences +
-         (network.slots == 1 ? " that are " + worst
-                             : " whose object is " + worst + ", by " + title_of_part(network) + " (rows)");
+         (network.slots == 1
+              ? " that are " + network.worst
+              : " whose object is " + network.worst + ", by " + title_of_part(network) + " (rows)");
 }
 
 // "200 test sentences (clause 2: those with two objects)".
@@ -172,7 +173,11 @@ static Drawn make_ablation(const FigureRequest& request) {
                                 .seed = static_cast<std::uint64_t>(settings.integer("seed"))};
   options.check();
   const Look look = look_of(settings, true);
-  const std::vector<AblatedNetwork> networks = study_ablation(request.networks, options, request.execution);
+  std::vector<AblationSubject> subjects;
+  for (const NetworkView* const view : request.networks)
+    subjects.push_back({view, role_column(*view, settings, "part"), role_column(*view, settings, "ends"),
+                        role_columns(*view, settings, "judged")});
+  const std::vector<AblatedNetwork> networks = study_ablation(subjects, options, request.execution);
   std::size_t slots = 0;
   for (const AblatedNetwork& network : networks) slots = std::max(slots, network.slots);
   render::Figure figure = figure_with(look);
