@@ -4,14 +4,11 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/error.h"
 #include "embed/neighbors/neighbors.h"
-#include "models/baselines/input_trace.h"
-#include "models/recording/record.h"
 
 namespace rssviz::cli {
 namespace {
-
-constexpr double kTraceLeak = 0.05;  // holds a whole sentence, as in the figure `null`
 
 std::vector<std::size_t> last_rows(const models::StateTrace& trace) {
   std::vector<std::size_t> rows;
@@ -28,12 +25,9 @@ Matrix states_at(const Matrix& states, const std::vector<std::size_t>& rows) {
 }
 
 DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace& trace, std::size_t row,
-                              const models::Tokens& tokens) {
+                              const models::Tokens& tokens, const std::vector<std::string>& judged) {
   DifficultSentence sentence;
-  for (const std::int32_t token : tokens) {
-    const std::string& word = view.corpus->vocabulary[static_cast<std::size_t>(token)];
-    if (word != "BEGIN" && word != "END") sentence.text += (sentence.text.empty() ? "" : " ") + word;
-  }
+  sentence.text = view.task->text(tokens);
   sentence.words = static_cast<double>(tokens.size());
   sentence.margin = 2;
   for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
@@ -48,9 +42,8 @@ DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace&
     sentence.decision = decision;
   }
   const OutputGroup& nearest = view.task->groups()[sentence.group];
-  const std::string column = "stated_" + nearest.question + "_" + std::to_string(nearest.slot + 1);
-  sentence.stated = trace.require_integer(column).values[row];
-  for (const char* const name : {"sentence_error_1", "sentence_error_2"})
+  if (!nearest.stated.empty()) sentence.stated = trace.require_integer(nearest.stated).values[row];
+  for (const std::string& name : judged)
     sentence.worst = std::max(sentence.worst, static_cast<int>(trace.require_integer(name).values[row]));
   return sentence;
 }
@@ -111,29 +104,18 @@ Scores local_errors(MatrixRef states, const Execution& execution) {
   return [neighbors](const std::vector<std::int32_t>& wrong) { return rates(*neighbors, wrong); };
 }
 
-}  // namespace
-
-Difficulty measure_difficulty(const NetworkView& view, const Settings& settings, const Execution& execution) {
-  const std::vector<models::Tokens> test = view.corpus->sequences_of(view.corpus->test);
-  const auto network = view.network_at(-1);
-  models::StateTrace trace = models::record_states(*network, test, view.corpus->vocabulary,
-                                                   view.corpus->output_names, {view.trace.what}, execution);
-  view.task->annotate(trace);
+// The sentences with their places, verdicts and margins, in order of these.
+Difficulty judged_sentences(const NetworkView& view, const std::vector<models::Tokens>& test,
+                            const models::StateTrace& trace, MatrixRef coords,
+                            const std::vector<std::string>& judged) {
   const std::vector<std::size_t> rows = last_rows(trace);
-  const Matrix states = states_at(trace.states, rows);
-  const Matrix coords = embed::transform(view.embedding, states, execution);
   Difficulty found;
-  std::vector<std::int32_t> wrong;
-  std::vector<double> closeness, length;
   for (std::size_t i = 0; i < test.size(); ++i) {
-    DifficultSentence sentence = sentence_at(view, trace, rows[i], test[i]);
+    DifficultSentence sentence = sentence_at(view, trace, rows[i], test[i], judged);
     const auto at = static_cast<Eigen::Index>(i);
     sentence.at = {coords(at, 0), coords(at, 1)};
-    wrong.push_back(sentence.worst > 0 ? 1 : 0);
     found.not_exact += sentence.worst > 0 ? 1 : 0;
     found.not_valid += sentence.worst > 1 ? 1 : 0;
-    closeness.push_back(-sentence.margin);
-    length.push_back(sentence.words);
     found.sentences.push_back(std::move(sentence));
   }
   found.order.resize(test.size());
@@ -141,15 +123,33 @@ Difficulty measure_difficulty(const NetworkView& view, const Settings& settings,
   std::stable_sort(found.order.begin(), found.order.end(), [&](std::size_t a, std::size_t b) {
     return found.sentences[a].margin < found.sentences[b].margin;
   });
-  const models::StateTrace words = models::record_states(
-      *models::make_input_trace(static_cast<int>(view.corpus->vocabulary.size()), kTraceLeak), test,
-      view.corpus->vocabulary, view.corpus->output_names, {}, execution);
-  const int draws = static_cast<int>(settings.integer("draws"));
-  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  return found;
+}
+
+}  // namespace
+
+Difficulty measure_difficulty(const NetworkView& view, const DifficultyOptions& options,
+                              const Execution& execution) {
+  const std::vector<models::Tokens> test = view.task->sequences({"test", 0, 1});
+  if (test.size() < 3)
+    fail(ErrorKind::data, "difficult: needs at least 3 test " + view.task->wording().sequences);
+  const models::StateTrace trace = view.record(*view.network_at(-1), test, view.trace.what, execution);
+  const std::vector<std::size_t> rows = last_rows(trace);
+  const Matrix states = states_at(trace.states, rows);
+  const Matrix coords = embed::transform(view.embedding, states, execution);
+  Difficulty found = judged_sentences(view, test, trace, coords, options.judged);
+  std::vector<std::int32_t> wrong;
+  std::vector<double> closeness, length;
+  for (const DifficultSentence& sentence : found.sentences) {
+    wrong.push_back(sentence.worst > 0 ? 1 : 0);
+    closeness.push_back(-sentence.margin);
+    length.push_back(sentence.words);
+  }
+  const models::StateTrace words = view.task->input_trace(test, execution);
   const Scores local = local_errors(states, execution);
   found.local_rate = local(wrong);
   const auto add = [&](const std::string& name, const Scores& scores) {
-    found.predictors.push_back(predictor(name, scores, wrong, draws, seed, execution));
+    found.predictors.push_back(predictor(name, scores, wrong, options.draws, options.seed, execution));
   };
   add("readout margin", [&](const std::vector<std::int32_t>&) { return closeness; });
   add("neighbours, states", local);
