@@ -104,8 +104,7 @@ class CellTrainer {
 
   Result run() const {
     Result result = trained();
-    const models::Corpus& corpus = *task_->corpus();
-    result.rmse_floor = models::rmse_floor(task_->grammar(), corpus.sequences_of(corpus.test));
+    result.rmse_floor = models::rmse_floor(task_->grammar(), task_->sequences({"test", 0, 1}));
     return result;
   }
 
@@ -207,7 +206,7 @@ class CellTrainer {
   double validation_loss(const models::RecurrentRun& run) const {
     const models::Corpus& corpus = *task_->corpus();
     const auto network = models::network_at(run, static_cast<int>(run.stages.size()) - 1);
-    const std::vector<models::Tokens> sentences = corpus.sequences_of(corpus.validation);
+    const std::vector<models::Tokens> sentences = task_->sequences({"validation", 0, 1});
     const models::PrefixTrie trie = models::build_trie(sentences);
     const Matrix states = models::states_of(*network, trie, execution_);
     Matrix last(static_cast<Eigen::Index>(sentences.size()), states.cols());

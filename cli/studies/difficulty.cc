@@ -5,13 +5,9 @@
 #include <numeric>
 
 #include "embed/neighbors/neighbors.h"
-#include "models/baselines/input_trace.h"
-#include "models/recording/record.h"
 
 namespace rssviz::cli {
 namespace {
-
-constexpr double kTraceLeak = 0.05;  // holds a whole sentence, as in the figure `null`
 
 std::vector<std::size_t> last_rows(const models::StateTrace& trace) {
   std::vector<std::size_t> rows;
@@ -30,10 +26,7 @@ Matrix states_at(const Matrix& states, const std::vector<std::size_t>& rows) {
 DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace& trace, std::size_t row,
                               const models::Tokens& tokens) {
   DifficultSentence sentence;
-  for (const std::int32_t token : tokens) {
-    const std::string& word = view.corpus->vocabulary[static_cast<std::size_t>(token)];
-    if (word != "BEGIN" && word != "END") sentence.text += (sentence.text.empty() ? "" : " ") + word;
-  }
+  sentence.text = view.task->text(tokens);
   sentence.words = static_cast<double>(tokens.size());
   sentence.margin = 2;
   for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
@@ -48,9 +41,8 @@ DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace&
     sentence.decision = decision;
   }
   const OutputGroup& nearest = view.task->groups()[sentence.group];
-  const std::string column = "stated_" + nearest.question + "_" + std::to_string(nearest.slot + 1);
-  sentence.stated = trace.require_integer(column).values[row];
-  for (const char* const name : {"sentence_error_1", "sentence_error_2"})
+  if (!nearest.stated.empty()) sentence.stated = trace.require_integer(nearest.stated).values[row];
+  for (const std::string& name : view.task->role("judged"))
     sentence.worst = std::max(sentence.worst, static_cast<int>(trace.require_integer(name).values[row]));
   return sentence;
 }
@@ -111,39 +103,45 @@ Scores local_errors(MatrixRef states, const Execution& execution) {
   return [neighbors](const std::vector<std::int32_t>& wrong) { return rates(*neighbors, wrong); };
 }
 
-}  // namespace
-
-Difficulty measure_difficulty(const NetworkView& view, const Settings& settings, const Execution& execution) {
-  const std::vector<models::Tokens> test = view.corpus->sequences_of(view.corpus->test);
-  const auto network = view.network_at(-1);
-  models::StateTrace trace = models::record_states(*network, test, view.corpus->vocabulary,
-                                                   view.corpus->output_names, {view.trace.what}, execution);
-  view.task->annotate(trace);
-  const std::vector<std::size_t> rows = last_rows(trace);
-  const Matrix states = states_at(trace.states, rows);
-  const Matrix coords = embed::transform(view.embedding, states, execution);
+// The sequences as they are judged at `rows`, and the sequences' order by margin.
+Difficulty judge(const NetworkView& view, const models::StateTrace& trace,
+                 const std::vector<std::size_t>& rows, const std::vector<models::Tokens>& sequences,
+                 MatrixRef coords) {
   Difficulty found;
-  std::vector<std::int32_t> wrong;
-  std::vector<double> closeness, length;
-  for (std::size_t i = 0; i < test.size(); ++i) {
-    DifficultSentence sentence = sentence_at(view, trace, rows[i], test[i]);
+  for (std::size_t i = 0; i < sequences.size(); ++i) {
+    DifficultSentence sentence = sentence_at(view, trace, rows[i], sequences[i]);
     const auto at = static_cast<Eigen::Index>(i);
     sentence.at = {coords(at, 0), coords(at, 1)};
-    wrong.push_back(sentence.worst > 0 ? 1 : 0);
     found.not_exact += sentence.worst > 0 ? 1 : 0;
     found.not_valid += sentence.worst > 1 ? 1 : 0;
-    closeness.push_back(-sentence.margin);
-    length.push_back(sentence.words);
     found.sentences.push_back(std::move(sentence));
   }
-  found.order.resize(test.size());
+  found.order.resize(sequences.size());
   std::iota(found.order.begin(), found.order.end(), std::size_t{0});
   std::stable_sort(found.order.begin(), found.order.end(), [&](std::size_t a, std::size_t b) {
     return found.sentences[a].margin < found.sentences[b].margin;
   });
-  const models::StateTrace words = models::record_states(
-      *models::make_input_trace(static_cast<int>(view.corpus->vocabulary.size()), kTraceLeak), test,
-      view.corpus->vocabulary, view.corpus->output_names, {}, execution);
+  return found;
+}
+
+}  // namespace
+
+Difficulty measure_difficulty(const NetworkView& view, const Settings& settings, const Execution& execution) {
+  const std::vector<models::Tokens> test = view.task->sequences({"test", 0, 1});
+  const models::StateTrace trace = view.record(*view.network_at(-1), test, view.trace.what, execution);
+  const std::vector<std::size_t> rows = last_rows(trace);
+  const Matrix states = states_at(trace.states, rows);
+  const Matrix coords = embed::transform(view.embedding, states, execution);
+  Difficulty found = judge(view, trace, rows, test, coords);
+  std::vector<std::int32_t> wrong;
+  std::vector<double> closeness, length;
+  for (const DifficultSentence& sentence : found.sentences) {
+    wrong.push_back(sentence.worst > 0 ? 1 : 0);
+    closeness.push_back(-sentence.margin);
+    length.push_back(sentence.words);
+  }
+  const models::StateTrace inputs = view.task->input_trace(test, execution);
+  const models::Wording words = view.task->wording();
   const int draws = static_cast<int>(settings.integer("draws"));
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const Scores local = local_errors(states, execution);
@@ -154,8 +152,8 @@ Difficulty measure_difficulty(const NetworkView& view, const Settings& settings,
   add("readout margin", [&](const std::vector<std::int32_t>&) { return closeness; });
   add("neighbours, states", local);
   add("neighbours, map", local_errors(coords, execution));
-  add("neighbours, words", local_errors(states_at(words.states, rows), execution));
-  add("sentence length", [&](const std::vector<std::int32_t>&) { return length; });
+  add("neighbours, " + words.steps, local_errors(states_at(inputs.states, rows), execution));
+  add(words.sequence + " length", [&](const std::vector<std::int32_t>&) { return length; });
   return found;
 }
 
