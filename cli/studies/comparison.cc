@@ -1,6 +1,7 @@
 #include "cli/studies/comparison.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -102,20 +103,30 @@ class CellTrainer {
         task_(models::make_csl_task(cell.objects, cell.seed)),
         judge_(task_->lesson().judge) {}
 
+  // How a network of that name is trained; by the names that --networks takes.
+  struct Row {
+    const char* name;
+    Result (CellTrainer::*train)() const;
+  };
+  static const std::array<Row, 6>& rows() {
+    static constexpr std::array<Row, 6> kRows{{{"esn", &CellTrainer::final_esn},
+                                               {"esn-continuous", &CellTrainer::continuous_esn},
+                                               {"lstm", &CellTrainer::lstm},
+                                               {"lstm-plateau", &CellTrainer::plateau_lstm},
+                                               {"lstm-large", &CellTrainer::large_lstm},
+                                               {"bag-of-words", &CellTrainer::bag_of_words}}};
+    return kRows;
+  }
+
   Result run() const {
-    Result result = trained();
-    const models::Corpus& corpus = *task_->corpus();
-    result.rmse_floor = models::rmse_floor(task_->grammar(), corpus.sequences_of(corpus.test));
+    const auto row =
+        std::find_if(rows().begin(), rows().end(), [&](const Row& one) { return cell_.network == one.name; });
+    Result result = (this->*row->train)();
+    result.rmse_floor = models::rmse_floor(task_->grammar(), task_->sequences({"test", 0, 1}));
     return result;
   }
 
  private:
-  Result trained() const {
-    if (cell_.network == "bag-of-words") return bag_of_words();
-    if (cell_.network == "esn") return esn(models::Learning::final);
-    if (cell_.network == "esn-continuous") return esn(models::Learning::continuous);
-    return lstm();
-  }
   int units(const char* option, int otherwise) const {
     return settings_.has(option) ? static_cast<int>(settings_.integer(option)) : otherwise;
   }
@@ -143,6 +154,9 @@ class CellTrainer {
     return result;
   }
 
+  Result final_esn() const { return esn(models::Learning::final); }
+  Result continuous_esn() const { return esn(models::Learning::continuous); }
+
   long long lstm_parameters(long long u) const { return 4 * u * (inputs() + u + 1) + outputs() * (u + 1); }
 
   // As many units as come nearest to the number of trained parameters of the ESN.
@@ -153,13 +167,17 @@ class CellTrainer {
     return static_cast<int>(wanted - lstm_parameters(u) <= lstm_parameters(u + 1) - wanted ? u : u + 1);
   }
 
-  Result lstm() const {
+  Result lstm() const { return lstm_of(units("lstm-units", 20), false); }
+  Result plateau_lstm() const { return lstm_of(units("lstm-units", 20), true); }
+  Result large_lstm() const { return lstm_of(units_like_the_esn(), false); }
+
+  Result lstm_of(int n_units, bool to_plateau) const {
     models::RecurrentRun run;
-    run.options.units = cell_.network == "lstm-large" ? units_like_the_esn() : units("lstm-units", 20);
+    run.options.units = n_units;
     run.options.epochs = static_cast<int>(settings_.integer("epochs"));
     run.seed = cell_.seed;
     const auto start = std::chrono::steady_clock::now();
-    if (cell_.network == "lstm-plateau")
+    if (to_plateau)
       train_to_plateau(run);
     else
       models::train_stages(*task_->corpus(), run, {}, execution_);
@@ -207,7 +225,7 @@ class CellTrainer {
   double validation_loss(const models::RecurrentRun& run) const {
     const models::Corpus& corpus = *task_->corpus();
     const auto network = models::network_at(run, static_cast<int>(run.stages.size()) - 1);
-    const std::vector<models::Tokens> sentences = corpus.sequences_of(corpus.validation);
+    const std::vector<models::Tokens> sentences = task_->sequences({"validation", 0, 1});
     const models::PrefixTrie trie = models::build_trie(sentences);
     const Matrix states = models::states_of(*network, trie, execution_);
     Matrix last(static_cast<Eigen::Index>(sentences.size()), states.cols());
@@ -288,8 +306,11 @@ void write_table(const fs::path& folder, const std::vector<Cell>& cells) {
 }  // namespace
 
 const std::vector<std::string>& compared_networks() {
-  static const std::vector<std::string> names{"esn",          "esn-continuous", "lstm",
-                                              "lstm-plateau", "lstm-large",     "bag-of-words"};
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> found;
+    for (const CellTrainer::Row& row : CellTrainer::rows()) found.emplace_back(row.name);
+    return found;
+  }();
   return names;
 }
 

@@ -8,6 +8,9 @@
 namespace rssviz::cli {
 namespace {
 
+// Long enough to tell something; the line of a very long one hides the map.
+bool easily_followed(const models::Tokens& tokens) { return tokens.size() >= 12 && tokens.size() <= 18; }
+
 // Stage -> sentence -> class, after END.
 std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
                                                  const std::vector<models::Tokens>& sentences,
@@ -30,19 +33,19 @@ std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
 }  // namespace
 
 FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution) {
-  if (view.task->verdicts().labels.empty()) return {};
+  const auto worst = static_cast<std::int32_t>(view.task->verdicts().labels.size()) - 1;
+  if (worst < 1) return {};
   const models::StateTrace& trace = view.stage_trace;
   const std::vector<models::Tokens> sentences = models::sequences_behind(trace);
   const std::vector<std::vector<std::int32_t>> judged = judge_all(view, sentences, execution);
   if (judged.empty()) return {};
   std::size_t best = sentences.size();
-  std::pair<bool, int> most{false, -1};  // has two objects, stages during which it is wrong
+  std::pair<bool, int> most{false, -1};  // easily followed, stages during which it is wrong
   for (std::size_t i = 0; i < sentences.size(); ++i) {
-    if (judged.front()[i] != 2 || judged.back()[i] != 0) continue;
+    if (judged.front()[i] != worst || judged.back()[i] != 0) continue;
     int wrong = 0;
-    for (const std::vector<std::int32_t>& stage : judged) wrong += stage[i] == 2;
-    // Longer sentences are those of two objects; the line of a very long one hides the map.
-    const std::pair<bool, int> value{sentences[i].size() >= 12 && sentences[i].size() <= 18, wrong};
+    for (const std::vector<std::int32_t>& stage : judged) wrong += stage[i] == worst;
+    const std::pair<bool, int> value{easily_followed(sentences[i]), wrong};
     if (value <= most) continue;
     most = value;
     best = i;

@@ -13,11 +13,11 @@ struct FollowedSentence {
   std::vector<std::int32_t> points{};  // distinct states along it; empty: there is none to follow
   std::vector<std::string> words{};    // one a point, BEGIN and END included
   std::string text{};                  // without these
-  std::vector<std::int32_t> judged{};  // stage -> 0 exact, 1 valid but not exact, 2 not valid
+  std::vector<std::int32_t> judged{};  // stage -> which of the task's verdicts
 };
 
-// Of the sentences behind the aligned maps, the first of two objects that isn't valid before learning, stays
-// so for longest, and is exact in the end; of one object where none of two is.
+// Of the sentences behind the aligned maps, the first of 12 to 18 steps that has the worst verdict before
+// learning, keeps it for longest, and has the best in the end; of another length where none of these has.
 FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution);
 
 // "exact", "claims too much" or "wrong".

@@ -4,33 +4,53 @@
 #include <map>
 
 #include "cli/subjects/network_view.h"
+#include "cli/subjects/roles.h"
 #include "core/error.h"
-#include "models/baselines/input_trace.h"
 #include "models/data/columns.h"
-#include "models/recording/record.h"
 
 namespace rssviz::cli {
 namespace {
 
-constexpr double kTraceLeak = 0.05;
 constexpr double kPenalty = 1e-3;
 constexpr std::size_t kNullDraws = 40;
 
-NestingLabels labels_of(const models::StateTrace& trace) {
+// The part that most of the places are in; of equals the one of the lowest class.
+std::int32_t fullest_part(const std::vector<std::int32_t>& part, const std::vector<std::size_t>& places) {
+  std::map<std::int32_t, std::size_t> counts;
+  for (const std::size_t place : places) ++counts[part[place]];
+  std::int32_t fullest = -1;
+  std::size_t most = 0;
+  for (const auto& [value, count] : counts)
+    if (count > most) {
+      most = count;
+      fullest = value;
+    }
+  return fullest;
+}
+
+NestingLabels labels_of(const models::StateTrace& trace, const NestingColumns& columns) {
   NestingLabels labels;
   labels.rows = models::distinct_rows(trace);
-  const models::IntColumn& clause = trace.require_integer("clause");
-  const models::IntColumn& second = trace.require_integer("heard_object_2");
-  labels.clause = values_at(clause, labels.rows);
-  labels.first = values_at(trace.require_integer("heard_object_1"), labels.rows);
-  labels.second = values_at(second, labels.rows);
+  const models::IntColumn& inner = trace.require_integer(columns.inner);
+  labels.outer = values_at(trace.require_integer(columns.outer), labels.rows);
+  labels.inner = values_at(inner, labels.rows);
+  labels.part.assign(labels.rows.size(), 0);
+  if (!columns.part.empty()) labels.part = values_at(trace.require_integer(columns.part), labels.rows);
   for (const std::int32_t row : labels.rows)
     labels.sequence.push_back(trace.sequence[static_cast<std::size_t>(row)]);
-  labels.options = static_cast<int>(second.labels.size());
-  const auto named = std::find(clause.labels.begin(), clause.labels.end(), "second clause");
-  const auto wanted = static_cast<std::int32_t>(named - clause.labels.begin());
+  labels.options = inner.labels.empty() ? 1 + *std::max_element(labels.inner.begin(), labels.inner.end())
+                                        : static_cast<int>(inner.labels.size());
+  std::vector<std::size_t> known;
   for (std::size_t i = 0; i < labels.rows.size(); ++i)
-    if (labels.clause[i] == wanted && labels.first[i] >= 0 && labels.second[i] >= 0) labels.both.push_back(i);
+    if (labels.outer[i] >= 0 && labels.inner[i] >= 0) known.push_back(i);
+  const std::int32_t wanted = fullest_part(labels.part, known);
+  for (const std::size_t i : known)
+    if (labels.part[i] == wanted) labels.both.push_back(i);
+  if (!columns.part.empty() && wanted >= 0) {
+    const std::vector<std::string>& names = trace.require_integer(columns.part).labels;
+    if (static_cast<std::size_t>(wanted) < names.size())
+      labels.both_part = names[static_cast<std::size_t>(wanted)];
+  }
   return labels;
 }
 
@@ -57,10 +77,10 @@ Matrix all_states(const Matrix& states, const NestingLabels& labels) {
 NestingNumbers numbers_of(const Matrix& states, const NestingLabels& labels) {
   NestingNumbers numbers;
   numbers.levels =
-      models::nested_shares(all_states(states, labels), {labels.clause, labels.first, labels.second});
+      models::nested_shares(all_states(states, labels), {labels.part, labels.outer, labels.inner});
   const Matrix both = states_at(states, labels, labels.both);
-  const std::vector<std::int32_t> outer = at(labels.first, labels.both),
-                                  inner = at(labels.second, labels.both);
+  const std::vector<std::int32_t> outer = at(labels.outer, labels.both),
+                                  inner = at(labels.inner, labels.both);
   numbers.second = models::nested_shares(both, {outer, inner});
   numbers.cosine = models::repeat_cosine(both, outer, inner);
   numbers.probe =
@@ -69,7 +89,7 @@ NestingNumbers numbers_of(const Matrix& states, const NestingLabels& labels) {
 }
 
 // One class a sequence (its largest), permuted among the sequences that share a class of `within`, and given
-// back to the rows that had one: rows of a sentence keep together, as they do in truth.
+// back to the rows that had one: rows of a sequence keep together, as they do in truth.
 std::vector<std::int32_t> permuted_by_sequence(const std::vector<std::int32_t>& classes,
                                                const std::vector<std::int32_t>& within,
                                                const std::vector<std::int32_t>& sequence, std::uint64_t seed,
@@ -93,75 +113,91 @@ std::vector<std::int32_t> permuted_by_sequence(const std::vector<std::int32_t>& 
   return result;
 }
 
-// The same numbers when objects are permuted among sentences: the first among all, the second among those
-// with the same first.
+// The same numbers when classes are permuted among sequences: the outer among all, the inner among those
+// with the same outer.
 NestingNumbers null_draw(const Matrix& states, NestingLabels labels, std::uint64_t seed, std::uint64_t draw) {
-  const std::vector<std::int32_t> none(labels.first.size(), 0);
-  const std::vector<std::int32_t> second =
-      permuted_by_sequence(labels.second, labels.first, labels.sequence, seed, draw);
-  const std::vector<std::int32_t> first =
-      permuted_by_sequence(labels.first, none, labels.sequence, seed + 1, draw);
-  labels.second = second;
-  NestingNumbers numbers = numbers_of(states, labels);  // the second permuted inside the true first
-  labels.first = first;
-  numbers.levels[1] = models::nested_shares(all_states(states, labels), {labels.clause, labels.first})[1];
+  const std::vector<std::int32_t> none(labels.outer.size(), 0);
+  const std::vector<std::int32_t> inner =
+      permuted_by_sequence(labels.inner, labels.outer, labels.sequence, seed, draw);
+  const std::vector<std::int32_t> outer =
+      permuted_by_sequence(labels.outer, none, labels.sequence, seed + 1, draw);
+  labels.inner = inner;
+  NestingNumbers numbers = numbers_of(states, labels);  // the inner permuted inside the true outer
+  labels.outer = outer;
+  numbers.levels[1] = models::nested_shares(all_states(states, labels), {labels.part, labels.outer})[1];
   numbers.second[0] =
-      models::nested_shares(states_at(states, labels, labels.both), {at(labels.first, labels.both)})[0];
+      models::nested_shares(states_at(states, labels, labels.both), {at(labels.outer, labels.both)})[0];
   return numbers;
 }
 
-models::StateTrace states_from(const NetworkView& view, const models::Network& network,
-                               const std::string& what, const Execution& execution) {
-  return models::record_states(network, view.sentences, view.corpus->vocabulary, view.corpus->output_names,
-                               {what}, execution);
-}
+// One number of tasks to do, each on a thread of its own: further seeds, stages, permutations, the inputs
+// alone. Networks trained again take longest and go first.
+class Measurer {
+ public:
+  Measurer(const NetworkView& view, std::uint64_t seed, const Execution& execution, NestingStudy& study)
+      : view_(view), seed_(seed), execution_(execution), study_(study) {}
+
+  std::size_t count() const { return study_.others.size() + study_.stages.size() + study_.null.size() + 1; }
+  void measure(std::size_t i) const {
+    execution_.progress.check_stop();
+    if (i < study_.others.size()) return further_seed(i);
+    i -= study_.others.size();
+    if (i < study_.stages.size()) return stage(i);
+    i -= study_.stages.size();
+    if (i < study_.null.size())
+      study_.null[i] = null_draw(view_.trace.states, study_.labels, seed_, i);
+    else
+      study_.words = made("words alone", view_.seed, view_.stages - 1, view_.input_trace(execution_).states);
+  }
+
+ private:
+  NestingMeasured made(const char* variant, std::uint64_t seed, int stage, const Matrix& states) const {
+    return {view_.id, view_.name, variant, seed, stage, numbers_of(states, study_.labels)};
+  }
+  Matrix states_of(const models::Network& network) const {
+    return view_.record(network, view_.sentences, view_.trace.what, execution_).states;
+  }
+  void further_seed(std::size_t k) const {
+    const std::uint64_t seed = view_.seed + 1000 + k;
+    study_.others[k] = made("trained", seed, view_.stages - 1, states_of(*view_.retrained(seed, execution_)));
+  }
+  void stage(std::size_t k) const {
+    const int stage = view_.states_stay ? view_.stages - 1 : static_cast<int>(k);
+    const char* const variant = view_.states_stay ? "reservoir" : k == 0 ? "untrained" : "trained";
+    study_.stages[k] = made(variant, view_.seed, stage, states_of(*view_.network_at(stage)));
+  }
+
+  const NetworkView& view_;
+  std::uint64_t seed_;
+  const Execution& execution_;
+  NestingStudy& study_;
+};
 
 }  // namespace
 
-NestingStudy study_nesting(const NetworkView& view, int seeds, std::uint64_t seed,
-                           const Execution& execution) {
+NestingStudy study_nesting(const NetworkView& view, const NestingColumns& columns, int seeds,
+                           std::uint64_t seed, const Execution& execution) {
   NestingStudy study;
   study.view = &view;
-  study.labels = labels_of(view.trace);
+  study.labels = labels_of(view.trace, columns);
   if (study.labels.both.size() < 8)
-    fail(ErrorKind::data,
-         "nesting: " + view.id + " has only " + std::to_string(study.labels.both.size()) +
-             " states in the second clause that have heard both objects; record more sentences");
-  const bool reservoir = view.cell == "esn";
-  const std::size_t stages = reservoir ? 1 : static_cast<std::size_t>(view.stages);
-  const auto further = static_cast<std::size_t>(std::max(0, seeds - 1));
-  study.stages.resize(stages);
-  study.others.resize(further);
+    fail(ErrorKind::data, "nesting: " + view.id + " has only " + std::to_string(study.labels.both.size()) +
+                              " states of one part with a class of both " + columns.outer + " and " +
+                              columns.inner + "; record more " + view.task->wording().sequences);
+  study.stages.resize(view.states_stay ? 1 : static_cast<std::size_t>(view.stages));
+  study.others.resize(static_cast<std::size_t>(std::max(0, seeds - 1)));
   study.null.resize(kNullDraws);
-  // Networks trained again take longest and go first.
-  execution.workers.for_each(further + stages + kNullDraws + 1, [&](std::size_t i) {
-    execution.progress.check_stop();
-    const std::string& what = view.trace.what;
-    NestingMeasured made{view.id, view.name, "trained", view.seed, view.stages - 1, {}};
-    if (i < further) {
-      made.seed = view.seed + 1000 + i;
-      made.numbers = numbers_of(
-          states_from(view, *view.retrained(made.seed, execution), what, execution).states, study.labels);
-      study.others[i] = std::move(made);
-    } else if (i < further + stages) {
-      const std::size_t stage = i - further;
-      if (!reservoir) made.stage = static_cast<int>(stage);
-      made.variant = reservoir ? "reservoir" : stage == 0 ? "untrained" : "trained";
-      made.numbers =
-          numbers_of(states_from(view, *view.network_at(made.stage), what, execution).states, study.labels);
-      study.stages[stage] = std::move(made);
-    } else if (i < further + stages + kNullDraws) {
-      const std::size_t draw = i - further - stages;
-      study.null[draw] = null_draw(view.trace.states, study.labels, seed, draw);
-    } else {
-      made.variant = "words alone";
-      const auto trace =
-          models::make_input_trace(static_cast<int>(view.corpus->vocabulary.size()), kTraceLeak);
-      made.numbers = numbers_of(states_from(view, *trace, "", execution).states, study.labels);
-      study.words = std::move(made);
-    }
-  });
+  const Measurer measurer(view, seed, execution, study);
+  execution.workers.for_each(measurer.count(), [&](std::size_t i) { measurer.measure(i); });
   return study;
+}
+
+NestingStudy study_nesting(const NetworkView& view, int seeds, std::uint64_t seed,
+                           const Execution& execution) {
+  const std::vector<std::string> parts = view.task->role("part");
+  const NestingColumns columns{parts.empty() ? "" : parts.front(), role_column(view, "outer"),
+                               role_column(view, "inner")};
+  return study_nesting(view, columns, seeds, seed, execution);
 }
 
 }  // namespace rssviz::cli

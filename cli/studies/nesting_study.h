@@ -12,19 +12,26 @@
 namespace rssviz::cli {
 
 struct NestingNumbers {
-  std::vector<double> levels{};  // clause, object 1, object 2: of the variance of all distinct states
-  std::vector<double> second{};  // object 1, object 2 given object 1: of states in the second clause that
-                                 // have heard both
+  std::vector<double> levels{};  // part, outer, inner: of the variance of all distinct states
+  std::vector<double> second{};  // outer, inner given outer: of the states `both` of the labels
   double cosine{0};
   models::ProbeTransfer probe{};
 };
 
-// The labels that nesting is about, at the distinct states.
+// The columns of the roles that nesting is about. Without `part` ("") all states are of one.
+struct NestingColumns {
+  std::string part{}, outer{}, inner{};
+};
+
+// Their classes at the distinct states.
 struct NestingLabels {
   std::vector<std::int32_t> rows{};  // of the trace
-  std::vector<std::int32_t> clause{}, first{}, second{}, sequence{};
-  std::vector<std::size_t> both{};  // places in `rows`: second clause, both objects heard
-  int options{0};
+  std::vector<std::int32_t> part{}, outer{}, inner{}, sequence{};
+  // Places in `rows` of the states that have both classes, in the part that has most of these (the first of
+  // equals): of a sentence's two clauses the second, where patterns can repeat.
+  std::vector<std::size_t> both{};
+  std::string both_part{};  // what that part is called; "" without parts
+  int options{0};           // classes of `inner`
 };
 
 struct NestingMeasured {
@@ -37,15 +44,18 @@ struct NestingMeasured {
 struct NestingStudy {
   const NetworkView* view{nullptr};
   NestingLabels labels{};
-  std::vector<NestingMeasured> stages{};  // by stage of learning; a reservoir has one
+  std::vector<NestingMeasured> stages{};  // by stage of learning; one where states stay
   std::vector<NestingMeasured> others{};  // further seeds
-  NestingMeasured words{};
+  NestingMeasured words{};                // the inputs alone
   std::vector<NestingNumbers> null{};
   bool learns() const { return stages.size() > 1; }
 };
 
 // `seeds`: networks in all, the view's own included; the further ones are trained again. `seed`: of the null.
-// Throws Error{data} where too few states of the second clause have heard both objects.
+// Throws Error{data} where fewer than 8 states of one part have both classes.
+NestingStudy study_nesting(const NetworkView& view, const NestingColumns& columns, int seeds,
+                           std::uint64_t seed, const Execution& execution);
+// Of the columns that the task names.
 NestingStudy study_nesting(const NetworkView& view, int seeds, std::uint64_t seed,
                            const Execution& execution);
 

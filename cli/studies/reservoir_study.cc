@@ -244,47 +244,64 @@ int ReservoirGrid::columns() const {
   return most;
 }
 
-ReservoirGrid make_grid(const Settings& settings) {
-  ReservoirGrid grid;
-  grid.reference.seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  for (const std::string& name : separated(settings.texts("vary")))
-    grid.varied.push_back(parameter_named(name));
-  if (grid.varied.empty()) {
-    grid.row_values = values_of(settings, Parameter::spectral_radius);
-    grid.column_values = values_of(settings, Parameter::leak_rate);
-    refer(grid.row_values, Parameter::spectral_radius, grid.reference);
-    refer(grid.column_values, Parameter::leak_rate, grid.reference);
-    for (std::size_t r = 0; r < grid.row_values.size(); ++r)
-      for (std::size_t c = 0; c < grid.column_values.size(); ++c) {
-        ReservoirCell cell;
-        cell.setting = grid.reference;
-        cell.setting.set(Parameter::spectral_radius, grid.row_values[r]);
-        cell.setting.set(Parameter::leak_rate, grid.column_values[c]);
-        cell.row = static_cast<int>(r);
-        cell.column = static_cast<int>(c);
-        grid.cells.push_back(std::move(cell));
-      }
-  }
+namespace {
+
+ReservoirCell cell_at(const ReservoirSetting& setting, std::size_t row, std::size_t column) {
+  ReservoirCell cell;
+  cell.setting = setting;
+  cell.row = static_cast<int>(row);
+  cell.column = static_cast<int>(column);
+  return cell;
+}
+
+void fill_grid(const Settings& settings, ReservoirGrid& grid) {
+  grid.row_values = values_of(settings, Parameter::spectral_radius);
+  grid.column_values = values_of(settings, Parameter::leak_rate);
+  refer(grid.row_values, Parameter::spectral_radius, grid.reference);
+  refer(grid.column_values, Parameter::leak_rate, grid.reference);
+  for (std::size_t r = 0; r < grid.row_values.size(); ++r)
+    for (std::size_t c = 0; c < grid.column_values.size(); ++c) {
+      ReservoirSetting setting = grid.reference;
+      setting.set(Parameter::spectral_radius, grid.row_values[r]);
+      setting.set(Parameter::leak_rate, grid.column_values[c]);
+      grid.cells.push_back(cell_at(setting, r, c));
+    }
+}
+
+void fill_rows(const Settings& settings, ReservoirGrid& grid) {
   for (const Parameter parameter : grid.varied)
     refer(values_of(settings, parameter), parameter, grid.reference);
   for (std::size_t r = 0; r < grid.varied.size(); ++r) {
     const std::vector<double> values = values_of(settings, grid.varied[r]);
     for (std::size_t c = 0; c < values.size(); ++c) {
-      ReservoirCell cell;
-      cell.setting = grid.reference;
-      cell.setting.set(grid.varied[r], values[c]);
-      cell.row = static_cast<int>(r);
-      cell.column = static_cast<int>(c);
-      grid.cells.push_back(std::move(cell));
+      ReservoirSetting setting = grid.reference;
+      setting.set(grid.varied[r], values[c]);
+      grid.cells.push_back(cell_at(setting, r, c));
     }
   }
+}
+
+}  // namespace
+
+ReservoirGrid make_grid(const Settings& settings) {
+  ReservoirGrid grid;
+  grid.reference.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  for (const std::string& name : separated(settings.texts("vary")))
+    grid.varied.push_back(parameter_named(name));
+  grid.varied.empty() ? fill_grid(settings, grid) : fill_rows(settings, grid);
   for (int k = 1; k <= settings.integer("band-seeds"); ++k) {
-    ReservoirCell cell;
-    cell.setting = grid.reference;
-    cell.setting.seed += static_cast<std::uint64_t>(k);
-    grid.band.push_back(std::move(cell));
+    grid.band.push_back(cell_at(grid.reference, 0, 0));
+    grid.band.back().setting.seed += static_cast<std::uint64_t>(k);
   }
   return grid;
+}
+
+std::string reference_text(const ReservoirGrid& grid) {
+  std::string text;
+  for (const Parameter parameter : kParameters)
+    text += (text.empty() ? "" : ", ") + std::string(words_of(parameter)) + " " +
+            short_number(grid.reference.value(parameter));
+  return text;
 }
 
 }  // namespace rssviz::cli

@@ -53,8 +53,7 @@ struct ReservoirErrors {
 class ReservoirBench {
  public:
   // Reads --seed, --units (`usual_units` where it isn't given), --objects and --sample; or, with --inputs,
-  // also
-  // --lengths, --labels and --washout.
+  // also --lengths, --labels and --washout.
   ReservoirBench(const Settings& settings, int usual_units, const Execution& execution);
   // Over arrays; with targets where errors are wanted.
   ReservoirBench(std::shared_ptr<const models::ArrayData> arrays, int units, std::uint64_t seed,
@@ -138,5 +137,7 @@ struct ReservoirGrid {
 };
 
 ReservoirGrid make_grid(const Settings& settings);
+// "spectral radius 1.1, leak rate 0.05, density 0.85, input scaling 1", of the reference.
+std::string reference_text(const ReservoirGrid& grid);
 
 }  // namespace rssviz::cli

@@ -175,70 +175,95 @@ std::string what_varies(const ReservoirGrid& grid) {
   return text;
 }
 
+// What the figure is about, and how its panels are coloured.
+struct Shown {
+  const ReservoirBench& bench;
+  const ReservoirGrid& grid;
+  PointColors colors{};
+  std::pair<double, double> seeds{};  // lowest and highest overlap of other seeds
+  bool numbers{false};
+  bool by_part{false};  // coloured by the part of a sequence that a state belongs to
+  int neighbors{15};
+  std::uint64_t map_seed{1};
+
+  // Whether a cell can't be told from another seed.
+  bool like_seed(const ReservoirCell& cell) const {
+    return !grid.is_reference(cell) && !grid.band.empty() && cell.overlap >= seeds.first;
+  }
+};
+
+render::Panel cell_panel(const Shown& shown, const ReservoirCell& cell, const Look& look) {
+  render::Panel panel = map_panel("", square_around(cell.map.coords, shown.numbers ? kBelow : 0));
+  panel.row = cell.row;
+  panel.column = cell.column;
+  std::vector<render::Point> at;
+  for (Eigen::Index r = 0; r < cell.map.coords.rows(); ++r)
+    at.push_back({cell.map.coords(r, 0), cell.map.coords(r, 1)});
+  panel.marks = shown.colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / 6));
+  const bool same = shown.like_seed(cell);
+  panel.title = title_of(shown.grid, cell, same);
+  panel.highlighted = shown.grid.is_reference(cell);
+  panel.faint = same;
+  if (shown.numbers) add_numbers(cell, panel);
+  return panel;
+}
+
+std::string seeds_text(const Shown& shown) {
+  if (shown.grid.band.empty()) return "";
+  const auto alike = std::count_if(shown.grid.cells.begin(), shown.grid.cells.end(),
+                                   [&](const ReservoirCell& cell) { return shown.like_seed(cell); });
+  return std::to_string(shown.grid.band.size()) +
+         " reservoirs at the reference's settings from other seeds reach " + decimals(shown.seeds.first, 2) +
+         " to " + decimals(shown.seeds.second, 2) + ": " + std::to_string(alike) +
+         " panels at or above that band are faint and marked \u2248, not distinguishable from another seed. ";
+}
+
+std::string caption_of(const Shown& shown) {
+  const ReservoirBench& bench = shown.bench;
+  const ReservoirGrid& grid = shown.grid;
+  const ReservoirCell& reference = grid.reference_cell();
+  return "Maps of the states of " + with_commas(bench.units()) +
+         "-unit reservoirs before any training, on the same " + bench.sample() +
+         (bench.over_arrays()
+              ? " of " + bench.description()
+              : " (" + with_commas(static_cast<long long>(reference.states.rows())) + " distinct states)") +
+         "; colour: " + (shown.by_part ? "part of the " + bench.wording().sequence : shown.colors.title) +
+         ". " + shared_caption(shown.colors) + "Each map is a UMAP of its own (" +
+         std::to_string(shown.neighbors) + " neighbours, min_dist 0.1, seed " +
+         std::to_string(shown.map_seed) + "), turned onto the reference and drawn to fill its panel (" +
+         reference_text(grid) + "; trustworthiness " + decimals(reference.map.quality.trustworthiness, 3) +
+         "). Number" + (grid.varied.empty() ? "" : " after the value") + ": share of each state's " +
+         std::to_string(kNeighbors) +
+         " nearest neighbours in state space that are its neighbours in the reference. " + seeds_text(shown) +
+         "One seed a panel; sizes of and distances between clusters carry no meaning." +
+         (shown.numbers ? numbers_text(grid, bench.over_arrays()) : "");
+}
+
 }  // namespace
 
 static Drawn make_reservoirs(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const bool numbers = request.settings.flag("numbers");
   const ReservoirBench bench(request.settings, 1000, request.execution);
   const embed::EmbedOptions options = map_options(request.settings);
   ReservoirGrid grid = make_grid(request.settings);
+  const bool numbers = request.settings.flag("numbers");
   compute(bench, options, numbers, grid);
-  const auto [low, high] = grid.range([](const ReservoirCell& cell) { return cell.overlap; });
-  PointColors colors = point_colors(bench.color(), bench.words(), request.settings, look.style);
-  const bool by_clause = !bench.over_arrays() && !request.settings.has("color-by");
-  if (by_clause) colors.title.clear();
-  std::size_t alike = 0;
-  for (const ReservoirCell& cell : grid.cells) {
-    render::Panel panel = map_panel("", square_around(cell.map.coords, numbers ? kBelow : 0));
-    panel.row = cell.row;
-    panel.column = cell.column;
-    std::vector<render::Point> at;
-    for (Eigen::Index r = 0; r < cell.map.coords.rows(); ++r)
-      at.push_back({cell.map.coords(r, 0), cell.map.coords(r, 1)});
-    panel.marks = colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / 6));
-    const bool same = !grid.is_reference(cell) && !grid.band.empty() && cell.overlap >= low;
-    alike += same ? 1 : 0;
-    panel.title = title_of(grid, cell, same);
-    panel.highlighted = grid.is_reference(cell);
-    panel.faint = same;
-    if (numbers) add_numbers(cell, panel);
-    figure.panels.push_back(std::move(panel));
-  }
+  Shown shown{bench, grid};
+  shown.colors = point_colors(bench.color(), bench.words(), request.settings, look.style);
+  shown.seeds = grid.range([](const ReservoirCell& cell) { return cell.overlap; });
+  shown.numbers = numbers;
+  shown.by_part = !bench.over_arrays() && !request.settings.has("color-by");
+  shown.neighbors = options.umap.n_neighbors;
+  shown.map_seed = options.umap.seed;
+  if (shown.by_part) shown.colors.title.clear();
+  for (const ReservoirCell& cell : grid.cells) figure.panels.push_back(cell_panel(shown, cell, look));
   add_headings(grid, figure);
   figure.row_aspects.assign(static_cast<std::size_t>(grid.rows()), numbers ? 1.0 + kBelow : 1.0);
-  add_key(colors, look.style, figure);
-  const ReservoirCell& reference = grid.reference_cell();
+  add_key(shown.colors, look.style, figure);
   figure.caption.title = "Untrained reservoirs over " + what_varies(grid);
-  figure.caption.text =
-      "Maps of the states of " + with_commas(bench.units()) +
-      "-unit reservoirs before any training, on the same " + bench.sample() +
-      (bench.over_arrays()
-           ? " of " + bench.description()
-           : " (" + with_commas(static_cast<long long>(reference.states.rows())) + " distinct states)") +
-      "; colour: " + (by_clause ? "part of the sentence" : colors.title) + ". " + shared_caption(colors) +
-      "Each map is a UMAP of its own (" + std::to_string(options.umap.n_neighbors) +
-      " neighbours, min_dist 0.1, seed " + std::to_string(options.umap.seed) +
-      "), turned onto the reference and drawn to fill its panel (spectral radius " +
-      short_number(grid.reference.value(Parameter::spectral_radius)) + ", leak rate " +
-      short_number(grid.reference.value(Parameter::leak_rate)) + ", density " +
-      short_number(grid.reference.value(Parameter::density)) + ", input scaling " +
-      short_number(grid.reference.value(Parameter::input_scaling)) + "; trustworthiness " +
-      decimals(reference.map.quality.trustworthiness, 3) + "). Number" +
-      (grid.varied.empty() ? "" : " after the value") + ": share of each state's " +
-      std::to_string(kNeighbors) +
-      " nearest neighbours in state space that are its neighbours in the reference. " +
-      (grid.band.empty()
-           ? std::string()
-           : std::to_string(grid.band.size()) +
-                 " reservoirs at the reference's settings from other seeds reach " + decimals(low, 2) +
-                 " to " + decimals(high, 2) + ": " + std::to_string(alike) +
-                 " panels at or above that band are faint and marked \u2248, not distinguishable from "
-                 "another seed. ") +
-      "One seed a panel; sizes of and distances between clusters carry no meaning." +
-      (numbers ? numbers_text(grid, bench.over_arrays()) : "");
-  return {std::move(figure), table_of(grid, low, numbers)};
+  figure.caption.text = caption_of(shown);
+  return {std::move(figure), table_of(grid, shown.seeds.first, numbers)};
 }
 
 FigureKind reservoirs_kind() {

@@ -62,15 +62,23 @@ std::size_t place_of(const std::vector<double>& values, double value) {
   return static_cast<std::size_t>(std::find(values.begin(), values.end(), value) - values.begin());
 }
 
+// The colour of a spectral radius.
+render::Color series_color(const ReservoirGrid& grid, std::size_t row) {
+  const std::size_t rows = grid.row_values.size();
+  return render::sample_palette(
+      "viridis", rows < 2 ? 0.4 : 0.9 * static_cast<double>(row) / static_cast<double>(rows - 1));
+}
+
 // One panel an error: lines over the leak rate, one a spectral radius.
-void add_grid_panels(const ReservoirGrid& grid, const Look& look, render::Figure& figure) {
+void add_grid_panels(const ReservoirGrid& grid, const std::string& share, const Look& look,
+                     render::Figure& figure) {
   const std::array<Error, 2> errors{&ReservoirErrors::not_valid, &ReservoirErrors::not_exact};
   for (std::size_t e = 0; e < errors.size(); ++e) {
     render::Panel panel;
     panel.title = e == 0 ? "Not valid" : "Not exact";
     panel.column = static_cast<int>(e);
     panel.x.label = "leak rate";
-    if (e == 0) panel.y.label = "share of sentences";
+    if (e == 0) panel.y.label = share;
     add_band(grid, errors[e],
              static_cast<double>(place_of(grid.column_values, grid.reference.value(Parameter::leak_rate))),
              look.style.muted, panel);
@@ -79,29 +87,21 @@ void add_grid_panels(const ReservoirGrid& grid, const Look& look, render::Figure
       for (const ReservoirCell& cell : grid.cells)
         if (cell.row == static_cast<int>(r))
           at.push_back({static_cast<double>(cell.column), cell.errors.*(errors[e])});
-      const double share = grid.row_values.size() < 2 ? 0.4
-                                                      : 0.9 * static_cast<double>(r) /
-                                                            static_cast<double>(grid.row_values.size() - 1);
-      const render::Color color = render::sample_palette("viridis", share);
-      add_line(at, color, render::Dash::solid, panel);
+      add_line(at, series_color(grid, r), render::Dash::solid, panel);
     }
     finish_axes(grid.column_values, panel);
     figure.panels.push_back(std::move(panel));
   }
   render::Legend legend;
   legend.title = "spectral radius";
-  for (std::size_t r = 0; r < grid.row_values.size(); ++r) {
-    const double share = grid.row_values.size() < 2
-                             ? 0.4
-                             : 0.9 * static_cast<double>(r) / static_cast<double>(grid.row_values.size() - 1);
-    legend.entries.push_back({short_number(grid.row_values[r]), render::sample_palette("viridis", share),
-                              render::SwatchKind::line});
-  }
+  for (std::size_t r = 0; r < grid.row_values.size(); ++r)
+    legend.entries.push_back(
+        {short_number(grid.row_values[r]), series_color(grid, r), render::SwatchKind::line});
   figure.legends.push_back(std::move(legend));
 }
 
 // One panel a parameter, both errors in it.
-void add_parameter_panels(const ReservoirGrid& grid, render::Figure& figure) {
+void add_parameter_panels(const ReservoirGrid& grid, const std::string& share, render::Figure& figure) {
   const std::vector<render::Color> palette = render::class_colors(figure.style, 0);
   const render::Color valid = palette[2], exact = palette[3];
   const std::size_t columns = grid.varied.size() > 2 ? 2 : grid.varied.size();
@@ -110,7 +110,7 @@ void add_parameter_panels(const ReservoirGrid& grid, render::Figure& figure) {
     panel.row = static_cast<int>(p / columns);
     panel.column = static_cast<int>(p % columns);
     panel.x.label = words_of(grid.varied[p]);
-    if (panel.column == 0) panel.y.label = "share of sentences";
+    if (panel.column == 0) panel.y.label = share;
     std::vector<render::Point> not_valid, not_exact;
     std::vector<double> values;
     for (const ReservoirCell& cell : grid.cells) {
@@ -151,6 +151,28 @@ formats::Table table_of(const ReservoirGrid& grid) {
   return table;
 }
 
+std::string band_text(const ReservoirGrid& grid) {
+  if (grid.band.empty()) return "";
+  const auto [low, high] = grid.range([](const ReservoirCell& cell) { return cell.errors.not_valid; });
+  const auto [low2, high2] = grid.range([](const ReservoirCell& cell) { return cell.errors.not_exact; });
+  return " Bars: " + std::to_string(grid.band.size()) +
+         " other seeds at the reference's settings (not valid " + decimals(low, 3) + " to " +
+         decimals(high, 3) + ", not exact " + decimals(low2, 3) + " to " + decimals(high2, 3) +
+         "): differences within them mean nothing.";
+}
+
+std::string caption_of(const ReservoirGrid& grid, const ReservoirBench& bench) {
+  const std::string sequences = bench.wording().sequences;
+  const std::size_t judged = bench.corpus().validation.size();
+  return "Errors on the " + with_commas(static_cast<long long>(judged)) + " validation " + sequences +
+         " of " + with_commas(bench.units()) + "-unit reservoirs after final learning of the readout (" +
+         with_commas(static_cast<long long>(bench.corpus().train.size())) + " " + sequences +
+         ", ridge with alpha 10^-3.5), at the settings of the figure `reservoirs`; others as in the "
+         "reference (" +
+         reference_text(grid) + ")." + band_text(grid) +
+         " One seed a point; values are evenly spaced, whatever their distance. " + interval_example(judged);
+}
+
 }  // namespace
 
 static Drawn make_reservoirs_check(const FigureRequest& request) {
@@ -159,32 +181,14 @@ static Drawn make_reservoirs_check(const FigureRequest& request) {
   const ReservoirBench bench(request.settings, 1000, request.execution);
   ReservoirGrid grid = make_grid(request.settings);
   train_all(bench, grid);
+  const std::string share = "share of " + bench.wording().sequences;
   if (grid.varied.empty())
-    add_grid_panels(grid, look, figure);
+    add_grid_panels(grid, share, look, figure);
   else
-    add_parameter_panels(grid, figure);
+    add_parameter_panels(grid, share, figure);
   letter_panels(figure, look);
-  std::string band;
-  if (!grid.band.empty()) {
-    const auto [low, high] = grid.range([](const ReservoirCell& cell) { return cell.errors.not_valid; });
-    const auto [low2, high2] = grid.range([](const ReservoirCell& cell) { return cell.errors.not_exact; });
-    band = " Bars: " + std::to_string(grid.band.size()) +
-           " other seeds at the reference's settings (not valid " + decimals(low, 3) + " to " +
-           decimals(high, 3) + ", not exact " + decimals(low2, 3) + " to " + decimals(high2, 3) +
-           "): differences within them mean nothing.";
-  }
   figure.caption.title = "What reservoirs reach once trained";
-  figure.caption.text =
-      "Errors on the " + with_commas(static_cast<long long>(bench.corpus().validation.size())) +
-      " validation sentences of " + with_commas(bench.units()) +
-      "-unit reservoirs after final learning of the readout (1,000 sentences, ridge with alpha 10^-3.5), at "
-      "the settings of the figure `reservoirs`; others as in the reference (spectral radius " +
-      short_number(grid.reference.value(Parameter::spectral_radius)) + ", leak rate " +
-      short_number(grid.reference.value(Parameter::leak_rate)) + ", density " +
-      short_number(grid.reference.value(Parameter::density)) + ", input scaling " +
-      short_number(grid.reference.value(Parameter::input_scaling)) + ")." + band +
-      " One seed a point; values are evenly spaced, whatever their distance. " +
-      interval_example(bench.corpus().validation.size());
+  figure.caption.text = caption_of(grid, bench);
   return {std::move(figure), table_of(grid)};
 }
 

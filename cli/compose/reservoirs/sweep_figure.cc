@@ -99,8 +99,8 @@ render::Axis axis_of(const std::vector<double>& values, Parameter parameter) {
   return axis;
 }
 
-void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>& axes, std::size_t place,
-              render::Figure& figure) {
+// Where colours end: the lowest and highest mean; of numbers about 0 the same on both sides.
+std::pair<double, double> limits_of(const Grid& grid, const Shown& shown) {
   double low = 1e300, high = -1e300;
   for (const auto& [at, values] : grid.at)
     if (!values.empty()) {
@@ -113,10 +113,16 @@ void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>
     low = -high;
   }
   if (!(high > low)) high = low + 1;
+  return {low, high};
+}
+
+// Cells by their mean, a cross where nothing was computed.
+void add_cells(const Grid& grid, const char* palette, double low, double high, render::Color muted,
+               render::Panel& panel) {
   render::Rectangles cells;
   cells.tiled = true;
   render::Points missing;
-  missing.colors = {figure.style.muted};
+  missing.colors = {muted};
   missing.shape = render::MarkerShape::cross;
   missing.radius_pt = 3;
   for (const auto& [at, values] : grid.at) {
@@ -126,15 +132,21 @@ void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>
       continue;
     }
     cells.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
-    cells.colors.push_back(render::sample_palette(shown.palette, (mean(values) - low) / (high - low)));
+    cells.colors.push_back(render::sample_palette(palette, (mean(values) - low) / (high - low)));
   }
+  if (!cells.boxes.empty()) panel.marks.emplace_back(std::move(cells));
+  if (!missing.at.empty()) panel.marks.emplace_back(std::move(missing));
+}
+
+void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>& axes, std::size_t place,
+              render::Figure& figure) {
+  const auto [low, high] = limits_of(grid, shown);
   render::Panel& panel = figure.panels[place];
   panel.title = shown.title;
   panel.x = axis_of(grid.x, axes[1]);
   panel.y = axis_of(grid.y, axes[0]);
   if (panel.column > 0) panel.y.label.clear();  // as on the first
-  if (!cells.boxes.empty()) panel.marks.emplace_back(std::move(cells));
-  if (!missing.at.empty()) panel.marks.emplace_back(std::move(missing));
+  add_cells(grid, shown.palette, low, high, figure.style.muted, panel);
   render::ColorBar bar;
   bar.palette = shown.palette;
   bar.low = low;
