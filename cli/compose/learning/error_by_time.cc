@@ -16,7 +16,7 @@ namespace rssviz::cli {
 namespace {
 
 using models::StageMetrics;
-using Value = std::optional<double> StageMetrics::*;
+using Value = std::string_view;  // the name of a number
 
 // Stages whose time was not measured are left out: an ESN has that of its end alone.
 std::vector<render::Point> curve(const NetworkView& view, Value value) {
@@ -24,8 +24,8 @@ std::vector<render::Point> curve(const NetworkView& view, Value value) {
   for (int stage = 1; stage < view.stages; ++stage) {
     const double seconds = view.stage_seconds[static_cast<std::size_t>(stage)];
     const StageMetrics* const row = models::find_metrics(view.metrics, stage, models::Split::test);
-    if (!(seconds > 0) || row == nullptr || !(row->*value)) continue;
-    at.push_back({seconds, *(row->*value)});
+    if (!(seconds > 0) || row == nullptr || !row->value(value)) continue;
+    at.push_back({seconds, *row->value(value)});
   }
   return at;
 }
@@ -89,8 +89,8 @@ std::string text_of(const NetworkView& view) {
   const StageMetrics* const last = models::find_metrics(view.metrics, view.stages - 1, models::Split::test);
   if (last == nullptr) return "";
   return " " + view.id + " (" + view.description + "): not valid " +
-         decimals(last->valid_error.value_or(std::nan("")), 4) + ", not exact " +
-         decimals(last->exact_error.value_or(std::nan("")), 3) + " after " +
+         decimals(last->value("valid_error").value_or(std::nan("")), 4) + ", not exact " +
+         decimals(last->value("exact_error").value_or(std::nan("")), 3) + " after " +
          seconds_text(view.stage_seconds.back()) + " s.";
 }
 
@@ -103,8 +103,8 @@ formats::Table table_of(const std::vector<const NetworkView*>& networks) {
       const StageMetrics* const row = models::find_metrics(view->metrics, stage, models::Split::test);
       if (std::isnan(seconds) || row == nullptr) continue;
       table.rows.push_back({view->id, std::to_string(stage), formats::format_number(seconds),
-                            formats::format_number(row->valid_error.value_or(std::nan(""))),
-                            formats::format_number(row->exact_error.value_or(std::nan("")))});
+                            formats::format_number(row->value("valid_error").value_or(std::nan(""))),
+                            formats::format_number(row->value("exact_error").value_or(std::nan("")))});
     }
   return table;
 }
@@ -120,15 +120,15 @@ static Drawn make_error_by_time(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   const std::vector<Ink> inks = inks_of(request.networks, look.style);
   render::Figure figure = figure_with(look);
-  figure.panels = {panel_of(request, inks, "Not valid", &StageMetrics::valid_error),
-                   panel_of(request, inks, "Not exact", &StageMetrics::exact_error)};
+  figure.panels = {panel_of(request, inks, "Not valid", "valid_error"),
+                   panel_of(request, inks, "Not exact", "exact_error")};
   figure.panels[0].y.label = "share of test sentences";
   figure.panels[1].column = 1;
   letter_panels(figure, look);
   render::Legend legend;
   for (std::size_t n = 0; n < request.networks.size(); ++n) {
     const NetworkView& view = *request.networks[n];
-    const bool once = curve(view, &StageMetrics::exact_error).size() == 1;
+    const bool once = curve(view, "exact_error").size() == 1;
     legend.entries.push_back({view.name + (once ? ", one pass" : ", dot: the last epoch"), inks[n].color,
                               once ? render::SwatchKind::point : render::SwatchKind::line,
                               render::MarkerShape::circle, inks[n].dash});

@@ -16,7 +16,7 @@ namespace {
 using models::Split;
 using models::StageMetrics;
 
-using Value = std::optional<double> StageMetrics::*;
+using Value = std::string_view;  // the name of a number
 
 double x_of(const StageMetrics& row, bool by_epoch) {
   return by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
@@ -25,8 +25,8 @@ double x_of(const StageMetrics& row, bool by_epoch) {
 render::Line curve(const NetworkView& view, Split split, Value value, bool by_epoch) {
   render::Line line;
   for (const StageMetrics& row : view.metrics) {
-    if (row.split != split || !(row.*value)) continue;
-    line.at.push_back({x_of(row, by_epoch), *(row.*value)});
+    if (row.split != split || !row.value(value)) continue;
+    line.at.push_back({x_of(row, by_epoch), *row.value(value)});
   }
   return line;
 }
@@ -76,10 +76,9 @@ render::Figure curves_of_steps(const FigureRequest& request) {
     add_curve(curve(view, Split::train, value, by_epoch), palette[1], render::Dash::dashed, panel);
     figure.panels.push_back(std::move(panel));
   };
-  if (view.task->measures().front().name == "nrmse") panel_of("NRMSE", &StageMetrics::loss, true);
-  if (view.task->classes()) panel_of("share of wrong classes", &StageMetrics::loss, false);
-  if (view.task->measures().front().name != "nrmse")
-    panel_of("RMSE", &StageMetrics::rmse, !view.task->classes());
+  if (view.task->measures().front().name == "nrmse") panel_of("NRMSE", "loss", true);
+  if (view.task->classes()) panel_of("share of wrong classes", "loss", false);
+  if (view.task->measures().front().name != "nrmse") panel_of("RMSE", "rmse", !view.task->classes());
   render::Legend splits;
   splits.entries = {{"training steps", palette[1], render::SwatchKind::line, {}, render::Dash::dashed},
                     {"test steps", palette[0], render::SwatchKind::line}};
@@ -95,12 +94,12 @@ render::Figure curves_of_steps(const FigureRequest& request) {
            ? "NRMSE: the RMSE divided by the standard deviation of the targets of the split; 1 is "
              "what their mean reaches. "
            : "");
-  if (last != nullptr && last->loss)
+  if (last != nullptr && last->value("loss"))
     figure.caption.text += "On the test steps at the end: " +
                            std::string(view.task->classes() ? "share of wrong classes"
                                        : view.task->measures().front().name == "nrmse" ? "NRMSE"
                                                                                        : "RMSE") +
-                           " " + decimals(*last->loss, 4) + ". ";
+                           " " + decimals(*last->value("loss"), 4) + ". ";
   figure.caption.text += "One network from one seed.";
   return figure;
 }
@@ -122,7 +121,7 @@ static render::Figure make_learning_curves(const FigureRequest& request) {
   loss.y.label = by_epoch ? "mean squared error" : "RMSE";
   loss.x.low = 0;
   loss.y.logarithmic = true;
-  const Value measure = by_epoch ? &StageMetrics::loss : &StageMetrics::rmse;
+  const Value measure = by_epoch ? "loss" : "rmse";
   add_curve(curve(view, Split::train, measure, by_epoch), palette[1], render::Dash::dashed, loss);
   add_curve(curve(view, Split::validation, measure, by_epoch), palette[0], render::Dash::solid, loss);
   render::Legend splits;
@@ -139,12 +138,11 @@ static render::Figure make_learning_curves(const FigureRequest& request) {
   errors.y.low = 0;
   errors.y.high = 1.02;
   errors.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
-  add_band(view, &StageMetrics::exact_error, by_epoch, palette[3], errors);
-  add_band(view, &StageMetrics::valid_error, by_epoch, palette[2], errors);
-  add_curve(curve(view, Split::validation, &StageMetrics::exact_error, by_epoch), palette[3],
-            render::Dash::dashed, errors);
-  add_curve(curve(view, Split::validation, &StageMetrics::valid_error, by_epoch), palette[2],
-            render::Dash::solid, errors);
+  add_band(view, "exact_error", by_epoch, palette[3], errors);
+  add_band(view, "valid_error", by_epoch, palette[2], errors);
+  add_curve(curve(view, Split::validation, "exact_error", by_epoch), palette[3], render::Dash::dashed,
+            errors);
+  add_curve(curve(view, Split::validation, "valid_error", by_epoch), palette[2], render::Dash::solid, errors);
   render::Legend kinds;
   kinds.entries = {{"not exact", palette[3], render::SwatchKind::line, {}, render::Dash::dashed},
                    {"not valid", palette[2], render::SwatchKind::line}};

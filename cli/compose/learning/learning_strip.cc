@@ -69,13 +69,15 @@ int in_row(std::size_t count) {
 std::string valid_error_text(const NetworkView& view, int stage) {
   if (view.task->every_step()) {
     const models::StageMetrics* const test = models::find_metrics(view.metrics, stage, models::Split::test);
-    if (test == nullptr || !test->loss) return "";
-    return view.task->classes() ? percent(*test->loss) + " wrong"
-                                : view.task->measures().front().name + " " + decimals(*test->loss, 3);
+    if (test == nullptr || !test->value("loss")) return "";
+    return view.task->classes()
+               ? percent(*test->value("loss")) + " wrong"
+               : view.task->measures().front().name + " " + decimals(*test->value("loss"), 3);
   }
   const models::StageMetrics* const row =
       models::find_metrics(view.metrics, stage, models::Split::validation);
-  return row == nullptr || !row->valid_error ? "" : percent(*row->valid_error) + " not valid";
+  return row == nullptr || !row->value("valid_error") ? ""
+                                                      : percent(*row->value("valid_error")) + " not valid";
 }
 
 // A film's panel at the size of a page: thinner lines.

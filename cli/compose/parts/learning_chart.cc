@@ -16,11 +16,10 @@ double x_of(const StageMetrics& row, bool by_epoch) {
 
 const std::vector<Curve>& curves_of(const NetworkView& view) {
   static const std::vector<Curve> kErrors{
-      {"not exact", &StageMetrics::exact_error, Split::validation, 3, render::Dash::dashed},
-      {"not valid", &StageMetrics::valid_error, Split::validation, 2, render::Dash::solid}};
-  static const std::vector<Curve> kLosses{
-      {"test steps", &StageMetrics::loss, Split::test, 0, render::Dash::solid},
-      {"training steps", &StageMetrics::loss, Split::train, 1, render::Dash::dashed}};
+      {"not exact", "exact_error", Split::validation, 3, render::Dash::dashed},
+      {"not valid", "valid_error", Split::validation, 2, render::Dash::solid}};
+  static const std::vector<Curve> kLosses{{"test steps", "loss", Split::test, 0, render::Dash::solid},
+                                          {"training steps", "loss", Split::train, 1, render::Dash::dashed}};
   return view.task->every_step() ? kLosses : kErrors;
 }
 
@@ -29,7 +28,7 @@ bool is_logarithmic(const NetworkView& view) { return view.task->every_step() &&
 render::Point value_at(const NetworkView& view, const Curve& curve, int stage, bool by_epoch) {
   const StageMetrics* const row = models::find_metrics(view.metrics, stage, curve.split);
   if (row == nullptr) return {};
-  return {x_of(*row, by_epoch), (row->*curve.value).value_or(1)};
+  return {x_of(*row, by_epoch), row->value(curve.value).value_or(1)};
 }
 
 render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style) {

@@ -1,7 +1,6 @@
 // The chart of errors or losses by stage that films of learning and strips of stills share. Pure functions.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "cli/subjects/network_view.h"
@@ -12,7 +11,7 @@ namespace rssviz::cli {
 // A curve of learning in a film.
 struct Curve {
   const char* name;
-  std::optional<double> models::StageMetrics::*value;
+  const char* value;  // as metrics.csv names it
   models::Split split;
   std::size_t color;  // place in the palette
   render::Dash dash;

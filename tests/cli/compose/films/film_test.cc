@@ -52,7 +52,7 @@ NetworkView jumping_network(int stages, int points) {
     row.stage = s;
     row.epoch = s;
     row.split = models::Split::validation;
-    row.valid_error = row.exact_error = 1.0 / (s + 1);
+    row.values = {{"valid_error", 1.0 / (s + 1)}, {"exact_error", 1.0 / (s + 1)}};
     view.metrics.push_back(row);
   }
   return view;
@@ -138,7 +138,7 @@ TEST(PassageShares, FollowTheErrorOrTheEpochs) {
     row.stage = stage;
     row.epoch = epochs[stage];
     row.split = models::Split::validation;
-    row.exact_error = row.valid_error = errors[stage];
+    row.values = {{"valid_error", errors[stage]}, {"exact_error", errors[stage]}};
     view.metrics.push_back(row);
   }
   const std::vector<double> even = passage_shares(view, "uniform"), epoch = passage_shares(view, "epoch"),
