@@ -1,4 +1,4 @@
-// R21: are states nested like a fractal: groups inside groups, with one pattern repeated in each? Tested in
+// nesting: are states nested like a fractal: groups inside groups, with one pattern repeated in each? Tested in
 // state space: shares of variance by level, the cosine between patterns of different groups, and a probe that
 // is trained in one group and used in others; by stage of learning, against words alone and permuted labels.
 #include <algorithm>
