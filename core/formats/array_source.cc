@@ -11,6 +11,7 @@
 #include "core/formats/hdf5.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace fs = std::filesystem;
@@ -107,7 +108,7 @@ bool natural_less(const std::string& a, const std::string& b) {
 }  // namespace
 
 bool is_hdf5(const fs::path& file) {
-  return std::find(std::begin(kHdf5Suffixes), std::end(kHdf5Suffixes), file.extension().string()) !=
+  return std::find(std::begin(kHdf5Suffixes), std::end(kHdf5Suffixes), suffix_of(file)) !=
          std::end(kHdf5Suffixes);
 }
 
@@ -122,7 +123,7 @@ ArraySource parse_source(const std::string& text) {
 
 Archive read_arrays(const std::string& source) {
   const ArraySource from = parse_source(source);
-  const std::string suffix = from.file.extension().string();
+  const std::string suffix = suffix_of(from.file);
   if (suffix == ".npy") return {{"states", read_npy(from.file)}};
   if (suffix == ".npz") return read_npz(from.file);
   if (suffix == ".csv") return {{"states", read_table(from.file, ',')}};
@@ -175,6 +176,9 @@ Archive read_states(const std::vector<std::string>& sources) {
     if (!is_matrix(states))
       fail(ErrorKind::data, source + ": states have shape " + text_of(states.shape) +
                                 "; points x units, or stages x points x units, are needed");
+    if (states.size() == 0)
+      fail(ErrorKind::data,
+           source + ": states have shape " + text_of(states.shape) + ": there is nothing in them");
     if (sources.size() == 1) return archive;
     if (states.shape.size() != 2)
       fail(ErrorKind::data, source + ": states have shape " + text_of(states.shape) +

@@ -1,11 +1,13 @@
 #include "core/formats/csv.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include "core/error.h"
 #include "core/output_file.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {
@@ -52,6 +54,17 @@ std::vector<Record> parse_records(std::string_view text, const std::string& name
   return records;
 }
 
+void check_text(std::string_view text, const std::string& name) {
+  if (is_utf8(text)) return;
+  for (std::size_t line = 1, begin = 0; begin < text.size(); ++line) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (!is_utf8(text.substr(begin, end - begin)))
+      fail(ErrorKind::data,
+           name + ": line " + std::to_string(line) + " is not UTF-8; save the table as UTF-8");
+    begin = end + 1;
+  }
+}
+
 template <class T>
 std::string shortest(T value) {
   if (std::isnan(value)) return "";
@@ -73,6 +86,7 @@ std::size_t Table::column(std::string_view name) const {
 
 Table parse_csv(std::string_view text, const std::string& name, char separator) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+  check_text(text, name);
   std::vector<Record> records = parse_records(text, name, separator);
   if (records.empty()) fail(ErrorKind::data, name + ": is empty; a header line is needed");
   Table table;

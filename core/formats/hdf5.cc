@@ -18,6 +18,7 @@
 #include "core/error.h"
 #include "core/formats/hdf5_reader.h"
 #include "core/formats/npz.h"
+#include "core/input_file.h"
 
 namespace rssviz::formats {
 namespace fs = std::filesystem;
@@ -113,7 +114,7 @@ std::uint64_t memory_for(const fs::path& path, std::uint64_t most) {
 // Runs `work` in a child with limits and hands what it writes to `take`. Throws Error{data} naming the file
 // where it crashed or broke a limit.
 void in_child(const fs::path& path, const Hdf5Limits& limits, const Work& work, const Take& take) {
-  if (!std::ifstream(path)) fail(ErrorKind::no_input, path.string() + ": can't be opened");
+  require_input_file(path);
   Hdf5Limits allowed = limits;
   allowed.memory_bytes = memory_for(path, limits.memory_bytes);
   std::array<int, 2> ends{};
