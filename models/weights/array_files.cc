@@ -36,10 +36,10 @@ ArrayOptions array_options_of(const formats::Json& record, const std::string& fi
     ArrayOptions options;
     options.washout = arrays.at("washout").get<int>();
     options.test_share = arrays.at("test_share").get<double>();
-    options.loss = array_loss_named(arrays.at("loss").get<std::string>());
+    options.loss = with_context(file, [&] { return array_loss_named(arrays.at("loss").get<std::string>()); });
     options.carry = arrays.at("state_between_sequences").get<std::string>() == "carry";
     options.window = arrays.at("window").get<int>();
-    options.check();
+    with_context(file, [&] { options.check(); });
     return options;
   } catch (const formats::Json::exception&) {
     fail(ErrorKind::data, file + ": a field of arrays is missing or of another kind");

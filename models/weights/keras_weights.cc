@@ -61,7 +61,8 @@ void refuse_activations(const formats::Json& node, const std::string& file) {
       if (node.contains(key) && node[key].is_string() && node[key].get<std::string>() != needed)
         fail(ErrorKind::data, file + ": the layer's " + key + " is " + node[key].get<std::string>() +
                                   "; only " + needed + " is imported");
-    if (node.value("go_backwards", false)) fail(ErrorKind::data, file + ": go_backwards is not imported");
+    if (node.contains("go_backwards") && node["go_backwards"] == true)
+      fail(ErrorKind::data, file + ": go_backwards is not imported");
   }
   if (node.is_structured())
     for (const formats::Json& child : node) refuse_activations(child, file);
