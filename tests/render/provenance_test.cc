@@ -101,6 +101,25 @@ TEST(Recipe, IsReadFromAPdfsCompressedObjects) {
   EXPECT_EQ(recipe_in_pdf(file), kLong);
 }
 
+// Object streams that unpack to gigabytes, one that is named a hundred thousand times, and none at all.
+TEST(Recipe, OfAPdfIsLookedForWithALimit) {
+  const std::string plain(std::size_t{1} << 24, ' ');
+  uLongf size = compressBound(plain.size());
+  std::string packed(size, '\0');
+  compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(plain.data()),
+            plain.size(), 9);
+  packed.resize(size);
+  const std::string begin = "%PDF-1.5\n", end = "trailer << /Info 77 0 R >>\n";
+  std::string bomb = begin;
+  for (int i = 1; i < 20; ++i)
+    bomb += std::to_string(i) + " 0 obj << /Type /ObjStm /First 9 >> stream\n" + packed + "\nendstream\n";
+  EXPECT_THROW((void)recipe_in_pdf(bomb + end), Error);
+  std::string names = begin + "1 0 obj <<";
+  for (int i = 0; i < 100'000; ++i) names += "/ObjStm ";
+  EXPECT_EQ(recipe_in_pdf(names + "/First 9>> stream\n" + packed + "\nendstream\n" + end), std::nullopt);
+  EXPECT_EQ(recipe_in_pdf(names + end), std::nullopt);
+}
+
 TEST(Recipe, ComesBackFromAFilm) {
   const testing::TestFolder folder("recipe-film");
   const std::filesystem::path path = folder.path() / "a film: one.mp4";
