@@ -20,15 +20,22 @@ static_assert(std::atomic<long long>::is_always_lock_free);
 
 // The first signal asks the work to stop and to clear away what it began, which takes some tenths of a
 // second. More of them in that time say the same (timeout and schedulers send several); after two seconds the
-// user no longer wants to wait.
+// user no longer wants to wait. Work that doesn't hear within kMostWait_s (it waits for a file system, or for
+// a library) is ended: files get their names when they are whole, so none is torn by that.
+constexpr unsigned kMostWait_s = 5;
+
+void on_alarm(int) { _exit(130); }
+
 void on_signal(int signal) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   const long long now_ns = 1'000'000'000LL * now.tv_sec + now.tv_nsec;
-  if (stop_flag == 0)
+  if (stop_flag == 0) {
     first_signal_ns = now_ns;
-  else if (now_ns - first_signal_ns > 2'000'000'000LL)
+    alarm(kMostWait_s);
+  } else if (now_ns - first_signal_ns > 2'000'000'000LL) {
     _exit(128 + signal);
+  }
   stop_flag = 1;
 }
 
@@ -51,6 +58,8 @@ void catch_interrupts() {
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = on_alarm;
+  sigaction(SIGALRM, &action, nullptr);
 }
 
 bool interrupt_requested() { return stop_flag != 0; }
