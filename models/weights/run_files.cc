@@ -90,7 +90,13 @@ RecurrentShape recurrent_shape_of(const Archive& archive, Cell cell, const std::
     return array.shape;
   };
   const auto input = shape_of("input_kernel");
+  const auto recurrent = shape_of("recurrent_kernel");
   const auto readout = shape_of("readout");
+  // Before room is made for all: a readout of no outputs can declare any number of units.
+  if (input[0] == 0 || recurrent[0] == 0 || recurrent[0] != readout[1])
+    fail(ErrorKind::data, file + ": input_kernel, recurrent_kernel and readout have " +
+                              std::to_string(input[0]) + " inputs, " + std::to_string(recurrent[0]) +
+                              " and " + std::to_string(readout[1]) + " units, which is no network");
   int layers = 1;
   while (archive.contains(of_layer("input_kernel", layers))) ++layers;
   return {cell, static_cast<int>(input[0]), static_cast<int>(readout[1]), static_cast<int>(readout[0]),
@@ -188,7 +194,8 @@ void save_run(const RecurrentRun& run, const fs::path& folder) {
 std::string cell_of_run(const fs::path& folder) {
   const fs::path path = stage_path(folder, 0);
   const Archive archive = formats::read_npz(path);
-  std::string cell = formats::to_string(formats::require(archive, "cell", path.string()), "cell");
+  std::string cell =
+      formats::to_string(formats::require(archive, "cell", path.string()), path.string() + ": cell");
   if (cell != "esn") with_context(path.string(), [&] { (void)cell_named(cell); });
   return cell;
 }
@@ -202,22 +209,25 @@ EsnRun load_esn_run(const fs::path& folder) {
       formats::to_number(formats::require(archive, "leak_rate", path), path + ": leak_rate"));
   reservoir.input = formats::to_matrix(formats::require(archive, "w_in", path), path + ": w_in");
   reservoir.recurrent = formats::to_matrix(formats::require(archive, "w", path), path + ": w");
-  if (reservoir.recurrent.rows() != reservoir.recurrent.cols() ||
+  if (reservoir.recurrent.rows() == 0 || reservoir.input.rows() == 0 ||
+      reservoir.recurrent.rows() != reservoir.recurrent.cols() ||
       reservoir.input.cols() != reservoir.recurrent.cols()) {
     fail(ErrorKind::data, path + ": w must be units x units and w_in (1 + inputs) x units");
   }
   if (const auto equation = archive.find("equation"); equation != archive.end())
-    reservoir.equation = equation_named(formats::to_string(equation->second, equation->first));
+    reservoir.equation = with_context(
+        path, [&] { return equation_named(formats::to_string(equation->second, equation->first)); });
   if (const auto activation = archive.find("activation"); activation != archive.end())
-    reservoir.activation = activation_named(formats::to_string(activation->second, activation->first));
+    reservoir.activation = with_context(
+        path, [&] { return activation_named(formats::to_string(activation->second, activation->first)); });
   if (archive.contains("readout_inputs"))
     reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
   EsnRun run;
   if (const auto radius = archive.find("measured_radius"); radius != archive.end()) {
-    run.measured_radius = formats::to_number(radius->second, radius->first);
+    run.measured_radius = formats::to_number(radius->second, path + ": " + radius->first);
   }
   if (const auto radius = archive.find("effective_radius"); radius != archive.end()) {
-    run.effective_radius = formats::to_number(radius->second, radius->first);
+    run.effective_radius = formats::to_number(radius->second, path + ": " + radius->first);
   }
   run.reservoir = std::make_shared<const Reservoir<float>>(std::move(reservoir));
   for (std::size_t i = 0; i < stages.size(); ++i) {

@@ -41,7 +41,7 @@ struct GraphicsState {
 };
 
 // What is done for one file at most: a few hundred bytes can draw themselves for ever.
-constexpr std::size_t kMostUnpacked = std::size_t{128} << 20;  // bytes of all streams and objects
+constexpr std::size_t kMostUnpacked = std::size_t{64} << 20;  // bytes of all streams and objects
 constexpr std::size_t kMostContent = std::size_t{64}
                                      << 20;  // bytes gone through, a form as often as it is drawn
 constexpr std::size_t kMostSaved = 1024;     // states of graphics, by q

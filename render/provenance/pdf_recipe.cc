@@ -16,7 +16,7 @@ namespace rssviz::render {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
-constexpr std::size_t kMostUnpacked = std::size_t{128} << 20;  // bytes of all object streams
+constexpr std::size_t kMostUnpacked = std::size_t{32} << 20;  // bytes of all object streams
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0'; }
 
