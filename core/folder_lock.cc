@@ -74,7 +74,7 @@ FolderLock::FolderLock(const fs::path& folder, double wait_s, Progress& progress
       fail(ErrorKind::retry, folder.string() + ": another rssviz writes there (" +
                                  (holder.empty() ? "it just began" : holder) +
                                  "); try again when it has ended, or name another folder");
-    if (!said) progress.note(folder.string() + ": waiting for " + holder);
+    if (!said) progress.warn(folder.string() + ": waiting for " + holder);
     said = true;
     progress.check_stop();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));

@@ -16,7 +16,7 @@ inline constexpr const char* kLockName = ".rssviz-lock";
 class FolderLock {
  public:
   // Makes the folder where it is missing. Waits up to `wait_s` seconds for another writer to end, and says
-  // for whom by Progress::note. Throws Error{retry} naming folder and holder after that, {interrupted} where
+  // for whom by Progress::warn. Throws Error{retry} naming folder and holder after that, {interrupted} where
   // the user stops waiting, {cannot_create} where the folder can't be written.
   FolderLock(const std::filesystem::path& folder, double wait_s, Progress& progress);
   // Removes the file and lets the next one in.

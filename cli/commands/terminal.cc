@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <string_view>
 
 namespace rssviz::cli {
 namespace {
@@ -24,7 +25,11 @@ static_assert(std::atomic<long long>::is_always_lock_free);
 // a library) is ended: files get their names when they are whole, so none is torn by that.
 constexpr unsigned kMostWait_s = 5;
 
-void on_alarm(int) { _exit(130); }
+void on_alarm(int) {
+  constexpr std::string_view kLine = "rssviz: interrupted\n";
+  static_cast<void>(!write(STDERR_FILENO, kLine.data(), kLine.size()));  // nobody may read it
+  _exit(130);
+}
 
 void on_signal(int signal) {
   timespec now{};

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "core/error.h"
 #include "core/formats/json_fields.h"
 #include "models/weights/run_files.h"

@@ -1,5 +1,6 @@
 #include "models/weights/run_files.h"
 
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/error.h"

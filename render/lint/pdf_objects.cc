@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/inflate.h"
+#include "render/provenance/inflate.h"
 
 namespace rssviz::render {
 namespace {

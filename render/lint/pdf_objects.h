@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/inflate.h"
+#include "render/provenance/inflate.h"
 
 namespace rssviz::render {
 

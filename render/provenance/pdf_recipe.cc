@@ -8,8 +8,8 @@
 #include <string>
 
 #include "core/error.h"
-#include "core/inflate.h"
 #include "core/text.h"
+#include "render/provenance/inflate.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::render {

@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/error.h"
-#include "core/inflate.h"
-
 namespace rssviz {
 
 // The bounds are those of table 3-7 of the Unicode standard.
@@ -31,13 +28,6 @@ TEST(Text, EscapedTextIsOneLineThatATerminalCanShow) {
 TEST(Text, SuffixesInCapitalsAreTheSame) {
   EXPECT_EQ(suffix_of("dir.d/FIGURE.PDF"), ".pdf");
   EXPECT_EQ(suffix_of("dir.d/x"), "");
-}
-
-TEST(Inflate, DataThatIsntDeflatedGivesNothing) {
-  UnpackBudget budget("x.pdf", 100);
-  EXPECT_EQ(inflated("plain", budget), "");
-  budget.spend(100);
-  EXPECT_THROW(budget.spend(1), Error);
 }
 
 }  // namespace rssviz

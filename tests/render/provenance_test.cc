@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/output_file.h"
 #include "film_tools.h"
+#include "render/provenance/inflate.h"
 #include "render/provenance/recipe.h"
 #include "render/video/encoder.h"
 
@@ -99,6 +100,13 @@ TEST(Recipe, IsReadFromAPdfsCompressedObjects) {
                            " /Filter /FlateDecode >>\nstream\n" + packed +
                            "\nendstream\nendobj\n4 0 obj\n<< /Type /XRef /Info 9 0 R >>\n%%EOF\n";
   EXPECT_EQ(recipe_in_pdf(file), kLong);
+}
+
+TEST(Inflate, DataThatIsntDeflatedGivesNothingAndBudgetsEnd) {
+  UnpackBudget budget("x.pdf", 100);
+  EXPECT_EQ(inflated("plain", budget), "");
+  budget.spend(100);
+  EXPECT_THROW(budget.spend(1), Error);
 }
 
 // Object streams that unpack to gigabytes, one that is named a hundred thousand times, and none at all.

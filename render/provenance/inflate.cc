@@ -1,4 +1,4 @@
-#include "core/inflate.h"
+#include "render/provenance/inflate.h"
 
 #include <zlib.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 
-namespace rssviz {
+namespace rssviz::render {
 
 void UnpackBudget::spend(std::size_t bytes) {
   if (bytes > left_)
@@ -37,4 +37,4 @@ std::string inflated(std::string_view packed, UnpackBudget& budget) {
   return out;
 }
 
-}  // namespace rssviz
+}  // namespace rssviz::render

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace rssviz {
+namespace rssviz::render {
 
 // What may be made of one file, however it is divided among its parts.
 class UnpackBudget {
@@ -28,4 +28,4 @@ class UnpackBudget {
 // where they are more than the budget has left.
 std::string inflated(std::string_view packed, UnpackBudget& budget);
 
-}  // namespace rssviz
+}  // namespace rssviz::render
