@@ -1,5 +1,6 @@
 #include "cli/commands/terminal.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,18 +20,20 @@ volatile std::sig_atomic_t stop_flag = 0;
 std::atomic<long long> first_signal_ns = 0;
 static_assert(std::atomic<long long>::is_always_lock_free);
 
-// The first signal asks the work to stop and to clear away what it began, which takes some tenths of a
-// second. More of them in that time say the same (timeout and schedulers send several); after two seconds the
-// user no longer wants to wait. Work that doesn't hear within kMostWait_s (it waits for a file system, or for
-// a library) is ended: files get their names when they are whole, so none is torn by that.
+// Work that doesn't hear within this time (it waits for a file system, or for a library) is ended: files get
+// their names when they are whole, so none is torn by that.
 constexpr unsigned kMostWait_s = 5;
 
 void on_alarm(int) {
   constexpr std::string_view kLine = "rssviz: interrupted\n";
-  static_cast<void>(!write(STDERR_FILENO, kLine.data(), kLine.size()));  // nobody may read it
+  pollfd room{STDERR_FILENO, POLLOUT, 0};  // nobody may read it
+  if (poll(&room, 1, 0) == 1) static_cast<void>(!write(STDERR_FILENO, kLine.data(), kLine.size()));
   _exit(130);
 }
 
+// The first signal asks the work to stop and to clear away what it began, which takes some tenths of a
+// second. More of them in that time say the same (timeout and schedulers send several); after two seconds the
+// user no longer wants to wait.
 void on_signal(int signal) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
