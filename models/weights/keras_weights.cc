@@ -104,9 +104,7 @@ LayerBlocks read_layer(const std::map<std::string, NamedArray>& parts, Cell cell
   return blocks;
 }
 
-}  // namespace
-
-RecurrentParameters<float> from_keras(const Archive& arrays, Cell cell, const std::string& file) {
+RecurrentParameters<float> read_weights(const Archive& arrays, Cell cell, const std::string& file) {
   if (const auto config = arrays.find("@model_config"); config != arrays.end())
     refuse_activations(formats::parse_json(formats::to_string(config->second, "model_config"), file), file);
   const Layers found = layers_of(arrays);
@@ -142,6 +140,12 @@ RecurrentParameters<float> from_keras(const Archive& arrays, Cell cell, const st
     bias = formats::to_matrix(*part->second.array, part->second.name).transpose();
   }
   return assemble(cell, layers, formats::to_matrix(*kernel.array, kernel.name).transpose(), bias);
+}
+
+}  // namespace
+
+RecurrentParameters<float> from_keras(const Archive& arrays, Cell cell, const std::string& file) {
+  return with_context(file, [&] { return read_weights(arrays, cell, file); });
 }
 
 }  // namespace rssviz::models

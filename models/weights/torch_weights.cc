@@ -76,9 +76,7 @@ bool belongs_to_layer(const std::string& name) {
   return name.find("weight_ih_l") != std::string::npos || name.find("weight_hh_l") != std::string::npos;
 }
 
-}  // namespace
-
-RecurrentParameters<float> from_torch(const Archive& arrays, Cell cell, const std::string& file) {
+RecurrentParameters<float> read_weights(const Archive& arrays, Cell cell, const std::string& file) {
   for (const auto& [name, array] : arrays)
     if (name.ends_with("_reverse") || name.find("weight_hr_l") != std::string::npos)
       fail(ErrorKind::data, file + ": " + name +
@@ -115,6 +113,12 @@ RecurrentParameters<float> from_torch(const Archive& arrays, Cell cell, const st
     bias = formats::to_matrix(found->second, bias_name).transpose();
   }
   return assemble(cell, layers, formats::to_matrix(*weight.array, weight.name), bias);
+}
+
+}  // namespace
+
+RecurrentParameters<float> from_torch(const Archive& arrays, Cell cell, const std::string& file) {
+  return with_context(file, [&] { return read_weights(arrays, cell, file); });
 }
 
 }  // namespace rssviz::models
