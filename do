@@ -5,10 +5,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 build_packages=(g++ cmake ninja-build pkg-config libcairo2-dev libpango1.0-dev libfontconfig-dev libavcodec-dev
-  libavformat-dev libavutil-dev libeigen3-dev libboost-program-options-dev libgtest-dev zlib1g-dev libhdf5-dev libspectra-dev
+  libavformat-dev libavutil-dev libeigen3-dev libboost-dev libboost-program-options-dev libgtest-dev zlib1g-dev libhdf5-dev libspectra-dev
   libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core
   fonts-texgyre fonts-stix fonts-cmu)
-test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium parallel slurm-wlm munge zsh fish)
+test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium parallel slurm-wlm munge zsh fish binutils qemu-user)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -16,7 +16,7 @@ usage() {
   cat <<'EOF'
 Usage: ./do VERB
   figures [--force]   install what is missing, build, and make the journey: out/journey/index.html
-  test                install what is missing, build, and run every test
+  test [--slow]       install what is missing, build, and run every test; with --slow also those that take minutes
   fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
   build               install what is missing, and build the program: build/release/rssviz
   clean               remove everything that was built (out/ stays)
@@ -101,7 +101,12 @@ case "$verb" in
   test)
     need_packages "${build_packages[@]}" "${test_packages[@]}"
     build_target all
-    exec ctest --test-dir build/release --output-on-failure -j "$(nproc)" "$@"
+    left_out=(-LE slow)
+    if [ "${1:-}" = --slow ]; then
+      left_out=()
+      shift
+    fi
+    exec ctest --test-dir build/release --output-on-failure -j "$(nproc)" "${left_out[@]}" "$@"
     ;;
   fuzz)
     need_packages "${build_packages[@]}" clang libclang-rt-dev

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "cli/commands/all_tables.h"
 #include "cli/commands/command_line.h"
 #include "cli/commands/commands.h"
-#include "cli/options/tables.h"
 #include "core/error.h"
 #include "core/formats/json.h"
 #include "core/text.h"

@@ -5,8 +5,8 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 
+#include "cli/commands/all_tables.h"
 #include "cli/options/manual.h"
-#include "cli/options/tables.h"
 #include "core/error.h"
 #include "core/text.h"
 

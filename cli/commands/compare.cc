@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/pipeline/comparison.h"
+#include "cli/studies/comparison.h"
 #include "core/error.h"
 #include "core/formats/json.h"
 

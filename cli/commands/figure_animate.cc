@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/pipeline/run_folder.h"
-#include "cli/pipeline/steps.h"
+#include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/run_folder.h"
 #include "core/error.h"
 
 namespace rssviz::cli {

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "cli/commands/commands.h"
-#include "cli/pipeline/import_run.h"
+#include "cli/pipeline/runs/import_run.h"
 #include "core/formats/json.h"
 
 namespace rssviz::cli {

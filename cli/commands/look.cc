@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/pipeline/look_step.h"
+#include "cli/pipeline/steps/look_step.h"
 #include "core/formats/json.h"
 
 namespace rssviz::cli {

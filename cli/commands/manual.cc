@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/commands/all_tables.h"
 #include "cli/commands/commands.h"
 #include "cli/compose/figure_kind.h"
 #include "cli/options/manual.h"
-#include "cli/options/tables.h"
-#include "cli/pipeline/provenance.h"
+#include "cli/subjects/provenance.h"
 #include "core/error.h"
 #include "core/output_file.h"
 

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/compose/map_panels.h"
-#include "cli/pipeline/steps.h"
+#include "cli/pipeline/steps/steps.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/number_text.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;

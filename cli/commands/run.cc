@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/pipeline/run_recipe.h"
+#include "cli/pipeline/recipes/run_recipe.h"
 #include "core/formats/json.h"
 
 namespace rssviz::cli {

@@ -2,16 +2,18 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/compose/map_panels.h"
-#include "cli/compose/sweep_figure.h"
-#include "cli/options/tables.h"
-#include "cli/pipeline/provenance.h"
-#include "cli/pipeline/sweep.h"
+#include "cli/compose/kind_tables.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/reservoirs/sweep_figure.h"
+#include "cli/options/option_table.h"
+#include "cli/pipeline/recipes/sweep.h"
+#include "cli/subjects/provenance.h"
 #include "core/error.h"
 #include "core/formats/json.h"
 #include "core/output_file.h"
 #include "core/text.h"
 #include "render/cairo/write_figure.h"
+#include "render/figure/figure.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::cli {

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/pipeline/grammar_errors.h"
+#include "cli/studies/grammar_errors.h"
 
 namespace rssviz::cli {
 

@@ -3,11 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/compose/error_text.h"
 #include "cli/compose/figure_kind.h"
-#include "cli/pipeline/run_folder.h"
-#include "cli/pipeline/steps.h"
-#include "cli/pipeline/train_run.h"
+#include "cli/compose/parts/error_text.h"
+#include "cli/pipeline/runs/train_run.h"
+#include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/run_folder.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 

@@ -10,8 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/compose/network_view.h"
 #include "cli/options/option_table.h"
+#include "cli/subjects/network_view.h"
+#include "cli/subjects/subject.h"
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "render/figure/animation.h"
@@ -26,24 +27,6 @@ struct FigureRequest {
   const Execution& execution;
   std::vector<std::filesystem::path>
       folders{};  // the runs' folders, that of a comparison, or the file of coordinates
-};
-
-// How many networks a kind shows; or the folder of a comparison, or a file of coordinates, or several such
-// files, or a file of states.
-enum class Networks { none, one, several, comparison, coordinates, maps, states };
-// Whether what is shown are bare files instead of runs.
-inline bool are_files(Networks networks) {
-  return networks == Networks::coordinates || networks == Networks::maps || networks == Networks::states;
-}
-
-// Which files of a run a kind reads; they are the inputs that its recipe names.
-enum Reads : unsigned {
-  kReadsMap = 1,
-  kReadsMetrics = 2,
-  kReadsNetwork = 4,
-  kReadsStages = 8,
-  kReadsAligned = 16,
-  kReadsLearning = 32  // what moves while the network learns: aligned maps, or the readouts of a reservoir
 };
 
 // What a figure comes to: one number, with its interval where it has one (NaN: none).

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "models/data/array_task.h"
 #include "models/recording/record.h"
-#include "models/tasks/array_task.h"
 
 namespace rssviz::models {
 

@@ -10,7 +10,7 @@
 #include "core/parallel.h"
 #include "models/cells/esn.h"
 #include "models/cells/network.h"
-#include "models/tasks/corpus.h"
+#include "models/data/corpus.h"
 
 namespace rssviz::models {
 

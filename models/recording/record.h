@@ -8,8 +8,8 @@
 
 #include "core/parallel.h"
 #include "models/cells/network.h"
+#include "models/data/state_trace.h"
 #include "models/recording/prefix_trie.h"
-#include "models/recording/state_trace.h"
 
 namespace rssviz::models {
 
@@ -24,16 +24,5 @@ StateTrace record_states(const Network& network, const std::vector<Tokens>& sequ
                          const std::vector<std::string>& vocabulary,
                          const std::vector<std::string>& output_names, const RecordOptions& options,
                          const Execution& execution);
-
-// Networks and inputs without what a trained network may have learned: what a map of states is held against.
-
-// The leaky trace of the words, without recurrence: x' = (1 - leak) x + leak u over one-hot words. No
-// readout; its trace is "trace".
-std::unique_ptr<Network> make_input_trace(int inputs, double leak_rate);
-// The same over rows of numbers (steps x inputs): leaky traces at several rates, side by side.
-std::unique_ptr<Network> make_input_traces(Matrix rows, std::vector<double> leak_rates);
-// The words of each sequence permuted, its first and last token (BEGIN, END) left in place; streams
-// (seed, "shuffled words", sequence).
-std::vector<Tokens> shuffled_words(const std::vector<Tokens>& sequences, std::uint64_t seed);
 
 }  // namespace rssviz::models

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "models/tasks/array_task.h"
+#include "models/data/array_task.h"
 #include "models/training/metrics.h"
 
 namespace rssviz::models {

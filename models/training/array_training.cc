@@ -5,11 +5,11 @@
 
 #include "core/error.h"
 #include "core/rng.h"
+#include "models/cells/over_rows.h"
+#include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
 #include "models/training/array_metrics.h"
 #include "models/training/descent.h"
-#include "models/training/least_squares.h"
-#include "models/weights/foreign_weights.h"
 
 namespace rssviz::models {
 namespace {

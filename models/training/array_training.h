@@ -10,7 +10,7 @@
 #pragma once
 
 #include "core/parallel.h"
-#include "models/tasks/array_task.h"
+#include "models/data/array_task.h"
 #include "models/training/esn_training.h"
 #include "models/training/recurrent_training.h"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
-#include "models/training/least_squares.h"
 
 namespace rssviz::models {
 namespace {

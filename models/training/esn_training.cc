@@ -6,9 +6,9 @@
 #include <span>
 
 #include "core/error.h"
+#include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
 #include "models/training/continuous_learning.h"
-#include "models/training/least_squares.h"
 
 namespace rssviz::models {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "core/parallel.h"
 #include "models/cells/esn.h"
-#include "models/tasks/corpus.h"
+#include "models/data/corpus.h"
 #include "models/training/metrics.h"
 
 namespace rssviz::models {

@@ -9,7 +9,7 @@
 
 #include "core/formats/csv.h"
 #include "core/matrix.h"
-#include "models/tasks/corpus.h"
+#include "models/data/corpus.h"
 
 namespace rssviz::models {
 

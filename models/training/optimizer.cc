@@ -8,6 +8,13 @@
 namespace rssviz::models {
 namespace {
 
+// Element by element: Eigen's float sqrt() refines vrsqrtps, whose bits each maker of processors chooses for
+// itself.
+template <class Scalar>
+auto root_of(const VectorOf<Scalar>& values) {
+  return values.array().unaryExpr([](Scalar value) { return std::sqrt(value); });
+}
+
 template <class Scalar>
 void descend_adam(const OptimizerOptions& options, const VectorOf<Scalar>& gradient,
                   OptimizerState<Scalar>& state, VectorOf<Scalar>& parameters) {
@@ -20,7 +27,7 @@ void descend_adam(const OptimizerOptions& options, const VectorOf<Scalar>& gradi
   const auto epsilon = static_cast<Scalar>(options.epsilon);
   state.first.array() = beta1 * state.first.array() + rest1 * gradient.array();
   state.second.array() = beta2 * state.second.array() + rest2 * gradient.array().square();
-  parameters.array() -= rate * state.first.array() / (state.second.array().sqrt() + epsilon);
+  parameters.array() -= rate * state.first.array() / (root_of(state.second) + epsilon);
 }
 
 template <class Scalar>
@@ -30,7 +37,7 @@ void descend_rmsprop(const OptimizerOptions& options, const VectorOf<Scalar>& gr
   const auto rho = static_cast<Scalar>(options.rho), rest = static_cast<Scalar>(1.0 - options.rho);
   const auto epsilon = static_cast<Scalar>(options.epsilon);
   state.second.array() = rho * state.second.array() + rest * gradient.array().square();
-  parameters.array() -= rate * gradient.array() / (state.second.array().sqrt() + epsilon);
+  parameters.array() -= rate * gradient.array() / (root_of(state.second) + epsilon);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "core/formats/json.h"
-#include "models/tasks/array_task.h"
+#include "models/data/array_task.h"
 
 namespace rssviz::models {
 

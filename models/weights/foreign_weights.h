@@ -57,9 +57,4 @@ struct ForeignReservoir {
 ForeignReservoir from_reservoirpy(const formats::Archive& arrays, int inputs,
                                   const ReservoirConventions& conventions, const std::string& file);
 
-// The network that takes rows of `inputs` (steps x inputs, real numbers) as its tokens: token t stands for
-// row t. Exact, since inputs enter linearly.
-RecurrentParameters<float> over_input_rows(const RecurrentParameters<float>& parameters, MatrixRef inputs);
-Reservoir<float> over_input_rows(const Reservoir<float>& reservoir, MatrixRef inputs);
-
 }  // namespace rssviz::models

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "core/formats/json.h"
-#include "models/tasks/cross_situational.h"
 #include "models/training/esn_training.h"
 #include "models/training/recurrent_training.h"
 
@@ -37,16 +36,6 @@ void save_checkpoint(const RecurrentRun& run, const OptimizerState<float>& optim
                      const std::string& recipe, const std::filesystem::path& folder);
 // Throws Error{no_input} where there is none, Error{data} where it or a stage is damaged.
 Checkpoint load_checkpoint(const std::filesystem::path& folder);
-
-// task.json: spec, seed, vocabulary, concepts, output names, the sentences of each split, notes.
-formats::Json task_record(const CrossSituationalTask& task, const Corpus& corpus, std::uint64_t seed);
-// Spec and seed of a task.json, from which task and corpus are made again. Throws Error{data} naming the
-// field.
-struct TaskOfRun {
-  CslSpec spec{};
-  std::uint64_t seed{};
-};
-TaskOfRun task_of_record(const formats::Json& record, const std::string& file);
 
 // The settings of a run that change results, for run.json and recipes.
 formats::Json settings_record(const EsnRun& run);

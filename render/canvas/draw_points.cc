@@ -4,43 +4,22 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
-#include <map>
 #include <numbers>
 #include <numeric>
+#include <span>
 #include <string>
-#include <unordered_map>
 
 #include "core/error.h"
-#include "core/rng.h"
+#include "render/canvas/dot_groups.h"
+#include "render/canvas/point_order.h"
 #include "render/figure/palette.h"
 #include "render/layout/decorate.h"
 
 namespace rssviz::render {
 namespace {
 
-constexpr std::size_t kChunk = 4000;   // points drawn in any order among themselves
-constexpr std::size_t kMostHues = 16;  // more colours than this are a scale, not classes
-
-struct Dot {
-  Point at{};
-  double radius{1};
-  Color color{};
-  bool rescued{false};
-};
-
-bool is_stroke(MarkerShape shape) { return shape == MarkerShape::cross || shape == MarkerShape::plus; }
-
-// 8 bits of alpha, then colour: the key by which dots share a path.
-std::uint64_t key_of(const Dot& dot) {
-  const auto alpha = static_cast<std::uint64_t>(std::lround(std::clamp(dot.color.alpha, 0.0, 1.0) * 255));
-  const auto radius = static_cast<std::uint64_t>(std::lround(dot.radius * 64));
-  return (radius << 32) | (alpha << 24) | (std::uint64_t{dot.color.red} << 16) |
-         (std::uint64_t{dot.color.green} << 8) | dot.color.blue;
-}
-
-// 6 bits a channel where there are more than 256 colours: 64 steps are not seen in dots.
-void quantise(std::vector<Dot>& dots, std::size_t colors) {
-  if (colors <= 256) return;
+// 6 bits a channel where colours are a scale's: 64 steps are not seen in dots.
+void quantise(std::vector<Dot>& dots) {
   const auto coarse = [](std::uint8_t v) { return static_cast<std::uint8_t>((v & 0xFC) | (v >> 6)); };
   for (Dot& dot : dots) {
     dot.color.red = coarse(dot.color.red);
@@ -49,144 +28,117 @@ void quantise(std::vector<Dot>& dots, std::size_t colors) {
   }
 }
 
-bool same_hue(const Color& a, const Color& b) {
-  return a.red == b.red && a.green == b.green && a.blue == b.blue;
-}
+// What all dots of a scatter share.
+struct Scatter {
+  const Points& points;
+  const Style& style;
+  const std::vector<Pie>& pies;
+  double fade{1};  // of each colour's alpha
+  double scale{1};
+  bool round_caps{false};
+};
 
-// At most kMostHues different colours, as classes have.
-bool few_hues(const std::vector<Color>& colors) {
-  std::vector<Color> seen;
-  for (const Color& color : colors) {
-    const bool known =
-        std::any_of(seen.begin(), seen.end(), [&](const Color& c) { return same_hue(c, color); });
-    if (!known) seen.push_back(color);
-    if (seen.size() > kMostHues) return false;
-  }
-  return true;
-}
-
-std::vector<Dot> visible_dots(const Points& points, const PlacedPanel& panel, const Style& style, bool faint,
-                              const DrawOptions& options) {
+std::vector<Dot> visible_dots(const Scatter& scatter, std::span<const DrawnPoint> drawn,
+                              const PlacedPanel& panel) {
+  const Points& points = scatter.points;
   std::vector<Dot> dots;
-  dots.reserve(points.at.size());
-  const bool rescue = points.outline_pt <= 0 && !is_stroke(points.shape) && few_hues(points.colors);
+  dots.reserve(drawn.size());
+  const bool rescue = points.outline_pt <= 0 && few_hues(points.colors);
   const PageBox& frame = panel.frame;
-  for (std::size_t i = 0; i < points.at.size(); ++i) {
-    const Point at = panel.page_from_data(points.at[i]);
-    Dot dot{at,
-            i < points.radii_pt.size() ? static_cast<double>(points.radii_pt[i]) : points.radius_pt,
-            {},
-            false};
-    dot.radius *= options.line_scale;
+  for (const DrawnPoint& next : drawn) {
+    const Point at = panel.page_from_data(points.at[next.point]);
     const double edge = 0.01;
     const bool inside = at.x >= frame.left - edge && at.x <= frame.right + edge && at.y >= frame.top - edge &&
                         at.y <= frame.bottom + edge;
-    if (!inside || !(dot.radius > 0)) continue;
-    if (!points.colors.empty()) dot.color = points.colors[std::min(i, points.colors.size() - 1)];
-    if (faint) dot.color.alpha *= 0.45;
-    if (dot.color.alpha <= 0) continue;
-    dot.rescued = rescue && rescue_outline(dot.color, style).width_pt > 0;
+    Dot dot{.at = at,
+            .radius = radius_at(points, next.point),
+            .color = color_at(points, next.point),
+            .shape = shape_at(points, next.point),
+            .pie = next.pie};
+    if (next.pie >= 0) {
+      const Pie& pie = scatter.pies[static_cast<std::size_t>(next.pie)];
+      dot.radius = pie.radius_pt;
+      dot.shape = MarkerShape::circle;
+      dot.color = pie.wedges.front().color;
+    }
+    dot.radius *= scatter.scale;
+    dot.color.alpha *= scatter.fade;
+    if (!inside || !(dot.radius > 0) || dot.color.alpha <= 0) continue;
+    if (!is_stroke(dot.shape)) dot.outline_pt = points.outline_pt * scatter.scale;
+    if (rescue && dot.pie < 0 && !is_stroke(dot.shape)) {
+      const Pen pen = rescue_outline(dot.color, scatter.style);
+      dot.rescued = pen.width_pt > 0;
+      dot.outline_pt = pen.width_pt;
+    }
     dots.push_back(dot);
   }
   return dots;
 }
 
-// Dots that share one path: same colour and size, and no two touching unless opaque.
-struct Group {
-  std::vector<const Dot*> dots{};
-};
-
-// Cells as large as two dots and their outline, so that only neighbours can touch.
-class TouchGrid {
- public:
-  explicit TouchGrid(double reach) : reach_(std::max(reach, 1e-3)) {}
-  bool touches(Point at) const {
-    const auto [cx, cy] = cell(at);
-    for (std::int64_t y = cy - 1; y <= cy + 1; ++y) {
-      for (std::int64_t x = cx - 1; x <= cx + 1; ++x) {
-        const auto found = cells_.find(key(x, y));
-        if (found == cells_.end()) continue;
-        for (const Point& other : found->second) {
-          if (std::hypot(other.x - at.x, other.y - at.y) < reach_) return true;
-        }
-      }
-    }
-    return false;
-  }
-  void add(Point at) {
-    const auto [cx, cy] = cell(at);
-    cells_[key(cx, cy)].push_back(at);
-  }
-
- private:
-  std::pair<std::int64_t, std::int64_t> cell(Point at) const {
-    return {static_cast<std::int64_t>(std::floor(at.x / reach_)),
-            static_cast<std::int64_t>(std::floor(at.y / reach_))};
-  }
-  static std::int64_t key(std::int64_t x, std::int64_t y) { return x * 1000003 + y; }
-
-  double reach_;
-  std::unordered_map<std::int64_t, std::vector<Point>> cells_{};
-};
-
-// The passes of one colour within a chunk.
-struct ColorPasses {
-  std::vector<TouchGrid> grids{};
-  std::vector<std::size_t> groups{};
-};
-
-std::vector<Group> group_chunk(std::span<const Dot> chunk, bool opaque_may_touch, double outline_pt) {
-  std::vector<Group> groups;
-  std::map<std::uint64_t, ColorPasses> colors;
-  for (const Dot& dot : chunk) {
-    ColorPasses& passes = colors[key_of(dot)];
-    const bool free_to_touch = opaque_may_touch && dot.color.alpha >= 1 && !dot.rescued;
-    std::size_t pass = 0;
-    while (!free_to_touch && pass < passes.grids.size() && passes.grids[pass].touches(dot.at)) ++pass;
-    if (pass == passes.groups.size()) {
-      const double outline = dot.rescued ? std::max(outline_pt, 0.5) : outline_pt;
-      passes.grids.emplace_back(2 * dot.radius + outline);
-      passes.groups.push_back(groups.size());
-      groups.emplace_back();
-    }
-    if (!free_to_touch) passes.grids[pass].add(dot.at);
-    groups[passes.groups[pass]].dots.push_back(&dot);
-  }
-  // Within a group the order isn't seen; neighbours share digits, which files keep in fewer bytes.
-  for (Group& group : groups)
-    std::sort(group.dots.begin(), group.dots.end(), [](const Dot* a, const Dot* b) {
-      return a->at.x != b->at.x ? a->at.x < b->at.x : a->at.y < b->at.y;
-    });
-  return groups;
+// A quarter of a circle at most, clockwise between two shares of the turn from the top.
+void arc_piece(Canvas& canvas, Point middle, double radius, double from, double to) {
+  const double a = 2 * std::numbers::pi * from, b = 2 * std::numbers::pi * to;
+  const double handle = 4.0 / 3 * std::tan((b - a) / 4) * radius;
+  const Point start{middle.x + radius * std::sin(a), middle.y - radius * std::cos(a)};
+  const Point end{middle.x + radius * std::sin(b), middle.y - radius * std::cos(b)};
+  canvas.curve_to({start.x + handle * std::cos(a), start.y + handle * std::sin(a)},
+                  {end.x - handle * std::cos(b), end.y - handle * std::sin(b)}, end);
 }
 
-void stroke_shapes(Canvas& canvas, const Group& group, MarkerShape shape) {
-  const Dot& first = *group.dots.front();
-  for (const Dot* dot : group.dots) marker_path(canvas, shape, dot->at, dot->radius);
-  canvas.stroke({.color = first.color, .width_pt = 0.42 * first.radius, .cap = Cap::round});
-}
-
-void draw_group(const Group& group, const Points& points, const Style& style, bool round_caps, double scale,
-                Canvas& canvas) {
-  const Dot& first = *group.dots.front();
-  if (is_stroke(points.shape) || points.shape == MarkerShape::ring) {
-    stroke_shapes(canvas, group, points.shape);
+void wedge_path(Canvas& canvas, Point middle, double radius, const Wedge& wedge) {
+  if (wedge.from <= 0 && wedge.to >= 1) {
+    canvas.circle(middle, radius);
     return;
   }
-  Pen outline{.color = points.outline, .width_pt = points.outline_pt * scale};
-  outline.color.alpha = std::min(outline.color.alpha, first.color.alpha < 1 ? first.color.alpha + 0.2 : 1.0);
-  if (first.rescued) outline = rescue_outline(first.color, style);
-  if (round_caps && points.shape == MarkerShape::circle && outline.width_pt <= 0) {
+  const double angle = 2 * std::numbers::pi * wedge.from;
+  canvas.move_to(middle);
+  canvas.line_to({middle.x + radius * std::sin(angle), middle.y - radius * std::cos(angle)});
+  const int pieces = std::max(1, static_cast<int>(std::ceil(4 * (wedge.to - wedge.from))));
+  for (int i = 0; i < pieces; ++i) {
+    const double step = (wedge.to - wedge.from) / pieces;
+    arc_piece(canvas, middle, radius, wedge.from + i * step, wedge.from + (i + 1) * step);
+  }
+  canvas.close_path();
+}
+
+void draw_pie(const Scatter& scatter, const Dot& dot, Canvas& canvas) {
+  const Pie& pie = scatter.pies[static_cast<std::size_t>(dot.pie)];
+  for (const Wedge& wedge : pie.wedges) {
+    wedge_path(canvas, dot.at, dot.radius, wedge);
+    canvas.fill(with_alpha(wedge.color, wedge.color.alpha * scatter.fade));
+  }
+  if (dot.outline_pt <= 0) return;
+  canvas.circle(dot.at, dot.radius);
+  canvas.stroke({.color = scatter.points.outline, .width_pt = dot.outline_pt});
+}
+
+Pen outline_of(const Scatter& scatter, const Dot& dot) {
+  if (dot.rescued) return rescue_outline(dot.color, scatter.style);
+  Pen outline{.color = scatter.points.outline, .width_pt = dot.outline_pt};
+  outline.color.alpha = std::min(outline.color.alpha, dot.color.alpha < 1 ? dot.color.alpha + 0.2 : 1.0);
+  return outline;
+}
+
+void draw_group(const Scatter& scatter, std::span<const Dot* const> group, Canvas& canvas) {
+  const Dot& first = *group.front();
+  if (first.pie >= 0) {
+    for (const Dot* dot : group) draw_pie(scatter, *dot, canvas);
+    return;
+  }
+  const Pen outline = outline_of(scatter, first);
+  if (scatter.round_caps && first.shape == MarkerShape::circle && outline.width_pt <= 0) {
     // A segment of no length with round ends is a disc, and far smaller in a file than four curves.
-    for (const Dot* dot : group.dots) {
+    for (const Dot* dot : group) {
       canvas.move_to(dot->at);
       canvas.line_to(dot->at);
     }
     canvas.stroke({.color = first.color, .width_pt = 2 * first.radius, .cap = Cap::round});
     return;
   }
-  for (const Dot* dot : group.dots) marker_path(canvas, points.shape, dot->at, dot->radius);
-  if (outline.width_pt > 0) {
+  for (const Dot* dot : group) marker_path(canvas, first.shape, dot->at, dot->radius);
+  if (is_stroke(first.shape)) {
+    canvas.stroke({.color = first.color, .width_pt = 0.42 * first.radius, .cap = Cap::round});
+  } else if (outline.width_pt > 0) {
     canvas.fill_and_stroke(first.color, outline);
   } else {
     canvas.fill(first.color);
@@ -283,23 +235,23 @@ Pen rescue_outline(Color color, const Style& style) {
 
 void draw_points(const Points& points, const PlacedPanel& panel, const Style& style, bool faint,
                  PointsMode mode, const DrawOptions& options, Canvas& canvas) {
-  std::vector<Dot> dots = visible_dots(points, panel, style, faint, options);
-  quantise(dots, points.colors.size());
-  const bool compact = mode == PointsMode::compact;
+  std::vector<std::uint32_t> indices(points.at.size());
+  std::iota(indices.begin(), indices.end(), std::uint32_t{0});
+  if (!points.keep_order) indices = random_order(points.at.size(), options.seed, panel.panel);
+  const PointOrder order = point_order(points, indices);
+  const Scatter scatter{.points = points,
+                        .style = style,
+                        .pies = order.pies,
+                        .fade = faint ? 0.45 : 1,
+                        .scale = options.line_scale,
+                        .round_caps = mode == PointsMode::compact};
+  std::vector<Dot> dots = visible_dots(scatter, order.drawn, panel);
+  if (points.colors.size() > 256 && !few_hues(points.colors)) quantise(dots);
   if (points.keep_order) {
-    for (const Dot& dot : dots) draw_group({{&dot}}, points, style, compact, options.line_scale, canvas);
+    for (const Dot& dot : dots) draw_group(scatter, std::array{&dot}, canvas);
     return;
   }
-  Rng rng(options.seed, "order of points", panel.panel);
-  rng.shuffle(std::span<Dot>(dots));
-  const double outline = points.outline_pt * options.line_scale;
-  const bool may_touch = outline <= 0 && !is_stroke(points.shape) && points.shape != MarkerShape::ring;
-  for (std::size_t start = 0; start < dots.size(); start += kChunk) {
-    const std::span<const Dot> chunk(dots.data() + start, std::min(kChunk, dots.size() - start));
-    for (const Group& group : group_chunk(chunk, may_touch, outline)) {
-      draw_group(group, points, style, compact, options.line_scale, canvas);
-    }
-  }
+  for (const DotGroup& group : group_dots(dots)) draw_group(scatter, group, canvas);
 }
 
 }  // namespace rssviz::render

@@ -7,25 +7,27 @@
 #include <variant>
 #include <vector>
 
+#include "core/point.h"
 #include "render/figure/color.h"
 
 namespace rssviz::render {
 
-struct Point {
-  double x{0};
-  double y{0};
-};
+using rssviz::Point;
 
 enum class MarkerShape { circle, ring, square, triangle, diamond, cross, plus, star };
 
-// A scatter. Drawn in a seeded shuffled order unless `keep_order`, so that no class always covers the others.
+// A scatter. Drawn dot by dot in a seeded random order unless `keep_order`, so that no class covers the
+// others but by chance; points of several colours at exactly one place are drawn as a pie of these.
 struct Points {
   std::vector<Point> at{};
   std::vector<Color> colors{};  // one for all, or one a point
   MarkerShape shape{MarkerShape::circle};
   double radius_pt{1.5};
-  std::vector<float> radii_pt{};  // empty, or one a point (overrides radius_pt)
-  double outline_pt{0};           // 0: no outline
+  std::vector<MarkerShape> shapes{};  // empty, or one a point (overrides shape)
+  std::vector<float> radii_pt{};      // empty, or one a point (overrides radius_pt)
+  // Empty, or one a point: points that coincide are then parts of one dot, of these sizes.
+  std::vector<float> weights{};
+  double outline_pt{0};  // 0: no outline
   Color outline{};
   bool keep_order{false};
   bool rasterizable{true};  // may go into a raster layer when there are very many

@@ -30,11 +30,12 @@ bool all_equal(const std::vector<T>& a, const std::vector<T>& b) {
 }
 
 bool equal(const Points& a, const Points& b) {
-  const auto& [at, colors, shape, radius, radii, outline_pt, outline, order, raster] = a;
-  const auto& [at_b, colors_b, shape_b, radius_b, radii_b, outline_pt_b, outline_b, order_b, raster_b] = b;
+  const auto& [at, colors, shape, radius, shapes, radii, weights, outline_pt, outline, order, raster] = a;
+  const auto& [at_b, colors_b, shape_b, radius_b, shapes_b, radii_b, weights_b, outline_pt_b, outline_b,
+               order_b, raster_b] = b;
   return shape == shape_b && radius == radius_b && outline_pt == outline_pt_b && outline == outline_b &&
-         order == order_b && raster == raster_b && colors == colors_b && radii == radii_b &&
-         all_equal(at, at_b);
+         order == order_b && raster == raster_b && colors == colors_b && shapes == shapes_b &&
+         radii == radii_b && weights == weights_b && all_equal(at, at_b);
 }
 
 bool equal(const Line& a, const Line& b) {

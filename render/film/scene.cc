@@ -8,7 +8,6 @@
 #include <string>
 
 #include "core/error.h"
-#include "core/rng.h"
 #include "render/cairo/image_canvas.h"
 #include "render/canvas/draw.h"
 #include "render/film/point_looks.h"
@@ -39,10 +38,10 @@ std::unique_ptr<ImageCanvas> canvas_on(PixelBuffer& picture, const Scene& scene,
 }
 
 // As in a still, and the same in every frame, so that nothing flickers.
-std::vector<std::size_t> drawing_order(std::size_t count, bool keep, std::size_t panel) {
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (!keep) Rng(DrawOptions{}.seed, "order of points", panel).shuffle(std::span(order));
+std::vector<std::uint32_t> drawing_order(std::size_t count, bool keep, std::size_t panel) {
+  if (!keep) return random_order(count, DrawOptions{}.seed, panel);
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
   return order;
 }
 
@@ -109,8 +108,8 @@ void Painter::stamp(const PlacedText& text) {
   stamps_.draw(picture_, scene_.page(), scene_.pixel_from_page(text.at), text);
 }
 
-const std::vector<std::size_t>& Painter::order_of(std::size_t panel, const Points& points) {
-  std::vector<std::size_t>& order = orders_[{panel, points.at.size(), points.keep_order}];
+const std::vector<std::uint32_t>& Painter::order_of(std::size_t panel, const Points& points) {
+  std::vector<std::uint32_t>& order = orders_[{panel, points.at.size(), points.keep_order}];
   if (order.size() != points.at.size()) order = drawing_order(points.at.size(), points.keep_order, panel);
   return order;
 }
@@ -150,13 +149,35 @@ void Painter::paint_points(std::size_t panel, const Points& points) {
   const PixelRect clip = scene_.panel_rect(panel);
   const bool faint = placed.figure.panels[panel].faint;
   PointLooks looks(points, placed.figure.style);
-  for (const std::size_t i : order_of(panel, points)) {
-    PointLook look = looks.of(i);
+  const PointOrder order = point_order(points, order_of(panel, points));
+  for (const DrawnPoint& next : order.drawn) {
+    const Point centre = scene_.pixel_from_data(panel, points.at[next.point]);
+    if (next.pie >= 0) {
+      paint_pie(order.pies[static_cast<std::size_t>(next.pie)], points, centre, clip, faint);
+      continue;
+    }
+    PointLook look = looks.of(next.point);
     if (faint) look.fill.alpha *= kFaintAlpha;
     look.marker.radius_px *= scale;
     look.marker.outline_px *= scale;
-    blitter_.draw(picture_, clip, scene_.pixel_from_data(panel, points.at[i]), look.marker, look.fill);
+    blitter_.draw(picture_, clip, centre, look.marker, look.fill);
   }
+}
+
+void Painter::paint_pie(const Pie& pie, const Points& points, Point centre, const PixelRect& clip,
+                        bool faint) {
+  const double scale = scene_.pixels_per_point();
+  MarkerLook look{.radius_px = pie.radius_pt * scale};
+  for (const Wedge& wedge : pie.wedges) {
+    look.from = wedge.from;
+    look.to = wedge.to;
+    Color fill = wedge.color;
+    if (faint) fill.alpha *= kFaintAlpha;
+    blitter_.draw(picture_, clip, centre, look, fill);
+  }
+  if (points.outline_pt <= 0) return;
+  look = {.radius_px = look.radius_px, .outline_px = points.outline_pt * scale, .outline = points.outline};
+  blitter_.draw(picture_, clip, centre, look, with_alpha(points.outline, 0));
 }
 
 }  // namespace rssviz::render

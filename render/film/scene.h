@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "render/cairo/text_engine.h"
+#include "render/canvas/point_order.h"
 #include "render/figure/animation.h"
 #include "render/film/text_stamps.h"
 #include "render/layout/placed.h"
@@ -50,7 +51,8 @@ class Painter {
   void paint_points(std::size_t panel, const Points& points);
   void paint_slots(const Frame& frame);
   void stamp(const PlacedText& text);
-  const std::vector<std::size_t>& order_of(std::size_t panel, const Points& points);
+  void paint_pie(const Pie& pie, const Points& points, Point centre, const PixelRect& clip, bool faint);
+  const std::vector<std::uint32_t>& order_of(std::size_t panel, const Points& points);
 
   const Scene& scene_;
   TextEngine engine_;
@@ -58,7 +60,7 @@ class Painter {
   PointBlitter blitter_;
   PixelBuffer picture_;
   // panel, number of points, whether they keep their order -> the order in which they are drawn
-  std::map<std::tuple<std::size_t, std::size_t, bool>, std::vector<std::size_t>> orders_;
+  std::map<std::tuple<std::size_t, std::size_t, bool>, std::vector<std::uint32_t>> orders_;
 };
 
 }  // namespace rssviz::render

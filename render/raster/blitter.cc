@@ -98,10 +98,15 @@ void PointBlitter::draw(PixelBuffer& target, const PixelRect& clip, Point centre
   const bool stroked =
       look.shape == MarkerShape::ring || look.shape == MarkerShape::plus || look.shape == MarkerShape::cross;
   SpriteKey key{.shape = look.shape, .outline = false, .radius_16th = in_16ths(look.radius_px)};
+  key.from_64th = static_cast<int>(std::lround(64 * look.from));
+  key.to_64th = static_cast<int>(std::lround(64 * look.to));
+  if (key.from_64th >= key.to_64th) return;
   if (key.radius_16th == 0) return;
   if (fill.alpha > 0) blend(target, inside, centre, key, fill);
   if (stroked || look.outline_px <= 0 || look.outline.alpha <= 0) return;
   key.outline = true;
+  key.from_64th = 0;
+  key.to_64th = 64;
   key.stroke_16th = std::max(1, in_16ths(look.outline_px));
   blend(target, inside, centre, key, look.outline);
 }

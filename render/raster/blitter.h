@@ -20,6 +20,9 @@ struct MarkerLook {
   double radius_px{1.5};
   double outline_px{0};  // 0: none; rings, crosses and plusses have none
   Color outline{};
+  // Of a circle, only the piece between these shares of the turn, clockwise from the top (to 1/64).
+  double from{0};
+  double to{1};
 };
 
 class PointBlitter {

@@ -78,6 +78,33 @@ double distance_to_polygon(const Corners& corners, double x, double y) {
   return inside ? -std::sqrt(nearest) : std::sqrt(nearest);
 }
 
+// What lies between two rays from the centre. Of two signed distances the greater is that to what both have
+// in common and the lesser that to what either has: not the true distance beyond a corner, but never more.
+class Slice {
+ public:
+  Slice(int from_64th, int to_64th)
+      : whole_(to_64th - from_64th >= 64),
+        wide_(to_64th - from_64th > 32),
+        from_(direction(from_64th)),
+        to_(direction(to_64th)) {}
+
+  double within(double distance, double x, double y) const {
+    if (whole_) return distance;
+    const double behind = from_.y * x - from_.x * y;
+    const double beyond = to_.x * y - to_.y * x;
+    return std::max(distance, wide_ ? std::min(behind, beyond) : std::max(behind, beyond));
+  }
+
+ private:
+  static Point direction(int angle_64th) {
+    const double angle = 2 * std::numbers::pi * angle_64th / 64;
+    return {std::sin(angle), -std::cos(angle)};
+  }
+
+  bool whole_, wide_;
+  Point from_, to_;
+};
+
 // The signed distance to the ink's edge in pixels, from a marker's centre.
 class Ink {
  public:
@@ -88,7 +115,8 @@ class Ink {
         half_stroke_(outline_             ? key.stroke_16th / 32.0
                      : is_stroked(shape_) ? kStroke / 2 * radius_
                                           : 0),
-        corners_(corners_of(shape_)) {
+        corners_(corners_of(shape_)),
+        slice_(key.from_64th, key.to_64th) {
     if (shape_ == MarkerShape::ring) radius_ *= kRingRadius;
     reach_ = corners_.empty() ? radius_ : 0;
     for (Point& corner : corners_) {
@@ -105,7 +133,8 @@ class Ink {
              half_stroke_;
     const double edge =
         corners_.empty() ? std::sqrt(x * x + y * y) - radius_ : distance_to_polygon(corners_, x, y);
-    return outline_ || shape_ == MarkerShape::ring ? std::abs(edge) - half_stroke_ : edge;
+    if (outline_ || shape_ == MarkerShape::ring) return std::abs(edge) - half_stroke_;
+    return shape_ == MarkerShape::circle ? slice_.within(edge, x, y) : edge;
   }
 
   double reach() const { return reach_; }
@@ -116,6 +145,7 @@ class Ink {
   bool outline_;
   double half_stroke_;
   Corners corners_;
+  Slice slice_;
   double reach_ = 0;
 };
 

@@ -19,6 +19,9 @@ struct SpriteKey {
   bool outline{false};  // the stroke along the edge instead of the shape
   int radius_16th{16};
   int stroke_16th{0};  // width of the outline; 0 for the shape itself
+  // Of a circle, only the piece between two angles, clockwise from the top, in 1/64 turns (of a pie).
+  int from_64th{0};
+  int to_64th{64};
 
   friend auto operator<=>(const SpriteKey&, const SpriteKey&) = default;
 };

@@ -1,4 +1,4 @@
-#include "cli/pipeline/claims.h"
+#include "cli/pipeline/recipes/claims.h"
 
 #include <gtest/gtest.h>
 

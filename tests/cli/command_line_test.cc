@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/options/tables.h"
+#include "cli/commands/all_tables.h"
+#include "cli/compose/kind_tables.h"
+#include "cli/pipeline/recipes/recipe_tables.h"
+#include "cli/pipeline/runs/training_table.h"
 #include "core/error.h"
 
 namespace rssviz::cli {

@@ -3,7 +3,7 @@
 
 #include <cctype>
 
-#include "cli/options/tables.h"
+#include "cli/commands/all_tables.h"
 #include "core/output_file.h"
 #include "program.h"
 

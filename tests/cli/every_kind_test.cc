@@ -9,8 +9,8 @@
 #include <tuple>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/options/tables.h"
-#include "cli/pipeline/run_folder.h"
+#include "cli/compose/kind_tables.h"
+#include "cli/subjects/run_folder.h"
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"

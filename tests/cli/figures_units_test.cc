@@ -6,9 +6,11 @@
 #include <set>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/compose/map_panels.h"
-#include "cli/options/tables.h"
-#include "cli/pipeline/run_folder.h"
+#include "cli/compose/kind_tables.h"
+#include "cli/compose/parts/paths.h"
+#include "cli/options/option_table.h"
+#include "cli/subjects/network_view.h"
+#include "cli/subjects/run_folder.h"
 #include "core/formats/csv.h"
 #include "core/output_file.h"
 #include "program.h"

@@ -4,10 +4,12 @@
 #include <cmath>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/compose/film_frame.h"
-#include "cli/compose/film_story.h"
-#include "cli/options/tables.h"
+#include "cli/compose/films/film_frame.h"
+#include "cli/compose/films/film_story.h"
+#include "cli/compose/kind_tables.h"
+#include "cli/options/option_table.h"
 #include "core/rng.h"
+#include "render/figure/animation.h"
 
 namespace rssviz::cli {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "cli/commands/all_tables.h"
 #include "cli/commands/command_line.h"
-#include "cli/options/tables.h"
 #include "core/error.h"
 
 namespace rssviz::cli {

@@ -5,7 +5,8 @@
 #include <regex>
 #include <set>
 
-#include "cli/options/tables.h"
+#include "cli/commands/all_tables.h"
+#include "cli/pipeline/runs/training_table.h"
 #include "core/error.h"
 
 namespace rssviz::cli {

@@ -1,5 +1,5 @@
 // Paired differences over seeds against SciPy 1.10: stats.t.interval(.95, 2, d.mean(), stats.sem(d)).
-#include "cli/pipeline/paired_differences.h"
+#include "cli/studies/paired_differences.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "cli/pipeline/recipe_file.h"
+#include "cli/pipeline/recipes/recipe_file.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "cli/pipeline/targets.h"
+#include "cli/pipeline/recipes/targets.h"
 #include "core/error.h"
 #include "core/output_file.h"
 

@@ -1,4 +1,4 @@
-#include "cli/pipeline/schedule.h"
+#include "cli/pipeline/recipes/schedule.h"
 
 #include <gtest/gtest.h>
 

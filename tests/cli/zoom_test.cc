@@ -1,5 +1,5 @@
 // A part of a map beside the map, and maps that --strict refuses.
-#include "cli/compose/zoom.h"
+#include "cli/compose/parts/zoom.h"
 
 #include <gtest/gtest.h>
 

@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "cli/pipeline/recipe_file.h"
-#include "cli/pipeline/sweep.h"
+#include "cli/pipeline/recipes/recipe_file.h"
+#include "cli/pipeline/recipes/sweep.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/hdf5.h"

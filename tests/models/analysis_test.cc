@@ -7,16 +7,16 @@
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "models/analysis/ablation.h"
-#include "models/analysis/decisions.h"
-#include "models/analysis/linear_probe.h"
-#include "models/analysis/nesting.h"
-#include "models/analysis/rank_statistics.h"
-#include "models/analysis/state_numbers.h"
+#include "models/analysis/geometry/linear_probe.h"
+#include "models/analysis/geometry/nesting.h"
+#include "models/analysis/geometry/state_numbers.h"
+#include "models/analysis/outputs/decisions.h"
+#include "models/analysis/statistics/rank_statistics.h"
+#include "models/analysis/units/ablation.h"
 #include "models/cells/esn.h"
 #include "models/cells/recurrent.h"
 #include "models/recording/record.h"
-#include "models/tasks/cross_situational.h"
+#include "models/tasks/csl/cross_situational.h"
 
 namespace rssviz::models {
 namespace {

@@ -1,6 +1,7 @@
 // Learning with a target at every step: gradients against PyTorch and finite differences, states in their
 // place, and what is learned of a series.
 #include "models/training/array_training.h"
+#include "models/cells/over_rows.h"
 
 #include <gtest/gtest.h>
 

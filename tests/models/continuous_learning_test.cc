@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "models/recording/prefix_trie.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
 #include "models/training/continuous_learning.h"
 
 namespace rssviz::models {

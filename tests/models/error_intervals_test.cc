@@ -1,6 +1,6 @@
 // Intervals against SciPy 1.10: stats.binomtest(k, n).proportion_ci(0.95, "wilson"), stats.t.ppf and
 // stats.t.interval.
-#include "models/analysis/error_intervals.h"
+#include "models/analysis/statistics/error_intervals.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 // ranges of the specification, from the authors' published code.
 #include <gtest/gtest.h>
 
-#include "models/tasks/csl_annotations.h"
-#include "models/training/bag_of_words.h"
+#include "models/tasks/csl/bag_of_words.h"
+#include "models/tasks/csl/csl_annotations.h"
 #include "models/training/esn_training.h"
 #include "models/training/recurrent_training.h"
 

@@ -3,8 +3,9 @@
 #include <set>
 
 #include "core/error.h"
+#include "models/baselines/input_trace.h"
 #include "models/recording/record.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
 #include "models/training/esn_training.h"
 #include "models/training/recurrent_training.h"
 

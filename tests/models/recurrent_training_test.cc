@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
 #include "models/training/recurrent_training.h"
 
 namespace rssviz::models {
@@ -54,6 +54,21 @@ TEST(Optimizer, RmspropFollowsItsEquations) {
     EXPECT_NEAR(parameters[0], expected, 1e-15);
   }
   EXPECT_EQ(optimizer_named(name_of(OptimizerKind::rmsprop)), OptimizerKind::rmsprop);
+}
+
+// The root of a rounded square is exactly the number, so that without memory each step has length 1. An
+// approximate root, refined or not, misses it, and by how much depends on the maker of the processor.
+TEST(Optimizer, RootsAreExactInSinglePrecision) {
+  for (const OptimizerKind kind : {OptimizerKind::adam, OptimizerKind::rmsprop}) {
+    const OptimizerOptions options{
+        .kind = kind, .learning_rate = 1, .beta1 = 0, .beta2 = 0, .rho = 0, .epsilon = 1e-30};
+    const Eigen::Index size = 1003;
+    OptimizerState<float> state = initial_state<float>(options, size);
+    const Vector gradient = Vector::LinSpaced(size, 0.001F, 3.7F);
+    Vector parameters = Vector::Zero(size);
+    descend(options, gradient, state, parameters);
+    for (Eigen::Index i = 0; i < size; ++i) ASSERT_EQ(parameters[i], -1.F) << name_of(kind) << " " << i;
+  }
 }
 
 TEST_F(RecurrentTraining, KeepsEveryEpochAndRepeatsItselfForEveryCell) {

@@ -5,7 +5,8 @@
 
 #include "core/error.h"
 #include "core/output_file.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
+#include "models/tasks/csl/csl_record.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::models {

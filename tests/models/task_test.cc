@@ -6,7 +6,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
 
 namespace rssviz::models {
 namespace {

@@ -4,10 +4,10 @@
 
 #include "core/error.h"
 #include "core/rng.h"
+#include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
 #include "models/training/esn_training.h"
-#include "models/training/least_squares.h"
 
 namespace rssviz::models {
 namespace {

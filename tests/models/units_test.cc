@@ -5,8 +5,8 @@
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "models/analysis/polyvalence.h"
-#include "models/analysis/word_influence.h"
+#include "models/analysis/units/polyvalence.h"
+#include "models/analysis/units/word_influence.h"
 #include "models/cells/esn.h"
 #include "models/cells/recurrent.h"
 

@@ -1,11 +1,11 @@
 // Testing on the whole grammar: the same counts as by writing out every sentence, at any number of threads.
-#include "models/analysis/whole_grammar.h"
+#include "models/tasks/csl/whole_grammar.h"
 
 #include <gtest/gtest.h>
 
 #include "core/error.h"
 #include "models/recording/prefix_trie.h"
-#include "models/tasks/csl_annotations.h"
+#include "models/tasks/csl/csl_annotations.h"
 #include "models/training/esn_training.h"
 #include "models/training/recurrent_training.h"
 

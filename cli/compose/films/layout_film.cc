@@ -1,0 +1,200 @@
+// A map while its layout forms, from the steps that `rssviz embed --snapshots` kept; beside it, how far each
+// step can be trusted and how much it moved.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/films/film_charts.h"
+#include "cli/compose/films/film_frame.h"
+#include "cli/compose/parts/map_panels.h"
+#include "core/error.h"
+#include "core/formats/csv.h"
+#include "core/formats/npz.h"
+#include "core/number_text.h"
+#include "embed/align/procrustes.h"
+#include "embed/embedding.h"
+#include "render/figure/animation.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr int kTrueFrames = 2;
+constexpr int kMeasuredPoints = 1000;  // on which each step's trust is measured
+
+struct Scene {
+  std::vector<std::int32_t> epochs{};            // done at each step
+  std::vector<std::vector<render::Point>> at{};  // step -> points
+  std::vector<double> trust{};                   // of each step; 0 where points are too few
+  std::vector<double> moved{};                   // since the step before, as a share of the map's size
+  std::vector<render::Color> colors{};           // one a point, or one for all
+  render::Style style{};
+  double radius{4};
+  std::vector<StageMoment> moments{};
+};
+
+embed::Embedding read_map(const std::filesystem::path& file) {
+  const embed::Embedding map = embed::from_archive(formats::read_npz(file), file.string());
+  if (map.snapshots.size() < 2)
+    fail(ErrorKind::data, file.string() +
+                              ": holds no steps of its layout; make it again with: rssviz embed "
+                              "STATES --snapshots 60 -o " +
+                              file.string());
+  return map;
+}
+
+void measure(const embed::Embedding& map, const Execution& execution, Scene& scene) {
+  scene.epochs = map.snapshot_epochs;
+  const std::size_t steps = map.snapshots.size();
+  std::vector<std::int32_t> rows(static_cast<std::size_t>(map.map.reference.rows()));  // of distinct points
+  for (std::size_t i = map.index.size(); i-- > 0;)
+    rows[static_cast<std::size_t>(map.index[i])] = static_cast<std::int32_t>(i);
+  scene.trust.resize(steps);
+  scene.moved.resize(steps);
+  execution.progress.begin("measuring steps of the layout", steps);
+  execution.workers.for_each(steps, [&](std::size_t s) {
+    execution.progress.check_stop();
+    const embed::QualityOptions options{
+        .k = map.options.umap.n_neighbors, .metric = map.options.umap.metric, .sample = kMeasuredPoints};
+    scene.trust[s] =
+        embed::map_quality(map.map.reference, embed::select_rows(map.snapshots[s], rows), options, execution)
+            .trustworthiness;
+    if (s > 0) scene.moved[s] = embed::mean_movement(map.snapshots[s - 1], map.snapshots[s]);
+  });
+  for (const Matrix& snapshot : map.snapshots) {
+    std::vector<render::Point>& at = scene.at.emplace_back();
+    for (const std::int32_t row : rows)
+      at.push_back({static_cast<double>(snapshot(row, 0)), static_cast<double>(snapshot(row, 1))});
+  }
+}
+
+// The colours of the distinct points, and what tells what they mean.
+void color_points(const FigureRequest& request, const embed::Embedding& map, Scene& scene,
+                  render::Figure& still, std::string& sentence) {
+  const Settings& settings = request.settings;
+  if (!settings.has("color-by")) {
+    if (settings.has("labels"))
+      fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
+    scene.colors = {render::class_colors(scene.style, 1).front()};
+    return;
+  }
+  const std::size_t points = map.index.size();
+  const ScatterColumn column = read_column(
+      settings.has("labels") ? std::filesystem::path(settings.text("labels")) : request.folders.front(),
+      settings.text("color-by"), points, ColumnReading::automatic);
+  sentence = "Colour: " + column.name + ". ";
+  std::vector<std::size_t> row(scene.at.front().size());
+  for (std::size_t i = points; i-- > 0;) row[static_cast<std::size_t>(map.index[i])] = i;
+  scene.colors = film_point_colors(column, row, settings, scene.style, still);
+}
+
+std::string step_text(const Scene& scene, const StageMoment& moment) {
+  const auto k = static_cast<std::size_t>(moment.stage);
+  const auto epoch = [&](std::size_t step) { return std::to_string(scene.epochs[step]); };
+  if (!moment.is_true()) return "on the way to epoch " + epoch(std::min(k + 1, scene.epochs.size() - 1));
+  return (scene.epochs[k] == 0 ? "start, before epoch 1 of " : "epoch " + epoch(k) + " of ") +
+         epoch(scene.epochs.size() - 1);
+}
+
+double epoch_at(const Scene& scene, const StageMoment& moment) {
+  const auto k = static_cast<std::size_t>(moment.stage);
+  const double from = scene.epochs[k];
+  return from + moment.share * (scene.epochs[std::min(k + 1, scene.epochs.size() - 1)] - from);
+}
+
+render::Frame frame_of(const Scene& scene, std::size_t number) {
+  const StageMoment& moment = scene.moments[number];
+  render::Frame frame;
+  frame.interpolated = !moment.is_true();
+  render::Points points;
+  points.radius_pt = scene.radius;
+  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
+  points.at = places_at(scene.at, moment);
+  points.colors = scene.colors;
+  frame.panels.push_back({0, {std::move(points)}, {}});
+  for (std::size_t panel = 1; panel <= 2; ++panel)
+    frame.panels.push_back(
+        {panel,
+         {render::Rule{false, epoch_at(scene, moment), scene.style.muted, 2, render::Dash::solid, ""}},
+         {}});
+  frame.texts = {{"step", step_text(scene, moment)}};
+  return frame;
+}
+
+void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
+  figure.title = "A map forms";
+  render::Panel map = map_panel("states; near ones attract, all push one another away", limits);
+  map.row_span = 2;
+  const std::vector<double> epochs(scene.epochs.begin(), scene.epochs.end());
+  render::Panel trust = film_chart("trustworthiness of each step", 0, epochs, scene.trust, 0, scene.style);
+  trust.y.high = 1;
+  render::Panel moved = film_chart("movement since the step before", 1, epochs, scene.moved, 1, scene.style);
+  moved.x.label = "epoch of the layout";
+  trust.x.high = moved.x.high = epochs.back();
+  moved.y.low = 0;
+  figure.panels = {std::move(map), std::move(trust), std::move(moved)};
+  const std::string last = std::to_string(scene.epochs.back());
+  figure.slots = {
+      {"step", step_text(scene, {0, 0}), "start, before epoch 1 of " + last, render::Side::top, 44, true}};
+}
+
+render::Caption caption_of(const Scene& scene, const embed::Embedding& map, const std::string& file,
+                           const std::string& colors) {
+  const embed::UmapOptions& umap = map.options.umap;
+  render::Caption caption;
+  caption.title = "The layout of " + file + " while it forms";
+  caption.text =
+      "Each dot is one of " + with_commas(static_cast<long long>(scene.at.front().size())) +
+      " distinct states. " + colors + "Filled dots: one of " + std::to_string(scene.epochs.size()) +
+      " kept steps of the layout, from its start (" + std::string(embed::name_of(umap.init)) + ") to epoch " +
+      std::to_string(scene.epochs.back()) +
+      "; hollow dots: places interpolated between two steps. This is the layout's way to one and the same "
+      "map "
+      "of states that do not change: no network learns here, and the way from the start to the end carries "
+      "no "
+      "meaning. UMAP, " +
+      std::to_string(umap.n_neighbors) + " neighbours, min_dist " + formats::format_number(umap.min_dist) +
+      ", seed " + std::to_string(umap.seed) + ". Trustworthiness: over " + std::to_string(umap.n_neighbors) +
+      " neighbours, of " +
+      with_commas(std::min<long long>(kMeasuredPoints, static_cast<long long>(scene.at.front().size()))) +
+      " states against all; " + decimals(scene.trust.front(), 3) + " at the start, " +
+      decimals(scene.trust.back(), 3) +
+      " at the end. Movement: mean distance between two kept steps as a share of the map's size (root mean "
+      "square distance from its centre). Distances between clusters and their sizes carry no meaning.";
+  return caption;
+}
+
+}  // namespace
+
+render::Animation make_layout_film(const FigureRequest& request) {
+  const Settings& settings = request.settings;
+  const std::filesystem::path& file = request.folders.front();
+  const embed::Embedding map = read_map(file);
+  const auto [frames, fps] = film_time(settings, 480);
+  auto scene = std::make_shared<Scene>();
+  scene->style = film_style(settings);
+  measure(map, request.execution, *scene);
+  render::Animation film;
+  film.still = film_still(settings);
+  std::string colors;
+  const Limits limits = limits_of_all(scene->at);
+  add_still(*scene, limits, film.still);
+  color_points(request, map, *scene, film.still, colors);
+  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 2.5, 9.0);
+  scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,
+                                  fps, kTrueFrames);
+  if (static_cast<int>(scene->moments.size()) > frames)
+    request.execution.progress.note("layout: " + std::to_string(scene->moments.size()) +
+                                    " frames are needed to keep points slow, not " + std::to_string(frames));
+  film.frames_per_second = fps;
+  film.frames = scene->moments.size();
+  film.still.caption = caption_of(*scene, map, file.filename().string(), colors);
+  film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
+  film.chapters.push_back({0, step_text(*scene, scene->moments.front())});
+  film.chapters.push_back({film.frames - 1, step_text(*scene, scene->moments.back())});
+  film.poster_frame = film.frames - 1;
+  return film;
+}
+
+}  // namespace rssviz::cli

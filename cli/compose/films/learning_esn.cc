@@ -1,0 +1,263 @@
+// R16: a fixed map while the readout learns: the states after END of all test sentences, coloured by whether
+// the readout after so many sentences says what they say. A reservoir is not trained, so that the map stays;
+// every frame shows a readout that was recorded.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/films/film_frame.h"
+#include "cli/compose/films/film_story.h"
+#include "cli/compose/films/learning_esn_steps.h"
+#include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/learning_chart.h"
+#include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/paths.h"
+#include "cli/studies/judged_ends.h"
+#include "core/error.h"
+#include "core/number_text.h"
+#include "render/figure/animation.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr int kFlash = 8;  // frames during which a dot that changed is larger
+
+struct Bar {
+  double x{0};
+  std::string label{};
+  render::Color color{};
+};
+
+struct Scene {
+  const NetworkView* view{nullptr};
+  render::Style style{};
+  std::vector<render::Point> background{};                 // all states of the sample
+  std::vector<render::Point> ends{};                       // states after END of the test sentences
+  std::vector<std::vector<std::int32_t>> judged{};         // stage -> class of each
+  std::size_t followed{0};                                 // the sentence whose claims are shown
+  std::vector<std::vector<std::vector<double>>> claims{};  // stage -> group -> probabilities
+  std::vector<std::vector<Bar>> bars{};                    // group -> bars
+  HeldStages held{};
+};
+
+// A one-object sentence that states all it can and is learned in the end: its claims can be followed.
+std::size_t sentence_to_follow(const models::StateTrace& ends, const std::vector<std::int32_t>& judged_last) {
+  const models::IntColumn& two = ends.require_integer("two_objects");
+  const models::IntColumn& object = ends.require_integer("stated_object_1");
+  const models::IntColumn& position = ends.require_integer("stated_position_1");
+  const models::IntColumn& colour = ends.require_integer("stated_colour_1");
+  for (std::size_t i = 0; i < ends.points(); ++i)
+    if (two.values[i] == 0 && object.values[i] >= 0 && position.values[i] >= 0 && colour.values[i] >= 0 &&
+        judged_last[i] == 0)
+      return i;
+  return 0;
+}
+
+void place_bars(Scene& scene) {
+  double x = 0;
+  for (const OutputGroup& group : scene.view->task.groups) {
+    if (group.object != 0) continue;
+    const Classes classes = classes_of(group.labels, scene.style);
+    std::vector<Bar>& bars = scene.bars.emplace_back();
+    for (std::size_t k = 0; k < group.labels.size(); ++k)
+      bars.push_back({x++, group.labels[k], classes.colors[k]});
+    x += 0.8;
+  }
+}
+
+void show_claims(const JudgedEnds& judged, Scene& scene) {
+  scene.ends = judged.at;
+  scene.judged = judged.judged;
+  scene.followed = sentence_to_follow(judged.ends, scene.judged.back());
+  for (const Matrix& output : judged.outputs) {
+    auto& claims = scene.claims.emplace_back();
+    for (const OutputGroup& group : scene.view->task.groups)
+      if (group.object == 0)
+        claims.push_back(
+            group_probabilities(output, static_cast<Eigen::Index>(scene.followed), group.outputs));
+  }
+}
+
+render::Points judged_points(const Scene& scene, std::size_t stage, int since) {
+  render::Points points;
+  points.keep_order = false;
+  for (std::size_t i = 0; i < scene.ends.size(); ++i) {
+    const std::int32_t now = scene.judged[stage][i];
+    const bool changed = stage > 0 && scene.judged[stage - 1][i] != now;
+    const double flash = changed && since < kFlash ? 1.0 - static_cast<double>(since) / kFlash : 0.0;
+    points.at.push_back(scene.ends[i]);
+    points.colors.push_back(kJudgedColors[static_cast<std::size_t>(now)]);
+    points.radii_pt.push_back(static_cast<float>(5.5 + 3.5 * flash));
+  }
+  return points;
+}
+
+std::vector<render::Mark> claim_marks(const Scene& scene, std::size_t stage) {
+  render::Rectangles boxes;
+  for (std::size_t g = 0; g < scene.bars.size(); ++g)
+    for (std::size_t k = 0; k < scene.bars[g].size(); ++k) {
+      const Bar& bar = scene.bars[g][k];
+      boxes.boxes.push_back({bar.x - 0.36, 0, bar.x + 0.36, scene.claims[stage][g][k]});
+      boxes.colors.push_back(bar.color);
+    }
+  return {std::move(boxes)};
+}
+
+std::string count_text(const Scene& scene, std::size_t stage) {
+  const std::array<long long, 3> counts = count_judged(scene.judged[stage]);
+  return with_commas(static_cast<long long>(scene.ends.size())) +
+         " test sentences: " + with_commas(counts[0]) + " exact, " + with_commas(counts[1]) +
+         " valid but not exact, " + with_commas(counts[2]) + " not valid";
+}
+
+std::string stage_text(const Scene& scene, std::size_t stage) {
+  return stage == 0 ? "before learning" : "after " + scene.view->stage_names[stage];
+}
+
+render::Frame frame_of(const Scene& scene, std::size_t number) {
+  const auto stage = static_cast<std::size_t>(scene.held.stage_at[number]);
+  render::Frame frame;
+  render::Points followed;
+  followed.at = {scene.ends[scene.followed]};
+  followed.colors = {scene.style.ink};
+  followed.shape = render::MarkerShape::ring;
+  followed.radius_pt = 13;
+  followed.keep_order = true;
+  frame.panels.push_back(
+      {0, {judged_points(scene, stage, scene.held.since[number]), std::move(followed)}, {}});
+  frame.panels.push_back(
+      {1, film_curve_marks(*scene.view, false, static_cast<double>(stage), scene.style), {}});
+  frame.panels.push_back({2, claim_marks(scene, stage), {}});
+  frame.texts = {{"stage", stage_text(scene, stage)}, {"counts", count_text(scene, stage)}};
+  return frame;
+}
+
+render::Panel claims_panel(const Scene& scene, const std::string& sentence) {
+  render::Panel panel;
+  panel.title = "claims: \"" + sentence + "\"";
+  panel.row = 1;
+  panel.column = 1;
+  panel.x.low = -0.7;
+  panel.x.high = scene.bars.back().back().x + 0.7;
+  panel.x.slanted = true;
+  panel.y.low = 0;
+  panel.y.high = 1;
+  panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
+  std::size_t g = 0;
+  for (const OutputGroup& group : scene.view->task.groups) {
+    if (group.object != 0) continue;
+    render::Line threshold;
+    threshold.at = {{scene.bars[g].front().x - 0.5, group.threshold},
+                    {scene.bars[g].back().x + 0.5, group.threshold}};
+    threshold.color = scene.style.muted;
+    threshold.width_pt = 2;
+    threshold.dash = render::Dash::dashed;
+    panel.marks.emplace_back(std::move(threshold));
+    for (const Bar& bar : scene.bars[g]) panel.x.ticks.push_back({bar.x, bar.label});
+    ++g;
+  }
+  return panel;
+}
+
+void add_still(const Scene& scene, const std::string& sentence, const Limits& limits,
+               render::Figure& figure) {
+  figure.title = "The readout of an echo state network learns";
+  const bool every_word = scene.view->trained_at_every_word;
+  render::Panel map = map_panel(every_word ? "large: after END (trained at every word); faint: others"
+                                           : "large: after END (trained at END only); faint: others",
+                                limits);
+  map.row_span = 2;
+  render::Points all;
+  all.at = scene.background;
+  all.colors = {scene.style.quiet};
+  all.radius_pt = 3;
+  map.marks.emplace_back(std::move(all));
+  render::Panel curve = film_learning_curve(*scene.view, false, scene.style);
+  curve.column = 1;
+  figure.panels = {std::move(map), std::move(curve), claims_panel(scene, sentence)};
+  render::Legend classes;
+  for (std::size_t k = 0; k < kJudgedColors.size(); ++k)
+    classes.entries.push_back({kJudgedBySentence[k], kJudgedColors[k]});
+  classes.entries.push_back(
+      {"followed", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
+  classes.panels = {0};
+  render::Legend threshold;
+  threshold.entries = {
+      {"below: no claim", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dashed}};
+  threshold.panels = {2};
+  figure.legends = {std::move(classes), film_learning_legend(*scene.view, 1, scene.style),
+                    std::move(threshold)};
+  figure.slots = {{"stage", stage_text(scene, 0), "after 10,000 sentences", render::Side::top, 44, true},
+                  {"counts", count_text(scene, 0),
+                   "1,000 test sentences: 1,000 exact, 1,000 valid but not exact, 1,000 not valid",
+                   render::Side::bottom, 0, false}};
+}
+
+}  // namespace
+
+render::Animation make_learning_esn(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const auto [frames, fps] = film_time(request.settings, 720);
+  if (view.cell != "esn")
+    fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
+                               " is an " + view.cell + ", whose states change: use learning-lstm");
+  if (view.task.every_step()) return learning_of_readout_by_step(request);
+  auto scene = std::make_shared<Scene>();
+  scene->view = &view;
+  scene->style = film_style(request.settings);
+  const models::Corpus& corpus = *view.corpus;
+  std::vector<int> stages(static_cast<std::size_t>(view.stages));
+  std::iota(stages.begin(), stages.end(), 0);
+  show_claims(judge_ends(view, stages, request.execution), *scene);
+  scene->background = map_points(view.trace, view.embedding.coords).at;
+  place_bars(*scene);
+  const StoryTime story = story_time(request.settings, frames, fps);
+  scene->held = held_stages(view.stages, frames - story.all(), fps,
+                            passage_shares(view, request.settings.text("pace")));
+  std::vector<render::Point> everything = scene->background;
+  everything.insert(everything.end(), scene->ends.begin(), scene->ends.end());
+  const SentencePath followed = path_of(
+      view, corpus.sequences[static_cast<std::size_t>(corpus.test[scene->followed])], request.execution);
+
+  render::Animation film;
+  film.frames_per_second = fps;
+  film.frames = scene->held.stage_at.size();
+  film.still = film_still(request.settings);
+  add_still(*scene, followed.text, limits_of(everything, 0.03), film.still);
+  film.still.caption.title = "The readout of an echo state network while it learns";
+  film.still.caption.text =
+      "Large dots: the states after END of the " + with_commas(static_cast<long long>(scene->ends.size())) +
+      " test sentences, coloured by what the readout of each stage claims about them against the whole "
+      "sentence; they were placed by the transform of a map fitted on the states "
+      "of " +
+      view.sample +
+      " (faint dots). A dot that changes class is larger for a moment. The map is fixed, since a reservoir "
+      "is not trained. " +
+      std::to_string(view.stages) + " readouts were recorded, from " + view.stage_names.front() + " to " +
+      view.stage_names.back() +
+      "; every frame shows one of them, none is interpolated. Lower right: the softmax of the outputs about "
+      "the followed sentence. " +
+      interval_example(view.corpus->validation.size()) + " " + map_caption(view);
+  film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
+  for (const std::size_t i : chapter_frames(scene->held))
+    film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
+  film.poster_frame = film.frames - 1;
+  Story told;
+  told.slot = "counts";
+  told.path = followed.at;
+  told.words = followed.words;
+  told.one_dot = "one dot: the reservoir's state after the words so far";
+  told.all_dots = with_commas(static_cast<long long>(scene->ends.size())) +
+                  " large dots: its states after the last word of each test sentence";
+  told.at_the_end = count_text(*scene, static_cast<std::size_t>(view.stages - 1));
+  tell_story(told, story, 0, film);
+  return film;
+}
+
+}  // namespace rssviz::cli

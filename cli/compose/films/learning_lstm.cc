@@ -1,0 +1,283 @@
+// R17: the map itself while the network learns. Stages are aligned, so that points move and don't jump;
+// frames between two stages are interpolated and say so; how much moved stands beside how much the layout
+// alone would have moved.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/films/film_charts.h"
+#include "cli/compose/films/film_story.h"
+#include "cli/compose/films/moving_names.h"
+#include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/learning_chart.h"
+#include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/point_colors.h"
+#include "cli/studies/followed_sentence.h"
+#include "cli/studies/stages_by_pca.h"
+#include "core/error.h"
+#include "core/number_text.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr int kTrueFrames = 5;
+
+struct Scene {
+  const NetworkView* view{nullptr};
+  render::Style style{};
+  std::vector<std::vector<render::Point>> at{};  // stage -> distinct points
+  PointColors colors{};
+  double radius{4};
+  std::vector<StageMoment> moments{};
+  FollowedSentence followed{};
+  std::optional<MovingNames> names{};  // --name-classes
+  std::optional<PcaStages> control{};  // --control: in place of the aligned maps
+};
+
+std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
+  std::vector<std::vector<render::Point>> stages;
+  for (const Matrix& coords : view.aligned.coords) stages.push_back(map_points(view.stage_trace, coords).at);
+  return stages;
+}
+
+render::Points moving_points(const Scene& scene, const StageMoment& moment) {
+  render::Points points;
+  points.radius_pt = scene.radius;
+  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
+  points.at = places_at(scene.at, moment);
+  scene.colors.color(points, scene.style.frame);
+  return points;
+}
+
+// The followed sentence's way and a ring around its state after END, which says how it is judged.
+void add_followed(const Scene& scene, const StageMoment& moment, const render::Points& points,
+                  render::PanelFrame& panel) {
+  const FollowedSentence& followed = scene.followed;
+  if (followed.points.empty()) return;
+  render::Line way;
+  for (const std::int32_t point : followed.points)
+    way.at.push_back(points.at[static_cast<std::size_t>(point)]);
+  way.color = scene.style.ink;
+  way.width_pt = 2;
+  render::Points ring;
+  ring.at = {way.at.back()};
+  ring.colors = {scene.style.ink};
+  ring.shape = render::MarkerShape::ring;
+  ring.radius_pt = 15;
+  ring.keep_order = true;
+  panel.marks.emplace_back(std::move(way));
+  panel.marks.emplace_back(std::move(ring));
+  render::Label judged;
+  judged.at = points.at[static_cast<std::size_t>(followed.points.back())];
+  judged.text = judgement_text(followed.judged[static_cast<std::size_t>(moment.stage)]);
+  judged.bold = true;
+  judged.color = scene.style.ink;
+  judged.clear_radius_pt = 20;
+  if (scene.names) give_way(*scene.names, judged.at, panel.labels);
+  panel.labels.push_back(std::move(judged));
+}
+
+std::string stage_text(const Scene& scene, const StageMoment& moment) {
+  const auto k = static_cast<std::size_t>(moment.stage);
+  if (moment.is_true()) return scene.view->stage_names[k];
+  return "on the way to " + scene.view->stage_names[std::min(k + 1, scene.view->stage_names.size() - 1)];
+}
+
+std::string drift_text(const Scene& scene, const StageMoment& moment) {
+  const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
+  if (next == 0) return "before learning";
+  if (scene.control)
+    return movement_text(scene.control->movement[next], {}, "epoch") + "; no layout, two fixed directions";
+  const embed::StageDrift& drift = scene.view->aligned.drift[next];
+  return movement_text(drift.movement, drift.null_movement, "epoch");
+}
+
+render::Frame frame_of(const Scene& scene, std::size_t number) {
+  const StageMoment& moment = scene.moments[number];
+  render::Frame frame;
+  frame.interpolated = !moment.is_true();
+  const double stage = moment.stage + moment.share;
+  render::Points points = moving_points(scene, moment);
+  render::PanelFrame map{0, {}, {}};
+  if (scene.names) map.labels = names_at(*scene.names, moment);
+  add_followed(scene, moment, points, map);
+  map.marks.insert(map.marks.begin(), std::move(points));
+  frame.panels.push_back(std::move(map));
+  frame.panels.push_back({1, film_curve_marks(*scene.view, true, stage, scene.style), {}});
+  frame.panels.push_back(
+      {2, {render::Rule{false, stage, scene.style.muted, 2, render::Dash::solid, ""}}, {}});
+  frame.texts = {{"stage", stage_text(scene, moment)}, {"drift", drift_text(scene, moment)}};
+  return frame;
+}
+
+render::Panel drift_panel(const Scene& scene) {
+  const std::vector<embed::StageDrift>& drift = scene.view->aligned.drift;
+  std::vector<double> epochs, moved, null;
+  for (std::size_t k = 0; k < drift.size(); ++k) {
+    epochs.push_back(static_cast<double>(k));
+    moved.push_back(scene.control ? scene.control->movement[k] : drift[k].movement);
+    if (!scene.control) null.push_back(drift[k].null_movement);
+  }
+  render::Panel panel =
+      film_movement_chart("movement since the last epoch", epochs, moved, null, scene.style);
+  panel.x.label = "epoch";
+  return panel;
+}
+
+std::string with_article(const NetworkView& view) {
+  return (view.cell == "gru" ? "A " : "An ") + view.name;  // an LSTM, an RNN
+}
+
+void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
+  const NetworkView& view = *scene.view;
+  const bool steps = view.task.every_step();
+  figure.title = with_article(view) + (steps ? " learns" : " learns what sentences say");
+  render::Panel map =
+      map_panel(view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
+                                                       : " states after each " + view.task.wording.step +
+                                                             "; colour: " + scene.colors.title),
+                limits);
+  map.row_span = 2;
+  render::Panel curve = film_learning_curve(view, true, scene.style);
+  curve.column = 1;
+  curve.x.label.clear();  // the panel below has the same axis
+  figure.panels = {std::move(map), std::move(curve), drift_panel(scene)};
+  if (scene.colors.is_scale) {
+    add_key(scene.colors, scene.style, figure, {0});
+  } else {
+    const std::vector<std::int32_t>& values = scene.colors.values;
+    const bool some = std::any_of(values.begin(), values.end(), [](std::int32_t value) { return value < 0; });
+    render::Legend colors =
+        class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
+    if (some) colors.entries.back().color = scene.style.frame;
+    if (!scene.followed.points.empty())
+      colors.entries.push_back(
+          {"followed, after END", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
+    colors.panels = {0};
+    figure.legends.push_back(std::move(colors));
+  }
+  figure.legends.push_back(film_learning_legend(view, 1, scene.style));
+  figure.legends.push_back(
+      film_movement_legend(scene.control ? "network" : "network and layout", !scene.control, 2, scene.style));
+  figure.slots = {
+      {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::top, 44, true},
+
+      {"drift", drift_text(scene, {0, 0}),
+       "moved 100 % of the map's size since the last epoch; the layout alone 100 %", render::Side::bottom, 0,
+       false}};
+  if (scene.followed.points.empty()) return;
+  const std::string followed = "followed: \"" + scene.followed.text + "\"";
+  figure.slots.push_back({"followed", followed, followed, render::Side::bottom, 0, false});
+}
+
+std::string control_caption(const PcaStages& control) {
+  return "Places: the first two principal components of the states of all stages together, which hold " +
+         percent(control.first_share) + " and " + percent(control.second_share) +
+         " of their variance: nothing moves but the network, and what lies in other directions isn't seen. "
+         "Movement: mean distance between neighbouring stages as a share of the root mean square distance "
+         "from the centre. ";
+}
+
+render::Caption caption_of(const Scene& scene) {
+  const NetworkView& view = *scene.view;
+  render::Caption caption;
+  caption.title = "The map of the " + view.name + "'s states while it learns";
+  caption.text =
+      "Each dot is one of " + with_commas(view.stage_trace.n_distinct) +
+      (view.task.every_step() ? std::string(" steps") : " distinct prefixes of " + view.sample) +
+      "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
+      std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
+      view.stage_names.back() +
+      "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
+      "a real network. " +
+      (scene.followed.points.empty()
+           ? std::string()
+           : "Line and ring: one sentence, with what its claims after END are at each stage; chosen "
+             "because it is wrong at first and exact in the end. ") +
+      shared_caption(scene.colors) +
+      (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description + ". " +
+      (scene.control
+           ? std::string("One network, one seed. ")
+           : stage_trust_caption(view.aligned) +
+                 "Distances between clusters and their sizes carry no meaning; one network, one seed. ") +
+      interval_caption(view);
+  return caption;
+}
+
+Story story_of(const Scene& scene, const Limits& limits) {
+  Story story;
+  story.slot = "drift";
+  for (const std::int32_t point : scene.followed.points)
+    story.path.push_back(scene.at.front()[static_cast<std::size_t>(point)]);
+  story.words = scene.followed.words;
+  const double width = (limits.second.x - limits.first.x) / 7;
+  if (!scene.names && !scene.colors.is_scale)
+    story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width,
+                                   width / 4, scene.style);
+  story.one_dot = "one dot: the network's state after the words so far";
+  story.all_dots = with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
+                   (scene.view->task.every_step() ? "after as many steps" : "along " + scene.view->sample);
+  story.at_the_end = scene.view->task.every_step()
+                         ? "colour: " + scene.colors.title +
+                               (story.names.empty() ? "" : "; names: where most of its states are")
+                         : "colour: the object that was named first; names: where most of its states are";
+  return story;
+}
+
+}  // namespace
+
+render::Animation make_learning_lstm(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  if (view.cell == "esn")
+    fail(ErrorKind::usage, "learning-lstm shows a map that changes; the states of " + view.id +
+                               ", an esn, stay while its readout learns: use learning-esn");
+  auto scene = std::make_shared<Scene>();
+  scene->view = &view;
+  scene->style = film_style(request.settings);
+  scene->at = stage_points(view);
+  scene->colors = point_colors(view.task, view.stage_trace, request.settings, scene->style);
+  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
+  if (request.settings.flag("control")) {
+    scene->control = stages_by_pca(view, request.execution);
+    scene->at = scene->control->at;
+  }
+  const Limits limits = limits_of_all(scene->at);
+  if (request.settings.flag("name-classes")) {
+    if (scene->colors.is_scale)
+      fail(ErrorKind::usage, "--name-classes: " + scene->colors.title + " holds numbers; classes have names");
+    scene->names = moving_names(scene->at, scene->colors.values, scene->colors.classes, limits, scene->style);
+  }
+  const auto [frames, fps] = film_time(request.settings, 720);
+  const StoryTime story = story_time(request.settings, frames, fps);
+  scene->followed = sentence_to_follow(view, request.execution);
+  std::vector<int> needed = frames_between(scene->at, limits.second.x - limits.first.x);
+  scene->moments = stage_timeline(needed, passage_shares(view, request.settings.text("pace")),
+                                  frames - story.all(), fps, kTrueFrames);
+  if (static_cast<int>(scene->moments.size()) > frames - story.all())
+    request.execution.progress.note(
+        "learning-lstm: " + std::to_string(static_cast<int>(scene->moments.size()) + story.all()) +
+        " frames are needed to keep points slow, not " + std::to_string(frames));
+  render::Animation film;
+  film.frames_per_second = fps;
+  film.frames = scene->moments.size();
+  film.still = film_still(request.settings);
+  add_still(*scene, limits, film.still);
+  film.still.caption = caption_of(*scene);
+  film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
+  for (std::size_t i = 0; i < scene->moments.size(); ++i) {
+    const StageMoment& moment = scene->moments[i];
+    const bool first = moment.is_true() && (i == 0 || scene->moments[i - 1].stage != moment.stage ||
+                                            !scene->moments[i - 1].is_true());
+    if (first && moment.stage % 5 == 0)
+      film.chapters.push_back({i, view.stage_names[static_cast<std::size_t>(moment.stage)]});
+  }
+  film.poster_frame = film.frames - 1;
+  tell_story(story_of(*scene, limits), story, static_cast<std::size_t>(std::min(3 * fps, frames / 8)), film);
+  return film;
+}
+
+}  // namespace rssviz::cli

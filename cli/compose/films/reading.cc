@@ -1,0 +1,272 @@
+// One sentence read word by word: the text with a cursor, the state on its way over the map, the outputs that
+// the state gives, and units; one row a network, all at the same word. Only the point on the map moves
+// between words, hollow, since a network has no states between them.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/films/film_frame.h"
+#include "cli/compose/films/reading_panels.h"
+#include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/map_panels.h"
+#include "cli/options/option_table.h"
+#include "core/error.h"
+#include "models/recording/record.h"
+#include "render/cairo/text_engine.h"
+#include "render/figure/animation.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr int kUnits = 24;  // of the strip
+constexpr double kGroupGap = 0.7;
+
+std::vector<ReadingBar> bars_of(const TaskView& task, const render::Style& style) {
+  std::vector<ReadingBar> bars;
+  double x = 0;
+  for (std::size_t g = 0; g < task.groups.size(); ++g) {
+    const OutputGroup& group = task.groups[g];
+    const bool begins = g == 0 || group.object != task.groups[g - 1].object;
+    x = begins ? 0 : x + kGroupGap;
+    const Classes classes = classes_of(group.labels, style);
+    for (std::size_t k = 0; k < group.labels.size(); ++k)
+      bars.push_back(
+          {x++, static_cast<int>(g), group.object, static_cast<int>(k), group.labels[k], classes.colors[k]});
+  }
+  return bars;
+}
+
+// The units that change most from word to word over the sample, in the order of the words at which they peak.
+std::vector<int> units_of(const models::StateTrace& sample, const models::StateTrace& sentence) {
+  Eigen::RowVectorXf change = Eigen::RowVectorXf::Zero(sample.states.cols());
+  for (Eigen::Index row = 1; row < sample.states.rows(); ++row)
+    if (sample.step[static_cast<std::size_t>(row)] > 0)
+      change += (sample.states.row(row) - sample.states.row(row - 1)).cwiseAbs();
+  std::vector<int> units(static_cast<std::size_t>(sample.states.cols()));
+  std::iota(units.begin(), units.end(), 0);
+  std::stable_sort(units.begin(), units.end(), [&](int a, int b) { return change[a] > change[b]; });
+  units.resize(std::min<std::size_t>(units.size(), kUnits));
+  const auto peak = [&](int unit) {
+    Eigen::Index at = 0;
+    sentence.states.col(unit).maxCoeff(&at);
+    return at;
+  };
+  std::stable_sort(units.begin(), units.end(), [&](int a, int b) { return peak(a) < peak(b); });
+  return units;
+}
+
+Reader read(const NetworkView& view, const models::Tokens& tokens, const Execution& execution) {
+  Reader reader;
+  reader.view = &view;
+  reader.path = path_of(view, tokens, execution);
+  reader.trace = models::record_states(*view.network_at(-1), {tokens}, view.corpus->vocabulary,
+                                       view.corpus->output_names, {view.trace.what}, execution);
+  if (reader.trace.outputs.cols() == 0)
+    fail(ErrorKind::data, view.id + " has no outputs; reading needs a trained run");
+  reader.units = units_of(view.trace, reader.trace);
+  for (const int unit : reader.units)
+    reader.largest.push_back(
+        std::max(1e-6, static_cast<double>(reader.trace.states.col(unit).array().abs().maxCoeff())));
+  std::vector<render::Point> everything = map_points(view.trace, view.embedding.coords).at;
+  everything.insert(everything.end(), reader.path.at.begin(), reader.path.at.end());
+  reader.limits = limits_of(everything, 0.05);
+  return reader;
+}
+
+// The words in one line, as large as it allows.
+void place_words(Reading& reading) {
+  const render::TextEngine engine(reading.style.font);
+  const auto width = [&](const std::string& text) {
+    return engine.measure(text, {reading.text_pt, true, false}).width_pt;
+  };
+  double total = 0;
+  const auto add_up = [&] {
+    total = -0.45 * reading.text_pt;
+    for (const ReadingWord& word : reading.words) total += width(word.text) + 0.45 * reading.text_pt;
+  };
+  add_up();
+  reading.text_pt *= std::min(1.0, 0.97 * kReadingTextWidth / total);
+  add_up();
+  double x = (kReadingTextWidth - total) / 2;
+  for (ReadingWord& word : reading.words) {
+    word.half = width(word.text) / 2;
+    word.x = x + word.half;
+    x += 2 * word.half + 0.45 * reading.text_pt;
+  }
+}
+
+// A second before, .45 s of way and .75 s of rest a word, 2.5 s after, stretched to the frames asked for.
+std::vector<ReadingMoment> moments_of(std::size_t words, int frames, int fps) {
+  const double seconds = 1 + 0.75 + static_cast<double>(words - 1) * 1.2 + 2.5;
+  const double stretch = frames > 0 ? frames / (seconds * fps) : 1;
+  const auto count = [&](double s) { return std::max(1, static_cast<int>(std::lround(s * stretch * fps))); };
+  std::vector<ReadingMoment> moments(static_cast<std::size_t>(count(1.75)), ReadingMoment{0, 0});
+  for (std::size_t word = 1; word < words; ++word) {
+    const int way = count(0.45);
+    for (int i = 1; i < way; ++i) {
+      const double share = static_cast<double>(i) / way;
+      moments.push_back({word - 1, share * share * (3 - 2 * share)});
+    }
+    moments.insert(moments.end(), static_cast<std::size_t>(count(0.75)), ReadingMoment{word, 0});
+  }
+  moments.insert(moments.end(), static_cast<std::size_t>(count(2.5)), ReadingMoment{words - 1, 0});
+  // What rounding left over is rest at the end.
+  while (static_cast<int>(moments.size()) < frames) moments.push_back({words - 1, 0});
+  return moments;
+}
+
+render::PanelFrame text_frame(const Reading& reading, const ReadingMoment& moment) {
+  render::PanelFrame panel{0, {}, {}};
+  for (std::size_t w = 0; w < reading.words.size(); ++w) {
+    render::Label label;
+    label.at = {reading.words[w].x, 0.5};
+    label.text = reading.words[w].text;
+    label.centred = true;
+    label.size_pt = reading.text_pt;
+    label.bold = w == moment.word;
+    label.color = w <= moment.word ? reading.style.ink : reading.style.muted;
+    panel.labels.push_back(std::move(label));
+  }
+  const auto edge = [&](std::size_t w) {
+    return reading.words[w].x + reading.words[w].half + 0.2 * reading.text_pt;
+  };
+  const std::size_t next = std::min(moment.word + 1, reading.words.size() - 1);
+  const double x = edge(moment.word) + moment.share * (edge(next) - edge(moment.word));
+  render::Line cursor;
+  cursor.at = {{x, 0.12}, {x, 0.88}};
+  cursor.color = reading.style.ink;
+  cursor.width_pt = 5;
+  panel.marks.emplace_back(std::move(cursor));
+  return panel;
+}
+
+render::PanelFrame map_frame(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
+  const std::vector<render::Point>& at = reading.readers[n].path.at;
+  render::PanelFrame panel{1 + kReadingColumns * n, {}, {}};
+  render::Line trail;
+  trail.at.assign(at.begin(), at.begin() + static_cast<std::ptrdiff_t>(moment.word) + 1);
+  const render::Point from = at[moment.word];
+  const render::Point to = at[std::min(moment.word + 1, at.size() - 1)];
+  const render::Point now{from.x + moment.share * (to.x - from.x), from.y + moment.share * (to.y - from.y)};
+  trail.at.push_back(now);
+  render::Points stops;
+  stops.at.assign(at.begin(), at.begin() + static_cast<std::ptrdiff_t>(moment.word) + 1);
+  stops.colors = {reading.style.ink};
+  stops.radius_pt = 5;
+  stops.keep_order = true;
+  trail.color = reading.style.ink;
+  trail.width_pt = 3;
+  trail.halo_pt = 2.5;
+  render::Points state;
+  state.at = {now};
+  state.colors = {moment.share == 0 ? reading.style.ink : reading.style.paper};
+  state.outline = moment.share == 0 ? reading.style.paper : reading.style.ink;
+  state.outline_pt = 4;
+  state.radius_pt = 14;
+  state.keep_order = true;
+  panel.marks = {std::move(trail), std::move(stops), std::move(state)};
+  if (moment.share == 0) {
+    render::Label word;
+    word.at = now;
+    word.text = reading.words[moment.word].text;
+    word.bold = true;
+    word.color = reading.style.ink;
+    word.clear_radius_pt = 16;
+    panel.labels.push_back(std::move(word));
+  }
+  return panel;
+}
+
+// The readout of an echo state network trained after END alone says nothing certain before.
+bool is_taught(const NetworkView& view, std::size_t word, std::size_t words) {
+  return view.trained_at_every_word || word + 1 == words;
+}
+
+render::PanelFrame bars_frame(const Reading& reading, std::size_t n, int object,
+                              const ReadingMoment& moment) {
+  const Reader& reader = reading.readers[n];
+  render::Rectangles boxes;
+  std::vector<std::vector<double>> shares;
+  for (const OutputGroup& group : reader.view->task.groups)
+    shares.push_back(
+        group_probabilities(reader.trace.outputs, static_cast<Eigen::Index>(moment.word), group.outputs));
+  const bool taught = is_taught(*reader.view, moment.word, reading.words.size());
+  for (const ReadingBar& bar : reading.bars) {
+    if (bar.object != object) continue;
+    const double height = shares[static_cast<std::size_t>(bar.group)][static_cast<std::size_t>(bar.place)];
+    boxes.boxes.push_back({bar.x - 0.4, 0, bar.x + 0.4, height});
+    boxes.colors.push_back(render::with_alpha(bar.color, taught ? 1 : 0.45));
+  }
+  return {2 + static_cast<std::size_t>(object) + kReadingColumns * n, {std::move(boxes)}, {}};
+}
+
+render::PanelFrame strip_frame(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
+  const Reader& reader = reading.readers[n];
+  render::Rectangles boxes;
+  for (std::size_t w = 0; w <= moment.word; ++w)
+    for (std::size_t u = 0; u < reader.units.size(); ++u) {
+      const double x = static_cast<double>(w), y = static_cast<double>(u);
+      const double value = reader.trace.states(static_cast<Eigen::Index>(w), reader.units[u]);
+      boxes.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
+      boxes.colors.push_back(render::diverging_color(value / reader.largest[u], reading.style.paper));
+    }
+  return {4 + kReadingColumns * n, {std::move(boxes)}, {}};
+}
+
+render::Frame frame_of(const Reading& reading, std::size_t number) {
+  const ReadingMoment& moment = reading.moments[number];
+  render::Frame frame;
+  frame.interpolated = moment.share > 0;
+  frame.panels.push_back(text_frame(reading, moment));
+  for (std::size_t n = 0; n < reading.readers.size(); ++n) {
+    frame.panels.push_back(map_frame(reading, n, moment));
+    for (const int object : {0, 1}) frame.panels.push_back(bars_frame(reading, n, object, moment));
+    frame.panels.push_back(strip_frame(reading, n, moment));
+  }
+  return frame;
+}
+
+}  // namespace
+
+render::Animation make_reading(const FigureRequest& request) {
+  const Settings& settings = request.settings;
+  if (request.networks.size() > 2)
+    fail(ErrorKind::usage,
+         "reading shows one network or two, got " + std::to_string(request.networks.size()));
+  const auto [frames, fps] = film_time(settings, 0);
+  auto reading = std::make_shared<Reading>();
+  reading->style = film_style(settings);
+  const NetworkView& first = *request.networks.front();
+  const models::Tokens tokens = followed_sentences(first, settings.texts("sentence"), 2).back();
+  for (const NetworkView* view : request.networks) {
+    if (view->corpus->vocabulary != first.corpus->vocabulary ||
+        view->task.groups.size() != first.task.groups.size())
+      fail(ErrorKind::data,
+           first.id + " and " + view->id + " learned different tasks; reading needs the same words");
+    reading->readers.push_back(read(*view, tokens, request.execution));
+  }
+  for (const std::string& word : reading->readers.front().path.words) reading->words.push_back({word, 0, 0});
+  place_words(*reading);
+  reading->bars = bars_of(first.task, reading->style);
+  reading->moments = moments_of(reading->words.size(), frames, fps);
+  render::Animation film;
+  film.frames_per_second = fps;
+  film.frames = reading->moments.size();
+  film.still = film_still(settings);
+  add_reading_still(*reading, film.still);
+  film.still.caption = reading_caption(*reading);
+  film.moving_at = [reading](std::size_t number) { return frame_of(*reading, number); };
+  for (std::size_t i = 0; i < reading->moments.size(); ++i) {
+    const ReadingMoment& moment = reading->moments[i];
+    if (moment.share == 0 && (i == 0 || reading->moments[i - 1].word != moment.word))
+      film.chapters.push_back({i, reading->words[moment.word].text});
+  }
+  film.poster_frame = film.frames - 1;
+  return film;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,126 @@
+#include "cli/compose/films/reading_panels.h"
+
+#include <algorithm>
+
+#include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/map_caption.h"
+
+namespace rssviz::cli {
+namespace {
+
+render::Panel map_of(const Reading& reading, std::size_t n, const Classes& classes) {
+  const Reader& reader = reading.readers[n];
+  const NetworkView& view = *reader.view;
+  render::Panel panel = map_panel(view.name + ": " + view.states_name, reader.limits);
+  const MapPoints points = map_points(view.trace, view.embedding.coords);
+  panel.marks = class_marks(points.at, values_at(view.trace.require_integer("heard_object_1"), points.row),
+                            classes, reading.style, 5);
+  for (render::Mark& mark : panel.marks)
+    if (auto* const dots = std::get_if<render::Points>(&mark))
+      for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
+  return panel;
+}
+
+render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
+  const NetworkView& view = *reading.readers[n].view;
+  render::Panel panel;
+  if (n == 0) panel.title = object == 0 ? "claims: object 1" : "object 2";
+  panel.x.low = -0.8;
+  panel.x.show_ticks = n + 1 == reading.readers.size();
+  panel.x.slanted = true;
+  panel.y.low = 0;
+  panel.y.high = 1.02;
+  panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
+  panel.y.show_ticks = object == 0;
+  for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
+    if (view.task.groups[g].object != object) continue;
+    render::Line threshold;
+    for (const ReadingBar& bar : reading.bars)
+      if (bar.group == static_cast<int>(g))
+        for (const double side : {-0.5, 0.5})
+          threshold.at.push_back({bar.x + side, view.task.groups[g].threshold});
+    threshold.color = reading.style.muted;
+    threshold.width_pt = 2;
+    threshold.dash = render::Dash::dashed;
+    panel.marks.emplace_back(std::move(threshold));
+  }
+  for (const ReadingBar& bar : reading.bars) {
+    if (bar.object != object) continue;
+    panel.x.ticks.push_back({bar.x, bar.label});
+    panel.x.high = bar.x + 0.8;
+  }
+  return panel;
+}
+
+render::Panel strip_panel(const Reading& reading, std::size_t n) {
+  const Reader& reader = reading.readers[n];
+  render::Panel panel;
+  panel.title = std::to_string(reader.units.size()) + " units, each to its own scale";
+  panel.x.low = -0.5;
+  panel.x.high = static_cast<double>(reading.words.size()) - 0.5;
+  panel.y.low = -0.5;
+  panel.y.high = static_cast<double>(reader.units.size()) - 0.5;
+  panel.x.show_ticks = panel.y.show_ticks = false;
+  if (n + 1 == reading.readers.size()) panel.x.label = "word by word";
+  return panel;
+}
+
+}  // namespace
+
+void add_reading_still(const Reading& reading, render::Figure& figure) {
+  render::Panel text;
+  text.kind = render::PanelKind::blank;
+  text.column_span = static_cast<int>(kReadingColumns);
+  text.x.low = 0;
+  text.x.high = kReadingTextWidth;
+  text.y.low = 0;
+  text.y.high = 1;
+  figure.column_weights = {1, 0.5, 0.5, 0.5};
+  figure.panels.push_back(std::move(text));
+  const NetworkView& first = *reading.readers.front().view;
+  const Classes classes = classes_of(first.trace.require_integer("heard_object_1").labels, reading.style);
+  for (std::size_t n = 0; n < reading.readers.size(); ++n) {
+    std::array<render::Panel, kReadingColumns> row{map_of(reading, n, classes), bars_panel(reading, n, 0),
+                                                   bars_panel(reading, n, 1), strip_panel(reading, n)};
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      row[column].row = static_cast<int>(n) + 1;
+      row[column].column = static_cast<int>(column);
+      figure.panels.push_back(std::move(row[column]));
+    }
+  }
+  figure.row_aspects.assign(reading.readers.size() + 1, reading.readers.size() == 1 ? 0.9 : 0.5);
+  figure.row_aspects.front() = 0.05;
+  render::Legend legend = class_legend("", classes, "none yet", reading.style);
+  legend.panels = {1 + kReadingColumns * (reading.readers.size() - 1)};
+  figure.legends.push_back(std::move(legend));
+  const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
+                                 [](const Reader& reader) { return !reader.view->trained_at_every_word; });
+  if (faint) {
+    const std::string note =
+        "faint bars: outputs before END, which were never taught; dashed: no claim below";
+    figure.slots = {{"note", note, note, render::Side::bottom, 0, false}};
+  }
+}
+
+render::Caption reading_caption(const Reading& reading) {
+  render::Caption caption;
+  caption.title = "Reading \"" + reading.readers.front().path.text + "\"";
+  caption.text =
+      "One sentence, word by word. Left: the state after each word on the map of all recorded states "
+      "(colour: the first object named so far), with the way that it took; between two words the dot is "
+      "hollow, since a network has no state there. Middle: the softmax of each group of outputs at that "
+      "state, about the first object and the second; dashed: below it no claim is made. Right: the units "
+      "that change most from word to word over the sample, in the order of the words at which they peak; red "
+      "above zero, blue "
+      "below, each unit on a scale of its own, so that colours of two units can't be compared. ";
+  for (const Reader& reader : reading.readers) {
+    if (!reader.view->trained_at_every_word)
+      caption.text += "The " + reader.view->name +
+                      " was trained on its output after END only: the faint bars before were never taught. ";
+    caption.text += reader.view->name + ": " + map_caption(*reader.view) + " ";
+  }
+  caption.text += "One sentence; it need not be typical.";
+  return caption;
+}
+
+}  // namespace rssviz::cli

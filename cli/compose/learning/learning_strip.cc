@@ -1,0 +1,315 @@
+// R16 and R17 as strips of stills: the map at chosen stages of learning, above the learning curve. Of an echo
+// state network the map stands and what the readout says about the states after END changes; elsewhere the
+// map itself changes, aligned from stage to stage.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/error_colors.h"
+#include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/learning_chart.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/point_colors.h"
+#include "cli/studies/judged_ends.h"
+#include "cli/studies/step_errors.h"
+#include "core/error.h"
+#include "core/number_text.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+int number_of(const std::string& text) {
+  int value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
+    fail(ErrorKind::usage,
+         "--stages: '" + text + "' is not a number; write how many stages, or their numbers: 0,5,35");
+  return value;
+}
+
+// "6": so many, evenly from the first to the last; "0,5,35": these.
+std::vector<int> chosen_stages(const std::string& text, int stages) {
+  std::vector<int> chosen;
+  std::stringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) chosen.push_back(number_of(part));
+  if (text.find(',') == std::string::npos && chosen.size() == 1) {
+    const int count = std::min(chosen.front(), stages);
+    if (count < 1 || count > 24)
+      fail(ErrorKind::usage,
+           "--stages = " + text + " is out of range: 1 to 24 stages (a list needs a comma)");
+    chosen.clear();
+    for (int i = 0; i < count; ++i)
+      chosen.push_back(
+          count == 1 ? stages - 1
+                     : static_cast<int>(std::lround(static_cast<double>(i) * (stages - 1) / (count - 1))));
+  }
+  if (chosen.empty() || chosen.size() > 24)
+    fail(ErrorKind::usage, "--stages: between 1 and 24 stages are needed");
+  for (const int stage : chosen)
+    if (stage < 0 || stage >= stages)
+      fail(ErrorKind::usage, "--stages: there is no stage " + std::to_string(stage) + "; the run has 0 to " +
+                                 std::to_string(stages - 1));
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return chosen;
+}
+
+int in_row(std::size_t count) {
+  const int n = static_cast<int>(count);
+  return n <= 4 ? n : n == 5 || n == 6 || n == 9 ? 3 : n <= 16 ? 4 : 6;
+}
+
+std::string valid_error_text(const NetworkView& view, int stage) {
+  if (view.task.every_step()) {
+    const models::StageMetrics* const test = models::find_metrics(view.metrics, stage, models::Split::test);
+    if (test == nullptr || !test->loss) return "";
+    return view.task.loss == "class" ? percent(*test->loss) + " wrong"
+                                     : view.task.loss + " " + decimals(*test->loss, 3);
+  }
+  const models::StageMetrics* const row =
+      models::find_metrics(view.metrics, stage, models::Split::validation);
+  return row == nullptr || !row->valid_error ? "" : percent(*row->valid_error) + " not valid";
+}
+
+// A film's panel at the size of a page: thinner lines.
+void thin_lines(render::Panel& panel) {
+  for (render::Mark& mark : panel.marks)
+    if (auto* const line = std::get_if<render::Line>(&mark)) line->width_pt = 1.1;
+}
+
+// Thin vertical lines and dots where the stages of the strip stand.
+void mark_stages(const NetworkView& view, const std::vector<int>& stages, bool by_epoch,
+                 const render::Style& style, render::Panel& panel) {
+  std::vector<render::Mark> marks;
+  for (const int stage : stages)
+    for (render::Mark& mark : film_curve_marks(view, by_epoch, stage, style)) {
+      if (auto* const dots = std::get_if<render::Points>(&mark)) {
+        dots->radius_pt = 2.2;
+        dots->outline_pt = 0.5;
+        panel.marks.emplace_back(std::move(*dots));
+      } else if (auto* const rule = std::get_if<render::Rule>(&mark)) {
+        rule->width_pt = 0.5;
+        rule->color = style.quiet;
+        marks.emplace_back(std::move(*rule));
+      }
+    }
+  panel.marks.insert(panel.marks.begin(), marks.begin(), marks.end());
+}
+
+struct Strip {
+  std::vector<int> stages{};
+  int columns{1};  // maps in a row
+  int rows{1};     // of maps; the charts stand below
+  render::Figure figure{};
+};
+
+render::Panel& add_map(const NetworkView& view, const Limits& limits, std::size_t i, Strip& strip) {
+  const auto stage = static_cast<std::size_t>(strip.stages[i]);
+  render::Panel panel = map_panel(stage == 0 ? "before learning" : view.stage_names[stage], limits);
+  panel.row = static_cast<int>(i) / strip.columns;
+  panel.column = static_cast<int>(i) % strip.columns;
+  const std::string error = valid_error_text(view, strip.stages[i]);
+  if (!error.empty()) panel.notes.push_back({render::Corner::bottom_right, error});
+  strip.figure.panels.push_back(std::move(panel));
+  return strip.figure.panels.back();
+}
+
+void add_curves(const NetworkView& view, bool by_epoch, int columns, Strip& strip) {
+  render::Panel curve = film_learning_curve(view, by_epoch, strip.figure.style);
+  thin_lines(curve);
+  mark_stages(view, strip.stages, by_epoch, strip.figure.style, curve);
+  curve.row = strip.rows;
+  curve.column_span = columns;
+  strip.figure.legends.push_back(film_learning_legend(view, strip.figure.panels.size(), strip.figure.style));
+  strip.figure.panels.push_back(std::move(curve));
+}
+
+// Movement from each stage to the next, with that of the layout alone.
+void add_drift(const NetworkView& view, Strip& strip) {
+  render::Panel panel;
+  panel.title = "movement per epoch";
+  panel.x.label = "epoch";
+  panel.x.low = 0;
+  panel.y.logarithmic = true;
+  panel.row = strip.rows;
+  panel.column = (strip.columns + 1) / 2;
+  panel.column_span = strip.columns - panel.column;
+  if (strip.columns == 1) {
+    panel.column = 0;
+    panel.column_span = 1;
+    ++panel.row;
+  }
+  render::Line moved, layout;
+  for (std::size_t k = 1; k < view.aligned.drift.size(); ++k) {
+    moved.at.push_back({static_cast<double>(k), view.aligned.drift[k].movement});
+    layout.at.push_back({static_cast<double>(k), view.aligned.drift[k].null_movement});
+  }
+  const render::Style& style = strip.figure.style;
+  moved.color = style.ink;
+  layout.color = style.muted;
+  layout.dash = render::Dash::dotted;
+  moved.width_pt = layout.width_pt = 1.1;
+  panel.marks = {std::move(layout), std::move(moved)};
+  render::Legend legend;
+  legend.entries = {{"network and layout", style.ink, render::SwatchKind::line},
+                    {"layout alone", style.muted, render::SwatchKind::line, {}, render::Dash::dotted}};
+  legend.panels = {strip.figure.panels.size()};
+  strip.figure.panels.push_back(std::move(panel));
+  strip.figure.legends.push_back(std::move(legend));
+}
+
+void finish(double map_aspect, double chart_aspect, const Look& look, Strip& strip) {
+  strip.figure.row_aspects.assign(static_cast<std::size_t>(strip.rows), map_aspect);
+  strip.figure.row_aspects.push_back(chart_aspect);
+  letter_panels(strip.figure, look);
+}
+
+std::vector<std::size_t> all_maps(const Strip& strip) {
+  std::vector<std::size_t> maps;
+  for (std::size_t i = 0; i < strip.stages.size(); ++i) maps.push_back(i);
+  return maps;
+}
+
+std::string common_caption(const NetworkView& view) {
+  return "In the corner: share of validation sentences of which something stated isn't matched; below: the "
+         "same "
+         "over all stages, dots at those shown. " +
+         map_caption(view) + " One network, one seed.";
+}
+
+// Of a target at every step: the states of the sample, coloured by the error of each stage's readout.
+void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip& strip) {
+  const NetworkView& view = *request.networks.front();
+  const StepErrors errors = step_errors(view, strip.stages, request.execution);
+  const std::vector<render::Point> at = map_points(view.trace, view.embedding.coords).at;
+  const Limits limits = limits_of(at, 0.07);
+  for (std::size_t i = 0; i < strip.stages.size(); ++i) {
+    render::Points points;
+    points.at = at;
+    points.colors = error_colors(errors, i);
+    points.radius_pt = dot_radius_pt(at.size(), look.width_pt / strip.columns);
+    add_map(view, limits, i, strip).marks = {std::move(points)};
+  }
+  add_key(errors, all_maps(strip), strip.figure);
+  add_curves(view, false, strip.columns, strip);
+  finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
+  strip.figure.caption.title = "The readout of an echo state network at " +
+                               std::to_string(strip.stages.size()) + " stages of learning";
+  strip.figure.caption.text =
+      std::string(
+          errors.classes
+              ? "Colour: whether the largest output of each stage's readout names the class. "
+              : "Colour: how far the outputs of each stage's readout are from their targets (root mean "
+                "square over outputs, logarithmic). ") +
+      "The map is the same in all panels, since a reservoir isn't trained. In the corner: the loss on the "
+      "test "
+      "steps; below: the same over all stages, dots at those shown. " +
+      map_caption(view) + " One network, one seed.";
+}
+
+void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& strip) {
+  const NetworkView& view = *request.networks.front();
+  const JudgedEnds judged = judge_ends(view, strip.stages, request.execution);
+  const std::vector<render::Point> background = map_points(view.trace, view.embedding.coords).at;
+  std::vector<render::Point> everything = background;
+  everything.insert(everything.end(), judged.at.begin(), judged.at.end());
+  const Limits limits = limits_of(everything, 0.07);
+  const double width = look.width_pt / strip.columns;
+  for (std::size_t i = 0; i < strip.stages.size(); ++i) {
+    render::Points all, ends;
+    all.at = background;
+    all.colors = {look.style.quiet};
+    all.radius_pt = 0.7 * dot_radius_pt(background.size(), width);
+    ends.at = judged.at;
+    for (const std::int32_t value : judged.judged[i])
+      ends.colors.push_back(kJudgedColors[static_cast<std::size_t>(value)]);
+    ends.radius_pt = 1.2 * dot_radius_pt(judged.at.size(), width);
+    add_map(view, limits, i, strip).marks = {std::move(all), std::move(ends)};
+  }
+  render::Legend classes;
+  for (std::size_t k = 0; k < kJudgedColors.size(); ++k)
+    classes.entries.push_back({std::string("after END: ") + kJudgedBySentence[k], kJudgedColors[k]});
+  classes.entries.push_back({"before END", look.style.quiet});
+  classes.panels = all_maps(strip);
+  strip.figure.legends.push_back(std::move(classes));
+  add_curves(view, false, strip.columns, strip);
+  finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
+  strip.figure.caption.title = "The readout of an echo state network at " +
+                               std::to_string(strip.stages.size()) + " stages of learning";
+  strip.figure.caption.text = "The states after END of the " +
+                              with_commas(static_cast<long long>(judged.at.size())) +
+                              " test sentences, coloured by what the readout of each stage claims about them "
+                              "against the whole sentence; placed by the "
+                              "transform of a map fitted on the states of " +
+                              view.sample +
+                              " (grey). The map is the same in all panels, since a reservoir "
+                              "isn't trained. " +
+                              common_caption(view);
+}
+
+void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip) {
+  const NetworkView& view = *request.networks.front();
+  const PointColors colors = point_colors(view.task, view.stage_trace, request.settings, look.style);
+  std::vector<render::Point> everything;
+  for (const int stage : strip.stages) {
+    const std::vector<render::Point> at =
+        map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(stage)]).at;
+    everything.insert(everything.end(), at.begin(), at.end());
+  }
+  const Limits limits = limits_of(everything, 0.07);
+  for (std::size_t i = 0; i < strip.stages.size(); ++i) {
+    const std::vector<render::Point> at =
+        map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(strip.stages[i])]).at;
+    add_map(view, limits, i, strip).marks =
+        colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / strip.columns));
+  }
+  add_key(colors, look.style, strip.figure, all_maps(strip));
+  add_curves(view, true, (strip.columns + 1) / 2, strip);
+  add_drift(view, strip);
+  finish(aspect_of(limits, 0.6, 1.0), strip.columns == 3 ? 0.38 : 0.5, look, strip);
+  if (strip.columns == 1) strip.figure.row_aspects.push_back(0.5);
+  strip.figure.caption.title = "The map of the states of the " + view.name + " at " +
+                               std::to_string(strip.stages.size()) + " stages of learning";
+  strip.figure.caption.text =
+      "The " + view.stage_trace.what + " state after each of " + with_commas(view.stage_trace.n_distinct) +
+      (view.task.every_step() ? " steps, at chosen stages; colour: " + colors.title
+                              : std::string(" distinct prefixes, at chosen stages; "
+                                            "colour: the first object that the prefix names")) +
+      ". " + shared_caption(colors) + "All panels have the same scale. " + alignment_caption(view.aligned) +
+      stage_trust_caption(view.aligned) +
+      (view.task.every_step()
+           ? "In the corner: the loss on the test steps. "
+           : "In the corner: share of validation sentences of which something stated isn't matched. ") +
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      ". Sample: " + view.sample +
+      ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
+      "one seed. " +
+      interval_caption(view);
+}
+
+}  // namespace
+
+Drawn make_learning_strip(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, true);
+  Strip strip;
+  strip.figure = figure_with(look);
+  strip.stages = chosen_stages(request.settings.text("stages"), view.stages);
+  strip.columns = in_row(strip.stages.size());
+  strip.rows = (static_cast<int>(strip.stages.size()) + strip.columns - 1) / strip.columns;
+  if (view.cell == "esn" && view.task.every_step())
+    strip_of_step_errors(request, look, strip);
+  else if (view.cell == "esn")
+    strip_of_readouts(request, look, strip);
+  else
+    strip_of_maps(request, look, strip);
+  return {std::move(strip.figure)};
+}
+
+}  // namespace rssviz::cli

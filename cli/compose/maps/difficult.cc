@@ -1,0 +1,231 @@
+// R25: which sentences are difficult: those that the readout decides by the smallest margin, where they lie
+// on the map and what was nearly confused; and whether errors can be told in advance by where a state lies,
+// held against margin, the words alone and length.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/map_panels.h"
+#include "cli/studies/difficulty.h"
+#include "cli/subjects/network_view.h"
+#include "core/error.h"
+#include "core/number_text.h"
+#include "render/figure/figure.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr std::size_t kShown = 10;
+
+const std::array<render::Color, 3> kJudged{{{0, 114, 178, 1.0}, {230, 159, 0, 1.0}, {213, 94, 0, 1.0}}};
+const std::array<const char*, 3> kVerdicts{"exact", "valid, not exact", "not valid"};
+
+std::string option_text(const OutputGroup& group, int option) {
+  return option < 0 ? "none" : group.labels[static_cast<std::size_t>(option)];
+}
+
+render::Panel map_of(const NetworkView& view, const Difficulty& found, const Look& look) {
+  const MapPoints points = map_points(view.trace, view.embedding.coords);
+  std::vector<render::Point> all = points.at;
+  for (const DifficultSentence& sentence : found.sentences) all.push_back(sentence.at);
+  render::Panel panel = map_panel("Sentences by margin", limits_of(all));
+  const double radius = dot_radius_pt(points.at.size(), look.width_pt / 2);
+  panel.marks.emplace_back(
+      render::Points{points.at, {look.style.quiet}, render::MarkerShape::circle, 0.8 * radius});
+  render::Points ends;
+  ends.radius_pt = 1.1 * radius;
+  render::Points wrong;  // of both kinds in one mark, so that neither lies over the other
+  wrong.shape = render::MarkerShape::cross;
+  wrong.radius_pt = 2.2 * radius;
+  const double widest = found.sentences[found.order.back()].margin;
+  for (const DifficultSentence& sentence : found.sentences) {
+    ends.at.push_back(sentence.at);
+    ends.colors.push_back(render::sample_palette("cividis", sentence.margin / widest));
+    if (sentence.worst == 0) continue;
+    wrong.at.push_back(sentence.at);
+    wrong.colors.push_back(kJudged[static_cast<std::size_t>(sentence.worst)]);
+  }
+  panel.marks.emplace_back(std::move(ends));
+  if (!wrong.at.empty()) panel.marks.emplace_back(std::move(wrong));
+  for (std::size_t rank = 0; rank < std::min(kShown, found.order.size()); ++rank) {
+    render::Label label;
+    label.at = found.sentences[found.order[rank]].at;
+    label.text = std::to_string(rank + 1);
+    label.color = look.style.ink;
+    label.bold = true;
+    label.priority = static_cast<double>(kShown - rank);
+    panel.labels.push_back(std::move(label));
+  }
+  return panel;
+}
+
+// AUROCs with their intervals before what permuted errors give.
+render::Panel predictor_panel(const Difficulty& found, const render::Style& style) {
+  render::Panel panel;
+  panel.title = "What tells errors apart";
+  panel.column = 1;
+  panel.x.label = "AUROC (0.5: chance)";
+  panel.x.low = 0;
+  panel.x.high = 1;
+  panel.x.ticks = {{0, "0"}, {0.25, ".25"}, {0.5, ".5"}, {0.75, ".75"}, {1, "1"}};
+  const auto count = static_cast<double>(found.predictors.size());
+  panel.y.low = 0.4;
+  panel.y.high = count + 0.6;
+  render::Rectangles nulls;
+  nulls.colors = {style.quiet};
+  render::Points dots;
+  dots.colors = {style.ink};
+  dots.radius_pt = 2.2;
+  panel.marks.emplace_back(render::Rule{false, 0.5, style.muted, 0.5, render::Dash::dashed, ""});
+  std::vector<render::Mark> lines;
+  for (std::size_t i = 0; i < found.predictors.size(); ++i) {
+    const ErrorPredictor& one = found.predictors[i];
+    const double y = count - static_cast<double>(i);
+    panel.y.ticks.push_back({y, one.name});
+    if (std::isnan(one.auroc)) continue;
+    nulls.boxes.push_back({one.null.low, y - 0.3, one.null.high, y + 0.3});
+    lines.emplace_back(render::Line{{{one.interval.low, y}, {one.interval.high, y}}, style.ink, 1.0});
+    dots.at.push_back({one.auroc, y});
+  }
+  if (!nulls.boxes.empty()) panel.marks.emplace_back(std::move(nulls));
+  for (render::Mark& line : lines) panel.marks.push_back(std::move(line));
+  panel.marks.emplace_back(std::move(dots));
+  return panel;
+}
+
+// At most this many characters of a sentence have room; the table has it whole.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kMost = 72;
+  return text.size() <= kMost ? text : text.substr(0, kMost - 1) + "\u2026";
+}
+
+render::Label line_of(double x, double y, const std::string& text, render::Color color) {
+  render::Label label;
+  label.at = {x, y};
+  label.text = text;
+  label.color = color;
+  label.size_pt = 6;
+  label.clear_radius_pt = 0;
+  return label;
+}
+
+// The hardest sentences: a bar each, what was nearly (or really) confused, and the words. Bars are drawn in
+// units of the longest, so that the columns of text stand where they do.
+render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, const render::Style& style) {
+  render::Panel panel;
+  panel.title = "The smallest margins, and what nearly won or lost";
+  panel.row = 1;
+  panel.column_span = 2;
+  const std::size_t count = std::min(kShown, found.order.size());
+  const double widest = std::max(1e-9, found.sentences[found.order[count - 1]].margin);
+  render::Rectangles bars;
+  for (std::size_t rank = 0; rank < count; ++rank) {
+    const DifficultSentence& one = found.sentences[found.order[rank]];
+    const double y = -static_cast<double>(rank);
+    panel.y.ticks.push_back({y, std::to_string(rank + 1)});
+    bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
+    bars.colors.push_back(kJudged[static_cast<std::size_t>(one.worst)]);
+    const OutputGroup& group = view.task.groups[one.group];
+    panel.labels.push_back(line_of(1.2, y,
+                                   group.question + " " + std::to_string(group.object + 1) + ": " +
+                                       option_text(group, one.decision.claimed) + ", not " +
+                                       option_text(group, one.decision.rival),
+                                   style.ink));
+    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted));
+  }
+  panel.marks.emplace_back(std::move(bars));
+  panel.x.low = 0;
+  panel.x.high = 8.2;
+  panel.x.ticks = {{0, "0"}, {1, decimals(widest, widest < 0.01 ? 4 : 3)}};
+  panel.y.low = -static_cast<double>(count) + 0.4;
+  panel.y.high = 0.6;
+  return panel;
+}
+
+formats::Table table_of(const NetworkView& view, const Difficulty& found) {
+  formats::Table table;
+  table.header = {"rank",  "sentence", "words",   "margin",           "attribute", "claimed",
+                  "rival", "stated",   "verdict", "local_error_rate", "map_x",     "map_y"};
+  for (std::size_t rank = 0; rank < found.order.size(); ++rank) {
+    const DifficultSentence& one = found.sentences[found.order[rank]];
+    const OutputGroup& group = view.task.groups[one.group];
+    table.rows.push_back({std::to_string(rank + 1), one.text, formats::format_number(one.words - 2),
+                          formats::format_number(one.margin),
+                          group.question + " " + std::to_string(group.object + 1),
+                          option_text(group, one.decision.claimed), option_text(group, one.decision.rival),
+                          option_text(group, one.stated), kVerdicts[static_cast<std::size_t>(one.worst)],
+                          formats::format_number(found.local_rate[found.order[rank]]),
+                          formats::format_number(one.at.x), formats::format_number(one.at.y)});
+  }
+  return table;
+}
+
+std::string predictors_text(const Difficulty& found) {
+  std::string text;
+  for (const ErrorPredictor& one : found.predictors)
+    text += (text.empty() ? "" : ", ") + one.name + " " +
+            (std::isnan(one.auroc) ? "none"
+                                   : decimals(one.auroc, 2) + " (" + decimals(one.interval.low, 2) + " to " +
+                                         decimals(one.interval.high, 2) + ")");
+  return text;
+}
+
+}  // namespace
+
+Drawn make_difficult(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, true);
+  if (view.corpus->test.size() < 3) fail(ErrorKind::data, "difficult: needs at least 3 test sentences");
+  const Difficulty found = measure_difficulty(view, request.settings, request.execution);
+  render::Figure figure = figure_with(look);
+  figure.panels = {map_of(view, found, look), predictor_panel(found, look.style),
+                   ranking_panel(view, found, look.style)};
+  figure.row_aspects = {0.8, 0.3};
+  figure.column_weights = {1.15, 1};
+  letter_panels(figure, look);
+  render::ColorBar bar;
+  bar.title = "margin after END";
+  bar.palette = "cividis";
+  bar.high = found.sentences[found.order.back()].margin;
+  bar.side = render::Side::bottom;
+  bar.panels = {0};
+  figure.color_bars.push_back(std::move(bar));
+  render::Legend verdicts;
+  for (std::size_t k = 0; k < kVerdicts.size(); ++k)
+    verdicts.entries.push_back({kVerdicts[k], kJudged[k], render::SwatchKind::box});
+  verdicts.entries.push_back(
+      {"error, on the map", look.style.muted, render::SwatchKind::point, render::MarkerShape::cross});
+  verdicts.entries.push_back({"95 % of permuted errors", look.style.quiet, render::SwatchKind::box});
+  figure.legends.push_back(std::move(verdicts));
+  figure.caption.title = "Which sentences are difficult for the " + view.name;
+  figure.caption.text =
+      "Margin: by how much of probability the least certain of the " +
+      std::to_string(view.task.groups.size()) +
+      " decisions after END would have to change to be another (the softmax of each group of outputs against "
+      "its threshold and its rival). (a) States after END of all " +
+      with_commas(static_cast<long long>(found.sentences.size())) +
+      " test sentences by margin, on the map of all states (grey), placed by its transform; numbers: the "
+      "ranks of (c); crosses: errors. (b) How well the " +
+      std::to_string(found.not_exact) + " sentences that are not exact (" + std::to_string(found.not_valid) +
+      " not valid) are told from the others: the chance that an error scores above a correct sentence, by "
+      "the "
+      "margin, by the share of errors among the " +
+      std::to_string(kErrorNeighbors) +
+      " nearest other test sentences (in state space; on the map; in a leaky trace of the words, which no "
+      "network has learned), and by length; lines: 95 % bootstrap interval over sentences, grey: 95 % of "
+      "AUROCs when errors are permuted. " +
+      predictors_text(found) +
+      ". Where the words alone do as well as the states, the map shows which sentences are alike, not what "
+      "the network finds difficult. (c) The claim and what nearly took its place. " +
+      map_caption(view);
+  Drawn drawn{std::move(figure), table_of(view, found)};
+  for (const ErrorPredictor& one : found.predictors)
+    drawn.findings.push_back({"AUROC of " + one.name, one.auroc, one.interval.low, one.interval.high});
+  return drawn;
+}
+
+}  // namespace rssviz::cli

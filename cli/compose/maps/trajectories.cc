@@ -1,0 +1,112 @@
+// R1: some sentences as lines through the map of all states, each word written at its state.
+#include <map>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/paths.h"
+#include "cli/subjects/network_view.h"
+#include "core/number_text.h"
+#include "render/figure/figure.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+// Words of all paths, one label a place: sentences that begin alike share their first words.
+// Of a series, at its ends, at every twentieth step and where the class of its label changes.
+bool is_named(const NetworkView& view, const SentencePath& path, std::size_t i) {
+  if (!view.task.every_step() || i == 0 || i + 1 == path.at.size()) return true;
+  const bool by_number =
+      path.words[i] == std::to_string(view.task.places->step[static_cast<std::size_t>(path.tokens[i])]);
+  return by_number ? view.task.places->step[static_cast<std::size_t>(path.tokens[i])] % 20 == 0
+                   : path.words[i] != path.words[i - 1];
+}
+
+void label_words(const NetworkView& view, const std::vector<SentencePath>& paths,
+                 const std::vector<render::Color>& colors, const render::Style& style, render::Panel& panel) {
+  std::map<std::pair<double, double>, std::size_t> placed;  // place -> label
+  for (std::size_t s = 0; s < paths.size(); ++s)
+    for (std::size_t i = 0; i < paths[s].at.size(); ++i) {
+      if (!is_named(view, paths[s], i)) continue;
+      const render::Point& at = paths[s].at[i];
+      const auto [found, fresh] = placed.try_emplace({at.x, at.y}, panel.labels.size());
+      if (!fresh) {
+        panel.labels[found->second].color = style.ink;  // shared by several sentences
+        continue;
+      }
+      render::Label label;
+      label.at = at;
+      label.text = paths[s].words[i];
+      label.color = colors[s];
+      label.bold = label.text == "BEGIN" || label.text == "END";
+      label.priority = label.bold ? 3 : 1;
+      panel.labels.push_back(std::move(label));
+    }
+}
+
+}  // namespace
+
+render::Figure make_trajectories(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const MapPoints points = map_points(view.trace, view.embedding.coords);
+  std::vector<SentencePath> paths;
+  for (const models::Tokens& tokens : followed_sentences(view, request.settings.texts("sentence"), 3))
+    paths.push_back(path_of(view, tokens, request.execution));
+  std::vector<render::Point> everything = points.at;
+  for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
+
+  const Limits limits = limits_of(with_zero_state(view, everything));
+  render::Panel panel = map_panel("", limits);
+  render::Points all;
+  all.at = points.at;
+  all.colors = {look.style.quiet};
+  all.radius_pt = dot_radius_pt(points.at.size(), look.width_pt);
+  panel.marks.emplace_back(std::move(all));
+  const std::vector<render::Color> palette = render::class_colors(look.style, 0);
+  std::vector<render::Color> colors;
+  std::vector<render::Mark> stops;  // above all lines
+  render::Legend legend;
+  for (std::size_t s = 0; s < paths.size(); ++s) {
+    colors.push_back(palette[s % palette.size()]);
+    render::Line line;
+    line.at = paths[s].at;
+    line.color = colors[s];
+    line.width_pt = view.task.every_step() ? 0.9 : 1.1;
+    line.arrows = true;
+    line.halo_pt = 0.6;
+    panel.marks.emplace_back(std::move(line));
+    render::Points dots;
+    dots.at = paths[s].at;
+    dots.colors = {colors[s]};
+    dots.radius_pt = view.task.every_step() ? 1.2 : 1.7;
+    dots.outline_pt = view.task.every_step() ? 0.3 : 0.5;
+    dots.outline = look.style.paper;
+    dots.keep_order = true;
+    stops.emplace_back(std::move(dots));
+    legend.entries.push_back({paths[s].text, colors[s], render::SwatchKind::line});
+  }
+  panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
+  if (!request.settings.flag("unlabelled")) label_words(view, paths, colors, look.style, panel);
+  add_zero_state(view, look.style, !request.settings.flag("unlabelled"), panel);
+  figure.panels.push_back(std::move(panel));
+  figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
+  figure.legends.push_back(std::move(legend));
+  const Wording& wording = view.task.wording;
+  const bool steps = view.task.every_step();
+  figure.caption.title = (steps ? "Stretches of the input" : "Sentences") +
+                         std::string(" as paths through the states of the ") + view.name;
+  figure.caption.text = with_commas(static_cast<long long>(paths.size())) + " " + wording.sequences + ", " +
+                        wording.step + " by " + wording.step +
+                        ", on the map of all recorded states (grey). " +
+                        (steps ? "Labels: steps, or the class of a step where it changes. "
+                               : "Words in the ink's colour are shared by several sentences. ") +
+                        zero_state_caption(view) + map_caption(view) +
+                        " A long step on the map need not be a long step in state space.";
+  return figure;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,27 @@
+// What figures and films say about claims: how they are judged, in which colours, and how sure the network
+// is.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "cli/subjects/network_view.h"
+#include "core/matrix.h"
+#include "render/figure/color.h"
+
+namespace rssviz::cli {
+
+// Right or exact; more than was heard, or than is stated; wrong. Told apart by the colour-blind and in grey.
+inline constexpr std::array<render::Color, 3> kJudgedColors{
+    {{86, 180, 233, 1.0}, {230, 159, 0, 1.0}, {136, 34, 85, 1.0}}};
+inline constexpr std::array<const char*, 3> kJudgedBySentence{"exact", "valid, not exact", "not valid"};
+inline constexpr std::array<const char*, 3> kJudgedByHeard{"right", "claims more than heard", "wrong"};
+
+// The softmax of a group of outputs at one row (outputs: points x outputs): what decoding compares.
+std::vector<double> group_probabilities(const Matrix& outputs, Eigen::Index row,
+                                        const std::vector<int>& group);
+
+// Outputs as figures of steps show them: of logits the softmax, else themselves.
+Matrix shown_outputs(const TaskView& task, const Matrix& outputs);
+
+}  // namespace rssviz::cli

@@ -1,0 +1,231 @@
+#include "cli/compose/parts/scatter_marks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/look.h"
+#include "core/error.h"
+#include "core/formats/csv.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr double kMostOpaque = 0.9;
+constexpr double kLeastOpaque = 0.08;
+
+// How opaque dots may be so that their number is still seen where they lie over one another: in a crowded
+// cell (the 95th percentile of those with dots) the dots together let 5 % of the paper through.
+double opacity_by_density(const std::vector<render::Point>& at, const Limits& limits, double width_pt,
+                          double radius_pt) {
+  const double pt_per_unit = width_pt / std::max(limits.second.x - limits.first.x, 1e-300);
+  const double cell_pt = 4 * radius_pt;
+  std::map<std::pair<std::int64_t, std::int64_t>, double> cells;
+  for (const render::Point& p : at) {
+    const auto cell = [&](double offset) {
+      return static_cast<std::int64_t>(std::floor(offset * pt_per_unit / cell_pt));
+    };
+    cells[{cell(p.x - limits.first.x), cell(p.y - limits.first.y)}] += 1;
+  }
+  std::vector<double> layers;  // dots over one another
+  const double dots_a_cell = cell_pt * cell_pt / (std::numbers::pi * radius_pt * radius_pt);
+  for (const auto& [place, count] : cells) layers.push_back(count / dots_a_cell);
+  const auto crowded =
+      layers.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(layers.size() - 1));
+  std::nth_element(layers.begin(), crowded, layers.end());
+  if (*crowded <= 1) return kMostOpaque;
+  return std::clamp(1 - std::pow(0.05, 1 / *crowded), kLeastOpaque, kMostOpaque);
+}
+
+double number_or(const Settings& settings, const std::string& name, double low, double high,
+                 double otherwise) {
+  if (!settings.has(name)) return otherwise;
+  const double value = settings.number(name);
+  if (!(value >= low && value <= high))
+    fail(ErrorKind::usage, "--" + name + ": " + settings.text(name) + " is out of range (" +
+                               formats::format_number(low) + " to " + formats::format_number(high) + ")");
+  return value;
+}
+
+render::Points marks_of(const ScatterMarks& scatter) {
+  render::Points points;
+  points.radius_pt = scatter.radius;
+  return points;
+}
+
+void fade(std::vector<render::Mark>& marks, double opacity) {
+  for (render::Mark& mark : marks)
+    if (auto* const points = std::get_if<render::Points>(&mark))
+      for (render::Color& color : points->colors) color.alpha = opacity;
+}
+
+// A scale's ends: the data's; for colours that part at zero, the same on both sides of it.
+std::pair<double, double> range_of(const std::vector<double>& numbers, const std::string& palette) {
+  double low = 0, high = 0;
+  bool any = false;
+  for (const double value : numbers) {
+    if (!std::isfinite(value)) continue;
+    low = any ? std::min(low, value) : value;
+    high = any ? std::max(high, value) : value;
+    any = true;
+  }
+  if (palette == "red-blue") {
+    high = std::max(std::abs(low), std::abs(high));
+    low = -high;
+  }
+  if (!(high > low)) high = low + 1;
+  return {low, high};
+}
+
+void color_by_scale(const ScatterMarks& scatter, const ScatterColumn& column, const std::string& palette,
+                    std::size_t place, render::Figure& figure) {
+  render::Panel& panel = figure.panels[place];
+  const auto [low, high] = range_of(column.numbers, palette);
+  render::Points quiet = marks_of(scatter), colored = marks_of(scatter);
+  quiet.colors = {render::with_alpha(scatter.style.quiet, scatter.opacity)};
+  for (std::size_t i = 0; i < scatter.at.size(); ++i) {
+    if (!std::isfinite(column.numbers[i])) {
+      quiet.at.push_back(scatter.at[i]);
+      continue;
+    }
+    colored.at.push_back(scatter.at[i]);
+    colored.colors.push_back(render::with_alpha(
+        render::sample_palette(palette, (column.numbers[i] - low) / (high - low)), scatter.opacity));
+  }
+  if (!quiet.at.empty()) {
+    render::Legend legend;
+    legend.entries = {{"no value", scatter.style.quiet}};
+    if (figure.panels.size() > 1) legend.panels = {place};
+    figure.legends.push_back(std::move(legend));
+    panel.marks.emplace_back(std::move(quiet));
+  }
+  panel.marks.emplace_back(std::move(colored));
+  render::ColorBar bar;
+  bar.title = column.name;
+  bar.palette = palette;
+  bar.low = low;
+  bar.high = high;
+  if (figure.panels.size() > 1) bar.panels = {place};
+  figure.color_bars.push_back(std::move(bar));
+}
+
+// The point of a class that is nearest to the medians of its coordinates: a name there stands on its own
+// dots.
+render::Point middle_of(const ScatterMarks& scatter, const std::vector<std::int32_t>& values,
+                        std::int32_t k) {
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] != k) continue;
+    x.push_back(scatter.at[i].x);
+    y.push_back(scatter.at[i].y);
+  }
+  const auto median = [](std::vector<double>& v) {
+    const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
+    std::nth_element(v.begin(), middle, v.end());
+    return *middle;
+  };
+  const render::Point wanted{median(x), median(y)};
+  render::Point best = wanted;
+  double least = 1e300;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double distance = std::hypot(scatter.at[i].x - wanted.x, scatter.at[i].y - wanted.y);
+    if (values[i] != k || distance >= least) continue;
+    least = distance;
+    best = scatter.at[i];
+  }
+  return best;
+}
+
+void name_classes(const ScatterMarks& scatter, const ScatterColumn& column, const Classes& classes,
+                  render::Panel& panel) {
+  std::vector<double> sizes(column.labels.size());
+  for (const std::int32_t value : column.values)
+    if (value >= 0) sizes[static_cast<std::size_t>(value)] += 1;
+  for (std::size_t k = 0; k < column.labels.size(); ++k) {
+    if (sizes[k] == 0) continue;
+    render::Label label;
+    label.at = middle_of(scatter, column.values, static_cast<std::int32_t>(k));
+    label.text = column.labels[k];
+    label.bold = true;
+    label.priority = sizes[k];
+    label.color = render::mix(classes.colors[k], scatter.style.ink, 0.45);
+    panel.labels.push_back(std::move(label));
+  }
+}
+
+// Classes that --highlight doesn't name become part of the quiet rest.
+void keep_highlighted(const Settings& settings, ScatterColumn& column) {
+  const std::vector<std::string>& wanted = settings.texts("highlight");
+  if (wanted.empty() || wanted.front().empty()) return;
+  std::vector<std::int32_t> place(column.labels.size(), -1);
+  for (std::size_t w = 0; w < wanted.size(); ++w) {
+    const auto found = std::find(column.labels.begin(), column.labels.end(), wanted[w]);
+    if (found == column.labels.end()) {
+      const std::string near = nearest_name(wanted[w], column.labels);
+      fail(ErrorKind::usage, "--highlight: column '" + column.name + "' has no class '" + wanted[w] + "'" +
+                                 (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+    place[static_cast<std::size_t>(found - column.labels.begin())] = static_cast<std::int32_t>(w);
+  }
+  for (std::int32_t& value : column.values)
+    if (value >= 0) value = place[static_cast<std::size_t>(value)];
+  column.labels = wanted;
+}
+
+void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, const Settings& settings,
+                    std::size_t place, render::Figure& figure) {
+  const Classes classes = classes_of(column.labels, scatter.style);
+  render::Panel& panel = figure.panels[place];
+  panel.marks = class_marks(scatter.at, column.values, classes, scatter.style, scatter.radius);
+  fade(panel.marks, scatter.opacity);
+  if (settings.flag("name-classes")) name_classes(scatter, column, classes, panel);
+  const bool rest = std::find(column.values.begin(), column.values.end(), -1) != column.values.end();
+  const bool chosen = settings.has("highlight");
+  render::Legend legend = class_legend(column.name, classes,
+                                       !rest    ? ""
+                                       : chosen ? "others"
+                                                : "none",
+                                       scatter.style);
+  if (legend.entries.size() > 10) legend.side = render::Side::right;
+  if (figure.panels.size() > 1) legend.panels = {place};
+  figure.legends.push_back(std::move(legend));
+}
+
+}  // namespace
+
+std::string column_sentence(const ScatterColumn& column, const Settings& settings) {
+  if (column.is_scale) return "Colour: " + column.name + " (grey: no value). ";
+  return "Colour: " + column.name + ", " + std::to_string(column.labels.size()) + " classes" +
+         (settings.has("highlight") ? " highlighted, all others grey" : "") + ". ";
+}
+
+void color_points(const ScatterMarks& scatter, ScatterColumn column, const Settings& settings,
+                  std::size_t place, render::Figure& figure) {
+  if (column.is_scale) {
+    color_by_scale(scatter, column, scale_palette(settings, "viridis"), place, figure);
+    return;
+  }
+  keep_highlighted(settings, column);
+  color_by_class(scatter, column, settings, place, figure);
+}
+
+void plain_points(const ScatterMarks& scatter, render::Color color, render::Panel& panel) {
+  render::Points points = marks_of(scatter);
+  points.at = scatter.at;
+  points.colors = {render::with_alpha(color, scatter.opacity)};
+  panel.marks.emplace_back(std::move(points));
+}
+
+ScatterMarks scatter_marks(std::vector<render::Point> at, const render::Style& style, const Limits& limits,
+                           double panel_width_pt, const Settings& settings) {
+  ScatterMarks scatter{std::move(at), style, 0, 0};
+  scatter.radius = number_or(settings, "radius", 0.05, 100, dot_radius_pt(scatter.at.size(), panel_width_pt));
+  scatter.opacity = number_or(settings, "opacity", 0.01, 1,
+                              opacity_by_density(scatter.at, limits, panel_width_pt, scatter.radius));
+  return scatter;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,243 @@
+// R18: untrained reservoirs: small multiples on the basis of one map, and which of them can't be told from
+// another seed at equal settings. A grid over spectral radius and leak rate, or one row a parameter; on
+// request with the numbers that mean something before any training.
+#include <algorithm>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/point_colors.h"
+#include "cli/options/option_table.h"
+#include "cli/studies/reservoir_study.h"
+#include "core/number_text.h"
+#include "embed/align/procrustes.h"
+#include "render/figure/figure.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr int kNeighbors = 15;
+
+embed::EmbedOptions map_options(const Settings& settings) {
+  embed::EmbedOptions options;
+  options.umap.n_neighbors = static_cast<int>(settings.integer("neighbors"));
+  if (settings.has("map-epochs")) options.umap.epochs = static_cast<int>(settings.integer("map-epochs"));
+  options.umap.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  options.quality = embed::Measure::full;
+  return options;
+}
+
+// States, maps, numbers; then what needs the reference.
+void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bool numbers,
+             ReservoirGrid& grid) {
+  const Execution& execution = bench.execution();
+  const std::size_t all = grid.cells.size() + grid.band.size();
+  const auto cell_at = [&](std::size_t i) -> ReservoirCell& {
+    return i < grid.cells.size() ? grid.cells[i] : grid.band[i - grid.cells.size()];
+  };
+  execution.workers.for_each(all, [&](std::size_t i) {
+    execution.progress.check_stop();
+    ReservoirCell& cell = cell_at(i);
+    const models::StateTrace trace = bench.trace(cell.setting);
+    cell.states = models::distinct_states(trace);
+    if (i < grid.cells.size() || numbers) cell.map = embed::embed(cell.states, options, execution);
+    if (numbers) cell.numbers = bench.numbers(cell.setting, trace);
+  });
+  const ReservoirCell& reference = grid.reference_cell();
+  execution.workers.for_each(all, [&](std::size_t i) {
+    ReservoirCell& cell = cell_at(i);
+    cell.overlap = embed::mean_neighbor_overlap(reference.states, cell.states, kNeighbors, execution);
+    if (i >= grid.cells.size() || grid.is_reference(cell)) return;
+    const embed::Similarity onto = embed::procrustes(cell.map.coords, reference.map.coords, {true, false});
+    cell.map.coords = onto.apply(cell.map.coords);
+  });
+}
+
+// A square around a map: each fills its panel, since the sizes of maps carry no meaning. `below` keeps so
+// much of its side free for numbers.
+Limits square_around(MatrixRef coords, double below) {
+  const Limits limits = limits_of(coords, 0.05);
+  const render::Point middle{(limits.first.x + limits.second.x) / 2, (limits.first.y + limits.second.y) / 2};
+  const double half = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y) / 2;
+  return {{middle.x - half, middle.y - half * (1 + 2 * below)}, {middle.x + half, middle.y + half}};
+}
+
+std::string signed_number(double value, int places) {
+  return value < 0 ? "\u2212" + decimals(-value, places) : decimals(value, places);
+}
+
+constexpr double kBelow = 0.36;
+
+void add_numbers(const ReservoirCell& cell, render::Panel& panel) {
+  const ReservoirNumbers& n = cell.numbers;
+  panel.notes.push_back({render::Corner::bottom_left,
+                         "dim " + decimals(n.participation, 1) + "  mem " + decimals(n.memory, 1)});
+  panel.notes.push_back({render::Corner::bottom_left, "\u03bb " + signed_number(n.lyapunov, 3) + "  T " +
+                                                          decimals(cell.map.quality.trustworthiness, 2)});
+}
+
+std::string range_text(const std::pair<double, double>& range, int places) {
+  return signed_number(range.first, places) + " to " + signed_number(range.second, places);
+}
+
+std::string numbers_text(const ReservoirGrid& grid, bool over_arrays) {
+  using Cell = const ReservoirCell&;
+  std::string text =
+      " Below each map, all before any training: dim, the participation ratio of its states (how many "
+      "directions they use); " +
+      std::string(
+          over_arrays
+              ? "mem, input memory: the sum over d = 1 to 12 of how much better than from the present "
+                "input a linear reader tells the input d steps back, on the second half of the steps; "
+                "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
+              : "mem, word memory: the sum over d = 1 to 12 of how much better than from the "
+                "present word a linear reader tells the word d words back, on held-out prefixes (in "
+                "words); \u03bb, the conditional Lyapunov exponent on these sentences, a word") +
+      " (below 0: the reservoir forgets its start); T, trustworthiness of the map.";
+  if (grid.band.empty()) return text;
+  return text + " Other seeds at the reference's settings give dim " +
+         range_text(grid.range([](Cell c) { return c.numbers.participation; }), 1) + ", mem " +
+         range_text(grid.range([](Cell c) { return c.numbers.memory; }), 1) + ", \u03bb " +
+         range_text(grid.range([](Cell c) { return c.numbers.lyapunov; }), 3) + ", T " +
+         range_text(grid.range([](Cell c) { return c.map.quality.trustworthiness; }), 2) + ".";
+}
+
+formats::Table table_of(const ReservoirGrid& grid, double low, bool numbers) {
+  formats::Table table;
+  table.header = {"spectral_radius", "leak_rate", "density",         "input_scaling", "seed",
+                  "overlap",         "verdict",   "trustworthiness", "neighbors_kept"};
+  if (numbers)
+    for (const char* const name : {"participation_ratio", "word_memory", "memory_length", "lyapunov"})
+      table.header.emplace_back(name);
+  const auto add = [&](const ReservoirCell& cell, const std::string& verdict) {
+    std::vector<std::string> row;
+    for (const double value : cell.setting.values) row.push_back(formats::format_number(value));
+    row.push_back(std::to_string(cell.setting.seed));
+    row.push_back(formats::format_number(cell.overlap));
+    row.push_back(verdict);
+    const bool mapped = cell.map.coords.rows() > 0;
+    row.push_back(mapped ? formats::format_number(cell.map.quality.trustworthiness) : "");
+    row.push_back(mapped ? formats::format_number(cell.map.quality.neighbors_kept) : "");
+    if (numbers) {
+      row.push_back(formats::format_number(cell.numbers.participation));
+      row.push_back(formats::format_number(cell.numbers.memory));
+      row.push_back(std::to_string(cell.numbers.memory_length));
+      row.push_back(formats::format_number(cell.numbers.lyapunov));
+    }
+    table.rows.push_back(std::move(row));
+  };
+  for (const ReservoirCell& cell : grid.cells)
+    add(cell, grid.is_reference(cell)                     ? "reference"
+              : !grid.band.empty() && cell.overlap >= low ? "like another seed"
+                                                          : "different");
+  for (const ReservoirCell& cell : grid.band) add(cell, "another seed");
+  return table;
+}
+
+void add_headings(const ReservoirGrid& grid, render::Figure& figure) {
+  if (!grid.varied.empty()) {
+    for (std::size_t r = 0; r < grid.varied.size(); ++r)
+      figure.headings.push_back(
+          {true, static_cast<int>(r), static_cast<int>(r), words_of(grid.varied[r]), false});
+    return;
+  }
+  for (std::size_t r = 0; r < grid.row_values.size(); ++r)
+    figure.headings.push_back(
+        {true, static_cast<int>(r), static_cast<int>(r), short_number(grid.row_values[r])});
+  for (std::size_t c = 0; c < grid.column_values.size(); ++c)
+    figure.headings.push_back(
+        {false, static_cast<int>(c), static_cast<int>(c), short_number(grid.column_values[c])});
+  figure.row_axis = "spectral radius";
+  figure.column_axis = "leak rate";
+}
+
+// "0.05: .43 \u2248 seed" in a row of its own parameter, ".43 \u2248 seed" in the grid.
+std::string title_of(const ReservoirGrid& grid, const ReservoirCell& cell, bool same) {
+  const std::string overlap = grid.is_reference(cell)
+                                  ? "reference"
+                                  : decimals(cell.overlap, 2) + (!same                 ? ""
+                                                                 : grid.varied.empty() ? " \u2248 seed"
+                                                                                       : " \u2248");
+  if (grid.varied.empty()) return overlap;
+  const std::string value = short_number(cell.setting.value(grid.varied[static_cast<std::size_t>(cell.row)]));
+  return value + ": " + (grid.is_reference(cell) ? "ref." : overlap);
+}
+
+std::string what_varies(const ReservoirGrid& grid) {
+  if (grid.varied.empty()) return "spectral radius and leak rate";
+  std::string text;
+  for (std::size_t i = 0; i < grid.varied.size(); ++i)
+    text += (i == 0                        ? ""
+             : i + 1 == grid.varied.size() ? " and "
+                                           : ", ") +
+            std::string(words_of(grid.varied[i]));
+  return text;
+}
+
+}  // namespace
+
+Drawn make_reservoirs(const FigureRequest& request) {
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const bool numbers = request.settings.flag("numbers");
+  const ReservoirBench bench(request.settings, 1000, request.execution);
+  const embed::EmbedOptions options = map_options(request.settings);
+  ReservoirGrid grid = make_grid(request.settings);
+  compute(bench, options, numbers, grid);
+  const auto [low, high] = grid.range([](const ReservoirCell& cell) { return cell.overlap; });
+  PointColors colors = point_colors(bench.view(), bench.words(), request.settings, look.style);
+  const bool by_clause = !bench.over_arrays() && !request.settings.has("color-by");
+  if (by_clause) colors.title.clear();
+  std::size_t alike = 0;
+  for (const ReservoirCell& cell : grid.cells) {
+    render::Panel panel = map_panel("", square_around(cell.map.coords, numbers ? kBelow : 0));
+    panel.row = cell.row;
+    panel.column = cell.column;
+    std::vector<render::Point> at;
+    for (Eigen::Index r = 0; r < cell.map.coords.rows(); ++r)
+      at.push_back({cell.map.coords(r, 0), cell.map.coords(r, 1)});
+    panel.marks = colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / 6));
+    const bool same = !grid.is_reference(cell) && !grid.band.empty() && cell.overlap >= low;
+    alike += same ? 1 : 0;
+    panel.title = title_of(grid, cell, same);
+    panel.highlighted = grid.is_reference(cell);
+    panel.faint = same;
+    if (numbers) add_numbers(cell, panel);
+    figure.panels.push_back(std::move(panel));
+  }
+  add_headings(grid, figure);
+  figure.row_aspects.assign(static_cast<std::size_t>(grid.rows()), numbers ? 1.0 + kBelow : 1.0);
+  add_key(colors, look.style, figure);
+  const ReservoirCell& reference = grid.reference_cell();
+  figure.caption.title = "Untrained reservoirs over " + what_varies(grid);
+  figure.caption.text =
+      "Maps of the states of " + with_commas(bench.units()) +
+      "-unit reservoirs before any training, on the same " + bench.sample() +
+      (bench.over_arrays()
+           ? " of " + bench.view().description
+           : " (" + with_commas(static_cast<long long>(reference.states.rows())) + " distinct states)") +
+      "; colour: " + (by_clause ? "part of the sentence" : colors.title) + ". " + shared_caption(colors) +
+      "Each map is a UMAP of its own (" + std::to_string(options.umap.n_neighbors) +
+      " neighbours, min_dist 0.1, seed " + std::to_string(options.umap.seed) +
+      "), turned onto the reference and drawn to fill its panel (spectral radius " +
+      short_number(grid.reference.value(Parameter::spectral_radius)) + ", leak rate " +
+      short_number(grid.reference.value(Parameter::leak_rate)) + ", density " +
+      short_number(grid.reference.value(Parameter::density)) + ", input scaling " +
+      short_number(grid.reference.value(Parameter::input_scaling)) + "; trustworthiness " +
+      decimals(reference.map.quality.trustworthiness, 3) + "). Number" +
+      (grid.varied.empty() ? "" : " after the value") + ": share of each state's " +
+      std::to_string(kNeighbors) +
+      " nearest neighbours in state space that are its neighbours in the reference. " +
+      (grid.band.empty()
+           ? std::string()
+           : std::to_string(grid.band.size()) +
+                 " reservoirs at the reference's settings from other seeds reach " + decimals(low, 2) +
+                 " to " + decimals(high, 2) + ": " + std::to_string(alike) +
+                 " panels at or above that band are faint and marked \u2248, not distinguishable from "
+                 "another seed. ") +
+      "One seed a panel; sizes of and distances between clusters carry no meaning." +
+      (numbers ? numbers_text(grid, bench.over_arrays()) : "");
+  return {std::move(figure), table_of(grid, low, numbers)};
+}
+
+}  // namespace rssviz::cli

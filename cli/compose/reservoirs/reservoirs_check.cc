@@ -1,0 +1,190 @@
+// R18, the check: the error that each of the reservoirs of `reservoirs` reaches once its readout is trained.
+#include <algorithm>
+#include <cmath>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/error_text.h"
+#include "cli/compose/parts/look.h"
+#include "cli/studies/reservoir_study.h"
+#include "core/number_text.h"
+#include "render/figure/figure.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+using Error = double ReservoirErrors::*;
+
+void train_all(const ReservoirBench& bench, ReservoirGrid& grid) {
+  const Execution& execution = bench.execution();
+  execution.workers.for_each(grid.cells.size() + grid.band.size(), [&](std::size_t i) {
+    execution.progress.check_stop();
+    ReservoirCell& cell = i < grid.cells.size() ? grid.cells[i] : grid.band[i - grid.cells.size()];
+    cell.errors = bench.trained_errors(cell.setting);
+  });
+}
+
+// What other seeds at the reference's settings reach: a bar at the reference's place.
+void add_band(const ReservoirGrid& grid, Error error, double x, render::Color color, render::Panel& panel) {
+  if (grid.band.empty()) return;
+  const auto [low, high] = grid.range([&](const ReservoirCell& cell) { return cell.errors.*error; });
+  panel.marks.emplace_back(render::Line{{{x, low}, {x, high}}, render::with_alpha(color, 0.35), 5});
+}
+
+void finish_axes(const std::vector<double>& values, render::Panel& panel) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    panel.x.ticks.push_back({static_cast<double>(i), short_number(values[i])});
+  panel.x.low = -0.3;
+  panel.x.high = static_cast<double>(values.size()) - 0.7;
+  panel.y.low = 0;
+  panel.y.high = 1.02;
+  panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
+}
+
+void add_line(const std::vector<render::Point>& at, render::Color color, render::Dash dash,
+              render::Panel& panel) {
+  render::Line line;
+  line.at = at;
+  line.color = color;
+  line.dash = dash;
+  line.width_pt = 1.2;
+  panel.marks.emplace_back(std::move(line));
+  render::Points dots;
+  dots.at = at;
+  dots.colors = {color};
+  dots.radius_pt = 1.8;
+  dots.keep_order = true;
+  panel.marks.emplace_back(std::move(dots));
+}
+
+std::size_t place_of(const std::vector<double>& values, double value) {
+  return static_cast<std::size_t>(std::find(values.begin(), values.end(), value) - values.begin());
+}
+
+// One panel an error: lines over the leak rate, one a spectral radius.
+void add_grid_panels(const ReservoirGrid& grid, const Look& look, render::Figure& figure) {
+  const std::array<Error, 2> errors{&ReservoirErrors::not_valid, &ReservoirErrors::not_exact};
+  for (std::size_t e = 0; e < errors.size(); ++e) {
+    render::Panel panel;
+    panel.title = e == 0 ? "Not valid" : "Not exact";
+    panel.column = static_cast<int>(e);
+    panel.x.label = "leak rate";
+    if (e == 0) panel.y.label = "share of sentences";
+    add_band(grid, errors[e],
+             static_cast<double>(place_of(grid.column_values, grid.reference.value(Parameter::leak_rate))),
+             look.style.muted, panel);
+    for (std::size_t r = 0; r < grid.row_values.size(); ++r) {
+      std::vector<render::Point> at;
+      for (const ReservoirCell& cell : grid.cells)
+        if (cell.row == static_cast<int>(r))
+          at.push_back({static_cast<double>(cell.column), cell.errors.*(errors[e])});
+      const double share = grid.row_values.size() < 2 ? 0.4
+                                                      : 0.9 * static_cast<double>(r) /
+                                                            static_cast<double>(grid.row_values.size() - 1);
+      const render::Color color = render::sample_palette("viridis", share);
+      add_line(at, color, render::Dash::solid, panel);
+    }
+    finish_axes(grid.column_values, panel);
+    figure.panels.push_back(std::move(panel));
+  }
+  render::Legend legend;
+  legend.title = "spectral radius";
+  for (std::size_t r = 0; r < grid.row_values.size(); ++r) {
+    const double share = grid.row_values.size() < 2
+                             ? 0.4
+                             : 0.9 * static_cast<double>(r) / static_cast<double>(grid.row_values.size() - 1);
+    legend.entries.push_back({short_number(grid.row_values[r]), render::sample_palette("viridis", share),
+                              render::SwatchKind::line});
+  }
+  figure.legends.push_back(std::move(legend));
+}
+
+// One panel a parameter, both errors in it.
+void add_parameter_panels(const ReservoirGrid& grid, render::Figure& figure) {
+  const std::vector<render::Color> palette = render::class_colors(figure.style, 0);
+  const render::Color valid = palette[2], exact = palette[3];
+  const std::size_t columns = grid.varied.size() > 2 ? 2 : grid.varied.size();
+  for (std::size_t p = 0; p < grid.varied.size(); ++p) {
+    render::Panel panel;
+    panel.row = static_cast<int>(p / columns);
+    panel.column = static_cast<int>(p % columns);
+    panel.x.label = words_of(grid.varied[p]);
+    if (panel.column == 0) panel.y.label = "share of sentences";
+    std::vector<render::Point> not_valid, not_exact;
+    std::vector<double> values;
+    for (const ReservoirCell& cell : grid.cells) {
+      if (cell.row != static_cast<int>(p)) continue;
+      not_valid.push_back({static_cast<double>(cell.column), cell.errors.not_valid});
+      not_exact.push_back({static_cast<double>(cell.column), cell.errors.not_exact});
+      values.push_back(cell.setting.value(grid.varied[p]));
+    }
+    const auto at = static_cast<double>(place_of(values, grid.reference.value(grid.varied[p])));
+    add_band(grid, &ReservoirErrors::not_exact, at, exact, panel);
+    add_band(grid, &ReservoirErrors::not_valid, at, valid, panel);
+    add_line(not_exact, exact, render::Dash::dashed, panel);
+    add_line(not_valid, valid, render::Dash::solid, panel);
+    finish_axes(values, panel);
+    figure.panels.push_back(std::move(panel));
+  }
+  render::Legend legend;
+  legend.entries = {{"not exact", exact, render::SwatchKind::line, {}, render::Dash::dashed},
+                    {"not valid", valid, render::SwatchKind::line}};
+  figure.legends.push_back(std::move(legend));
+}
+
+formats::Table table_of(const ReservoirGrid& grid) {
+  formats::Table table;
+  table.header = {"spectral_radius",      "leak_rate",           "density", "input_scaling", "seed", "role",
+                  "validation_not_valid", "validation_not_exact"};
+  const auto add = [&](const ReservoirCell& cell, const char* role) {
+    std::vector<std::string> row;
+    for (const double value : cell.setting.values) row.push_back(formats::format_number(value));
+    row.push_back(std::to_string(cell.setting.seed));
+    row.emplace_back(role);
+    row.push_back(formats::format_number(cell.errors.not_valid));
+    row.push_back(formats::format_number(cell.errors.not_exact));
+    table.rows.push_back(std::move(row));
+  };
+  for (const ReservoirCell& cell : grid.cells) add(cell, grid.is_reference(cell) ? "reference" : "cell");
+  for (const ReservoirCell& cell : grid.band) add(cell, "another seed");
+  return table;
+}
+
+}  // namespace
+
+Drawn make_reservoirs_check(const FigureRequest& request) {
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const ReservoirBench bench(request.settings, 1000, request.execution);
+  ReservoirGrid grid = make_grid(request.settings);
+  train_all(bench, grid);
+  if (grid.varied.empty())
+    add_grid_panels(grid, look, figure);
+  else
+    add_parameter_panels(grid, figure);
+  letter_panels(figure, look);
+  std::string band;
+  if (!grid.band.empty()) {
+    const auto [low, high] = grid.range([](const ReservoirCell& cell) { return cell.errors.not_valid; });
+    const auto [low2, high2] = grid.range([](const ReservoirCell& cell) { return cell.errors.not_exact; });
+    band = " Bars: " + std::to_string(grid.band.size()) +
+           " other seeds at the reference's settings (not valid " + decimals(low, 3) + " to " +
+           decimals(high, 3) + ", not exact " + decimals(low2, 3) + " to " + decimals(high2, 3) +
+           "): differences within them mean nothing.";
+  }
+  figure.caption.title = "What reservoirs reach once trained";
+  figure.caption.text =
+      "Errors on the " + with_commas(static_cast<long long>(bench.task().corpus->validation.size())) +
+      " validation sentences of " + with_commas(bench.units()) +
+      "-unit reservoirs after final learning of the readout (1,000 sentences, ridge with alpha 10^-3.5), at "
+      "the settings of the figure `reservoirs`; others as in the reference (spectral radius " +
+      short_number(grid.reference.value(Parameter::spectral_radius)) + ", leak rate " +
+      short_number(grid.reference.value(Parameter::leak_rate)) + ", density " +
+      short_number(grid.reference.value(Parameter::density)) + ", input scaling " +
+      short_number(grid.reference.value(Parameter::input_scaling)) + ")." + band +
+      " One seed a point; values are evenly spaced, whatever their distance. " +
+      interval_example(bench.task().corpus->validation.size());
+  return {std::move(figure), table_of(grid)};
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,188 @@
+#include "cli/compose/reservoirs/sweep_figure.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "cli/compose/parts/look.h"
+#include "cli/options/option_table.h"
+#include "cli/studies/reservoir_study.h"
+#include "core/error.h"
+#include "core/number_text.h"
+#include "render/figure/figure.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+struct Shown {
+  const char* column;
+  const char* title;
+  const char* palette;
+};
+constexpr Shown kShown[] = {
+    {"participation", "participation", "viridis"},  {"memory", "memory (words)", "viridis"},
+    {"input_memory", "memory (steps)", "viridis"},  {"lyapunov", "Lyapunov exponent", "red-blue"},
+    {"not_exact", "not exact, trained", "inferno"}, {"error", "error, trained", "inferno"}};
+
+double number_in(const std::string& text) {
+  double value = std::nan("");
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// The varied parameters, those with several values, the first two in the table's order.
+std::vector<Parameter> axes_of(const formats::Table& table) {
+  std::vector<Parameter> axes;
+  for (const Parameter parameter : kParameters) {
+    const std::size_t column = table.column(toml_key(name_of(parameter)));
+    std::set<std::string> values;
+    for (const auto& row : table.rows) values.insert(row[column]);
+    if (values.size() > 1) axes.push_back(parameter);
+  }
+  if (axes.size() > 2) axes.resize(2);
+  for (const Parameter parameter : kParameters)  // a grid has two sides
+    if (axes.size() < 2 && std::find(axes.begin(), axes.end(), parameter) == axes.end())
+      axes.push_back(parameter);
+  return axes;
+}
+
+struct Grid {
+  std::vector<double> x{}, y{};                                             // values, ascending
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<double>> at{};  // by place in x and y
+  std::size_t missing{0};
+};
+
+Grid grid_of(const formats::Table& table, const std::vector<Parameter>& axes, const char* shown) {
+  Grid grid;
+  const std::size_t columns[] = {table.column(toml_key(name_of(axes[1]))),
+                                 table.column(toml_key(name_of(axes[0])))};
+  const std::size_t value = table.column(shown);
+  std::set<double> x, y;
+  for (const auto& row : table.rows) {
+    x.insert(number_in(row[columns[0]]));
+    y.insert(number_in(row[columns[1]]));
+  }
+  grid.x.assign(x.begin(), x.end());
+  grid.y.assign(y.begin(), y.end());
+  const auto place = [](const std::vector<double>& values, double wanted) {
+    return static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), wanted) - values.begin());
+  };
+  for (const auto& row : table.rows) {
+    auto& cell =
+        grid.at[{place(grid.x, number_in(row[columns[0]])), place(grid.y, number_in(row[columns[1]]))}];
+    const double number = number_in(row[value]);
+    if (std::isfinite(number))
+      cell.push_back(number);
+    else
+      ++grid.missing;
+  }
+  return grid;
+}
+
+double mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+render::Axis axis_of(const std::vector<double>& values, Parameter parameter) {
+  render::Axis axis;
+  axis.label = words_of(parameter);
+  axis.low = -0.5;
+  axis.high = static_cast<double>(values.size()) - 0.5;
+  const std::size_t step = (values.size() + 7) / 8;
+  for (std::size_t i = 0; i < values.size(); i += step)
+    axis.ticks.push_back({static_cast<double>(i), short_number(values[i])});
+  return axis;
+}
+
+void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>& axes, std::size_t place,
+              render::Figure& figure) {
+  double low = 1e300, high = -1e300;
+  for (const auto& [at, values] : grid.at)
+    if (!values.empty()) {
+      low = std::min(low, mean(values));
+      high = std::max(high, mean(values));
+    }
+  if (low > high) low = high = 0;
+  if (std::string(shown.palette) == "red-blue") {
+    high = std::max(std::abs(low), std::abs(high));
+    low = -high;
+  }
+  if (!(high > low)) high = low + 1;
+  render::Rectangles cells;
+  cells.tiled = true;
+  render::Points missing;
+  missing.colors = {figure.style.muted};
+  missing.shape = render::MarkerShape::cross;
+  missing.radius_pt = 3;
+  for (const auto& [at, values] : grid.at) {
+    const auto x = static_cast<double>(at.first), y = static_cast<double>(at.second);
+    if (values.empty()) {
+      missing.at.push_back({x, y});
+      continue;
+    }
+    cells.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
+    cells.colors.push_back(render::sample_palette(shown.palette, (mean(values) - low) / (high - low)));
+  }
+  render::Panel& panel = figure.panels[place];
+  panel.title = shown.title;
+  panel.x = axis_of(grid.x, axes[1]);
+  panel.y = axis_of(grid.y, axes[0]);
+  if (panel.column > 0) panel.y.label.clear();  // as on the first
+  if (!cells.boxes.empty()) panel.marks.emplace_back(std::move(cells));
+  if (!missing.at.empty()) panel.marks.emplace_back(std::move(missing));
+  render::ColorBar bar;
+  bar.palette = shown.palette;
+  bar.low = low;
+  bar.high = high;
+  bar.panels = {place};
+  bar.side = render::Side::bottom;
+  figure.color_bars.push_back(std::move(bar));
+}
+
+}  // namespace
+
+render::Figure sweep_figure(const formats::Table& table, const std::string& name, const Settings& settings) {
+  const Look look = look_of(settings, true);
+  render::Figure figure = figure_with(look);
+  const std::vector<Parameter> axes = axes_of(table);
+  std::vector<Shown> shown;
+  for (const Shown& one : kShown)
+    if (std::find(table.header.begin(), table.header.end(), one.column) != table.header.end())
+      shown.push_back(one);
+  const int across = shown.size() == 4 ? 2 : static_cast<int>(shown.size());
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    render::Panel panel;
+    panel.row = static_cast<int>(i) / across;
+    panel.column = static_cast<int>(i) % across;
+    figure.panels.push_back(std::move(panel));
+  }
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const Grid grid = grid_of(table, axes, shown[i].column);
+    missing = std::max(missing, grid.missing);
+    add_grid(grid, shown[i], axes, i, figure);
+  }
+  figure.row_aspects.assign(
+      (shown.size() + static_cast<std::size_t>(across) - 1) / static_cast<std::size_t>(across), 1);
+  letter_panels(figure, look);
+  figure.caption.title = "Reservoirs of the sweep " + name;
+  figure.caption.text = "Numbers of " + with_commas(static_cast<long long>(table.rows.size())) +
+                        " reservoirs before training, over " + words_of(axes[0]) + " and " +
+                        words_of(axes[1]) +
+                        "; cells with several reservoirs (seeds, further parameters) show their mean. " +
+                        (missing > 0 ? with_commas(static_cast<long long>(missing)) +
+                                           " cells have not been computed (a cross where none was). "
+                                     : "") +
+                        "Participation: ratio of the states' variances, the directions in use. Lyapunov "
+                        "exponent: conditional, a "
+                        "word (of arrays a step); below 0 the reservoir forgets its "
+                        "start.";
+  return figure;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,197 @@
+#include "cli/compose/states/bare_states.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/scatter_marks.h"
+#include "cli/options/option_table.h"
+#include "core/error.h"
+#include "core/formats/array_source.h"
+#include "core/formats/npy_rows.h"
+#include "core/number_text.h"
+#include "render/figure/figure.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kMostUnits = 60;   // rows of a heat map
+constexpr std::size_t kMostSteps = 300;  // its columns
+
+double variance(const Matrix& states, const std::vector<std::size_t>& rows, Eigen::Index unit) {
+  double sum = 0, squares = 0;
+  for (const std::size_t row : rows) {
+    const auto value = static_cast<double>(states(static_cast<Eigen::Index>(row), unit));
+    sum += value;
+    squares += value * value;
+  }
+  const auto n = static_cast<double>(rows.size());
+  return squares / n - sum / n * sum / n;
+}
+
+// The units shown: those that vary most along the sequence, the ones that peak early first.
+std::vector<Eigen::Index> shown_units(const Matrix& states, const std::vector<std::size_t>& rows) {
+  std::vector<Eigen::Index> units(static_cast<std::size_t>(states.cols()));
+  std::iota(units.begin(), units.end(), Eigen::Index{0});
+  std::vector<double> spread;
+  for (const Eigen::Index unit : units) spread.push_back(variance(states, rows, unit));
+  std::stable_sort(units.begin(), units.end(), [&](Eigen::Index a, Eigen::Index b) {
+    return spread[static_cast<std::size_t>(a)] > spread[static_cast<std::size_t>(b)];
+  });
+  units.resize(std::min(units.size(), kMostUnits));
+  std::vector<std::size_t> peak(static_cast<std::size_t>(states.cols()));
+  for (const Eigen::Index unit : units) {
+    const auto value = [&](std::size_t i) { return states(static_cast<Eigen::Index>(rows[i]), unit); };
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < rows.size(); ++i)
+      if (value(i) > value(best)) best = i;
+    peak[static_cast<std::size_t>(unit)] = best;
+  }
+  std::stable_sort(units.begin(), units.end(), [&](Eigen::Index a, Eigen::Index b) {
+    return peak[static_cast<std::size_t>(a)] < peak[static_cast<std::size_t>(b)];
+  });
+  return units;
+}
+
+std::vector<std::size_t> shown_steps(const SequenceRows& sequence) {
+  std::vector<std::size_t> rows = sequence.rows;
+  rows.resize(std::min(rows.size(), kMostSteps));
+  return rows;
+}
+
+// The only class of a sequence's states; -1 where there are several or none.
+std::int32_t class_along(const ScatterColumn& column, const SequenceRows& sequence) {
+  if (column.values.empty() || sequence.rows.empty()) return -1;
+  const std::int32_t first = column.values[sequence.rows.front()];
+  const bool all = std::all_of(sequence.rows.begin(), sequence.rows.end(),
+                               [&](std::size_t row) { return column.values[row] == first; });
+  return all ? first : -1;
+}
+
+}  // namespace
+
+FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
+                                     std::size_t points, std::size_t count, const render::Style& style) {
+  const std::vector<std::string> named = request.settings.texts("sequences");
+  const bool chosen = std::any_of(named.begin(), named.end(), [](const auto& text) { return !text.empty(); });
+  const std::vector<render::Color> palette = render::class_colors(style, column.labels.size());
+  const auto color = [&](std::size_t i) { return palette[i % palette.size()]; };
+  FollowedSequences followed;
+  followed.sequences = chosen_sequences(request.settings, request.folders.front(), points,
+                                        chosen || column.values.empty() ? count : points);
+  std::vector<std::int32_t> classes;
+  for (const SequenceRows& sequence : followed.sequences) classes.push_back(class_along(column, sequence));
+  const bool one_class = std::find(classes.begin(), classes.end(), -1) == classes.end();
+  if (one_class && !chosen) {
+    std::set<std::int32_t> seen;
+    std::vector<SequenceRows> firsts;
+    for (std::size_t i = 0; i < classes.size() && seen.size() < count; ++i)
+      if (seen.insert(classes[i]).second) {
+        firsts.push_back(std::move(followed.sequences[i]));
+        followed.colors.push_back(color(static_cast<std::size_t>(classes[i])));
+      }
+    followed.sequences = std::move(firsts);
+    return followed;
+  }
+  if (!chosen) followed.sequences.resize(std::min(count, followed.sequences.size()));
+  for (std::size_t i = 0; i < followed.sequences.size(); ++i)
+    followed.colors.push_back(
+        color(one_class ? static_cast<std::size_t>(classes[i]) : column.labels.size() + i));
+  return followed;
+}
+
+void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
+               const render::Style& style, std::size_t place, render::Figure& figure) {
+  const std::vector<SequenceRows>& sequences = followed.sequences;
+  render::Panel& panel = figure.panels[place];
+  render::Legend legend;
+  legend.title = "sequence";
+  std::vector<render::Mark> stops;  // above all lines
+  for (std::size_t s = 0; s < sequences.size(); ++s) {
+    render::Line line;
+    for (const std::size_t row : sequences[s].rows) line.at.push_back(at[row]);
+    line.color = followed.colors[s];
+    line.width_pt = sequences[s].rows.size() > 100 ? 0.5 : 1.1;
+    line.arrows = sequences[s].rows.size() <= 100;
+    line.halo_pt = 0.5;
+    render::Points dots;
+    dots.at = {line.at.front(), line.at.back()};
+    dots.colors = {line.color, style.paper};
+    dots.radius_pt = 2;
+    dots.outline_pt = 0.8;
+    dots.outline = line.color;
+    dots.keep_order = true;
+    stops.emplace_back(std::move(dots));
+    legend.entries.push_back({std::to_string(sequences[s].sequence), line.color, render::SwatchKind::line});
+    panel.marks.emplace_back(std::move(line));
+  }
+  panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
+  if (figure.panels.size() > 1) legend.panels = {place};
+  figure.legends.push_back(std::move(legend));
+}
+
+void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
+                  std::size_t place, render::Figure& figure) {
+  const std::vector<std::size_t> rows = shown_steps(sequence);
+  const std::vector<Eigen::Index> units = shown_units(states, rows);
+  float low = 0, high = 0;
+  for (const std::size_t row : rows) {
+    low = std::min(low, states.row(static_cast<Eigen::Index>(row)).minCoeff());
+    high = std::max(high, states.row(static_cast<Eigen::Index>(row)).maxCoeff());
+  }
+  const bool both_signs = low < 0;
+  const std::string palette = scale_palette(settings, both_signs ? "red-blue" : "viridis");
+  const double top = std::max({static_cast<double>(high), -static_cast<double>(low), 1e-12});
+  const double bottom = both_signs ? -top : 0;
+  render::Rectangles cells;
+  cells.tiled = true;
+  for (std::size_t u = 0; u < units.size(); ++u)
+    for (std::size_t t = 0; t < rows.size(); ++t) {
+      const auto x = static_cast<double>(t), y = static_cast<double>(units.size() - 1 - u);
+      cells.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
+      const auto value = static_cast<double>(states(static_cast<Eigen::Index>(rows[t]), units[u]));
+      cells.colors.push_back(render::sample_palette(palette, (value - bottom) / (top - bottom)));
+    }
+  render::Panel& panel = figure.panels[place];
+  panel.kind = render::PanelKind::chart;
+  panel.x.label = "step";
+  panel.x.low = -0.5;
+  panel.x.high = static_cast<double>(rows.size()) - 0.5;
+  panel.y.label = "unit";
+  panel.y.low = -0.5;
+  panel.y.high = static_cast<double>(units.size()) - 0.5;
+  panel.y.show_ticks = units.size() <= 30;
+  if (units.size() <= 30)
+    for (std::size_t u = 0; u < units.size(); ++u)
+      panel.y.ticks.push_back({static_cast<double>(units.size() - 1 - u), std::to_string(units[u])});
+  panel.marks.emplace_back(std::move(cells));
+  render::ColorBar bar;
+  bar.title = "state";
+  bar.palette = palette;
+  bar.low = bottom;
+  bar.high = top;
+  if (figure.panels.size() > 1) bar.panels = {place};
+  figure.color_bars.push_back(std::move(bar));
+}
+
+std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence) {
+  const std::vector<std::size_t> rows = shown_steps(sequence);
+  const auto units = static_cast<std::size_t>(states.cols());
+  return "Heat map: " +
+         (units > kMostUnits ? "the " + std::to_string(kMostUnits) + " of " +
+                                   with_commas(static_cast<long long>(units)) + " units that vary most"
+                             : "all " + std::to_string(units) + " units") +
+         " along sequence " + std::to_string(sequence.sequence) +
+         (rows.size() < sequence.rows.size() ? " (its first " + std::to_string(rows.size()) + " steps)"
+                                             : "") +
+         ", in order of the step at which each is largest. ";
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,34 @@
+// What figures of bare states share: sequences as paths, units as heat maps. Pure but for reading.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/subjects/file_states.h"
+#include "core/matrix.h"
+
+namespace rssviz::cli {
+
+// Of the chosen sequences those that a figure with a map coloured by `column` follows: where each sequence
+// is of one class, the first of each of up to `count` classes, in the colour of its class; else the first
+// `count`, in colours that no class has. --sequences goes before.
+struct FollowedSequences {
+  std::vector<SequenceRows> sequences{};
+  std::vector<render::Color> colors{};
+};
+FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
+                                     std::size_t points, std::size_t count, const render::Style& style);
+
+// One line a sequence with dots at its ends, over the marks of a panel of a map.
+void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
+               const render::Style& style, std::size_t place, render::Figure& figure);
+
+// Units (rows) along one sequence (columns) as a heat map, those that vary most, in order of the step at
+// which each is largest.
+void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
+                  std::size_t place, render::Figure& figure);
+// What it shows, for captions.
+std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence);
+
+}  // namespace rssviz::cli

@@ -1,0 +1,204 @@
+// R12: units that matter to many outputs at once, against permuted weights; and what they do along a
+// sentence.
+#include <algorithm>
+#include <cmath>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/paths.h"
+#include "cli/compose/parts/step_axis.h"
+#include "cli/compose/units/unit_panels.h"
+#include "core/number_text.h"
+#include "models/analysis/units/polyvalence.h"
+#include "models/recording/record.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr std::size_t kMostShown = 6;
+constexpr double kFloor = 0.5;  // of the logarithmic axis: one unit is a bar
+constexpr render::Color kObserved{0, 114, 178, 1.0};
+constexpr render::Color kPolyvalent{213, 94, 0, 1.0};
+
+// Units by number of outputs, the most first; of equal ones the more important first.
+std::vector<int> by_outputs(const models::Polyvalence& found, const MatrixD& importance) {
+  std::vector<int> units(found.outputs_of.size());
+  for (std::size_t u = 0; u < units.size(); ++u) units[u] = static_cast<int>(u);
+  const auto total = [&](int unit) { return importance.col(unit).sum(); };
+  std::stable_sort(units.begin(), units.end(), [&](int a, int b) {
+    const std::size_t left = found.outputs_of[static_cast<std::size_t>(a)].size();
+    const std::size_t right = found.outputs_of[static_cast<std::size_t>(b)].size();
+    return left > right || (left == right && total(a) > total(b));
+  });
+  return units;
+}
+
+render::Panel counts_panel(const models::Polyvalence& found, const render::Style& style) {
+  render::Panel panel;
+  panel.title = "units by number of outputs";
+  render::Rectangles bars, range;
+  render::Line expected;
+  std::size_t last = 1;
+  for (std::size_t c = 0; c < found.units_with.size(); ++c)
+    if (found.units_with[c] > 0 || found.high[c] > 0) last = std::max(last, c);
+  // The count of 0 is the rest: left out, or it would flatten all others.
+  double most = 1;
+  for (std::size_t c = 1; c <= last; ++c) {
+    const auto x = static_cast<double>(c);
+    const auto units = static_cast<double>(found.units_with[c]);
+    most = std::max({most, units, found.high[c]});
+    if (units > 0) {
+      bars.boxes.push_back({x - 0.38, kFloor, x + 0.38, units});
+      bars.colors.push_back(static_cast<int>(c) >= found.many ? kPolyvalent : kObserved);
+    }
+    if (found.high[c] > 0) {
+      range.boxes.push_back({x - 0.1, std::max(kFloor, found.low[c]), x + 0.1, found.high[c]});
+      if (found.expected[c] < kFloor) continue;
+      expected.at.push_back({x - 0.28, found.expected[c]});
+      expected.at.push_back({x + 0.28, found.expected[c]});
+      expected.at.push_back({std::nan(""), std::nan("")});
+    }
+  }
+  range.colors = {render::with_alpha(style.ink, 0.35)};
+  expected.color = style.ink;
+  expected.width_pt = 1.2;
+  if (!bars.boxes.empty()) panel.marks.emplace_back(std::move(bars));
+  panel.marks.emplace_back(std::move(range));
+  panel.marks.emplace_back(std::move(expected));
+  panel.x.low = 0.4;
+  panel.x.high = static_cast<double>(last) + 0.6;
+  const std::size_t step = last > 12 ? 2 : 1;
+  for (std::size_t c = 1; c <= last; c += step)
+    panel.x.ticks.push_back({static_cast<double>(c), std::to_string(c)});
+  panel.x.label = "outputs that count the unit among their top " + std::to_string(found.top);
+  panel.y.label = "units";
+  panel.y.logarithmic = true;  // the few units with many outputs are what is asked for
+  panel.y.low = kFloor;
+  panel.y.high = 1.25 * most;
+  for (const int at : {1, 10, 100, 1000})
+    if (at <= 1.25 * most) panel.y.ticks.push_back({static_cast<double>(at), with_commas(at)});
+  return panel;
+}
+
+formats::Table table_of(const NetworkView& view, const UnitView& units, const models::Polyvalence& found,
+                        const MatrixD& importance, const std::vector<int>& order) {
+  formats::Table table;
+  table.header = {"unit", "outputs", "p", "polyvalent", "deviation", "mean_importance", "output_names"};
+  for (const int unit : order) {
+    const auto u = static_cast<std::size_t>(unit);
+    if (found.outputs_of[u].empty()) continue;
+    std::string names;
+    for (const int k : found.outputs_of[u])
+      names += (names.empty() ? "" : "; ") + view.corpus->output_names[static_cast<std::size_t>(k)];
+    table.rows.push_back(
+        {std::to_string(unit), std::to_string(found.outputs_of[u].size()), formats::format_number(found.p[u]),
+         found.is_polyvalent(u) ? "yes" : "no", formats::format_number(units.deviations[u]),
+         formats::format_number(importance.col(unit).sum() / static_cast<double>(importance.rows())), names});
+  }
+  return table;
+}
+
+// How many units are polyvalent, and how many would be by chance.
+std::pair<int, double> polyvalent_count(const models::Polyvalence& found) {
+  int count = 0;
+  double expected = 0;
+  for (std::size_t c = static_cast<std::size_t>(found.many); c < found.units_with.size(); ++c) {
+    count += found.units_with[c];
+    expected += found.expected[c];
+  }
+  return {count, expected};
+}
+
+std::string verdict(const models::Polyvalence& found) {
+  const auto [count, expected] = polyvalent_count(found);
+  if (count == 0)
+    return "No unit is polyvalent: none has more outputs than the luckiest unit of 95 % of permutations. ";
+  return std::to_string(count) + (count == 1 ? " unit is" : " units are") +
+         " polyvalent: " + (count == 1 ? "it has " : "they have ") + std::to_string(found.many) +
+         " outputs or more, as any unit has in at most 5 % of permutations (" + decimals(expected, 2) +
+         " such units expected by chance). ";
+}
+
+}  // namespace
+
+Drawn make_polyvalent(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const models::Importance kind = importance_setting(request.settings, models::Importance::contribution);
+  const UnitView units = unit_view(view, request.execution);
+  models::PolyvalenceOptions options;
+  options.permutations = static_cast<int>(request.settings.integer("permutations"));
+  options.seed = static_cast<std::uint64_t>(request.settings.integer("seed"));
+  if (request.settings.has("top-units"))
+    options.top = static_cast<int>(request.settings.integer("top-units"));
+  const models::Polyvalence found =
+      models::polyvalent_units(units.readout.weights, units.deviations, kind, options, request.execution);
+  const MatrixD importance = models::output_importance(units.readout.weights, units.deviations, kind);
+  const std::vector<int> order = by_outputs(found, importance);
+
+  render::Panel counts = counts_panel(found, look.style);
+  std::vector<int> shown;
+  for (const int unit : order) {
+    const auto u = static_cast<std::size_t>(unit);
+    if (shown.size() < kMostShown && !found.outputs_of[u].empty()) shown.push_back(unit);
+  }
+  const std::vector<models::Tokens> sentences =
+      followed_sentences(view, request.settings.texts("sentence"), 2);
+  const models::Tokens& tokens = sentences.back();
+  const models::StateTrace trace =
+      models::record_states(*units.network, {tokens}, view.corpus->vocabulary, view.corpus->output_names,
+                            {units.readout.trace}, request.execution);
+  const std::vector<render::Color> colors = unit_colors(shown.size(), look.style);
+  render::Panel along = unit_lines(trace.states, shown, colors);
+  along.title = "activity along a sentence";
+  along.y.label = "activity";
+  along.marks.insert(along.marks.begin(),
+                     render::Rule{true, 0, look.style.frame, 0.5, render::Dash::solid, ""});
+  words_below(view, tokens, along);
+  along.row = 1;
+  figure.panels = {std::move(counts), std::move(along)};
+  figure.row_aspects = {0.3, 0.36};
+  render::Legend null;
+  null.entries = {
+      {"this network", kObserved, render::SwatchKind::box},
+      {"permuted: mean", look.style.ink, render::SwatchKind::line},
+      {"middle 95 %", render::mix(look.style.paper, look.style.ink, 0.35), render::SwatchKind::box}};
+  const bool any = found.many < static_cast<int>(found.units_with.size()) &&
+                   std::any_of(found.units_with.begin() + found.many, found.units_with.end(),
+                               [](int units_with) { return units_with > 0; });
+  if (any)
+    null.entries.insert(null.entries.begin() + 1,
+                        {"polyvalent (p < .05)", kPolyvalent, render::SwatchKind::box});
+  null.panels = {0};
+  null.side = render::Side::right;
+  render::Legend lines = unit_legend(shown, colors);
+  for (std::size_t k = 0; k < shown.size(); ++k)
+    lines.entries[k].text +=
+        " (" + std::to_string(found.outputs_of[static_cast<std::size_t>(shown[k])].size()) + ")";
+  lines.title = "unit (its outputs)";
+  lines.panels = {1};
+  figure.legends = {std::move(null), std::move(lines)};
+  letter_panels(figure, look);
+  figure.caption.title = "Do units of the " + view.name + " serve many outputs at once?";
+  figure.caption.text =
+      "(a) For each output the " + std::to_string(found.top) + " most important of " +
+      with_commas(units.units()) +
+      " units were taken (1 % of the units, at least 1, by default; importance: " + importance_text(kind) +
+      ", sd over the distinct states of " + view.sample +
+      "); bars: units by the number of outputs that took them, against " + with_commas(options.permutations) +
+      " permutations of each output's weights over the units. " + verdict(found) +
+      "(b) The units with most outputs along \"" + view.task.text(tokens) +
+      "\"; in brackets their outputs. "
+      "Being read out by many outputs doesn't show what a unit codes for. Network: " +
+      view.description + ", " + view.training + "; " + view.task.description +
+      ". Units are counted from 0; one network, one seed.";
+  Drawn drawn{std::move(figure), table_of(view, units, found, importance, order)};
+  const auto [count, expected] = polyvalent_count(found);
+  drawn.findings = {{"polyvalent units", static_cast<double>(count)},
+                    {"polyvalent units expected by chance", expected}};
+  return drawn;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,154 @@
+// R11: the readout weights of each output, sorted by their absolute value.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/units/unit_panels.h"
+#include "core/number_text.h"
+
+namespace rssviz::cli {
+namespace {
+
+// The expected absolute values of `count` normal numbers of this root mean square, sorted: quantiles of the
+// half-normal law, by bisection of erf.
+std::vector<render::Point> half_normal(std::size_t count, double rms) {
+  std::vector<render::Point> curve;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double share = 1 - (static_cast<double>(i) + 0.5) / static_cast<double>(count);
+    double low = 0, high = 8;
+    for (int step = 0; step < 60; ++step) {
+      const double middle = (low + high) / 2;
+      (std::erf(middle / std::sqrt(2.0)) < share ? low : high) = middle;
+    }
+    curve.push_back({static_cast<double>(i + 1), rms * low});
+  }
+  return curve;
+}
+
+std::vector<double> row_of(const MatrixD& matrix, int row) {
+  std::vector<double> values;
+  for (Eigen::Index u = 0; u < matrix.cols(); ++u) values.push_back(matrix(row, u));
+  return values;
+}
+
+struct Sorted {
+  MatrixD importance{};                   // outputs x units
+  std::vector<std::vector<int>> order{};  // by output: units, most important first
+  double rms{0};
+};
+
+Sorted sort_weights(const UnitView& units, models::Importance importance) {
+  Sorted sorted;
+  sorted.importance = models::output_importance(units.readout.weights, units.deviations, importance);
+  double squares = 0;
+  for (Eigen::Index k = 0; k < sorted.importance.rows(); ++k) {
+    const std::vector<double> row = row_of(sorted.importance, static_cast<int>(k));
+    for (const double value : row) squares += value * value;
+    sorted.order.push_back(models::places_of_largest(row, units.units()));
+  }
+  sorted.rms = std::sqrt(squares / static_cast<double>(sorted.importance.size()));
+  return sorted;
+}
+
+formats::Table table_of(const NetworkView& view, const UnitView& units, const Sorted& sorted) {
+  formats::Table table;
+  table.header = {"output", "rank", "unit", "weight", "deviation", "importance"};
+  for (std::size_t k = 0; k < sorted.order.size(); ++k)
+    for (std::size_t rank = 0; rank < sorted.order[k].size(); ++rank) {
+      const int unit = sorted.order[k][rank];
+      const auto row = static_cast<Eigen::Index>(k);
+      table.rows.push_back({view.corpus->output_names[k], std::to_string(rank + 1), std::to_string(unit),
+                            formats::format_number(units.readout.weights(row, unit)),
+                            formats::format_number(units.deviations[static_cast<std::size_t>(unit)]),
+                            formats::format_number(sorted.importance(row, unit))});
+    }
+  return table;
+}
+
+}  // namespace
+
+Drawn make_winglets(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const Look look = look_of(request.settings, true);
+  render::Figure figure = figure_with(look);
+  const models::Importance importance = importance_setting(request.settings, models::Importance::weight);
+  const UnitView units = unit_view(view, request.execution);
+  const Sorted sorted = sort_weights(units, importance);
+  const bool many = units.units() > 100;
+  const double most = sorted.importance.maxCoeff();
+  const bool steps = view.task.every_step();
+  const std::size_t rows = view.task.groups.size() / (steps ? 1 : 2);  // else a column an object
+  for (std::size_t g = 0; g < view.task.groups.size(); ++g) {
+    const OutputGroup& group = view.task.groups[g];
+    const Classes classes = classes_of(group.labels, look.style);
+    render::Panel panel;
+    panel.title = group.question + (steps ? "" : " " + std::to_string(group.object + 1));
+    panel.row = static_cast<int>(g % rows);
+    panel.column = group.object;
+    render::Line normal;
+    normal.at = half_normal(static_cast<std::size_t>(units.units()), sorted.rms);
+    normal.color = look.style.muted;
+    normal.dash = render::Dash::dashed;
+    normal.width_pt = 0.7;
+    panel.marks.emplace_back(std::move(normal));
+    for (std::size_t i = 0; i < group.outputs.size(); ++i) {
+      const auto k = static_cast<std::size_t>(group.outputs[i]);
+      render::Line line;
+      for (std::size_t rank = 0; rank < sorted.order[k].size(); ++rank)
+        line.at.push_back({static_cast<double>(rank + 1),
+                           sorted.importance(static_cast<Eigen::Index>(k), sorted.order[k][rank])});
+      line.color = classes.colors[i];
+      line.width_pt = 1.1;
+      panel.marks.emplace_back(std::move(line));
+    }
+    panel.x.low = 1;
+    panel.x.high = units.units();
+    panel.x.logarithmic = many;
+    if (!many)
+      panel.x.ticks = {{1, "1"},
+                       {units.units() / 2.0, std::to_string(units.units() / 2)},
+                       {static_cast<double>(units.units()), std::to_string(units.units())}};
+    panel.y.low = 0;
+    panel.y.high = 1.04 * most;
+    panel.x.show_ticks = panel.row + 1 == static_cast<int>(rows);
+    if (panel.x.show_ticks) panel.x.label = "rank of the unit";
+    panel.y.show_ticks = group.object == 0;
+    if (group.object == 0) panel.y.label = importance == models::Importance::weight ? "weight" : "importance";
+    if (steps ? group.outputs.size() > 1 : group.object == 1) {
+      render::Legend legend = class_legend("", classes, "", look.style);
+      for (render::LegendEntry& entry : legend.entries) entry.swatch = render::SwatchKind::line;
+      legend.side = render::Side::right;
+      legend.panels = {g};
+      if (!steps) legend.panels = {g - rows, g};
+      figure.legends.push_back(std::move(legend));
+    }
+    figure.panels.push_back(std::move(panel));
+  }
+  render::Legend marks;
+  marks.entries = {{"normal weights of the same mean square",
+                    look.style.muted,
+                    render::SwatchKind::line,
+                    {},
+                    render::Dash::dashed}};
+  figure.legends.push_back(std::move(marks));
+  figure.row_aspects.assign(rows, 0.4);
+  figure.caption.title = "How the readout of the " + view.name + " spreads over its units";
+  figure.caption.text =
+      "For each output (a line), the " + importance_text(importance) + " of its " +
+      with_commas(units.units()) + " " + units.readout.trace +
+      " units, largest first. Dashed: what independent normal numbers of the same mean square over all "
+      "outputs "
+      "would give; a line above it at the left has a few units that carry more. " +
+      std::string(
+          importance == models::Importance::weight
+              ? "A large weight on a unit that hardly moves does little: compare --importance contribution. "
+              : "Standard deviations over the distinct states of " + view.sample + ". ") +
+      "Network: " + view.description + ", " + view.training + "; " + view.task.description +
+      ". One network, one seed.";
+  return {std::move(figure), table_of(view, units, sorted)};
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,347 @@
+#include "cli/pipeline/recipes/run_recipe.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "cli/compose/parts/error_text.h"
+#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/recipes/gallery.h"
+#include "cli/pipeline/recipes/schedule.h"
+#include "cli/pipeline/recipes/targets.h"
+#include "cli/pipeline/runs/run_summary.h"
+#include "cli/pipeline/runs/train_run.h"
+#include "cli/pipeline/steps/steps.h"
+#include "cli/studies/comparison.h"
+#include "cli/subjects/provenance.h"
+#include "cli/subjects/run_folder.h"
+#include "core/error.h"
+#include "core/formats/json.h"
+#include "core/output_file.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+// Networks as figures see them, loaded once for all figures of the same needs.
+class ViewCache {
+ public:
+  explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
+  const NetworkView* get(const std::string& run, unsigned reads) {
+    const std::lock_guard lock(mutex_);
+    const unsigned needs = reads & (kReadsMap | kReadsAligned | kReadsLearning);
+    std::unique_ptr<NetworkView>& view = views_[{run, needs}];
+    if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
+    return view.get();
+  }
+
+ private:
+  fs::path folder_;
+  std::mutex mutex_;
+  std::map<std::pair<std::string, unsigned>, std::unique_ptr<NetworkView>> views_;
+};
+
+class RecipeRunner {
+ public:
+  RecipeRunner(const Recipe& recipe, const RunOptions& options, const Execution& execution)
+      : recipe_(recipe),
+        options_(options),
+        outer_(execution),
+        quiet_(execution.progress),
+        inner_{execution.workers, quiet_},
+        views_(options.output),
+        targets_(targets_of(recipe)) {
+    for (const std::string& name : options.only) check_name(name);
+  }
+
+  RunReport run() {
+    plan_steps();
+    run_schedule(steps_, outer_.workers);
+    for (const RecipeStep& step : recipe_.compares)
+      with_context(step.id, [&] { blamed_on(step.where, [&] { compare(step); })(); });
+    // What computes much shares its own pieces among all threads.
+    for (Target& target : targets_)
+      if (!target.is_film && wanted(target) && is_large(target))
+        with_context(target.name, [&] { blamed_on(target.output->where, [&] { make_figure(target); })(); });
+    for (Target& target : targets_)
+      if (target.is_film && wanted(target)) with_context(target.name, [&] { make_film(target); });
+    write_results();
+    // Under --only, tables may be missing.
+    if (!recipe_.claims.empty() && options_.only.empty())
+      write_file(options_.output / "CLAIMS.md", claims_markdown(recipe_, options_.output));
+    return report_;
+  }
+
+ private:
+  void write_results() {
+    std::vector<SummarySubject> subjects;
+    for (const RecipeStep& step : recipe_.trains)
+      subjects.push_back({step.id, views_.get(step.id, 0), folder(step.id) / "embedding.npz"});
+    summary_ = summary_of(recipe_.title, subjects);
+    formats::write_json(options_.output / "summary.json", summary_);
+    write_index();
+    formats::write_json(options_.output / "timings.json", timings_json());
+  }
+
+  void check_name(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const Target& target : targets_) names.push_back(target.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    const std::string near = nearest_name(name, names);
+    fail(ErrorKind::usage, "--only: the recipe makes nothing called '" + name + "'" +
+                               (near.empty() ? "" : "; did you mean '" + near + "'?"));
+  }
+
+  bool wanted(const Target& target) const {
+    return options_.only.empty() ||
+           std::find(options_.only.begin(), options_.only.end(), target.name) != options_.only.end();
+  }
+
+  // Makes an output unless it stands there with the same recipe.
+  void make(const std::string& name, const std::vector<fs::path>& outputs,
+            const std::function<std::string(const fs::path&)>& recipe,
+            const std::function<std::string()>& work) {
+    outer_.progress.check_stop();
+    const auto start = std::chrono::steady_clock::now();
+    const bool same =
+        !options_.force && std::all_of(outputs.begin(), outputs.end(), [&](const fs::path& output) {
+          const std::optional<std::string> carried = recipe_of_output(output);
+          return carried && *carried == recipe(output);
+        });
+    const std::string result = same ? "" : work();
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const std::lock_guard lock(mutex_);
+    timings_[name] = same ? 0 : seconds;
+    ++(same ? report_.skipped : report_.made);
+    if (!same && options_.say)
+      options_.say(name + (result.empty() ? "" : ": " + result) + " (" + tenths(seconds) + " s)");
+  }
+
+  static std::string tenths(double seconds) {
+    const long long tenth = std::llround(seconds * 10);
+    return std::to_string(tenth / 10) + "." + std::to_string(tenth % 10);
+  }
+
+  std::size_t add_step(std::string name, std::vector<std::size_t> after, std::function<void()> work) {
+    steps_.push_back({std::move(name), std::move(after), std::move(work)});
+    return steps_.size() - 1;
+  }
+
+  // Errors of usage inside a step of a recipe are the recipe's.
+  static std::function<void()> blamed_on(const std::string& where, std::function<void()> work) {
+    return [where, work = std::move(work)] {
+      try {
+        work();
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::usage) throw;
+        fail(ErrorKind::recipe, where + ": " + error.what());
+      }
+    };
+  }
+
+  fs::path folder(const std::string& run) const { return options_.output / run; }
+
+  void plan_steps() {
+    // What takes long and waits for nothing goes first, so that it ends with the rest.
+    for (const RecipeStep& step : recipe_.trains)
+      last_of_[step.id] = {add_step(step.id, {}, blamed_on(step.where, [this, &step] { train(step); }))};
+    for (const RecipeStep& step : recipe_.records) plan_record(step);
+    for (const RecipeStep& step : recipe_.embeds) plan_embed(step);
+    for (Target& each : targets_) {
+      Target* const target = &each;
+      if (target->is_film || !wanted(*target) || is_large(*target)) continue;
+      std::vector<std::size_t> after;
+      for (const std::string& run : target->runs)
+        after.insert(after.end(), last_of_[run].begin(), last_of_[run].end());
+      add_step(target->name, after,
+               blamed_on(target->output->where, [this, target] { make_figure(*target); }));
+    }
+  }
+
+  // Makes several maps of its own.
+  static bool is_large(const Target& target) {
+    return figure_kind_named(target.output->kind).networks != Networks::one;
+  }
+
+  void plan_record(const RecipeStep& step) {
+    const std::string run = step.subject.empty() ? step.id : step.subject;
+    if (!last_of_.contains(run))
+      fail(ErrorKind::recipe, step.where + ": there is no [train." + run + "] to record");
+    const std::size_t trained = last_of_[run].front();
+    const std::size_t id =
+        add_step("states of " + step.id, {trained}, blamed_on(step.where, [this, run, &step] {
+                   const fs::path output = local(states_path(run, step.settings), run);
+                   make(
+                       "states of " + step.id, {output},
+                       [&](const fs::path& path) { return record_recipe(folder(run), path, step.settings); },
+                       [&] {
+                         record_step(folder(run), output, step.settings, inner_);
+                         return std::string();
+                       });
+                 }));
+    last_of_[run].push_back(id);
+    step_of_file_[local(states_path(run, step.settings), run)] = {id, run};
+  }
+
+  void plan_embed(const RecipeStep& step) {
+    const fs::path states = options_.output / (step.subject.empty() ? step.id + "/states.npz" : step.subject);
+    const auto found = step_of_file_.find(states);
+    if (found == step_of_file_.end())
+      fail(ErrorKind::recipe,
+           step.where + ": nothing records " + states.string() + " for [embed." + step.id + "]");
+    const auto [recorded, run] = found->second;
+    const std::size_t id = add_step(
+        "map of " + step.id, {recorded}, blamed_on(step.where, [this, states, run_name = run, &step] {
+          const fs::path output =
+              local(map_path({(fs::path(run_name) / "states.npz").string()}, step.settings), run_name);
+          make(
+              "map of " + step.id, {output},
+              [&](const fs::path& path) { return embed_recipe({states.string()}, path, step.settings); },
+              [&] {
+                embed_step({states.string()}, output, step.settings, inner_);
+                return std::string();
+              });
+        }));
+    last_of_[run].push_back(id);
+  }
+
+  // An output named by a recipe lies in the run's folder.
+  fs::path local(const fs::path& path, const std::string& run) const {
+    return path.has_parent_path() ? options_.output / path : options_.output / run / path;
+  }
+
+  void train(const RecipeStep& step) {
+    make(
+        step.id, {folder(step.id)},
+        [&](const fs::path&) { return train_recipe(step.settings, folder(step.id)); },
+        [&] {
+          if (!step.settings.has("cell"))
+            fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
+          train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
+                    options_.force ? Resume::no : Resume::where_same, inner_);
+          const LoadedRun run = load_run_with_inputs(folder(step.id));
+          if (run.arrays) return loss_line(run.metrics(), run.stages() - 1, run.arrays->options.loss);
+          return errors_line(run.metrics(), *run.data.corpus, run.stages() - 1, models::Split::test);
+        });
+  }
+
+  // Keeps its cells itself: only those that are missing are trained.
+  void compare(const RecipeStep& step) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::size_t trained = compare_networks(step.settings, folder(step.id), outer_);
+    timings_[step.id] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    ++(trained == 0 ? report_.skipped : report_.made);
+    if (trained > 0 && options_.say)
+      options_.say(step.id + ": " + std::to_string(trained) + " networks trained");
+  }
+
+  std::vector<fs::path> files_of(const Target& target) const {
+    if (target.is_film) return {options_.output / "films" / (target.name + ".mp4")};
+    return {options_.output / "figures" / (target.name + ".pdf"),
+            options_.output / "figures" / (target.name + ".svg")};
+  }
+
+  std::vector<fs::path> folders(const Target& target) const {
+    std::vector<fs::path> all;
+    for (const std::string& run : target.runs) all.push_back(folder(run));
+    return all;
+  }
+
+  std::vector<const NetworkView*> networks(const Target& target, unsigned reads) {
+    std::vector<const NetworkView*> all;
+    const bool compares =
+        !target.is_film && figure_kind_named(target.output->kind).networks == Networks::comparison;
+    if (compares) return all;
+    for (const std::string& run : target.runs) all.push_back(views_.get(run, reads));
+    return all;
+  }
+
+  void make_figure(Target& target) {
+    const FigureKind& kind = figure_kind_named(target.output->kind);
+    const Settings& settings = target.output->settings;
+    make(
+        target.name, files_of(target),
+        [&](const fs::path& path) { return figure_recipe(kind, folders(target), path, settings); },
+        [&] {
+          figure_step(kind, networks(target, kind.reads), folders(target), files_of(target), settings,
+                      inner_);
+          return std::string();
+        });
+  }
+
+  void make_film(Target& target) {
+    const FilmKind& kind = film_kind_named(target.output->kind);
+    const Settings& settings = target.output->settings;
+    blamed_on(target.output->where, [&] {
+      make(
+          target.name, files_of(target),
+          [&](const fs::path& path) { return film_recipe(kind, folders(target), path, settings); },
+          [&] {
+            film_step(kind, networks(target, kind.reads), folders(target), files_of(target).front(), settings,
+                      outer_);
+            return std::string();
+          });
+    })();
+  }
+
+  formats::Json timings_json() const {
+    formats::Json json;
+    json["threads"] = outer_.workers.threads();
+    for (const auto& [name, seconds] : timings_) json["seconds"][name] = seconds;
+    return json;
+  }
+
+  void write_index() {
+    Gallery gallery;
+    gallery.title = recipe_.title;
+    gallery.about = recipe_.about;
+    gallery.numbers = summary_lines(summary_);
+    for (const Target& target : targets_) {
+      const std::vector<fs::path> files = files_of(target);
+      if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))
+        continue;
+      const Shown shown = shown_of(files.front());
+      GalleryItem item{target.name, shown.title, shown.caption, {}, command_of(target)};
+      for (const fs::path& file : files)
+        item.files.push_back(file.lexically_relative(options_.output).generic_string());
+      if (!target.is_film) std::swap(item.files.front(), item.files.back());  // a page shows SVG
+      (target.is_film ? gallery.films : gallery.figures).push_back(std::move(item));
+    }
+    report_.index = options_.output / "index.html";
+    write_gallery(report_.index, gallery);
+  }
+
+  std::string command_of(const Target& target) const {
+    std::string command =
+        std::string("rssviz ") + (target.is_film ? "animate " : "figure ") + target.output->kind;
+    for (const std::string& run : target.runs) command += " " + run;
+    return command + " -o " + target.name + (target.is_film ? ".mp4" : ".pdf");
+  }
+
+  const Recipe& recipe_;
+  const RunOptions& options_;
+  const Execution& outer_;
+  InnerProgress quiet_;
+  Execution inner_;
+  ViewCache views_;
+  std::vector<Target> targets_;
+  std::vector<ScheduledStep> steps_;
+  std::map<std::string, std::vector<std::size_t>> last_of_;               // run -> its steps
+  std::map<fs::path, std::pair<std::size_t, std::string>> step_of_file_;  // states -> step, run
+  std::mutex mutex_;
+  std::map<std::string, double> timings_;
+  formats::Json summary_;
+  RunReport report_{};
+};
+
+}  // namespace
+
+RunReport run_recipe(const Recipe& recipe, const RunOptions& options, const Execution& execution) {
+  return RecipeRunner(recipe, options, execution).run();
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,330 @@
+// The plan of a sweep: from TOML, and as the files of its folder.
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/pipeline/recipes/sweep.h"
+#include "core/error.h"
+#include "core/formats/json.h"
+#include "core/formats/toml_keys.h"
+#include "core/output_file.h"
+#include "core/sha256.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kMostCells = 1'000'000;
+
+class SweepReader {
+ public:
+  explicit SweepReader(std::string file) : file_(std::move(file)) {}
+
+  SweepPlan read(const toml::table& root) {
+    check_keys(root, {"sweep", "vary"}, "the sweep");
+    SweepPlan plan;
+    if (const toml::table* sweep = root["sweep"].as_table()) {
+      const bool arrays = text(*sweep, "task", {"csl", "arrays"}, "csl") == "arrays";
+      if (arrays) {
+        check_keys(*sweep,
+                   {"task", "inputs", "targets", "lengths", "washout", "loss", "test_share",
+                    "state_between_sequences", "units", "seed", "trained"},
+                   "[sweep] of arrays");
+        plan.arrays = read_arrays(*sweep);
+      } else {
+        check_keys(*sweep, {"task", "objects", "units", "sample", "seed", "trained"}, "[sweep]");
+        read_whole(*sweep, "objects", 3, 50, plan.objects);
+        read_whole(*sweep, "sample", 0, 1000000, plan.sample);
+      }
+      read_whole(*sweep, "units", 1, 100000, plan.units);
+      int seed = 1;
+      read_whole(*sweep, "seed", 0, 2147483647, seed);
+      plan.seed = static_cast<std::uint64_t>(seed);
+      if (const toml::node* trained = sweep->get("trained")) {
+        if (!trained->is_boolean()) reject(*trained, "trained must be true or false");
+        plan.trained = trained->as_boolean()->get();
+        if (plan.trained && arrays && !plan.arrays->targets) reject(*trained, "trained needs targets");
+      }
+    }
+    const toml::table* const vary = root["vary"].as_table();
+    if (vary == nullptr)
+      fail(ErrorKind::recipe, file_ + ": needs a table [vary] of what differs between cells");
+    fill_cells(*vary, plan);
+    return plan;
+  }
+
+ private:
+  [[noreturn]] void reject(const toml::node& node, const std::string& fault) const {
+    fail(ErrorKind::recipe, file_ + ":" + std::to_string(node.source().begin.line) + ": " + fault);
+  }
+
+  void check_keys(const toml::table& table, const std::vector<std::string>& known,
+                  const std::string& place) const {
+    for (const auto& [key, node] : table) {
+      if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
+      const std::string near = nearest_name(key.str(), known);
+      reject(node, "unknown key '" + std::string(key.str()) + "' in " + place +
+                       (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+  }
+
+  std::string text(const toml::table& table, const char* key, const std::vector<std::string>& known,
+                   const std::string& otherwise) const {
+    const toml::node* const node = table.get(key);
+    if (node == nullptr) return otherwise;
+    const auto value = node->value<std::string>();
+    if (!value) reject(*node, std::string(key) + " must be a text");
+    if (!known.empty() && std::find(known.begin(), known.end(), *value) == known.end())
+      reject(*node, std::string(key) + " = " + *value + " is none of " + joined(known));
+    return *value;
+  }
+
+  static std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+    return all;
+  }
+
+  std::optional<SweepArrays::File> file(const toml::table& table, const char* key) const {
+    if (table.get(key) == nullptr) return std::nullopt;
+    // Named from the sweep's file, as in recipes.
+    const fs::path path = (fs::path(file_).parent_path() / text(table, key, {}, "")).lexically_normal();
+    if (!fs::is_regular_file(path))
+      reject(*table.get(key), std::string(key) + ": there is no file " + path.string());
+    return SweepArrays::File{path, sha256_of_file(path)};
+  }
+
+  SweepArrays read_arrays(const toml::table& table) const {
+    SweepArrays arrays;
+    const std::optional<SweepArrays::File> inputs = file(table, "inputs");
+    if (!inputs) reject(table, "[sweep] of arrays needs inputs");
+    arrays.inputs = *inputs;
+    arrays.targets = file(table, "targets");
+    arrays.lengths = file(table, "lengths");
+    read_whole(table, "washout", 0, 1'000'000'000, arrays.options.washout);
+    arrays.options.loss = models::array_loss_named(text(table, "loss", {"rmse", "nrmse", "class"}, "rmse"));
+    arrays.options.carry = text(table, "state_between_sequences", {"zero", "carry"}, "zero") == "carry";
+    if (const toml::node* share = table.get("test_share")) {
+      const auto value = share->value<double>();
+      if (!value || !(*value > 0 && *value < 1)) reject(*share, "test_share must be above 0, below 1");
+      arrays.options.test_share = *value;
+    }
+    return arrays;
+  }
+
+  void read_whole(const toml::table& table, const char* key, std::int64_t low, std::int64_t high,
+                  int& value) const {
+    const toml::node* const node = table.get(key);
+    if (node == nullptr) return;
+    if (!node->is_integer() || node->as_integer()->get() < low || node->as_integer()->get() > high)
+      reject(*node, std::string(key) + " must be a whole number from " + std::to_string(low) + " to " +
+                        std::to_string(high));
+    value = static_cast<int>(node->as_integer()->get());
+  }
+
+  std::vector<double> numbers(const toml::node& node, const std::string& key) const {
+    std::vector<double> values;
+    const toml::array* const array = node.as_array();
+    if (array == nullptr) reject(node, key + " must be a list of numbers");
+    for (const toml::node& item : *array) {
+      const auto value = item.value<double>();
+      if (!value || item.is_boolean()) reject(item, key + " must be a list of numbers");
+      values.push_back(*value);
+    }
+    if (values.empty()) reject(node, key + " is an empty list");
+    return values;
+  }
+
+  // Each setting so far once for each value.
+  void multiply(const toml::node& node, std::vector<ReservoirSetting>& settings,
+                const std::vector<double>& values, const auto& set) const {
+    if (settings.size() * values.size() > kMostCells) reject(node, "more than 1,000,000 cells");
+    std::vector<ReservoirSetting> all;
+    for (const ReservoirSetting& setting : settings)
+      for (const double value : values) {
+        set(all.emplace_back(setting), value);
+        check(node, all.back());
+      }
+    settings = std::move(all);
+  }
+
+  void check(const toml::node& node, const ReservoirSetting& setting) const {
+    models::EsnOptions options;
+    options.spectral_radius = setting.value(Parameter::spectral_radius);
+    options.leak_rate = setting.value(Parameter::leak_rate);
+    options.density = setting.value(Parameter::density);
+    options.input_scaling = setting.value(Parameter::input_scaling);
+    try {
+      options.check();
+    } catch (const Error& error) {
+      reject(node, error.what());
+    }
+  }
+
+  void fill_cells(const toml::table& vary, SweepPlan& plan) const {
+    std::vector<std::string> known{"seed"};
+    for (const Parameter parameter : kParameters) known.push_back(toml_key(name_of(parameter)));
+    check_keys(vary, known, "[vary]");
+    std::vector<ReservoirSetting> settings(1);
+    for (const Parameter parameter : kParameters) {
+      const std::string key = toml_key(name_of(parameter));
+      const toml::node* const node = vary.get(key);
+      if (node == nullptr) continue;
+      plan.varied.push_back(parameter);
+      multiply(*node, settings, numbers(*node, key),
+               [&](ReservoirSetting& setting, double value) { setting.set(parameter, value); });
+    }
+    if (const toml::node* const node = vary.get("seed"))
+      multiply(*node, settings, numbers(*node, "seed"), [&](ReservoirSetting& setting, double value) {
+        if (!(value >= 0 && value < 9e15) || value != std::floor(value))
+          reject(*node, "seed must be whole numbers, 0 or more");
+        setting.seed = static_cast<std::uint64_t>(value);
+      });
+    for (const ReservoirSetting& setting : settings) plan.cells.push_back({"", setting});
+  }
+
+  std::string file_;
+};
+
+formats::Json arrays_record(const SweepArrays& arrays) {
+  formats::Json record;
+  record["inputs"]["sha256"] = arrays.inputs.sha256;
+  if (arrays.targets) record["targets"]["sha256"] = arrays.targets->sha256;
+  if (arrays.lengths) record["lengths"]["sha256"] = arrays.lengths->sha256;
+  record["washout"] = arrays.options.washout;
+  record["loss"] = models::name_of(arrays.options.loss);
+  record["test_share"] = arrays.options.test_share;
+  record["state_between_sequences"] = arrays.options.carry ? "carry" : "zero";
+  return record;
+}
+
+// Without the places of files, which differ from machine to machine.
+formats::Json shared_record(const SweepPlan& plan) {
+  formats::Json record;
+  record["format_version"] = 1;
+  if (plan.arrays)
+    record["arrays"] = arrays_record(*plan.arrays);
+  else
+    record["objects"] = plan.objects;
+  record["units"] = plan.units;
+  if (!plan.arrays) record["sample"] = plan.sample;
+  record["seed"] = plan.seed;
+  record["trained"] = plan.trained;
+  record["varied"] = formats::Json::array();
+  for (const Parameter parameter : plan.varied) record["varied"].push_back(name_of(parameter));
+  return record;
+}
+
+formats::Json cell_record(const ReservoirSetting& setting) {
+  formats::Json record;
+  for (const Parameter parameter : kParameters)
+    record[toml_key(name_of(parameter))] = setting.value(parameter);
+  record["seed"] = setting.seed;
+  return record;
+}
+
+SweepArrays arrays_of_record(const formats::Json& record, const fs::path& folder) {
+  SweepArrays arrays;
+  const auto file = [&](const char* key) {
+    const formats::Json& entry = record.at(key);
+    return SweepArrays::File{(folder / entry.at("file").get<std::string>()).lexically_normal(),
+                             entry.at("sha256").get<std::string>()};
+  };
+  arrays.inputs = file("inputs");
+  if (record.contains("targets")) arrays.targets = file("targets");
+  if (record.contains("lengths")) arrays.lengths = file("lengths");
+  arrays.options.washout = record.at("washout").get<int>();
+  arrays.options.loss = models::array_loss_named(record.at("loss").get<std::string>());
+  arrays.options.test_share = record.at("test_share").get<double>();
+  arrays.options.carry = record.at("state_between_sequences").get<std::string>() == "carry";
+  return arrays;
+}
+
+std::string id_of(const SweepPlan& plan, const ReservoirSetting& setting) {
+  const std::string text =
+      formats::ascii_line(shared_record(plan)) + formats::ascii_line(cell_record(setting));
+  return sha256(std::as_bytes(std::span(text))).substr(0, 16);
+}
+
+}  // namespace
+
+SweepPlan read_sweep_file(const fs::path& file) { return parse_sweep(read_file(file), file.string()); }
+
+SweepPlan parse_sweep(const std::string& text, const std::string& name) {
+  SweepPlan plan;
+  formats::check_toml_keys(text, name);
+  try {
+    plan = SweepReader(name).read(toml::parse(text, name));
+  } catch (const toml::parse_error& error) {
+    fail(ErrorKind::recipe,
+         name + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+  }
+  for (SweepCell& cell : plan.cells) cell.id = id_of(plan, cell.setting);
+  return plan;
+}
+
+void write_plan(const SweepPlan& plan, const fs::path& folder) {
+  std::string lines;
+  for (const SweepCell& cell : plan.cells)
+    lines += formats::ascii_line({{"id", cell.id}, {"settings", cell_record(cell.setting)}}) + "\n";
+  write_file(folder / "cells.jsonl", lines);
+  formats::Json record = shared_record(plan);
+  // Files are named from the sweep's folder, so that both can be copied together.
+  const auto name = [&](const char* key, const SweepArrays::File& file) {
+    record["arrays"][key]["file"] = fs::absolute(file.path)
+                                        .lexically_normal()
+                                        .lexically_relative(fs::absolute(folder).lexically_normal())
+                                        .generic_string();
+  };
+  if (plan.arrays) {
+    name("inputs", plan.arrays->inputs);
+    if (plan.arrays->targets) name("targets", *plan.arrays->targets);
+    if (plan.arrays->lengths) name("lengths", *plan.arrays->lengths);
+  }
+  formats::write_json(folder / "sweep.json", record);
+}
+
+SweepPlan read_plan(const fs::path& folder) {
+  const fs::path shared = folder / "sweep.json";
+  if (!fs::exists(shared))
+    fail(ErrorKind::no_input, folder.string() +
+                                  ": holds no sweep; make one with: rssviz sweep plan SWEEP.toml -o " +
+                                  folder.string());
+  SweepPlan plan;
+  std::string where = shared.string();
+  try {
+    const formats::Json record = formats::read_json(shared);
+    if (record.contains("arrays")) {
+      plan.arrays = arrays_of_record(record.at("arrays"), folder);
+    } else {
+      plan.objects = record.at("objects").get<int>();
+      plan.sample = record.at("sample").get<int>();
+    }
+    plan.units = record.at("units").get<int>();
+    plan.seed = record.at("seed").get<std::uint64_t>();
+    plan.trained = record.at("trained").get<bool>();
+    for (const auto& name : record.at("varied"))
+      plan.varied.push_back(parameter_named(name.get<std::string>()));
+    std::istringstream lines(read_file(folder / "cells.jsonl"));
+    std::string line;
+    for (int number = 1; std::getline(lines, line); ++number) {
+      where = (folder / "cells.jsonl").string() + ": line " + std::to_string(number);
+      const formats::Json cell = formats::parse_json(line, where);
+      SweepCell& made = plan.cells.emplace_back();
+      made.id = cell.at("id").get<std::string>();
+      for (const Parameter parameter : kParameters)
+        made.setting.set(parameter, cell.at("settings").at(toml_key(name_of(parameter))).get<double>());
+      made.setting.seed = cell.at("settings").at("seed").get<std::uint64_t>();
+      if (made.id != id_of(plan, made.setting))
+        fail(ErrorKind::data, where + ": its id isn't that of its settings; plan the sweep again");
+    }
+  } catch (const formats::Json::exception&) {
+    fail(ErrorKind::data, where + ": a field is missing or of another kind");
+  }
+  return plan;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,64 @@
+#include "cli/pipeline/recipes/targets.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+
+namespace rssviz::cli {
+
+std::vector<Target> targets_of(const Recipe& recipe) {
+  std::vector<Target> targets;
+  const auto add = [&](const RecipeOutput& output, Networks networks, bool film) {
+    if (networks == Networks::one && !film) {
+      if (output.of.empty())
+        fail(ErrorKind::recipe, output.where + ": '" + output.kind + "' needs of = [\"RUN\", ...]");
+      for (const std::string& run : output.of)
+        targets.push_back(
+            {(output.name.empty() ? output.kind : output.name) + "-" + run, &output, {run}, film, {}});
+    } else {
+      targets.push_back({output.name.empty() ? output.kind : output.name, &output, output.of, film, {}});
+    }
+    for (const std::string& run : output.of) {
+      const bool compares = networks == Networks::comparison;
+      const std::vector<RecipeStep>& steps = compares ? recipe.compares : recipe.trains;
+      const bool known =
+          std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& s) { return s.id == run; });
+      if (!known)
+        fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
+                                    "] for '" + output.kind + "'");
+    }
+  };
+  const auto at = [](const RecipeOutput& output, auto&& work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::usage) throw;
+      fail(ErrorKind::recipe, output.where + ": " + error.what());
+    }
+  };
+  for (const RecipeOutput& output : recipe.figures)
+    at(output, [&] { add(output, figure_kind_named(output.kind).networks, false); });
+  for (const RecipeOutput& output : recipe.films)
+    at(output, [&] {
+      const Networks networks = film_kind_named(output.kind).networks;
+      if (networks == Networks::one && output.of.size() != 1)
+        fail(ErrorKind::usage, "'" + output.kind + "' needs of = [\"RUN\"], one run");
+      add(output, networks, true);
+    });
+  std::vector<std::string> names;
+  for (Target& target : targets) {
+    if (std::find(names.begin(), names.end(), target.name) != names.end())
+      fail(ErrorKind::recipe,
+           target.output->where + ": '" + target.name + "' is made twice; leave one out, or give one a name");
+    names.push_back(target.name);
+  }
+  return targets;
+}
+
+std::vector<std::string> output_names(const Recipe& recipe) {
+  std::vector<std::string> names;
+  for (const Target& target : targets_of(recipe)) names.push_back(target.name);
+  return names;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,165 @@
+#include "cli/pipeline/runs/import_check.h"
+
+#include <algorithm>
+#include <functional>
+#include <sstream>
+#include <utility>
+
+#include "core/error.h"
+#include "models/cells/over_rows.h"
+#include "models/recording/record.h"
+
+namespace rssviz::cli {
+namespace {
+
+using models::ReservoirConventions;
+
+std::string short_number(double value) {
+  std::ostringstream text;
+  text.precision(3);
+  text << value;
+  return text.str();
+}
+
+struct Change {
+  std::string option{};  // "--equation external"
+  std::function<void(ReservoirConventions&)> apply{};
+  int topic{};  // two changes of one topic exclude each other
+};
+
+std::vector<Change> changes() {
+  using C = ReservoirConventions;
+  return {{"--equation internal", [](C& c) { c.equation = models::Equation::internal; }, 0},
+          {"--equation external", [](C& c) { c.equation = models::Equation::external; }, 0},
+          {"--orientation from-to", [](C& c) { c.orientation = models::Orientation::from_to; }, 1},
+          {"--orientation to-from", [](C& c) { c.orientation = models::Orientation::to_from; }, 1},
+          {"--leak kept", [](C& c) { c.leak = models::LeakMeaning::kept_share; }, 2},
+          {"--leak new", [](C& c) { c.leak = models::LeakMeaning::new_share; }, 2},
+          {"--bias apart", [](C& c) { c.bias = models::BiasPlace::apart; }, 3},
+          {"--bias column", [](C& c) { c.bias = models::BiasPlace::column; }, 3},
+          {"--activation tanh", [](C& c) { c.activation = models::Activation::tanh; }, 4},
+          {"--activation relu", [](C& c) { c.activation = models::Activation::relu; }, 4},
+          {"--activation identity", [](C& c) { c.activation = models::Activation::identity; }, 4},
+          {"--activation sigmoid", [](C& c) { c.activation = models::Activation::sigmoid; }, 4}};
+}
+
+}  // namespace
+
+StatesCheck::StatesCheck(const Settings& settings, const Execution& execution)
+    : input_(read_input_rows(settings.text("inputs"),
+                             settings.has("lengths") ? settings.text("lengths") : std::string())),
+      wanted_(read_rows(settings.text("check"))),
+      name_(settings.text("check")),
+      execution_(execution) {
+  std::size_t points = 0;
+  for (const models::Tokens& sequence : input_.sequences) points += sequence.size();
+  if (static_cast<std::size_t>(wanted_.rows()) == points) return;
+  // States of sequences x steps x units, padded as the inputs are.
+  if (wanted_.rows() == input_.rows.rows()) {
+    Matrix only(static_cast<Eigen::Index>(points), wanted_.cols());
+    Eigen::Index next = 0;
+    for (const models::Tokens& sequence : input_.sequences)
+      for (const std::int32_t row : sequence) only.row(next++) = wanted_.row(row);
+    wanted_ = std::move(only);
+    return;
+  }
+  fail(ErrorKind::data, name_ + ": has " + std::to_string(wanted_.rows()) + " states, " +
+                            settings.text("inputs") + " has " + std::to_string(points) + " steps");
+}
+
+Matrix StatesCheck::states_of(const models::Network& network, const std::string& trace) const {
+  std::vector<std::string> outputs(static_cast<std::size_t>(network.outputs()), "output");
+  return models::record_states(network, input_.sequences, {}, outputs, {trace, false}, execution_).states;
+}
+
+double StatesCheck::difference(const Matrix& made) const {
+  return made.cols() == wanted_.cols() ? static_cast<double>((made - wanted_).cwiseAbs().maxCoeff()) : 1e300;
+}
+
+bool StatesCheck::agrees(double largest) const {
+  constexpr double kTolerance = 1e-4;
+  return largest <= kTolerance * std::max(1., static_cast<double>(wanted_.cwiseAbs().maxCoeff()));
+}
+
+// What is seen without another run: a step of delay, or a first state that isn't 0.
+std::string StatesCheck::shift_hint(const Matrix& made) const {
+  const Eigen::Index rows = made.rows() - 1;
+  if (made.cols() != wanted_.cols() || rows < 1) return "";
+  if (agrees(static_cast<double>((made.topRows(rows) - wanted_.bottomRows(rows)).cwiseAbs().maxCoeff())))
+    return "; they agree one step later: each of yours is the state before its input";
+  if (agrees(static_cast<double>((made.bottomRows(rows) - wanted_.topRows(rows)).cwiseAbs().maxCoeff())))
+    return "; they agree one step earlier: yours lack the state after the first input";
+  const Eigen::Index last = std::max<Eigen::Index>(1, made.rows() / 4);
+  const double late = static_cast<double>((made - wanted_).bottomRows(last).cwiseAbs().maxCoeff());
+  if (agrees(late)) return "; they agree in the end: the first state of yours is likely not 0";
+  return "";
+}
+
+void StatesCheck::fail_at_mismatch(const Matrix& made, const std::string& hint) const {
+  if (made.cols() != wanted_.cols())
+    fail(ErrorKind::data, name_ + ": has " + std::to_string(wanted_.cols()) +
+                              " columns, the imported network " + std::to_string(made.cols()) + " units" +
+                              hint);
+  Eigen::Index row = 0;
+  while (row + 1 < made.rows() &&
+         agrees(static_cast<double>((made.row(row) - wanted_.row(row)).cwiseAbs().maxCoeff())))
+    ++row;
+  fail(ErrorKind::data, name_ + ": the imported network's states differ from row " + std::to_string(row) +
+                            " on, by " + short_number(difference(made)) + " at most" +
+                            (hint.empty() ? "; none of the known conventions explains it" : hint));
+}
+
+double StatesCheck::compare(const models::EsnRun& run, const formats::Archive& arrays,
+                            const ReservoirConventions& conventions, const std::string& file) const {
+  const auto states = [&](const models::Reservoir<float>& reservoir) {
+    const auto over =
+        std::make_shared<const models::Reservoir<float>>(models::over_input_rows(reservoir, input_.rows));
+    return states_of(*models::make_esn_network(over, MatrixD(0, 0)), "reservoir");
+  };
+  const Matrix made = states(*run.reservoir);
+  const double largest = difference(made);
+  if (agrees(largest)) return largest;
+  if (const std::string shift = shift_hint(made); !shift.empty()) fail_at_mismatch(made, shift);
+  const auto fits = [&](const ReservoirConventions& other) {
+    try {
+      const int inputs = static_cast<int>(input_.rows.cols());
+      return agrees(difference(states(models::from_reservoirpy(arrays, inputs, other, file).reservoir)));
+    } catch (const Error&) {
+      return false;  // shapes that don't fit by these conventions
+    }
+  };
+  const std::vector<Change> all = changes();
+  for (const Change& one : all) {
+    ReservoirConventions other = conventions;
+    one.apply(other);
+    if (fits(other)) fail_at_mismatch(made, "; they agree with " + one.option);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      if (all[i].topic == all[j].topic) continue;
+      execution_.progress.check_stop();
+      ReservoirConventions other = conventions;
+      all[i].apply(other);
+      all[j].apply(other);
+      if (fits(other)) fail_at_mismatch(made, "; they agree with " + all[i].option + " " + all[j].option);
+    }
+  fail_at_mismatch(made, "");
+  return largest;
+}
+
+double StatesCheck::compare(const models::RecurrentParameters<float>& parameters) const {
+  const std::unique_ptr<models::Network> network =
+      models::make_recurrent_network(models::over_input_rows(parameters, input_.rows));
+  // What other programs call the output of a recurrent layer.
+  const Matrix made = states_of(*network, "hidden");
+  const double largest = difference(made);
+  if (agrees(largest)) return largest;
+  for (const std::string& trace : network->trace_names())
+    if (trace != "hidden" && agrees(difference(states_of(*network, trace))))
+      fail_at_mismatch(made, "; they agree with the network's trace '" + trace + "' (record it with --what " +
+                                 trace + ")");
+  fail_at_mismatch(made, shift_hint(made));
+  return largest;
+}
+
+}  // namespace rssviz::cli

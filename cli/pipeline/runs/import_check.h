@@ -1,0 +1,43 @@
+// Whether imported weights make the states that their own program made with them, and if not, which
+// convention would.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options/option_table.h"
+#include "cli/subjects/input_rows.h"
+#include "core/formats/array.h"
+#include "core/parallel.h"
+#include "models/cells/recurrent.h"
+#include "models/training/esn_training.h"
+#include "models/weights/foreign_weights.h"
+
+namespace rssviz::cli {
+
+class StatesCheck {
+ public:
+  // Reads --inputs, --lengths and the states of --check. Throws as reading does, and Error{data} where the
+  // numbers of rows differ.
+  StatesCheck(const Settings& settings, const Execution& execution);
+
+  // The largest difference. Throws Error{data} where it is above the tolerance, naming what would agree: one
+  // or two of the conventions changed; another trace; states shifted by a step; another first state.
+  double compare(const models::EsnRun& run, const formats::Archive& arrays,
+                 const models::ReservoirConventions& conventions, const std::string& file) const;
+  double compare(const models::RecurrentParameters<float>& parameters) const;
+
+ private:
+  Matrix states_of(const models::Network& network, const std::string& trace) const;
+  double difference(const Matrix& made) const;
+  bool agrees(double largest) const;
+  void fail_at_mismatch(const Matrix& made, const std::string& hint) const;
+  std::string shift_hint(const Matrix& made) const;
+
+  InputRows input_{};
+  Matrix wanted_{};  // points x units
+  std::string name_{};
+  const Execution& execution_;
+};
+
+}  // namespace rssviz::cli

@@ -1,0 +1,292 @@
+#include "cli/pipeline/runs/train_run.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "cli/pipeline/runs/run_record.h"
+#include "cli/pipeline/runs/train_options.h"
+#include "cli/studies/grammar_errors.h"
+#include "cli/subjects/array_files.h"
+#include "cli/subjects/provenance.h"
+#include "cli/subjects/run_training_folder.h"
+#include "cli/subjects/task_views.h"
+#include "core/error.h"
+#include "core/formats/json.h"
+#include "models/tasks/csl/csl_annotations.h"
+#include "models/tasks/csl/csl_record.h"
+#include "models/training/array_training.h"
+#include "models/weights/array_files.h"
+#include "models/weights/run_files.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+// Seconds spent between start() and pause(), added up.
+class Stopwatch {
+ public:
+  void start() { start_ = Clock::now(); }
+  void pause() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
+  void set(double seconds) { seconds_ = seconds; }
+  double seconds() const { return seconds_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_{};
+  double seconds_{0};
+};
+
+// What is learned, as training needs it.
+struct Lesson {
+  std::function<models::EsnRun(const models::EsnTrainingOptions&)> esn{};
+  std::function<void(models::RecurrentRun&, const models::OptimizerState<float>&, const models::OnStage&)>
+      stages{};
+  std::function<void(models::RecurrentRun&)> measure{};
+  std::function<void(const fs::path&)> save_task{};
+  std::function<void(const models::Network&, int)> test_if_asked{};
+};
+
+// One call of train_run.
+struct Training {
+  const Settings& settings;
+  const fs::path& folder;
+  const std::string& recipe;
+  std::uint64_t seed;
+  const Lesson& lesson;
+  const Execution& execution;
+  Stopwatch watch{};                    // runs while weights change: not while stages are kept or judged
+  std::vector<double> stage_seconds{};  // of training until each stage of `stages`
+  std::vector<int> stages{};
+};
+
+void write_timings(const Training& training, const fs::path& folder) {
+  formats::Json timings;
+  timings["stages"] = training.stages;
+  timings["training_seconds"] = training.stage_seconds;
+  timings["threads"] = training.execution.workers.threads();
+  formats::write_json(folder / "timings.json", timings);
+}
+
+// Of the training that was interrupted.
+void read_timings(Training& training, const fs::path& folder) {
+  if (!fs::exists(folder / "timings.json")) return;
+  const formats::Json timings = formats::read_json(folder / "timings.json");
+  training.stages = timings.value("stages", std::vector<int>{});
+  training.stage_seconds = timings.value("training_seconds", std::vector<double>{});
+  if (!training.stage_seconds.empty()) training.watch.set(training.stage_seconds.back());
+}
+
+void write_record(const Training& training, const formats::Json& network, const formats::Json& measured) {
+  write_run_record({.command = "rssviz train",
+                    .seed = training.seed,
+                    .network = network,
+                    .measured = measured,
+                    .recipe = training.recipe},
+                   training.folder);
+}
+
+void remove_training(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove_all(training_folder(folder), ignored);
+}
+
+void train_echo_state(Training& training) {
+  const models::EsnRun run = training.lesson.esn(esn_options(training.settings));
+  training.stages = {run.stages() - 1};
+  training.stage_seconds = {run.training_seconds};
+  write_timings(training, training.folder);
+  clear_run(training.folder);
+  models::save_run(run, training.folder);
+  training.lesson.save_task(training.folder);
+  formats::Json measured;
+  training.lesson.test_if_asked(*models::network_at(run, -1), run.stages() - 1);
+  if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
+  if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
+  write_record(training, models::settings_record(run), measured);
+  remove_training(training.folder);
+}
+
+// The training that was interrupted, where there is one and its files are whole.
+std::optional<models::Checkpoint> interrupted_training(const fs::path& folder) {
+  try {
+    return models::load_checkpoint(training_folder(folder));
+  } catch (const Error&) {
+    return std::nullopt;  // to begin anew gives the same bytes
+  }
+}
+
+std::string difference(const formats::Json& begun, const formats::Json& asked) {
+  if (begun.value("rssviz", formats::Json()) != asked.value("rssviz", formats::Json()))
+    return "another version of rssviz";
+  for (const auto& [key, value] : asked.at("settings").items()) {
+    const formats::Json before = begun.at("settings").value(key, formats::Json());
+    if (before != value) return key + " = " + before.dump() + ", not " + value.dump();
+  }
+  return "other settings";
+}
+
+[[noreturn]] void complain(const models::Checkpoint& checkpoint, const Training& training) {
+  const formats::Json begun = formats::parse_json(checkpoint.recipe, "checkpoint.npz");
+  const formats::Json asked = formats::parse_json(training.recipe, "recipe");
+  fail(ErrorKind::usage, training.folder.string() + ": training was begun with " + difference(begun, asked) +
+                             "; go on with the same settings, or leave --resume out to begin anew");
+}
+
+// From the folder of training into that of the run.
+void move_stages(const fs::path& folder) {
+  clear_run(folder);
+  std::error_code code;
+  fs::rename(training_folder(folder) / "stages", folder / "stages", code);
+  if (code)
+    fail(ErrorKind::io, (folder / "stages").string() + ": cannot be put in place (" + code.message() + ")");
+}
+
+// What is left of training that can't go on: where it stays is returned.
+fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
+  training.lesson.measure(run);
+  const bool stays = fs::exists(training.folder / "run.json");
+  const fs::path place = stays ? training_folder(training.folder) : training.folder;
+  if (!stays) move_stages(training.folder);
+  models::save_metrics(run.metrics, place);
+  if (!stays) {
+    training.lesson.save_task(training.folder);
+    remove_training(training.folder);
+  }
+  return place;
+}
+
+void run_stages(Training& training, models::RecurrentRun& run,
+                const models::OptimizerState<float>& optimizer) {
+  const fs::path place = training_folder(training.folder);
+  const auto on_stage = [&](const models::RecurrentRun& so_far, const models::OptimizerState<float>& state) {
+    training.watch.pause();
+    training.stages.push_back(static_cast<int>(so_far.stages.size()) - 1);
+    training.stage_seconds.push_back(training.watch.seconds());
+    models::save_stage(so_far, so_far.stages.size() - 1, place);
+    models::save_checkpoint(so_far, state, training.recipe, place);
+    write_timings(training, place);
+    training.watch.start();
+  };
+  training.watch.start();
+  try {
+    training.lesson.stages(run, optimizer, on_stage);
+  } catch (const Error& error) {
+    if (run.stages.empty()) throw;
+    const std::string epochs = std::to_string(run.stages.size() - 1);
+    if (error.kind() == ErrorKind::interrupted)
+      fail(error.kind(), std::string(error.what()) + " after epoch " + epochs + "; go on with --resume");
+    if (error.kind() != ErrorKind::numeric) throw;
+    fail(error.kind(), std::string(error.what()) + "; the stages up to epoch " + epochs + " are kept in " +
+                           keep_broken(training, run).string());
+  }
+}
+
+void train_in_epochs(Training& training, Resume resume) {
+  models::RecurrentRun run{.options = recurrent_options(training.settings), .seed = training.seed};
+  models::OptimizerState<float> optimizer;
+  const fs::path place = training_folder(training.folder);
+  std::optional<models::Checkpoint> checkpoint;
+  if (resume != Resume::no) checkpoint = interrupted_training(training.folder);
+  if (checkpoint && checkpoint->recipe != training.recipe) {
+    if (resume == Resume::or_complain) complain(*checkpoint, training);
+    checkpoint.reset();
+  }
+  if (checkpoint) {
+    run = std::move(checkpoint->run);
+    optimizer = std::move(checkpoint->optimizer);
+    read_timings(training, place);
+    training.execution.progress.note(training.folder.string() + ": going on after epoch " +
+                                     std::to_string(run.stages.size() - 1));
+  } else {
+    remove_training(training.folder);
+  }
+  run_stages(training, run, optimizer);
+  write_timings(training, training.folder);
+  training.lesson.measure(run);
+  move_stages(training.folder);
+  models::save_metrics(run.metrics, training.folder);
+  training.lesson.save_task(training.folder);
+  training.lesson.test_if_asked(*models::network_at(run, -1), static_cast<int>(run.stages.size()) - 1);
+  write_record(training, models::settings_record(run), nullptr);
+  remove_training(training.folder);
+}
+
+// --test all: the last stage on every sentence of the grammar.
+void test_grammar(const models::Network& network, int stage, const TaskData& data, const fs::path& folder,
+                  const Execution& execution) {
+  const TestedStage tested = test_stage(network, stage, data, execution);
+  formats::write_csv(grammar_file(folder), grammar_table({tested}));
+  execution.progress.note(folder.string() + ": " + grammar_line(tested.counts));
+}
+
+Lesson lesson_of_task(const Settings& settings, const fs::path& folder, std::uint64_t seed,
+                      const Execution& execution) {
+  const auto data =
+      std::make_shared<const TaskData>(make_task(static_cast<int>(settings.integer("objects")), seed));
+  const bool all = settings.text("test") == "all";
+  if (all) models::check_grammar_size(*data->task);
+  const models::Judge judge = models::csl_judge(*data->task, *data->corpus);
+  Lesson lesson;
+  lesson.esn = [data, judge, &execution](const models::EsnTrainingOptions& options) {
+    return models::train_esn(*data->corpus, options, data->seed, judge, execution);
+  };
+  lesson.stages = [data, &execution](models::RecurrentRun& run,
+                                     const models::OptimizerState<float>& optimizer,
+                                     const models::OnStage& on_stage) {
+    models::train_stages(*data->corpus, run, optimizer, execution, on_stage);
+  };
+  lesson.measure = [data, judge, &execution](models::RecurrentRun& run) {
+    models::measure_stages(*data->corpus, judge, execution, run);
+  };
+  lesson.save_task = [data](const fs::path& place) {
+    formats::write_json(place / "task.json", models::task_record(*data->task, *data->corpus, data->seed));
+  };
+  lesson.test_if_asked = [data, folder, all, &execution](const models::Network& network, int stage) {
+    if (all) test_grammar(network, stage, *data, folder, execution);
+  };
+  return lesson;
+}
+
+Lesson lesson_of_arrays(const Settings& settings, std::uint64_t seed, const Execution& execution) {
+  const auto data = std::make_shared<const ArrayData>(read_array_data(settings));
+  Lesson lesson;
+  lesson.esn = [data, seed, &execution](const models::EsnTrainingOptions& options) {
+    return models::train_esn(data->task, options, data->options, seed, execution);
+  };
+  lesson.stages = [data, &execution](models::RecurrentRun& run,
+                                     const models::OptimizerState<float>& optimizer,
+                                     const models::OnStage& on_stage) {
+    models::train_stages(data->task, data->options, run, optimizer, execution, on_stage);
+  };
+  lesson.measure = [data, &execution](models::RecurrentRun& run) {
+    models::measure_stages(data->task, data->options, execution, run);
+  };
+  lesson.save_task = [data](const fs::path& place) { models::save_arrays(data->task, data->options, place); };
+  lesson.test_if_asked = [](const models::Network&, int) {};
+  return lesson;
+}
+
+}  // namespace
+
+void train_run(const Settings& settings, const fs::path& folder, const std::string& recipe, Resume resume,
+               const Execution& execution) {
+  if (resume == Resume::or_complain && recipe_of_output(folder) == recipe) {
+    remove_training(folder);
+    return;
+  }
+  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  const bool arrays = settings.text("task") == "arrays";
+  if (!arrays) refuse_array_options(settings);
+  const Lesson lesson = arrays ? lesson_of_arrays(settings, seed, execution)
+                               : lesson_of_task(settings, folder, seed, execution);
+  Training training{settings, folder, recipe, seed, lesson, execution};
+  if (settings.text("cell") == "esn")
+    train_echo_state(training);
+  else
+    train_in_epochs(training, resume);
+}
+
+}  // namespace rssviz::cli

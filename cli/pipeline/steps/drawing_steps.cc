@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <cmath>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/zoom.h"
+#include "cli/options/option_table.h"
+#include "cli/pipeline/runs/latex.h"
+#include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/network_view.h"
+#include "cli/subjects/provenance.h"
+#include "cli/subjects/run_folder.h"
+#include "core/error.h"
+#include "core/formats/array_source.h"
+#include "core/formats/csv.h"
+#include "core/number_text.h"
+#include "core/output_file.h"
+#include "render/cairo/text_engine.h"
+#include "render/cairo/write_figure.h"
+#include "render/figure/figure.h"
+#include "render/layout/layout.h"
+#include "render/provenance/recipe.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+std::string caption_text(const render::Caption& caption) {
+  return caption.title + "\n\n" + caption.text + "\n";
+}
+
+std::string caption_tex(const render::Caption& caption) {
+  return "\\caption{\\textbf{" + escaped_tex(caption.title) + "} " + escaped_tex(caption.text) + "}\n";
+}
+
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+void write_table(const fs::path& output, const formats::Table& table, bool latex) {
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".csv"), table);
+  if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
+}
+
+void write_findings(const fs::path& output, const std::vector<Finding>& findings) {
+  formats::Table table;
+  table.header = {"finding", "value", "low", "high"};
+  const auto text = [](double value) { return std::isnan(value) ? "" : formats::format_number(value); };
+  for (const Finding& one : findings)
+    table.rows.push_back({one.name, text(one.value), text(one.low), text(one.high)});
+  fs::path beside = output;
+  formats::write_csv(beside.replace_extension(".findings.csv"), table);
+}
+
+std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
+  std::vector<fs::path> inputs;
+  if (are_files(networks)) {
+    for (const fs::path& file : runs) inputs.push_back(formats::parse_source(file.string()).file);
+    return inputs;
+  }
+  for (const fs::path& run : runs)
+    for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
+  return inputs;
+}
+
+render::WriteOptions write_options(const Settings& settings) {
+  const auto resolution = [&](const char* name) {
+    const double dpi = settings.number(name);
+    if (!(dpi >= 20 && dpi <= 2400))
+      fail(ErrorKind::usage, "--" + std::string(name) + ": " + settings.text(name) +
+                                 " is out of range (20 to 2400 dots an inch)");
+    return dpi;
+  };
+  render::WriteOptions write;
+  write.dpi = resolution("dpi");
+  write.draw.points = render::points_mode_named(settings.text("points"));
+  write.draw.raster_dpi = resolution("raster-dpi");
+  write.draw.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  write.svg_text = settings.text("svg-text") == "text";
+  write.fail_on_missing_glyphs = settings.flag("strict-fonts");
+  return write;
+}
+
+// On paper no figure is higher than the venue's page: its panels get lower instead.
+render::PlacedFigure laid_out(render::Figure& figure, const Settings& settings) {
+  const render::TextEngine engine(figure.style.font);
+  render::PlacedFigure placed = render::lay_out(figure, engine);
+  const double most = render::venue_named(settings.text("venue")).max_height_pt;
+  if (settings.text("theme") != "paper" || settings.has("width") || placed.height_pt <= most) return placed;
+  figure.height_pt = most;
+  return render::lay_out(figure, engine);
+}
+
+// --strict: a map whose points lie elsewhere at every seed shows the seed.
+void require_agreement(const std::vector<const NetworkView*>& networks) {
+  constexpr double kMostSpread = 0.25;  // of the map's size (root mean square distance from its centre)
+  for (const NetworkView* view : networks) {
+    const embed::Embedding& map = view->embedding;
+    if (map.spread.empty())
+      fail(ErrorKind::data, view->id +
+                                ": --strict needs the spread over seeds, which the map hasn't; make it "
+                                "with rssviz embed " +
+                                view->id + "/states.npz --seeds 5");
+    std::vector<float> spread = map.spread;
+    std::nth_element(spread.begin(), spread.begin() + static_cast<std::ptrdiff_t>(spread.size() / 2),
+                     spread.end());
+    const double median = spread[spread.size() / 2];
+    if (median > kMostSpread)
+      fail(ErrorKind::data, view->id + ": other seeds place half of the points more than " + percent(median) +
+                                " of the map's size away; --strict refuses maps above " +
+                                percent(kMostSpread) +
+                                " (more neighbours, or --method pca, make it steadier)");
+  }
+}
+
+// What of the drawing isn't as asked for. Never silent: dots that became a picture, signs that no font has.
+void tell(const render::DrawReport& report, const fs::path& output, const Settings& settings,
+          Progress& progress) {
+  const std::string file = output.filename().string() + ": ";
+  for (const render::DroppedLabel& label : report.dropped_labels)
+    progress.note(file + "no room for the label '" + label.text + "'");
+  if (!report.raster_panels.empty())
+    progress.warn(file + "the dots of " + std::to_string(report.raster_panels.size()) +
+                  (report.raster_panels.size() == 1 ? " panel are" : " panels are") + " a picture of " +
+                  settings.text("raster-dpi") + " dpi (--points compact keeps them vectors)");
+  for (const std::string& glyph : report.missing_glyphs) progress.warn(file + "no glyph for " + glyph);
+}
+
+}  // namespace
+
+void write_captions(const fs::path& output, const render::Caption& caption) {
+  fs::path beside = output;
+  write_file(beside.replace_extension(".txt"), caption_text(caption));
+  write_file(beside.replace_extension(".tex"), caption_tex(caption));
+}
+
+Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
+  Subjects subjects;
+  subjects.paths = of;
+  if (networks == Networks::comparison || are_files(networks)) return subjects;
+  for (const fs::path& run : of)
+    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
+  return subjects;
+}
+
+namespace {
+
+std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
+  if (networks == Networks::comparison) return {of.front() / "objects.csv"};
+  return inputs_of_kind(networks, of, reads);
+}
+
+}  // namespace
+
+std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
+                          const Settings& settings) {
+  return recipe_line(
+      {"figure", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
+      settings);
+}
+
+std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
+                        const Settings& settings) {
+  return recipe_line(
+      {"animate", {kind.name}, runs, subject_inputs(runs, kind.networks, kind.reads), folder_of(output)},
+      settings);
+}
+
+Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
+                  const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
+                  const Settings& settings, const Execution& execution,
+                  const std::optional<std::string>& recipe) {
+  require_columns(kind, networks);
+  Drawn drawn = kind.make({networks, settings, execution, runs});
+  render::Figure& figure = drawn.figure;
+  if (settings.flag("strict")) require_agreement(networks);
+  if (settings.has("zoom")) add_zoom(settings.text("zoom"), figure);
+  scale_ink(figure);
+  render::FileMetadata metadata;
+  metadata.title = figure.caption.title;
+  metadata.author = settings.text("author");
+  metadata.subject = figure.caption.text;
+  const render::WriteOptions write = write_options(settings);
+  for (const fs::path& output : outputs) render::check_figure_name(output);  // found before the work
+  const render::PlacedFigure placed = laid_out(figure, settings);
+  for (const fs::path& output : outputs) {
+    execution.progress.check_stop();
+    metadata.recipe = recipe ? *recipe : figure_recipe(kind, runs, output, settings);
+    render::DrawReport report;
+    render::write_placed_figure(placed, output, metadata, &report, write);
+    render::put_recipe(output, metadata.recipe);
+    tell(report, output, settings, execution.progress);
+    write_captions(output, figure.caption);
+    if (drawn.table) write_table(output, *drawn.table, settings.flag("latex"));
+    if (!drawn.findings.empty()) write_findings(output, drawn.findings);
+  }
+  return {figure.caption.title, figure.caption.text};
+}
+
+Shown shown_of(const fs::path& output) {
+  fs::path beside = output;
+  const std::string text = read_file(beside.replace_extension(".txt"));
+  const std::size_t end = text.find("\n\n");
+  if (end == std::string::npos) return {text, ""};
+  std::string body = text.substr(end + 2);
+  while (!body.empty() && body.back() == '\n') body.pop_back();
+  return {text.substr(0, end), body};
+}
+
+}  // namespace rssviz::cli

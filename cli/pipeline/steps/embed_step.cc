@@ -1,0 +1,152 @@
+// `rssviz embed`: states of a file to a map in a file.
+#include <string>
+#include <utility>
+
+#include "cli/pipeline/steps/aligned_file.h"
+#include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/provenance.h"
+#include "cli/subjects/states_file.h"
+#include "core/error.h"
+#include "core/formats/array_source.h"
+#include "core/formats/npy_rows.h"
+#include "core/formats/npz.h"
+#include "embed/memory_plan.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr double kWorthTelling = 1e9;  // bytes: larger plans are told before the memory is taken
+
+embed::EmbedOptions embed_options(const Settings& settings) {
+  embed::EmbedOptions options;
+  const auto whole = [&](const char* name) { return static_cast<int>(settings.integer(name)); };
+  options.method = embed::method_named(settings.text("method"));
+  options.umap.dims = whole("dims");
+  options.umap.n_neighbors = whole("neighbors");
+  options.umap.min_dist = settings.number("min-dist");
+  options.umap.spread = settings.number("spread");
+  options.umap.metric = embed::metric_named(settings.text("metric"));
+  if (settings.has("epochs")) options.umap.epochs = whole("epochs");
+  options.umap.negative_samples = whole("negative-samples");
+  options.umap.learning_rate = settings.number("learning-rate");
+  options.umap.repulsion = settings.number("repulsion");
+  options.umap.set_op_mix = settings.number("set-op-mix");
+  options.umap.local_connectivity = settings.number("local-connectivity");
+  options.umap.init = embed::start_named(settings.text("init"));
+  options.umap.neighbors_method = embed::neighbors_method_named(settings.text("neighbors-method"));
+  options.umap.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  options.scale = embed::scale_named(settings.text("scale"));
+  options.theiler = whole("theiler");
+  options.count_multiples = settings.flag("count-multiples");
+  options.seeds = whole("seeds");
+  options.snapshots = whole("snapshots");
+  options.quality = embed::measure_named(settings.text("quality"));
+  options.check();
+  return options;
+}
+
+// What is asked for of one map only must not be passed over in silence.
+void check_aligned(const embed::EmbedOptions& options) {
+  const embed::EmbedOptions none;
+  const std::pair<bool, const char*> asked[] = {
+      {options.method != none.method, "--method pca"}, {options.scale != none.scale, "--scale"},
+      {options.theiler != none.theiler, "--theiler"},  {options.count_multiples, "--count-multiples"},
+      {options.seeds != none.seeds, "--seeds"},        {options.snapshots != none.snapshots, "--snapshots"}};
+  for (const auto& [is_asked, name] : asked)
+    if (is_asked) fail(ErrorKind::usage, std::string(name) + " and --align don't go together");
+}
+
+formats::Archive aligned_archive(const StatesFile& file, const std::vector<std::string>& sources,
+                                 const embed::EmbedOptions& options, const Settings& settings,
+                                 EmbedReport& report, const Execution& execution) {
+  check_aligned(options);
+  embed::StagesOptions stages;
+  stages.umap = options.umap;
+  stages.alignment = embed::alignment_named(settings.text("alignment"));
+  stages.stage_epochs = static_cast<int>(settings.integer("stage-epochs"));
+  stages.joint_epochs = static_cast<int>(settings.integer("joint-epochs"));
+  stages.alignment_regularisation = settings.number("alignment-regularisation");
+  stages.alignment_window_size = static_cast<int>(settings.integer("alignment-window-size"));
+  stages.quality = options.quality != embed::Measure::none;
+  stages.sample = options.quality == embed::Measure::sample;
+  AlignedFile aligned = align_states(file, stages, execution);
+  report.alignment = stages.alignment;
+  report.drift = std::move(aligned.maps.drift);
+  if (stages.quality) report.stage_trust = std::move(aligned.maps.trustworthiness);
+  formats::Archive archive = std::move(aligned.archive);
+  if (sources.size() > 1) {
+    std::vector<std::string> names;
+    for (const std::string& source : sources)
+      names.push_back(formats::parse_source(source).file.stem().string());
+    archive["stage_names"] = formats::from_strings(names);
+  }
+  return archive;
+}
+
+Matrix only_states(StatesFile& file) {
+  if (file.states.shape.size() == 3)
+    fail(ErrorKind::data, "the states have " + std::to_string(file.states.shape[0]) +
+                              " stages; give --align for one map each, aligned");
+  Matrix states = formats::to_matrix(file.states, "states");
+  file.states = {};
+  return states;
+}
+
+formats::Archive archive_of(const embed::Embedding& map, EmbedReport& report) {
+  report.quality = map.quality;
+  if (map.options.method == embed::Method::umap) report.search = map.map.search;
+  for (const double variance : map.pca.variances)
+    report.shares.push_back(map.pca.total_variance > 0. ? variance / map.pca.total_variance : 0.);
+  return embed::to_archive(map);
+}
+
+formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
+                             const embed::EmbedOptions& options, EmbedReport& report,
+                             const Execution& execution) {
+  const embed::MemoryPlan plan = embed::plan_memory(static_cast<std::size_t>(states.rows()),
+                                                    static_cast<std::size_t>(states.cols()), options);
+  if (plan.most() > kWorthTelling) execution.progress.note("memory: " + plan.text());
+  embed::check_memory({0., plan.neighbors, plan.layout, plan.file}, embed::available_memory());
+  return archive_of(embed::embed(std::move(states), options, execution, places), report);
+}
+
+}  // namespace
+
+EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
+                       const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& given_recipe) {
+  EmbedReport report;
+  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
+  // States may fill most of the memory, or more: where principal components are asked for, they are read by
+  // blocks; a bare matrix goes straight into place.
+  std::unique_ptr<RowBlocks> rows;
+  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
+  const bool is_pca = settings.text("method") == "pca";
+  if (!settings.flag("align") && sources.size() == 1 && (is_npy || is_pca))
+    rows = formats::open_rows(sources.front());
+  const bool by_blocks = rows != nullptr && is_pca;
+  const bool bare = rows != nullptr && is_npy;
+  StatesFile file = by_blocks || bare ? StatesFile{} : read_states(sources);
+  formats::Archive archive;
+  with_context("embedding " + sources.front(), [&] {
+    const embed::EmbedOptions options = embed_options(settings);
+    if (settings.text("alignment") == "joint" && !settings.flag("align"))
+      fail(ErrorKind::usage, "--alignment joint needs --align");
+    if (settings.flag("align")) {
+      archive = aligned_archive(file, sources, options, settings, report, execution);
+      return;
+    }
+    if (by_blocks) {
+      archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
+      return;
+    }
+    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file);
+    archive = map_archive(std::move(states), file.places, options, report, execution);
+  });
+  set_recipe(archive, recipe);
+  formats::write_npz(output, archive);
+  return report;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,170 @@
+// `rssviz animate`: a film in the format asked for, with its caption, its posters and what else is asked for.
+#include <charconv>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/compose/films/film_frame.h"
+#include "cli/compose/films/film_strip.h"
+#include "cli/options/option_table.h"
+#include "cli/pipeline/steps/steps.h"
+#include "core/error.h"
+#include "core/output_file.h"
+#include "render/cairo/write_figure.h"
+#include "render/figure/animation.h"
+#include "render/film/film.h"
+#include "render/provenance/recipe.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+using render::FilmFormat;
+
+struct Preset {
+  const char* name;
+  const char* extension;
+  FilmFormat format;
+  const char* size;
+};
+
+constexpr Preset kPresets[] = {{"talk", ".mp4", FilmFormat::h264, "1920x1080"},
+                               {"web", ".webm", FilmFormat::vp9, "1280x720"},
+                               {"edit", ".mov", FilmFormat::prores, "1920x1080"},
+                               {"gif", ".gif", FilmFormat::gif, "960x540"},
+                               {"frames", "", FilmFormat::h264, "1920x1080"}};
+
+const Preset& preset_for(const fs::path& output, const Settings& settings) {
+  const std::string extension = output.extension().string();
+  if (!settings.has("preset")) {
+    for (const Preset& preset : kPresets)
+      if (extension == preset.extension && !extension.empty()) return preset;
+    fail(ErrorKind::usage, "can't tell what to write from \"" + output.string() +
+                               "\"; films end in .mp4, .webm, .mov or .gif (--preset frames: a folder)");
+  }
+  for (const Preset& preset : kPresets) {
+    if (settings.text("preset") != preset.name) continue;
+    if (extension != preset.extension)
+      fail(ErrorKind::usage,
+           "--preset " + settings.text("preset") + " writes " +
+               (*preset.extension == 0 ? std::string("a folder, whose name has no suffix")
+                                       : "files ending in " + std::string(preset.extension)) +
+               "; the output is " + output.string());
+    return preset;
+  }
+  fail(ErrorKind::internal, "a preset without a row");
+}
+
+std::pair<int, int> film_size(const std::string& text) {
+  int width = 0, height = 0;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, width);
+  if (first.ec == std::errc{} && first.ptr != end && *first.ptr == 'x') {
+    const auto second = std::from_chars(first.ptr + 1, end, height);
+    if (second.ec == std::errc{} && second.ptr == end) return {width, height};
+  }
+  fail(ErrorKind::usage, "--size: '" + text + "' is not of the form 1920x1080");
+}
+
+render::FilmOptions film_options(const Preset& preset, const Settings& settings) {
+  render::FilmOptions options;
+  options.format = preset.format;
+  const bool draft = settings.flag("draft");
+  if (draft && settings.has("size"))
+    fail(ErrorKind::usage, "--draft has a size of its own; leave out --size");
+  std::tie(options.width, options.height) = film_size(draft                  ? "960x540"
+                                                      : settings.has("size") ? settings.text("size")
+                                                                             : preset.size);
+  if (draft) options.preset = "ultrafast";
+  options.crf = static_cast<int>(settings.integer("crf"));
+  options.check();
+  return options;
+}
+
+struct Filming {
+  const Preset& preset;
+  const render::FilmOptions& options;
+  const std::string& recipe;
+  const Execution& execution;
+};
+
+void write_one(const render::Animation& animation, const fs::path& output, const Filming& how) {
+  if (std::string(how.preset.name) == "frames")
+    return render::write_frames(animation, output, how.options, how.recipe, how.execution);
+  render::write_film(animation, output, how.options, animation.still.caption.title, how.recipe,
+                     how.execution);
+  if (how.options.format == FilmFormat::gif) render::put_recipe(output, how.recipe);
+}
+
+fs::path beside(const fs::path& output, const std::string& suffix) {
+  return output.parent_path() / (output.stem().string() + suffix);
+}
+
+// One film a chapter, for a talk that goes on at a click, and the last picture of each.
+void write_chapters(const render::Animation& animation, const fs::path& output, const Filming& how) {
+  const std::vector<render::Chapter>& chapters = animation.chapters;
+  if (chapters.empty()) fail(ErrorKind::usage, "--split chapters: this film has no chapters");
+  const std::size_t digits = chapters.size() > 99 ? 3 : 2;
+  for (std::size_t i = 0; i < chapters.size(); ++i) {
+    const std::size_t first = i == 0 ? 0 : chapters[i].first_frame;
+    const std::size_t end = i + 1 < chapters.size() ? chapters[i + 1].first_frame : animation.frames;
+    render::Animation part = animation;
+    part.frames = end - first;
+    part.chapters.clear();
+    part.poster_frame = part.frames - 1;
+    part.moving_at = [all = animation.moving_at, first](std::size_t n) { return all(first + n); };
+    std::string number = std::to_string(i + 1);
+    number.insert(0, digits - std::min(digits, number.size()), '0');
+    write_one(part, beside(output, "-" + number + how.preset.extension), how);
+    const fs::path still = beside(output, "-" + number + ".png");
+    const render::Figure last = render::figure_of_frame(part, part.frames - 1);
+    render::write_figure(last, still, {.title = last.caption.title, .recipe = how.recipe}, nullptr,
+                         {.dpi = 72 * how.options.width / last.width_pt});
+    render::put_recipe(still, how.recipe);
+  }
+}
+
+void write_strip(const render::Animation& animation, const fs::path& output, const Settings& settings,
+                 const std::string& recipe) {
+  const render::Figure strip = film_strip(animation, static_cast<int>(settings.integer("strip")));
+  const fs::path path = beside(output, "-strip.pdf");
+  render::write_figure(
+      strip, path,
+      {.title = strip.caption.title, .author = "rssviz", .subject = strip.caption.text, .recipe = recipe});
+  write_captions(path, strip.caption);
+}
+
+}  // namespace
+
+Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
+                const std::vector<fs::path>& runs, const fs::path& output, const Settings& settings,
+                const Execution& execution, const std::optional<std::string>& given_recipe) {
+  const bool still_only = settings.has("at");
+  // A wrong name or size is found before the work.
+  const Preset& preset = still_only ? kPresets[0] : preset_for(output, settings);
+  const render::FilmOptions options = film_options(preset, settings);
+  require_columns(kind, networks);
+  const render::Animation animation = kind.make({networks, settings, execution, runs});
+  const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
+  const render::Caption& caption = animation.still.caption;
+  if (still_only) {
+    const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));
+    render::write_figure(still, output, {.title = caption.title, .recipe = recipe}, nullptr,
+                         {.dpi = 72 * options.width / still.width_pt});
+    render::put_recipe(output, recipe);
+    write_captions(output, caption);
+    return {caption.title, caption.text};
+  }
+  if (options.format == FilmFormat::gif && animation.frames > 300)
+    execution.progress.warn(output.filename().string() + ": a GIF of " + std::to_string(animation.frames) +
+                            " frames is large; .webm is a tenth of it, --duration makes it shorter");
+  const Filming how{preset, options, recipe, execution};
+  if (settings.text("split") == "chapters")
+    write_chapters(animation, output, how);
+  else
+    write_one(animation, output, how);
+  render::write_posters(animation, output, "pdf", recipe, execution);
+  if (settings.has("strip")) write_strip(animation, output, settings, recipe);
+  write_captions(output, caption);
+  return {caption.title, caption.text};
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,228 @@
+#include "cli/pipeline/steps/steps.h"
+
+#include <cmath>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/options/option_table.h"
+#include "cli/subjects/input_rows.h"
+#include "cli/subjects/network_view.h"
+#include "cli/subjects/provenance.h"
+#include "cli/subjects/run_folder.h"
+#include "core/error.h"
+#include "core/formats/array_source.h"
+#include "core/formats/npz.h"
+#include "core/output_file.h"
+#include "models/recording/array_recording.h"
+#include "models/recording/record.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+std::vector<models::Tokens> sentences_in_file(const fs::path& file, const TaskView& task) {
+  std::vector<models::Tokens> sentences;
+  const std::vector<std::string> lines = lines_of(read_file(file));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find_first_not_of(" \t\r") == std::string::npos) continue;
+    with_context(file.string() + ": line " + std::to_string(i + 1),
+                 [&] { sentences.push_back(task.parse(lines[i])); });
+  }
+  if (sentences.empty()) fail(ErrorKind::data, file.string() + ": holds no sentence; one a line is needed");
+  return sentences;
+}
+
+std::vector<models::Tokens> chosen_sentences(const LoadedRun& run, const TaskView& task,
+                                             const Settings& settings) {
+  const std::string& which = settings.text("sequences");
+  const models::Corpus& corpus = *run.data.corpus;
+  for (const models::Split split : models::kSplits)
+    if (which == models::name_of(split))
+      return sampled_sequences(corpus, split, settings.integer("sample"),
+                               static_cast<std::uint64_t>(settings.integer("seed")));
+  return sentences_in_file(which, task);
+}
+
+// What is recorded: a network at each stage, its trace, and how that becomes the arrays of a file.
+struct Recording {
+  std::function<std::unique_ptr<models::Network>(int)> network_at{};
+  std::function<models::StateTrace(const models::Network&, const models::RecordOptions&, const Execution&)>
+      trace_of{};
+  std::function<formats::Archive(models::StateTrace&)> archive_of{};
+};
+
+Recording recording_of_sentences(const LoadedRun& run, const Settings& settings) {
+  const TaskView task = task_view(run.data);
+  return {
+      [&run](int stage) { return run.network_at(stage); },
+      [corpus = run.data.corpus, sentences = chosen_sentences(run, task, settings)](
+          const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
+        return models::record_states(network, sentences, corpus->vocabulary, corpus->output_names, options,
+                                     execution);
+      },
+      [task](models::StateTrace& trace) {
+        task.annotate(trace);
+        return models::to_archive(trace);
+      }};
+}
+
+// What the run was trained on, as it keeps it.
+Recording recording_of_arrays(const LoadedRun& run, const Settings& settings) {
+  if (settings.flag("zero-state"))
+    fail(ErrorKind::usage,
+         "--zero-state belongs to sentences and to --inputs; steps of a run on arrays have none");
+  const std::shared_ptr<const ArrayData> data = run.arrays;
+  const TaskView task = task_view(data, false);
+  const auto rows = sampled_rows(*data, settings.text("sequences"), settings.integer("sample"),
+                                 static_cast<std::uint64_t>(settings.integer("seed")));
+  return {
+      [&run, data](int stage) { return run.network_over(stage, data->task.inputs); },
+      [data, rows, words = corpus_of(*data).vocabulary](
+          const models::Network& network, const models::RecordOptions& options, const Execution& execution) {
+        return models::record_rows(network, data->task, data->options, rows, words, options.what, execution);
+      },
+      [task](models::StateTrace& trace) {
+        task.annotate(trace);
+        return models::to_archive(trace);
+      }};
+}
+
+// Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
+Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
+  constexpr Eigen::Index kMostColumns = 16;
+  const auto input = std::make_shared<const InputRows>(read_input_rows(
+      settings.text("inputs"), settings.has("lengths") ? settings.text("lengths") : std::string()));
+  StepColumns columns;
+  if (settings.has("labels"))
+    columns = read_step_columns(settings.text("labels"), static_cast<std::size_t>(input->rows.rows()));
+  Recording recording;
+  recording.network_at = [&run, input](int stage) { return run.network_over(stage, input->rows); };
+  std::vector<std::string> names;
+  const int outputs = run.network_at(-1)->outputs();
+  for (int i = 0; i < outputs; ++i) names.push_back("output_" + std::to_string(i + 1));
+  recording.trace_of = [input, names](const models::Network& network, const models::RecordOptions& options,
+                                      const Execution& execution) {
+    return models::record_states(network, input->sequences, {}, names, options, execution);
+  };
+  recording.archive_of = [input, columns](models::StateTrace& trace) {
+    if (input->rows.cols() <= kMostColumns)
+      for (Eigen::Index i = 0; i < input->rows.cols(); ++i) {
+        models::FloatColumn column{"input_" + std::to_string(i + 1), {}};
+        for (const std::int32_t row : trace.token) column.values.push_back(row < 0 ? 0 : input->rows(row, i));
+        trace.set(std::move(column));
+      }
+    for (const models::IntColumn& given : columns.integers) {
+      models::IntColumn column{given.name, {}, given.labels};
+      for (const std::int32_t row : trace.token)
+        column.values.push_back(row < 0 ? -1 : given.values[static_cast<std::size_t>(row)]);
+      trace.set(std::move(column));
+    }
+    for (const models::FloatColumn& given : columns.floats) {
+      models::FloatColumn column{given.name, {}};
+      for (const std::int32_t row : trace.token)
+        column.values.push_back(row < 0 ? std::nanf("") : given.values[static_cast<std::size_t>(row)]);
+      trace.set(std::move(column));
+    }
+    formats::Archive archive = models::to_archive(trace);
+    for (const char* name : {"token", "token_labels", "index"}) archive.erase(name);
+    return archive;
+  };
+  return recording;
+}
+
+// The states of every stage in one array (stages x points x units), with the columns of the last.
+formats::Archive record_all_stages(const LoadedRun& run, const Recording& recording,
+                                   const models::RecordOptions& options, const Execution& execution) {
+  formats::Array states;
+  formats::Archive archive;
+  std::vector<std::int32_t> stage_numbers;
+  for (int stage = 0; stage < run.stages(); ++stage) {
+    execution.progress.check_stop();
+    models::StateTrace trace = recording.trace_of(*recording.network_at(stage), options, execution);
+    const auto* const bytes = reinterpret_cast<const std::byte*>(trace.states.data());
+    states.data.insert(states.data.end(), bytes,
+                       bytes + trace.states.size() * static_cast<Eigen::Index>(sizeof(float)));
+    stage_numbers.push_back(stage);
+    if (stage + 1 < run.stages()) continue;
+    states.shape = {static_cast<std::size_t>(run.stages()), trace.points(),
+                    static_cast<std::size_t>(trace.states.cols())};
+    archive = recording.archive_of(trace);
+  }
+  archive["states"] = std::move(states);
+  archive["stage"] = formats::from_vector(stage_numbers);
+  return archive;
+}
+
+}  // namespace
+
+fs::path states_path(const fs::path& run, const Settings& settings) {
+  return settings.has("output") ? fs::path(settings.text("output")) : run / "states.npz";
+}
+
+fs::path map_path(const std::vector<std::string>& sources, const Settings& settings) {
+  if (settings.has("output")) return settings.text("output");
+  return folder_of(formats::parse_source(sources.front()).file) / "embedding.npz";
+}
+
+std::string train_recipe(const Settings& settings, const fs::path& folder) {
+  return recipe_line({"train", {}, {}, {}, folder}, settings);
+}
+
+std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
+  std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
+  const std::string& which = settings.text("sequences");
+  if (!settings.has("inputs") && which != "test" && which != "train" && which != "validation" &&
+      which != "all")
+    inputs.emplace_back(which);
+  return recipe_line({"record", {}, {run}, std::move(inputs), folder_of(output)}, settings);
+}
+
+std::string embed_recipe(const std::vector<std::string>& sources, const fs::path& output,
+                         const Settings& settings) {
+  std::vector<fs::path> inputs;
+  for (const std::string& source : sources) inputs.push_back(formats::parse_source(source).file);
+  return recipe_line({"embed", {}, {sources.begin(), sources.end()}, std::move(inputs), folder_of(output)},
+                     settings);
+}
+
+void record_step(const fs::path& run_folder, const fs::path& output, const Settings& settings,
+                 const Execution& execution, const std::optional<std::string>& recipe) {
+  const bool rows = settings.has("inputs");
+  for (const char* option : {"lengths", "labels"})
+    if (!rows && settings.has(option))
+      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --inputs");
+  const LoadedRun run = rows ? load_run(run_folder) : load_run_with_inputs(run_folder);
+  const Recording recording = rows         ? recording_of_rows(run, settings)
+                              : run.arrays ? recording_of_arrays(run, settings)
+                                           : recording_of_sentences(run, settings);
+  const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
+                                      settings.flag("zero-state")};
+  formats::Archive archive;
+  if (settings.text("stage") == "all") {
+    archive = record_all_stages(run, recording, options, execution);
+  } else {
+    models::StateTrace trace = recording.trace_of(
+        *recording.network_at(stage_number(settings.text("stage"), run.stages())), options, execution);
+    archive = recording.archive_of(trace);
+  }
+  set_recipe(archive, recipe ? *recipe : record_recipe(run_folder, output, settings));
+  formats::write_npz(output, archive);
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,302 @@
+#include "cli/studies/reservoir_study.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include "cli/options/option_table.h"
+#include "cli/subjects/input_rows.h"
+#include "core/error.h"
+#include "core/number_text.h"
+#include "models/analysis/geometry/state_numbers.h"
+#include "models/baselines/input_trace.h"
+#include "models/cells/over_rows.h"
+#include "models/recording/array_recording.h"
+#include "models/recording/record.h"
+#include "models/tasks/csl/csl_annotations.h"
+#include "models/training/array_training.h"
+#include "models/training/esn_training.h"
+#include "models/weights/foreign_weights.h"
+
+namespace rssviz::cli {
+namespace {
+
+struct ParameterNames {
+  const char* name;
+  const char* words;
+  const char* option;  // that lists its values
+};
+
+const ParameterNames& names_of(Parameter parameter) {
+  static constexpr std::array<ParameterNames, kParameters.size()> kNames{
+      {{"spectral-radius", "spectral radius", "spectral-radii"},
+       {"leak-rate", "leak rate", "leak-rates"},
+       {"density", "density", "densities"},
+       {"input-scaling", "input scaling", "input-scalings"}}};
+  return kNames[static_cast<std::size_t>(parameter)];
+}
+
+const std::vector<double>& usual_values(Parameter parameter) {
+  static const std::array<std::vector<double>, kParameters.size()> kUsual{
+      {{0.1, 0.7, 1.1, 2, 5}, {0.005, 0.05, 0.2, 0.5, 1}, {0.01, 0.1, 0.4, 0.85, 1}, {0.1, 0.5, 1, 2, 5}}};
+  return kUsual[static_cast<std::size_t>(parameter)];
+}
+
+// The reference's value where it is listed, else the middle one.
+void refer(const std::vector<double>& values, Parameter parameter, ReservoirSetting& reference) {
+  if (std::find(values.begin(), values.end(), reference.value(parameter)) == values.end())
+    reference.set(parameter, values[values.size() / 2]);
+}
+
+}  // namespace
+
+const char* name_of(Parameter parameter) { return names_of(parameter).name; }
+const char* words_of(Parameter parameter) { return names_of(parameter).words; }
+
+Parameter parameter_named(const std::string& name) {
+  std::string known;
+  for (const Parameter parameter : kParameters) {
+    if (name == name_of(parameter)) return parameter;
+    known += std::string(known.empty() ? "" : ", ") + name_of(parameter);
+  }
+  fail(ErrorKind::usage, "--vary: there is no parameter '" + name + "'; there are: " + known);
+}
+
+std::string short_number(double value) {
+  std::array<char, 32> buffer{};
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return std::string(buffer.data(), result.ptr);
+}
+
+std::vector<std::string> separated(const std::vector<std::string>& texts) {
+  std::vector<std::string> parts;
+  for (const std::string& text : texts) {
+    std::stringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');)
+      if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+std::vector<double> numbers_in(const std::vector<std::string>& texts, const std::string& option) {
+  std::vector<double> numbers;
+  for (const std::string& text : separated(texts)) {
+    double value = 0;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
+      fail(ErrorKind::usage, "--" + option + ": '" + text + "' is not a number");
+    numbers.push_back(value);
+  }
+  return numbers;
+}
+
+std::vector<double> values_of(const Settings& settings, Parameter parameter) {
+  const char* const option = names_of(parameter).option;
+  if (!settings.has(option)) return usual_values(parameter);
+  return numbers_in(settings.texts(option), option);
+}
+
+namespace {
+
+// What a figure names on its own: inputs without targets.
+std::shared_ptr<const ArrayData> inputs_alone(const Settings& settings) {
+  auto data = std::make_shared<ArrayData>();
+  InputRows input = read_input_rows(settings.text("inputs"),
+                                    settings.has("lengths") ? settings.text("lengths") : std::string());
+  if (settings.has("labels")) {
+    StepColumns columns =
+        read_step_columns(settings.text("labels"), static_cast<std::size_t>(input.rows.rows()));
+    data->task.integers = std::move(columns.integers);
+    data->task.floats = std::move(columns.floats);
+  }
+  data->task.inputs = std::move(input.rows);
+  data->task.sequences = std::move(input.sequences);
+  data->task.targets = MatrixD(data->task.inputs.rows(), 0);
+  drop_padding(data->task);
+  data->options.washout =
+      static_cast<int>(std::clamp<long long>(settings.integer("washout"), -1, 1'000'000'000));
+  data->options.check();
+  return data;
+}
+
+}  // namespace
+
+ReservoirBench::ReservoirBench(const Settings& settings, int usual_units, const Execution& execution)
+    : execution_(execution),
+      seed_(static_cast<std::uint64_t>(settings.integer("seed"))),
+      units_(settings.has("units") ? static_cast<int>(settings.integer("units")) : usual_units) {
+  if (settings.has("inputs")) {
+    read_arrays(inputs_alone(settings));
+    return;
+  }
+  if (settings.has("lengths")) fail(ErrorKind::usage, "--lengths belongs to --inputs");
+  data_ = make_task(static_cast<int>(settings.integer("objects")), seed_);
+  sentences_ = sampled_sequences(*data_.corpus, models::Split::test, settings.integer("sample"), seed_);
+  view_ = task_view(data_);
+  view_.color = {"clause", "", ""};
+  words_ =
+      models::record_states(*models::make_input_trace(static_cast<int>(data_.corpus->vocabulary.size()), 0.5),
+                            sentences_, data_.corpus->vocabulary, data_.corpus->output_names, {}, execution_);
+  view_.annotate(words_);
+}
+
+ReservoirBench::ReservoirBench(std::shared_ptr<const ArrayData> arrays, int units, std::uint64_t seed,
+                               const Execution& execution)
+    : execution_(execution), seed_(seed), units_(units) {
+  read_arrays(std::move(arrays));
+}
+
+void ReservoirBench::read_arrays(std::shared_ptr<const ArrayData> arrays) {
+  arrays_ = std::move(arrays);
+  for (const models::Split split : {models::Split::train, models::Split::test}) {
+    const std::vector<std::int32_t> steps = models::counted_steps(arrays_->task, arrays_->options, split);
+    rows_.insert(rows_.end(), steps.begin(), steps.end());
+  }
+  std::sort(rows_.begin(), rows_.end());
+  if (rows_.empty())
+    fail(ErrorKind::data, "no step is left after a washout of " + std::to_string(arrays_->options.washout));
+  constexpr std::size_t kStretch = 160;  // what a Lyapunov exponent is measured along
+  for (const models::Tokens& run : models::runs_of(arrays_->task, arrays_->options))
+    for (std::size_t from = 0; from < run.size(); from += kStretch)
+      sentences_.emplace_back(
+          run.begin() + static_cast<std::ptrdiff_t>(from),
+          run.begin() + static_cast<std::ptrdiff_t>(std::min(run.size(), from + kStretch)));
+  view_ = task_view(arrays_, false);
+  words_ = models::record_rows(*models::make_input_traces(arrays_->task.inputs, {1}), arrays_->task,
+                               arrays_->options, rows_, corpus_of(*arrays_).vocabulary, "", execution_);
+  view_.annotate(words_);
+}
+
+std::string ReservoirBench::sample() const {
+  if (!over_arrays()) return with_commas(static_cast<long long>(sentences_.size())) + " test sentences";
+  return with_commas(static_cast<long long>(rows_.size())) + " steps";
+}
+
+models::EsnOptions ReservoirBench::options_of(const ReservoirSetting& setting) const {
+  models::EsnOptions options;
+  options.units = units_;
+  options.spectral_radius = setting.value(Parameter::spectral_radius);
+  options.leak_rate = setting.value(Parameter::leak_rate);
+  options.density = setting.value(Parameter::density);
+  options.input_scaling = setting.value(Parameter::input_scaling);
+  options.check();
+  return options;
+}
+
+std::shared_ptr<const models::Reservoir<float>> ReservoirBench::reservoir(
+    const ReservoirSetting& setting) const {
+  const auto inputs = over_arrays() ? static_cast<int>(arrays_->task.inputs.cols())
+                                    : static_cast<int>(data_.corpus->vocabulary.size());
+  return std::make_shared<const models::Reservoir<float>>(
+      models::make_reservoir(options_of(setting), inputs, setting.seed));
+}
+
+std::unique_ptr<models::Network> ReservoirBench::network(const ReservoirSetting& setting) const {
+  std::shared_ptr<const models::Reservoir<float>> made = reservoir(setting);
+  if (over_arrays())
+    made = std::make_shared<const models::Reservoir<float>>(
+        models::over_input_rows(*made, arrays_->task.inputs));
+  return models::make_esn_network(std::move(made), MatrixD(0, 0));
+}
+
+models::StateTrace ReservoirBench::trace(const ReservoirSetting& setting) const {
+  if (over_arrays())
+    return models::record_rows(*network(setting), arrays_->task, arrays_->options, rows_, words_.vocabulary,
+                               "", execution_);
+  return models::record_states(*network(setting), sentences_, data_.corpus->vocabulary,
+                               data_.corpus->output_names, {}, execution_);
+}
+
+ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
+                                         const models::StateTrace& trace) const {
+  models::MemoryOptions memory;
+  memory.seed = seed_;
+  models::LyapunovOptions lyapunov;
+  lyapunov.seed = seed_;
+  const models::WordMemory found = over_arrays()
+                                       ? models::input_memory(trace, arrays_->task.inputs, memory, execution_)
+                                       : models::word_memory(trace, memory);
+  return {models::participation_ratio(models::distinct_states(trace)), found.capacity, found.length,
+          models::conditional_lyapunov(*network(setting), sentences_, lyapunov)};
+}
+
+ReservoirErrors ReservoirBench::trained_errors(const ReservoirSetting& setting) const {
+  models::EsnTrainingOptions options;
+  options.reservoir = options_of(setting);
+  options.measure_radius = false;
+  if (over_arrays()) {
+    const models::EsnRun run =
+        models::train_esn(arrays_->task, options, arrays_->options, setting.seed, execution_);
+    const models::StageMetrics* const last =
+        models::find_metrics(run.metrics, run.stages() - 1, models::Split::test);
+    return {.loss = last->loss.value_or(0)};
+  }
+  const models::EsnRun run = models::train_esn(*data_.corpus, options, setting.seed,
+                                               models::csl_judge(*data_.task, *data_.corpus), execution_);
+  const models::StageMetrics* const last =
+      models::find_metrics(run.metrics, run.stages() - 1, models::Split::validation);
+  return {last->valid_error.value_or(1), last->exact_error.value_or(1)};
+}
+
+const ReservoirCell& ReservoirGrid::reference_cell() const {
+  return *std::find_if(cells.begin(), cells.end(),
+                       [&](const ReservoirCell& cell) { return is_reference(cell); });
+}
+
+int ReservoirGrid::rows() const {
+  int most = 0;
+  for (const ReservoirCell& cell : cells) most = std::max(most, cell.row + 1);
+  return most;
+}
+
+int ReservoirGrid::columns() const {
+  int most = 0;
+  for (const ReservoirCell& cell : cells) most = std::max(most, cell.column + 1);
+  return most;
+}
+
+ReservoirGrid make_grid(const Settings& settings) {
+  ReservoirGrid grid;
+  grid.reference.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  for (const std::string& name : separated(settings.texts("vary")))
+    grid.varied.push_back(parameter_named(name));
+  if (grid.varied.empty()) {
+    grid.row_values = values_of(settings, Parameter::spectral_radius);
+    grid.column_values = values_of(settings, Parameter::leak_rate);
+    refer(grid.row_values, Parameter::spectral_radius, grid.reference);
+    refer(grid.column_values, Parameter::leak_rate, grid.reference);
+    for (std::size_t r = 0; r < grid.row_values.size(); ++r)
+      for (std::size_t c = 0; c < grid.column_values.size(); ++c) {
+        ReservoirCell cell;
+        cell.setting = grid.reference;
+        cell.setting.set(Parameter::spectral_radius, grid.row_values[r]);
+        cell.setting.set(Parameter::leak_rate, grid.column_values[c]);
+        cell.row = static_cast<int>(r);
+        cell.column = static_cast<int>(c);
+        grid.cells.push_back(std::move(cell));
+      }
+  }
+  for (const Parameter parameter : grid.varied)
+    refer(values_of(settings, parameter), parameter, grid.reference);
+  for (std::size_t r = 0; r < grid.varied.size(); ++r) {
+    const std::vector<double> values = values_of(settings, grid.varied[r]);
+    for (std::size_t c = 0; c < values.size(); ++c) {
+      ReservoirCell cell;
+      cell.setting = grid.reference;
+      cell.setting.set(grid.varied[r], values[c]);
+      cell.row = static_cast<int>(r);
+      cell.column = static_cast<int>(c);
+      grid.cells.push_back(std::move(cell));
+    }
+  }
+  for (int k = 1; k <= settings.integer("band-seeds"); ++k) {
+    ReservoirCell cell;
+    cell.setting = grid.reference;
+    cell.setting.seed += static_cast<std::uint64_t>(k);
+    grid.band.push_back(std::move(cell));
+  }
+  return grid;
+}
+
+}  // namespace rssviz::cli

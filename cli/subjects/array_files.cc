@@ -1,0 +1,88 @@
+#include "cli/subjects/array_files.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/subjects/input_rows.h"
+#include "core/error.h"
+
+namespace rssviz::cli {
+namespace {
+
+// One column of whole numbers becomes a column a class.
+MatrixD classes_of(const Matrix& numbers, const std::string& file) {
+  if (numbers.cols() > 1) return numbers.cast<double>();
+  const float most = numbers.maxCoeff();
+  for (Eigen::Index row = 0; row < numbers.rows(); ++row)
+    if (!(numbers(row, 0) >= 0 && most < 10000) || numbers(row, 0) != std::floor(numbers(row, 0)))
+      fail(ErrorKind::data,
+           file + ": row " + std::to_string(row) +
+               " is not the number of a class (0 to 9999); --loss class needs one, or a column a "
+               "class");
+  MatrixD targets = MatrixD::Zero(numbers.rows(), static_cast<Eigen::Index>(most) + 1);
+  for (Eigen::Index row = 0; row < numbers.rows(); ++row)
+    targets(row, static_cast<Eigen::Index>(numbers(row, 0))) = 1;
+  return targets;
+}
+
+int bounded(const Settings& settings, const char* name) {
+  return static_cast<int>(std::clamp<long long>(settings.integer(name), -1, 1'000'000'000));
+}
+
+models::ArrayOptions array_options(const Settings& settings) {
+  models::ArrayOptions options;
+  options.washout = bounded(settings, "washout");
+  options.window = bounded(settings, "window");
+  options.test_share = settings.number("test-share");
+  options.carry = settings.text("state-between-sequences") == "carry";
+  options.loss = models::array_loss_named(settings.text("loss"));
+  options.check();
+  return options;
+}
+
+}  // namespace
+
+ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options) {
+  ArrayData data{{}, options};
+  InputRows input = read_input_rows(files.inputs, files.lengths);
+  models::ArrayTask& task = data.task;
+  task.inputs = std::move(input.rows);
+  task.sequences = std::move(input.sequences);
+  const bool classes = options.loss == models::ArrayLoss::error;
+  const Matrix targets = files.targets.empty() ? Matrix(task.inputs.rows(), 0) : read_rows(files.targets);
+  if (targets.rows() != task.inputs.rows())
+    fail(ErrorKind::data, files.targets + ": has " + std::to_string(targets.rows()) + " rows, " +
+                              files.inputs + " has " + std::to_string(task.inputs.rows()));
+  task.targets = classes && targets.cols() > 0 ? classes_of(targets, files.targets) : targets.cast<double>();
+  for (Eigen::Index k = 0; k < task.targets.cols(); ++k)
+    task.output_names.push_back(classes ? "class " + std::to_string(k) : "y" + std::to_string(k + 1));
+  if (!files.labels.empty()) {
+    StepColumns columns = read_step_columns(files.labels, static_cast<std::size_t>(task.inputs.rows()));
+    task.integers = std::move(columns.integers);
+    task.floats = std::move(columns.floats);
+  }
+  drop_padding(task);
+  return data;
+}
+
+ArrayData read_array_data(const Settings& settings) {
+  for (const char* option : {"inputs", "targets"})
+    if (!settings.has(option))
+      fail(ErrorKind::usage, "--" + std::string(option) + " is needed with --task arrays");
+  if (settings.text("learning") != "final")
+    fail(ErrorKind::usage, "--learning " + settings.text("learning") +
+                               " belongs to --task csl; on arrays every step beyond the washout is learned");
+  const auto file = [&](const char* option) {
+    return settings.has(option) ? settings.text(option) : std::string();
+  };
+  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels")},
+                     array_options(settings));
+}
+
+void refuse_array_options(const Settings& settings) {
+  for (const char* option : {"inputs", "targets", "lengths", "labels"})
+    if (settings.has(option))
+      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --task arrays");
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,24 @@
+// Who a figure or film is drawn of, and what it reads of them.
+#pragma once
+
+namespace rssviz::cli {
+
+// How many networks a kind shows; or the folder of a comparison, or a file of coordinates, or several such
+// files, or a file of states.
+enum class Networks { none, one, several, comparison, coordinates, maps, states };
+// Whether what is shown are bare files instead of runs.
+inline bool are_files(Networks networks) {
+  return networks == Networks::coordinates || networks == Networks::maps || networks == Networks::states;
+}
+
+// Which files of a run a kind reads; they are the inputs that its recipe names.
+enum Reads : unsigned {
+  kReadsMap = 1,
+  kReadsMetrics = 2,
+  kReadsNetwork = 4,
+  kReadsStages = 8,
+  kReadsAligned = 16,
+  kReadsLearning = 32  // what moves while the network learns: aligned maps, or the readouts of a reservoir
+};
+
+}  // namespace rssviz::cli
