@@ -105,7 +105,7 @@ TEST_F(HostileInputs, NestingEndsSomewhere) {
 TEST_F(HostileInputs, TextThatIsNotUtf8IsNamed) {
   put("latin.csv", "a,b\n1,2\ncaf\xE9,3\n");
   expect(65, "latin.csv: line 3 is not UTF-8", "embed -q FOLDER/latin.csv -o FOLDER/m.npz");
-  expect(64, "caf\\xE9' is not UTF-8", "embed -q $(printf 'caf\\351').npy -o FOLDER/m.npz");
+  expect(64, "caf\\xE9.npy' is not UTF-8", "embed -q $(printf 'caf\\351').npy -o FOLDER/m.npz");
   expect(66, "a\\nb\\x1B[2J.npy", "info \"$(printf 'a\\nb\\033[2J.npy')\"");
 }
 
