@@ -19,6 +19,7 @@
 #include "core/formats/child_reader.h"
 #include "core/formats/hdf5_reader.h"
 #include "core/formats/npz.h"
+#include "core/input_file.h"
 
 namespace rssviz::formats {
 namespace fs = std::filesystem;
@@ -115,7 +116,7 @@ std::uint64_t memory_for(const fs::path& path, std::uint64_t most) {
 // where it crashed or broke a limit. `library`: what reads there.
 void in_child(const fs::path& path, const Hdf5Limits& limits, const std::string& library, const Work& work,
               const Take& take) {
-  if (!std::ifstream(path)) fail(ErrorKind::no_input, path.string() + ": can't be opened");
+  require_input_file(path);
   Hdf5Limits allowed = limits;
   allowed.memory_bytes = memory_for(path, limits.memory_bytes);
   std::array<int, 2> ends{};

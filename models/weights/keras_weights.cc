@@ -226,10 +226,8 @@ std::vector<LayerBlocks> read_blocks(const std::vector<Recurrent>& layers, Cell 
   return blocks;
 }
 
-}  // namespace
-
-ForeignNetwork from_keras(const Archive& arrays, Cell cell, const std::string& file,
-                          const ForeignOptions& options) {
+ForeignNetwork read_network(const Archive& arrays, Cell cell, const std::string& file,
+                            const ForeignOptions& options) {
   const Layers found = layers_of(arrays);
   std::vector<Recurrent> layers = recurrent_layers(found, file);
   if (layers.empty())
@@ -268,6 +266,13 @@ ForeignNetwork from_keras(const Archive& arrays, Cell cell, const std::string& f
     network.embedding_name = embeddings->second.name;
   }
   return network;
+}
+
+}  // namespace
+
+ForeignNetwork from_keras(const Archive& arrays, Cell cell, const std::string& file,
+                          const ForeignOptions& options) {
+  return with_context(file, [&] { return read_network(arrays, cell, file, options); });
 }
 
 }  // namespace rssviz::models

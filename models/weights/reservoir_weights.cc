@@ -165,10 +165,8 @@ void add_feedback(const Archive& arrays, const MatrixD& readout, Reservoir<float
   reservoir.input.row(0) += added.col(0).transpose().cast<float>();
 }
 
-}  // namespace
-
-ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const ReservoirConventions& conventions,
-                                  const std::string& file) {
+ForeignReservoir read_reservoir(const Archive& arrays, int inputs, const ReservoirConventions& conventions,
+                                const std::string& file) {
   ForeignReservoir result;
   Reservoir<float>& reservoir = result.reservoir;
   with_context(file, [&] {
@@ -185,6 +183,13 @@ ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const Reser
     reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
   add_feedback(arrays, result.readout, reservoir, file);
   return result;
+}
+
+}  // namespace
+
+ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const ReservoirConventions& conventions,
+                                  const std::string& file) {
+  return with_context(file, [&] { return read_reservoir(arrays, inputs, conventions, file); });
 }
 
 }  // namespace rssviz::models
