@@ -60,6 +60,25 @@ void put_end(std::string& out, std::size_t entries, std::uint64_t start, std::ui
   put(out, 0, 2);
 }
 
+// The entry's line of the directory; `sizes`: what doesn't fit its own fields.
+void put_central(std::string& directory, const std::string& name, std::uint32_t crc, std::size_t size,
+                 std::uint64_t offset, const std::string& sizes) {
+  put(directory, kCentralSignature, 4);
+  put(directory, 45, 2);
+  put_common(directory, name, crc, size, size >= kMax32);
+  put(directory, sizes.empty() ? 0 : sizes.size() + 4, 2);
+  put(directory, 0, 2);  // comment length
+  put(directory, 0, 2);  // disk
+  put(directory, 0, 2);  // internal attributes
+  put(directory, 0, 4);  // external attributes
+  put(directory, offset >= kMax32 ? kMax32 : offset, 4);
+  directory += name;
+  if (sizes.empty()) return;
+  put(directory, 1, 2);
+  put(directory, sizes.size(), 2);
+  directory += sizes;
+}
+
 }  // namespace
 
 std::string serialize_npz(const Archive& archive) {
@@ -71,7 +90,6 @@ std::string serialize_npz(const Archive& archive) {
     const std::uint32_t crc = crc_of(content);
     const std::uint64_t offset = out.size();
     const bool large = content.size() >= kMax32;
-    const bool far = offset >= kMax32;
     put(out, kLocalSignature, 4);
     put_common(out, name, crc, content.size(), large);
     put(out, large ? 20 : 0, 2);
@@ -85,22 +103,8 @@ std::string serialize_npz(const Archive& archive) {
       out += sizes;
     }
     out += content;
-    if (far) put(sizes, offset, 8);
-    put(directory, kCentralSignature, 4);
-    put(directory, 45, 2);
-    put_common(directory, name, crc, content.size(), large);
-    put(directory, sizes.empty() ? 0 : sizes.size() + 4, 2);
-    put(directory, 0, 2);  // comment length
-    put(directory, 0, 2);  // disk
-    put(directory, 0, 2);  // internal attributes
-    put(directory, 0, 4);  // external attributes
-    put(directory, far ? kMax32 : offset, 4);
-    directory += name;
-    if (!sizes.empty()) {
-      put(directory, 1, 2);
-      put(directory, sizes.size(), 2);
-      directory += sizes;
-    }
+    if (offset >= kMax32) put(sizes, offset, 8);
+    put_central(directory, name, crc, content.size(), offset, sizes);
   }
   const std::uint64_t start = out.size();
   out += directory;

@@ -226,6 +226,20 @@ std::vector<LayerBlocks> read_blocks(const std::vector<Recurrent>& layers, Cell 
   return blocks;
 }
 
+// The kernels of Dense layers.
+std::vector<LinearMap> dense_maps(const Layers& found) {
+  std::vector<LinearMap> maps;
+  for (const auto& [path, parts] : found) {
+    const auto kernel = parts.find("kernel");
+    if (kernel == parts.end() || parts.contains("recurrent_kernel") ||
+        kernel->second.array->shape.size() != 2)
+      continue;
+    const auto bias = parts.find("bias");
+    maps.push_back({kernel->second, bias == parts.end() ? NamedArray{} : bias->second, false});
+  }
+  return maps;
+}
+
 ForeignNetwork read_network(const Archive& arrays, Cell cell, const std::string& file,
                             const ForeignOptions& options) {
   const Layers found = layers_of(arrays);
@@ -243,15 +257,7 @@ ForeignNetwork read_network(const Archive& arrays, Cell cell, const std::string&
   if (options.activation) kind.form.activation = *options.activation;
   if (options.recurrent_activation) kind.form.recurrent_activation = *options.recurrent_activation;
   const std::vector<LayerBlocks> blocks = read_blocks(layers, cell, kind, file);
-  std::vector<LinearMap> maps;
-  for (const auto& [path, parts] : found) {
-    const auto kernel = parts.find("kernel");
-    if (kernel == parts.end() || parts.contains("recurrent_kernel") ||
-        kernel->second.array->shape.size() != 2)
-      continue;
-    const auto bias = parts.find("bias");
-    maps.push_back({kernel->second, bias == parts.end() ? NamedArray{} : bias->second, false});
-  }
+  const std::vector<LinearMap> maps = dense_maps(found);
   const auto width =
       static_cast<std::size_t>(blocks.front().recurrent.rows()) * (kind.reading == Reading::both ? 2 : 1);
   const Readout readout =

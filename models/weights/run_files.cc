@@ -235,10 +235,9 @@ std::string cell_of_run(const fs::path& folder) {
   return cell;
 }
 
-EsnRun load_esn_run(const fs::path& folder) {
-  const std::vector<Archive> stages = read_stages(folder, "esn");
-  const std::string path = (folder / kReservoirFile).string();
-  const Archive archive = formats::read_npz(path);
+namespace {
+
+Reservoir<float> reservoir_of(const Archive& archive, const std::string& path) {
   Reservoir<float> reservoir;
   reservoir.leak_rate = static_cast<float>(
       formats::to_number(formats::require(archive, "leak_rate", path), path + ": leak_rate"));
@@ -257,6 +256,15 @@ EsnRun load_esn_run(const fs::path& folder) {
         path, [&] { return activation_named(formats::to_string(activation->second, activation->first)); });
   if (archive.contains("readout_inputs"))
     reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
+  return reservoir;
+}
+
+}  // namespace
+
+EsnRun load_esn_run(const fs::path& folder) {
+  const std::vector<Archive> stages = read_stages(folder, "esn");
+  const std::string path = (folder / kReservoirFile).string();
+  const Archive archive = formats::read_npz(path);
   EsnRun run;
   if (const auto radius = archive.find("measured_radius"); radius != archive.end()) {
     run.measured_radius = formats::to_number(radius->second, path + ": " + radius->first);
@@ -264,7 +272,7 @@ EsnRun load_esn_run(const fs::path& folder) {
   if (const auto radius = archive.find("effective_radius"); radius != archive.end()) {
     run.effective_radius = formats::to_number(radius->second, path + ": " + radius->first);
   }
-  run.reservoir = std::make_shared<const Reservoir<float>>(std::move(reservoir));
+  run.reservoir = std::make_shared<const Reservoir<float>>(reservoir_of(archive, path));
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const std::string file = stage_path(folder, i).string();
     run.sentences.push_back(static_cast<int>(sentences_of(stages[i], file)));
@@ -350,7 +358,8 @@ Checkpoint load_checkpoint(const fs::path& folder) {
 }
 
 std::shared_ptr<const Run> load_run(const std::filesystem::path& folder) {
-  if (is_reservoir(cell_of_run(folder))) return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
+  if (is_reservoir(cell_of_run(folder)))
+    return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
   return make_run(std::make_shared<const RecurrentRun>(load_recurrent_run(folder)));
 }
 
