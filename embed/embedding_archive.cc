@@ -161,7 +161,7 @@ void read_snapshots(const Archive& archive, const std::string& file, Embedding& 
   if (archive.count("snapshots") == 0) return;
   const formats::Array& all = archive.at("snapshots");
   e.snapshot_epochs =
-      formats::to_integers(formats::require(archive, "snapshot_epochs", file), "snapshot_epochs");
+      formats::to_integers(formats::require(archive, "snapshot_epochs", file), file + ": snapshot_epochs");
   const std::vector<float> values = formats::to_floats(all, "snapshots");
   const auto size = static_cast<std::size_t>(e.coords.size());
   if (all.shape.size() != 3 || values.size() != size * e.snapshot_epochs.size())
@@ -173,7 +173,7 @@ void read_snapshots(const Archive& archive, const std::string& file, Embedding& 
 
 SearchReport read_search(const Archive& archive, const std::string& file) {
   const auto number = [&](const char* name) {
-    return formats::to_number(formats::require(archive, name, file), name);
+    return formats::to_number(formats::require(archive, name, file), file + ": " + name);
   };
   return {neighbors_method_named(formats::to_string(archive.at("neighbors_found"), "neighbors_found")),
           number("neighbors_recall"), static_cast<int>(number("recall_points")), number("same_sequence")};
@@ -185,7 +185,8 @@ void put_vector(Archive& archive, const char* name, const VectorD& vector) {
 }
 
 VectorD read_vector(const Archive& archive, const char* name, const std::string& file) {
-  const std::vector<double> values = formats::to_doubles(formats::require(archive, name, file), name);
+  const std::vector<double> values =
+      formats::to_doubles(formats::require(archive, name, file), file + ": " + name);
   return Eigen::Map<const VectorD>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 

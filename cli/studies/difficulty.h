@@ -1,5 +1,5 @@
 // How difficult sentences are for a network, and what tells errors in advance: what the figure `difficult`
-// shows (R25).
+// shows.
 #pragma once
 
 #include <cstdint>

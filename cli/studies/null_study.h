@@ -1,6 +1,6 @@
 // How much of a map the inputs alone, chance and another seed explain: states without recurrence, without
 // training, over shuffled inputs and of another seed, and the share of neighbours that each keeps. What the
-// figure `null` shows (R20).
+// figure `null` shows.
 #pragma once
 
 #include <vector>

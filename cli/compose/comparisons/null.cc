@@ -1,4 +1,4 @@
-// R20: how much of a map the words alone explain: the map beside those of states without recurrence, without
+// null: how much of a map the words alone explain: the map beside those of states without recurrence, without
 // training, with shuffled words and from another seed, and the share of neighbours that each explains.
 #include <algorithm>
 #include <iterator>

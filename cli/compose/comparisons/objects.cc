@@ -1,4 +1,4 @@
-// R15: error against the number of objects, from the table of `rssviz compare`.
+// objects: error against the number of objects, from the table of `rssviz compare`.
 #include <algorithm>
 #include <charconv>
 #include <cmath>

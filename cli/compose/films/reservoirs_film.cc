@@ -1,4 +1,4 @@
-// R18 as a film: the map of untrained reservoirs while one parameter changes and all else, the random numbers
+// film reservoirs: the map of untrained reservoirs while one parameter changes and all else, the random numbers
 // included, stays. Maps are aligned from value to value; beside them what can be measured before training.
 #include <algorithm>
 #include <cmath>

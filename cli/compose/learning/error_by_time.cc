@@ -1,4 +1,4 @@
-// R24: test errors against seconds of training, all networks on the same axes.
+// error-by-time: test errors against seconds of training, all networks on the same axes.
 #include <algorithm>
 #include <cctype>
 #include <cmath>

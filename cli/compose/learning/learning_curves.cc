@@ -1,4 +1,4 @@
-// R14: how loss and errors fell while the network learned.
+// learning-curves: how loss and errors fell while the network learned.
 #include <cmath>
 
 #include "cli/compose/learning/kinds.h"

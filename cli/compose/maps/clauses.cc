@@ -1,4 +1,4 @@
-// R3: which part of its sequence each state belongs to.
+// clauses: which part of its sequence each state belongs to.
 #include <algorithm>
 
 #include "cli/compose/maps/kinds.h"

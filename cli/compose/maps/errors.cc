@@ -1,4 +1,4 @@
-// R4: where the network's claims are right, claim more than was heard, or are wrong, for each thing that
+// errors: where the network's claims are right, claim more than was heard, or are wrong, for each thing that
 // outputs tell of.
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-// R5: what has been named so far: a panel for each group of outputs whose right answer is known so far.
+// heard: what has been named so far: a panel for each group of outputs whose right answer is known so far.
 #include <algorithm>
 
 #include "cli/compose/maps/kinds.h"

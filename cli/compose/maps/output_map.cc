@@ -1,4 +1,4 @@
-// R6: the activation of outputs over the map; one output, some, or a page of all.
+// output-map: the activation of outputs over the map; one output, some, or a page of all.
 #include <algorithm>
 #include <cmath>
 

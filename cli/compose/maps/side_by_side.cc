@@ -1,4 +1,4 @@
-// R19: two networks, the same sequences and colours in both maps.
+// side-by-side: two networks, the same sequences and colours in both maps.
 #include <algorithm>
 
 #include "cli/compose/maps/kinds.h"

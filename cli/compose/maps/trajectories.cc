@@ -1,4 +1,4 @@
-// R1: some sentences as lines through the map of all states, each word written at its state.
+// trajectories: some sentences as lines through the map of all states, each word written at its state.
 #include <map>
 
 #include "cli/compose/maps/kinds.h"

@@ -1,4 +1,4 @@
-// R9: what the network claims after the last word of a sentence: bars by object and attribute against their
+// final-outputs: what the network claims after the last word of a sentence: bars by object and attribute against their
 // thresholds, or a matrix of the outputs with their values.
 #include <algorithm>
 #include <cmath>

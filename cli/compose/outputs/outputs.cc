@@ -1,4 +1,4 @@
-// R8: the outputs along a sentence, as the probabilities that decoding compares: 3 x 2 panels, a line a
+// outputs: the outputs along a sentence, as the probabilities that decoding compares: 3 x 2 panels, a line a
 // concept.
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// R22: are the units that matter those that encode the sequence's structure? The units of the largest
+// ablation: are the units that matter those that encode the sequence's structure? The units of the largest
 // importance, and those that tell most about the part of the sequence, are silenced; random units and random
 // units with the same wiring are silenced beside them. Errors by slot; all networks on equal axes.
 #include <algorithm>

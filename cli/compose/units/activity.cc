@@ -1,4 +1,4 @@
-// R10: units along a sentence: their activity, how much it changes from word to word, or the sum of the
+// activity: units along a sentence: their activity, how much it changes from word to word, or the sum of the
 // changes. Lines for few units, a heat map for many.
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-// R12: units that matter to many outputs at once, against permuted weights; and what they do along a
+// polyvalent: units that matter to many outputs at once, against permuted weights; and what they do along a
 // sentence.
 #include <algorithm>
 #include <cmath>

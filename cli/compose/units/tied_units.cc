@@ -1,4 +1,4 @@
-// R13: what each word does to the units most tied to one output, against random units, with and without what
+// tied-units: what each word does to the units most tied to one output, against random units, with and without what
 // the wiring of the inputs explains.
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-// R11: the readout weights of each output, sorted by their absolute value.
+// winglets: the readout weights of each output, sorted by their absolute value.
 #include <algorithm>
 #include <cmath>
 #include <numeric>

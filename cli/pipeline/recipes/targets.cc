@@ -18,6 +18,17 @@ void refuse_twins(const std::vector<Target>& targets) {
   }
 }
 
+void require_steps(const Recipe& recipe, const RecipeOutput& output, bool compares) {
+  for (const std::string& run : output.of) {
+    const std::vector<RecipeStep>& steps = compares ? recipe.compares : recipe.trains;
+    const bool known =
+        std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& s) { return s.id == run; });
+    if (!known)
+      fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
+                                  "] for '" + output.kind + "'");
+  }
+}
+
 }  // namespace
 
 std::vector<Target> targets_of(const Recipe& recipe) {
@@ -32,15 +43,7 @@ std::vector<Target> targets_of(const Recipe& recipe) {
     } else {
       targets.push_back({output.name.empty() ? output.kind : output.name, &output, output.of, film, {}});
     }
-    for (const std::string& run : output.of) {
-      const bool compares = networks == Networks::comparison;
-      const std::vector<RecipeStep>& steps = compares ? recipe.compares : recipe.trains;
-      const bool known =
-          std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& s) { return s.id == run; });
-      if (!known)
-        fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
-                                    "] for '" + output.kind + "'");
-    }
+    require_steps(recipe, output, networks == Networks::comparison);
   };
   const auto at = [](const RecipeOutput& output, auto&& work) {
     try {

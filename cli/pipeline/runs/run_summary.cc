@@ -59,7 +59,11 @@ formats::Json errors_record(const NetworkView& view) {
     if (row == nullptr) continue;
     formats::Json& errors = record[std::string(models::name_of(split))];
     if (!view.task->every_step()) errors["sentences"] = view.corpus->indices(split).size();
-    for (const models::Measure& measure : view.task->measures()) add_error(measure.key, *row, view, errors);
+    const std::vector<models::Measure> measures = view.task->measures();
+    for (const models::NamedNumber& number : row->values)
+      if (std::any_of(measures.begin(), measures.end(),
+                      [&](const models::Measure& measure) { return measure.key == number.name; }))
+        add_error(number.name, *row, view, errors);
     for (const char* const name : {"rmse", "loss"})
       if (const std::optional<double> value = row->value(name)) errors[name] = *value;
   }
