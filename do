@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The project's one script: ./do figures | test | fuzz | build | clean. Each verb but clean first sees to what it needs; none asks
+# The project's one script: ./do figures | test | fuzz | bench | build | clean. Each verb but clean first sees to what it needs; none asks
 # a question, none does again what is done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -18,6 +18,8 @@ Usage: ./do VERB
   figures [--force]   install what is missing, build, and make the journey: out/journey/index.html
   test [--slow]       install what is missing, build, and run every test; with --slow also those that take minutes
   fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
+  bench [NAME]        time rssviz beside its peers: all of tests/bench, which takes an hour, or align, draw_scatter, embed,
+                      film or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
   build               install what is missing, and build the program: build/release/rssviz
   clean               remove everything that was built (out/ stays)
 EOF
@@ -90,6 +92,27 @@ fuzz_all() {
   fi
 }
 
+# One of tests/bench by its name, with its options. All peers are Debian's.
+bench() {
+  local name=$1
+  shift
+  local targets=(rssviz) peers=(python3-numpy)
+  case "$name" in
+    align) peers+=(umap-learn) ;;
+    draw_scatter) peers+=(python3-matplotlib) ;;
+    embed) peers+=(python3-sklearn umap-learn r-cran-uwot) ;;
+    film) peers+=(python3-matplotlib ffmpeg) targets+=(bench_film) ;;
+    training) peers+=(python3-torch) ;;
+    *)
+      say "There is no benchmark '$name': align draw_scatter embed film training"
+      exit 64
+      ;;
+  esac
+  need_packages "${build_packages[@]}" "${peers[@]}"
+  build_target "${targets[@]}"
+  PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "tests/bench/bench_$name.py" --program build/release/rssviz "$@"
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case "$verb" in
@@ -113,6 +136,15 @@ case "$verb" in
     [ -f build/fuzz/build.ninja ] || cmake --preset fuzz >&2
     cmake --build build/fuzz --target rssviz_fuzz_targets >&2
     fuzz_all "${1:-60}"
+    ;;
+  bench)
+    names=(draw_scatter film training align embed)
+    if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
+      names=("$1")
+      shift
+    fi
+    for name in "${names[@]}"; do bench "$name" "$@"; done
+    say "out/bench/bench.csv"
     ;;
   build)
     need_packages "${build_packages[@]}"

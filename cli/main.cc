@@ -1,9 +1,13 @@
 // Name -> command. The only place that turns an exception into an exit code.
+#include <sys/resource.h>
+
 #include <Eigen/Core>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -12,6 +16,8 @@
 #include "cli/commands/commands.h"
 #include "cli/compose/kind_tables.h"
 #include "core/error.h"
+#include "core/formats/json.h"
+#include "core/text.h"
 
 namespace {
 
@@ -42,6 +48,16 @@ void check_processor() {
 #endif
 }
 
+// The stack grows until the limit, and then the program would end without a word.
+void check_stack() {
+  constexpr rlim_t kLeast = rlim_t{1} << 20;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < kLeast)
+    fail(ErrorKind::retry, "the stack is limited to " + std::to_string(limit.rlim_cur >> 10) +
+                               " KB (ulimit -s); at least " + std::to_string(kLeast >> 10) +
+                               " KB are needed");
+}
+
 // Eigen cuts products into blocks by the size of the caches it finds, and so sums in another order on another
 // machine. Fixed sizes (those of a common desktop core) give the same bytes everywhere.
 void fix_block_sizes() { Eigen::setCpuCacheSizes(32 << 10, 1 << 20, 8 << 20); }
@@ -69,6 +85,7 @@ const CommandTable& table_of_help(const Settings& settings) {
 
 int run_program(const std::vector<std::string>& words) {
   check_processor();
+  check_stack();
   fix_block_sizes();
   if (words.empty()) fail(ErrorKind::usage, "a command is needed; see rssviz --help");
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
@@ -100,8 +117,9 @@ int run_program(const std::vector<std::string>& words) {
   return code;
 }
 
+// One line, whatever names and values the message holds.
 int report(const std::string& message, ErrorKind kind) {
-  std::fprintf(stderr, "rssviz: %s\n", message.c_str());
+  std::fprintf(stderr, "rssviz: %s\n", escaped(message).c_str());
   return exit_code(kind);
 }
 
@@ -114,6 +132,11 @@ int main(int argc, char** argv) {
     return code;
   } catch (const Error& error) {
     return report(error.what(), error.kind());
+  } catch (const formats::Json::exception&) {
+    return report("a JSON file that was read lacks a field, or has one of another kind", ErrorKind::data);
+  } catch (const std::filesystem::filesystem_error& error) {
+    const std::string name = error.path1().string();
+    return report((name.empty() ? "" : name + ": ") + error.code().message(), ErrorKind::io);
   } catch (const std::bad_alloc&) {
     return report("out of memory", ErrorKind::retry);
   } catch (const std::exception& error) {

@@ -7,7 +7,8 @@ install(TARGETS rssviz RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT run
 install(DIRECTORY ${RSSVIZ_SHARE}/man ${RSSVIZ_SHARE}/bash-completion ${RSSVIZ_SHARE}/zsh ${RSSVIZ_SHARE}/fish
         DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT runtime)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/rssviz COMPONENT runtime
-        FILES_MATCHING PATTERN "*.toml" PATTERN "*.py" PATTERN "*.md" PATTERN "*.npy" PATTERN "gallery" EXCLUDE)
+        FILES_MATCHING PATTERN "*.toml" PATTERN "*.py" PATTERN "*.md" PATTERN "*.npy" PATTERN "*.cc" PATTERN "CMakeLists.txt"
+        PATTERN "gallery" EXCLUDE)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/rssviz COMPONENT runtime)
 
 set(RSSVIZ_LIBRARIES rssviz_core rssviz_formats rssviz_models rssviz_embed rssviz_render)

@@ -48,5 +48,5 @@ function(rssviz_test name)
     # With -fsanitize=address GCC 12 sees unset members inside std::regex, which only tests use (GCC bug 105616).
     target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -34,7 +34,10 @@ int exit_code(ErrorKind kind) {
 
 Error::Error(ErrorKind kind, std::string message) : kind_(kind), text_(std::move(message)) {}
 
-void Error::add_context(std::string_view context) { text_ = std::string(context) + ": " + text_; }
+void Error::add_context(std::string_view context) {
+  const std::string front = std::string(context) + ": ";
+  if (!text_.starts_with(front)) text_ = front + text_;
+}
 
 void fail(ErrorKind kind, std::string message) { throw Error(kind, std::move(message)); }
 

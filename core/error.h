@@ -33,7 +33,7 @@ class Error : public std::exception {
   ErrorKind kind() const { return kind_; }
   // The message with its context in front: "while embedding run esn: n_neighbors = 15 needs ...".
   const char* what() const noexcept override { return text_.c_str(); }
-  // Puts "context: " in front of the message; called while the exception travels up.
+  // Puts "context: " in front of the message, unless it stands there; called while the exception travels up.
   void add_context(std::string_view context);
 
  private:

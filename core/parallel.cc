@@ -5,8 +5,11 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
+
+#include "core/error.h"
 
 namespace rssviz {
 namespace {
@@ -80,9 +83,24 @@ struct Workers::Pool {
   }
 };
 
+void require_a_thread() {
+  try {
+    std::thread([] {}).join();
+  } catch (const std::system_error&) {
+    fail(ErrorKind::retry,
+         "no thread can be started, which fonts need; is memory or the number of processes "
+         "limited (ulimit -v, -u)?");
+  }
+}
+
 Workers::Workers(int threads) : pool_(std::make_unique<Pool>()) {
   if (threads <= 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  for (int i = 1; i < threads; ++i) pool_->threads.emplace_back([pool = pool_.get()] { pool->loop(); });
+  pool_->threads.reserve(static_cast<std::size_t>(threads - 1));
+  try {
+    for (int i = 1; i < threads; ++i) pool_->threads.emplace_back([pool = pool_.get()] { pool->loop(); });
+  } catch (const std::system_error&) {
+    // The system gives no more of them: those that there are do the work.
+  }
 }
 
 Workers::~Workers() {

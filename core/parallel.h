@@ -14,7 +14,8 @@ namespace rssviz {
 // A pool of threads. for_each may be called from within a piece (it then runs on the calling thread alone).
 class Workers {
  public:
-  // `threads` in all, the caller's included; 0 means as many as the machine has.
+  // `threads` in all, the caller's included; 0 means as many as the machine has. Fewer where the system gives
+  // no more.
   explicit Workers(int threads = 1);
   ~Workers();
   Workers(const Workers&) = delete;
@@ -29,6 +30,9 @@ class Workers {
   struct Pool;
   std::unique_ptr<Pool> pool_;
 };
+
+// Throws Error{retry} where the system gives no thread at all: for libraries that end the program then.
+void require_a_thread();
 
 // What every long computation is given: threads to run on and someone to report to.
 struct Execution {

@@ -1,13 +1,12 @@
 #include "core/sha256.h"
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <vector>
 
-#include "core/error.h"
+#include "core/input_file.h"
 
 namespace rssviz {
 namespace {
@@ -98,14 +97,15 @@ std::string sha256(std::span<const std::byte> bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) fail(ErrorKind::no_input, path.string() + ": cannot be opened (" + std::strerror(errno) + ")");
+  constexpr std::size_t kPart = 1 << 16;
+  const InputFile file(path);
   Sha256 hash;
-  std::vector<char> buffer(1 << 16);
-  while (stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || stream.gcount() > 0)
-    hash.add(reinterpret_cast<const unsigned char*>(buffer.data()),
-             static_cast<std::size_t>(stream.gcount()));
-  if (stream.bad()) fail(ErrorKind::io, path.string() + ": reading failed");
+  std::vector<char> buffer(kPart);
+  for (std::size_t done = 0; done < file.size(); done += kPart) {
+    const std::size_t count = std::min(kPart, file.size() - done);
+    file.read(done, count, buffer.data());
+    hash.add(reinterpret_cast<const unsigned char*>(buffer.data()), count);
+  }
   return hash.finish();
 }
 

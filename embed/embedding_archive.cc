@@ -161,7 +161,7 @@ void read_snapshots(const Archive& archive, const std::string& file, Embedding& 
   if (archive.count("snapshots") == 0) return;
   const formats::Array& all = archive.at("snapshots");
   e.snapshot_epochs =
-      formats::to_integers(formats::require(archive, "snapshot_epochs", file), "snapshot_epochs");
+      formats::to_integers(formats::require(archive, "snapshot_epochs", file), file + ": snapshot_epochs");
   const std::vector<float> values = formats::to_floats(all, "snapshots");
   const auto size = static_cast<std::size_t>(e.coords.size());
   if (all.shape.size() != 3 || values.size() != size * e.snapshot_epochs.size())
@@ -173,7 +173,7 @@ void read_snapshots(const Archive& archive, const std::string& file, Embedding& 
 
 SearchReport read_search(const Archive& archive, const std::string& file) {
   const auto number = [&](const char* name) {
-    return formats::to_number(formats::require(archive, name, file), name);
+    return formats::to_number(formats::require(archive, name, file), file + ": " + name);
   };
   return {neighbors_method_named(formats::to_string(archive.at("neighbors_found"), "neighbors_found")),
           number("neighbors_recall"), static_cast<int>(number("recall_points")), number("same_sequence")};
@@ -185,7 +185,8 @@ void put_vector(Archive& archive, const char* name, const VectorD& vector) {
 }
 
 VectorD read_vector(const Archive& archive, const char* name, const std::string& file) {
-  const std::vector<double> values = formats::to_doubles(formats::require(archive, name, file), name);
+  const std::vector<double> values =
+      formats::to_doubles(formats::require(archive, name, file), file + ": " + name);
   return Eigen::Map<const VectorD>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
@@ -223,6 +224,33 @@ Archive to_archive(const Embedding& e) {
   return archive;
 }
 
+namespace {
+
+void read_pca(const Archive& archive, const std::string& file, Embedding& e) {
+  const auto at = [&](const char* name) -> const formats::Array& {
+    return formats::require(archive, name, file);
+  };
+  e.pca.mean = read_vector(archive, "pca_mean", file);
+  e.pca.components = formats::to_matrix_double(at("pca_components"), "pca_components");
+  e.pca.variances = formats::to_doubles(at("pca_variances"), "pca_variances");
+  e.pca.total_variance = formats::to_number(at("pca_total_variance"), "pca_total_variance");
+}
+
+void read_umap(const Archive& archive, const std::string& file, Embedding& e) {
+  const auto at = [&](const char* name) -> const formats::Array& {
+    return formats::require(archive, name, file);
+  };
+  e.map.reference = formats::to_matrix(at("reference"), "reference");
+  e.map.coords = formats::to_matrix(at("reference_coords"), "reference_coords");
+  e.map.smooth.rho = formats::to_floats(at("rho"), "rho");
+  e.map.smooth.sigma = formats::to_floats(at("sigma"), "sigma");
+  e.map.curve = {formats::to_number(at("curve_a"), "curve_a"), formats::to_number(at("curve_b"), "curve_b")};
+  e.map.options = e.options.umap;
+  if (archive.count("neighbors_found") > 0) e.map.search = read_search(archive, file);
+}
+
+}  // namespace
+
 Embedding from_archive(const Archive& archive, const std::string& file) {
   const auto at = [&](const char* name) -> const formats::Array& {
     return formats::require(archive, name, file);
@@ -250,21 +278,7 @@ Embedding from_archive(const Archive& archive, const std::string& file) {
     e.scaling.mean = read_vector(archive, "scale_mean", file);
     e.scaling.factors = formats::to_matrix_double(at("scale_factors"), "scale_factors");
   }
-  if (e.options.method == Method::pca) {
-    e.pca.mean = read_vector(archive, "pca_mean", file);
-    e.pca.components = formats::to_matrix_double(at("pca_components"), "pca_components");
-    e.pca.variances = formats::to_doubles(at("pca_variances"), "pca_variances");
-    e.pca.total_variance = formats::to_number(at("pca_total_variance"), "pca_total_variance");
-  } else {
-    e.map.reference = formats::to_matrix(at("reference"), "reference");
-    e.map.coords = formats::to_matrix(at("reference_coords"), "reference_coords");
-    e.map.smooth.rho = formats::to_floats(at("rho"), "rho");
-    e.map.smooth.sigma = formats::to_floats(at("sigma"), "sigma");
-    e.map.curve = {formats::to_number(at("curve_a"), "curve_a"),
-                   formats::to_number(at("curve_b"), "curve_b")};
-    e.map.options = e.options.umap;
-    if (archive.count("neighbors_found") > 0) e.map.search = read_search(archive, file);
-  }
+  e.options.method == Method::pca ? read_pca(archive, file, e) : read_umap(archive, file, e);
   check_shapes(e, file);
   return e;
 }

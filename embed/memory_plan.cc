@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 #include "core/error.h"
 
@@ -10,13 +9,6 @@ namespace rssviz::embed {
 namespace {
 
 std::string megabytes(double bytes) { return std::to_string(std::llround(std::ceil(bytes / 1e6))); }
-
-// The number in a file of one; infinity where there is none ("max").
-double number_in(const char* path) {
-  std::ifstream file(path);
-  double value = 0.;
-  return file >> value ? value : INFINITY;
-}
 
 }  // namespace
 
@@ -50,26 +42,6 @@ MemoryPlan plan_memory(std::size_t points, std::size_t units, const EmbedOptions
               4. * n * (dims * 3. + 8. + options.snapshots * dims);
   if (options.quality != Measure::none) plan.file = std::max(plan.file, 16. * n + 130e6);
   return plan;
-}
-
-double available_memory() {
-  double available = INFINITY;
-  std::ifstream info("/proc/meminfo");
-  std::string name;
-  std::string rest;
-  while (info >> name) {
-    if (name == "MemAvailable:") {
-      double kilobytes = 0.;
-      if (info >> kilobytes) available = kilobytes * 1024.;
-      break;
-    }
-    std::getline(info, rest);
-  }
-  const double limit = number_in("/sys/fs/cgroup/memory.max");
-  const double used = number_in("/sys/fs/cgroup/memory.current");
-  if (std::isfinite(limit) && std::isfinite(used))
-    available = std::min(available, std::max(1., limit - used));
-  return std::isfinite(available) ? available : 0.;
 }
 
 void check_memory(const MemoryPlan& plan, double available) {

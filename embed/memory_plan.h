@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/memory.h"
 #include "embed/embedding.h"
 
 namespace rssviz::embed {
@@ -20,8 +21,7 @@ struct MemoryPlan {
 
 MemoryPlan plan_memory(std::size_t points, std::size_t units, const EmbedOptions& options);
 
-// What the machine has left, from /proc/meminfo and the control group's limit; 0 where neither says.
-double available_memory();
+using rssviz::available_memory;
 
 // Error{retry} with both numbers where the plan is above what is available (0: unknown, nothing is checked).
 void check_memory(const MemoryPlan& plan, double available);

@@ -1,11 +1,14 @@
 #include "cli/commands/command_line.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/program_options.hpp>
+#include <cstdio>
 
 #include "cli/commands/all_tables.h"
 #include "cli/options/manual.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace po = boost::program_options;
@@ -112,7 +115,13 @@ std::string quoted(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
-    out += c;
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) {
+      out += c;
+      continue;
+    }
+    std::array<char, 8> code{};
+    std::snprintf(code.data(), code.size(), "\\u%04X", static_cast<unsigned>(c));
+    out += code.data();
   }
   return out + "\"";
 }
@@ -120,6 +129,10 @@ std::string quoted(const std::string& text) {
 }  // namespace
 
 bool parse_command_line(const std::vector<std::string>& words, Settings& settings) {
+  // Titles and names of files stand in recipes, which are JSON.
+  for (const std::string& word : words)
+    if (!is_utf8(word))
+      fail(ErrorKind::usage, "'" + escaped(word) + "' is not UTF-8; write it in UTF-8, or rename the file");
   const CommandTable& table = settings.table();
   const po::variables_map values = parsed(words, table);
   if (values.count(kPositionals) > 0)

@@ -15,8 +15,9 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
-#include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
+#include "core/text.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::cli {
@@ -42,7 +43,7 @@ formats::Json info_of_weights(const LoadedRun& run) {
 
 formats::Json info_of_run(const fs::path& folder) {
   if (const LoadedRun run = load_run(folder); !run.task) return info_of_weights(run);
-  const NetworkView view = load_view(folder, 0);
+  const NetworkView view = load_view(folder, kReadsMetrics);
   formats::Json info;
   info["kind"] = "run";
   info["network"] = view.description;
@@ -59,9 +60,10 @@ formats::Json info_of_run(const fs::path& folder) {
       info["every_sentence"].push_back(line);
     }
   }
-  const formats::Json record = formats::read_json(folder / "run.json");
-  info["settings"] = record.at("network");
-  if (record.contains("measured")) info["measured"] = record.at("measured");
+  const fs::path file = folder / "run.json";
+  const formats::Json record = formats::read_json(file);
+  info["settings"] = formats::member(record, "network", file.string());
+  if (formats::has_field(record, "measured")) info["measured"] = record.at("measured");
   for (const std::string& note : view.corpus->notes) info["notes"].push_back(note);
   add_card(load_run(folder), info);
   return info;
@@ -84,7 +86,7 @@ void add_numbers(const fs::path& file, const formats::Archive& headers, formats:
 formats::Json info_of_archive(const fs::path& file, const formats::Archive& archive) {
   formats::Json info;
   info["kind"] = archive.contains("coords") ? "map" : archive.contains("states") ? "states" : "arrays";
-  if (file.extension() == ".npz") add_numbers(file, archive, info);
+  if (suffix_of(file) == ".npz") add_numbers(file, archive, info);
   for (const auto& [name, array] : archive)
     if (name != "recipe") info["arrays"][name] = info_of_array(array);
   return info;
@@ -98,7 +100,7 @@ formats::Json info_of_table(const fs::path& file, char separator) {
 formats::Json info_of(const fs::path& path) {
   if (fs::is_directory(path)) return info_of_run(path);
   if (!fs::exists(path)) fail(ErrorKind::no_input, path.string() + ": there is no such file or folder");
-  const std::string suffix = path.extension().string();
+  const std::string suffix = suffix_of(path);
   if (suffix == ".npz") return info_of_archive(path, formats::describe_npz(path));
   if (suffix == ".npy") return {{"kind", "array"}, {"array", info_of_array(formats::describe_npy(path))}};
   if (suffix == ".csv" || suffix == ".tsv") return info_of_table(path, suffix == ".csv" ? ',' : '\t');
@@ -110,26 +112,26 @@ formats::Json info_of(const fs::path& path) {
   return info;
 }
 
+// One line, whatever names and texts a stranger's file holds.
+void print_line(const std::string& text) { std::puts(escaped(text).c_str()); }
+
 void print_lines(const formats::Json& value, const std::string& indent) {
   for (const auto& [key, item] : value.items()) {
     if (item.is_array() && !item.empty() && item.front().is_object() && item.front().contains("what")) {
-      std::printf("%s%s\n", indent.c_str(), key.c_str());
+      print_line(indent + key);
       for (const formats::Json& row : item)
-        std::printf("%s  %s: %s\n", indent.c_str(), row["what"].get<std::string>().c_str(),
-                    row["value"].get<std::string>().c_str());
+        print_line(indent + "  " + row["what"].get<std::string>() + ": " + row["value"].get<std::string>());
     } else if (item.is_array() && !item.empty() && item.front().is_string()) {
-      std::printf("%s%s\n", indent.c_str(), key.c_str());
+      print_line(indent + key);
       for (const formats::Json& line : item)
-        std::printf("%s  %s\n", indent.c_str(), line.get<std::string>().c_str());
+        print_line(indent + "  " + (line.is_string() ? line.get<std::string>() : line.dump()));
     } else if (item.is_object() && !(item.contains("shape") && item.contains("type"))) {
-      std::printf("%s%s\n", indent.c_str(), key.c_str());
+      print_line(indent + key);
       print_lines(item, indent + "  ");
-    } else if (item.is_object()) {
-      std::printf("%s%s: %s %s\n", indent.c_str(), key.c_str(), item["type"].get<std::string>().c_str(),
-                  item["shape"].dump().c_str());
+    } else if (item.is_object() && item["type"].is_string()) {
+      print_line(indent + key + ": " + item["type"].get<std::string>() + " " + item["shape"].dump());
     } else {
-      std::printf("%s%s: %s\n", indent.c_str(), key.c_str(),
-                  item.is_string() ? item.get<std::string>().c_str() : item.dump().c_str());
+      print_line(indent + key + ": " + (item.is_string() ? item.get<std::string>() : item.dump()));
     }
   }
 }
@@ -168,7 +170,7 @@ void recipe_command(const CommandContext& context) {
     fail(ErrorKind::usage, "--output and --inputs belong to --remake");
   if (!fs::exists(file)) fail(ErrorKind::no_input, file.string() + ": there is no such file");
   const std::optional<std::string> recipe =
-      file.extension() == ".npz" ? recipe_of_output(file) : render::read_recipe(file);
+      suffix_of(file) == ".npz" ? recipe_of_output(file) : render::read_recipe(file);
   if (!recipe) fail(ErrorKind::data, file.string() + ": carries no recipe of rssviz");
   std::puts(recipe->c_str());
 }

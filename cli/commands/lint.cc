@@ -72,7 +72,8 @@ void read_recipe_of(const fs::path& file, Judge& judge) {
   const formats::Json& settings = recipe.at("settings");
   const bool on_paper = !settings.contains("theme") || settings.at("theme") == "paper";
   if (on_paper && settings.contains("venue") && settings.at("venue").is_string())
-    judge.venue = render::venue_named(settings.at("venue").get<std::string>());
+    with_context(file.string(),
+                 [&] { judge.venue = render::venue_named(settings.at("venue").get<std::string>()); });
   judge.own_width = settings.contains("width") && !settings.at("width").is_null();
 }
 
@@ -133,8 +134,9 @@ std::vector<render::Color> classes_in(const render::PdfPage& page) {
 }
 
 void judge_colors(const render::PdfPage& page, Judge& judge) {
+  if (page.colors.size() > 4 * kMostClasses) return;  // a scale
   const std::vector<render::Color> classes = classes_in(page);
-  if (classes.size() < 2 || page.colors.size() > 4 * kMostClasses) return;  // a scale
+  if (classes.size() < 2) return;
   const render::ClosestPair pair = render::closest_pair(classes);
   if (pair.difference < kLeastDifference)
     judge.faults.push_back("colours " + hex(pair.a) + " and " + hex(pair.b) + " look alike with " +

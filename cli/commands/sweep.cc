@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/formats/json.h"
 #include "core/output_file.h"
+#include "core/text.h"
 #include "render/cairo/write_figure.h"
 #include "render/figure/figure.h"
 #include "render/provenance/recipe.h"
@@ -78,7 +79,7 @@ void merge(const CommandContext& context, const fs::path& folder) {
   const SweepPlan planned = read_plan(folder);
   const formats::Table table = merged_table(planned, folder);
   const fs::path output = settings.has("output") ? fs::path(settings.text("output")) : folder / "sweep.csv";
-  if (output.extension() == ".csv") {
+  if (suffix_of(output) == ".csv") {
     formats::write_csv(output, table);
   } else {
     std::vector<fs::path> inputs{folder / "sweep.json", folder / "cells.jsonl"};

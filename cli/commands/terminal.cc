@@ -1,5 +1,6 @@
 #include "cli/commands/terminal.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <string_view>
 
 namespace rssviz::cli {
 namespace {
@@ -18,6 +20,17 @@ volatile std::sig_atomic_t stop_flag = 0;
 std::atomic<long long> first_signal_ns = 0;
 static_assert(std::atomic<long long>::is_always_lock_free);
 
+// Work that doesn't hear within this time (it waits for a file system, or for a library) is ended: files get
+// their names when they are whole, so none is torn by that.
+constexpr unsigned kMostWait_s = 5;
+
+void on_alarm(int) {
+  constexpr std::string_view kLine = "rssviz: interrupted\n";
+  pollfd room{STDERR_FILENO, POLLOUT, 0};  // nobody may read it
+  if (poll(&room, 1, 0) == 1) static_cast<void>(!write(STDERR_FILENO, kLine.data(), kLine.size()));
+  _exit(130);
+}
+
 // The first signal asks the work to stop and to clear away what it began, which takes some tenths of a
 // second. More of them in that time say the same (timeout and schedulers send several); after two seconds the
 // user no longer wants to wait.
@@ -25,10 +38,12 @@ void on_signal(int signal) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   const long long now_ns = 1'000'000'000LL * now.tv_sec + now.tv_nsec;
-  if (stop_flag == 0)
+  if (stop_flag == 0) {
     first_signal_ns = now_ns;
-  else if (now_ns - first_signal_ns > 2'000'000'000LL)
+    alarm(kMostWait_s);
+  } else if (now_ns - first_signal_ns > 2'000'000'000LL) {
     _exit(128 + signal);
+  }
   stop_flag = 1;
 }
 
@@ -51,6 +66,8 @@ void catch_interrupts() {
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = on_alarm;
+  sigaction(SIGALRM, &action, nullptr);
 }
 
 bool interrupt_requested() { return stop_flag != 0; }

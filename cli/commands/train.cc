@@ -19,7 +19,7 @@ void tell_of_steps(const CommandContext& context, const std::filesystem::path& f
   const LoadedRun run = load_run_of_task(folder);
   const models::StageMetrics* const test =
       models::find_metrics(run.run->metrics(), run.stages() - 1, models::Split::test);
-  const double loss = test == nullptr ? 0 : test->loss.value_or(0);
+  const double loss = test == nullptr ? 0 : test->value("loss").value_or(0);
   const std::string name = run.task->classes() ? "class" : run.task->measures().front().name;
   context.progress.say(folder.string() + ": trained; test " +
                        (run.task->classes() ? "share of wrong classes" : name) + " " +
@@ -48,8 +48,8 @@ void train_command(const CommandContext& context) {
   formats::Json result;
   result["run"] = folder.string();
   if (test != nullptr) {
-    result["test_valid_error"] = test->valid_error.value_or(0);
-    result["test_exact_error"] = test->exact_error.value_or(0);
+    result["test_valid_error"] = test->value("valid_error").value_or(0);
+    result["test_exact_error"] = test->value("exact_error").value_or(0);
     context.progress.say(folder.string() + ": " + view.name + " trained; " +
                          errors_line(view.metrics, *view.corpus, view.stages - 1, models::Split::test));
   }

@@ -86,11 +86,11 @@ void read_metrics(const std::vector<models::StageMetrics>& metrics, int stage, R
   const models::StageMetrics* const test = models::find_metrics(metrics, stage, models::Split::test);
   const models::StageMetrics* const train = models::find_metrics(metrics, stage, models::Split::train);
   if (test != nullptr) {
-    result.valid_error = test->valid_error.value_or(std::nan(""));
-    result.exact_error = test->exact_error.value_or(std::nan(""));
-    result.rmse = test->rmse.value_or(std::nan(""));
+    result.valid_error = test->value("valid_error").value_or(std::nan(""));
+    result.exact_error = test->value("exact_error").value_or(std::nan(""));
+    result.rmse = test->value("rmse").value_or(std::nan(""));
   }
-  if (train != nullptr) result.train_exact_error = train->exact_error.value_or(std::nan(""));
+  if (train != nullptr) result.train_exact_error = train->value("exact_error").value_or(std::nan(""));
 }
 
 // One cell's training, with what all cells share.
@@ -232,7 +232,7 @@ class CellTrainer {
     for (std::size_t i = 0; i < sentences.size(); ++i)
       last.row(static_cast<Eigen::Index>(i)) = states.row(trie.last(i));
     const MatrixD outputs = network->read_out_double(last);
-    return models::measure(corpus, models::Split::validation, outputs, {}).loss.value_or(0);
+    return models::measure(corpus, models::Split::validation, outputs, {}).value("loss").value_or(0);
   }
 
   const Settings& settings_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/error.h"
 #include "embed/neighbors/neighbors.h"
 
 namespace rssviz::cli {
@@ -24,7 +25,7 @@ Matrix states_at(const Matrix& states, const std::vector<std::size_t>& rows) {
 }
 
 DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace& trace, std::size_t row,
-                              const models::Tokens& tokens) {
+                              const models::Tokens& tokens, const std::vector<std::string>& judged) {
   DifficultSentence sentence;
   sentence.text = view.task->text(tokens);
   sentence.words = static_cast<double>(tokens.size());
@@ -42,7 +43,7 @@ DifficultSentence sentence_at(const NetworkView& view, const models::StateTrace&
   }
   const OutputGroup& nearest = view.task->groups()[sentence.group];
   if (!nearest.stated.empty()) sentence.stated = trace.require_integer(nearest.stated).values[row];
-  for (const std::string& name : view.task->role("judged"))
+  for (const std::string& name : judged)
     sentence.worst = std::max(sentence.worst, static_cast<int>(trace.require_integer(name).values[row]));
   return sentence;
 }
@@ -103,20 +104,21 @@ Scores local_errors(MatrixRef states, const Execution& execution) {
   return [neighbors](const std::vector<std::int32_t>& wrong) { return rates(*neighbors, wrong); };
 }
 
-// The sequences as they are judged at `rows`, and the sequences' order by margin.
-Difficulty judge(const NetworkView& view, const models::StateTrace& trace,
-                 const std::vector<std::size_t>& rows, const std::vector<models::Tokens>& sequences,
-                 MatrixRef coords) {
+// The sentences with their places, verdicts and margins, in order of these.
+Difficulty judged_sentences(const NetworkView& view, const std::vector<models::Tokens>& test,
+                            const models::StateTrace& trace, MatrixRef coords,
+                            const std::vector<std::string>& judged) {
+  const std::vector<std::size_t> rows = last_rows(trace);
   Difficulty found;
-  for (std::size_t i = 0; i < sequences.size(); ++i) {
-    DifficultSentence sentence = sentence_at(view, trace, rows[i], sequences[i]);
+  for (std::size_t i = 0; i < test.size(); ++i) {
+    DifficultSentence sentence = sentence_at(view, trace, rows[i], test[i], judged);
     const auto at = static_cast<Eigen::Index>(i);
     sentence.at = {coords(at, 0), coords(at, 1)};
     found.not_exact += sentence.worst > 0 ? 1 : 0;
     found.not_valid += sentence.worst > 1 ? 1 : 0;
     found.sentences.push_back(std::move(sentence));
   }
-  found.order.resize(sequences.size());
+  found.order.resize(test.size());
   std::iota(found.order.begin(), found.order.end(), std::size_t{0});
   std::stable_sort(found.order.begin(), found.order.end(), [&](std::size_t a, std::size_t b) {
     return found.sentences[a].margin < found.sentences[b].margin;
@@ -126,13 +128,16 @@ Difficulty judge(const NetworkView& view, const models::StateTrace& trace,
 
 }  // namespace
 
-Difficulty measure_difficulty(const NetworkView& view, const Settings& settings, const Execution& execution) {
+Difficulty measure_difficulty(const NetworkView& view, const DifficultyOptions& options,
+                              const Execution& execution) {
   const std::vector<models::Tokens> test = view.task->sequences({"test", 0, 1});
+  if (test.size() < 3)
+    fail(ErrorKind::data, "difficult: needs at least 3 test " + view.task->wording().sequences);
   const models::StateTrace trace = view.record(*view.network_at(-1), test, view.trace.what, execution);
   const std::vector<std::size_t> rows = last_rows(trace);
   const Matrix states = states_at(trace.states, rows);
   const Matrix coords = embed::transform(view.embedding, states, execution);
-  Difficulty found = judge(view, trace, rows, test, coords);
+  Difficulty found = judged_sentences(view, test, trace, coords, options.judged);
   std::vector<std::int32_t> wrong;
   std::vector<double> closeness, length;
   for (const DifficultSentence& sentence : found.sentences) {
@@ -140,20 +145,17 @@ Difficulty measure_difficulty(const NetworkView& view, const Settings& settings,
     closeness.push_back(-sentence.margin);
     length.push_back(sentence.words);
   }
-  const models::StateTrace inputs = view.task->input_trace(test, execution);
-  const models::Wording words = view.task->wording();
-  const int draws = static_cast<int>(settings.integer("draws"));
-  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  const models::StateTrace words = view.task->input_trace(test, execution);
   const Scores local = local_errors(states, execution);
   found.local_rate = local(wrong);
   const auto add = [&](const std::string& name, const Scores& scores) {
-    found.predictors.push_back(predictor(name, scores, wrong, draws, seed, execution));
+    found.predictors.push_back(predictor(name, scores, wrong, options.draws, options.seed, execution));
   };
   add("readout margin", [&](const std::vector<std::int32_t>&) { return closeness; });
   add("neighbours, states", local);
   add("neighbours, map", local_errors(coords, execution));
-  add("neighbours, " + words.steps, local_errors(states_at(inputs.states, rows), execution));
-  add(words.sequence + " length", [&](const std::vector<std::int32_t>&) { return length; });
+  add("neighbours, words", local_errors(states_at(words.states, rows), execution));
+  add("sentence length", [&](const std::vector<std::int32_t>&) { return length; });
   return found;
 }
 

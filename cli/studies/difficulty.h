@@ -1,11 +1,11 @@
 // How difficult sentences are for a network, and what tells errors in advance: what the figure `difficult`
-// shows (R25).
+// shows.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "cli/options/option_table.h"
 #include "cli/subjects/network_view.h"
 #include "core/point.h"
 #include "models/analysis/outputs/decisions.h"
@@ -15,15 +15,15 @@ namespace rssviz::cli {
 
 inline constexpr int kErrorNeighbors = 15;  // whose errors give the local error rate
 
-// A test sentence after END.
+// A test sentence after its last word.
 struct DifficultSentence {
   std::string text{};
-  double words{0};  // BEGIN and END included
+  double words{0};  // the first and the last included
   double margin{0};
   std::size_t group{0};  // whose decision is the nearest to another
   models::Decision decision{};
-  int stated{-1};  // what the sentence states there
-  int worst{0};    // 0 exact, 1 valid but not exact, 2 not valid
+  int stated{-1};  // what the sentence states there; -1: nothing
+  int worst{0};    // verdict: 0 exact
   Point at{};
 };
 
@@ -44,7 +44,14 @@ struct Difficulty {
   std::size_t not_exact{0}, not_valid{0};
 };
 
-// Judges all test sentences. Errors are sentences that are not exact. `settings`: draws, seed.
-Difficulty measure_difficulty(const NetworkView& view, const Settings& settings, const Execution& execution);
+struct DifficultyOptions {
+  std::vector<std::string> judged{};  // columns of the verdicts against the whole sentence
+  int draws{1000};                    // of each interval
+  std::uint64_t seed{1};
+};
+
+// Judges all test sentences. Errors are sentences that are not exact. Throws Error{data} for fewer than 3.
+Difficulty measure_difficulty(const NetworkView& view, const DifficultyOptions& options,
+                              const Execution& execution);
 
 }  // namespace rssviz::cli

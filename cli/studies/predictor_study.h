@@ -1,4 +1,4 @@
-// R23: do numbers of an untrained reservoir tell the error that it reaches once trained? Settings drawn at
+// Do numbers of an untrained reservoir tell the error that it reaches once trained? Settings drawn at
 // random, several seeds each; rank correlations over settings with bootstrap intervals, against permuted
 // errors, against the settings themselves, and against the error of another seed, which is as much as any
 // number of the setting could tell. Values; the same at any number of threads.

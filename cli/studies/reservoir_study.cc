@@ -223,8 +223,8 @@ ReservoirErrors ReservoirBench::trained_errors(const ReservoirSetting& setting) 
   const bool steps = over_arrays();
   const models::StageMetrics* const last = models::find_metrics(
       run.metrics, run.stages() - 1, steps ? models::Split::test : models::Split::validation);
-  if (steps) return {.loss = last->loss.value_or(0)};
-  return {last->valid_error.value_or(1), last->exact_error.value_or(1)};
+  if (steps) return {.loss = last->value("loss").value_or(0)};
+  return {last->value("valid_error").value_or(1), last->value("exact_error").value_or(1)};
 }
 
 const ReservoirCell& ReservoirGrid::reference_cell() const {

@@ -3,6 +3,7 @@
 // nor which kind of network it is.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/subjects/subject.h"
 #include "core/parallel.h"
 #include "embed/align/stages.h"
 #include "embed/embedding.h"
@@ -55,7 +57,12 @@ struct NetworkView {
   std::vector<double> stage_seconds{};
   std::vector<std::string> stage_names{};  // "epoch 3", "120 sentences"
 
-  std::unique_ptr<models::Network> network_at(int stage) const { return task->network(*run, stage); }
+  // Which networks were handed out, as Reads of subject.h: what a kind's .reads is held against.
+  std::shared_ptr<std::atomic<unsigned>> handed_out{std::make_shared<std::atomic<unsigned>>(0)};
+  std::unique_ptr<models::Network> network_at(int stage) const {
+    *handed_out |= stage < 0 || stage == stages - 1 ? kReadsNetwork : kReadsStages;
+    return task->network(*run, stage);
+  }
   // A trace ("": the default) of such a network along sentences, or steps in their place; annotated.
   models::StateTrace record(const models::Network& network, const std::vector<models::Tokens>& sequences,
                             const std::string& what, const Execution& execution) const {
@@ -67,6 +74,7 @@ struct NetworkView {
     return task->input_trace(sentences, execution);
   }
   models::StateTrace shuffled(const Execution& execution) const {
+    *handed_out |= kReadsNetwork;
     return task->shuffled(*run, sentences, trace.what, seed, execution);
   }
   // The same network drawn and trained again from another seed (a reservoir is only drawn: its readout isn't

@@ -77,6 +77,8 @@ std::vector<fs::path> inputs_of(const fs::path& folder, unsigned reads) {
     inputs.push_back(folder / "embedding.npz");
   }
   if ((reads & kReadsMetrics) != 0) inputs.push_back(folder / "metrics.csv");
+  if ((reads & kReadsTimings) != 0 && fs::exists(folder / "timings.json"))
+    inputs.push_back(folder / "timings.json");
   const bool learns = (reads & kReadsLearning) != 0;
   const bool has_reservoir = fs::exists(folder / "reservoir.npz");
   if ((reads & (kReadsNetwork | kReadsStages)) != 0 || (learns && has_reservoir)) {

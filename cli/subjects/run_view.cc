@@ -146,9 +146,9 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   view.corpus = view.task->corpus();
   const bool steps = view.task->every_step();
   view.seed = steps ? run.seed() : view.task->seed();
-  view.metrics = run.metrics();
+  if ((reads & kReadsMetrics) != 0) view.metrics = run.metrics();
   view.stages = run.stages();
-  view.stage_seconds = stage_seconds(folder, view.stages);
+  if ((reads & kReadsTimings) != 0) view.stage_seconds = stage_seconds(folder, view.stages);
   view.retrained = [loaded](std::uint64_t seed, const Execution& execution) {
     return loaded->retrained(seed, execution);
   };

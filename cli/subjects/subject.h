@@ -18,6 +18,7 @@ enum Reads : unsigned {
   kReadsNetwork = 4,
   kReadsStages = 8,
   kReadsAligned = 16,
+  kReadsTimings = 64,
   kReadsLearning = 32  // what moves while the network learns: aligned maps, or the readouts of a reservoir
 };
 

@@ -14,6 +14,7 @@
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/table_columns.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace fs = std::filesystem;
@@ -125,7 +126,7 @@ bool natural_less(const std::string& a, const std::string& b) {
 }  // namespace
 
 bool is_hdf5(const fs::path& file) {
-  return std::find(std::begin(kHdf5Suffixes), std::end(kHdf5Suffixes), file.extension().string()) !=
+  return std::find(std::begin(kHdf5Suffixes), std::end(kHdf5Suffixes), suffix_of(file)) !=
          std::end(kHdf5Suffixes);
 }
 
@@ -153,7 +154,7 @@ namespace {
 
 // All arrays of a file, of HDF5 those below what is chosen.
 Archive read_whole(const ArraySource& from, const std::string& source, const ReadOptions& options) {
-  const std::string suffix = from.file.extension().string();
+  const std::string suffix = suffix_of(from.file);
   if (suffix == ".npy") return {{"states", read_npy(from.file)}};
   if (suffix == ".npz") return read_npz(from.file);
   if (is_table(from.file)) return arrays_of_table(from.file, options.unit_columns);
@@ -222,6 +223,9 @@ Archive read_states(const std::vector<std::string>& sources, const ReadOptions& 
     if (!is_matrix(states))
       fail(ErrorKind::data, source + ": states have shape " + text_of(states.shape) +
                                 "; points x units, or stages x points x units, are needed");
+    if (states.size() == 0)
+      fail(ErrorKind::data,
+           source + ": states have shape " + text_of(states.shape) + ": there is nothing in them");
     if (sources.size() == 1) return archive;
     if (states.shape.size() != 2)
       fail(ErrorKind::data, source + ": states have shape " + text_of(states.shape) +

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/formats/encoding.h"
+#include "core/input_file.h"
 #include "core/output_file.h"
 
 namespace rssviz::formats {

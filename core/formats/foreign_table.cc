@@ -5,7 +5,8 @@
 
 #include "core/error.h"
 #include "core/formats/table_columns.h"
-#include "core/output_file.h"
+#include "core/input_file.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {
@@ -179,7 +180,7 @@ ForeignTable read_table(const std::filesystem::path& path, std::optional<std::si
 }
 
 bool is_table(const std::filesystem::path& file) {
-  const std::string suffix = file.extension().string();
+  const std::string suffix = suffix_of(file);
   return suffix == ".csv" || suffix == ".tsv" || suffix == ".txt";
 }
 

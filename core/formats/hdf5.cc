@@ -19,6 +19,7 @@
 #include "core/formats/child_reader.h"
 #include "core/formats/hdf5_reader.h"
 #include "core/formats/npz.h"
+#include "core/input_file.h"
 
 namespace rssviz::formats {
 namespace fs = std::filesystem;
@@ -111,11 +112,24 @@ std::uint64_t memory_for(const fs::path& path, std::uint64_t most) {
   return std::min(most, kBase + 3000 * size);
 }
 
+// What the child's end says about the file.
+void judge(const Ending& ending, int status, const fs::path& path, const Hdf5Limits& limits,
+           const std::string& library) {
+  if (!ending.in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+    fail(ErrorKind::data, path.string() + ": reading it took longer than " + std::to_string(limits.seconds) +
+                              " s; is it damaged?");
+  if (!ending.is_small)
+    fail(ErrorKind::data, path.string() + ": holds more than its size explains; is it damaged?");
+  if (WIFSIGNALED(status))
+    fail(ErrorKind::data, path.string() + ": " + library + " crashed while reading it (signal " +
+                              std::to_string(WTERMSIG(status)) + "); is it damaged?");
+}
+
 // Runs `work` in a child with limits and hands what it writes to `take`. Throws Error{data} naming the file
 // where it crashed or broke a limit. `library`: what reads there.
 void in_child(const fs::path& path, const Hdf5Limits& limits, const std::string& library, const Work& work,
               const Take& take) {
-  if (!std::ifstream(path)) fail(ErrorKind::no_input, path.string() + ": can't be opened");
+  require_input_file(path);
   Hdf5Limits allowed = limits;
   allowed.memory_bytes = memory_for(path, limits.memory_bytes);
   std::array<int, 2> ends{};
@@ -146,14 +160,7 @@ void in_child(const fs::path& path, const Hdf5Limits& limits, const std::string&
     throw;
   }
   finish(!ending.in_time || !ending.is_small);
-  if (!ending.in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
-    fail(ErrorKind::data, path.string() + ": reading it took longer than " + std::to_string(limits.seconds) +
-                              " s; is it damaged?");
-  if (!ending.is_small)
-    fail(ErrorKind::data, path.string() + ": holds more than its size explains; is it damaged?");
-  if (WIFSIGNALED(status))
-    fail(ErrorKind::data, path.string() + ": " + library + " crashed while reading it (signal " +
-                              std::to_string(WTERMSIG(status)) + "); is it damaged?");
+  judge(ending, status, path, limits, library);
 }
 
 }  // namespace

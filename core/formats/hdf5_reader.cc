@@ -7,7 +7,9 @@
 #include <memory>
 
 #include "core/error.h"
+#include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {
@@ -51,6 +53,7 @@ std::size_t count_of(const std::vector<std::size_t>& shape, const std::string& l
       fail(ErrorKind::data, label + ": its shape is too large");
     count *= extent;
   }
+  check_empty_shape(shape, count, label);
   return count;
 }
 
@@ -65,7 +68,7 @@ std::vector<std::string> read_text(hid_t object, hid_t type, hid_t space, std::s
     if (count > 0 && read(object, memory.get(), pointers.data()) < 0)
       fail(ErrorKind::data, label + ": its text can't be read");
     for (std::size_t i = 0; i < count; ++i)
-      if (pointers[i] != nullptr) texts[i] = pointers[i];
+      if (pointers[i] != nullptr) texts[i] = as_utf8(pointers[i]);
     if (count > 0) H5Dvlen_reclaim(memory.get(), space, H5P_DEFAULT, pointers.data());
     return texts;
   }
@@ -77,7 +80,7 @@ std::vector<std::string> read_text(hid_t object, hid_t type, hid_t space, std::s
     fail(ErrorKind::data, label + ": its text can't be read");
   for (std::size_t i = 0; i < count; ++i) {
     const std::string field = bytes.substr(i * width, width);
-    texts[i] = field.substr(0, field.find('\0'));
+    texts[i] = as_utf8(field.substr(0, field.find('\0')));
   }
   return texts;
 }
@@ -148,7 +151,7 @@ void read_below(hid_t group, const std::string& prefix, const std::string& file,
   for (const std::string& name : names) {
     const Handle object(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose);
     if (!object.is_open() || H5Iget_type(object.get()) != H5I_DATASET) continue;
-    const std::string full = prefix.empty() ? name : prefix + "/" + name;
+    const std::string full = as_utf8(prefix.empty() ? name : prefix + "/" + name);
     Array array;
     if (read_array(object.get(), file + ":/" + full, array))
       archive[full] = std::move(array);

@@ -4,6 +4,7 @@
 #include "core/formats/array_source.h"
 #include "core/formats/foreign_table.h"
 #include "core/formats/table_columns.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {
@@ -64,7 +65,7 @@ Archive read_columns(const std::string& source, std::optional<std::size_t> rows)
   const ArraySource from = parse_source(source);
   if (is_table(from.file)) return columns_of_table(source, rows);
   Archive archive = read_arrays(source);
-  const bool one = from.file.extension() == ".npy" || (!from.inside.empty() && archive.contains("states"));
+  const bool one = suffix_of(from.file) == ".npy" || (!from.inside.empty() && archive.contains("states"));
   if (!one) return archive;
   Array array = std::move(archive.at("states"));
   archive.erase("states");

@@ -10,8 +10,9 @@
 
 #include "core/error.h"
 #include "core/formats/child_reader.h"
-#include "core/formats/encoding.h"
+#include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {
@@ -90,25 +91,13 @@ Array numbers_of(const matvar_t& variable, const std::string& label) {
   if (descr == nullptr || width == 0 ||
       (count > 0 && (variable.data == nullptr || variable.nbytes < count * width)))
     fail(ErrorKind::data, label + ": its elements can't be read");
+  check_empty_shape(shape, count, label);
   const std::vector<char> bytes = in_rows(static_cast<const char*>(variable.data), shape, width, count);
   if (shape.size() == 2 && count == 1)
     shape.clear();
   else if (shape.size() == 2 && (shape[0] == 1 || shape[1] == 1))
     shape = {count};
   return convert_elements(descr, shape, {bytes.data(), bytes.size()}, label);
-}
-
-void append_utf8(std::uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | code >> 6);
-    out += static_cast<char>(0x80 | (code & 63));
-  } else {
-    out += static_cast<char>(0xE0 | code >> 12);
-    out += static_cast<char>(0x80 | (code >> 6 & 63));
-    out += static_cast<char>(0x80 | (code & 63));
-  }
 }
 
 // The rows of an array of characters, without the blanks that fill them up. In UTF-8 a row's bytes stand one
@@ -128,12 +117,12 @@ std::vector<std::string> texts_of(const matvar_t& variable, const std::string& l
       for (std::size_t c = 0; c < columns; ++c) {
         std::uint32_t code = 0;
         std::memcpy(&code, data + (c * rows + r) * width, std::min<std::size_t>(width, 4));
-        append_utf8(code, texts[r]);
+        append_utf8(texts[r], code);
       }
   }
   for (std::string& text : texts) {
     text.erase(std::min(text.find_last_not_of(std::string(" \0", 2)) + 1, text.size()));
-    if (utf8_length(text) != text.size()) fail(ErrorKind::data, label + ": its text isn't UTF-8");
+    if (!is_utf8(text)) fail(ErrorKind::data, label + ": its text isn't UTF-8");
   }
   return texts;
 }
@@ -188,7 +177,7 @@ void put(matvar_t& variable, const std::string& name, const std::string& file, A
     char* const* const names = Mat_VarGetStructFieldnames(&variable);
     for (unsigned k = 0; k < fields; ++k)
       if (matvar_t* const field = Mat_VarGetStructFieldByIndex(&variable, k, 0); field != nullptr)
-        put(*field, name + "/" + names[k], file, archive);
+        put(*field, name + "/" + as_utf8(names[k]), file, archive);
     return;
   }
   archive[kUnread + name] = from_string(remedy_of(variable, name));
@@ -203,7 +192,7 @@ Archive read_mat_here(const std::filesystem::path& path) {
   while (matvar_t* const next = Mat_VarReadNext(file.get())) {
     const Variable variable(next, Mat_VarFree);
     if (next->name != nullptr && !std::string_view(next->name).starts_with("#"))
-      put(*next, next->name, name, archive);
+      put(*next, as_utf8(next->name), name, archive);
   }
   if (archive.empty()) fail(ErrorKind::data, name + ": holds no variables that can be read; is it damaged?");
   return archive;

@@ -6,11 +6,10 @@
 #include <cstring>
 
 #include "core/error.h"
-#include "core/formats/encoding.h"
-#include "core/formats/mapped_file.h"
 #include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {
@@ -33,25 +32,6 @@ T element(const char* data, std::size_t index, bool swap) {
   std::memcpy(raw.data(), data + index * sizeof(T), sizeof(T));
   if (swap) std::reverse(raw.begin(), raw.end());
   return std::bit_cast<T>(raw);
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | code >> 6);
-    put(0x80 | (code & 63));
-  } else if (code < 0x10000) {
-    put(0xE0 | code >> 12);
-    put(0x80 | (code >> 6 & 63));
-    put(0x80 | (code & 63));
-  } else {
-    put(0xF0 | (code >> 18 & 7));
-    put(0x80 | (code >> 12 & 63));
-    put(0x80 | (code >> 6 & 63));
-    put(0x80 | (code & 63));
-  }
 }
 
 std::vector<std::uint32_t> from_utf8(const std::string& text) {
@@ -119,7 +99,7 @@ class ElementReader {
     for (std::size_t i = 0; i < count_; ++i) {
       const std::string_view field(data_ + at(i) * width, width);
       out[i] = field.substr(0, field.find('\0'));
-      if (utf8_length(out[i]) != out[i].size())
+      if (!is_utf8(out[i]))
         fail(ErrorKind::data, name + ": element " + std::to_string(i) +
                                   " isn't UTF-8; save text, not bytes: np.char.decode(a, 'latin-1')");
     }
@@ -219,10 +199,33 @@ Array read_npy_elements(const NpyHeader& header, std::string_view data, const st
   return array;
 }
 
-Array parse_npy(std::string_view bytes, const std::string& name) {
-  const NpyHeader header = parse_npy_header(bytes, name);
+Array read_npy_from(const ByteSource& bytes, std::size_t offset, std::size_t size, const std::string& name) {
+  constexpr std::size_t kBlock = 1 << 18;  // elements
+  std::string room;
+  NpyHeader header = parse_npy_header(bytes.piece(offset, std::min(size, kMostHeader), room), name);
   refuse_unread(header, name);
-  return read_npy_elements(header, bytes.substr(header.data_offset), name);
+  const std::size_t begin = offset + header.data_offset;
+  const std::size_t available = size - header.data_offset;
+  const std::size_t count = npy_count(header, available, name);
+  const std::size_t width = npy_width(header, name);
+  const bool in_order = !header.fortran_order || header.shape.size() < 2;
+  if (count <= kBlock || !in_order || header.descr[1] == 'U' || header.descr[1] == 'S')
+    return read_npy_elements(header, bytes.piece(begin, available, room), name);
+  Array array;
+  array.shape = std::move(header.shape);
+  for (std::size_t done = 0; done < count; done += kBlock) {
+    header.shape = {std::min(kBlock, count - done)};
+    const Array block =
+        read_npy_elements(header, bytes.piece(begin + done * width, header.shape[0] * width, room), name);
+    array.dtype = block.dtype;
+    if (done == 0) array.data.reserve(count * size_of(array.dtype));
+    array.data.insert(array.data.end(), block.data.begin(), block.data.end());
+  }
+  return array;
+}
+
+Array parse_npy(std::string_view bytes, const std::string& name) {
+  return read_npy_from(ByteSource(bytes, name), 0, bytes.size(), name);
 }
 
 Array convert_elements(const std::string& descr, const std::vector<std::size_t>& shape, std::string_view data,
@@ -265,11 +268,13 @@ std::string serialize_npy(const Array& array) {
 }
 
 Array read_npy(const std::filesystem::path& path) {
-  return parse_npy(MappedFile(path).bytes(), path.string());
+  const ByteSource file(path);
+  return read_npy_from(file, 0, file.size(), file.name());
 }
 
 Array describe_npy(const std::filesystem::path& path) {
-  return describe_npy_header(MappedFile(path).bytes(), path.string());
+  const InputFile file(path);
+  return describe_npy_header(file.read(0, std::min(file.size(), kMostHeader)), path.string());
 }
 
 void write_npy(const std::filesystem::path& path, const Array& array) {

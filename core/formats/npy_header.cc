@@ -114,6 +114,13 @@ std::size_t npy_width(const NpyHeader& header, const std::string& name) {
   return descr[1] == 'U' ? width * 4 : width;
 }
 
+void check_empty_shape(const std::vector<std::size_t>& shape, std::size_t count, const std::string& name) {
+  constexpr std::size_t kMostEmpty = 1 << 24;
+  for (const std::size_t extent : shape)
+    if (count == 0 && extent > kMostEmpty)
+      fail(ErrorKind::data, name + ": its shape declares " + std::to_string(extent) + " rows of nothing");
+}
+
 std::size_t npy_count(const NpyHeader& header, std::size_t available, const std::string& name) {
   const std::size_t width = npy_width(header, name);
   std::size_t count = 1;
@@ -122,6 +129,7 @@ std::size_t npy_count(const NpyHeader& header, std::size_t available, const std:
       malformed_npy(name, "its shape is too large");
     count *= extent;
   }
+  check_empty_shape(header.shape, count, name);
   // Elements without bytes would let a few bytes of file declare any number of them.
   if (width == 0 ? count > available + 1 : count > available / width)
     malformed_npy(name, "it holds " + std::to_string(available) + " bytes where its shape needs " +

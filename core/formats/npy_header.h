@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "core/formats/array.h"
+#include "core/formats/byte_source.h"
 
 namespace rssviz::formats {
 
 inline constexpr std::string_view kNpyMagic = "\x93NUMPY";
+// What is read of a file for its header; one that is longer isn't NumPy's.
+inline constexpr std::size_t kMostHeader = 1 << 16;
 
 struct NpyHeader {
   std::string descr{};  // "<f4"
@@ -33,11 +36,19 @@ void refuse_unread(const NpyHeader& header, const std::string& name);
 // Bytes of an element. Throws Error{data} for a type that can't be.
 std::size_t npy_width(const NpyHeader& header, const std::string& name);
 
+// An array of no elements may declare as many rows as it likes, and whoever walks over them would never end.
+// Throws Error{data} where `count` is 0 and an extent is beyond 2^24.
+void check_empty_shape(const std::vector<std::size_t>& shape, std::size_t count, const std::string& name);
+
 // The number of elements of the shape. Throws Error{data} where `available` bytes don't hold them.
 std::size_t npy_count(const NpyHeader& header, std::size_t available, const std::string& name);
 
 // The elements that stand in `data`, in C order. Throws Error{data}.
 Array read_npy_elements(const NpyHeader& header, std::string_view data, const std::string& name);
+
+// An .npy of `size` bytes that begins at `offset` of `bytes`, its elements taken by blocks where their order
+// allows. Throws Error{data}, {io}.
+Array read_npy_from(const ByteSource& bytes, std::size_t offset, std::size_t size, const std::string& name);
 
 // Type and shape from the beginning of an .npy (its header whole), elements or none behind it. Throws
 // Error{data} as parse_npy does.

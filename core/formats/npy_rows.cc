@@ -1,84 +1,49 @@
 #include "core/formats/npy_rows.h"
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/hdf5.h"
 #include "core/formats/npz.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kMostHeader = 1 << 16;
 constexpr std::size_t kPart = 1 << 20;  // summed at a time
 
 }  // namespace
 
-NpyRows::NpyRows(const fs::path& file)
-    : name_(file.string()), file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-  std::error_code none;
-  const std::uintmax_t size = fs::file_size(file, none);
-  open(0, none ? 0 : static_cast<std::size_t>(size));
-}
+NpyRows::NpyRows(const fs::path& path) : file_(path) { open(0, file_.size()); }
 
-NpyRows::NpyRows(const fs::path& file, const StoredEntry& entry)
-    : name_(file.string()), file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+NpyRows::NpyRows(const fs::path& path, const StoredEntry& entry) : file_(path) {
   open(entry.offset, entry.size);
-  try {
-    std::string part(kPart, '\0');
-    uLong checksum = crc32_z(0, nullptr, 0);
-    for (std::size_t done = 0; done < entry.size; done += kPart) {
-      const std::size_t count = std::min(kPart, entry.size - done);
-      read_bytes(entry.offset + done, count, part.data());
-      checksum = crc32_z(checksum, reinterpret_cast<const Bytef*>(part.data()), count);
-    }
-    if (checksum != entry.checksum) malformed_npy(name_, "its checksum in the archive is wrong");
-  } catch (...) {
-    ::close(file_);
-    throw;
+  std::string part(kPart, '\0');
+  uLong checksum = crc32_z(0, nullptr, 0);
+  for (std::size_t done = 0; done < entry.size; done += kPart) {
+    const std::size_t count = std::min(kPart, entry.size - done);
+    file_.read(entry.offset + done, count, part.data());
+    checksum = crc32_z(checksum, reinterpret_cast<const Bytef*>(part.data()), count);
   }
+  if (checksum != entry.checksum) malformed_npy(file_.name(), "its checksum in the archive is wrong");
 }
 
-NpyRows::NpyRows(std::string name, const Spool& spool) : name_(std::move(name)), file_(spool.duplicate()) {
+NpyRows::NpyRows(std::string name, const Spool& spool) : file_(std::move(name), spool.duplicate()) {
   open(0, spool.size());
 }
 
 void NpyRows::open(std::size_t offset, std::size_t size) {
-  if (file_ < 0) fail(ErrorKind::no_input, name_ + ": can't be opened");
-  try {
-    std::string begin(std::min(size, kMostHeader), '\0');
-    read_bytes(offset, begin.size(), begin.data());
-    header_ = parse_npy_header(begin, name_);
-    refuse_unread(header_, name_);
-    npy_count(header_, size - header_.data_offset, name_);
-    width_ = npy_width(header_, name_);
-    header_.data_offset += offset;
-    if (header_.shape.size() != 2 || header_.descr[1] == 'U' || header_.descr[1] == 'S')
-      fail(ErrorKind::data, name_ + ": is not a matrix of numbers, points x units");
-  } catch (...) {
-    ::close(file_);
-    throw;
-  }
-}
-
-NpyRows::~NpyRows() { ::close(file_); }
-
-void NpyRows::read_bytes(std::size_t offset, std::size_t count, char* into) const {
-  while (count > 0) {
-    const ::ssize_t got = ::pread(file_, into, count, static_cast<::off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) fail(ErrorKind::io, name_ + ": reading failed midway");
-    offset += static_cast<std::size_t>(got);
-    into += got;
-    count -= static_cast<std::size_t>(got);
-  }
+  header_ = parse_npy_header(file_.read(offset, std::min(size, kMostHeader)), file_.name());
+  refuse_unread(header_, file_.name());
+  npy_count(header_, size - header_.data_offset, file_.name());
+  width_ = npy_width(header_, file_.name());
+  header_.data_offset += offset;
+  if (header_.shape.size() != 2 || header_.descr[1] == 'U' || header_.descr[1] == 'S')
+    fail(ErrorKind::data, file_.name() + ": is not a matrix of numbers, points x units");
 }
 
 MatrixRef NpyRows::read(Eigen::Index first, Eigen::Index count, Matrix& room) const {
@@ -87,19 +52,20 @@ MatrixRef NpyRows::read(Eigen::Index first, Eigen::Index count, Matrix& room) co
   const std::size_t units = header_.shape[1];
   if (header_.descr == "<f4" && !header_.fortran_order) {
     room.resize(count, cols());
-    read_bytes(header_.data_offset + from * units * width_, many * units * width_,
+    file_.read(header_.data_offset + from * units * width_, many * units * width_,
                reinterpret_cast<char*>(room.data()));
     return room;
   }
   std::string bytes(many * units * width_, '\0');
   if (header_.fortran_order)
     for (std::size_t unit = 0; unit < units; ++unit)
-      read_bytes(header_.data_offset + (unit * header_.shape[0] + from) * width_, many * width_,
+      file_.read(header_.data_offset + (unit * header_.shape[0] + from) * width_, many * width_,
                  bytes.data() + unit * many * width_);
   else
-    read_bytes(header_.data_offset + from * units * width_, bytes.size(), bytes.data());
-  room = to_matrix(read_npy_elements({header_.descr, header_.fortran_order, {many, units}, 0}, bytes, name_),
-                   name_);
+    file_.read(header_.data_offset + from * units * width_, bytes.size(), bytes.data());
+  room = to_matrix(
+      read_npy_elements({header_.descr, header_.fortran_order, {many, units}, 0}, bytes, file_.name()),
+      file_.name());
   return room;
 }
 
@@ -118,12 +84,10 @@ std::unique_ptr<RowBlocks> npz_rows(const fs::path& file, const std::string& ins
   return std::make_unique<NpyRows>(file.string(), spool);
 }
 
-}  // namespace
-
-std::unique_ptr<RowBlocks> open_rows(const std::string& source) {
+std::unique_ptr<RowBlocks> rows_in(const std::string& source) {
   const ArraySource from = parse_source(source);
-  const std::string suffix = from.file.extension().string();
-  if (!fs::is_regular_file(from.file)) return nullptr;
+  const std::string suffix = suffix_of(from.file);
+  require_input_file(from.file);
   if (suffix == ".npz") return npz_rows(from.file, name_inside(from));
   if (suffix == ".npy" && describe_npy(from.file).shape.size() == 2)
     return std::make_unique<NpyRows>(from.file);
@@ -131,6 +95,16 @@ std::unique_ptr<RowBlocks> open_rows(const std::string& source) {
   Spool spool;
   if (!spool_hdf5(from.file, from.inside, spool)) return nullptr;
   return std::make_unique<NpyRows>(source, spool);
+}
+
+}  // namespace
+
+std::unique_ptr<RowBlocks> open_rows(const std::string& source) {
+  std::unique_ptr<RowBlocks> rows = rows_in(source);
+  if (rows && (rows->rows() == 0 || rows->cols() == 0))
+    fail(ErrorKind::data, source + ": states have shape " + std::to_string(rows->rows()) + " x " +
+                              std::to_string(rows->cols()) + ": there is nothing in them");
+  return rows;
 }
 
 Matrix read_all(const RowBlocks& rows) {
@@ -141,10 +115,6 @@ Matrix read_all(const RowBlocks& rows) {
   return matrix;
 }
 
-Matrix read_npy_matrix(const fs::path& path) {
-  std::error_code none;
-  if (!fs::is_regular_file(path, none)) return to_matrix(read_npy(path), path.string());  // pipes
-  return read_all(NpyRows(path));
-}
+Matrix read_npy_matrix(const fs::path& path) { return read_all(NpyRows(path)); }
 
 }  // namespace rssviz::formats

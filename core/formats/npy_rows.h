@@ -1,6 +1,6 @@
 // A matrix in an .npy file, or in what holds or becomes one, read by blocks of rows: as much memory as a
 // block takes, whatever the file's size. Any type and order that npz.h reads. Rows may be read from several
-// threads at once. The file must not change meanwhile.
+// threads at once. A file that changes meanwhile gives an error, or rows of both.
 #pragma once
 
 #include <filesystem>
@@ -17,11 +17,10 @@ class NpyRows final : public RowBlocks {
  public:
   // Of a whole .npy, or of a part of a file that is one, whose checksum is verified. Throws Error{no_input};
   // Error{data} for a damaged header, missing elements or an array that isn't points x units of numbers.
-  explicit NpyRows(const std::filesystem::path& file);
-  NpyRows(const std::filesystem::path& file, const StoredEntry& entry);
+  explicit NpyRows(const std::filesystem::path& path);
+  NpyRows(const std::filesystem::path& path, const StoredEntry& entry);
   // Of an .npy that stands in a spool; `name` is what errors call it.
   NpyRows(std::string name, const Spool& spool);
-  ~NpyRows() override;
 
   Eigen::Index rows() const override { return static_cast<Eigen::Index>(header_.shape[0]); }
   Eigen::Index cols() const override { return static_cast<Eigen::Index>(header_.shape[1]); }
@@ -29,10 +28,8 @@ class NpyRows final : public RowBlocks {
 
  private:
   void open(std::size_t offset, std::size_t size);
-  void read_bytes(std::size_t offset, std::size_t count, char* into) const;
 
-  std::string name_{};
-  int file_{-1};
+  InputFile file_;
   NpyHeader header_{};
   std::size_t width_{0};
 };

@@ -7,8 +7,8 @@
 
 #include "core/error.h"
 #include "core/formats/json.h"
-#include "core/formats/mapped_file.h"
 #include "core/formats/npz.h"
+#include "core/input_file.h"
 
 namespace rssviz::formats {
 namespace {
@@ -72,7 +72,7 @@ Archive parse_safetensors(std::string_view bytes, const std::string& name) {
 }
 
 Archive read_safetensors(const std::filesystem::path& path) {
-  return parse_safetensors(MappedFile(path).bytes(), path.string());
+  return parse_safetensors(read_file(path), path.string());
 }
 
 }  // namespace rssviz::formats

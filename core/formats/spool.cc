@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/memory.h"
 
 namespace rssviz::formats {
 namespace {
@@ -31,6 +32,15 @@ Spool::Spool() {
 }
 
 Spool::~Spool() { ::close(file_); }
+
+void Spool::require_room(std::uint64_t bytes, const std::string& what) const {
+  std::error_code unknown;
+  const std::uintmax_t free = std::filesystem::space(folder(), unknown).available;
+  if (!unknown && bytes > free)
+    fail(ErrorKind::retry, what + ": needs " + megabytes(static_cast<double>(bytes)) + " in " + folder() +
+                               ", " + megabytes(static_cast<double>(free)) +
+                               " are free; set TMPDIR to a folder that has room");
+}
 
 void Spool::append(std::string_view bytes) {
   while (!bytes.empty()) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace rssviz::formats {
@@ -15,6 +17,8 @@ class Spool {
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;
 
+  // Throws Error{retry} with both numbers where the folder has no room for `bytes` of `what`.
+  void require_room(std::uint64_t bytes, const std::string& what) const;
   // Throws Error{io} where the disk is full.
   void append(std::string_view bytes);
   std::size_t size() const { return size_; }

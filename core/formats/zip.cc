@@ -1,49 +1,56 @@
-// The .npz part of npz.h: a zip archive of .npy entries.
+// The reading of .npz of npz.h: a zip archive of .npy entries.
 #include <zlib.h>
 
+#include <algorithm>
+#include <functional>
 #include <limits>
 #include <memory>
 
 #include "core/error.h"
-#include "core/formats/mapped_file.h"
 #include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
 #include "core/formats/zip_directory.h"
-#include "core/output_file.h"
+#include "core/formats/zip_records.h"
+#include "core/memory.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {
 
-constexpr std::uint32_t kLocalSignature = 0x04034b50;
-constexpr std::uint32_t kCentralSignature = 0x02014b50;
-constexpr std::uint32_t kEndSignature = 0x06054b50;
-constexpr std::uint32_t kEnd64Signature = 0x06064b50;
-constexpr std::uint32_t kLocator64Signature = 0x07064b50;
-constexpr std::uint32_t kMax32 = 0xFFFFFFFF;
-constexpr std::uint16_t kDate1980 = 1 << 5 | 1;  // 1 January 1980, the first date a zip can hold
-
+constexpr std::uint64_t kMostDirectory = std::uint64_t{64} << 20;  // half a million entries
 [[noreturn]] void malformed(const std::string& name, const std::string& fault) {
   fail(ErrorKind::data, name + ": is not a valid .npz archive (" + fault + ")");
 }
 
+// Numbers and text of a piece of the archive, by their place in all of it.
 class Reader {
  public:
-  Reader(std::string_view bytes, const std::string& name) : bytes_(bytes), name_(name) {}
-  std::uint64_t number(std::size_t at, std::size_t width) const {
-    if (at > bytes_.size() || width > bytes_.size() - at) malformed(name_, "it is cut short");
+  // `count` bytes from `at`, which may lie outside.
+  Reader(const ByteSource& bytes, std::uint64_t at, std::uint64_t count) : name_(bytes.name()), begin_(at) {
+    if (at > bytes.size() || count > bytes.size() - at) malformed(name_, "it is cut short");
+    bytes_ = bytes.piece(at, count, room_);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  std::uint64_t number(std::uint64_t at, std::size_t width) const {
+    const std::string_view digits = text(at, width);
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < width; ++i)
-      value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes_[at + i])) << (8 * i);
+      value |= static_cast<std::uint64_t>(static_cast<unsigned char>(digits[i])) << (8 * i);
     return value;
   }
-  std::string_view text(std::size_t at, std::size_t length) const {
-    if (at > bytes_.size() || length > bytes_.size() - at) malformed(name_, "it is cut short");
-    return bytes_.substr(at, length);
+  std::string_view text(std::uint64_t at, std::uint64_t length) const {
+    if (at < begin_ || at - begin_ > bytes_.size() || length > bytes_.size() - (at - begin_))
+      malformed(name_, "it is cut short");
+    return bytes_.substr(at - begin_, length);
   }
+  std::string_view all() const { return bytes_; }
 
  private:
-  std::string_view bytes_;
   const std::string& name_;
+  std::uint64_t begin_;
+  std::string room_{};
+  std::string_view bytes_{};
 };
 
 struct Entry {
@@ -57,12 +64,12 @@ struct Entry {
 
 // The sizes that did not fit 32 bits stand in an extra field, in this order, each only where its 32-bit place
 // is full.
-void read_zip64_extra(const Reader& in, Entry& entry, std::size_t at, std::size_t length) {
-  for (std::size_t i = at; i + 4 <= at + length;) {
+void read_zip64_extra(const Reader& in, Entry& entry, std::uint64_t at, std::uint64_t length) {
+  for (std::uint64_t i = at; i + 4 <= at + length;) {
     const std::uint64_t id = in.number(i, 2);
     const std::uint64_t field = in.number(i + 2, 2);
     if (id == 1) {
-      std::size_t p = i + 4;
+      std::uint64_t p = i + 4;
       for (std::uint64_t* value : {&entry.size, &entry.packed_size, &entry.local_offset})
         if (*value == kMax32) {
           *value = in.number(p, 8);
@@ -73,22 +80,44 @@ void read_zip64_extra(const Reader& in, Entry& entry, std::size_t at, std::size_
   }
 }
 
-std::vector<Entry> read_directory(std::string_view bytes, const Reader& in, const std::string& name) {
-  const std::string_view signature("PK\x05\x06", 4);
-  const std::size_t end = bytes.rfind(signature);
-  if (end == std::string_view::npos) malformed(name, "no end record; is the file cut short?");
-  std::uint64_t count = in.number(end + 10, 2);
-  std::uint64_t at = in.number(end + 16, 4);
-  if (end >= 20 && in.number(end - 20, 4) == kLocator64Signature) {
-    const std::uint64_t end64 = in.number(end - 12, 8);
+// Where the directory begins and ends, and how many entries it has.
+struct Directory {
+  std::uint64_t begin{0};
+  std::uint64_t end{0};
+  std::uint64_t count{0};
+};
+
+Directory find_directory(const ByteSource& bytes) {
+  constexpr std::size_t kMostTail = 22 + 65535 + 20;  // the end record, its comment, the locator before it
+  const std::string& name = bytes.name();
+  if (bytes.size() < 22) malformed(name, "it is too short");
+  const std::uint64_t tail_at = bytes.size() - std::min(bytes.size(), kMostTail);
+  const Reader tail(bytes, tail_at, bytes.size() - tail_at);
+  const std::size_t found = tail.all().rfind(std::string_view("PK\x05\x06", 4));
+  if (found == std::string_view::npos) malformed(name, "no end record; is the file cut short?");
+  const std::uint64_t end = tail_at + found;
+  Directory directory{tail.number(end + 16, 4), end, tail.number(end + 10, 2)};
+  if (found >= 20 && tail.number(end - 20, 4) == kLocator64Signature) {
+    const std::uint64_t end64 = tail.number(end - 12, 8);
+    const Reader in(bytes, end64, 56);
     if (in.number(end64, 4) != kEnd64Signature) malformed(name, "its zip64 end record is damaged");
-    count = in.number(end64 + 32, 8);
-    at = in.number(end64 + 48, 8);
+    directory = {in.number(end64 + 48, 8), end64, in.number(end64 + 32, 8)};
   }
+  if (directory.begin > directory.end || directory.end - directory.begin > kMostDirectory)
+    malformed(name, "its directory is damaged");
+  return directory;
+}
+
+std::vector<Entry> read_directory(const ByteSource& bytes) {
+  const std::string& name = bytes.name();
+  const Directory directory = find_directory(bytes);
+  const Reader in(bytes, directory.begin, directory.end - directory.begin);
+  const std::uint64_t count = directory.count;
+  std::uint64_t at = directory.begin;
   std::vector<Entry> entries;
   for (std::uint64_t i = 0; i < count; ++i) {
     if (in.number(at, 4) != kCentralSignature) malformed(name, "its directory is damaged");
-    Entry entry{std::string(in.text(at + 46, in.number(at + 28, 2))),
+    Entry entry{as_utf8(in.text(at + 46, in.number(at + 28, 2))),
                 in.number(at + 10, 2),
                 in.number(at + 16, 4),
                 in.number(at + 20, 4),
@@ -103,12 +132,16 @@ std::vector<Entry> read_directory(std::string_view bytes, const Reader& in, cons
   return entries;
 }
 
+// Deflate can't shrink more than about 1,032 times: a larger declared size is a lie, found before memory is
+// taken.
+void check_declared(std::uint64_t size, std::uint64_t packed_size, const std::string& name) {
+  if (size / 1040 > packed_size + 1) malformed(name, "its declared size is impossible");
+}
+
 // Hands over the content of an entry, part by part.
 template <class Take>
 void inflate_parts(std::string_view packed, std::uint64_t size, const std::string& name, const Take& take) {
-  // Deflate can't shrink more than about 1,032 times: a larger declared size is a lie, found before memory is
-  // taken.
-  if (size / 1040 > packed.size() + 1) malformed(name, "its declared size is impossible");
+  check_declared(size, packed.size(), name);
   std::string part(std::min<std::uint64_t>(size + 1, std::uint64_t{1} << 20), '\0');
   z_stream stream{};
   if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) fail(ErrorKind::internal, name + ": zlib could not start");
@@ -160,60 +193,17 @@ std::uint32_t crc_of(std::string_view bytes) {
       crc32_z(crc32_z(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
-void put(std::string& out, std::uint64_t value, std::size_t width) {
-  for (std::size_t i = 0; i < width; ++i) out += static_cast<char>(value >> (8 * i) & 255);
-}
-
-// Fields that the local and the central record share, from "version needed" to the lengths.
-void put_common(std::string& out, const std::string& name, std::uint32_t crc, std::uint64_t size,
-                bool zip64) {
-  put(out, zip64 ? 45 : 20, 2);
-  put(out, 0x800, 2);  // names are UTF-8
-  put(out, 0, 2);      // stored
-  put(out, 0, 2);
-  put(out, kDate1980, 2);
-  put(out, crc, 4);
-  put(out, zip64 ? kMax32 : size, 4);
-  put(out, zip64 ? kMax32 : size, 4);
-  put(out, name.size(), 2);
-}
-
-void put_end(std::string& out, std::size_t entries, std::uint64_t start, std::uint64_t length) {
-  const bool zip64 = start >= kMax32 || entries >= 0xFFFF;
-  if (zip64) {
-    const std::uint64_t end64 = out.size();
-    put(out, kEnd64Signature, 4);
-    put(out, 44, 8);
-    put(out, 45, 2);
-    put(out, 45, 2);
-    put(out, 0, 8);
-    put(out, entries, 8);
-    put(out, entries, 8);
-    put(out, length, 8);
-    put(out, start, 8);
-    put(out, kLocator64Signature, 4);
-    put(out, 0, 4);
-    put(out, end64, 8);
-    put(out, 1, 4);
-  }
-  put(out, kEndSignature, 4);
-  put(out, 0, 4);
-  put(out, zip64 ? 0xFFFF : entries, 2);
-  put(out, zip64 ? 0xFFFF : entries, 2);
-  put(out, length, 4);
-  put(out, zip64 ? kMax32 : start, 4);
-  put(out, 0, 2);
-}
-
-}  // namespace
-
-namespace {
-
-std::string_view packed_content(const Reader& in, const Entry& entry, const std::string& label) {
+// Where the packed bytes of an entry begin; they lie inside the archive.
+std::uint64_t content_begin(const ByteSource& bytes, const Entry& entry, const std::string& label) {
+  const Reader in(bytes, entry.local_offset, 30);
   if (in.number(entry.local_offset, 4) != kLocalSignature) malformed(label, "its local header is damaged");
   const std::uint64_t begin =
       entry.local_offset + 30 + in.number(entry.local_offset + 26, 2) + in.number(entry.local_offset + 28, 2);
-  return in.text(begin, entry.packed_size);
+  if (begin > bytes.size() || entry.packed_size > bytes.size() - begin) malformed(label, "it is cut short");
+  if (entry.method != 0 && entry.method != 8)
+    malformed(label, "compression method " + std::to_string(entry.method) +
+                         "; np.savez and np.savez_compressed are read");
+  return begin;
 }
 
 std::string array_name(const Entry& entry) {
@@ -222,43 +212,47 @@ std::string array_name(const Entry& entry) {
 }
 
 // What can't be read for its type stands in the archive as the reason, and doesn't block the rest.
-void put_array(const Entry& entry, const std::string& label, std::string_view content,
-               Array (*read)(std::string_view, const std::string&), Archive& archive) {
+void put_array(const Entry& entry, const std::string& label, std::string_view beginning,
+               const std::function<Array()>& read, Archive& archive) {
   const std::string name = array_name(entry);
-  if (const auto reason = why_unread(parse_npy_header(content, label), name))
+  if (const auto reason = why_unread(parse_npy_header(beginning, label), name))
     archive[kUnread + name] = from_string(*reason);
   else
-    archive[name] = read(content, label);
+    archive[name] = read();
 }
 
 }  // namespace
 
 Archive describe_npz(const std::filesystem::path& path) {
-  constexpr std::size_t kMostHeader = 65536;
-  const MappedFile file(path);
-  const std::string name = path.string();
-  if (file.bytes().size() < 22) malformed(name, "it is too short");
-  const Reader in(file.bytes(), name);
+  const ByteSource file(path);
   Archive archive;
-  for (const Entry& entry : read_directory(file.bytes(), in, name)) {
-    const std::string label = name + ":" + entry.name;
-    const std::string_view packed = packed_content(in, entry, label);
-    const std::string begin = entry.method == 8 ? inflate_beginning(packed, kMostHeader, label)
-                                                : std::string(packed.substr(0, kMostHeader));
-    put_array(entry, label, begin, describe_npy_header, archive);
+  std::string room;
+  for (const Entry& entry : read_directory(file)) {
+    const std::string label = file.name() + ":" + entry.name;
+    const std::uint64_t begin = content_begin(file, entry, label);
+    const std::string_view packed =
+        file.piece(begin, std::min<std::uint64_t>(entry.packed_size, kMostHeader), room);
+    const std::string inflated =
+        entry.method == 8 ? inflate_beginning(packed, kMostHeader, label) : std::string();
+    const std::string_view start = entry.method == 8 ? inflated : packed;
+    put_array(
+        entry, label, start, [&] { return describe_npy_header(start, label); }, archive);
   }
   return archive;
 }
 
 bool spool_deflated(const std::filesystem::path& path, const std::string& name, Spool& spool) {
-  const MappedFile file(path);
-  if (file.bytes().size() < 22) malformed(path.string(), "it is too short");
-  const Reader in(file.bytes(), path.string());
-  for (const Entry& entry : read_directory(file.bytes(), in, path.string())) {
+  const ByteSource file(path);
+  for (const Entry& entry : read_directory(file)) {
     if (array_name(entry) != name || entry.method != 8) continue;
-    const std::string label = path.string() + ":" + entry.name;
+    const std::string label = file.name() + ":" + entry.name;
+    std::string room;
+    const std::uint64_t begin = content_begin(file, entry, label);
+    const std::string_view packed = file.piece(begin, entry.packed_size, room);
+    check_declared(entry.size, packed.size(), label);
+    spool.require_room(entry.size, label);
     uLong crc = crc32_z(0, nullptr, 0);
-    inflate_parts(packed_content(in, entry, label), entry.size, label, [&](std::string_view part) {
+    inflate_parts(packed, entry.size, label, [&](std::string_view part) {
       crc = crc32_z(crc, reinterpret_cast<const Bytef*>(part.data()), part.size());
       spool.append(part);
     });
@@ -269,115 +263,99 @@ bool spool_deflated(const std::filesystem::path& path, const std::string& name, 
 }
 
 std::optional<StoredEntry> find_stored(const std::filesystem::path& path, const std::string& name) {
-  const MappedFile file(path);
-  if (file.bytes().size() < 22) malformed(path.string(), "it is too short");
-  const Reader in(file.bytes(), path.string());
-  for (const Entry& entry : read_directory(file.bytes(), in, path.string())) {
+  const ByteSource file(path);
+  for (const Entry& entry : read_directory(file)) {
     if (array_name(entry) != name || entry.method != 0) continue;
-    const std::string label = path.string() + ":" + entry.name;
-    const std::string_view content = packed_content(in, entry, label);
-    return StoredEntry{static_cast<std::size_t>(content.data() - file.bytes().data()), content.size(),
-                       static_cast<std::uint32_t>(entry.crc)};
+    const std::uint64_t begin = content_begin(file, entry, file.name() + ":" + entry.name);
+    return StoredEntry{begin, entry.packed_size, static_cast<std::uint32_t>(entry.crc)};
   }
   return std::nullopt;
 }
 
 namespace {
 
-// The bytes of an entry, in the file or in `inflated`, as its checksum says.
-std::string_view content_of(const Reader& in, const Entry& entry, const std::string& label,
-                            std::string& inflated) {
-  std::string_view content = packed_content(in, entry, label);
-  if (entry.method == 8) {
-    inflated = inflate_entry(content, entry.size, label);
-    content = inflated;
-  } else if (entry.method != 0) {
-    malformed(label, "compression method " + std::to_string(entry.method) +
-                         "; np.savez and np.savez_compressed are read");
+// What is taken out of an archive has to stand in memory; a few bytes can declare a thousand times as many.
+void check_memory_for(const std::vector<Entry>& entries, const ByteSource& bytes) {
+  double needed = 0;
+  for (const Entry& entry : entries) {
+    if (entry.method == 8) check_declared(entry.size, entry.packed_size, bytes.name() + ":" + entry.name);
+    needed += static_cast<double>(std::max(entry.size, entry.packed_size));
   }
+  const double free = available_memory();
+  if (free > 0 && needed > free)
+    fail(ErrorKind::retry, bytes.name() + ": its arrays need " + megabytes(needed) + " of memory, " +
+                               megabytes(free) + " are free");
+}
+
+// The content of a deflated entry, as its checksum says.
+std::string inflated_content(const ByteSource& bytes, const Entry& entry, std::uint64_t begin,
+                             const std::string& label) {
+  std::string room;
+  std::string content = inflate_entry(bytes.piece(begin, entry.packed_size, room), entry.size, label);
   if (crc_of(content) != entry.crc) malformed(label, "its checksum is wrong");
   return content;
+}
+
+// Sums a stored entry by parts. Throws Error{data} where its checksum is another.
+void require_checksum(const ByteSource& bytes, const Entry& entry, std::uint64_t begin,
+                      const std::string& label) {
+  constexpr std::uint64_t kPart = 1 << 20;
+  std::string room;
+  uLong crc = crc32_z(0, nullptr, 0);
+  for (std::uint64_t done = 0; done < entry.packed_size; done += kPart) {
+    const std::string_view part = bytes.piece(begin + done, std::min(kPart, entry.packed_size - done), room);
+    crc = crc32_z(crc, reinterpret_cast<const Bytef*>(part.data()), part.size());
+  }
+  if (crc != entry.crc) malformed(label, "its checksum is wrong");
+}
+
+void read_entry(const ByteSource& bytes, const Entry& entry, Archive& archive) {
+  const std::string label = bytes.name() + ":" + entry.name;
+  const std::uint64_t begin = content_begin(bytes, entry, label);
+  if (entry.method == 8) {
+    const std::string content = inflated_content(bytes, entry, begin, label);
+    put_array(
+        entry, label, content, [&] { return parse_npy(content, label); }, archive);
+    return;
+  }
+  require_checksum(bytes, entry, begin, label);
+  std::string room;
+  const std::uint64_t most = std::min<std::uint64_t>(entry.packed_size, kMostHeader);
+  put_array(
+      entry, label, bytes.piece(begin, most, room),
+      [&] { return read_npy_from(bytes, begin, entry.packed_size, label); }, archive);
+}
+
+Archive read_archive(const ByteSource& bytes) {
+  const std::vector<Entry> entries = read_directory(bytes);
+  check_memory_for(entries, bytes);
+  Archive archive;
+  for (const Entry& entry : entries) read_entry(bytes, entry, archive);
+  return archive;
 }
 
 }  // namespace
 
 std::optional<std::string> read_zip_entry(const std::filesystem::path& path, const std::string& name) {
-  const MappedFile file(path);
-  if (file.bytes().size() < 22) malformed(path.string(), "it is too short");
-  const Reader in(file.bytes(), path.string());
-  for (const Entry& entry : read_directory(file.bytes(), in, path.string())) {
+  const ByteSource file(path);
+  for (const Entry& entry : read_directory(file)) {
     if (entry.name != name) continue;
-    std::string inflated;
-    return std::string(content_of(in, entry, path.string() + ":" + name, inflated));
+    check_memory_for({entry}, file);
+    const std::string label = file.name() + ":" + name;
+    const std::uint64_t begin = content_begin(file, entry, label);
+    if (entry.method == 8) return inflated_content(file, entry, begin, label);
+    require_checksum(file, entry, begin, label);
+    std::string content;
+    file.piece(begin, entry.packed_size, content);
+    return content;
   }
   return std::nullopt;
 }
 
 Archive parse_npz(std::string_view bytes, const std::string& name) {
-  const Reader in(bytes, name);
-  if (bytes.size() < 22) malformed(name, "it is too short");
-  Archive archive;
-  for (const Entry& entry : read_directory(bytes, in, name)) {
-    const std::string label = name + ":" + entry.name;
-    std::string inflated;
-    const std::string_view content = content_of(in, entry, label, inflated);
-    put_array(entry, label, content, parse_npy, archive);
-  }
-  return archive;
+  return read_archive(ByteSource(bytes, name));
 }
 
-std::string serialize_npz(const Archive& archive) {
-  std::string out;
-  std::string directory;
-  for (const auto& [key, array] : archive) {
-    const std::string name = key + ".npy";
-    const std::string content = serialize_npy(array);
-    const std::uint32_t crc = crc_of(content);
-    const std::uint64_t offset = out.size();
-    const bool large = content.size() >= kMax32;
-    const bool far = offset >= kMax32;
-    put(out, kLocalSignature, 4);
-    put_common(out, name, crc, content.size(), large);
-    put(out, large ? 20 : 0, 2);
-    out += name;
-    std::string sizes;
-    if (large) {
-      put(sizes, content.size(), 8);
-      put(sizes, content.size(), 8);
-      put(out, 1, 2);
-      put(out, sizes.size(), 2);
-      out += sizes;
-    }
-    out += content;
-    if (far) put(sizes, offset, 8);
-    put(directory, kCentralSignature, 4);
-    put(directory, 45, 2);
-    put_common(directory, name, crc, content.size(), large);
-    put(directory, sizes.empty() ? 0 : sizes.size() + 4, 2);
-    put(directory, 0, 2);  // comment length
-    put(directory, 0, 2);  // disk
-    put(directory, 0, 2);  // internal attributes
-    put(directory, 0, 4);  // external attributes
-    put(directory, far ? kMax32 : offset, 4);
-    directory += name;
-    if (!sizes.empty()) {
-      put(directory, 1, 2);
-      put(directory, sizes.size(), 2);
-      directory += sizes;
-    }
-  }
-  const std::uint64_t start = out.size();
-  out += directory;
-  put_end(out, archive.size(), start, directory.size());
-  return out;
-}
-
-Archive read_npz(const std::filesystem::path& path) {
-  return parse_npz(MappedFile(path).bytes(), path.string());
-}
-
-void write_npz(const std::filesystem::path& path, const Archive& archive) {
-  write_file(path, serialize_npz(archive));
-}
+Archive read_npz(const std::filesystem::path& path) { return read_archive(ByteSource(path)); }
 
 }  // namespace rssviz::formats

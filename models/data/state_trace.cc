@@ -44,7 +44,8 @@ void set_column(std::vector<Column>& columns, Column column) {
 
 std::vector<std::int32_t> point_integers(const formats::Archive& archive, const std::string& name,
                                          const std::string& file, std::size_t points) {
-  std::vector<std::int32_t> values = formats::to_integers(formats::require(archive, name, file), name);
+  std::vector<std::int32_t> values =
+      formats::to_integers(formats::require(archive, name, file), file + ": " + name);
   if (values.size() != points) {
     fail(ErrorKind::data, file + ": " + name + " has " + std::to_string(values.size()) + " values for " +
                               std::to_string(points) + " points");
@@ -198,23 +199,25 @@ formats::Archive to_archive(const StateTrace& trace) {
 StateTrace trace_from_archive(const formats::Archive& archive, const std::string& file) {
   StateTrace trace;
   const std::int64_t version = static_cast<std::int64_t>(
-      formats::to_number(formats::require(archive, "format_version", file), "format_version"));
+      formats::to_number(formats::require(archive, "format_version", file), file + ": format_version"));
   if (version != kFormatVersion) {
     fail(ErrorKind::data, file + ": format_version " + std::to_string(version) + " of states isn't known");
   }
-  trace.states = formats::to_matrix(formats::require(archive, "states", file), "states");
+  trace.states = formats::to_matrix(formats::require(archive, "states", file), file + ": states");
   const auto points = static_cast<std::size_t>(trace.states.rows());
-  trace.what = formats::to_string(formats::require(archive, "what", file), "what");
+  trace.what = formats::to_string(formats::require(archive, "what", file), file + ": what");
   trace.sequence = point_integers(archive, "sequence", file, points);
   trace.step = point_integers(archive, "step", file, points);
   trace.token = point_integers(archive, "token", file, points);
   trace.index = point_integers(archive, "index", file, points);
-  trace.vocabulary = formats::to_strings(formats::require(archive, "token_labels", file), "token_labels");
+  trace.vocabulary =
+      formats::to_strings(formats::require(archive, "token_labels", file), file + ": token_labels");
   check_tokens_and_index(file, trace);
   trace.outputs = Matrix(trace.states.rows(), 0);
   if (const auto outputs = archive.find("outputs"); outputs != archive.end()) {
     trace.outputs = formats::to_matrix(outputs->second, "outputs");
-    trace.output_names = formats::to_strings(formats::require(archive, "output_names", file), "output_names");
+    trace.output_names =
+        formats::to_strings(formats::require(archive, "output_names", file), file + ": output_names");
     if (trace.outputs.rows() != trace.states.rows() ||
         trace.outputs.cols() != static_cast<Eigen::Index>(trace.output_names.size())) {
       fail(ErrorKind::data, file + ": outputs must be points x output_names");

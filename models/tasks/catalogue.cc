@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include "core/error.h"
 #include "models/tasks/arrays/array_files.h"
@@ -60,6 +62,21 @@ TaskEntry grammar_entry() {
           make_grammar_task, open_grammar_task};
 }
 
+// A grammar that is known by its own name.
+TaskEntry parens_entry() {
+  std::vector<TaskOption> options = grammar_task_options();
+  std::erase_if(options, [](const TaskOption& option) { return option.name == "grammar"; });
+  return {"parens", "nested brackets: the grammar of that name", std::move(options),
+          [](const TaskSource& source) {
+            TaskSource named = source;
+            named.value = [&source](const std::string& option) {
+              return option == "grammar" ? std::string("parens") : source.value(option);
+            };
+            return make_grammar_task(named);
+          },
+          open_grammar_task};
+}
+
 }  // namespace
 
 int TaskSource::integer(const std::string& option, int low, int high) const {
@@ -73,7 +90,7 @@ int TaskSource::integer(const std::string& option, int low, int high) const {
 }
 
 const std::vector<TaskEntry>& task_catalogue() {
-  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry()};
+  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry(), parens_entry()};
   return entries;
 }
 

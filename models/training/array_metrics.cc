@@ -27,12 +27,13 @@ StageMetrics metrics_of(const MatrixD& outputs, const MatrixD& targets, ArrayLos
   }
   const double rmse = std::sqrt(squares / static_cast<double>(outputs.size()));
   StageMetrics metrics;
-  metrics.rmse = rmse;
-  metrics.loss = rmse;
-  if (loss == ArrayLoss::nrmse) metrics.loss = spread > 0 ? std::sqrt(squares / spread) : rmse;
+  metrics.set("rmse", rmse);
+  metrics.set("loss", rmse);
+  if (loss == ArrayLoss::nrmse) metrics.set("loss", spread > 0 ? std::sqrt(squares / spread) : rmse);
   if (loss == ArrayLoss::error) {
-    metrics.exact_error = share_wrong(outputs, targets);
-    metrics.loss = *metrics.exact_error;
+    const double wrong = share_wrong(outputs, targets);
+    metrics.set("exact_error", wrong);
+    metrics.set("loss", wrong);
   }
   return metrics;
 }

@@ -118,7 +118,7 @@ class EchoStateRun final : public Run {
   std::uint64_t seed() const override { return run_->seed; }
   const std::vector<StageMetrics>& metrics() const override { return run_->metrics; }
   std::unique_ptr<Network> network_at(int stage) const override { return models::network_at(*run_, stage); }
-  std::unique_ptr<Network> over(int stage, MatrixRef rows) const override {
+  std::unique_ptr<Network> over(int stage, const Matrix& rows, const std::vector<Tokens>&) const override {
     auto reservoir = std::make_shared<const Reservoir<float>>(over_input_rows(*run_->reservoir, rows));
     return make_esn_network(std::move(reservoir),
                             run_->readouts[static_cast<std::size_t>(stage < 0 ? stages() - 1 : stage)]);
@@ -166,6 +166,8 @@ class EchoStateRun final : public Run {
 };
 
 }  // namespace
+
+bool is_reservoir(std::string_view cell) { return cell == "esn"; }
 
 std::shared_ptr<const Run> make_run(std::shared_ptr<const EsnRun> run) {
   return std::make_shared<const EchoStateRun>(std::move(run));

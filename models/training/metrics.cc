@@ -1,5 +1,6 @@
 #include "models/training/metrics.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -8,9 +9,15 @@
 namespace rssviz::models {
 namespace {
 
-const std::vector<std::string>& header() {
-  static const std::vector<std::string> names{"stage", "epoch", "sentences",   "split",
-                                              "loss",  "rmse",  "valid_error", "exact_error"};
+constexpr std::size_t kFixed = 4;  // stage, epoch, sentences, split; the columns behind are values
+
+// The columns that every file has, and those of further names.
+std::vector<std::string> header_of(const std::vector<StageMetrics>& metrics) {
+  std::vector<std::string> names{"stage", "epoch", "sentences",   "split",
+                                 "loss",  "rmse",  "valid_error", "exact_error"};
+  for (const StageMetrics& row : metrics)
+    for (const NamedNumber& number : row.values)
+      if (std::find(names.begin(), names.end(), number.name) == names.end()) names.push_back(number.name);
   return names;
 }
 
@@ -34,7 +41,45 @@ Split split_of(const std::string& name, const std::string& where) {
   fail(ErrorKind::data, where + ": \"" + name + "\" is not train, validation or test");
 }
 
+StageMetrics row_of(const formats::Table& table, std::size_t number, const std::string& file) {
+  const auto where = [&](std::size_t k) {
+    return file + ": row " + std::to_string(number + 1) + ", " + table.header[k];
+  };
+  const auto cell = [&](std::size_t k) -> const std::string& { return table.rows[number][k]; };
+  const std::size_t stage_column = table.column("stage"), epoch_column = table.column("epoch"),
+                    sentences_column = table.column("sentences"), split_column = table.column("split");
+  StageMetrics row;
+  const auto stage = parsed<int>(cell(stage_column), where(stage_column));
+  const auto sentences = parsed<std::int64_t>(cell(sentences_column), where(sentences_column));
+  if (!stage || !sentences)
+    fail(ErrorKind::data, where(stage ? sentences_column : stage_column) + ": a number is needed");
+  row.stage = *stage;
+  row.epoch = parsed<int>(cell(epoch_column), where(epoch_column));
+  row.sentences = *sentences;
+  row.split = split_of(cell(split_column), where(split_column));
+  for (std::size_t k = 0; k < table.header.size(); ++k) {
+    if (k == stage_column || k == epoch_column || k == sentences_column || k == split_column) continue;
+    if (const auto value = parsed<double>(cell(k), where(k))) row.set(table.header[k], *value);
+  }
+  return row;
+}
+
 }  // namespace
+
+std::optional<double> StageMetrics::value(std::string_view name) const {
+  for (const NamedNumber& number : values)
+    if (number.name == name) return number.value;
+  return std::nullopt;
+}
+
+void StageMetrics::set(std::string_view name, double value) {
+  for (NamedNumber& number : values)
+    if (number.name == name) {
+      number.value = value;
+      return;
+    }
+  values.push_back({std::string(name), value});
+}
 
 StageMetrics measure(const Corpus& corpus, Split split, MatrixDRef outputs, const Judge& judge) {
   const std::vector<std::int32_t>& rows = corpus.indices(split);
@@ -48,13 +93,11 @@ StageMetrics measure(const Corpus& corpus, Split split, MatrixDRef outputs, cons
       sum += error * error;
     }
   }
-  metrics.loss = sum / (static_cast<double>(rows.size()) * static_cast<double>(outputs.cols()));
-  metrics.rmse = std::sqrt(*metrics.loss);
-  if (judge) {
-    const JudgedErrors errors = judge(rows, outputs);
-    metrics.valid_error = errors.valid;
-    metrics.exact_error = errors.exact;
-  }
+  const double loss = sum / (static_cast<double>(rows.size()) * static_cast<double>(outputs.cols()));
+  metrics.set("loss", loss);
+  metrics.set("rmse", std::sqrt(loss));
+  if (judge)
+    for (const NamedNumber& number : judge(rows, outputs)) metrics.set(number.name, number.value);
   return metrics;
 }
 
@@ -66,40 +109,23 @@ const StageMetrics* find_metrics(const std::vector<StageMetrics>& metrics, int s
 }
 
 formats::Table metrics_table(const std::vector<StageMetrics>& metrics) {
-  formats::Table table{header(), {}};
+  formats::Table table{header_of(metrics), {}};
   for (const StageMetrics& row : metrics) {
-    table.rows.push_back({std::to_string(row.stage), row.epoch ? std::to_string(*row.epoch) : "",
-                          std::to_string(row.sentences), std::string(name_of(row.split)), shown(row.loss),
-                          shown(row.rmse), shown(row.valid_error), shown(row.exact_error)});
+    std::vector<std::string> cells{std::to_string(row.stage), row.epoch ? std::to_string(*row.epoch) : "",
+                                   std::to_string(row.sentences), std::string(name_of(row.split))};
+    for (std::size_t k = kFixed; k < table.header.size(); ++k)
+      cells.push_back(shown(row.value(table.header[k])));
+    table.rows.push_back(std::move(cells));
   }
   return table;
 }
 
 std::vector<StageMetrics> metrics_from_table(const formats::Table& table, const std::string& file) {
-  std::vector<std::size_t> columns;
   with_context(file, [&] {
-    for (const std::string& name : header()) columns.push_back(table.column(name));
+    for (const std::string& name : header_of({})) (void)table.column(name);
   });
   std::vector<StageMetrics> metrics;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const auto cell = [&](std::size_t k) -> const std::string& { return table.rows[i][columns[k]]; };
-    const auto where = [&](std::size_t k) {
-      return file + ": row " + std::to_string(i + 1) + ", " + header()[k];
-    };
-    StageMetrics row;
-    const auto stage = parsed<int>(cell(0), where(0));
-    const auto sentences = parsed<std::int64_t>(cell(2), where(2));
-    if (!stage || !sentences) fail(ErrorKind::data, where(stage ? 2 : 0) + ": a number is needed");
-    row.stage = *stage;
-    row.epoch = parsed<int>(cell(1), where(1));
-    row.sentences = *sentences;
-    row.split = split_of(cell(3), where(3));
-    row.loss = parsed<double>(cell(4), where(4));
-    row.rmse = parsed<double>(cell(5), where(5));
-    row.valid_error = parsed<double>(cell(6), where(6));
-    row.exact_error = parsed<double>(cell(7), where(7));
-    metrics.push_back(row);
-  }
+  for (std::size_t i = 0; i < table.rows.size(); ++i) metrics.push_back(row_of(table, i, file));
   return metrics;
 }
 

@@ -5,6 +5,8 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/formats/csv.h"
@@ -13,33 +15,37 @@
 
 namespace rssviz::models {
 
-struct JudgedErrors {
-  double valid{};
-  double exact{};
+// A number and the column of metrics.csv that holds it.
+struct NamedNumber {
+  std::string name{};
+  double value{};
 };
-// How a task judges outputs (one row each of `rows` of the corpus): passed in, so that training knows no
-// task. Must be callable from any thread. Empty: no such errors.
-using Judge = std::function<JudgedErrors(std::span<const std::int32_t> rows, MatrixDRef outputs)>;
+// How a task judges outputs (one row each of `rows` of the corpus), by names of its own: passed in, so that
+// training knows no task. Must be callable from any thread. Empty: no such numbers.
+using Judge = std::function<std::vector<NamedNumber>(std::span<const std::int32_t> rows, MatrixDRef outputs)>;
 
 struct StageMetrics {
   int stage{};
   std::optional<int> epoch{};  // of iterative training
   std::int64_t sentences{};    // seen so far
   Split split{Split::train};
-  std::optional<double> loss{};  // mean squared error over sentences and outputs
-  std::optional<double> rmse{};
-  std::optional<double> valid_error{};
-  std::optional<double> exact_error{};
+  // "loss" (what was minimised), "rmse", and what the task judges by; each name once.
+  std::vector<NamedNumber> values{};
+
+  std::optional<double> value(std::string_view name) const;
+  void set(std::string_view name, double value);  // in place of what that name had
 };
 
-// loss, rmse and errors of outputs (rows.size() x outputs) against the corpus' targets.
+// "loss" (mean squared error over sentences and outputs), "rmse" and what the judge says of outputs
+// (rows.size() x outputs) against the corpus' targets.
 StageMetrics measure(const Corpus& corpus, Split split, MatrixDRef outputs, const Judge& judge);
 // Null where there is none.
 const StageMetrics* find_metrics(const std::vector<StageMetrics>& metrics, int stage, Split split);
 
-// stage,epoch,sentences,split,loss,rmse,valid_error,exact_error; a value that doesn't apply is empty.
+// stage,epoch,sentences,split,loss,rmse,valid_error,exact_error and a column for each further name, in the
+// order in which they first occur; a value that doesn't apply is empty.
 formats::Table metrics_table(const std::vector<StageMetrics>& metrics);
-// Throws Error{data} naming file, row and column.
+// Every column behind split is a number by its name. Throws Error{data} naming file, row and column.
 std::vector<StageMetrics> metrics_from_table(const formats::Table& table, const std::string& file);
 
 }  // namespace rssviz::models

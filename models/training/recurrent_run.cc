@@ -71,6 +71,13 @@ void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fa
                   with_commas(o.units) +
                       (o.layers > 1 ? " in each of " + std::to_string(o.layers) + " layers" : ", one layer"),
                   ""});
+  if (!shape.form.is_plain())
+    card.push_back({"functions",
+                    std::string(name_of(shape.form.activation)) + " in the place of tanh, " +
+                        std::string(name_of(shape.form.recurrent_activation)) + " of sigmoid" +
+                        (shape.form.reset_after ? "" : "; reset before the product"),
+                    ""});
+  if (shape.reading != Reading::forward) card.push_back({"reading", std::string(name_of(shape.reading)), ""});
   if (lesson == nullptr) {
     card.push_back({"inputs", with_commas(shape.inputs), ""});
     card.push_back({"outputs", with_commas(shape.outputs), ""});
@@ -128,9 +135,10 @@ class GatedRun final : public Run {
   std::uint64_t seed() const override { return run_->seed; }
   const std::vector<StageMetrics>& metrics() const override { return run_->metrics; }
   std::unique_ptr<Network> network_at(int stage) const override { return models::network_at(*run_, stage); }
-  std::unique_ptr<Network> over(int stage, MatrixRef rows) const override {
-    return make_recurrent_network(
-        over_input_rows(run_->stages[static_cast<std::size_t>(stage < 0 ? stages() - 1 : stage)], rows));
+  std::unique_ptr<Network> over(int stage, const Matrix& rows,
+                                const std::vector<Tokens>& sequences) const override {
+    return network_over(run_->stages[static_cast<std::size_t>(stage < 0 ? stages() - 1 : stage)], rows,
+                        sequences);
   }
   std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
                                      const Execution& execution) const override {

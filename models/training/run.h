@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/matrix.h"
@@ -39,8 +40,10 @@ class Run {
   virtual const std::vector<StageMetrics>& metrics() const = 0;
   // -1: the last. Throws Error{usage} naming the range.
   virtual std::unique_ptr<Network> network_at(int stage) const = 0;
-  // The same with the rows of an array (steps x inputs) as its tokens. Throws Error{data} for other inputs.
-  virtual std::unique_ptr<Network> over(int stage, MatrixRef rows) const = 0;
+  // The same with the rows of an array (steps x inputs) as its tokens; `sequences`: the rows of each, for
+  // networks that read backwards. Throws Error{data} for other inputs.
+  virtual std::unique_ptr<Network> over(int stage, const Matrix& rows,
+                                        const std::vector<Tokens>& sequences) const = 0;
   // The same settings from another seed, over the lesson's tokens or rows: a reservoir is drawn (its readout
   // isn't its state), another network drawn and trained.
   virtual std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
@@ -63,6 +66,9 @@ class Run {
   // Equation, sizes and how it learned; `lesson` null: imported weights.
   virtual std::vector<Fact> facts(const Lesson* lesson) const = 0;
 };
+
+// Whether networks of a cell are drawn, and only their readout is trained, in one pass.
+bool is_reservoir(std::string_view cell);
 
 std::shared_ptr<const Run> make_run(std::shared_ptr<const EsnRun> run);
 std::shared_ptr<const Run> make_run(std::shared_ptr<const RecurrentRun> run);

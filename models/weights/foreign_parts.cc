@@ -121,7 +121,7 @@ const LinearMap* choose_readout(const std::vector<LinearMap>& maps, std::size_t 
   }
   network.readout = fits.front()->weight.name;
   if (!rest.empty())
-    network.notes.push_back("readout: " + list_maps(fits) + "; passed over: " + list_maps(rest));
+    network.notes.push_back("readout: " + list_maps(fits) + "; not taken for it: " + list_maps(rest));
   return fits.front();
 }
 

@@ -226,10 +226,22 @@ std::vector<LayerBlocks> read_blocks(const std::vector<Recurrent>& layers, Cell 
   return blocks;
 }
 
-}  // namespace
+// The kernels of Dense layers.
+std::vector<LinearMap> dense_maps(const Layers& found) {
+  std::vector<LinearMap> maps;
+  for (const auto& [path, parts] : found) {
+    const auto kernel = parts.find("kernel");
+    if (kernel == parts.end() || parts.contains("recurrent_kernel") ||
+        kernel->second.array->shape.size() != 2)
+      continue;
+    const auto bias = parts.find("bias");
+    maps.push_back({kernel->second, bias == parts.end() ? NamedArray{} : bias->second, false});
+  }
+  return maps;
+}
 
-ForeignNetwork from_keras(const Archive& arrays, Cell cell, const std::string& file,
-                          const ForeignOptions& options) {
+ForeignNetwork read_network(const Archive& arrays, Cell cell, const std::string& file,
+                            const ForeignOptions& options) {
   const Layers found = layers_of(arrays);
   std::vector<Recurrent> layers = recurrent_layers(found, file);
   if (layers.empty())
@@ -245,15 +257,7 @@ ForeignNetwork from_keras(const Archive& arrays, Cell cell, const std::string& f
   if (options.activation) kind.form.activation = *options.activation;
   if (options.recurrent_activation) kind.form.recurrent_activation = *options.recurrent_activation;
   const std::vector<LayerBlocks> blocks = read_blocks(layers, cell, kind, file);
-  std::vector<LinearMap> maps;
-  for (const auto& [path, parts] : found) {
-    const auto kernel = parts.find("kernel");
-    if (kernel == parts.end() || parts.contains("recurrent_kernel") ||
-        kernel->second.array->shape.size() != 2)
-      continue;
-    const auto bias = parts.find("bias");
-    maps.push_back({kernel->second, bias == parts.end() ? NamedArray{} : bias->second, false});
-  }
+  const std::vector<LinearMap> maps = dense_maps(found);
   const auto width =
       static_cast<std::size_t>(blocks.front().recurrent.rows()) * (kind.reading == Reading::both ? 2 : 1);
   const Readout readout =
@@ -268,6 +272,13 @@ ForeignNetwork from_keras(const Archive& arrays, Cell cell, const std::string& f
     network.embedding_name = embeddings->second.name;
   }
   return network;
+}
+
+}  // namespace
+
+ForeignNetwork from_keras(const Archive& arrays, Cell cell, const std::string& file,
+                          const ForeignOptions& options) {
+  return with_context(file, [&] { return read_network(arrays, cell, file, options); });
 }
 
 }  // namespace rssviz::models

@@ -1,29 +1,15 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/formats/json_fields.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::models {
 
 using formats::Json;
 
-namespace {
-
-template <class T>
-T field(const Json& record, const char* name, const std::string& file) {
-  try {
-    return record.at(name).get<T>();
-  } catch (const Json::exception&) {
-    fail(ErrorKind::data, file + ": the field " + name + " is missing or of another kind");
-  }
-}
-
-template <class T>
-T optional_field(const Json& record, const char* name, const T& otherwise, const std::string& file) {
-  return record.contains(name) ? field<T>(record, name, file) : otherwise;
-}
-
-}  // namespace
+using formats::field;
+using formats::field_or;
 
 Json settings_record(const EsnRun& run) {
   const EsnOptions& reservoir = run.options.reservoir;
@@ -46,7 +32,7 @@ Json settings_record(const EsnRun& run) {
 }
 
 EsnTrainingOptions esn_options_of(const Json& record, const std::string& file) {
-  const bool continuous = optional_field<std::string>(record, "learning", "final", file) == "continuous";
+  const bool continuous = field_or<std::string>(record, "learning", "final", file) == "continuous";
   EsnTrainingOptions options;
   options.learning = continuous ? Learning::continuous : Learning::final;
   EsnOptions& reservoir = options.reservoir;
@@ -93,20 +79,20 @@ Json settings_record(const RecurrentRun& run) {
 RecurrentOptions recurrent_options_of(const Json& record, const std::string& file) {
   RecurrentOptions options;
   OptimizerOptions& optimizer = options.optimizer;
-  options.cell = cell_named(field<std::string>(record, "cell", file));
+  options.cell = with_context(file, [&] { return cell_named(field<std::string>(record, "cell", file)); });
   options.units = field<int>(record, "units", file);
-  options.layers = optional_field(record, "layers", 1, file);
+  options.layers = field_or(record, "layers", 1, file);
   options.epochs = field<int>(record, "epochs", file);
   options.batch_size = field<int>(record, "batch_size", file);
-  options.shuffle = optional_field(record, "shuffle", false, file);
-  options.dropout = optional_field(record, "dropout", 0.0, file);
-  if (record.contains("clip") && !record["clip"].is_null())
-    options.clip = field<double>(record, "clip", file);
-  optimizer.kind = optimizer_named(field<std::string>(record, "optimizer", file));
+  options.shuffle = field_or(record, "shuffle", false, file);
+  options.dropout = field_or(record, "dropout", 0.0, file);
+  if (formats::has_field(record, "clip")) options.clip = field<double>(record, "clip", file);
+  optimizer.kind =
+      with_context(file, [&] { return optimizer_named(field<std::string>(record, "optimizer", file)); });
   optimizer.learning_rate = field<double>(record, "learning_rate", file);
-  optimizer.beta1 = optional_field(record, "beta1", optimizer.beta1, file);
-  optimizer.beta2 = optional_field(record, "beta2", optimizer.beta2, file);
-  optimizer.rho = optional_field(record, "rho", optimizer.rho, file);
+  optimizer.beta1 = field_or(record, "beta1", optimizer.beta1, file);
+  optimizer.beta2 = field_or(record, "beta2", optimizer.beta2, file);
+  optimizer.rho = field_or(record, "rho", optimizer.rho, file);
   optimizer.epsilon = field<double>(record, "epsilon", file);
   return options;
 }

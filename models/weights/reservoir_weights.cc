@@ -101,6 +101,17 @@ MatrixD with_inputs_last(const MatrixD& weights, Eigen::Index inputs, ReadoutInp
   return turned;
 }
 
+// Wout_bias into the first column of a readout that has none inside.
+void put_bias(const Archive& arrays, bool bias_inside, const std::string& file, MatrixD& readout) {
+  const formats::Array& bias = arrays.at("Wout_bias");
+  const std::vector<double> values = formats::to_doubles(bias, "Wout_bias");
+  if (static_cast<Eigen::Index>(values.size()) != readout.rows() || bias_inside)
+    fail(ErrorKind::data, file + ": Wout_bias has shape " + shape_text(bias.shape) + ", but Wout of shape " +
+                              shape_text(arrays.at("Wout").shape) + " has " + std::to_string(readout.rows()) +
+                              " outputs" + (bias_inside ? " and its bias already" : ""));
+  readout.col(0) = Eigen::Map<const VectorD>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
 // outputs x (1 + units), or (1 + units + inputs).
 MatrixD read_readout(const Archive& arrays, Eigen::Index units, Eigen::Index inputs,
                      const ReservoirConventions& conventions, const std::string& file) {
@@ -132,15 +143,7 @@ MatrixD read_readout(const Archive& arrays, Eigen::Index units, Eigen::Index inp
       last ? MatrixD(weights.leftCols(units + passed)) : MatrixD(weights.rightCols(units + passed));
   readout.rightCols(units + passed) =
       passed > 0 ? with_inputs_last(rest, passed, conventions.readout_inputs) : rest;
-  if (const auto bias = arrays.find("Wout_bias"); bias != arrays.end()) {
-    const std::vector<double> values = formats::to_doubles(bias->second, "Wout_bias");
-    if (static_cast<Eigen::Index>(values.size()) != weights.rows() || bias_inside)
-      fail(ErrorKind::data, file + ": Wout_bias has shape " + shape_text(bias->second.shape) +
-                                ", but Wout of shape " + shape_text(found->second.shape) + " has " +
-                                std::to_string(weights.rows()) + " outputs" +
-                                (bias_inside ? " and its bias already" : ""));
-    readout.col(0) = Eigen::Map<const VectorD>(values.data(), static_cast<Eigen::Index>(values.size()));
-  }
+  if (arrays.contains("Wout_bias")) put_bias(arrays, bias_inside, file, readout);
   return readout;
 }
 
@@ -165,10 +168,8 @@ void add_feedback(const Archive& arrays, const MatrixD& readout, Reservoir<float
   reservoir.input.row(0) += added.col(0).transpose().cast<float>();
 }
 
-}  // namespace
-
-ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const ReservoirConventions& conventions,
-                                  const std::string& file) {
+ForeignReservoir read_reservoir(const Archive& arrays, int inputs, const ReservoirConventions& conventions,
+                                const std::string& file) {
   ForeignReservoir result;
   Reservoir<float>& reservoir = result.reservoir;
   with_context(file, [&] {
@@ -185,6 +186,13 @@ ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const Reser
     reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
   add_feedback(arrays, result.readout, reservoir, file);
   return result;
+}
+
+}  // namespace
+
+ForeignReservoir from_reservoirpy(const Archive& arrays, int inputs, const ReservoirConventions& conventions,
+                                  const std::string& file) {
+  return with_context(file, [&] { return read_reservoir(arrays, inputs, conventions, file); });
 }
 
 }  // namespace rssviz::models

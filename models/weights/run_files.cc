@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
 
 namespace rssviz::models {
@@ -50,11 +51,11 @@ std::vector<Archive> read_stages(const fs::path& folder, const std::string& cell
     Archive archive = formats::read_npz(path);
     const std::string file = path.string();
     const double version =
-        formats::to_number(formats::require(archive, "format_version", file), "format_version");
+        formats::to_number(formats::require(archive, "format_version", file), file + ": format_version");
     if (version != static_cast<double>(kFormatVersion)) {
       fail(ErrorKind::data, file + ": this format_version of a stage isn't known");
     }
-    const std::string found = formats::to_string(formats::require(archive, "cell", file), "cell");
+    const std::string found = formats::to_string(formats::require(archive, "cell", file), file + ": cell");
     if (found != cell)
       fail(ErrorKind::data, file + ": these are weights of cell " + found + ", needed is " + cell);
     stages.push_back(std::move(archive));
@@ -62,23 +63,15 @@ std::vector<Archive> read_stages(const fs::path& folder, const std::string& cell
   return stages;
 }
 
-template <class T>
-T field(const Json& record, const char* name, const std::string& file) {
-  try {
-    return record.at(name).get<T>();
-  } catch (const Json::exception&) {
-    fail(ErrorKind::data, file + ": the field " + name + " is missing or of another kind");
-  }
-}
-
 Json settings_of(const Archive& archive, const std::string& file) {
-  return formats::parse_json(formats::to_string(formats::require(archive, "settings", file), "settings"),
-                             file);
+  return formats::parse_json(
+      formats::to_string(formats::require(archive, "settings", file), file + ": settings"), file);
 }
 
 void copy_block(const Archive& archive, const char* name, const std::string& file, std::size_t offset,
                 std::size_t size, Vector& values) {
-  const std::vector<float> block = formats::to_floats(formats::require(archive, name, file), name);
+  const std::vector<float> block =
+      formats::to_floats(formats::require(archive, name, file), file + ": " + name);
   if (block.size() != size) {
     fail(ErrorKind::data, file + ": " + name + " has " + std::to_string(block.size()) +
                               " numbers, needed are " + std::to_string(size));
@@ -130,10 +123,16 @@ RecurrentShape recurrent_shape_of(const Archive& archive, Cell cell, const std::
   };
   const auto input = shape_of("input_kernel");
   const auto recurrent = shape_of("recurrent_kernel");
+  const auto readout = shape_of("readout");
+  // Before room is made for all: a readout of no outputs can declare any number of units.
+  if (input[0] == 0 || recurrent[0] == 0 || recurrent[0] != readout[1])
+    fail(ErrorKind::data, file + ": input_kernel, recurrent_kernel and readout have " +
+                              std::to_string(input[0]) + " inputs, " + std::to_string(recurrent[0]) +
+                              " and " + std::to_string(readout[1]) + " units, which is no network");
   int layers = 1;
   while (archive.contains(of_layer("input_kernel", layers))) ++layers;
   RecurrentShape shape{cell, static_cast<int>(input[0]), static_cast<int>(recurrent[0]),
-                       static_cast<int>(shape_of("readout")[0]), layers};
+                       static_cast<int>(readout[0]), layers};
   with_context(file, [&] { read_form(archive, shape); });
   return shape;
 }
@@ -161,7 +160,7 @@ RecurrentParameters<float> recurrent_parameters_of(const Archive& archive, Cell 
 
 std::int64_t sentences_of(const Archive& archive, const std::string& file) {
   return static_cast<std::int64_t>(
-      formats::to_number(formats::require(archive, "sentences", file), "sentences"));
+      formats::to_number(formats::require(archive, "sentences", file), file + ": sentences"));
 }
 
 std::vector<StageMetrics> read_metrics(const fs::path& folder) {
@@ -230,43 +229,55 @@ void save_run(const RecurrentRun& run, const fs::path& folder) {
 std::string cell_of_run(const fs::path& folder) {
   const fs::path path = stage_path(folder, 0);
   const Archive archive = formats::read_npz(path);
-  std::string cell = formats::to_string(formats::require(archive, "cell", path.string()), "cell");
+  std::string cell =
+      formats::to_string(formats::require(archive, "cell", path.string()), path.string() + ": cell");
   if (cell != "esn") with_context(path.string(), [&] { (void)cell_named(cell); });
   return cell;
 }
+
+namespace {
+
+Reservoir<float> reservoir_of(const Archive& archive, const std::string& path) {
+  Reservoir<float> reservoir;
+  reservoir.leak_rate = static_cast<float>(
+      formats::to_number(formats::require(archive, "leak_rate", path), path + ": leak_rate"));
+  reservoir.input = formats::to_matrix(formats::require(archive, "w_in", path), path + ": w_in");
+  reservoir.recurrent = formats::to_matrix(formats::require(archive, "w", path), path + ": w");
+  if (reservoir.recurrent.rows() == 0 || reservoir.input.rows() == 0 ||
+      reservoir.recurrent.rows() != reservoir.recurrent.cols() ||
+      reservoir.input.cols() != reservoir.recurrent.cols()) {
+    fail(ErrorKind::data, path + ": w must be units x units and w_in (1 + inputs) x units");
+  }
+  if (const auto equation = archive.find("equation"); equation != archive.end())
+    reservoir.equation = with_context(
+        path, [&] { return equation_named(formats::to_string(equation->second, equation->first)); });
+  if (const auto activation = archive.find("activation"); activation != archive.end())
+    reservoir.activation = with_context(
+        path, [&] { return activation_named(formats::to_string(activation->second, activation->first)); });
+  if (archive.contains("readout_inputs"))
+    reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
+  return reservoir;
+}
+
+}  // namespace
 
 EsnRun load_esn_run(const fs::path& folder) {
   const std::vector<Archive> stages = read_stages(folder, "esn");
   const std::string path = (folder / kReservoirFile).string();
   const Archive archive = formats::read_npz(path);
-  Reservoir<float> reservoir;
-  reservoir.leak_rate =
-      static_cast<float>(formats::to_number(formats::require(archive, "leak_rate", path), "leak_rate"));
-  reservoir.input = formats::to_matrix(formats::require(archive, "w_in", path), "w_in");
-  reservoir.recurrent = formats::to_matrix(formats::require(archive, "w", path), "w");
-  if (reservoir.recurrent.rows() != reservoir.recurrent.cols() ||
-      reservoir.input.cols() != reservoir.recurrent.cols()) {
-    fail(ErrorKind::data, path + ": w must be units x units and w_in (1 + inputs) x units");
-  }
-  if (const auto equation = archive.find("equation"); equation != archive.end())
-    reservoir.equation = equation_named(formats::to_string(equation->second, equation->first));
-  if (const auto activation = archive.find("activation"); activation != archive.end())
-    reservoir.activation = activation_named(formats::to_string(activation->second, activation->first));
-  if (archive.contains("readout_inputs"))
-    reservoir.direct = Matrix::Identity(reservoir.inputs(), reservoir.inputs());
   EsnRun run;
   if (const auto radius = archive.find("measured_radius"); radius != archive.end()) {
-    run.measured_radius = formats::to_number(radius->second, radius->first);
+    run.measured_radius = formats::to_number(radius->second, path + ": " + radius->first);
   }
   if (const auto radius = archive.find("effective_radius"); radius != archive.end()) {
-    run.effective_radius = formats::to_number(radius->second, radius->first);
+    run.effective_radius = formats::to_number(radius->second, path + ": " + radius->first);
   }
-  run.reservoir = std::make_shared<const Reservoir<float>>(std::move(reservoir));
+  run.reservoir = std::make_shared<const Reservoir<float>>(reservoir_of(archive, path));
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const std::string file = stage_path(folder, i).string();
     run.sentences.push_back(static_cast<int>(sentences_of(stages[i], file)));
     run.readouts.push_back(
-        formats::to_matrix_double(formats::require(stages[i], "readout", file), "readout"));
+        formats::to_matrix_double(formats::require(stages[i], "readout", file), file + ": readout"));
     if (run.readouts.back().cols() != run.reservoir->units() + run.reservoir->passed() + 1) {
       fail(ErrorKind::data, file + ": readout must be outputs x (1 + units" +
                                 (run.reservoir->passed() > 0 ? " + inputs)" : ")"));
@@ -276,7 +287,7 @@ EsnRun load_esn_run(const fs::path& folder) {
   const Json settings = settings_of(stages.front(), first);
   run.options = esn_options_of(settings, first);
   run.options.measure_radius = run.measured_radius.has_value();
-  run.seed = field<std::uint64_t>(settings, "seed", first);
+  run.seed = formats::field<std::uint64_t>(settings, "seed", first);
   run.metrics = read_metrics(folder);
   return run;
 }
@@ -296,7 +307,7 @@ RecurrentRun read_recurrent_stages(const fs::path& folder, std::optional<std::si
   const std::string file = stage_path(folder, 0).string();
   const Json settings = settings_of(stages.front(), file);
   run.options = recurrent_options_of(settings, file);
-  run.seed = field<std::uint64_t>(settings, "seed", file);
+  run.seed = formats::field<std::uint64_t>(settings, "seed", file);
   return run;
 }
 
@@ -329,24 +340,26 @@ Checkpoint load_checkpoint(const fs::path& folder) {
   const std::string file = (folder / kCheckpointFile).string();
   const Archive archive = formats::read_npz(folder / kCheckpointFile);
   const auto number = [&](const char* name) {
-    return formats::to_number(formats::require(archive, name, file), name);
+    return formats::to_number(formats::require(archive, name, file), file + ": " + name);
   };
   const auto numbers = [&](const char* name) {
-    const std::vector<float> values = formats::to_floats(formats::require(archive, name, file), name);
+    const std::vector<float> values =
+        formats::to_floats(formats::require(archive, name, file), file + ": " + name);
     return Vector(Eigen::Map<const Vector>(values.data(), static_cast<Eigen::Index>(values.size())));
   };
   if (number("format_version") != static_cast<double>(kFormatVersion) || !(number("stages") >= 1)) {
     fail(ErrorKind::data, file + ": this checkpoint isn't of a known format");
   }
   Checkpoint checkpoint;
-  checkpoint.recipe = formats::to_string(formats::require(archive, "recipe", file), "recipe");
+  checkpoint.recipe = formats::to_string(formats::require(archive, "recipe", file), file + ": recipe");
   checkpoint.optimizer = {numbers("first"), numbers("second"), number("power1"), number("power2")};
   checkpoint.run = read_recurrent_stages(folder, static_cast<std::size_t>(number("stages")));
   return checkpoint;
 }
 
 std::shared_ptr<const Run> load_run(const std::filesystem::path& folder) {
-  if (cell_of_run(folder) == "esn") return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
+  if (is_reservoir(cell_of_run(folder)))
+    return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
   return make_run(std::make_shared<const RecurrentRun>(load_recurrent_run(folder)));
 }
 

@@ -260,17 +260,8 @@ CellForm form_of(Cell cell, const Layers& layers, const ForeignOptions& options,
   return form;
 }
 
-}  // namespace
-
-bool is_torch(const Archive& arrays) {
-  return std::any_of(arrays.begin(), arrays.end(), [](const auto& entry) {
-    LayerName ignored;
-    return parse_recurrent(entry.first, ignored);
-  });
-}
-
-ForeignNetwork from_torch(const Archive& arrays, Cell cell, const std::string& file,
-                          const ForeignOptions& options) {
+ForeignNetwork read_network(const Archive& arrays, Cell cell, const std::string& file,
+                            const ForeignOptions& options) {
   ForeignNetwork network;
   const Layers layers = read_layers(arrays, cell, file, network.notes);
   const CellForm form = form_of(cell, layers, options, network);
@@ -285,6 +276,20 @@ ForeignNetwork from_torch(const Archive& arrays, Cell cell, const std::string& f
   network.parameters = assemble(cell, form, layers.reading, layers.blocks, readout);
   find_embedding(maps, static_cast<std::size_t>(network.parameters.shape.inputs), network);
   return network;
+}
+
+}  // namespace
+
+bool is_torch(const Archive& arrays) {
+  return std::any_of(arrays.begin(), arrays.end(), [](const auto& entry) {
+    LayerName ignored;
+    return parse_recurrent(entry.first, ignored);
+  });
+}
+
+ForeignNetwork from_torch(const Archive& arrays, Cell cell, const std::string& file,
+                          const ForeignOptions& options) {
+  return with_context(file, [&] { return read_network(arrays, cell, file, options); });
 }
 
 }  // namespace rssviz::models

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <utility>
 
+#include "core/text.h"
+
 namespace rssviz::render {
 namespace {
 
@@ -34,7 +36,7 @@ void append_escaped(std::string& out, char c) {
 // Reads the mathematics between two dollars.
 class MathReader {
  public:
-  explicit MathReader(std::string_view text) : text_(text) {}
+  explicit MathReader(std::string_view text, int depth = 0) : text_(text), depth_(depth) {}
   std::string read() {
     std::string out;
     while (at_ < text_.size()) read_one(out);
@@ -44,18 +46,29 @@ class MathReader {
  private:
   // What stands in braces after the current place, or the one character (or \name) there.
   std::string group() {
-    if (at_ >= text_.size()) return {};
-    if (text_[at_] != '{') {
-      std::string out;
-      read_one(out);
+    constexpr int kDeepest = 32;  // groups within groups; deeper ones stand as they are written
+    std::string out;
+    if (at_ >= text_.size()) return out;
+    if (depth_ >= kDeepest) {
+      append_escaped(out, text_[at_++]);
       return out;
     }
+    ++depth_;
+    if (text_[at_] != '{')
+      read_one(out);
+    else
+      out = braced_group();
+    --depth_;
+    return out;
+  }
+
+  std::string braced_group() {
     const std::size_t start = ++at_;
     for (int depth = 1; at_ < text_.size(); ++at_) {
       if (text_[at_] == '{') ++depth;
       if (text_[at_] == '}' && --depth == 0) break;
     }
-    const std::string out = MathReader(text_.substr(start, at_ - start)).read();
+    const std::string out = MathReader(text_.substr(start, at_ - start), depth_).read();
     if (at_ < text_.size()) ++at_;
     return out;
   }
@@ -105,12 +118,25 @@ class MathReader {
   }
 
   std::string_view text_;
+  int depth_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-std::string pango_markup(std::string_view text) {
+std::string drawable_text(std::string_view given) {
+  std::string text = as_utf8(given);
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  for (const char* const none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})  // U+FFFE and U+FFFF
+    for (std::size_t at = text.find(none); at != std::string::npos; at = text.find(none, at))
+      text[at + 2] = '\xBD';
+  return text;
+}
+
+std::string pango_markup(std::string_view given) {
+  const std::string clean = drawable_text(given);
+  const std::string_view text = clean;
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '$') {

@@ -11,4 +11,8 @@ namespace rssviz::render {
 // unknown \name is written as its name.
 std::string pango_markup(std::string_view text);
 
+// `text` as XML 1.0 can hold it: control characters as spaces, bytes that are no UTF-8 and codes that are no
+// characters as U+FFFD.
+std::string drawable_text(std::string_view text);
+
 }  // namespace rssviz::render

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "core/error.h"
+#include "core/parallel.h"
 #include "render/cairo/fonts.h"
 #include "render/cairo/markup.h"
 #include "render/cairo/text_engine_impl.h"
@@ -78,6 +79,7 @@ void TextEngine::Impl::set_text(PangoLayout* layout_to_set, std::string_view tex
 }
 
 TextEngine::TextEngine(std::string_view preset) : impl_(std::make_unique<Impl>()) {
+  require_a_thread();  // Pango looks for fonts on one, and GLib ends the program where it can't
   impl_->families = font_families(preset);
   FcConfig* config = font_config(preset);
   impl_->font_map.reset(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));

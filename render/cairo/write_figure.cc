@@ -5,13 +5,11 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdlib>
-#include <ctime>
 
 #include "core/error.h"
 #include "core/output_file.h"
+#include "core/text.h"
 #include "render/cairo/cairo_canvas.h"
 #include "render/cairo/svg_ids.h"
 #include "render/layout/layout.h"
@@ -20,24 +18,9 @@
 namespace rssviz::render {
 namespace {
 
-// Never the time of day: the same figure gives the same file.
-std::string creation_date() {
-  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  std::time_t seconds = 946684800;  // 2000-01-01
-  if (epoch != nullptr && *epoch != '\0') {
-    char* end = nullptr;
-    const long long given = std::strtoll(epoch, &end, 10);
-    if (*end != '\0' || given < 0) {
-      fail(ErrorKind::usage, std::string("SOURCE_DATE_EPOCH = ") + epoch + " is not a number of seconds");
-    }
-    seconds = static_cast<std::time_t>(given);
-  }
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
+// Never the time of day, nor what the environment says (SOURCE_DATE_EPOCH): the same recipe gives the same
+// file.
+constexpr const char* kCreationDate = "2000-01-01T00:00:00Z";
 
 void set_pdf_metadata(cairo_surface_t* surface, const FileMetadata& metadata) {
   const auto set = [&](cairo_pdf_metadata_t key, const std::string& value) {
@@ -48,7 +31,7 @@ void set_pdf_metadata(cairo_surface_t* surface, const FileMetadata& metadata) {
   set(CAIRO_PDF_METADATA_SUBJECT, metadata.subject);
   set(CAIRO_PDF_METADATA_KEYWORDS, metadata.recipe);
   set(CAIRO_PDF_METADATA_CREATOR, "rssviz");
-  set(CAIRO_PDF_METADATA_CREATE_DATE, creation_date());
+  set(CAIRO_PDF_METADATA_CREATE_DATE, kCreationDate);
 }
 
 struct Drawing {
@@ -136,7 +119,7 @@ std::string draw_png(const Drawing& job) {
 using Drawer = std::string (*)(const Drawing&);
 
 Drawer drawer_for(const std::filesystem::path& path, const WriteOptions& options) {
-  const std::string suffix = path.extension().string();
+  const std::string suffix = suffix_of(path);
   if (suffix == ".pdf") return draw_pdf;
   if (suffix == ".svg") return options.svg_text ? draw_svg_with_text : draw_svg;
   if (suffix == ".png") return draw_png;

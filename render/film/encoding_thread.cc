@@ -1,16 +1,28 @@
 #include "render/film/encoding_thread.h"
 
+#include <system_error>
 #include <utility>
 
 namespace rssviz::render {
 
 EncodingThread::EncodingThread(Encoder& encoder, std::size_t longest,
                                std::function<void(std::size_t)> encoded)
-    : encoder_(encoder), longest_(longest), encoded_(std::move(encoded)), thread_([this] { run(); }) {}
+    : encoder_(encoder), longest_(longest), encoded_(std::move(encoded)) {
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {
+    // The system gives no more threads: push() encodes.
+  }
+}
 
 EncodingThread::~EncodingThread() { stop(true); }
 
 void EncodingThread::push(std::shared_ptr<const FilmPicture> frame) {
+  if (!thread_.joinable()) {
+    encoder_.write(*frame);
+    encoded_(++count_);
+    return;
+  }
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return waiting_.size() < longest_ || error_; });
   if (error_) std::rethrow_exception(error_);
@@ -34,7 +46,6 @@ void EncodingThread::stop(bool give_up) {
 }
 
 void EncodingThread::run() {
-  std::size_t count = 0;
   try {
     while (true) {
       std::shared_ptr<const FilmPicture> frame;
@@ -47,7 +58,7 @@ void EncodingThread::run() {
       }
       changed_.notify_all();
       encoder_.write(*frame);
-      encoded_(++count);
+      encoded_(++count_);
     }
   } catch (...) {
     const std::lock_guard lock(mutex_);

@@ -40,7 +40,8 @@ class EncodingThread {
   std::deque<std::shared_ptr<const FilmPicture>> waiting_;
   std::exception_ptr error_;
   bool closed_ = false;
-  std::thread thread_;  // last: it starts when all else is there
+  std::size_t count_ = 0;  // encoded; only who encodes touches it
+  std::thread thread_;     // none where the system gives none
 };
 
 }  // namespace rssviz::render

@@ -173,40 +173,28 @@ void write_frames(const Animation& animation, const std::filesystem::path& path,
                   const std::string& recipe, const Execution& execution) {
   check_animation(animation);
   options.check();
-  std::filesystem::path begun = path;
-  begun += ".part";
-  std::error_code ignored;
-  if (std::filesystem::exists(path) && !std::filesystem::is_empty(path, ignored))
-    fail(ErrorKind::cannot_create, path.string() + ": is there already; give a new or an empty folder");
-  std::filesystem::remove_all(begun, ignored);
-  if (!std::filesystem::create_directories(begun, ignored))
-    fail(ErrorKind::cannot_create, begun.string() + ": the folder can't be made: " + ignored.message());
-  try {
-    const Scene scene(animation.still, options.width, options.height);
-    const std::size_t digits = std::max<std::size_t>(4, std::to_string(animation.frames).size());
-    Pool<Painter> painters;
-    execution.progress.begin("frames " + path.filename().string(), animation.frames);
-    for (std::size_t first = 0; first < animation.frames; first += kBatch) {
-      execution.progress.check_stop();
-      const std::size_t count = std::min(kBatch, animation.frames - first);
-      execution.workers.for_each(count, [&](std::size_t i) {
-        std::unique_ptr<Painter> painter = painters.take([&] { return std::make_unique<Painter>(scene); });
-        const PixelBuffer& picture = painter->paint(animation.moving_at(first + i));
-        const std::string png = png_bytes({reinterpret_cast<const std::uint8_t*>(picture.row(0)),
-                                           picture.width(), picture.height(), picture.stride_bytes()});
-        std::string number = std::to_string(first + i + 1);
-        number.insert(0, digits - number.size(), '0');
-        write_file(begun / ("frame-" + number + ".png"), std::string_view(png_with_recipe(png, recipe)));
-        painters.give_back(std::move(painter));
-      });
-      execution.progress.advance(first + count);
-    }
-    std::filesystem::remove(path, ignored);
-    std::filesystem::rename(begun, path);
-  } catch (...) {
-    std::filesystem::remove_all(begun, ignored);
-    throw;
+  OutputFolder begun(path);
+  const Scene scene(animation.still, options.width, options.height);
+  const std::size_t digits = std::max<std::size_t>(4, std::to_string(animation.frames).size());
+  Pool<Painter> painters;
+  execution.progress.begin("frames " + path.filename().string(), animation.frames);
+  for (std::size_t first = 0; first < animation.frames; first += kBatch) {
+    execution.progress.check_stop();
+    const std::size_t count = std::min(kBatch, animation.frames - first);
+    execution.workers.for_each(count, [&](std::size_t i) {
+      std::unique_ptr<Painter> painter = painters.take([&] { return std::make_unique<Painter>(scene); });
+      const PixelBuffer& picture = painter->paint(animation.moving_at(first + i));
+      const std::string png = png_bytes({reinterpret_cast<const std::uint8_t*>(picture.row(0)),
+                                         picture.width(), picture.height(), picture.stride_bytes()});
+      std::string number = std::to_string(first + i + 1);
+      number.insert(0, digits - number.size(), '0');
+      write_file(begun.part_path() / ("frame-" + number + ".png"),
+                 std::string_view(png_with_recipe(png, recipe)));
+      painters.give_back(std::move(painter));
+    });
+    execution.progress.advance(first + count);
   }
+  begun.finish();
 }
 
 PixelBuffer frame_pixels(const Animation& animation, std::size_t frame, const FilmOptions& options) {

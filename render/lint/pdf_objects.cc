@@ -1,19 +1,17 @@
 #include "render/lint/pdf_objects.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <vector>
 
 #include "core/error.h"
+#include "render/provenance/inflate.h"
 
 namespace rssviz::render {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
-constexpr std::size_t kLargestStream = std::size_t{1} << 28;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0'; }
@@ -32,25 +30,6 @@ std::optional<int> whole_at(std::string_view text, std::size_t& at) {
   return value;
 }
 
-std::string inflated(std::string_view packed) {
-  z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) fail(ErrorKind::internal, "zlib doesn't start");
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  std::string out;
-  int code = Z_OK;
-  while (code == Z_OK && out.size() < kLargestStream) {
-    const std::size_t before = out.size();
-    out.resize(before + 65536);
-    stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-    stream.avail_out = 65536;
-    code = inflate(&stream, Z_NO_FLUSH);
-    out.resize(out.size() - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  return out;
-}
-
 // The number before " 0 obj" that ends at `obj`, or nothing.
 std::optional<int> number_before(std::string_view pdf, std::size_t obj) {
   std::size_t at = obj;
@@ -67,8 +46,9 @@ std::optional<int> number_before(std::string_view pdf, std::size_t obj) {
   return value;
 }
 
-void add_objects_of_stream(const PdfObject& holder, PdfObjects& objects) {
-  const auto first = static_cast<std::size_t>(number_of(holder.dictionary, "First").value_or(0));
+void add_objects_of_stream(const PdfObject& holder, PdfObjects& objects, UnpackBudget& budget) {
+  const auto first = static_cast<std::size_t>(std::clamp(number_of(holder.dictionary, "First").value_or(0),
+                                                         0., static_cast<double>(holder.stream.size())));
   std::size_t at = 0;
   while (at < first) {
     const std::optional<int> number = whole_at(holder.stream, at);
@@ -80,8 +60,9 @@ void add_objects_of_stream(const PdfObject& holder, PdfObjects& objects) {
     const std::optional<int> next = peek < first ? whole_at(holder.stream, peek) : std::nullopt;
     const std::size_t begin = first + static_cast<std::size_t>(*offset);
     const std::size_t end = next ? first + static_cast<std::size_t>(*next) : holder.stream.size();
-    if (begin < end && end <= holder.stream.size())
-      objects.try_emplace(*number, PdfObject{holder.stream.substr(begin, end - begin), ""});
+    if (begin >= end || end > holder.stream.size() || objects.contains(*number)) continue;
+    budget.spend(end - begin);  // objects may overlap
+    objects.emplace(*number, PdfObject{holder.stream.substr(begin, end - begin), ""});
   }
 }
 
@@ -125,7 +106,7 @@ std::string name_of(std::string_view dictionary, std::string_view key) {
   return std::string(dictionary.substr(at + 1, std::min(end, dictionary.size()) - at - 1));
 }
 
-PdfObjects read_pdf_objects(std::string_view pdf, const std::string& name) {
+PdfObjects read_pdf_objects(std::string_view pdf, const std::string& name, UnpackBudget& budget) {
   if (pdf.substr(0, 1024).find("%PDF-") == kNowhere) fail(ErrorKind::data, name + ": is no PDF");
   PdfObjects objects;
   for (std::size_t at = pdf.find("obj"); at != kNowhere; at = pdf.find("obj", at)) {
@@ -133,9 +114,10 @@ PdfObjects read_pdf_objects(std::string_view pdf, const std::string& name) {
     at += 3;
     if (!number) continue;
     const std::size_t end = std::min(pdf.find("endobj", at), pdf.size());
-    const std::size_t word = pdf.find("stream", at);
+    const std::size_t within = pdf.substr(at, end - at).find("stream");
+    const std::size_t word = at + within;
     PdfObject object;
-    if (word >= end) {
+    if (within == kNowhere) {
       object.dictionary = pdf.substr(at, end - at);
       at = end;
     } else {
@@ -145,7 +127,10 @@ PdfObjects read_pdf_objects(std::string_view pdf, const std::string& name) {
       if (pdf.substr(begin, 1) == "\n") ++begin;
       const std::size_t stop = std::min(pdf.find("endstream", begin), pdf.size());
       const std::string_view packed = pdf.substr(begin, stop - begin);
-      object.stream = object.dictionary.find("FlateDecode") != std::string::npos ? inflated(packed) : packed;
+      // Of a picture the size is enough.
+      const bool is_deflated = object.dictionary.find("FlateDecode") != std::string::npos;
+      if (name_of(object.dictionary, "Subtype") != "Image")
+        object.stream = is_deflated ? inflated(packed, budget) : std::string(packed);
       at = stop;
     }
     objects[*number] = std::move(object);  // the last one of a number is the valid one
@@ -153,7 +138,7 @@ PdfObjects read_pdf_objects(std::string_view pdf, const std::string& name) {
   std::vector<int> holders;
   for (const auto& [number, object] : objects)
     if (name_of(object.dictionary, "Type") == "ObjStm") holders.push_back(number);
-  for (const int holder : holders) add_objects_of_stream(PdfObject(objects.at(holder)), objects);
+  for (const int holder : holders) add_objects_of_stream(PdfObject(objects.at(holder)), objects, budget);
   return objects;
 }
 

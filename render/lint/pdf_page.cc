@@ -6,6 +6,8 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "core/error.h"
 #include "core/output_file.h"
@@ -38,13 +40,27 @@ struct GraphicsState {
   double font_size{0};
 };
 
+// What is done for one file at most: a few hundred bytes can draw themselves for ever.
+constexpr std::size_t kMostUnpacked = std::size_t{64} << 20;  // bytes of all streams and objects
+constexpr std::size_t kMostContent = std::size_t{64}
+                                     << 20;  // bytes gone through, a form as often as it is drawn
+constexpr std::size_t kMostSaved = 1024;     // states of graphics, by q
+constexpr std::size_t kMostOperands = 64;    // of an operator; the standard has at most 33
+constexpr int kDeepestForm = 8;
+
 // Goes through content, one operator after another (Annex A).
 class ContentReader {
  public:
-  ContentReader(const PdfObjects& objects, const std::map<std::string, int>& drawn, PdfPage& page)
-      : objects_(objects), drawn_(drawn), page_(page) {}
+  // `file` is what errors call it.
+  ContentReader(const PdfObjects& objects, const std::map<std::string, int>& drawn, std::string file,
+                PdfPage& page)
+      : objects_(objects), drawn_(drawn), file_(std::move(file)), page_(page) {}
 
+  // Throws Error{data} where the content is beyond the limits above.
   void read(std::string_view content, const GraphicsState& start, int depth) {
+    gone_through_ += content.size() + 1;
+    if (gone_through_ > kMostContent)
+      fail(ErrorKind::data, file_ + ": draws more than any figure does; it isn't read further");
     GraphicsState state = start;
     std::vector<GraphicsState> saved;
     Transform text{1, 0, 0, 1, 0, 0};
@@ -70,7 +86,7 @@ class ContentReader {
         if (c == '/')
           name_ = word.substr(1);
         else if (std::from_chars(word.data(), word.data() + word.size(), value).ec == std::errc{})
-          numbers_.push_back(value);
+          push_number(value);
         else {
           apply(word, state, saved, text, depth);
           numbers_.clear();
@@ -80,6 +96,11 @@ class ContentReader {
   }
 
  private:
+  void push_number(double value) {
+    if (numbers_.size() >= kMostOperands) numbers_.erase(numbers_.begin());
+    numbers_.push_back(value);
+  }
+
   static std::size_t behind_text(std::string_view content, std::size_t at) {
     int level = 0;
     for (; at < content.size(); ++at) {
@@ -103,6 +124,8 @@ class ContentReader {
              int depth) {
     Transform given{};
     if (word == "q") {
+      if (saved.size() >= kMostSaved)
+        fail(ErrorKind::data, file_ + ": saves its state more often than any figure does");
       saved.push_back(state);
     } else if (word == "Q" && !saved.empty()) {
       state = saved.back();
@@ -154,7 +177,7 @@ class ContentReader {
   void draw(const GraphicsState& state, int depth) {
     const auto number = drawn_.find(name_);
     const auto object = number == drawn_.end() ? objects_.end() : objects_.find(number->second);
-    if (object == objects_.end() || depth > 8) return;
+    if (object == objects_.end() || depth > kDeepestForm) return;
     const std::string& dictionary = object->second.dictionary;
     if (name_of(dictionary, "Subtype") == "Image") {
       const Transform& t = state.ctm;
@@ -165,9 +188,12 @@ class ContentReader {
       page_.images.push_back(image);
       return;
     }
+    if (!open_.insert(object->first).second)
+      fail(ErrorKind::data, file_ + ": object " + std::to_string(object->first) + " draws itself");
     GraphicsState inner = state;
     inner.ctm = product(matrix_of(dictionary), state.ctm);
     read(object->second.stream, inner, depth + 1);
+    open_.erase(object->first);
   }
 
   static Transform matrix_of(std::string_view dictionary) {
@@ -190,13 +216,16 @@ class ContentReader {
   }
 
   void note_color(const Color& color) {
-    if (std::find(page_.colors.begin(), page_.colors.end(), color) == page_.colors.end())
-      page_.colors.push_back(color);
+    if (seen_.insert({color.red, color.green, color.blue, color.alpha}).second) page_.colors.push_back(color);
   }
 
   const PdfObjects& objects_;
   const std::map<std::string, int>& drawn_;
+  std::string file_;
   PdfPage& page_;
+  std::size_t gone_through_ = 0;
+  std::set<int> open_{};  // forms that are being drawn
+  std::set<std::tuple<int, int, int, double>> seen_{};
   std::vector<double> numbers_{};
   std::string name_{};
 };
@@ -255,7 +284,8 @@ void set_size(std::string_view dictionary, const std::string& name, PdfPage& pag
 
 PdfPage read_pdf_page(const std::filesystem::path& path) {
   const std::string bytes = read_file(path);
-  const PdfObjects objects = read_pdf_objects(bytes, path.string());
+  UnpackBudget budget(path.string(), kMostUnpacked);
+  const PdfObjects objects = read_pdf_objects(bytes, path.string(), budget);
   const auto first = std::find_if(objects.begin(), objects.end(), [](const auto& entry) {
     return name_of(entry.second.dictionary, "Type") == "Page";
   });
@@ -277,12 +307,14 @@ PdfPage read_pdf_page(const std::filesystem::path& path) {
     std::from_chars(references.data() + digit, references.data() + references.size(), number);
     const std::size_t end = references.find('R', digit);
     if (end == std::string_view::npos) break;
-    if (const auto found = objects.find(number); found != objects.end())
+    if (const auto found = objects.find(number); found != objects.end()) {
+      budget.spend(found->second.stream.size());
       content += found->second.stream + "\n";
+    }
     i = end + 1;
   }
   const std::map<std::string, int> drawn = drawable(objects);
-  ContentReader(objects, drawn, page).read(content, {}, 0);
+  ContentReader(objects, drawn, path.string(), page).read(content, {}, 0);
   return page;
 }
 

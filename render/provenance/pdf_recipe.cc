@@ -1,8 +1,6 @@
 // Reads the Keywords of a PDF's Info dictionary (ISO 32000-1, 7.3.4, 7.5.5, 7.5.7, 14.3.3): from an object of
 // its own, as Cairo 1.16 writes it, or from a compressed object stream, as other programs do that rewrite
 // our files.
-#include <zlib.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -10,13 +8,15 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/text.h"
+#include "render/provenance/inflate.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::render {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
-constexpr std::size_t kLargestStream = std::size_t{1} << 28;
+constexpr std::size_t kMostUnpacked = std::size_t{32} << 20;  // bytes of all object streams
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0'; }
 
@@ -100,25 +100,6 @@ std::string hexadecimal_string(std::string_view inside) {
   return out;
 }
 
-void append_utf8(std::uint32_t code, std::string& out) {
-  const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
-  if (code < 0x80) {
-    byte(code);
-  } else if (code < 0x800) {
-    byte(0xC0 | code >> 6);
-    byte(0x80 | (code & 63));
-  } else if (code < 0x10000) {
-    byte(0xE0 | code >> 12);
-    byte(0x80 | (code >> 6 & 63));
-    byte(0x80 | (code & 63));
-  } else {
-    byte(0xF0 | code >> 18);
-    byte(0x80 | (code >> 12 & 63));
-    byte(0x80 | (code >> 6 & 63));
-    byte(0x80 | (code & 63));
-  }
-}
-
 // A text string (7.9.2.2) as UTF-8: UTF-16 with a mark in front, else taken byte by byte.
 std::string text_string(const std::string& bytes) {
   if (bytes.size() < 2 || bytes.compare(0, 2, "\xFE\xFF") != 0) return bytes;
@@ -133,7 +114,7 @@ std::string text_string(const std::string& bytes) {
       at += 2;
       code = 0x10000 + ((code - 0xD800) << 10) + (unit(at) - 0xDC00);
     }
-    append_utf8(code, out);
+    append_utf8(out, code);
   }
   return out;
 }
@@ -183,26 +164,6 @@ std::size_t object_content(std::string_view pdf, std::size_t number) {
   return kNowhere;
 }
 
-// The inflated bytes of a stream; what came out up to an error, if there is one.
-std::string inflated(std::string_view packed) {
-  z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) fail(ErrorKind::internal, "zlib doesn't start");
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  std::string out;
-  int code = Z_OK;
-  while (code == Z_OK && out.size() < kLargestStream) {
-    const std::size_t before = out.size();
-    out.resize(before + 65536);
-    stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-    stream.avail_out = 65536;
-    code = inflate(&stream, Z_NO_FLUSH);
-    out.resize(out.size() - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  return out;
-}
-
 // /Keywords of object `number` where it lies in this object stream: pairs of number and offset come first,
 // the offsets count from `first`.
 std::optional<std::string> keywords_in_stream(const std::string& content, std::size_t number,
@@ -218,18 +179,22 @@ std::optional<std::string> keywords_in_stream(const std::string& content, std::s
 }
 
 std::optional<std::string> keywords_in_object_streams(std::string_view pdf, std::size_t number) {
-  for (std::size_t at = pdf.find("/ObjStm"); at != kNowhere; at = pdf.find("/ObjStm", at + 7)) {
+  UnpackBudget budget("the PDF", kMostUnpacked);
+  std::size_t behind = 0;  // the last stream that was read
+  for (std::size_t at = pdf.find("/ObjStm"); at != kNowhere; at = pdf.find("/ObjStm", at)) {
     const std::size_t word = pdf.find("stream", at + 7);
     if (word == kNowhere) break;
-    const std::size_t object = pdf.rfind("obj", at);
-    std::size_t first_at = object == kNowhere ? kNowhere : pdf.find("/First", object);
-    if (first_at == kNowhere || first_at > word) continue;
-    const std::optional<std::size_t> first = number_at(pdf, first_at += 6);
+    const std::string_view before = pdf.substr(behind, word - behind);
+    const std::size_t object = before.rfind("obj", at - behind);
+    std::size_t first_at = object == kNowhere ? kNowhere : before.find("/First", object);
     std::size_t begin = word + 6;
     if (pdf.substr(begin, 1) == "\r") ++begin;
     if (pdf.substr(begin, 1) == "\n") ++begin;
     const std::size_t end = std::min(pdf.find("endstream", begin), pdf.size());
-    const std::string content = inflated(pdf.substr(begin, end - begin));
+    at = behind = end;
+    if (first_at == kNowhere) continue;
+    const std::optional<std::size_t> first = number_at(before, first_at += 6);
+    const std::string content = inflated(pdf.substr(begin, end - begin), budget);
     if (auto found = keywords_in_stream(content, number, first.value_or(0))) return found;
   }
   return std::nullopt;

@@ -1,7 +1,7 @@
 // A recipe (one line of ASCII JSON that says how a file was made) inside the file that it made, without
 // changing what the file shows: the Keywords of a PDF, <metadata> of an SVG, an iTXt chunk of a PNG, the tag
-// `comment` of a film, a comment of a GIF. This room knows no settings: a recipe is a string to it. Pure functions and readers;
-// any thread.
+// `comment` of a film, a comment of a GIF. This room knows no settings: a recipe is a string to it. Pure
+// functions and readers; any thread.
 #pragma once
 
 #include <filesystem>
@@ -19,14 +19,15 @@ std::string png_with_recipe(std::string_view png, std::string_view recipe);
 // The bytes of a GIF with `recipe` in a comment before its end. Throws Error{data} where it is none.
 std::string gif_with_recipe(std::string_view gif, std::string_view recipe);
 
-// Puts `recipe` into the finished SVG, PNG or GIF at `path`, which is replaced by a whole one; leaves a file that
-// carries this recipe already as it is (a PDF gets its recipe while it is written). Throws Error{no_input},
-// {io}, {data} where it can't take one or carries another, {usage} where `recipe` isn't one line of ASCII.
+// Puts `recipe` into the finished SVG, PNG or GIF at `path`, which is replaced by a whole one; leaves a file
+// that carries this recipe already as it is (a PDF gets its recipe while it is written). Throws
+// Error{no_input}, {io}, {data} where it can't take one or carries another, {usage} where `recipe` isn't one
+// line of ASCII.
 void put_recipe(const std::filesystem::path& path, std::string_view recipe);
 
-// The recipe in the file at `path`, recognised by its content (PDF, SVG, PNG, GIF, else a film); nothing where it
-// carries none. Throws Error{no_input} where it can't be opened, {data} where it is broken or of another
-// kind.
+// The recipe in the file at `path`, recognised by its content (PDF, SVG, PNG, GIF, else a film); nothing
+// where it carries none. Throws Error{no_input} where it can't be opened, {data} where it is broken or of
+// another kind.
 std::optional<std::string> read_recipe(const std::filesystem::path& path);
 
 // The same from bytes, by format.

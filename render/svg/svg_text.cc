@@ -65,7 +65,7 @@ class Writer {
 
 std::string xml_escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : drawable_text(text)) {
     if (c == '&')
       out += "&amp;";
     else if (c == '<')
@@ -73,7 +73,7 @@ std::string xml_escaped(std::string_view text) {
     else if (c == '>')
       out += "&gt;";
     else
-      out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      out += c;
   }
   return out;
 }

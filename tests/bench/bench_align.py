@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
 """Aligned maps of 36 stages x 2,500 points x 20 units, rssviz beside umap-learn's AlignedUMAP on equal data.
 
-    bench_align.py RSSVIZ [--runs 3] [--alignment joint,sequential] [--umap] [--folder DIR]
+    ./do bench align [--runs 3] [--alignment joint,sequential] [--peers umap]
 
 The states turn slowly from stage to stage; half of the points stand still in stages 10 to 20
 (bench_embed_data.py stages). rssviz is timed as a whole process (reading, aligning, drift and its null, writing;
-the trust of each stage is off as the peer has none). --umap also runs AlignedUMAP (Debian's python3-umap),
-which takes minutes, and keeps its maps in the folder for later runs. Prints seconds, trustworthiness at the
-first, middle and last stage (the same function for both), the movement of still and of turning points between
-stages 10 to 20 as a share of the map's size, and peak memory.
+the trust of each stage is off as the peer has none). AlignedUMAP (Debian's umap-learn) takes minutes; its maps
+are kept in the folder for later runs; --peers '' leaves it out. Measured: seconds, trustworthiness at the first,
+middle and last stage (the same function for both), the movement of still and of turning points between stages 10
+to 20 as a share of the map's size, and peak memory. --small: without the peer, one run.
 """
-import argparse
 import os
 import resource
 import statistics
@@ -21,6 +20,7 @@ import time
 import numpy as np
 
 from bench_launcher import launcher, run_in
+from bench_table import Table, arguments
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 K = 15
@@ -58,12 +58,11 @@ def movement(maps):
     return np.mean(still), np.mean(turning)
 
 
-def report(name, seconds, states, maps, peak):
+def report(table, name, seconds, states, maps, peak):
     trust = [trustworthiness(states[s], maps[s]) for s in (0, len(maps) // 2, len(maps) - 1)]
     still, turning = movement(maps)
-    print(f"  {name:20s} {seconds:8.2f} s  trust {trust[0]:.3f} {trust[1]:.3f} {trust[2]:.3f}  "
-          f"still points move {still:.4f}, turning {turning:.4f} (ratio {still / turning:.3f})  peak {peak:.0f} MB",
-          flush=True)
+    table.add("x".join(map(str, states.shape)), name, seconds=seconds, trust_first=trust[0], trust_middle=trust[1],
+              trust_last=trust[2], still_movement=still, turning_movement=turning, peak_mb=peak)
 
 
 def run_rssviz(process, binary, data, out, alignment):
@@ -87,15 +86,15 @@ def run_umap(states, out):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("binary", type=os.path.abspath)
+    parser = arguments(__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--alignment", default="joint,sequential")
-    parser.add_argument("--umap", action="store_true")
-    parser.add_argument("--folder", default="bench_embed_data")
+    parser.add_argument("--peers", default="umap")
     options = parser.parse_args()
+    if options.small:
+        options.runs, options.peers = 1, ""
     starter = launcher()
-    os.makedirs(options.folder, exist_ok=True)
+    table = Table("align", options)
     data = os.path.join(options.folder, "stages.npy")
     if not os.path.exists(data):
         subprocess.run([sys.executable, os.path.join(HERE, "bench_embed_data.py"), data, "stages"], check=True)
@@ -104,22 +103,21 @@ def main():
     alignments = options.alignment.split(",")
     for _ in range(options.runs):
         for alignment in alignments:
-            seconds, peak = run_rssviz(starter, options.binary, data, f"{out}.{alignment}.npz", alignment)
+            seconds, peak = run_rssviz(starter, options.program, data, f"{out}.{alignment}.npz", alignment)
             times.setdefault(alignment, []).append(seconds)
             peaks[alignment] = max(peaks.get(alignment, 0), peak)
     starter.close()
     states = np.load(data)
-    print(f"{states.shape[0]} stages x {states.shape[1]} points x {states.shape[2]} units")
     for alignment in alignments:
         maps = np.load(f"{out}.{alignment}.npz")["coords"]
-        report(f"rssviz {alignment}", statistics.median(times[alignment]), states, maps, peaks[alignment])
+        report(table, f"rssviz {alignment}", statistics.median(times[alignment]), states, maps, peaks[alignment])
     peer = os.path.join(options.folder, "stages-umap.npz")
-    if options.umap and not os.path.exists(peer):
+    if options.peers and not os.path.exists(peer):
         run_umap(states, peer)
-    if options.umap:
+    if options.peers:
         found = np.load(peer)
-        print(f"  AlignedUMAP took {float(found['cpu']):.0f} s of processor time")
-        report("AlignedUMAP", float(found["seconds"]), states, found["maps"], float(found["peak"]))
+        report(table, "AlignedUMAP", float(found["seconds"]), states, found["maps"], float(found["peak"]))
+    table.write()
 
 
 main()

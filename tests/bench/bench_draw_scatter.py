@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Whole processes side by side: 20,000 coloured points with a colour bar, to PDF and SVG, by rssviz and matplotlib.
 
-    python3 tests/bench/bench_draw_scatter.py [--program build/release/rssviz] [--points 20000] [--rounds 7]
+    ./do bench draw_scatter [--points 20000] [--rounds 7]
 
 Both read the same .npy and .csv, draw 5 x 5 in, and write the file. Runs are interleaved; medians of wall and CPU time.
+--small: 1,000 points, one round.
 """
-import argparse
 import pathlib
 import resource
 import statistics
@@ -15,6 +15,8 @@ import tempfile
 import time
 
 import numpy as np
+
+from bench_table import Table, arguments
 
 MATPLOTLIB = """
 import sys
@@ -44,12 +46,13 @@ def timed(command):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--program", default="build/release/rssviz")
+    options = arguments(__doc__)
     options.add_argument("--points", type=int, default=20000)
     options.add_argument("--rounds", type=int, default=7)
     given = options.parse_args()
-    program = str(pathlib.Path(given.program).resolve())
+    if given.small:
+        given.points, given.rounds = 1000, 1
+    table = Table("draw_scatter", given)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         random = np.random.default_rng(1)
@@ -58,10 +61,9 @@ def main():
         np.save(folder / "coords.npy", xy.astype(np.float32))
         np.savetxt(folder / "values.csv", xy[:, 0], fmt="%.5f", header="value", comments="")
         (folder / "draw.py").write_text(MATPLOTLIB)
-        print(f"{given.points} points, medians of {given.rounds} interleaved runs: wall s, CPU s, bytes")
         for suffix in ("pdf", "svg"):
             commands = {
-                "rssviz": [program, "figure", "scatter", str(folder / "coords.npy"), "--labels",
+                "rssviz": [given.program, "figure", "scatter", str(folder / "coords.npy"), "--labels",
                            str(folder / "values.csv"), "--color-by", "value", "--color-as", "scale", "--width", "5in",
                            "--radius", "0.75", "--opacity", "0.6", "--quiet", "-o", str(folder / f"ours.{suffix}")],
                 "matplotlib": [sys.executable, str(folder / "draw.py"), str(folder / "coords.npy"),
@@ -75,10 +77,8 @@ def main():
                      "matplotlib": (folder / f"theirs.{suffix}").stat().st_size}
             medians = {who: [statistics.median(column) for column in zip(*runs)] for who, runs in times.items()}
             for who, (wall, cpu) in medians.items():
-                print(f"  {suffix} {who:10s} {wall:.3f} {cpu:.3f} {sizes[who]}")
-            ours, theirs = medians["rssviz"], medians["matplotlib"]
-            print(f"  {suffix} ratio      wall {theirs[0] / ours[0]:.1f}, CPU {theirs[1] / ours[1]:.1f}, "
-                  f"size {sizes['rssviz'] / sizes['matplotlib']:.2f}")
+                table.add(f"{given.points} points, {suffix}", who, seconds=wall, cpu_seconds=cpu, bytes=sizes[who])
+    table.write()
 
 
 if __name__ == "__main__":

@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
 """rssviz embed, whole process, against umap-learn and uwot, warm fits inside their processes, in turns.
 
-    bench_embed.py RSSVIZ [CASE ...] [--runs 3] [--peers umap,uwot] [--folder DIR]
+    ./do bench embed [CASE ...] [--runs 3] [--peers umap,uwot]
 
 Cases: digits, POINTSxUNITS (10000x20 10000x300 10000x1000 50000x300 200000x300). Peers are Debian's
-python3-umap (the reproducible and the parallel mode) and r-cran-uwot (its default on two threads, whose sgd is
-the same on every run, and fast_sgd). Run r uses seed r everywhere. Prints medians of seconds, the ratio to the
-faster peer, trustworthiness and neighbours kept on the same 2,000 rows (means over the runs, and the largest
+umap-learn (the reproducible and the parallel mode) and r-cran-uwot (its default on two threads, whose sgd is
+the same on every run, and fast_sgd). Run r uses seed r everywhere. Measured: medians of seconds, trustworthiness and neighbours kept on the same 2,000 rows (means over the runs, and the largest
 difference between runs, for one seed's map is not another's), peak memory in MB, and whether rssviz writes
-the same bytes at 1, 2 and 4 threads.
+the same bytes at 1, 2 and 4 threads. --small: digits, without peers, one run.
 """
-import argparse
 import hashlib
 import os
 import statistics
@@ -21,6 +19,7 @@ import time
 import numpy as np
 
 from bench_launcher import Worker, launcher, run_in
+from bench_table import Table, arguments
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 K = 15
@@ -98,7 +97,7 @@ def run_rssviz(process, binary, data, out, threads=None, seed=1):
     return run_in(process, command)
 
 
-def bench(binary, case, folder, runs, peers):
+def bench(table, binary, case, folder, runs, peers):
     data = os.path.join(folder, f"{case}.npy")
     if not os.path.exists(data):
         arguments = ["digits"] if case == "digits" else case.split("x")
@@ -144,29 +143,25 @@ def bench(binary, case, folder, runs, peers):
         with open(ours, "rb") as file:
             hashes.add(hashlib.sha256(file.read()).hexdigest())
     starter.close()
-    print(f"{case}: same bytes at 1, 2, 4 threads: {'yes' if len(hashes) == 1 else 'NO'}")
-    medians = {name: statistics.median(values) for name, values in seconds.items()}
-    for name, value in medians.items():
+    table.add(case, "rssviz", same_bytes_at_1_2_4_threads=len(hashes) == 1)
+    for name, values in seconds.items():
         trust, kept = np.mean(measured[name], axis=0)
-        between = np.ptp(measured[name], axis=0)[0]
-        print(f"  {name:20s} {value:8.3f} s  trust {trust:.4f} (+-{between / 2:.4f})  kept {kept:.3f}  "
-              f"peak {memory[name]:6.0f} MB")
-    others = [value for name, value in medians.items() if name != "rssviz"]
-    if others:
-        print(f"  ratio to the fastest peer: {min(others) / medians['rssviz']:.1f}", flush=True)
+        table.add(case, name, seconds=statistics.median(values), trust=trust, kept=kept,
+                  trust_between_runs=np.ptp(measured[name], axis=0)[0], peak_mb=memory[name])
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("binary", type=os.path.abspath)
+    parser = arguments(__doc__)
     parser.add_argument("cases", nargs="*", default=["digits", "10000x20", "10000x300", "10000x1000"])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peers", default="umap,uwot")
-    parser.add_argument("--folder", default="bench_embed_data")
     options = parser.parse_args()
-    os.makedirs(options.folder, exist_ok=True)
+    if options.small:
+        options.cases, options.runs, options.peers = ["digits"], 1, ""
+    table = Table("embed", options)
     for case in options.cases:
-        bench(options.binary, case, options.folder, options.runs, options.peers.split(","))
+        bench(table, options.program, case, options.folder, options.runs, options.peers.split(","))
+    table.write()
 
 
 main()

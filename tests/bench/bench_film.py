@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """A film of a realistic scene by rssviz, by matplotlib, and the floor: x264 alone on the same raw frames.
 
-    cmake --build --preset release --target bench_film
-    python3 tests/bench/bench_film.py [--program build/release/bench_film] [--frames 300]
+    ./do bench film [--frames 300]
 
 Two panels, legend, title, 30 labels, 2 x 5,000 points, 1280 x 720, crf 18, 2 encoder threads, the same preset; CPU seconds.
-matplotlib's own drawing is told from a run of its writer with rawvideo to /dev/null.
+matplotlib's own drawing is told from a run of its writer with rawvideo to /dev/null. The scene is that of bench_film,
+which is built beside the program. --small: 10 frames.
 """
-import argparse
 import pathlib
 import resource
 import subprocess
 import sys
 import tempfile
+
+from bench_table import Table, arguments
 
 MATPLOTLIB = """
 import sys
@@ -61,25 +62,30 @@ def cpu_of(command):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--program", default="build/release/bench_film")
+    options = arguments(__doc__)
     options.add_argument("--frames", type=int, default=300)
     given = options.parse_args()
+    if given.small:
+        given.frames = 10
+    scene = str(pathlib.Path(given.program).parent / "bench_film")
+    table = Table("film", given)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "film.py").write_text(MATPLOTLIB)
         drawing, _ = cpu_of([sys.executable, str(folder / "film.py"), str(given.frames), "none", "-"])
         for preset in ("veryfast", "medium"):
-            _, text = cpu_of([given.program, str(given.frames), preset, str(folder / "ours.mp4")])
+            _, text = cpu_of([scene, str(given.frames), preset, str(folder / "ours.mp4")])
             words = text.split()
             draw, floor, film = (float(words[i]) for i in (1, 3, 5))
             theirs, _ = cpu_of([sys.executable, str(folder / "film.py"), str(given.frames), preset,
                                 str(folder / "theirs.mp4")])
-            print(f"{preset}: rssviz {film:.2f} s, floor {floor:.2f} s, matplotlib {theirs:.2f} s; "
-                  f"drawing and conversion {draw:.2f} s, matplotlib's {drawing:.2f} s")
-            print(f"  film / floor {film / floor:.2f}, matplotlib / film {theirs / film:.1f}, "
-                  f"drawing {drawing / draw:.1f} times less; bytes {(folder / 'ours.mp4').stat().st_size}, "
-                  f"matplotlib {(folder / 'theirs.mp4').stat().st_size}")
+            case = f"{given.frames} frames, {preset}"
+            table.add(case, "rssviz", cpu_seconds=film, drawing_cpu_seconds=draw,
+                      bytes=(folder / "ours.mp4").stat().st_size)
+            table.add(case, "x264 alone", cpu_seconds=floor)
+            table.add(case, "matplotlib", cpu_seconds=theirs, drawing_cpu_seconds=drawing,
+                      bytes=(folder / "theirs.mp4").stat().st_size)
+    table.write()
 
 
 if __name__ == "__main__":

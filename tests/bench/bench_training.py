@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Whole-process training time of rssviz beside PyTorch and NumPy, interleaved in one run.
 
-  /usr/bin/python3 tests/bench/bench_training.py [--rssviz build/release/rssviz] [--rounds 3] [--epochs 35]
+    ./do bench training [--rounds 3] [--epochs 35]
 
-Needs Debian's python3-torch and python3-numpy. Peers get the 1,000 training sentences of the corpus (from `rssviz record`) with
+Peers get the 1,000 training sentences of the corpus (from `rssviz record`) with
 random targets of the right shape, do no judging and write nothing; rssviz draws its corpus, trains, judges all three splits
 and writes its run. PyTorch: nn.LSTM of 20 units, batches of 2 in order, Adam, the better of 1 and 2 threads. NumPy: states of
-all sentences as one float32 batch, then recursive least squares in double after END (1,000 updates of 1,001 x 1,001).
+all sentences as one float32 batch, then recursive least squares in double after END (1,000 updates of 1,001 x 1,001). --small: one round, one epoch.
 """
-import argparse, os, statistics, subprocess, sys, tempfile, time
+import os, statistics, subprocess, sys, tempfile, time
+
+from bench_table import Table, arguments
 
 LSTM = """
 import sys, time, numpy as np, torch
@@ -75,14 +77,16 @@ def seconds(command):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rssviz", default="build/release/rssviz")
+    parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=35)
     options = parser.parse_args()
+    if options.small:
+        options.rounds, options.epochs = 1, 1
+    table = Table("training", options)
     with tempfile.TemporaryDirectory() as folder:
         place = lambda name: os.path.join(folder, name)
-        rssviz = lambda *words: [options.rssviz, *words, "--quiet"]
+        rssviz = lambda *words: [options.program, *words, "--quiet"]
         subprocess.run(rssviz("train", "--cell", "esn", "--units", "20", "-o", place("run")), check=True)
         subprocess.run(rssviz("record", place("run"), "--sequences", "train", "--sample", "1000",
                               "-o", place("sentences.npz")), check=True)
@@ -99,12 +103,9 @@ def main():
         for _ in range(options.rounds):
             for name, command in commands.items():
                 times[name].append(seconds(command))
-    median = {name: statistics.median(values) for name, values in times.items()}
     for name, values in times.items():
-        print(f"{name:26s} {median[name]:8.3f} s   ({', '.join(f'{v:.3f}' for v in values)})")
-    torch_best = min(median["pytorch lstm, 1 thread"], median["pytorch lstm, 2 threads"])
-    print(f"LSTM, {epochs} epochs: rssviz {torch_best / median['rssviz lstm']:.1f} times as fast as PyTorch")
-    print(f"ESN, 1,000 units: rssviz {median['numpy esn'] / median['rssviz esn']:.1f} times as fast as NumPy")
+        table.add(f"epochs = {epochs}" if "lstm" in name else "units = 1000", name, seconds=statistics.median(values))
+    table.write()
 
 
 if __name__ == "__main__":

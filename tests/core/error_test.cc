@@ -30,4 +30,13 @@ TEST(Error, ExitCodesAreThoseOfSysexits) {
   EXPECT_EQ(exit_code(ErrorKind::interrupted), 130);
 }
 
+TEST(ErrorContext, IsNotDoubled) {
+  try {
+    with_context("a", [] { with_context("f.gif", [] { fail(ErrorKind::data, "f.gif: ends too early"); }); });
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "a: f.gif: ends too early");
+  }
+}
+
 }  // namespace rssviz

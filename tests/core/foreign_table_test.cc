@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/formats/encoding.h"
 #include "core/formats/table_columns.h"
+#include "core/text.h"
 
 namespace rssviz::formats {
 namespace {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/output_file.h"
@@ -91,6 +93,67 @@ TEST(Array, ConversionsRefuseWhatWouldLoseMeaning) {
   EXPECT_THROW((void)to_matrix(from_string("a"), "x"), Error);
   EXPECT_THROW((void)to_matrix(from_number(1), "x"), Error);
   EXPECT_THROW((void)to_strings(from_number(1), "x"), Error);
+}
+
+namespace {
+
+std::string npy_of_shape(const std::string& shape) {
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+  header.resize(117, ' ');
+  return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(header.size() + 1) + '\0' + header + '\n';
+}
+
+}  // namespace
+
+// Who walks over the rows of such an array never ends.
+TEST(Npy, MoreRowsOfNothingThanAnyoneSavesAreRefused) {
+  EXPECT_EQ(parse_npy(npy_of_shape("(60, 0)"), "x").shape, (std::vector<std::size_t>{60, 0}));
+  for (const char* shape : {"(1000000000000000, 0)", "(0, 1000000000000000)", "(3, 1000000000000, 0)"})
+    EXPECT_NE(
+        message_of([&] { (void)parse_npy(npy_of_shape(shape), "x.npy"); }).find("x.npy: its shape declares"),
+        std::string::npos)
+        << shape;
+}
+
+// Elements are read by blocks where they stand in order: the same as at once, whatever the size.
+TEST(Npy, ReadsArraysOfSeveralBlocks) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "blocks.npy";
+  Matrix values(3, 200'000);
+  for (Eigen::Index i = 0; i < values.size(); ++i) values.data()[i] = static_cast<float>(i);
+  write_npy(file, from_matrix(values));
+  EXPECT_EQ(to_matrix(read_npy(file), "x"), values);
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+  EXPECT_NE(message_of([&] { (void)read_npy(file); }).find("blocks.npy"), std::string::npos);
+  std::filesystem::remove(file);
+}
+
+// The same archive from a file, where it is read piece by piece, and from memory; cut short at every place.
+TEST(Npz, AFileIsReadAsItsBytesAre) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "cut.npz";
+  for (const char* name : {"stored.npz", "deflated.npz"}) {
+    const std::string whole = read_file(kData + name);
+    for (std::size_t size = 0; size <= whole.size(); size += 1 + whole.size() / 90) {
+      const std::string part = whole.substr(0, size);
+      write_file(file, std::string_view(part));
+      const std::string of_bytes = message_of([&] { (void)parse_npz(part, file.string()); });
+      EXPECT_EQ(message_of([&] { (void)read_npz(file); }), of_bytes) << name << " " << size;
+      EXPECT_NE(of_bytes, "") << name << " " << size;
+    }
+  }
+  std::filesystem::remove(file);
+}
+
+// 1,000 times its size is possible for an archive that is deflated, more is a lie; both are found by what the
+// directory declares.
+TEST(Npz, DeclaredSizesBeyondMemoryAreRefusedBeforeTheyAreTaken) {
+  std::string bytes = read_file(kData + "deflated.npz");
+  const std::size_t entry = bytes.find("PK\x01\x02");
+  ASSERT_NE(entry, std::string::npos);
+  bytes.replace(entry + 24, 4, "\xF0\xFF\xFF\x7F");  // 2 GB
+  EXPECT_NE(message_of([&] { (void)parse_npz(bytes, "x.npz"); }).find("declared size is impossible"),
+            std::string::npos);
+  bytes.replace(entry + 20, 4, "\xF0\xFF\xFF\x7F");  // and as many packed bytes, which the file hasn't
+  EXPECT_NE(message_of([&] { (void)parse_npz(bytes, "x.npz"); }), "");
 }
 
 }  // namespace rssviz::formats

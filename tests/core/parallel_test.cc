@@ -1,8 +1,12 @@
 #include "core/parallel.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <numeric>
 #include <vector>
 
@@ -41,6 +45,32 @@ TEST(Workers, NestedWorkRunsToItsEnd) {
   std::atomic<int> total{0};
   workers.for_each(8, [&](std::size_t) { workers.for_each(8, [&](std::size_t) { ++total; }); });
   EXPECT_EQ(total.load(), 64);
+}
+
+// A thread more needs address space for its stack, which this process doesn't get.
+TEST(Workers, AreFewerWhereTheSystemGivesNoMoreThreads) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers map terabytes";
+#endif
+  const pid_t child = fork();
+  if (child == 0) {
+    long pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const auto used = static_cast<rlim_t>(pages * sysconf(_SC_PAGESIZE));
+    const rlimit limit{used + (rlim_t{40} << 20), used + (rlim_t{40} << 20)};
+    setrlimit(RLIMIT_AS, &limit);
+    alarm(20);
+    std::atomic<int> done{0};
+    {
+      const Workers workers(1000);
+      if (workers.threads() >= 1000) _exit(2);
+      workers.for_each(500, [&](std::size_t) { ++done; });
+    }
+    _exit(done == 500 ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 }  // namespace rssviz

@@ -24,11 +24,20 @@ run(bash -c "source ${prefix}/usr/share/bash-completion/completions/rssviz; COMP
 run(${prefix}/usr/bin/rssviz embed ${SOURCE}/tests/cli/data/foreign_series.npy --method pca --quiet -o ${prefix}/map.npz)
 run(${prefix}/usr/bin/rssviz figure scatter ${prefix}/map.npz --quiet -o ${prefix}/map.pdf)
 
-run(${CMAKE_COMMAND} -S ${SOURCE}/tests/install/consumer -B ${prefix}/consumer -G ${GENERATOR}
-    -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_PREFIX_PATH=${prefix}/usr -D CMAKE_BUILD_TYPE=Release)
-run(${CMAKE_COMMAND} --build ${prefix}/consumer)
-run(${prefix}/consumer/consumer ${prefix}/consumer.pdf)
-if(NOT out STREQUAL "9 states\n")
-  message(FATAL_ERROR "the consumer says: ${out}")
-endif()
+# Builds a project against what is installed and runs its program, which writes a PDF and says what it wrote.
+function(use_libraries program folder says)
+  run(${CMAKE_COMMAND} -S ${folder} -B ${prefix}/${program} -G ${GENERATOR}
+      -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_PREFIX_PATH=${prefix}/usr -D CMAKE_BUILD_TYPE=Release)
+  run(${CMAKE_COMMAND} --build ${prefix}/${program})
+  run(${prefix}/${program}/${program} ${prefix}/${program}.pdf)
+  if(NOT out MATCHES "${says}")
+    message(FATAL_ERROR "${program} says: ${out}")
+  endif()
+  file(READ ${prefix}/${program}.pdf start LIMIT 5 HEX)
+  if(NOT start STREQUAL "255044462d")  # %PDF-
+    message(FATAL_ERROR "${program} wrote no PDF")
+  endif()
+endfunction()
+use_libraries(consumer ${SOURCE}/tests/install/consumer "^9 states\n$")
+use_libraries(clouds ${prefix}/usr/share/rssviz/examples/library "^300 points, trustworthiness 0\\.9[0-9]\n$")
 file(REMOVE_RECURSE ${prefix})

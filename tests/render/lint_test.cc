@@ -1,6 +1,7 @@
 // What lint reads from PDFs, and how colours look to the colour-blind.
 #include <gtest/gtest.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -89,6 +90,74 @@ TEST(Lint, FindsFontsThatArentEmbeddedAndFollowsForms) {
   ASSERT_EQ(page.fonts.size(), 2U);
   EXPECT_FALSE(page.fonts[0].embedded);
   EXPECT_TRUE(page.fonts[1].type3);
+  std::filesystem::remove(file);
+}
+
+namespace {
+
+// A page that draws /X1, and objects 3, 4 ... with this content each.
+std::string pdf_of_forms(const std::vector<std::string>& contents) {
+  std::string names, forms;
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    names += "/X" + std::to_string(i + 1) + " " + std::to_string(i + 3) + " 0 R ";
+    forms +=
+        std::to_string(i + 3) + " 0 obj <</Subtype /Form>> stream\n" + contents[i] + "\nendstream endobj\n";
+  }
+  return "%PDF-1.4\n1 0 obj <</Type /Page /MediaBox [0 0 100 50] /Contents 2 0 R\n/Resources <</XObject <<" +
+         names + ">>>>>> endobj\n2 0 obj <<>> stream\n/X1 Do\nendstream endobj\n" + forms;
+}
+
+std::string repeated(const std::string& text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+std::string deflated(const std::string& text) {
+  uLongf size = compressBound(text.size());
+  std::string out(size, '\0');
+  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
+            text.size(), 9);
+  out.resize(size);
+  return out;
+}
+
+}  // namespace
+
+// Files of a few hundred bytes up to two megabytes that would keep a reader busy for hours or fill its
+// memory.
+TEST(Lint, RefusesFilesThatNeverEnd) {
+  std::vector<std::string> tree;  // each form draws the next one a hundred times
+  for (int i = 2; i <= 8; ++i) tree.push_back(repeated("/X" + std::to_string(i) + " Do ", 100));
+  tree.push_back(repeated("0 0 m 9 9 l S ", 100));
+  const std::string zeros = deflated(std::string(std::size_t{1} << 24, ' '));
+  std::string bomb = pdf_of_forms({"S"});
+  for (int i = 10; i < 30; ++i)
+    bomb += std::to_string(i) + " 0 obj <</Filter /FlateDecode>> stream\n" + zeros + "\nendstream endobj\n";
+  std::string overlapping = "0 0 ";
+  for (int i = 100; i < 3000; ++i) overlapping += std::to_string(i) + (i % 2 == 0 ? " 0 " : " 90000 ");
+  const std::string first = std::to_string(overlapping.size());
+  const std::string objects = "9 0 obj <</Type /ObjStm /First " + first + ">> stream\n" + overlapping +
+                              std::string(100'000, 'x') + "\nendstream endobj\n";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"draws itself", pdf_of_forms({repeated("/X1 Do ", 10)})},
+      {"draws itself", pdf_of_forms({"/X2 Do", "/X1 Do"})},
+      {"draws more", pdf_of_forms(tree)},
+      {"saves its state", pdf_of_forms({repeated("q ", 100'000)})},
+      {"when it is unpacked", bomb},
+      {"when it is unpacked", pdf_of_forms({"S"}) + objects}};
+  const std::filesystem::path file = scratch("e.pdf");
+  for (const auto& [fault, bytes] : cases) {
+    write_file(file, bytes);
+    try {
+      (void)read_pdf_page(file);
+      ADD_FAILURE() << fault;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::data);
+      EXPECT_TRUE(std::string(error.what()).starts_with(file.string() + ": ")) << error.what();
+      EXPECT_NE(std::string(error.what()).find(fault), std::string::npos) << error.what();
+    }
+  }
   std::filesystem::remove(file);
 }
 

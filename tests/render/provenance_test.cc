@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/output_file.h"
 #include "film_tools.h"
+#include "render/provenance/inflate.h"
 #include "render/provenance/recipe.h"
 #include "render/video/encoder.h"
 
@@ -99,6 +100,32 @@ TEST(Recipe, IsReadFromAPdfsCompressedObjects) {
                            " /Filter /FlateDecode >>\nstream\n" + packed +
                            "\nendstream\nendobj\n4 0 obj\n<< /Type /XRef /Info 9 0 R >>\n%%EOF\n";
   EXPECT_EQ(recipe_in_pdf(file), kLong);
+}
+
+TEST(Inflate, DataThatIsntDeflatedGivesNothingAndBudgetsEnd) {
+  UnpackBudget budget("x.pdf", 100);
+  EXPECT_EQ(inflated("plain", budget), "");
+  budget.spend(100);
+  EXPECT_THROW(budget.spend(1), Error);
+}
+
+// Object streams that unpack to gigabytes, one that is named a hundred thousand times, and none at all.
+TEST(Recipe, OfAPdfIsLookedForWithALimit) {
+  const std::string plain(std::size_t{1} << 24, ' ');
+  uLongf size = compressBound(plain.size());
+  std::string packed(size, '\0');
+  compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(plain.data()),
+            plain.size(), 9);
+  packed.resize(size);
+  const std::string begin = "%PDF-1.5\n", end = "trailer << /Info 77 0 R >>\n";
+  std::string bomb = begin;
+  for (int i = 1; i < 20; ++i)
+    bomb += std::to_string(i) + " 0 obj << /Type /ObjStm /First 9 >> stream\n" + packed + "\nendstream\n";
+  EXPECT_THROW((void)recipe_in_pdf(bomb + end), Error);
+  std::string names = begin + "1 0 obj <<";
+  for (int i = 0; i < 100'000; ++i) names += "/ObjStm ";
+  EXPECT_EQ(recipe_in_pdf(names + "/First 9>> stream\n" + packed + "\nendstream\n" + end), std::nullopt);
+  EXPECT_EQ(recipe_in_pdf(names + end), std::nullopt);
 }
 
 TEST(Recipe, ComesBackFromAFilm) {

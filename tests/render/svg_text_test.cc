@@ -33,6 +33,22 @@ TEST(SvgText, KeepsWordsWholeAndEscapesWhatXmlDoesNotTake) {
   EXPECT_EQ(svg_text_content("cup & glass <1"), "cup &amp; glass &lt;1");
 }
 
+// XML 1.0, production 2: these can't stand in a document, not even escaped.
+TEST(SvgText, HoldsOnlyCharactersThatXmlHas) {
+  for (int code = 1; code < 0x20; ++code)
+    EXPECT_EQ(svg_text_content(std::string("a") + static_cast<char>(code) + "b"), "a b") << code;
+  EXPECT_EQ(svg_text_content(std::string("a\0b", 3)), "a b");
+  EXPECT_EQ(svg_text_content("$\x01$"), " ");
+  EXPECT_EQ(svg_text_content("caf\xE9 \xEF\xBF\xBF"), "caf\uFFFD \uFFFD");
+  EXPECT_EQ(xml_escaped("\x1B[2J<\xED\xA0\x80"), " [2J&lt;\uFFFD\uFFFD\uFFFD");
+}
+
+// Groups within groups end somewhere; a reader that calls itself for each would end the program.
+TEST(SvgText, DeepMathematicsIsWrittenAsItStands) {
+  EXPECT_FALSE(svg_text_content("$" + std::string(1'000'000, '{') + "$").empty());
+  EXPECT_FALSE(svg_text_content("$" + std::string(100'000, '^') + "2$").empty());
+}
+
 TEST(SvgText, RaisesLowersAndComesBack) {
   EXPECT_EQ(svg_text_content("$10^{-3}$ s"),
             "10<tspan dy=\"-.514em\" font-size=\"70%\">−3</tspan><tspan dy=\".36em\"> s</tspan>");

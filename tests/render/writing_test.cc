@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <regex>
@@ -80,6 +81,19 @@ std::set<std::string> all_matches(const std::string& text, const std::string& pa
   for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it)
     found.insert((*it)[1]);
   return found;
+}
+
+// What the environment says must not change what a recipe makes.
+TEST_F(Writing, TheEnvironmentsDateDoesntChangeThePdf) {
+  const std::string plain = write(synthetic::sweep(), "a.pdf");
+  ::setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+  const std::string dated = write(synthetic::sweep(), "b.pdf");
+  ::unsetenv("SOURCE_DATE_EPOCH");
+  EXPECT_EQ(plain, dated);
+}
+
+TEST_F(Writing, SuffixesInCapitalsAreTheSame) {
+  EXPECT_EQ(write(synthetic::sweep(), "A.PDF"), write(synthetic::sweep(), "a.pdf"));
 }
 
 TEST_F(Writing, SvgReferencesResolveAndOtherProgramsReadIt) {

@@ -1,4 +1,4 @@
-// R15: error against the number of objects, from the table of `rssviz compare`.
+// objects: error against the number of objects, from the table of `rssviz compare`.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -19,18 +19,21 @@
 namespace rssviz::cli {
 namespace {
 
+// A network of the table, as figures show it.
 struct Named {
   const char* id;
   const char* name;
   std::size_t color;
   render::Dash dash;
+  bool by_epochs{false};      // its rows tell how many epochs it was trained for, and so does its name
+  bool may_not_learn{false};  // whether its own training sentences can stay too hard for it
 };
 constexpr Named kNetworks[] = {
     {"esn", "ESN, final learning", 0, render::Dash::solid},
     {"esn-continuous", "ESN, continuous learning", 0, render::Dash::dashed},
-    {"lstm", "LSTM", 1, render::Dash::solid},
-    {"lstm-plateau", "LSTM, to its plateau", 1, render::Dash::dashed},
-    {"lstm-large", "LSTM, as many trained parameters as the ESN", 3, render::Dash::solid},
+    {"lstm", "LSTM", 1, render::Dash::solid, true, true},
+    {"lstm-plateau", "LSTM, to its plateau", 1, render::Dash::dashed, false, true},
+    {"lstm-large", "LSTM, as many trained parameters as the ESN", 3, render::Dash::solid, false, true},
     {"bag-of-words", "bag of words", 2, render::Dash::dotted}};
 
 double number_in(const std::string& text) {
@@ -48,7 +51,8 @@ struct Curve {
 // A network whose error on its own training sentences stays above this has not learned its task.
 constexpr double kNotConverged = 0.2;
 
-Curve curve_of(const formats::Table& table, const std::string& network, const std::string& column) {
+Curve curve_of(const formats::Table& table, const std::string& network, const std::string& column,
+               bool may_not_learn = false) {
   std::map<int, std::vector<double>> values;
   std::map<int, double> train_error;
   const std::size_t which = table.column("network"), objects = table.column("objects"),
@@ -69,7 +73,7 @@ Curve curve_of(const formats::Table& table, const std::string& network, const st
     curve.mean.push_back(mean);
     curve.low.push_back(std::max(0.0, mean - sd));
     curve.high.push_back(mean + sd);
-    if (network.starts_with("lstm") && train_error[n] > kNotConverged)
+    if (may_not_learn && train_error[n] > kNotConverged)
       curve.unconverged.push_back({static_cast<double>(n), mean});
   }
   return curve;
@@ -103,7 +107,7 @@ void add_curve(const Curve& curve, const Named& network, const render::Style& st
 
 // "LSTM, 35 epochs" where all of a network's rows were trained for as many.
 std::string name_in(const formats::Table& table, const Named& network) {
-  if (network.id != std::string_view("lstm")) return network.name;
+  if (!network.by_epochs) return network.name;
   std::set<std::string> epochs;
   for (const auto& row : table.rows)
     if (row[table.column("network")] == network.id) epochs.insert(row[table.column("epochs")]);
@@ -168,34 +172,60 @@ formats::Table with_seconds(formats::Table table, const std::filesystem::path& f
   return table;
 }
 
+// An error of all networks against the number of objects.
+render::Panel error_panel(const formats::Table& table, const char* column, const char* title,
+                          const render::Style& style) {
+  render::Panel panel = objects_panel(table, title);
+  if (column == std::string_view("rmse")) {
+    add_floor(table, style, panel);
+  } else {
+    panel.y.low = 0;
+    panel.y.high = 1.02;
+    panel.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
+  }
+  for (const Named& network : kNetworks) {
+    const Curve curve = curve_of(table, network.id, column, network.may_not_learn);
+    if (!curve.x.empty()) add_curve(curve, network, style, panel);
+  }
+  return panel;
+}
+
+render::Legend legend_of(const formats::Table& table, const std::string& column, const render::Style& style) {
+  render::Legend legend;
+  for (const Named& network : kNetworks)
+    if (!curve_of(table, network.id, column).x.empty())
+      legend.entries.push_back(entry_of(table, network, style));
+  return legend;
+}
+
+std::string caption_text(const formats::Table& table) {
+  return "Mean over " + std::to_string(seeds_in(table)) +
+         " seeds of corpus and network, band: one standard deviation; errors on the test "
+         "sentences of each corpus (1,000). "
+         "No hyperparameter was changed from 4 objects to 50. Open circles, not converged: "
+         "an LSTM that is not exact on its own training sentences more often than " +
+         decimals(kNotConverged, 1) +
+         ", so that the comparison is one of training budgets as much as of networks; the "
+         "LSTM trained to its plateau shows what "
+         "changes with more of it. The bag of words knows no order. The floor of the RMSE is "
+         "above 0, since the teacher fills what a sentence leaves open at random.";
+}
+
 }  // namespace
 
 static Drawn make_objects(const FigureRequest& request) {
   const formats::Table table = formats::read_csv(request.folders.front() / "objects.csv");
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const std::pair<const char*, const char*> panels[] = {
+  const std::pair<const char*, const char*> errors[] = {
       {"valid_error", "not valid"}, {"exact_error", "not exact"}, {"rmse", "RMSE"}};
-  render::Legend legend;
-  for (const auto& [column, title] : panels) {
-    render::Panel panel = objects_panel(table, title);
+  for (const auto& [column, title] : errors) {
+    render::Panel panel = error_panel(table, column, title, look.style);
     panel.column = static_cast<int>(figure.panels.size());
-    if (std::string(column) == "rmse") {
-      add_floor(table, look.style, panel);
-    } else {
-      panel.y.low = 0;
-      panel.y.high = 1.02;
-      panel.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
-    }
     if (figure.panels.empty()) panel.y.label = "share of test sentences";
-    for (const Named& network : kNetworks) {
-      const Curve curve = curve_of(table, network.id, column);
-      if (curve.x.empty()) continue;
-      add_curve(curve, network, look.style, panel);
-      if (figure.panels.empty()) legend.entries.push_back(entry_of(table, network, look.style));
-    }
     figure.panels.push_back(std::move(panel));
   }
+  render::Legend legend = legend_of(table, errors[0].first, look.style);
   legend.entries.push_back({"not converged",
                             look.style.paper,
                             render::SwatchKind::point,
@@ -208,16 +238,7 @@ static Drawn make_objects(const FigureRequest& request) {
   figure.row_aspects = {1.05};
   letter_panels(figure, look);
   figure.caption.title = "Errors against the number of objects";
-  figure.caption.text = "Mean over " + std::to_string(seeds_in(table)) +
-                        " seeds of corpus and network, band: one standard deviation; errors on the test "
-                        "sentences of each corpus (1,000). "
-                        "No hyperparameter was changed from 4 objects to 50. Open circles, not converged: "
-                        "an LSTM that is not exact on its own training sentences more often than " +
-                        decimals(kNotConverged, 1) +
-                        ", so that the comparison is one of training budgets as much as of networks; the "
-                        "LSTM trained to its plateau shows what "
-                        "changes with more of it. The bag of words knows no order. The floor of the RMSE is "
-                        "above 0, since the teacher fills what a sentence leaves open at random.";
+  figure.caption.text = caption_text(table);
   return {std::move(figure), table};
 }
 

@@ -61,6 +61,28 @@ void say(const std::string& slot, const std::string& text, render::Frame& frame)
   frame.texts.push_back({slot, text});
 }
 
+// A frame before the film: one dot as a sentence, then all of them. `frame`: the first of the film.
+render::Frame frame_of_story(const Story& story, const StoryTime& time, std::size_t number,
+                             const render::Style& style, render::Frame frame) {
+  render::PanelFrame& map = panel_of(frame, story.panel);
+  const auto one = static_cast<std::size_t>(time.one);
+  if (number < one) {
+    map.marks.clear();
+    map.labels.clear();
+    // The last word rests for a quarter of the time.
+    const std::size_t words = story.path.size();
+    show_path(story, std::min(words, 1 + number * words * 4 / (3 * one)), style, map);
+    say(story.slot, story.one_dot, frame);
+    return frame;
+  }
+  const double share = static_cast<double>(number - one + 1) / (time.join + 1);
+  map.labels.clear();
+  for (render::Mark& mark : map.marks) fade(mark, style.paper, share * share * (3 - 2 * share));
+  show_path(story, story.path.size(), style, map);
+  say(story.slot, story.all_dots, frame);
+  return frame;
+}
+
 }  // namespace
 
 StoryTime story_time(const Settings& settings, int frames, int fps) {
@@ -89,39 +111,23 @@ void tell_story(const Story& told, const StoryTime& time, std::size_t rest, rend
       say(story->slot, story->at_the_end, frame);
       return frame;
     }
-    render::Frame frame = learning(0);
-    render::PanelFrame& map = panel_of(frame, story->panel);
-    const auto one = static_cast<std::size_t>(time.one);
-    if (number < one) {
-      map.marks.clear();
-      map.labels.clear();
-      // The last word rests for a quarter of the time.
-      const std::size_t words = story->path.size();
-      show_path(*story, std::min(words, 1 + number * words * 4 / (3 * one)), style, map);
-      say(story->slot, story->one_dot, frame);
-      return frame;
-    }
-    const double share = static_cast<double>(number - one + 1) / (time.join + 1);
-    map.labels.clear();
-    for (render::Mark& mark : map.marks) fade(mark, style.paper, share * share * (3 - 2 * share));
-    show_path(*story, story->path.size(), style, map);
-    say(story->slot, story->all_dots, frame);
-    return frame;
+    return frame_of_story(*story, time, number, style, learning(0));
   };
 }
 
-std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at,
-                                            const std::vector<std::int32_t>& classes, const Classes& palette,
-                                            double width, double height, const render::Style& style) {
-  struct Name {
-    std::size_t count{0};
-    std::size_t own{0};  // points of the class around the place
-    render::Point place{};
-  };
-  std::vector<Name> found(palette.labels.size());
-  // Every point is held against every other: of many, a sample tells the same.
+namespace {
+
+// Where a class's name may stand.
+struct Name {
+  std::size_t count{0};
+  std::size_t own{0};  // points of the class around the place
+  render::Point place{};
+};
+
+// Every point is held against every other: of many, a sample tells the same.
+std::vector<std::size_t> compared_points(std::size_t count) {
   constexpr std::size_t kMostCompared = 3000;
-  std::vector<std::size_t> compared(at.size());
+  std::vector<std::size_t> compared(count);
   std::iota(compared.begin(), compared.end(), std::size_t{0});
   if (compared.size() > kMostCompared) {
     Rng rng(1, "points of names");
@@ -129,6 +135,14 @@ std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at
     compared.resize(kMostCompared);
     std::sort(compared.begin(), compared.end());
   }
+  return compared;
+}
+
+// The point of each class with most of its own around it.
+std::vector<Name> places_of_names(const std::vector<render::Point>& at,
+                                  const std::vector<std::int32_t>& classes, std::size_t count, double width) {
+  std::vector<Name> found(count);
+  const std::vector<std::size_t> compared = compared_points(at.size());
   for (const std::size_t i : compared) {
     if (classes[i] < 0) continue;
     Name& name = found[static_cast<std::size_t>(classes[i])];
@@ -143,6 +157,15 @@ std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at
     name.own = own;
     name.place = at[i];
   }
+  return found;
+}
+
+}  // namespace
+
+std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at,
+                                            const std::vector<std::int32_t>& classes, const Classes& palette,
+                                            double width, double height, const render::Style& style) {
+  const std::vector<Name> found = places_of_names(at, classes, palette.labels.size(), width);
   std::vector<std::size_t> order(found.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),

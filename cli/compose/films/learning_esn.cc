@@ -1,4 +1,4 @@
-// R16: a fixed map while the readout learns: the states after END of all test sentences, coloured by whether
+// film learning-esn: a fixed map while the readout learns: the states after END of all test sentences, coloured by whether
 // the readout after so many sentences says what they say. A reservoir is not trained, so that the map stays;
 // every frame shows a readout that was recorded.
 #include <algorithm>
@@ -47,16 +47,19 @@ struct Scene {
   HeldStages held{};
 };
 
-// A one-object sentence that states all it can and is learned in the end: its claims can be followed.
-std::size_t sentence_to_follow(const models::StateTrace& ends, const std::vector<std::int32_t>& judged_last) {
-  const models::IntColumn& two = ends.require_integer("two_objects");
-  const models::IntColumn& object = ends.require_integer("stated_object_1");
-  const models::IntColumn& position = ends.require_integer("stated_position_1");
-  const models::IntColumn& colour = ends.require_integer("stated_colour_1");
-  for (std::size_t i = 0; i < ends.points(); ++i)
-    if (two.values[i] == 0 && object.values[i] >= 0 && position.values[i] >= 0 && colour.values[i] >= 0 &&
-        judged_last[i] == 0)
-      return i;
+// A simple sentence that states all it can and is learned in the end: its claims can be followed.
+std::size_t sentence_to_follow(const models::Task& task, const models::StateTrace& ends,
+                               const std::vector<std::int32_t>& judged_last) {
+  std::vector<const models::IntColumn*> stated;
+  for (const OutputGroup& group : task.groups())
+    if (group.slot == 0 && !group.stated.empty()) stated.push_back(&ends.require_integer(group.stated));
+  const std::vector<std::string> compound = task.role("compound");
+  for (std::size_t i = 0; i < ends.points(); ++i) {
+    const bool simple = compound.empty() || ends.require_integer(compound.front()).values[i] == 0;
+    const bool all = std::all_of(stated.begin(), stated.end(),
+                                 [i](const models::IntColumn* column) { return column->values[i] >= 0; });
+    if (simple && all && judged_last[i] == 0) return i;
+  }
   return 0;
 }
 
@@ -75,7 +78,7 @@ void place_bars(Scene& scene) {
 void show_claims(const JudgedEnds& judged, Scene& scene) {
   scene.ends = judged.at;
   scene.judged = judged.judged;
-  scene.followed = sentence_to_follow(judged.ends, scene.judged.back());
+  scene.followed = sentence_to_follow(*scene.view->task, judged.ends, scene.judged.back());
   for (const Matrix& output : judged.outputs) {
     auto& claims = scene.claims.emplace_back();
     for (const OutputGroup& group : scene.view->task->groups())
@@ -110,11 +113,29 @@ std::vector<render::Mark> claim_marks(const Scene& scene, std::size_t stage) {
   return {std::move(boxes)};
 }
 
+// "valid, not exact" among others: "valid but not exact".
+std::string in_a_list(std::string verdict) {
+  const std::size_t comma = verdict.find(", ");
+  return comma == std::string::npos ? verdict : verdict.replace(comma, 2, " but ");
+}
+
 std::string count_text(const Scene& scene, std::size_t stage) {
   const std::array<long long, 3> counts = count_judged(scene.judged[stage]);
-  return with_commas(static_cast<long long>(scene.ends.size())) +
-         " test sentences: " + with_commas(counts[0]) + " exact, " + with_commas(counts[1]) +
-         " valid but not exact, " + with_commas(counts[2]) + " not valid";
+  const std::vector<std::string> verdicts = scene.view->task->verdicts().labels;
+  std::string text = with_commas(static_cast<long long>(scene.ends.size())) + " " +
+                     name_of_split(*scene.view->task, models::Split::test);
+  for (std::size_t k = 0; k < std::min(verdicts.size(), counts.size()); ++k)
+    text += (k == 0 ? ": " : ", ") + with_commas(counts[k]) + " " + in_a_list(verdicts[k]);
+  return text;
+}
+
+// As wide as the counts can become.
+std::string longest_count(const Scene& scene) {
+  std::string text = "1,000 " + name_of_split(*scene.view->task, models::Split::test);
+  const std::vector<std::string> verdicts = scene.view->task->verdicts().labels;
+  for (std::size_t k = 0; k < verdicts.size(); ++k)
+    text += (k == 0 ? ": 1,000 " : ", 1,000 ") + in_a_list(verdicts[k]);
+  return text;
 }
 
 std::string stage_text(const Scene& scene, std::size_t stage) {
@@ -166,13 +187,32 @@ render::Panel claims_panel(const Scene& scene, const std::string& sentence) {
   return panel;
 }
 
+render::Legend verdicts_legend(const Scene& scene) {
+  const std::vector<std::string> verdicts = scene.view->task->verdicts().labels;
+  render::Legend legend;
+  for (std::size_t k = 0; k < std::min(verdicts.size(), kJudgedColors.size()); ++k)
+    legend.entries.push_back({verdicts[k], kJudgedColors[k]});
+  legend.entries.push_back(
+      {"followed", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
+  legend.panels = {0};
+  return legend;
+}
+
+render::Legend threshold_legend(const render::Style& style) {
+  render::Legend legend;
+  legend.entries = {{"below: no claim", style.muted, render::SwatchKind::line, {}, render::Dash::dashed}};
+  legend.panels = {2};
+  return legend;
+}
+
 void add_still(const Scene& scene, const std::string& sentence, const Limits& limits,
                render::Figure& figure) {
   figure.title = "The readout of an echo state network learns";
-  const bool every_word = scene.view->trained_at_every_word;
-  render::Panel map = map_panel(every_word ? "large: after END (trained at every word); faint: others"
-                                           : "large: after END (trained at END only); faint: others",
-                                limits);
+  const models::Wording wording = scene.view->task->wording();
+  const std::string trained =
+      scene.view->trained_at_every_word ? "every " + wording.step : wording.last + " only";
+  render::Panel map =
+      map_panel("large: after " + wording.last + " (trained at " + trained + "); faint: others", limits);
   map.row_span = 2;
   render::Points all;
   all.at = scene.background;
@@ -182,22 +222,54 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
   render::Panel curve = film_learning_curve(*scene.view, false, scene.style);
   curve.column = 1;
   figure.panels = {std::move(map), std::move(curve), claims_panel(scene, sentence)};
-  render::Legend classes;
-  for (std::size_t k = 0; k < kJudgedColors.size(); ++k)
-    classes.entries.push_back({kJudgedBySentence[k], kJudgedColors[k]});
-  classes.entries.push_back(
-      {"followed", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
-  classes.panels = {0};
-  render::Legend threshold;
-  threshold.entries = {
-      {"below: no claim", scene.style.muted, render::SwatchKind::line, {}, render::Dash::dashed}};
-  threshold.panels = {2};
-  figure.legends = {std::move(classes), film_learning_legend(*scene.view, 1, scene.style),
-                    std::move(threshold)};
-  figure.slots = {{"stage", stage_text(scene, 0), "after 10,000 sentences", render::Side::top, 44, true},
-                  {"counts", count_text(scene, 0),
-                   "1,000 test sentences: 1,000 exact, 1,000 valid but not exact, 1,000 not valid",
-                   render::Side::bottom, 0, false}};
+  figure.legends = {verdicts_legend(scene), film_learning_legend(*scene.view, 1, scene.style),
+                    threshold_legend(scene.style)};
+  figure.slots = {
+      {"stage", stage_text(scene, 0), "after 10,000 " + wording.sequences, render::Side::top, 44, true},
+      {"counts", count_text(scene, 0), longest_count(scene), render::Side::bottom, 0, false}};
+}
+
+void measure(const FigureRequest& request, Scene& scene) {
+  const NetworkView& view = *scene.view;
+  std::vector<int> stages(static_cast<std::size_t>(view.stages));
+  std::iota(stages.begin(), stages.end(), 0);
+  show_claims(judge_ends(view, stages, request.execution), scene);
+  scene.background = map_points(view.trace, view.embedding.coords).at;
+  place_bars(scene);
+}
+
+render::Caption caption_of(const Scene& scene) {
+  const NetworkView& view = *scene.view;
+  const models::Wording wording = view.task->wording();
+  return {
+      "The readout of an echo state network while it learns",
+      "Large dots: the states after " + wording.last + " of the " +
+          with_commas(static_cast<long long>(scene.ends.size())) + " test " + wording.sequences +
+          ", coloured by what the readout of each stage claims about them against the whole " +
+          wording.sequence + "; they were placed by the transform of a map fitted on the states of " +
+          view.sample +
+          " (faint dots). A dot that changes class is larger for a moment. The map is fixed, since a "
+          "reservoir is not trained. " +
+          std::to_string(view.stages) + " readouts were recorded, from " + view.stage_names.front() + " to " +
+          view.stage_names.back() +
+          "; every frame shows one of them, none is interpolated. Lower right: the softmax of the outputs "
+          "about the followed " +
+          wording.sequence + ". " + interval_example(view.corpus->validation.size()) + " " +
+          map_caption(view)};
+}
+
+Story story_of(const Scene& scene, const SentencePath& followed) {
+  const models::Wording wording = scene.view->task->wording();
+  Story told;
+  told.slot = "counts";
+  told.path = followed.at;
+  told.words = followed.words;
+  told.one_dot = "one dot: the reservoir's state after the " + wording.steps + " so far";
+  told.all_dots = with_commas(static_cast<long long>(scene.ends.size())) +
+                  " large dots: its states after the last " + wording.step + " of each test " +
+                  wording.sequence;
+  told.at_the_end = count_text(scene, static_cast<std::size_t>(scene.view->stages - 1));
+  return told;
 }
 
 }  // namespace
@@ -205,59 +277,32 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
 static render::Animation make_learning_esn(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const auto [frames, fps] = film_time(request.settings, 720);
-  if (view.cell != "esn")
+  if (!view.states_stay)
     fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
                                " is an " + view.cell + ", whose states change: use learning-lstm");
   if (view.task->every_step()) return learning_of_readout_by_step(request);
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
-  const models::Corpus& corpus = *view.corpus;
-  std::vector<int> stages(static_cast<std::size_t>(view.stages));
-  std::iota(stages.begin(), stages.end(), 0);
-  show_claims(judge_ends(view, stages, request.execution), *scene);
-  scene->background = map_points(view.trace, view.embedding.coords).at;
-  place_bars(*scene);
+  measure(request, *scene);
   const StoryTime story = story_time(request.settings, frames, fps);
   scene->held = held_stages(view.stages, frames - story.all(), fps,
                             passage_shares(view, request.settings.text("pace")));
   std::vector<render::Point> everything = scene->background;
   everything.insert(everything.end(), scene->ends.begin(), scene->ends.end());
-  const SentencePath followed = path_of(
-      view, corpus.sequences[static_cast<std::size_t>(corpus.test[scene->followed])], request.execution);
-
+  const SentencePath followed =
+      path_of(view, view.task->sequences({"test", 0, 1})[scene->followed], request.execution);
   render::Animation film;
   film.frames_per_second = fps;
   film.frames = scene->held.stage_at.size();
   film.still = film_still(request.settings);
   add_still(*scene, followed.text, limits_of(everything, 0.03), film.still);
-  film.still.caption.title = "The readout of an echo state network while it learns";
-  film.still.caption.text =
-      "Large dots: the states after END of the " + with_commas(static_cast<long long>(scene->ends.size())) +
-      " test sentences, coloured by what the readout of each stage claims about them against the whole "
-      "sentence; they were placed by the transform of a map fitted on the states "
-      "of " +
-      view.sample +
-      " (faint dots). A dot that changes class is larger for a moment. The map is fixed, since a reservoir "
-      "is not trained. " +
-      std::to_string(view.stages) + " readouts were recorded, from " + view.stage_names.front() + " to " +
-      view.stage_names.back() +
-      "; every frame shows one of them, none is interpolated. Lower right: the softmax of the outputs about "
-      "the followed sentence. " +
-      interval_example(view.corpus->validation.size()) + " " + map_caption(view);
+  film.still.caption = caption_of(*scene);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (const std::size_t i : chapter_frames(scene->held))
     film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
   film.poster_frame = film.frames - 1;
-  Story told;
-  told.slot = "counts";
-  told.path = followed.at;
-  told.words = followed.words;
-  told.one_dot = "one dot: the reservoir's state after the words so far";
-  told.all_dots = with_commas(static_cast<long long>(scene->ends.size())) +
-                  " large dots: its states after the last word of each test sentence";
-  told.at_the_end = count_text(*scene, static_cast<std::size_t>(view.stages - 1));
-  tell_story(told, story, 0, film);
+  tell_story(story_of(*scene, followed), story, 0, film);
   return film;
 }
 

@@ -132,6 +132,38 @@ void add_still(const Scene& scene, render::Figure& figure) {
                    render::Side::bottom, 0, false}};
 }
 
+render::Caption caption_of(const Scene& scene) {
+  const NetworkView& view = *scene.view;
+  return {
+      "The readout of an echo state network while it learns",
+      std::string(scene.errors.classes
+                      ? "Colour: whether the largest output of each stage's readout names the class. "
+                      : "Colour: how far the outputs of each stage's readout are from their targets (root "
+                        "mean square over outputs, logarithmic). ") +
+          "The map is fixed, since a reservoir is not trained. " + std::to_string(view.stages) +
+          " readouts were recorded, from " + view.stage_names.front() + " to " + view.stage_names.back() +
+          "; every frame shows one of them, none is interpolated. Lower right: output over target (grey) "
+          "along " +
+          view.task->text(scene.tokens) + ". " + map_caption(view)};
+}
+
+Story story_of(const Scene& scene, const Execution& execution) {
+  const NetworkView& view = *scene.view;
+  const auto first = scene.tokens.begin();
+  const models::Tokens start(
+      first, first + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, scene.tokens.size())));
+  const SentencePath followed = path_of(view, start, execution);
+  Story told;
+  told.slot = "error";
+  told.path = followed.at;
+  told.words = followed.words;
+  told.one_dot = "one dot: the reservoir's state after a step; the series moves it on";
+  told.all_dots =
+      with_commas(static_cast<long long>(scene.at.size())) + " dots: its states along " + view.sample;
+  told.at_the_end = error_text_of(scene, static_cast<std::size_t>(view.stages - 1));
+  return told;
+}
+
 }  // namespace
 
 render::Animation learning_of_readout_by_step(const FigureRequest& request) {
@@ -149,33 +181,12 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   film.frames = scene->held.stage_at.size();
   film.still = film_still(request.settings);
   add_still(*scene, film.still);
-  film.still.caption.title = "The readout of an echo state network while it learns";
-  film.still.caption.text =
-      std::string(scene->errors.classes
-                      ? "Colour: whether the largest output of each stage's readout names the class. "
-                      : "Colour: how far the outputs of each stage's readout are from their targets (root "
-                        "mean square over outputs, logarithmic). ") +
-      "The map is fixed, since a reservoir is not trained. " + std::to_string(view.stages) +
-      " readouts were recorded, from " + view.stage_names.front() + " to " + view.stage_names.back() +
-      "; every frame shows one of them, none is interpolated. Lower right: output over target (grey) along " +
-      view.task->text(scene->tokens) + ". " + map_caption(view);
+  film.still.caption = caption_of(*scene);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (const std::size_t i : chapter_frames(scene->held))
     film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
   film.poster_frame = film.frames - 1;
-  Story told;
-  told.slot = "error";
-  const models::Tokens start(
-      scene->tokens.begin(),
-      scene->tokens.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, scene->tokens.size())));
-  const SentencePath followed = path_of(view, start, request.execution);
-  told.path = followed.at;
-  told.words = followed.words;
-  told.one_dot = "one dot: the reservoir's state after a step; the series moves it on";
-  told.all_dots =
-      with_commas(static_cast<long long>(scene->at.size())) + " dots: its states along " + view.sample;
-  told.at_the_end = error_text_of(*scene, static_cast<std::size_t>(view.stages - 1));
-  tell_story(told, story, 0, film);
+  tell_story(story_of(*scene, request.execution), story, 0, film);
   return film;
 }
 

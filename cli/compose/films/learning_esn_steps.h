@@ -1,4 +1,4 @@
-// R16 where every step has a target: a fixed map of the steps' states, coloured by how far the readout of
+// film learning-esn where every step has a target: a fixed map of the steps' states, coloured by how far the readout of
 // each stage is from its targets; the loss, and outputs over targets along a stretch of the input.
 #pragma once
 

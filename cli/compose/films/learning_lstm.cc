@@ -1,4 +1,4 @@
-// R17: the map itself while the network learns. Stages are aligned, so that points move and don't jump;
+// film learning-lstm: the map itself while the network learns. Stages are aligned, so that points move and don't jump;
 // frames between two stages are interpolated and say so; how much moved stands beside how much the layout
 // alone would have moved.
 #include <algorithm>
@@ -129,13 +129,31 @@ render::Panel drift_panel(const Scene& scene) {
 }
 
 std::string with_article(const NetworkView& view) {
-  return (view.cell == "gru" ? "A " : "An ") + view.name;  // an LSTM, an RNN
+  return (view.run ? view.run->article() : "A") + " " + view.name;  // an LSTM, a GRU
+}
+
+// What the colours of the map mean.
+void add_colors(const Scene& scene, render::Figure& figure) {
+  if (scene.colors.is_scale) {
+    add_key(scene.colors, scene.style, figure, {0});
+    return;
+  }
+  const std::vector<std::int32_t>& values = scene.colors.values;
+  const bool some = std::any_of(values.begin(), values.end(), [](std::int32_t value) { return value < 0; });
+  render::Legend colors = class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
+  if (some) colors.entries.back().color = scene.style.frame;
+  if (!scene.followed.points.empty())
+    colors.entries.push_back({"followed, after " + scene.view->task->wording().last, scene.style.ink,
+                              render::SwatchKind::point, render::MarkerShape::ring});
+  colors.panels = {0};
+  figure.legends.push_back(std::move(colors));
 }
 
 void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
   const NetworkView& view = *scene.view;
   const bool steps = view.task->every_step();
-  figure.title = with_article(view) + (steps ? " learns" : " learns what sentences say");
+  figure.title =
+      with_article(view) + (steps ? " learns" : " learns what " + view.task->wording().sequences + " say");
   render::Panel map =
       map_panel(view.stage_trace.what + (scene.control ? " states on two fixed directions (PCA)"
                                                        : " states after each " + view.task->wording().step +
@@ -146,20 +164,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   curve.column = 1;
   curve.x.label.clear();  // the panel below has the same axis
   figure.panels = {std::move(map), std::move(curve), drift_panel(scene)};
-  if (scene.colors.is_scale) {
-    add_key(scene.colors, scene.style, figure, {0});
-  } else {
-    const std::vector<std::int32_t>& values = scene.colors.values;
-    const bool some = std::any_of(values.begin(), values.end(), [](std::int32_t value) { return value < 0; });
-    render::Legend colors =
-        class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
-    if (some) colors.entries.back().color = scene.style.frame;
-    if (!scene.followed.points.empty())
-      colors.entries.push_back(
-          {"followed, after END", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
-    colors.panels = {0};
-    figure.legends.push_back(std::move(colors));
-  }
+  add_colors(scene, figure);
   figure.legends.push_back(film_learning_legend(view, 1, scene.style));
   figure.legends.push_back(
       film_movement_legend(scene.control ? "network" : "network and layout", !scene.control, 2, scene.style));
@@ -196,8 +201,9 @@ render::Caption caption_of(const Scene& scene) {
       "a real network. " +
       (scene.followed.points.empty()
            ? std::string()
-           : "Line and ring: one sentence, with what its claims after END are at each stage; chosen "
-             "because it is wrong at first and exact in the end. ") +
+           : "Line and ring: one " + view.task->wording().sequence + ", with what its claims after " +
+                 view.task->wording().last +
+                 " are at each stage; chosen because it is wrong at first and exact in the end. ") +
       shared_caption(scene.colors) +
       (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
       "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
@@ -219,39 +225,56 @@ Story story_of(const Scene& scene, const Limits& limits) {
   if (!scene.names && !scene.colors.is_scale)
     story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width,
                                    width / 4, scene.style);
-  story.one_dot = "one dot: the network's state after the words so far";
+  story.one_dot = "one dot: the network's state after the " + scene.view->task->wording().steps + " so far";
   story.all_dots = with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
                    (scene.view->task->every_step() ? "after as many steps" : "along " + scene.view->sample);
-  story.at_the_end = scene.view->task->every_step()
-                         ? "colour: " + scene.colors.title +
-                               (story.names.empty() ? "" : "; names: where most of its states are")
-                         : "colour: the object that was named first; names: where most of its states are";
+  story.at_the_end =
+      "colour: " + scene.colors.title + (story.names.empty() ? "" : "; names: where most of its states are");
   return story;
+}
+
+std::shared_ptr<Scene> scene_of(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  auto scene = std::make_shared<Scene>();
+  scene->view = &view;
+  scene->style = film_style(request.settings);
+  scene->at = stage_points(view);
+  scene->colors = point_colors(view, view.stage_trace, request.settings, scene->style);
+  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
+  if (request.settings.flag("control")) {
+    scene->control = stages_by_pca(view, request.execution);
+    scene->at = scene->control->at;
+  }
+  return scene;
+}
+
+void name_classes(const Limits& limits, Scene& scene) {
+  if (scene.colors.is_scale)
+    fail(ErrorKind::usage, "--name-classes: " + scene.colors.title + " holds numbers; classes have names");
+  scene.names = moving_names(scene.at, scene.colors.values, scene.colors.classes, limits, scene.style);
+}
+
+// A chapter at every fifth stage.
+void add_chapters(const Scene& scene, render::Animation& film) {
+  for (std::size_t i = 0; i < scene.moments.size(); ++i) {
+    const StageMoment& moment = scene.moments[i];
+    const bool first = moment.is_true() && (i == 0 || scene.moments[i - 1].stage != moment.stage ||
+                                            !scene.moments[i - 1].is_true());
+    if (first && moment.stage % 5 == 0)
+      film.chapters.push_back({i, scene.view->stage_names[static_cast<std::size_t>(moment.stage)]});
+  }
 }
 
 }  // namespace
 
 static render::Animation make_learning_lstm(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  if (view.cell == "esn")
-    fail(ErrorKind::usage, "learning-lstm shows a map that changes; the states of " + view.id +
-                               ", an esn, stay while its readout learns: use learning-esn");
-  auto scene = std::make_shared<Scene>();
-  scene->view = &view;
-  scene->style = film_style(request.settings);
-  scene->at = stage_points(view);
-  scene->colors = point_colors(view.task->color(), view.stage_trace, request.settings, scene->style);
-  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
-  if (request.settings.flag("control")) {
-    scene->control = stages_by_pca(view, request.execution);
-    scene->at = scene->control->at;
-  }
+  if (view.states_stay)
+    fail(ErrorKind::usage, "learning-lstm shows a map that changes; the states of " + view.id + ", an " +
+                               view.cell + ", stay while its readout learns: use learning-esn");
+  auto scene = scene_of(request);
   const Limits limits = limits_of_all(scene->at);
-  if (request.settings.flag("name-classes")) {
-    if (scene->colors.is_scale)
-      fail(ErrorKind::usage, "--name-classes: " + scene->colors.title + " holds numbers; classes have names");
-    scene->names = moving_names(scene->at, scene->colors.values, scene->colors.classes, limits, scene->style);
-  }
+  if (request.settings.flag("name-classes")) name_classes(limits, *scene);
   const auto [frames, fps] = film_time(request.settings, 720);
   const StoryTime story = story_time(request.settings, frames, fps);
   scene->followed = sentence_to_follow(view, request.execution);
@@ -269,13 +292,7 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
   add_still(*scene, limits, film.still);
   film.still.caption = caption_of(*scene);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
-  for (std::size_t i = 0; i < scene->moments.size(); ++i) {
-    const StageMoment& moment = scene->moments[i];
-    const bool first = moment.is_true() && (i == 0 || scene->moments[i - 1].stage != moment.stage ||
-                                            !scene->moments[i - 1].is_true());
-    if (first && moment.stage % 5 == 0)
-      film.chapters.push_back({i, view.stage_names[static_cast<std::size_t>(moment.stage)]});
-  }
+  add_chapters(*scene, film);
   film.poster_frame = film.frames - 1;
   tell_story(story_of(*scene, limits), story, static_cast<std::size_t>(std::min(3 * fps, frames / 8)), film);
   return film;

@@ -15,7 +15,6 @@
 #include "cli/compose/parts/map_panels.h"
 #include "cli/options/option_table.h"
 #include "core/error.h"
-#include "models/recording/record.h"
 #include "render/cairo/text_engine.h"
 #include "render/figure/animation.h"
 #include "render/figure/palette.h"
@@ -64,8 +63,7 @@ Reader read(const NetworkView& view, const models::Tokens& tokens, const Executi
   Reader reader;
   reader.view = &view;
   reader.path = path_of(view, tokens, execution);
-  reader.trace = models::record_states(*view.network_at(-1), {tokens}, view.corpus->vocabulary,
-                                       view.corpus->output_names, {view.trace.what}, execution);
+  reader.trace = view.record(*view.network_at(-1), {tokens}, view.trace.what, execution);
   if (reader.trace.outputs.cols() == 0)
     fail(ErrorKind::data, view.id + " has no outputs; reading needs a trained run");
   reader.units = units_of(view.trace, reader.trace);

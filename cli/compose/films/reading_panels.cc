@@ -4,6 +4,8 @@
 
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/point_colors.h"
+#include "cli/subjects/roles.h"
 
 namespace rssviz::cli {
 namespace {
@@ -13,18 +15,26 @@ render::Panel map_of(const Reading& reading, std::size_t n, const Classes& class
   const NetworkView& view = *reader.view;
   render::Panel panel = map_panel(view.name + ": " + view.states_name, reader.limits);
   const MapPoints points = map_points(view.trace, view.embedding.coords);
-  panel.marks = class_marks(points.at, values_at(view.trace.require_integer("heard_object_1"), points.row),
-                            classes, reading.style, 5);
+  panel.marks =
+      class_marks(points.at, values_at(view.trace.require_integer(role_column(view, "outer")), points.row),
+                  classes, reading.style, 5);
   for (render::Mark& mark : panel.marks)
     if (auto* const dots = std::get_if<render::Points>(&mark))
       for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
   return panel;
 }
 
+// "object 1": what the first question about a slot asks for.
+std::string name_of_slot(const models::Task& task, int slot) {
+  for (const OutputGroup& group : task.groups())
+    if (group.slot == slot) return group.question + " " + std::to_string(slot + 1);
+  return "";
+}
+
 render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   const NetworkView& view = *reading.readers[n].view;
   render::Panel panel;
-  if (n == 0) panel.title = object == 0 ? "claims: object 1" : "object 2";
+  if (n == 0) panel.title = (object == 0 ? "claims: " : "") + name_of_slot(*view.task, object);
   panel.x.low = -0.8;
   panel.x.show_ticks = n + 1 == reading.readers.size();
   panel.x.slanted = true;
@@ -65,6 +75,12 @@ render::Panel strip_panel(const Reading& reading, std::size_t n) {
   return panel;
 }
 
+// What the class that stands for no answer is called.
+std::string none_of(const NetworkView& view) {
+  const models::ColorColumn color = view.task->color();
+  return color.name == role_column(view, "outer") && !color.none.empty() ? color.none : "none";
+}
+
 }  // namespace
 
 void add_reading_still(const Reading& reading, render::Figure& figure) {
@@ -78,7 +94,8 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
   figure.column_weights = {1, 0.5, 0.5, 0.5};
   figure.panels.push_back(std::move(text));
   const NetworkView& first = *reading.readers.front().view;
-  const Classes classes = classes_of(first.trace.require_integer("heard_object_1").labels, reading.style);
+  const Classes classes =
+      classes_of(first.trace.require_integer(role_column(first, "outer")).labels, reading.style);
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
     std::array<render::Panel, kReadingColumns> row{map_of(reading, n, classes), bars_panel(reading, n, 0),
                                                    bars_panel(reading, n, 1), strip_panel(reading, n)};
@@ -90,14 +107,14 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
   }
   figure.row_aspects.assign(reading.readers.size() + 1, reading.readers.size() == 1 ? 0.9 : 0.5);
   figure.row_aspects.front() = 0.05;
-  render::Legend legend = class_legend("", classes, "none yet", reading.style);
+  render::Legend legend = class_legend("", classes, none_of(first), reading.style);
   legend.panels = {1 + kReadingColumns * (reading.readers.size() - 1)};
   figure.legends.push_back(std::move(legend));
   const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
                                  [](const Reader& reader) { return !reader.view->trained_at_every_word; });
   if (faint) {
-    const std::string note =
-        "faint bars: outputs before END, which were never taught; dashed: no claim below";
+    const std::string note = "faint bars: outputs before " + first.task->wording().last +
+                             ", which were never taught; dashed: no claim below";
     figure.slots = {{"note", note, note, render::Side::bottom, 0, false}};
   }
 }
@@ -105,21 +122,29 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
 render::Caption reading_caption(const Reading& reading) {
   render::Caption caption;
   caption.title = "Reading \"" + reading.readers.front().path.text + "\"";
+  const NetworkView& first = *reading.readers.front().view;
+  const models::Wording wording = first.task->wording();
   caption.text =
-      "One sentence, word by word. Left: the state after each word on the map of all recorded states "
-      "(colour: the first object named so far), with the way that it took; between two words the dot is "
-      "hollow, since a network has no state there. Middle: the softmax of each group of outputs at that "
-      "state, about the first object and the second; dashed: below it no claim is made. Right: the units "
-      "that change most from word to word over the sample, in the order of the words at which they peak; red "
-      "above zero, blue "
-      "below, each unit on a scale of its own, so that colours of two units can't be compared. ";
+      "One " + wording.sequence + ", " + wording.step + " by " + wording.step +
+      ". Left: the state after each " + wording.step + " on the map of all recorded states (colour: " +
+      said_of_column(*first.task, role_column(first, "outer")) +
+      "), with the way that it took; between two " + wording.steps +
+      " the dot is hollow, since a network has no state there. Middle: the softmax of each group of outputs "
+      "at "
+      "that state, about the first object and the second; dashed: below it no claim is made. Right: the "
+      "units "
+      "that change most from " +
+      wording.step + " to " + wording.step + " over the sample, in the order of the " + wording.steps +
+      " at which they peak; red above zero, blue below, each unit on a scale of its own, so that colours of "
+      "two "
+      "units can't be compared. ";
   for (const Reader& reader : reading.readers) {
     if (!reader.view->trained_at_every_word)
-      caption.text += "The " + reader.view->name +
-                      " was trained on its output after END only: the faint bars before were never taught. ";
+      caption.text += "The " + reader.view->name + " was trained on its output after " + wording.last +
+                      " only: the faint bars before were never taught. ";
     caption.text += reader.view->name + ": " + map_caption(*reader.view) + " ";
   }
-  caption.text += "One sentence; it need not be typical.";
+  caption.text += "One " + wording.sequence + "; it need not be typical.";
   return caption;
 }
 

@@ -1,9 +1,10 @@
-// R14: how loss and errors fell while the network learned.
+// learning-curves: how loss and errors fell while the network learned.
 #include <cmath>
 
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
+#include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/look.h"
 #include "cli/subjects/network_view.h"
 #include "core/number_text.h"
@@ -16,17 +17,11 @@ namespace {
 using models::Split;
 using models::StageMetrics;
 
-using Value = std::optional<double> StageMetrics::*;
-
-double x_of(const StageMetrics& row, bool by_epoch) {
-  return by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
-}
-
-render::Line curve(const NetworkView& view, Split split, Value value, bool by_epoch) {
+render::Line curve(const NetworkView& view, Split split, std::string_view value, bool by_epoch) {
   render::Line line;
   for (const StageMetrics& row : view.metrics) {
-    if (row.split != split || !(row.*value)) continue;
-    line.at.push_back({x_of(row, by_epoch), *(row.*value)});
+    if (row.split != split || !row.value(value)) continue;
+    line.at.push_back({x_of(row, by_epoch), *row.value(value)});
   }
   return line;
 }
@@ -40,14 +35,14 @@ void add_curve(render::Line line, render::Color color, render::Dash dash, render
 }
 
 // The 95 % interval of each of the errors of a curve.
-void add_band(const NetworkView& view, Value value, bool by_epoch, render::Color color,
+void add_band(const NetworkView& view, const Curve& curve, bool by_epoch, render::Color color,
               render::Panel& panel) {
   render::Band band;
   band.color = color;
   band.color.alpha = 0.22;
   for (const StageMetrics& row : view.metrics) {
-    if (row.split != Split::validation) continue;
-    const std::optional<StatedError> error = stated_error(row, value, *view.corpus);
+    if (row.split != curve.split) continue;
+    const std::optional<StatedError> error = stated_error(row, curve.value, *view.corpus);
     if (!error) continue;
     band.x.push_back(x_of(row, by_epoch));
     band.low.push_back(error->interval.low);
@@ -56,117 +51,148 @@ void add_band(const NetworkView& view, Value value, bool by_epoch, render::Color
   if (!band.x.empty()) panel.marks.emplace_back(std::move(band));
 }
 
-// Of a target at every step: the loss that was chosen, on training and test steps; of classes the RMSE beside
-// it.
-render::Figure curves_of_steps(const FigureRequest& request) {
-  const NetworkView& view = *request.networks.front();
-  const Look look = look_of(request.settings, view.task->classes());
-  render::Figure figure = figure_with(look);
+void add_columns(render::Figure& figure) {
+  for (std::size_t k = 0; k < figure.panels.size(); ++k) figure.panels[k].column = static_cast<int>(k);
+}
+
+// The one measure of a task on its two splits; of classes, or of another loss than the RMSE, that beside it.
+render::Panel measure_panel(const NetworkView& view, const std::string& title, std::string_view value,
+                            bool logarithmic, const std::vector<render::Color>& palette) {
   const bool by_epoch = view.counted_by_epochs;
+  render::Panel panel;
+  panel.title = title;
+  panel.x.label = seen_label(view, by_epoch);
+  panel.x.low = 0;
+  panel.y.logarithmic = logarithmic;
+  if (!logarithmic) panel.y.low = 0;
+  for (const Curve& one : curves_of(view))
+    add_curve(curve(view, one.split, value, by_epoch), palette[one.color], one.dash, panel);
+  return panel;
+}
+
+std::string stages_text(const NetworkView& view) {
+  if (view.counted_by_epochs) return "Epoch 0 is the untrained network. ";
+  const models::Wording wording = view.task->wording();
+  return view.task->every_step()
+             ? "Each point is the readout after that many " + wording.steps + "; before the first it is 0. "
+             : "Each point is the readout after that many " + wording.sequences + ". ";
+}
+
+std::string network_text(const NetworkView& view) {
+  return "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
+         stages_text(view);
+}
+
+std::string measure_caption(const NetworkView& view) {
+  const models::Measure measure = view.task->measures().front();
+  std::string text = network_text(view);
+  if (measure.name == "nrmse")
+    text +=
+        "NRMSE: the RMSE divided by the standard deviation of the targets of the split; 1 is what their mean "
+        "reaches. ";
+  const Split split = measure.splits.front();
+  const StageMetrics* const last = models::find_metrics(view.metrics, view.stages - 1, split);
+  if (last != nullptr && last->value(measure.key))
+    text += "On the " + name_of_split(*view.task, split) + " at the end: " + measure_title(*view.task) + " " +
+            decimals(*last->value(measure.key), 4) + ". ";
+  return text + "One network from one seed.";
+}
+
+render::Figure curves_of_measure(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const models::Measure measure = view.task->measures().front();
+  const Look look = look_of(request.settings, !measure.logarithmic);
+  render::Figure figure = figure_with(look);
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
-  const auto panel_of = [&](const std::string& title, Value value, bool logarithmic) {
-    render::Panel panel;
-    panel.title = title;
-    panel.x.label = by_epoch ? "epoch" : "training steps seen";
-    panel.x.low = 0;
-    panel.y.logarithmic = logarithmic;
-    if (!logarithmic) panel.y.low = 0;
-    panel.column = static_cast<int>(figure.panels.size());
-    add_curve(curve(view, Split::test, value, by_epoch), palette[0], render::Dash::solid, panel);
-    add_curve(curve(view, Split::train, value, by_epoch), palette[1], render::Dash::dashed, panel);
-    figure.panels.push_back(std::move(panel));
-  };
-  if (view.task->measures().front().name == "nrmse") panel_of("NRMSE", &StageMetrics::loss, true);
-  if (view.task->classes()) panel_of("share of wrong classes", &StageMetrics::loss, false);
-  if (view.task->measures().front().name != "nrmse")
-    panel_of("RMSE", &StageMetrics::rmse, !view.task->classes());
+  if (measure.name != "rmse")
+    figure.panels.push_back(
+        measure_panel(view, measure_title(*view.task), measure.key, measure.logarithmic, palette));
+  if (measure.name != "nrmse")
+    figure.panels.push_back(measure_panel(view, "RMSE", "rmse", measure.logarithmic, palette));
+  add_columns(figure);
   render::Legend splits;
-  splits.entries = {{"training steps", palette[1], render::SwatchKind::line, {}, render::Dash::dashed},
-                    {"test steps", palette[0], render::SwatchKind::line}};
+  for (const Curve& one : curves_of(view))
+    splits.entries.insert(splits.entries.begin(),
+                          {one.name, palette[one.color], render::SwatchKind::line, {}, one.dash});
   figure.legends = {std::move(splits)};
   if (figure.panels.size() > 1) letter_panels(figure, look);
-  const StageMetrics* const last = models::find_metrics(view.metrics, view.stages - 1, Split::test);
-  figure.caption.title = "How the " + view.name + " learns";
-  figure.caption.text =
-      "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
-      (by_epoch ? "Epoch 0 is the untrained network. "
-                : "Each point is the readout after that many steps; before the first it is 0. ") +
-      (view.task->measures().front().name == "nrmse"
-           ? "NRMSE: the RMSE divided by the standard deviation of the targets of the split; 1 is "
-             "what their mean reaches. "
-           : "");
-  if (last != nullptr && last->loss)
-    figure.caption.text += "On the test steps at the end: " +
-                           std::string(view.task->classes() ? "share of wrong classes"
-                                       : view.task->measures().front().name == "nrmse" ? "NRMSE"
-                                                                                       : "RMSE") +
-                           " " + decimals(*last->loss, 4) + ". ";
-  figure.caption.text += "One network from one seed.";
+  figure.caption = {"How the " + view.name + " learns", measure_caption(view)};
   return figure;
+}
+
+// What was minimised, on the sentences that taught it and on others.
+render::Panel loss_panel(const NetworkView& view, const std::vector<render::Color>& palette) {
+  const bool by_epoch = view.counted_by_epochs;
+  render::Panel panel;
+  panel.title = by_epoch ? "Loss" : "RMSE over all outputs";
+  panel.x.label = seen_label(view, by_epoch);
+  panel.y.label = by_epoch ? "mean squared error" : "RMSE";
+  panel.x.low = 0;
+  panel.y.logarithmic = true;
+  const std::string_view value = by_epoch ? "loss" : "rmse";
+  add_curve(curve(view, Split::train, value, by_epoch), palette[1], render::Dash::dashed, panel);
+  add_curve(curve(view, Split::validation, value, by_epoch), palette[0], render::Dash::solid, panel);
+  return panel;
+}
+
+render::Panel errors_panel(const NetworkView& view, const std::vector<render::Color>& palette) {
+  const bool by_epoch = view.counted_by_epochs;
+  const std::vector<Curve> curves = curves_of(view);
+  render::Panel panel;
+  panel.title = "Errors on " + name_of_split(*view.task, curves.front().split);
+  panel.x.label = seen_label(view, by_epoch);
+  panel.x.low = 0;
+  panel.y.label = "share of " + view.task->wording().sequences;
+  panel.y.low = 0;
+  panel.y.high = 1.02;
+  panel.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
+  for (const Curve& one : curves) add_band(view, one, by_epoch, palette[one.color], panel);
+  for (const Curve& one : curves)
+    add_curve(curve(view, one.split, one.value, by_epoch), palette[one.color], one.dash, panel);
+  return panel;
+}
+
+std::vector<render::Legend> legends_of(const NetworkView& view, const std::vector<render::Color>& palette) {
+  render::Legend splits, kinds;
+  splits.entries = {{name_of_split(*view.task, Split::train),
+                     palette[1],
+                     render::SwatchKind::line,
+                     {},
+                     render::Dash::dashed},
+                    {name_of_split(*view.task, Split::validation), palette[0], render::SwatchKind::line}};
+  splits.panels = {0};
+  for (const Curve& one : curves_of(view))
+    kinds.entries.push_back({one.name, palette[one.color], render::SwatchKind::line, {}, one.dash});
+  kinds.panels = {1};
+  return {std::move(splits), std::move(kinds)};
+}
+
+std::string errors_caption(const NetworkView& view) {
+  const std::string sequences = view.task->wording().sequences;
+  return network_text(view) +
+         "Not valid: something that the sentence states is not matched; not exact: or something is claimed "
+         "that it leaves open. The error has a floor above 0, since the teacher fills what a sentence leaves "
+         "open at random. Bands: 95 % intervals of the errors on " +
+         with_commas(static_cast<long long>(view.corpus->validation.size())) + " validation " + sequences +
+         " (Wilson). At the end, with such intervals, on the " +
+         with_commas(static_cast<long long>(view.corpus->test.size())) + " " +
+         errors_line(view.metrics, *view.corpus, view.stages - 1, Split::test) +
+         ". One network from one seed: how seeds differ the bands don't show.";
 }
 
 }  // namespace
 
 static render::Figure make_learning_curves(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  if (view.task->every_step()) return curves_of_steps(request);
+  if (view.task->measures().size() == 1) return curves_of_measure(request);
   const Look look = look_of(request.settings, true);
-  render::Figure figure = figure_with(look);
-  const bool by_epoch = view.counted_by_epochs;
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
-  const std::string x_label = by_epoch ? "epoch" : "sentences seen";
-
-  render::Panel loss;
-  loss.title = by_epoch ? "Loss" : "RMSE over all outputs";
-  loss.x.label = x_label;
-  loss.y.label = by_epoch ? "mean squared error" : "RMSE";
-  loss.x.low = 0;
-  loss.y.logarithmic = true;
-  const Value measure = by_epoch ? &StageMetrics::loss : &StageMetrics::rmse;
-  add_curve(curve(view, Split::train, measure, by_epoch), palette[1], render::Dash::dashed, loss);
-  add_curve(curve(view, Split::validation, measure, by_epoch), palette[0], render::Dash::solid, loss);
-  render::Legend splits;
-  splits.entries = {{"training sentences", palette[1], render::SwatchKind::line, {}, render::Dash::dashed},
-                    {"validation sentences", palette[0], render::SwatchKind::line}};
-  splits.panels = {0};
-
-  render::Panel errors;
-  errors.title = "Errors on validation sentences";
-  errors.column = 1;
-  errors.x.label = x_label;
-  errors.x.low = 0;
-  errors.y.label = "share of sentences";
-  errors.y.low = 0;
-  errors.y.high = 1.02;
-  errors.y.ticks = {{0, "0"}, {0.25, "0.25"}, {0.5, "0.5"}, {0.75, "0.75"}, {1, "1"}};
-  add_band(view, &StageMetrics::exact_error, by_epoch, palette[3], errors);
-  add_band(view, &StageMetrics::valid_error, by_epoch, palette[2], errors);
-  add_curve(curve(view, Split::validation, &StageMetrics::exact_error, by_epoch), palette[3],
-            render::Dash::dashed, errors);
-  add_curve(curve(view, Split::validation, &StageMetrics::valid_error, by_epoch), palette[2],
-            render::Dash::solid, errors);
-  render::Legend kinds;
-  kinds.entries = {{"not exact", palette[3], render::SwatchKind::line, {}, render::Dash::dashed},
-                   {"not valid", palette[2], render::SwatchKind::line}};
-  kinds.panels = {1};
-
-  figure.panels = {std::move(loss), std::move(errors)};
-  figure.legends = {std::move(splits), std::move(kinds)};
+  render::Figure figure = figure_with(look);
+  figure.panels = {loss_panel(view, palette), errors_panel(view, palette)};
+  add_columns(figure);
+  figure.legends = legends_of(view, palette);
   letter_panels(figure, look);
-  figure.caption.title = "How the " + view.name + " learns";
-  figure.caption.text =
-      "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
-      (by_epoch ? "Epoch 0 is the untrained network. "
-                : "Each point is the readout after that many sentences. ") +
-      "Not valid: something that the sentence states is not matched; not exact: or something is claimed that "
-      "it leaves "
-      "open. The error has a floor above 0, since the teacher fills what a sentence leaves open at random. "
-      "Bands: 95 % intervals of the errors on " +
-      with_commas(static_cast<long long>(view.corpus->validation.size())) +
-      " validation sentences (Wilson). At the end, with such intervals, on the " +
-      with_commas(static_cast<long long>(view.corpus->test.size())) + " " +
-      errors_line(view.metrics, *view.corpus, view.stages - 1, Split::test) +
-      ". One network from one seed: how seeds differ the bands don't show.";
+  figure.caption = {"How the " + view.name + " learns", errors_caption(view)};
   return figure;
 }
 

@@ -1,4 +1,4 @@
-// R16 and R17 as strips of stills: the map at chosen stages of learning, above the learning curve. Of an echo
+// learning-strip: the films of learning as strips of stills: the map at chosen stages of learning, above the learning curve. Of an echo
 // state network the map stands and what the readout says about the states after END changes; elsewhere the
 // map itself changes, aligned from stage to stage.
 #include <algorithm>
@@ -66,16 +66,24 @@ int in_row(std::size_t count) {
   return n <= 4 ? n : n == 5 || n == 6 || n == 9 ? 3 : n <= 16 ? 4 : 6;
 }
 
-std::string valid_error_text(const NetworkView& view, int stage) {
-  if (view.task->every_step()) {
-    const models::StageMetrics* const test = models::find_metrics(view.metrics, stage, models::Split::test);
-    if (test == nullptr || !test->loss) return "";
-    return view.task->classes() ? percent(*test->loss) + " wrong"
-                                : view.task->measures().front().name + " " + decimals(*test->loss, 3);
-  }
-  const models::StageMetrics* const row =
-      models::find_metrics(view.metrics, stage, models::Split::validation);
-  return row == nullptr || !row->valid_error ? "" : percent(*row->valid_error) + " not valid";
+// The measure that stands in the corner of each map: the task's last, on its most telling split.
+models::Measure corner_measure(const NetworkView& view) { return view.task->measures().back(); }
+
+std::string corner_text(const NetworkView& view, int stage) {
+  const models::Measure measure = corner_measure(view);
+  const models::StageMetrics* const row = models::find_metrics(view.metrics, stage, measure.splits.front());
+  const std::optional<double> value = row == nullptr ? std::nullopt : row->value(measure.key);
+  if (!value) return "";
+  if (measure.logarithmic) return measure.name + " " + decimals(*value, 3);
+  return percent(*value) + " " + (view.task->classes() ? "wrong" : measure.name);
+}
+
+// "In the corner: the loss on the test steps": what stands there, without a full stop.
+std::string corner_caption(const NetworkView& view) {
+  const models::Measure measure = corner_measure(view);
+  const std::string where = name_of_split(*view.task, measure.splits.front());
+  if (measure.key == "loss") return "In the corner: the loss on the " + where;
+  return "In the corner: share of " + where + " of which something stated isn't matched";
 }
 
 // A film's panel at the size of a page: thinner lines.
@@ -115,7 +123,7 @@ render::Panel& add_map(const NetworkView& view, const Limits& limits, std::size_
   render::Panel panel = map_panel(stage == 0 ? "before learning" : view.stage_names[stage], limits);
   panel.row = static_cast<int>(i) / strip.columns;
   panel.column = static_cast<int>(i) % strip.columns;
-  const std::string error = valid_error_text(view, strip.stages[i]);
+  const std::string error = corner_text(view, strip.stages[i]);
   if (!error.empty()) panel.notes.push_back({render::Corner::bottom_right, error});
   strip.figure.panels.push_back(std::move(panel));
   return strip.figure.panels.back();
@@ -178,10 +186,13 @@ std::vector<std::size_t> all_maps(const Strip& strip) {
 }
 
 std::string common_caption(const NetworkView& view) {
-  return "In the corner: share of validation sentences of which something stated isn't matched; below: the "
-         "same "
-         "over all stages, dots at those shown. " +
+  return corner_caption(view) + "; below: the same over all stages, dots at those shown. " +
          map_caption(view) + " One network, one seed.";
+}
+
+std::string readout_title(const Strip& strip) {
+  return "The readout of an echo state network at " + std::to_string(strip.stages.size()) +
+         " stages of learning";
 }
 
 // Of a target at every step: the states of the sample, coloured by the error of each stage's readout.
@@ -200,18 +211,49 @@ void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip&
   add_key(errors, all_maps(strip), strip.figure);
   add_curves(view, false, strip.columns, strip);
   finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
-  strip.figure.caption.title = "The readout of an echo state network at " +
-                               std::to_string(strip.stages.size()) + " stages of learning";
+  strip.figure.caption.title = readout_title(strip);
   strip.figure.caption.text =
       std::string(
           errors.classes
               ? "Colour: whether the largest output of each stage's readout names the class. "
               : "Colour: how far the outputs of each stage's readout are from their targets (root mean "
                 "square over outputs, logarithmic). ") +
-      "The map is the same in all panels, since a reservoir isn't trained. In the corner: the loss on the "
-      "test "
-      "steps; below: the same over all stages, dots at those shown. " +
-      map_caption(view) + " One network, one seed.";
+      "The map is the same in all panels, since a reservoir isn't trained. " + common_caption(view);
+}
+
+// All states in quiet, those after the last word of each test sentence by how a stage's readout is judged.
+std::vector<render::Mark> judged_marks(const std::vector<render::Point>& background, const JudgedEnds& judged,
+                                       std::size_t stage, double width, const render::Style& style) {
+  render::Points all, ends;
+  all.at = background;
+  all.colors = {style.quiet};
+  all.radius_pt = 0.7 * dot_radius_pt(background.size(), width);
+  ends.at = judged.at;
+  for (const std::int32_t value : judged.judged[stage])
+    ends.colors.push_back(kJudgedColors[static_cast<std::size_t>(value)]);
+  ends.radius_pt = 1.2 * dot_radius_pt(judged.at.size(), width);
+  return {std::move(all), std::move(ends)};
+}
+
+render::Legend judged_legend(const NetworkView& view, const Strip& strip) {
+  const std::string last = view.task->wording().last;
+  const std::vector<std::string> verdicts = view.task->verdicts().labels;
+  render::Legend classes;
+  for (std::size_t k = 0; k < std::min(verdicts.size(), kJudgedColors.size()); ++k)
+    classes.entries.push_back({"after " + last + ": " + verdicts[k], kJudgedColors[k]});
+  classes.entries.push_back({"before " + last, strip.figure.style.quiet});
+  classes.panels = all_maps(strip);
+  return classes;
+}
+
+std::string readouts_caption(const NetworkView& view, std::size_t ends) {
+  const models::Wording wording = view.task->wording();
+  return "The states after " + wording.last + " of the " + with_commas(static_cast<long long>(ends)) +
+         " test " + wording.sequences +
+         ", coloured by what the readout of each stage claims about them against the whole " +
+         wording.sequence + "; placed by the transform of a map fitted on the states of " + view.sample +
+         " (grey). The map is the same in all panels, since a reservoir isn't trained. " +
+         common_caption(view);
 }
 
 void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& strip) {
@@ -222,41 +264,33 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
   everything.insert(everything.end(), judged.at.begin(), judged.at.end());
   const Limits limits = limits_of(everything, 0.07);
   const double width = look.width_pt / strip.columns;
-  for (std::size_t i = 0; i < strip.stages.size(); ++i) {
-    render::Points all, ends;
-    all.at = background;
-    all.colors = {look.style.quiet};
-    all.radius_pt = 0.7 * dot_radius_pt(background.size(), width);
-    ends.at = judged.at;
-    for (const std::int32_t value : judged.judged[i])
-      ends.colors.push_back(kJudgedColors[static_cast<std::size_t>(value)]);
-    ends.radius_pt = 1.2 * dot_radius_pt(judged.at.size(), width);
-    add_map(view, limits, i, strip).marks = {std::move(all), std::move(ends)};
-  }
-  render::Legend classes;
-  for (std::size_t k = 0; k < kJudgedColors.size(); ++k)
-    classes.entries.push_back({std::string("after END: ") + kJudgedBySentence[k], kJudgedColors[k]});
-  classes.entries.push_back({"before END", look.style.quiet});
-  classes.panels = all_maps(strip);
-  strip.figure.legends.push_back(std::move(classes));
+  for (std::size_t i = 0; i < strip.stages.size(); ++i)
+    add_map(view, limits, i, strip).marks = judged_marks(background, judged, i, width, look.style);
+  strip.figure.legends.push_back(judged_legend(view, strip));
   add_curves(view, false, strip.columns, strip);
   finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
-  strip.figure.caption.title = "The readout of an echo state network at " +
-                               std::to_string(strip.stages.size()) + " stages of learning";
-  strip.figure.caption.text = "The states after END of the " +
-                              with_commas(static_cast<long long>(judged.at.size())) +
-                              " test sentences, coloured by what the readout of each stage claims about them "
-                              "against the whole sentence; placed by the "
-                              "transform of a map fitted on the states of " +
-                              view.sample +
-                              " (grey). The map is the same in all panels, since a reservoir "
-                              "isn't trained. " +
-                              common_caption(view);
+  strip.figure.caption = {readout_title(strip), readouts_caption(view, judged.at.size())};
+}
+
+std::string maps_caption(const NetworkView& view, const PointColors& colors, const Settings& settings) {
+  const bool steps = view.task->every_step();
+  const std::string states =
+      steps ? view.task->wording().steps + ", at chosen stages; colour: " + colors.title
+            : "distinct prefixes, at chosen stages; colour: " + said_of_color(view, settings);
+  return "The " + view.stage_trace.what + " state after each of " + with_commas(view.stage_trace.n_distinct) +
+         " " + states + ". " + shared_caption(colors) + "All panels have the same scale. " +
+         alignment_caption(view.aligned) + stage_trust_caption(view.aligned) + corner_caption(view) +
+         ". Network: " + view.description + ", " + view.training + "; " + view.task->description() +
+         ". Sample: " + view.sample +
+         ". The axes have no units; distances between clusters and their sizes carry no meaning; one "
+         "network, "
+         "one seed. " +
+         interval_caption(view);
 }
 
 void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
-  const PointColors colors = point_colors(view.task->color(), view.stage_trace, request.settings, look.style);
+  const PointColors colors = point_colors(view, view.stage_trace, request.settings, look.style);
   std::vector<render::Point> everything;
   for (const int stage : strip.stages) {
     const std::vector<render::Point> at =
@@ -275,23 +309,9 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
   add_drift(view, strip);
   finish(aspect_of(limits, 0.6, 1.0), strip.columns == 3 ? 0.38 : 0.5, look, strip);
   if (strip.columns == 1) strip.figure.row_aspects.push_back(0.5);
-  strip.figure.caption.title = "The map of the states of the " + view.name + " at " +
-                               std::to_string(strip.stages.size()) + " stages of learning";
-  strip.figure.caption.text =
-      "The " + view.stage_trace.what + " state after each of " + with_commas(view.stage_trace.n_distinct) +
-      (view.task->every_step() ? " steps, at chosen stages; colour: " + colors.title
-                               : std::string(" distinct prefixes, at chosen stages; "
-                                             "colour: the first object that the prefix names")) +
-      ". " + shared_caption(colors) + "All panels have the same scale. " + alignment_caption(view.aligned) +
-      stage_trust_caption(view.aligned) +
-      (view.task->every_step()
-           ? "In the corner: the loss on the test steps. "
-           : "In the corner: share of validation sentences of which something stated isn't matched. ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
-      ". Sample: " + view.sample +
-      ". The axes have no units; distances between clusters and their sizes carry no meaning; one network, "
-      "one seed. " +
-      interval_caption(view);
+  strip.figure.caption = {"The map of the states of the " + view.name + " at " +
+                              std::to_string(strip.stages.size()) + " stages of learning",
+                          maps_caption(view, colors, request.settings)};
 }
 
 }  // namespace
@@ -304,12 +324,12 @@ static Drawn make_learning_strip(const FigureRequest& request) {
   strip.stages = chosen_stages(request.settings.text("stages"), view.stages);
   strip.columns = in_row(strip.stages.size());
   strip.rows = (static_cast<int>(strip.stages.size()) + strip.columns - 1) / strip.columns;
-  if (view.cell == "esn" && view.task->every_step())
-    strip_of_step_errors(request, look, strip);
-  else if (view.cell == "esn")
-    strip_of_readouts(request, look, strip);
-  else
+  if (!view.states_stay)
     strip_of_maps(request, look, strip);
+  else if (view.task->every_step())
+    strip_of_step_errors(request, look, strip);
+  else
+    strip_of_readouts(request, look, strip);
   return {std::move(strip.figure)};
 }
 

@@ -1,6 +1,7 @@
-// R21: are states nested like a fractal: groups inside groups, with one pattern repeated in each? Tested in
-// state space: shares of variance by level, the cosine between patterns of different groups, and a probe that
-// is trained in one group and used in others; by stage of learning, against words alone and permuted labels.
+// nesting: are states nested like a fractal: groups inside groups, with one pattern repeated in each? Tested
+// in state space: shares of variance by level, the cosine between patterns of different groups, and a probe
+// that is trained in one group and used in others; by stage of learning, against words alone and permuted
+// labels.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -83,6 +84,26 @@ render::Panel shares_panel(const std::vector<NestingStudy>& studies, const rende
   return panel;
 }
 
+render::Line line_of_words(double of_words, double last, const render::Style& style) {
+  render::Line words;
+  words.at = {{0, of_words}, {last, of_words}};
+  words.color = style.ink;
+  words.dash = render::Dash::dashed;
+  return words;
+}
+
+void set_axes(const std::vector<NestingStudy>& studies, double last, double low, render::Panel& panel) {
+  const bool learns =
+      std::any_of(studies.begin(), studies.end(), [](const NestingStudy& s) { return s.learns(); });
+  panel.x.low = 0;
+  panel.x.high = last * 1.02;
+  panel.x.show_ticks = learns;
+  if (learns) panel.x.label = "epoch";
+  panel.y.low = low < -0.25 ? -1.02 : low < -0.02 ? -0.27 : -0.02;
+  panel.y.high = 1.04;
+  panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
+}
+
 // A number by epoch for networks that learn, a line across for a reservoir and the words, a band for permuted
 // labels.
 render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::string& title,
@@ -117,22 +138,9 @@ render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::s
     if (!seeds.at.empty()) lines.emplace_back(std::move(seeds));
     low = std::min(low, null.low);
   }
-  render::Line words;
-  const double of_words = value(studies.front().words.numbers);
-  words.at = {{0, of_words}, {last, of_words}};
-  words.color = style.ink;
-  words.dash = render::Dash::dashed;
-  panel.marks.emplace_back(std::move(words));
+  panel.marks.emplace_back(line_of_words(value(studies.front().words.numbers), last, style));
   for (render::Mark& line : lines) panel.marks.push_back(std::move(line));
-  const bool learns =
-      std::any_of(studies.begin(), studies.end(), [](const NestingStudy& s) { return s.learns(); });
-  panel.x.low = 0;
-  panel.x.high = last * 1.02;
-  panel.x.show_ticks = learns;
-  if (learns) panel.x.label = "epoch";
-  panel.y.low = low < -0.25 ? -1.02 : low < -0.02 ? -0.27 : -0.02;
-  panel.y.high = 1.04;
-  panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
+  set_axes(studies, last, low, panel);
   return panel;
 }
 
@@ -186,6 +194,51 @@ std::string text_of(const NestingStudy& study) {
          decimals(cosine.high, 2) + ".";
 }
 
+void add_legends(const std::vector<NestingStudy>& studies, const render::Style& style,
+                 render::Figure& figure) {
+  const Ink ink = inks();
+  render::Legend levels;
+  const std::array<const char*, 3> names{"part of sentence", "object 1", "object 2 given 1"};
+  for (std::size_t k = 0; k < names.size(); ++k)
+    levels.entries.push_back({names[k], ink.levels[k], render::SwatchKind::box});
+  levels.entries.push_back({"rest", style.quiet, render::SwatchKind::box});
+  levels.title = "variance of (a)";
+  render::Legend lines;
+  lines.title = "(b) to (d)";
+  for (std::size_t s = 0; s < studies.size(); ++s)
+    lines.entries.push_back(
+        {studies[s].view->name, ink.networks[s % ink.networks.size()], render::SwatchKind::line});
+  lines.entries.push_back({"words alone", style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
+  lines.entries.push_back({"permuted", render::with_alpha(ink.networks[0], 0.3), render::SwatchKind::band});
+  figure.legends = {std::move(levels), std::move(lines)};
+}
+
+render::Caption caption_of(const std::vector<NestingStudy>& studies, int seeds) {
+  render::Caption caption;
+  std::string numbers;
+  for (const NestingStudy& study : studies) numbers += text_of(study);
+  const NestingStudy& first = studies.front();
+  caption.title = "Are the states nested, and does the same pattern repeat inside each group?";
+  caption.text =
+      "In state space, not on a map. (a) Variance of the distinct states by level: part of the sentence, "
+      "inside "
+      "it the first object named, inside that the second. (b) to (d) States of the second clause that have "
+      "heard both "
+      "objects (" +
+      std::to_string(first.labels.both.size()) +
+      "): (b) share of variance by object 1; (c) mean "
+      "cosine between the patterns of object 2 (means of its classes less the group's mean) in different "
+      "groups of object 1; (d) share of objects 2 found by a linear probe trained in one group and used in "
+      "the others. Words alone: a leaky trace of the words, without network or training. Permuted: objects "
+      "permuted among sentences, the second among those with the same first (95 % of " +
+      std::to_string(first.null.size()) + " draws)." + numbers +
+      " Words alone: " + decimals(first.words.numbers.second[0], 2) + " by object 1, repeat cosine " +
+      decimals(first.words.numbers.cosine, 2) + ". A pattern that the words alone repeat is the input's. " +
+      (seeds > 1 ? "Dots at the right: further seeds, trained. " : "One seed a network. ") +
+      "Sentences: " + first.view->sample + ".";
+  return caption;
+}
+
 }  // namespace
 
 static Drawn make_nesting(const FigureRequest& request) {
@@ -213,43 +266,8 @@ static Drawn make_nesting(const FigureRequest& request) {
   figure.panels[2].y.label = "cosine";
   letter_panels(figure, look);
   figure.row_aspects = {0.55, 0.55};
-  const Ink ink = inks();
-  render::Legend levels;
-  const std::array<const char*, 3> names{"part of sentence", "object 1", "object 2 given 1"};
-  for (std::size_t k = 0; k < names.size(); ++k)
-    levels.entries.push_back({names[k], ink.levels[k], render::SwatchKind::box});
-  levels.entries.push_back({"rest", look.style.quiet, render::SwatchKind::box});
-  levels.title = "variance of (a)";
-  render::Legend lines;
-  lines.title = "(b) to (d)";
-  for (std::size_t s = 0; s < studies.size(); ++s)
-    lines.entries.push_back(
-        {studies[s].view->name, ink.networks[s % ink.networks.size()], render::SwatchKind::line});
-  lines.entries.push_back(
-      {"words alone", look.style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
-  lines.entries.push_back({"permuted", render::with_alpha(ink.networks[0], 0.3), render::SwatchKind::band});
-  figure.legends = {std::move(levels), std::move(lines)};
-  std::string numbers;
-  for (const NestingStudy& study : studies) numbers += text_of(study);
-  const NestingStudy& first = studies.front();
-  figure.caption.title = "Are the states nested, and does the same pattern repeat inside each group?";
-  figure.caption.text =
-      "In state space, not on a map. (a) Variance of the distinct states by level: part of the sentence, "
-      "inside "
-      "it the first object named, inside that the second. (b) to (d) States of the second clause that have "
-      "heard both "
-      "objects (" +
-      std::to_string(first.labels.both.size()) +
-      "): (b) share of variance by object 1; (c) mean "
-      "cosine between the patterns of object 2 (means of its classes less the group's mean) in different "
-      "groups of object 1; (d) share of objects 2 found by a linear probe trained in one group and used in "
-      "the others. Words alone: a leaky trace of the words, without network or training. Permuted: objects "
-      "permuted among sentences, the second among those with the same first (95 % of " +
-      std::to_string(first.null.size()) + " draws)." + numbers +
-      " Words alone: " + decimals(first.words.numbers.second[0], 2) + " by object 1, repeat cosine " +
-      decimals(first.words.numbers.cosine, 2) + ". A pattern that the words alone repeat is the input's. " +
-      (seeds > 1 ? "Dots at the right: further seeds, trained. " : "One seed a network. ") +
-      "Sentences: " + first.view->sample + ".";
+  add_legends(studies, look.style, figure);
+  figure.caption = caption_of(studies, seeds);
   return {std::move(figure), table_of(studies)};
 }
 

@@ -1,4 +1,4 @@
-// R25: which sentences are difficult: those that the readout decides by the smallest margin, where they lie
+// difficult: which sentences are difficult: those that the readout decides by the smallest margin, where they lie
 // on the map and what was nearly confused; and whether errors can be told in advance by where a state lies,
 // held against margin, the words alone and length.
 #include <algorithm>
@@ -10,9 +10,10 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/word_forms.h"
 #include "cli/studies/difficulty.h"
 #include "cli/subjects/network_view.h"
-#include "core/error.h"
+#include "cli/subjects/roles.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -23,7 +24,16 @@ namespace {
 constexpr std::size_t kShown = 10;
 
 const std::array<render::Color, 3> kJudged{{{0, 114, 178, 1.0}, {230, 159, 0, 1.0}, {213, 94, 0, 1.0}}};
-const std::array<const char*, 3> kVerdicts{"exact", "valid, not exact", "not valid"};
+
+render::Color color_of(int verdict) {
+  return kJudged[static_cast<std::size_t>(std::clamp(verdict, 0, static_cast<int>(kJudged.size()) - 1))];
+}
+
+std::string verdict_text(const models::Task& task, int verdict) {
+  const std::vector<std::string> labels = task.verdicts().labels;
+  const auto k = static_cast<std::size_t>(std::max(0, verdict));
+  return k < labels.size() ? labels[k] : std::to_string(verdict);
+}
 
 std::string option_text(const OutputGroup& group, int option) {
   return option < 0 ? "none" : group.labels[static_cast<std::size_t>(option)];
@@ -33,7 +43,7 @@ render::Panel map_of(const NetworkView& view, const Difficulty& found, const Loo
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   std::vector<render::Point> all = points.at;
   for (const DifficultSentence& sentence : found.sentences) all.push_back(sentence.at);
-  render::Panel panel = map_panel("Sentences by margin", limits_of(all));
+  render::Panel panel = map_panel(capitalised(view.task->wording().sequences) + " by margin", limits_of(all));
   const double radius = dot_radius_pt(points.at.size(), look.width_pt / 2);
   panel.marks.emplace_back(
       render::Points{points.at, {look.style.quiet}, render::MarkerShape::circle, 0.8 * radius});
@@ -48,7 +58,7 @@ render::Panel map_of(const NetworkView& view, const Difficulty& found, const Loo
     ends.colors.push_back(render::sample_palette("cividis", sentence.margin / widest));
     if (sentence.worst == 0) continue;
     wrong.at.push_back(sentence.at);
-    wrong.colors.push_back(kJudged[static_cast<std::size_t>(sentence.worst)]);
+    wrong.colors.push_back(color_of(sentence.worst));
   }
   panel.marks.emplace_back(std::move(ends));
   if (!wrong.at.empty()) panel.marks.emplace_back(std::move(wrong));
@@ -129,7 +139,7 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
     const double y = -static_cast<double>(rank);
     panel.y.ticks.push_back({y, std::to_string(rank + 1)});
     bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
-    bars.colors.push_back(kJudged[static_cast<std::size_t>(one.worst)]);
+    bars.colors.push_back(color_of(one.worst));
     const OutputGroup& group = view.task->groups()[one.group];
     panel.labels.push_back(line_of(1.2, y,
                                    group.question + " " + std::to_string(group.slot + 1) + ": " +
@@ -147,6 +157,12 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
   return panel;
 }
 
+// Of a sentence as the task writes it: without the words that begin and end each.
+double words_in(const std::string& text) {
+  if (text.empty()) return 0;
+  return 1.0 + static_cast<double>(std::count(text.begin(), text.end(), ' '));
+}
+
 formats::Table table_of(const NetworkView& view, const Difficulty& found) {
   formats::Table table;
   table.header = {"rank",  "sentence", "words",   "margin",           "attribute", "claimed",
@@ -154,11 +170,11 @@ formats::Table table_of(const NetworkView& view, const Difficulty& found) {
   for (std::size_t rank = 0; rank < found.order.size(); ++rank) {
     const DifficultSentence& one = found.sentences[found.order[rank]];
     const OutputGroup& group = view.task->groups()[one.group];
-    table.rows.push_back({std::to_string(rank + 1), one.text, formats::format_number(one.words - 2),
+    table.rows.push_back({std::to_string(rank + 1), one.text, formats::format_number(words_in(one.text)),
                           formats::format_number(one.margin),
                           group.question + " " + std::to_string(group.slot + 1),
                           option_text(group, one.decision.claimed), option_text(group, one.decision.rival),
-                          option_text(group, one.stated), kVerdicts[static_cast<std::size_t>(one.worst)],
+                          option_text(group, one.stated), verdict_text(*view.task, one.worst),
                           formats::format_number(found.local_rate[found.order[rank]]),
                           formats::format_number(one.at.x), formats::format_number(one.at.y)});
   }
@@ -175,54 +191,73 @@ std::string predictors_text(const Difficulty& found) {
   return text;
 }
 
+render::ColorBar margin_bar(const NetworkView& view, const Difficulty& found) {
+  render::ColorBar bar;
+  bar.title = "margin after " + view.task->wording().last;
+  bar.palette = "cividis";
+  bar.high = found.sentences[found.order.back()].margin;
+  bar.side = render::Side::bottom;
+  bar.panels = {0};
+  return bar;
+}
+
+render::Legend legend_of(const NetworkView& view, const render::Style& style) {
+  render::Legend legend;
+  const std::vector<std::string> labels = view.task->verdicts().labels;
+  for (std::size_t k = 0; k < labels.size(); ++k)
+    legend.entries.push_back({labels[k], color_of(static_cast<int>(k)), render::SwatchKind::box});
+  legend.entries.push_back(
+      {"error, on the map", style.muted, render::SwatchKind::point, render::MarkerShape::cross});
+  legend.entries.push_back({"95 % of permuted errors", style.quiet, render::SwatchKind::box});
+  return legend;
+}
+
+std::string caption_text(const NetworkView& view, const Difficulty& found) {
+  const models::Wording w = view.task->wording();
+  return "Margin: by how much of probability the least certain of the " +
+         std::to_string(view.task->groups().size()) + " decisions after " + w.last +
+         " would have to change to be another (the softmax of each group of outputs against "
+         "its threshold and its rival). (a) States after " +
+         w.last + " of all " + with_commas(static_cast<long long>(found.sentences.size())) + " test " +
+         w.sequences +
+         " by margin, on the map of all states (grey), placed by its transform; numbers: the "
+         "ranks of (c); crosses: errors. (b) How well the " +
+         std::to_string(found.not_exact) + " " + w.sequences + " that are not exact (" +
+         std::to_string(found.not_valid) +
+         " not valid) are told from the others: the chance that an error scores above a correct " +
+         w.sequence +
+         ", by the "
+         "margin, by the share of errors among the " +
+         std::to_string(kErrorNeighbors) + " nearest other test " + w.sequences +
+         " (in state space; on the map; in a leaky trace of the " + w.steps +
+         ", which no "
+         "network has learned), and by length; lines: 95 % bootstrap interval over " +
+         w.sequences + ", grey: 95 % of AUROCs when errors are permuted. " + predictors_text(found) +
+         ". Where the " + w.steps + " alone do as well as the states, the map shows which " + w.sequences +
+         " are alike, not what "
+         "the network finds difficult. (c) The claim and what nearly took its place. " +
+         map_caption(view);
+}
+
 }  // namespace
 
 static Drawn make_difficult(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
-  if (view.corpus->test.size() < 3) fail(ErrorKind::data, "difficult: needs at least 3 test sentences");
-  const Difficulty found = measure_difficulty(view, request.settings, request.execution);
+  const DifficultyOptions options{role_columns(view, request.settings, "judged"),
+                                  static_cast<int>(request.settings.integer("draws")),
+                                  static_cast<std::uint64_t>(request.settings.integer("seed"))};
+  const Difficulty found = measure_difficulty(view, options, request.execution);
   render::Figure figure = figure_with(look);
   figure.panels = {map_of(view, found, look), predictor_panel(found, look.style),
                    ranking_panel(view, found, look.style)};
   figure.row_aspects = {0.8, 0.3};
   figure.column_weights = {1.15, 1};
   letter_panels(figure, look);
-  render::ColorBar bar;
-  bar.title = "margin after END";
-  bar.palette = "cividis";
-  bar.high = found.sentences[found.order.back()].margin;
-  bar.side = render::Side::bottom;
-  bar.panels = {0};
-  figure.color_bars.push_back(std::move(bar));
-  render::Legend verdicts;
-  for (std::size_t k = 0; k < kVerdicts.size(); ++k)
-    verdicts.entries.push_back({kVerdicts[k], kJudged[k], render::SwatchKind::box});
-  verdicts.entries.push_back(
-      {"error, on the map", look.style.muted, render::SwatchKind::point, render::MarkerShape::cross});
-  verdicts.entries.push_back({"95 % of permuted errors", look.style.quiet, render::SwatchKind::box});
-  figure.legends.push_back(std::move(verdicts));
-  figure.caption.title = "Which sentences are difficult for the " + view.name;
-  figure.caption.text =
-      "Margin: by how much of probability the least certain of the " +
-      std::to_string(view.task->groups().size()) +
-      " decisions after END would have to change to be another (the softmax of each group of outputs against "
-      "its threshold and its rival). (a) States after END of all " +
-      with_commas(static_cast<long long>(found.sentences.size())) +
-      " test sentences by margin, on the map of all states (grey), placed by its transform; numbers: the "
-      "ranks of (c); crosses: errors. (b) How well the " +
-      std::to_string(found.not_exact) + " sentences that are not exact (" + std::to_string(found.not_valid) +
-      " not valid) are told from the others: the chance that an error scores above a correct sentence, by "
-      "the "
-      "margin, by the share of errors among the " +
-      std::to_string(kErrorNeighbors) +
-      " nearest other test sentences (in state space; on the map; in a leaky trace of the words, which no "
-      "network has learned), and by length; lines: 95 % bootstrap interval over sentences, grey: 95 % of "
-      "AUROCs when errors are permuted. " +
-      predictors_text(found) +
-      ". Where the words alone do as well as the states, the map shows which sentences are alike, not what "
-      "the network finds difficult. (c) The claim and what nearly took its place. " +
-      map_caption(view);
+  figure.color_bars.push_back(margin_bar(view, found));
+  figure.legends.push_back(legend_of(view, look.style));
+  figure.caption.title = "Which " + view.task->wording().sequences + " are difficult for the " + view.name;
+  figure.caption.text = caption_text(view, found);
   Drawn drawn{std::move(figure), table_of(view, found)};
   for (const ErrorPredictor& one : found.predictors)
     drawn.findings.push_back({"AUROC of " + one.name, one.auroc, one.interval.low, one.interval.high});

@@ -1,4 +1,5 @@
-// R4: where the network's claims are right, claim more than was heard, or are wrong, for either object.
+// errors: where the network's claims are right, claim more than was heard, or are wrong, for each thing that
+// outputs tell of.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,8 +11,8 @@
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/subjects/network_view.h"
+#include "cli/subjects/roles.h"
 #include "core/number_text.h"
-#include "models/recording/record.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -19,18 +20,38 @@ namespace {
 
 using models::StateTrace;
 
-// One distinct state with how often each class occurs there (a prefix of several sentences may be judged
-// differently against each whole sentence).
+// What the outputs are judged by: a column a slot, classes from right to wrong.
+struct Judgement {
+  bool so_far{true};  // against what was given until then, else against the whole sequence
+  std::vector<std::string> columns{};
+  std::vector<std::string> labels{};
+  std::string ends{};  // column of the last steps
+};
+
+Judgement judgement_of(const NetworkView& view, const Settings& settings) {
+  Judgement judged;
+  judged.so_far = settings.text("against") == "heard";
+  judged.columns = role_columns(view, settings, judged.so_far ? "judged_so_far" : "judged");
+  judged.labels = view.task->verdicts().labels;
+  if (judged.so_far || judged.labels.empty())
+    judged.labels = view.trace.require_integer(judged.columns.front()).labels;
+  judged.labels.resize(std::min(judged.labels.size(), kJudgedColors.size()));
+  judged.ends = role_column(view, settings, "ends");
+  return judged;
+}
+
+// One distinct state with how often each class occurs there (a prefix of several sequences may be judged
+// differently against each whole sequence).
 struct JudgedPoint {
   render::Point at{};
-  std::array<int, 3> counts{};
+  std::array<int, kJudgedColors.size()> counts{};
   bool is_final{false};
 };
 
 void count_classes(const StateTrace& trace, MatrixRef coords, const std::string& column_name,
-                   std::vector<JudgedPoint>& points) {
+                   const std::string& ends, std::vector<JudgedPoint>& points) {
   const models::IntColumn& column = trace.require_integer(column_name);
-  const models::IntColumn& final = trace.require_integer("is_final");
+  const models::IntColumn& final = trace.require_integer(ends);
   const std::size_t offset = points.size();
   points.resize(offset + static_cast<std::size_t>(trace.n_distinct));
   for (std::size_t i = 0; i < trace.points(); ++i) {
@@ -42,30 +63,44 @@ void count_classes(const StateTrace& trace, MatrixRef coords, const std::string&
   }
 }
 
-StateTrace record_and_judge(const NetworkView& view, const std::vector<models::Tokens>& sentences,
-                            const Execution& execution) {
-  const auto network = view.network_at(-1);
-  StateTrace trace = models::record_states(*network, sentences, view.corpus->vocabulary,
-                                           view.corpus->output_names, {view.trace.what}, execution);
-  view.task->annotate(trace);
-  return trace;
-}
-
-// The test sentences that are not matched exactly and not in the sample.
-std::vector<models::Tokens> failing_sentences(const NetworkView& view, const Execution& execution) {
-  const std::vector<models::Tokens> test = view.corpus->sequences_of(view.corpus->test);
-  const StateTrace trace = record_and_judge(view, test, execution);
-  const models::IntColumn& first = trace.require_integer("sentence_error_1");
-  const models::IntColumn& second = trace.require_integer("sentence_error_2");
-  const models::IntColumn& final = trace.require_integer("is_final");
+// The test sequences that end in an error and aren't in the sample.
+std::vector<models::Tokens> failing_sequences(const NetworkView& view, const Settings& settings,
+                                              const Execution& execution) {
+  const StateTrace trace =
+      view.record(*view.network_at(-1), view.task->sequences({"test", 0, 1}), view.trace.what, execution);
+  const std::vector<models::Tokens> test = models::sequences_behind(trace);
+  const std::vector<std::string> judged = role_columns(view, settings, "judged");
+  const models::IntColumn& ends = trace.require_integer(role_column(view, settings, "ends"));
   std::vector<models::Tokens> failing;
+  std::size_t sequence = 0;
   for (std::size_t i = 0; i < trace.points(); ++i) {
-    if (final.values[i] != 1 || (first.values[i] == 0 && second.values[i] == 0)) continue;
-    const models::Tokens& sentence = test[static_cast<std::size_t>(trace.sequence[i])];
-    if (std::find(view.sentences.begin(), view.sentences.end(), sentence) == view.sentences.end())
-      failing.push_back(sentence);
+    if (i > 0 && trace.sequence[i] != trace.sequence[i - 1]) ++sequence;
+    const bool fails = std::any_of(judged.begin(), judged.end(), [&](const std::string& column) {
+      return trace.require_integer(column).values[i] != 0;
+    });
+    if (ends.values[i] != 1 || !fails) continue;
+    const models::Tokens& tokens = test[sequence];
+    if (std::find(view.sentences.begin(), view.sentences.end(), tokens) == view.sentences.end())
+      failing.push_back(tokens);
   }
   return failing;
+}
+
+// Failing sequences with their places on the map.
+struct Extra {
+  std::size_t sequences{0};
+  StateTrace trace{};
+  Matrix coords{};
+};
+
+Extra extra_of(const NetworkView& view, const Settings& settings, const Execution& execution) {
+  Extra extra;
+  const std::vector<models::Tokens> failing = failing_sequences(view, settings, execution);
+  extra.sequences = failing.size();
+  if (failing.empty()) return extra;
+  extra.trace = view.record(*view.network_at(-1), failing, view.trace.what, execution);
+  extra.coords = embed::transform(view.embedding, extra.trace.states, execution);
+  return extra;
 }
 
 // A dot in parts: a state judged in several ways is drawn as a pie.
@@ -103,64 +138,96 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
   return {std::move(dots), std::move(finals), std::move(wrong_finals)};
 }
 
+// "object 2": by the first question about the slot, else by the column.
+std::string title_of_slot(const models::Task& task, int slot, const std::string& column) {
+  for (const OutputGroup& group : task.groups())
+    if (group.slot == slot) return group.question + " " + std::to_string(slot + 1);
+  return task.title_of(column);
+}
+
+// A readout learned at the last steps alone, over states that no learning shaped for the others.
+bool is_faint(const NetworkView& view) { return view.states_stay && !view.trained_at_every_word; }
+
+render::Panel panel_of(const NetworkView& view, const Judgement& judged, std::size_t slot, const Extra& extra,
+                       const Look& look) {
+  const std::string& column = judged.columns[slot];
+  std::vector<JudgedPoint> points;
+  count_classes(view.trace, view.embedding.coords, column, judged.ends, points);
+  if (extra.sequences > 0) count_classes(extra.trace, extra.coords, column, judged.ends, points);
+  std::vector<render::Point> at;
+  for (const JudgedPoint& point : points) at.push_back(point.at);
+  render::Panel panel = map_panel(title_of_slot(*view.task, static_cast<int>(slot), column), limits_of(at));
+  panel.column = static_cast<int>(slot);
+  const double width_pt = look.width_pt / static_cast<double>(judged.columns.size());
+  panel.marks =
+      judged_marks(points, dot_radius_pt(points.size(), width_pt), is_faint(view) ? 0.45 : 1.0, look.style);
+  return panel;
+}
+
+render::Legend legend_of(const Judgement& judged, const std::string& last, const render::Style& style) {
+  render::Legend legend;
+  for (std::size_t k = 0; k < judged.labels.size(); ++k)
+    legend.entries.push_back({judged.labels[k], kJudgedColors[k], render::SwatchKind::point});
+  legend.entries.push_back(
+      {"after " + last, style.muted, render::SwatchKind::point, render::MarkerShape::diamond});
+  legend.entries.push_back(
+      {"error after " + last, style.muted, render::SwatchKind::point, render::MarkerShape::cross});
+  return legend;
+}
+
+// The classes in order, with what each of three means.
+std::string classes_text(const Judgement& judged, const std::string& sequence) {
+  const std::vector<std::string>& labels = judged.labels;
+  std::string text;
+  if (labels.size() == 3 && judged.so_far)
+    return labels[0] + " (all that was heard, nothing more), " + labels[1] + ", or " + labels[2] +
+           " (something heard is not matched)";
+  if (labels.size() == 3)
+    return labels[0] + ", " + labels[1].substr(0, labels[1].find(',')) + " but claiming what the " +
+           sequence + " leaves open, or " + labels[2];
+  for (const std::string& label : labels) text += (text.empty() ? "" : ", ") + label;
+  return text;
+}
+
+std::string caption_text(const NetworkView& view, const Judgement& judged, std::size_t failing) {
+  const models::Wording wording = view.task->wording();
+  const std::vector<OutputGroup>& groups = view.task->groups();
+  const std::string about = groups.empty() ? "" : " about the " + groups.front().question;
+  const std::string against = judged.so_far
+                                  ? "what the " + wording.sequence +
+                                        " has said so far: " + classes_text(judged, wording.sequence) + ". "
+                                  : "the whole " + wording.sequence +
+                                        ", heard or not: " + classes_text(judged, wording.sequence) +
+                                        ". A state shared by " + wording.sequences +
+                                        " that are judged differently is a pie of its classes. ";
+  return "Colour: what the output claims" + about + ", judged against " + against +
+         "Diamonds: states after " + wording.last +
+         "; crosses: those with an error. The sample is enriched with all " +
+         with_commas(static_cast<long long>(failing)) + " other test " + wording.sequences +
+         " that end in an error" +
+         (failing == 0 ? ", of which there are none" : ", placed on the map by its transform") +
+         ": shares of errors can't be read from the figure. " +
+         (is_faint(view) ? "The readout was trained on the states after " + wording.last +
+                               " only: others are drawn faint. "
+                         : "") +
+         map_caption(view);
+}
+
 }  // namespace
 
 static render::Figure make_errors(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const bool heard = request.settings.text("against") == "heard";
-  const std::vector<models::Tokens> failing = failing_sentences(view, request.execution);
-  StateTrace extra;
-  Matrix extra_coords;
-  if (!failing.empty()) {
-    extra = record_and_judge(view, failing, request.execution);
-    extra_coords = embed::transform(view.embedding, extra.states, request.execution);
-  }
-  const bool faint = view.cell == "esn" && !view.trained_at_every_word;
-  const double alpha = faint ? 0.45 : 1.0;
-  double aspect = 1;
-  for (int object = 0; object < 2; ++object) {
-    const std::string column =
-        std::string(heard ? "heard" : "sentence") + "_error_" + std::to_string(object + 1);
-    std::vector<JudgedPoint> points;
-    count_classes(view.trace, view.embedding.coords, column, points);
-    if (!failing.empty()) count_classes(extra, extra_coords, column, points);
-    std::vector<render::Point> at;
-    for (const JudgedPoint& point : points) at.push_back(point.at);
-    const Limits limits = limits_of(at);
-    aspect = aspect_of(limits);
-    render::Panel panel = map_panel("object " + std::to_string(object + 1), limits);
-    panel.column = object;
-    panel.marks = judged_marks(points, dot_radius_pt(points.size(), look.width_pt / 2), alpha, look.style);
-    figure.panels.push_back(std::move(panel));
-  }
-  figure.row_aspects = {aspect};
+  const Judgement judged = judgement_of(view, request.settings);
+  const Extra extra = extra_of(view, request.settings, request.execution);
+  for (std::size_t slot = 0; slot < judged.columns.size(); ++slot)
+    figure.panels.push_back(panel_of(view, judged, slot, extra, look));
+  figure.row_aspects = {aspect_of(*figure.panels.back().limits)};
   letter_panels(figure, look);
-  const std::array<const char*, 3>& names = heard ? kJudgedByHeard : kJudgedBySentence;
-  render::Legend legend;
-  for (std::size_t k = 0; k < names.size(); ++k)
-    legend.entries.push_back({names[k], kJudgedColors[k], render::SwatchKind::point});
-  legend.entries.push_back(
-      {"after END", look.style.muted, render::SwatchKind::point, render::MarkerShape::diamond});
-  legend.entries.push_back(
-      {"error after END", look.style.muted, render::SwatchKind::point, render::MarkerShape::cross});
-  figure.legends.push_back(std::move(legend));
+  figure.legends.push_back(legend_of(judged, view.task->wording().last, look.style));
   figure.caption.title = "Where the " + view.name + " errs, on the map of its states";
-  figure.caption.text =
-      std::string("Colour: what the output claims about the object, judged against ") +
-      (heard ? "what the sentence has said so far: right (all that was heard, nothing more), claims more "
-               "than heard, or wrong "
-               "(something heard is not matched). "
-             : "the whole sentence, heard or not: exact, valid but claiming what the sentence leaves open, "
-               "or not valid. A state shared by "
-               "sentences that are judged differently is a pie of its classes. ") +
-      "Diamonds: states after END; crosses: those with an error. The sample is enriched with all " +
-      with_commas(static_cast<long long>(failing.size())) + " other test sentences that end in an error" +
-      (failing.empty() ? ", of which there are none" : ", placed on the map by its transform") +
-      ": shares of errors can't be read from the figure. " +
-      (faint ? "The readout was trained on the states after END only: others are drawn faint. " : "") +
-      map_caption(view);
+  figure.caption.text = caption_text(view, judged, extra.sequences);
   return figure;
 }
 

@@ -1,7 +1,8 @@
-// R2: the states after the last word, picked out on the quiet map, some of them with their sentences.
+// final-states: the states after the last word, picked out on the quiet map, some of them with their sentences.
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <sstream>
 
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/kind_options.h"
@@ -9,6 +10,7 @@
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/subjects/network_view.h"
+#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
@@ -17,25 +19,30 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr std::array<render::Color, 2> kByObjects{{{0, 114, 178, 1.0}, {213, 94, 0, 1.0}}};
+constexpr std::array<render::Color, 2> kBySequence{{{0, 114, 178, 1.0}, {213, 94, 0, 1.0}}};
 constexpr std::size_t kWidestLine = 38;  // letters of a label's line
 
 struct Ending {
   render::Point at{};
-  std::int32_t sequence{0};
-  int two{0};
+  std::size_t row{0};  // of the trace
+  bool compound{false};
 };
 
-std::vector<Ending> endings_of(const NetworkView& view) {
-  const models::IntColumn& final = view.trace.require_integer("is_final");
-  const models::IntColumn* const two = view.trace.integer("two_objects");
+// The column of sequences of several parts; null where the task has none.
+const models::IntColumn* compound_of(const NetworkView& view) {
+  const std::vector<std::string> role = columns_for_role(view, nullptr, "compound");
+  return role.empty() ? nullptr : view.trace.integer(role.front());
+}
+
+std::vector<Ending> endings_of(const NetworkView& view, const Settings& settings) {
+  const models::IntColumn& ends = view.trace.require_integer(role_column(view, settings, "ends"));
+  const models::IntColumn* const compound = compound_of(view);
   std::vector<Ending> endings;
   for (const std::int32_t row : models::distinct_rows(view.trace)) {
     const auto i = static_cast<std::size_t>(row);
-    if (final.values[i] != 1) continue;
+    if (ends.values[i] != 1) continue;
     const Matrix& coords = view.embedding.coords;
-    endings.push_back(
-        {{coords(row, 0), coords(row, 1)}, view.trace.sequence[i], two == nullptr ? 0 : two->values[i]});
+    endings.push_back({{coords(row, 0), coords(row, 1)}, i, compound != nullptr && compound->values[i] == 1});
   }
   return endings;
 }
@@ -84,19 +91,91 @@ std::string balanced(const std::vector<std::string>& words) {
   return text;
 }
 
-// A sentence in lines of few letters, without BEGIN and END; a second clause begins a line.
-std::string in_lines(const NetworkView& view, const models::Tokens& tokens) {
-  std::vector<std::vector<std::string>> clauses(1);
-  for (const std::int32_t token : tokens) {
-    const std::string& word = view.corpus->vocabulary[static_cast<std::size_t>(token)];
-    if (word == "BEGIN" || word == "END") continue;
-    if (word == "and") clauses.emplace_back();
-    clauses.back().push_back(word);
+std::vector<std::string> words_in(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+// The sequence that ends at a row, in lines of few letters; a compound one goes on in a new line where its
+// first part ends.
+std::string in_lines(const NetworkView& view, const Ending& ending) {
+  const models::StateTrace& trace = view.trace;
+  const std::vector<std::string> role = columns_for_role(view, nullptr, "part");
+  const models::IntColumn* const part = role.empty() ? nullptr : trace.integer(role.front());
+  std::size_t first = ending.row;
+  while (first > 0 && trace.sequence[first - 1] == trace.sequence[ending.row]) --first;
+  std::size_t cut = first;
+  if (ending.compound && part != nullptr)
+    while (cut < ending.row && part->values[cut] == part->values[first]) ++cut;
+  const auto text = [&](std::size_t from, std::size_t to) {
+    return balanced(words_in(view.task->text({trace.token.begin() + static_cast<std::ptrdiff_t>(from),
+                                              trace.token.begin() + static_cast<std::ptrdiff_t>(to)})));
+  };
+  return (cut > first ? text(first, cut) + "\n" : "") + text(cut, ending.row + 1);
+}
+
+// Ends over all states, and those picked out over the ends.
+void add_ends(const std::vector<Ending>& endings, double radius, const render::Style& style,
+              render::Panel& panel) {
+  render::Points ends;
+  ends.radius_pt = std::max(1.5, 1.25 * radius);
+  ends.outline_pt = 0.3;
+  ends.outline = style.paper;
+  for (const Ending& ending : endings) {
+    ends.at.push_back(ending.at);
+    ends.colors.push_back(kBySequence[ending.compound ? 1 : 0]);
   }
-  std::string text;
-  for (const std::vector<std::string>& clause : clauses)
-    text += (text.empty() ? "" : "\n") + balanced(clause);
-  return text;
+  panel.marks.emplace_back(std::move(ends));
+}
+
+void add_picked(const NetworkView& view, const std::vector<Ending>& picked_endings, double radius,
+                const render::Style& style, render::Panel& panel) {
+  render::Points picked;
+  picked.radius_pt = std::max(2.6, 2.1 * radius);
+  picked.outline_pt = 0.9;
+  picked.outline = style.ink;
+  picked.keep_order = true;
+  for (const Ending& ending : picked_endings) {
+    picked.at.push_back(ending.at);
+    picked.colors.push_back(kBySequence[ending.compound ? 1 : 0]);
+    render::Label label;
+    label.at = ending.at;
+    label.text = in_lines(view, ending);
+    label.color = style.ink;
+    label.priority = static_cast<double>(picked_endings.size() - panel.labels.size());
+    label.clear_radius_pt = picked.radius_pt + 1;
+    panel.labels.push_back(std::move(label));
+  }
+  if (!picked.at.empty()) panel.marks.emplace_back(std::move(picked));
+}
+
+render::Legend legend_of(const NetworkView& view, const render::Style& style) {
+  const models::Wording wording = view.task->wording();
+  const std::string after = "after " + wording.last;
+  render::Legend legend;
+  if (compound_of(view) == nullptr)
+    legend.entries.push_back({after, kBySequence[0]});
+  else
+    legend.entries = {{after + ", " + wording.simple, kBySequence[0]},
+                      {after + ", " + wording.compound, kBySequence[1]}};
+  legend.entries.push_back({"before " + wording.last, style.quiet});
+  return legend;
+}
+
+render::Caption caption_of(const NetworkView& view, std::size_t endings, std::size_t picked) {
+  const models::Wording wording = view.task->wording();
+  render::Caption caption;
+  caption.title = "Where " + wording.sequences + " end among the states of the " + view.name;
+  caption.text = "The states after " + wording.last + " of " + with_commas(static_cast<long long>(endings)) +
+                 " " + wording.sequences + " on the map of all recorded states (grey). " +
+                 (picked == 0 ? std::string()
+                              : "Up to " + std::to_string(picked) +
+                                    " of them, chosen to lie far from one another, carry their " +
+                                    wording.sequences + "; labels that found no room were left out. ") +
+                 zero_state_caption(view) + map_caption(view);
+  return caption;
 }
 
 }  // namespace
@@ -109,7 +188,10 @@ static render::Figure make_final_states(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const MapPoints points = map_points(view.trace, view.embedding.coords);
-  const std::vector<Ending> endings = endings_of(view);
+  const std::vector<Ending> endings = endings_of(view, request.settings);
+  std::vector<Ending> picked;
+  for (const std::size_t k : spread_out(endings, static_cast<std::size_t>(wanted)))
+    picked.push_back(endings[k]);
   const Limits limits = limits_of(with_zero_state(view, points.at), 0.07);
   render::Panel panel = map_panel("", limits);
   const double radius = dot_radius_pt(points.at.size(), look.width_pt);
@@ -118,51 +200,13 @@ static render::Figure make_final_states(const FigureRequest& request) {
   all.colors = {look.style.quiet};
   all.radius_pt = 0.8 * radius;
   panel.marks.emplace_back(std::move(all));
-  render::Points ends;
-  ends.radius_pt = std::max(1.5, 1.25 * radius);
-  ends.outline_pt = 0.3;
-  ends.outline = look.style.paper;
-  for (const Ending& ending : endings) {
-    ends.at.push_back(ending.at);
-    ends.colors.push_back(kByObjects[ending.two == 1 ? 1 : 0]);
-  }
-  panel.marks.emplace_back(std::move(ends));
-  const std::vector<std::size_t> chosen = spread_out(endings, static_cast<std::size_t>(wanted));
-  render::Points picked;
-  picked.radius_pt = std::max(2.6, 2.1 * radius);
-  picked.outline_pt = 0.9;
-  picked.outline = look.style.ink;
-  picked.keep_order = true;
-  for (std::size_t rank = 0; rank < chosen.size(); ++rank) {
-    const Ending& ending = endings[chosen[rank]];
-    picked.at.push_back(ending.at);
-    picked.colors.push_back(kByObjects[ending.two == 1 ? 1 : 0]);
-    render::Label label;
-    label.at = ending.at;
-    label.text = in_lines(view, view.sentences[static_cast<std::size_t>(ending.sequence)]);
-    label.color = look.style.ink;
-    label.priority = static_cast<double>(chosen.size() - rank);
-    label.clear_radius_pt = picked.radius_pt + 1;
-    panel.labels.push_back(std::move(label));
-  }
-  if (!picked.at.empty()) panel.marks.emplace_back(std::move(picked));
+  add_ends(endings, radius, look.style, panel);
+  add_picked(view, picked, radius, look.style, panel);
   add_zero_state(view, look.style, true, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.6, 0.85)};
-  render::Legend legend;
-  legend.entries = {{"after END, one object", kByObjects[0]},
-                    {"after END, two objects", kByObjects[1]},
-                    {"before END", look.style.quiet}};
-  figure.legends.push_back(std::move(legend));
-  figure.caption.title = "Where sentences end among the states of the " + view.name;
-  figure.caption.text = "The states after END of " + with_commas(static_cast<long long>(endings.size())) +
-                        " sentences on the map of all recorded states (grey). " +
-                        (chosen.empty() ? std::string()
-                                        : "Up to " + std::to_string(chosen.size()) +
-                                              " of them, chosen to lie far from one another, carry their "
-                                              "sentences; labels that found no room were "
-                                              "left out. ") +
-                        zero_state_caption(view) + map_caption(view);
+  figure.legends.push_back(legend_of(view, look.style));
+  figure.caption = caption_of(view, endings.size(), picked.size());
   return figure;
 }
 

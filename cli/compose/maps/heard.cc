@@ -1,5 +1,5 @@
-// R5: what has been named so far, for either object: six panels.
-#include <array>
+// heard: what has been named so far: a panel for each group of outputs whose right answer is known so far.
+#include <algorithm>
 
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/colors.h"
@@ -7,46 +7,92 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/point_colors.h"
+#include "cli/compose/parts/word_forms.h"
 #include "cli/subjects/network_view.h"
-#include "models/data/columns.h"
+#include "core/error.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
 
+namespace {
+
+// The groups whose right answers are known so far, in a grid: a question a column, a slot a row.
+struct Asked {
+  std::vector<OutputGroup> groups{};
+  std::vector<std::string> questions{};
+  int slots{0};
+};
+
+Asked asked_of(const NetworkView& view) {
+  Asked asked;
+  for (const OutputGroup& group : view.task->groups()) {
+    if (group.heard.empty()) continue;
+    asked.groups.push_back(group);
+    asked.slots = std::max(asked.slots, group.slot + 1);
+    if (std::find(asked.questions.begin(), asked.questions.end(), group.question) == asked.questions.end())
+      asked.questions.push_back(group.question);
+  }
+  if (asked.groups.empty())
+    fail(ErrorKind::data, "heard: the task " + view.task->name() + " of " + view.id +
+                              " tells of no outputs what the right answer is so far");
+  return asked;
+}
+
+std::size_t place_of(const Asked& asked, const OutputGroup& group) {
+  return static_cast<std::size_t>(std::find(asked.questions.begin(), asked.questions.end(), group.question) -
+                                  asked.questions.begin());
+}
+
+// The panels of one column share its key: the classes of its last panel.
+void add_keys(const Asked& asked, const std::vector<PointColors>& colors, const render::Style& style,
+              render::Figure& figure) {
+  for (std::size_t q = 0; q < asked.questions.size(); ++q) {
+    std::vector<std::size_t> panels;
+    for (std::size_t k = 0; k < asked.groups.size(); ++k)
+      if (place_of(asked, asked.groups[k]) == q) panels.push_back(k);
+    render::Legend legend = class_legend("", colors[panels.back()].classes, "not heard", style);
+    legend.panels = std::move(panels);
+    figure.legends.push_back(std::move(legend));
+  }
+}
+
+render::Caption caption_of(const NetworkView& view, const Asked& asked) {
+  render::Caption caption;
+  caption.title = "What the " + view.name + " has heard so far, on the map of its states";
+  caption.text =
+      "The same map " + times(asked.groups.size()) + "; colour: the " + listed(asked.questions) +
+      " that the " + view.task->wording().sequence + " has named so far" +
+      (asked.slots == 2 ? " for its first (top) and second " + asked.questions.front() + " (bottom)" : "") +
+      "; grey: not yet named. Colours of panels are those below each column. " + map_caption(view);
+  return caption;
+}
+
+}  // namespace
+
 static render::Figure make_heard(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
+  const Asked asked = asked_of(view);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const MapPoints points = map_points(view.trace, view.embedding.coords);
   const Limits limits = limits_of(points.at);
-  const std::array<const char*, 3> questions{"object", "position", "colour"};
-  for (int object = 0; object < 2; ++object)
-    for (std::size_t q = 0; q < questions.size(); ++q) {
-      const std::string number = std::to_string(object + 1);
-      const models::IntColumn& column =
-          view.trace.require_integer("heard_" + std::string(questions[q]) + "_" + number);
-      const Classes classes = classes_of(column.labels, look.style);
-      render::Panel panel = map_panel(std::string(questions[q]) + " " + number, limits);
-      panel.row = object;
-      panel.column = static_cast<int>(q);
-      panel.marks = class_marks(points.at, values_at(column, points.row), classes, look.style,
-                                dot_radius_pt(points.at.size(), look.width_pt / 3));
-      figure.panels.push_back(std::move(panel));
-      if (object == 0) continue;
-      render::Legend legend = class_legend("", classes, "not heard", look.style);
-      legend.panels = {q, q + 3};
-      figure.legends.push_back(std::move(legend));
-    }
-  const double aspect = aspect_of(limits);
-  figure.row_aspects = {aspect, aspect};
+  const double radius =
+      dot_radius_pt(points.at.size(), look.width_pt / static_cast<double>(asked.questions.size()));
+  std::vector<PointColors> colors;
+  for (const OutputGroup& group : asked.groups) {
+    colors.push_back(
+        point_colors(models::ColorColumn{group.heard, "", ""}, view.trace, request.settings, look.style));
+    render::Panel panel = map_panel(group.question + " " + std::to_string(group.slot + 1), limits);
+    panel.row = group.slot;
+    panel.column = static_cast<int>(place_of(asked, group));
+    panel.marks = colors.back().marks(points.at, look.style, radius);
+    figure.panels.push_back(std::move(panel));
+  }
+  add_keys(asked, colors, look.style, figure);
+  figure.row_aspects.assign(static_cast<std::size_t>(asked.slots), aspect_of(limits));
   letter_panels(figure, look);
-  figure.caption.title = "What the " + view.name + " has heard so far, on the map of its states";
-  figure.caption.text =
-      "The same map six times; colour: the object, position and colour that the sentence has named so far "
-      "for its "
-      "first (top) and second object (bottom); grey: not yet named. Colours of panels are those below each "
-      "column. " +
-      map_caption(view);
+  figure.caption = caption_of(view, asked);
   return figure;
 }
 

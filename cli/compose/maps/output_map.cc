@@ -1,4 +1,4 @@
-// R6: the activation of outputs over the map; one output, some, or a page of all.
+// output-map: the activation of outputs over the map; one output, some, or a page of all.
 #include <algorithm>
 #include <cmath>
 
@@ -41,11 +41,18 @@ std::vector<Wanted> named(const NetworkView& view, const std::vector<std::string
   return wanted;
 }
 
-// All outputs, one group of one object a row: the first object's groups, then the second's.
+// Whether outputs are taught 0 or 1, as claims about concepts; else they are numbers or classes.
+bool are_claims(const NetworkView& view) {
+  const std::vector<OutputGroup>& groups = view.task->groups();
+  return !groups.empty() && std::all_of(groups.begin(), groups.end(),
+                                        [](const OutputGroup& group) { return group.threshold > 0; });
+}
+
+// All outputs, of claims one group a row: those of the first slot, then those of the next.
 std::vector<Wanted> page_of_all(const NetworkView& view, render::Figure& figure) {
   std::vector<Wanted> wanted;
   int row = 0;
-  if (view.task->every_step()) return named(view, view.corpus->output_names);
+  if (!are_claims(view)) return named(view, view.corpus->output_names);
   for (const OutputGroup& group : view.task->groups()) {
     const std::size_t in_row = 5;  // a task with many objects needs several rows a group
     const int first_row = row;
@@ -62,7 +69,7 @@ std::vector<Wanted> page_of_all(const NetworkView& view, render::Figure& figure)
 
 // Numbers on both sides of 0 get a scale with two arms.
 Range range_of(const NetworkView& view, MatrixRef outputs, const std::vector<Wanted>& wanted) {
-  if (!view.task->every_step()) return {};
+  if (are_claims(view)) return {};
   if (view.softmax) return {0, 1, "viridis", true};
   double low = 1e300, high = -1e300;
   for (const Wanted& one : wanted) {
@@ -74,27 +81,19 @@ Range range_of(const NetworkView& view, MatrixRef outputs, const std::vector<Wan
   return {low, high > low ? high : low + 1, "viridis", true};
 }
 
-}  // namespace
+// Whether values lie beyond the ends of the colours.
+struct Clipped {
+  bool low{false};
+  bool high{false};
+};
 
-static render::Figure make_output_map(const FigureRequest& request) {
-  const NetworkView& view = *request.networks.front();
-  const std::vector<std::string>& names = request.settings.texts("concept");
-  const Look look = look_of(request.settings, names.size() != 1);
-  render::Figure figure = figure_with(look);
+Clipped add_panels(const NetworkView& view, const std::vector<Wanted>& wanted, MatrixRef outputs,
+                   const Range& range, const Look& look, render::Figure& figure) {
   const MapPoints points = map_points(view.trace, view.embedding.coords);
-  if (view.trace.outputs.cols() == 0)
-    fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
-  const std::vector<Wanted> wanted = names.empty() ? page_of_all(view, figure) : named(view, names);
-  const Matrix outputs = shown_outputs(view, view.trace.outputs);
-  const Range range = range_of(view, outputs, wanted);
-  const std::string palette = scale_palette(request.settings, range.palette);
   const Limits limits = limits_of(points.at);
-  bool below = false, above = false;
-  int columns = 1, rows = 1;
-  for (const Wanted& one : wanted) {
-    columns = std::max(columns, one.column + 1);
-    rows = std::max(rows, one.row + 1);
-  }
+  int columns = 1;
+  for (const Wanted& one : wanted) columns = std::max(columns, one.column + 1);
+  Clipped clipped;
   for (const Wanted& one : wanted) {
     render::Panel panel = map_panel(one.title, limits);
     panel.row = one.row;
@@ -104,47 +103,74 @@ static render::Figure make_output_map(const FigureRequest& request) {
     marks.radius_pt = dot_radius_pt(points.at.size(), look.width_pt / columns);
     for (const std::int32_t row : points.row) {
       const double value = outputs(row, one.output);
-      below |= value < range.low;
-      above |= value > range.high;
-      marks.colors.push_back(render::sample_palette(palette, (value - range.low) / (range.high - range.low)));
+      clipped.low |= value < range.low;
+      clipped.high |= value > range.high;
+      marks.colors.push_back(
+          render::sample_palette(range.palette, (value - range.low) / (range.high - range.low)));
     }
     panel.marks.emplace_back(std::move(marks));
     figure.panels.push_back(std::move(panel));
   }
-  figure.row_aspects.assign(static_cast<std::size_t>(rows),
-                            aspect_of(limits, 0.6, names.empty() ? 0.75 : 1.0));
+  return clipped;
+}
+
+render::ColorBar bar_of(const NetworkView& view, const Range& range, const Clipped& clipped) {
   render::ColorBar bar;
   bar.title = view.softmax ? "softmax of the outputs" : "output";
-  bar.palette = palette;
+  bar.palette = range.palette;
   bar.low = range.low;
   bar.high = range.high;
-  bar.clipped_low = below;
-  bar.clipped_high = above;
+  bar.clipped_low = clipped.low;
+  bar.clipped_high = clipped.high;
   if (!range.is_real) bar.ticks = {{-0.3, "-0.3"}, {0, "0"}, {0.5, "0.5"}, {1, "1"}, {1.3, "1.3"}};
   bar.side = render::Side::bottom;
-  figure.color_bars.push_back(std::move(bar));
-  figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
-  if (range.is_real) {
-    figure.caption.text = wanted.size() == 1 ? "The map, coloured by the output"
-                                             : "The same map once for each output, coloured by its value";
-    figure.caption.text +=
-        view.softmax
-            ? " (softmax over the classes). "
-            : "; colours end at the lowest and the highest value shown" +
-                  std::string(range.low < 0 && range.high > 0 ? ", alike on both sides of 0. " : ". ");
-    figure.caption.text += map_caption(view);
-    return figure;
-  }
-  figure.caption.text =
+  return bar;
+}
+
+std::string real_text(const NetworkView& view, std::size_t outputs, const Range& range) {
+  std::string text = outputs == 1 ? "The map, coloured by the output"
+                                  : "The same map once for each output, coloured by its value";
+  if (view.softmax) return text + " (softmax over the classes). ";
+  return text + "; colours end at the lowest and the highest value shown" +
+         (range.low < 0 && range.high > 0 ? ", alike on both sides of 0. " : ". ");
+}
+
+std::string claims_text(const NetworkView& view, const Clipped& clipped) {
+  std::string text =
       "The same map once for each output, coloured by the output's activation; 1 is the value taught for a "
-      "named "
-      "concept, 0 for one that is not. Colours end at -0.3 and 1.3";
-  figure.caption.text +=
-      below || above ? ", and values beyond have the colour of the end (pointed ends of the bar). " : ". ";
-  if (view.cell == "esn" && !view.trained_at_every_word)
-    figure.caption.text +=
-        "The readout was trained on the states after END only: elsewhere it is extrapolation. ";
-  figure.caption.text += map_caption(view);
+      "named concept, 0 for one that is not. Colours end at -0.3 and 1.3";
+  text += clipped.low || clipped.high
+              ? ", and values beyond have the colour of the end (pointed ends of the bar). "
+              : ". ";
+  // States that no learning shaped for this readout.
+  if (view.states_stay && !view.trained_at_every_word)
+    text += "The readout was trained on the states after " + view.task->wording().last +
+            " only: elsewhere it is extrapolation. ";
+  return text;
+}
+
+}  // namespace
+
+static render::Figure make_output_map(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  const std::vector<std::string>& names = request.settings.texts("concept");
+  const Look look = look_of(request.settings, names.size() != 1);
+  render::Figure figure = figure_with(look);
+  if (view.trace.outputs.cols() == 0)
+    fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
+  const std::vector<Wanted> wanted = names.empty() ? page_of_all(view, figure) : named(view, names);
+  const Matrix outputs = shown_outputs(view, view.trace.outputs);
+  Range range = range_of(view, outputs, wanted);
+  range.palette = scale_palette(request.settings, range.palette);
+  const Clipped clipped = add_panels(view, wanted, outputs, range, look, figure);
+  int rows = 1;
+  for (const Wanted& one : wanted) rows = std::max(rows, one.row + 1);
+  figure.row_aspects.assign(static_cast<std::size_t>(rows),
+                            aspect_of(*figure.panels.front().limits, 0.6, names.empty() ? 0.75 : 1.0));
+  figure.color_bars.push_back(bar_of(view, range, clipped));
+  figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
+  figure.caption.text = (range.is_real ? real_text(view, wanted.size(), range) : claims_text(view, clipped)) +
+                        map_caption(view);
   return figure;
 }
 

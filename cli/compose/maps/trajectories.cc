@@ -1,4 +1,4 @@
-// R1: some sentences as lines through the map of all states, each word written at its state.
+// trajectories: some sentences as lines through the map of all states, each word written at its state.
 #include <map>
 
 #include "cli/compose/maps/kinds.h"
@@ -7,6 +7,7 @@
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/paths.h"
+#include "cli/compose/parts/word_forms.h"
 #include "cli/subjects/network_view.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
@@ -41,10 +42,51 @@ void label_words(const NetworkView& view, const std::vector<SentencePath>& paths
       label.at = at;
       label.text = paths[s].words[i];
       label.color = colors[s];
-      label.bold = label.text == "BEGIN" || label.text == "END";
+      label.bold = !view.task->every_step() && (i == 0 || i + 1 == paths[s].at.size());
       label.priority = label.bold ? 3 : 1;
       panel.labels.push_back(std::move(label));
     }
+}
+
+// Lines, and their stops above all of them.
+void add_lines(const NetworkView& view, const std::vector<SentencePath>& paths,
+               const std::vector<render::Color>& colors, const render::Style& style, render::Panel& panel) {
+  const bool steps = view.task->every_step();
+  std::vector<render::Mark> stops;
+  for (std::size_t s = 0; s < paths.size(); ++s) {
+    render::Line line;
+    line.at = paths[s].at;
+    line.color = colors[s];
+    line.width_pt = steps ? 0.9 : 1.1;
+    line.arrows = true;
+    line.halo_pt = 0.6;
+    panel.marks.emplace_back(std::move(line));
+    render::Points dots;
+    dots.at = paths[s].at;
+    dots.colors = {colors[s]};
+    dots.radius_pt = steps ? 1.2 : 1.7;
+    dots.outline_pt = steps ? 0.3 : 0.5;
+    dots.outline = style.paper;
+    dots.keep_order = true;
+    stops.emplace_back(std::move(dots));
+  }
+  panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
+}
+
+render::Caption caption_of(const NetworkView& view, std::size_t paths) {
+  const models::Wording wording = view.task->wording();
+  const bool steps = view.task->every_step();
+  render::Caption caption;
+  caption.title = (steps ? "Stretches of the input" : capitalised(wording.sequences)) +
+                  " as paths through the states of the " + view.name;
+  caption.text = with_commas(static_cast<long long>(paths)) + " " + wording.sequences + ", " + wording.step +
+                 " by " + wording.step + ", on the map of all recorded states (grey). " +
+                 (steps ? "Labels: steps, or the class of a step where it changes. "
+                        : capitalised(wording.steps) + " in the ink's colour are shared by several " +
+                              wording.sequences + ". ") +
+                 zero_state_caption(view) + map_caption(view) +
+                 " A long step on the map need not be a long step in state space.";
+  return caption;
 }
 
 }  // namespace
@@ -69,44 +111,19 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   panel.marks.emplace_back(std::move(all));
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   std::vector<render::Color> colors;
-  std::vector<render::Mark> stops;  // above all lines
   render::Legend legend;
-  for (std::size_t s = 0; s < paths.size(); ++s) {
-    colors.push_back(palette[s % palette.size()]);
-    render::Line line;
-    line.at = paths[s].at;
-    line.color = colors[s];
-    line.width_pt = view.task->every_step() ? 0.9 : 1.1;
-    line.arrows = true;
-    line.halo_pt = 0.6;
-    panel.marks.emplace_back(std::move(line));
-    render::Points dots;
-    dots.at = paths[s].at;
-    dots.colors = {colors[s]};
-    dots.radius_pt = view.task->every_step() ? 1.2 : 1.7;
-    dots.outline_pt = view.task->every_step() ? 0.3 : 0.5;
-    dots.outline = look.style.paper;
-    dots.keep_order = true;
-    stops.emplace_back(std::move(dots));
-    legend.entries.push_back({paths[s].text, colors[s], render::SwatchKind::line});
+  for (const SentencePath& path : paths) {
+    colors.push_back(palette[colors.size() % palette.size()]);
+    legend.entries.push_back({path.text, colors.back(), render::SwatchKind::line});
   }
-  panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
-  if (!request.settings.flag("unlabelled")) label_words(view, paths, colors, look.style, panel);
-  add_zero_state(view, look.style, !request.settings.flag("unlabelled"), panel);
+  add_lines(view, paths, colors, look.style, panel);
+  const bool labelled = !request.settings.flag("unlabelled");
+  if (labelled) label_words(view, paths, colors, look.style, panel);
+  add_zero_state(view, look.style, labelled, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   figure.legends.push_back(std::move(legend));
-  const models::Wording wording = view.task->wording();
-  const bool steps = view.task->every_step();
-  figure.caption.title = (steps ? "Stretches of the input" : "Sentences") +
-                         std::string(" as paths through the states of the ") + view.name;
-  figure.caption.text = with_commas(static_cast<long long>(paths.size())) + " " + wording.sequences + ", " +
-                        wording.step + " by " + wording.step +
-                        ", on the map of all recorded states (grey). " +
-                        (steps ? "Labels: steps, or the class of a step where it changes. "
-                               : "Words in the ink's colour are shared by several sentences. ") +
-                        zero_state_caption(view) + map_caption(view) +
-                        " A long step on the map need not be a long step in state space.";
+  figure.caption = caption_of(view, paths.size());
   return figure;
 }
 

@@ -1,4 +1,4 @@
-// R9: what the network claims after the last word of a sentence: bars by object and attribute against their
+// final-outputs: what the network claims after the last word of a sentence: bars by object and attribute against their
 // thresholds, or a matrix of the outputs with their values.
 #include <algorithm>
 #include <cmath>
@@ -7,11 +7,11 @@
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/subjects/network_view.h"
 #include "core/formats/csv.h"
 #include "core/number_text.h"
-#include "models/recording/record.h"
 #include "render/figure/figure.h"
 #include "render/figure/marks.h"
 #include "render/figure/palette.h"
@@ -43,26 +43,33 @@ Claim claim_of(const OutputGroup& group, const models::StateTrace& trace, const 
 std::vector<Claim> claims_of(const NetworkView& view, const models::StateTrace& trace) {
   std::vector<Claim> claims;
   for (const OutputGroup& group : view.task->groups())
-    claims.push_back(claim_of(
-        group, trace, trace.integer("stated_" + group.question + "_" + std::to_string(group.slot + 1))));
+    claims.push_back(claim_of(group, trace, trace.integer(group.stated)));
   return claims;
 }
 
+// Whether the task tells what is right at all.
+bool any_stated(const std::vector<Claim>& claims) {
+  return std::any_of(claims.begin(), claims.end(), [](const Claim& claim) { return claim.stated >= 0; });
+}
+std::string stated_text(const NetworkView& view) { return "stated by the " + view.task->wording().sequence; }
+
 render::Panel bars_panel(const OutputGroup& group, const Claim& claim, const render::Style& style) {
   render::Panel panel;
-  panel.title = group.question + " " + std::to_string(group.slot + 1);
   render::Rectangles bars;
+  // Only where all labels are words for colours do they stand for them; other concepts are told apart by
+  // their names below.
+  const bool are_colours =
+      std::all_of(group.labels.begin(), group.labels.end(),
+                  [](const std::string& label) { return color_named_by(label).has_value(); });
   for (std::size_t k = 0; k < claim.probabilities.size(); ++k) {
     const auto x = static_cast<double>(k);
-    // Only colour words stand for a colour; other concepts are told apart by their names below.
-    const Classes own = classes_of({group.labels[k]}, style);
-    const bool is_colour = group.question == "colour";
     bars.boxes.push_back({x - 0.38, 0, x + 0.38, claim.probabilities[k]});
-    bars.colors.push_back(is_colour ? own.colors.front() : style.muted);
+    bars.colors.push_back(are_colours ? *color_named_by(group.labels[k]) : style.muted);
     panel.x.ticks.push_back({x, group.labels[k]});
   }
   panel.marks.emplace_back(std::move(bars));
-  panel.marks.emplace_back(render::Rule{true, group.threshold, style.ink, 0.7, render::Dash::dashed, ""});
+  if (group.threshold > 0)
+    panel.marks.emplace_back(render::Rule{true, group.threshold, style.ink, 0.7, render::Dash::dashed, ""});
   if (claim.stated >= 0) {
     render::Points stated;
     const auto k = static_cast<std::size_t>(claim.stated);
@@ -82,25 +89,30 @@ render::Panel bars_panel(const OutputGroup& group, const Claim& claim, const ren
   return panel;
 }
 
+// A row a slot, a column a question.
 void add_bars(const NetworkView& view, const std::vector<Claim>& claims, render::Figure& figure) {
-  const std::size_t in_row = view.task->groups().size() / 2;
+  const GroupGrid grid = grid_of(*view.task);
   for (std::size_t g = 0; g < claims.size(); ++g) {
     const OutputGroup& group = view.task->groups()[g];
     render::Panel panel = bars_panel(group, claims[g], figure.style);
+    panel.title = title_of(group, grid);
     panel.row = group.slot;
-    panel.column = static_cast<int>(g % in_row);
-    panel.x.show_ticks = group.slot == 1;
+    panel.column = grid.row_of(g);
+    panel.x.show_ticks = static_cast<std::size_t>(group.slot) + 1 == grid.slots;
     panel.y.show_ticks = panel.column == 0;
     if (panel.column == 0) panel.y.label = "probability";
     if (group.slot == 0) figure.column_weights.push_back(static_cast<double>(group.labels.size()) + 0.5);
     figure.panels.push_back(std::move(panel));
   }
-  figure.row_aspects = {0.62, 0.62};
+  figure.row_aspects.assign(grid.slots, 0.62);
   render::Legend legend;
-  legend.entries = {
-      {"below: no claim", figure.style.ink, render::SwatchKind::line, {}, render::Dash::dashed},
-      {"stated by the sentence", figure.style.ink, render::SwatchKind::point, render::MarkerShape::diamond}};
-  figure.legends.push_back(std::move(legend));
+  if (has_thresholds(*view.task))
+    legend.entries.push_back(
+        {"below: no claim", figure.style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
+  if (any_stated(claims))
+    legend.entries.push_back(
+        {stated_text(view), figure.style.ink, render::SwatchKind::point, render::MarkerShape::diamond});
+  if (!legend.entries.empty()) figure.legends.push_back(std::move(legend));
 }
 
 // Dark ink on light cells, light on dark.
@@ -112,54 +124,44 @@ render::Color ink_on(render::Color cell) {
 // The range of the colours, as on the maps of outputs.
 constexpr double kLow = -0.3;
 constexpr double kHigh = 1.3;
+constexpr render::Color kClaimed{213, 94, 0, 1.0};
 
-void add_matrix(const NetworkView& view, const std::vector<Claim>& claims, render::Figure& figure) {
-  render::Panel panel;
-  render::Rectangles cells, claimed;
-  render::Points stated;
-  const std::size_t groups = claims.size() / 2;
-  double x = 0;
-  for (std::size_t g = 0; g < groups; ++g) {
-    for (std::size_t k = 0; k < claims[g].outputs.size(); ++k, ++x) {
-      panel.x.ticks.push_back({x, view.task->groups()[g].labels[k]});
-      for (const int object : {0, 1}) {
-        const Claim& claim = claims[g + static_cast<std::size_t>(object) * groups];
-        const double y = -object;
-        const double value = claim.outputs[k];
-        const render::Color color = render::sample_palette("viridis", (value - kLow) / (kHigh - kLow));
-        cells.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
-        cells.colors.push_back(color);
-        if (claim.claimed == static_cast<int>(k))
-          claimed.boxes.push_back({x - 0.46, y - 0.46, x + 0.46, y + 0.46});
-        if (claim.stated == static_cast<int>(k)) stated.at.push_back({x, y - 0.33});
-        render::Label label;
-        label.at = {x, y};
-        label.text = decimals(value, 2);
-        label.color = ink_on(color);
-        label.centred = true;
-        panel.labels.push_back(std::move(label));
-      }
-    }
-    x += 0.4;
-  }
-  claimed.colors = {{255, 255, 255, 0.0}};
-  claimed.outline = {213, 94, 0, 1.0};
-  claimed.outline_pt = 1.6;
-  stated.colors = {{255, 255, 255, 1.0}};
-  stated.outline = figure.style.ink;
-  stated.outline_pt = 0.5;
-  stated.shape = render::MarkerShape::diamond;
-  stated.radius_pt = 2.2;
-  stated.keep_order = true;
-  panel.marks = {std::move(cells), std::move(claimed), std::move(stated)};
-  panel.x.low = -0.6;
-  panel.x.high = x - 0.8;
-  panel.x.slanted = true;
-  panel.y.low = -1.6;
-  panel.y.high = 0.6;
-  panel.y.ticks = {{0, "object 1"}, {-1, "object 2"}};
-  figure.panels.push_back(std::move(panel));
-  figure.row_aspects = {2.3 / x};
+// The marks of a matrix, as they gather: cells, frames around what is claimed, diamonds at what is stated.
+struct Matrices {
+  render::Rectangles cells{}, claimed{};
+  render::Points stated{};
+};
+
+void add_cell(const Claim& claim, std::size_t k, double x, double y, Matrices& marks, render::Panel& panel) {
+  const double value = claim.outputs[k];
+  const render::Color color = render::sample_palette("viridis", (value - kLow) / (kHigh - kLow));
+  marks.cells.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
+  marks.cells.colors.push_back(color);
+  if (claim.claimed == static_cast<int>(k))
+    marks.claimed.boxes.push_back({x - 0.46, y - 0.46, x + 0.46, y + 0.46});
+  if (claim.stated == static_cast<int>(k)) marks.stated.at.push_back({x, y - 0.33});
+  render::Label label;
+  label.at = {x, y};
+  label.text = decimals(value, 2);
+  label.color = ink_on(color);
+  label.centred = true;
+  panel.labels.push_back(std::move(label));
+}
+
+void finish_marks(const render::Style& style, Matrices marks, render::Panel& panel) {
+  marks.claimed.colors = {{255, 255, 255, 0.0}};
+  marks.claimed.outline = kClaimed;
+  marks.claimed.outline_pt = 1.6;
+  marks.stated.colors = {{255, 255, 255, 1.0}};
+  marks.stated.outline = style.ink;
+  marks.stated.outline_pt = 0.5;
+  marks.stated.shape = render::MarkerShape::diamond;
+  marks.stated.radius_pt = 2.2;
+  marks.stated.keep_order = true;
+  panel.marks = {std::move(marks.cells), std::move(marks.claimed), std::move(marks.stated)};
+}
+
+render::ColorBar matrix_bar(const std::vector<Claim>& claims) {
   render::ColorBar bar;
   bar.title = "output";
   bar.low = kLow;
@@ -171,17 +173,50 @@ void add_matrix(const NetworkView& view, const std::vector<Claim>& claims, rende
     }
   bar.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
   bar.side = render::Side::bottom;
-  figure.color_bars.push_back(std::move(bar));
+  return bar;
+}
+
+render::Legend matrix_legend(const NetworkView& view, const std::vector<Claim>& claims,
+                             const render::Style& style) {
   render::Legend legend;
-  legend.entries = {{"claimed", figure.style.paper, render::SwatchKind::box, {}, {}, 1.6, {213, 94, 0, 1.0}},
-                    {"stated by the sentence",
-                     {255, 255, 255, 1.0},
-                     render::SwatchKind::point,
-                     render::MarkerShape::diamond,
-                     {},
-                     0.5,
-                     figure.style.ink}};
-  figure.legends.push_back(std::move(legend));
+  legend.entries = {{"claimed", style.paper, render::SwatchKind::box, {}, {}, 1.6, kClaimed}};
+  if (any_stated(claims))
+    legend.entries.push_back({stated_text(view),
+                              {255, 255, 255, 1.0},
+                              render::SwatchKind::point,
+                              render::MarkerShape::diamond,
+                              {},
+                              0.5,
+                              style.ink});
+  return legend;
+}
+
+// A row a slot, the questions side by side.
+void add_matrix(const NetworkView& view, const std::vector<Claim>& claims, render::Figure& figure) {
+  const GroupGrid grid = grid_of(*view.task);
+  render::Panel panel;
+  Matrices marks;
+  double x = 0;
+  for (std::size_t g = 0; g < grid.rows; ++g, x += 0.4)
+    for (std::size_t k = 0; k < claims[g].outputs.size(); ++k, ++x) {
+      panel.x.ticks.push_back({x, view.task->groups()[g].labels[k]});
+      for (std::size_t slot = 0; slot < grid.slots; ++slot)
+        add_cell(claims[g + slot * grid.rows], k, x, -static_cast<double>(slot), marks, panel);
+    }
+  finish_marks(figure.style, std::move(marks), panel);
+  const auto slots = static_cast<double>(grid.slots);
+  panel.x.low = -0.6;
+  panel.x.high = x - 0.8;
+  panel.x.slanted = true;
+  panel.y.low = 0.4 - slots;
+  panel.y.high = 0.6;
+  for (std::size_t slot = 0; slot < grid.slots; ++slot)
+    panel.y.ticks.push_back(
+        {-static_cast<double>(slot), grid.slots > 1 ? "object " + std::to_string(slot + 1) : ""});
+  figure.panels.push_back(std::move(panel));
+  figure.row_aspects = {(slots + 0.3) / x};
+  figure.color_bars.push_back(matrix_bar(claims));
+  figure.legends.push_back(matrix_legend(view, claims, figure.style));
 }
 
 formats::Table table_of(const NetworkView& view, const std::vector<Claim>& claims) {
@@ -200,6 +235,35 @@ formats::Table table_of(const NetworkView& view, const std::vector<Claim>& claim
   return table;
 }
 
+// "objects, positions, colours".
+std::string questions_of(const models::Task& task) {
+  std::string questions;
+  for (const OutputGroup& group : task.groups())
+    if (group.slot == 0) questions += (questions.empty() ? "" : ", ") + group.question + "s";
+  return questions;
+}
+
+std::string caption_text(const NetworkView& view, bool matrix, bool stated) {
+  const models::Task& task = *view.task;
+  const models::Wording wording = task.wording();
+  const bool thresholds = has_thresholds(task);
+  std::string text;
+  if (matrix)
+    text = "The outputs after " + wording.last + (grid_of(task).slots > 1 ? ", one row an object" : "") +
+           " (taught: 1 for what is said, 0 for what isn't). Orange: what decoding claims: in each group (" +
+           questions_of(task) + ") the largest softmax probability" +
+           (thresholds ? ", unless it lies below 1.3 / z for z concepts. " : ". ");
+  else
+    text = "Softmax of each group's outputs after " + wording.last +
+           ", which is what decoding compares: the largest wins" +
+           (thresholds ? " unless it lies below the dashed threshold 1.3 / z for z concepts. " : ". ");
+  if (stated)
+    text += "Diamonds: what the " + wording.sequence +
+            " states; an attribute without a diamond is left open, and nothing should be claimed about it. ";
+  return text + "Network: " + view.description + ", " + view.training + "; " + task.description() + ". One " +
+         wording.sequence + " need not be typical.";
+}
+
 }  // namespace
 
 static Drawn make_final_outputs(const FigureRequest& request) {
@@ -207,29 +271,15 @@ static Drawn make_final_outputs(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const models::Tokens tokens = followed_sentences(view, request.settings.texts("sentence"), 2).back();
-  const auto network = view.network_at(-1);
-  models::StateTrace trace = models::record_states(*network, {tokens}, view.corpus->vocabulary,
-                                                   view.corpus->output_names, {}, request.execution);
-  view.task->annotate(trace);
-  const std::vector<Claim> claims = claims_of(view, trace);
+  const std::vector<Claim> claims =
+      claims_of(view, view.record(*view.network_at(-1), {tokens}, "", request.execution));
   const bool matrix = request.settings.text("as") == "matrix";
   if (matrix)
     add_matrix(view, claims, figure);
   else
     add_bars(view, claims, figure);
   figure.caption.title = "What the " + view.name + " claims after \"" + view.task->text(tokens) + "\"";
-  figure.caption.text = (matrix ? std::string("The outputs after END, one row an object (taught: 1 for what "
-                                              "is said, 0 for what isn't). Orange: what decoding "
-                                              "claims: in each group (objects, positions, colours) the "
-                                              "largest softmax probability, unless it lies below "
-                                              "1.3 / z for z concepts. ")
-                                : std::string("Softmax of each group's outputs after END, which is what "
-                                              "decoding compares: the largest wins unless it lies "
-                                              "below the dashed threshold 1.3 / z for z concepts. ")) +
-                        "Diamonds: what the sentence states; an attribute without a diamond is left open, "
-                        "and nothing should be claimed about it. Network: " +
-                        view.description + ", " + view.training + "; " + view.task->description() +
-                        ". One sentence need not be typical.";
+  figure.caption.text = caption_text(view, matrix, any_stated(claims));
   return {std::move(figure), table_of(view, claims)};
 }
 

@@ -1,4 +1,4 @@
-// R7: how outputs are distributed over the states, all of them and those after END told apart.
+// output-histogram: how outputs are distributed over the states, all of them and those after the last step told apart.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -6,7 +6,9 @@
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/step_axis.h"
+#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
 
@@ -45,14 +47,14 @@ std::vector<Wanted> wanted_outputs(const NetworkView& view, const Settings& sett
   }
   int row = 0;
   constexpr std::size_t kInRow = 5;
+  const GroupGrid grid = grid_of(*view.task);
   for (const OutputGroup& group : view.task->groups()) {
     const int first = row;
     for (std::size_t i = 0; i < group.outputs.size(); ++i) {
       if (i > 0 && i % kInRow == 0) ++row;
       wanted.push_back({group.outputs[i], group.labels[i], row, static_cast<int>(i % kInRow)});
     }
-    figure.headings.push_back(
-        {true, first, row, group.question + " " + std::to_string(group.slot + 1), true});
+    figure.headings.push_back({true, first, row, title_of(group, grid), true});
     ++row;
   }
   return wanted;
@@ -69,22 +71,22 @@ std::pair<double, double> range_of(const models::StateTrace& trace, const std::v
   return {std::min(-0.3, values[last / 100]), std::max(1.3, values[last - last / 100])};
 }
 
-Histogram count_states(const models::StateTrace& trace, int output, double low, double high) {
+Histogram count_states(const models::StateTrace& trace, const models::IntColumn& ends, int output, double low,
+                       double high) {
   Histogram histogram{low, high, std::vector<int>(kBins, 0), std::vector<int>(kBins, 0)};
-  const models::IntColumn& final = trace.require_integer("is_final");
   for (const std::int32_t row : models::distinct_rows(trace)) {
     const double value = static_cast<double>(trace.outputs(row, output));
     const double place = (value - low) / (high - low) * kBins;
-    const bool is_final = final.values[static_cast<std::size_t>(row)] == 1;
+    const bool at_end = ends.values[static_cast<std::size_t>(row)] == 1;
     ++histogram.n_all;
-    histogram.n_end += is_final ? 1 : 0;
+    histogram.n_end += at_end ? 1 : 0;
     if (!(place >= 0 && place <= kBins)) {
       ++histogram.beyond;
       continue;
     }
     const auto bin = static_cast<std::size_t>(std::min(static_cast<int>(place), kBins - 1));
     ++histogram.all[bin];
-    histogram.end[bin] += is_final ? 1 : 0;
+    histogram.end[bin] += at_end ? 1 : 0;
   }
   return histogram;
 }
@@ -155,30 +157,21 @@ std::string beyond_text(const std::vector<Histogram>& histograms) {
              : " (" + decimals(100 * beyond / all, 1) + " % of the values lie beyond and aren't drawn)";
 }
 
-}  // namespace
-
-static Drawn make_output_histogram(const FigureRequest& request) {
-  const NetworkView& view = *request.networks.front();
-  if (view.trace.outputs.cols() == 0)
-    fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
-  const Look look = look_of(request.settings, request.settings.texts("concept").size() != 1);
-  render::Figure figure = figure_with(look);
-  const std::vector<Wanted> wanted = wanted_outputs(view, request.settings, figure);
-  const auto [low, high] = range_of(view.trace, wanted);
-  std::vector<Histogram> histograms;
+double largest_share(const std::vector<Histogram>& histograms) {
   double most = 0;
-  int rows = 1, columns = 1;
-  for (const Wanted& one : wanted) {
-    histograms.push_back(count_states(view.trace, one.output, low, high));
-    for (const int count : histograms.back().end)
-      most = std::max(most, share(count, histograms.back().n_end));
-    for (const int count : histograms.back().all)
-      most = std::max(most, share(count, histograms.back().n_all));
-    rows = std::max(rows, one.row + 1);
-    columns = std::max(columns, one.column + 1);
+  for (const Histogram& histogram : histograms) {
+    for (const int count : histogram.end) most = std::max(most, share(count, histogram.n_end));
+    for (const int count : histogram.all) most = std::max(most, share(count, histogram.n_all));
   }
+  return most;
+}
+
+void add_panels(const std::vector<Wanted>& wanted, const std::vector<Histogram>& histograms,
+                render::Figure& figure) {
+  const double most = largest_share(histograms);
+  int rows = 1;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    render::Panel panel = histogram_panel(histograms[i], most, look.style);
+    render::Panel panel = histogram_panel(histograms[i], most, figure.style);
     panel.title = wanted[i].title;
     panel.row = wanted[i].row;
     panel.column = wanted[i].column;
@@ -189,27 +182,62 @@ static Drawn make_output_histogram(const FigureRequest& request) {
       panel.x.label = "output";
       panel.y.label = "share of states";
     }
+    rows = std::max(rows, panel.row + 1);
     figure.panels.push_back(std::move(panel));
   }
   figure.row_aspects.assign(static_cast<std::size_t>(rows), wanted.size() == 1 ? 0.62 : 0.55);
+}
+
+// What outputs before the last step are worth.
+std::string training_text(const NetworkView& view) {
+  const models::Wording wording = view.task->wording();
+  if (view.trained_at_every_word)
+    return view.states_stay ? "The readout was trained after every " + wording.step + ". "
+                            : "Outputs were taught after every " + wording.step + ". ";
+  if (view.states_stay)
+    return "The readout was trained after " + wording.last + " only: elsewhere (grey) it is extrapolation. ";
+  return "Outputs before " + wording.last + " were never taught. ";
+}
+
+std::string caption_text(const NetworkView& view, const std::vector<Histogram>& histograms) {
+  const models::Wording wording = view.task->wording();
+  const Histogram& first = histograms.front();
+  return "Share of states in 100 equal bins of the output from " + decimals(first.low, 2) + " to " +
+         decimals(first.high, 2) + ", the same in all panels" + beyond_text(histograms) + ": grey, all " +
+         with_commas(first.n_all) + " distinct states of " + view.sample + "; blue, the " +
+         with_commas(first.n_end) + " after " + wording.last + ". " +
+         (view.task->every_step()
+              ? ""
+              : "1 is taught for a concept that is named, 0 for one that isn't; an attribute that a " +
+                    wording.sequence +
+                    " leaves open is taught at random, so that values between are right there. ") +
+         training_text(view) + "Network: " + view.description + ", " + view.training + "; " +
+         view.task->description() + ".";
+}
+
+}  // namespace
+
+static Drawn make_output_histogram(const FigureRequest& request) {
+  const NetworkView& view = *request.networks.front();
+  if (view.trace.outputs.cols() == 0)
+    fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
+  const Look look = look_of(request.settings, request.settings.texts("concept").size() != 1);
+  render::Figure figure = figure_with(look);
+  const std::vector<Wanted> wanted = wanted_outputs(view, request.settings, figure);
+  const auto [low, high] = range_of(view.trace, wanted);
+  const models::IntColumn& ends = view.trace.require_integer(role_column(view, request.settings, "ends"));
+  std::vector<Histogram> histograms;
+  for (const Wanted& one : wanted)
+    histograms.push_back(count_states(view.trace, ends, one.output, low, high));
+  add_panels(wanted, histograms, figure);
   render::Legend legend;
   legend.entries = {
       {"all states", render::mix(look.style.paper, look.style.muted, 0.6), render::SwatchKind::box},
-      {"states after END", kEnd, render::SwatchKind::line},
+      {"states after " + view.task->wording().last, kEnd, render::SwatchKind::line},
       {"taught: 0 or 1", look.style.frame, render::SwatchKind::line, {}, render::Dash::dotted}};
   figure.legends.push_back(std::move(legend));
   figure.caption.title = "How the outputs of the " + view.name + " are distributed over its states";
-  figure.caption.text =
-      "Share of states in 100 equal bins of the output from " + decimals(low, 2) + " to " +
-      decimals(high, 2) + ", the same in all panels" + beyond_text(histograms) + ": grey, all " +
-      with_commas(histograms.front().n_all) + " distinct states of " + view.sample + "; blue, the " +
-      with_commas(histograms.front().n_end) +
-      " after END. 1 is taught for a concept that is named, 0 for one that isn't; an attribute that a "
-      "sentence leaves open is taught at "
-      "random, so that values between are right there. " +
-      (view.cell == "esn" ? "The readout was trained after END only: elsewhere (grey) it is extrapolation. "
-                          : "Outputs before END were never taught. ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ".";
+  figure.caption.text = caption_text(view, histograms);
   return {std::move(figure), table_of(view, wanted, histograms)};
 }
 

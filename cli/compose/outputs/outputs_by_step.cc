@@ -79,11 +79,36 @@ void add_numbers(const Shown& shown, const Look& look, render::Figure& figure) {
   figure.legends.push_back(std::move(legend));
 }
 
+// The class that was right, as a strip above `high`, and a cross at each step where another won.
+struct Right {
+  render::Rectangles strip{};
+  render::Points wrong{};
+};
+
+Right right_above(const Shown& shown, const Classes& classes, double high, double unit,
+                  const render::Style& style) {
+  const models::IntColumn& target = shown.trace.require_integer("target");
+  Right above;
+  for (Eigen::Index t = 0; t < shown.outputs.rows(); ++t) {
+    const auto right = static_cast<std::size_t>(target.values[static_cast<std::size_t>(t)]);
+    Eigen::Index said = 0;
+    shown.outputs.row(t).maxCoeff(&said);
+    const auto x = static_cast<double>(t);
+    above.strip.boxes.push_back({x - 0.5, high + unit, x + 0.5, high + 2 * unit});
+    above.strip.colors.push_back(classes.colors[right]);
+    if (static_cast<std::size_t>(said) != right) above.wrong.at.push_back({x, high + 3 * unit});
+  }
+  above.wrong.colors = {style.ink};
+  above.wrong.shape = render::MarkerShape::cross;
+  above.wrong.radius_pt = 1.6;
+  above.wrong.keep_order = true;
+  return above;
+}
+
 // A line a class; the class that was right as a strip above, steps where another won marked.
 void add_classes(const Shown& shown, const Look& look, render::Figure& figure) {
   const OutputGroup& group = shown.view.task->groups().front();
   const Classes classes = classes_of(group.labels, look.style);
-  const models::IntColumn& target = shown.trace.require_integer("target");
   render::Panel panel;
   panel.y.label = shown.view.softmax ? "probability" : "output";
   double high = 1, low = 0;
@@ -94,26 +119,12 @@ void add_classes(const Shown& shown, const Look& look, render::Figure& figure) {
     panel.marks.emplace_back(line_of(values, classes.colors[k], 1.0));
   }
   const double unit = (high - low) / 20;
-  render::Rectangles strip;
-  render::Points wrong;
-  for (Eigen::Index t = 0; t < shown.outputs.rows(); ++t) {
-    const auto right = static_cast<std::size_t>(target.values[static_cast<std::size_t>(t)]);
-    Eigen::Index said = 0;
-    shown.outputs.row(t).maxCoeff(&said);
-    const auto x = static_cast<double>(t);
-    strip.boxes.push_back({x - 0.5, high + unit, x + 0.5, high + 2 * unit});
-    strip.colors.push_back(classes.colors[right]);
-    if (static_cast<std::size_t>(said) != right) wrong.at.push_back({x, high + 3 * unit});
-  }
-  wrong.colors = {look.style.ink};
-  wrong.shape = render::MarkerShape::cross;
-  wrong.radius_pt = 1.6;
-  wrong.keep_order = true;
+  Right above = right_above(shown, classes, high, unit, look.style);
   panel.y.low = low - unit;
   panel.y.high = high + 4 * unit;
-  panel.marks.emplace_back(std::move(strip));
-  const bool any = !wrong.at.empty();
-  if (any) panel.marks.emplace_back(std::move(wrong));
+  panel.marks.emplace_back(std::move(above.strip));
+  const bool any = !above.wrong.at.empty();
+  if (any) panel.marks.emplace_back(std::move(above.wrong));
   figure.panels.push_back(std::move(panel));
   render::Legend legend = class_legend("", classes, "", look.style);
   for (render::LegendEntry& entry : legend.entries) entry.swatch = render::SwatchKind::line;
@@ -121,6 +132,22 @@ void add_classes(const Shown& shown, const Look& look, render::Figure& figure) {
     legend.entries.push_back(
         {"another class won", look.style.ink, render::SwatchKind::point, render::MarkerShape::cross});
   figure.legends.push_back(std::move(legend));
+}
+
+std::string caption_text(const NetworkView& view) {
+  std::string text =
+      view.task->classes()
+          ? std::string(view.softmax ? "Softmax of the outputs after each step; "
+                                     : "Outputs after each step; ") +
+                "the largest names the class. Strip: the class that was right; crosses: steps "
+                "where another class won. "
+          : "Outputs after each step over their targets (grey), and below them the difference. ";
+  if (!view.task->classes() && view.task->groups().size() > kMostRows)
+    text += "The first " + std::to_string(kMostRows) + " of " + std::to_string(view.task->groups().size()) +
+            " outputs are shown. ";
+  return text + "The state goes on from the steps before those shown. Network: " + view.description + ", " +
+         view.training + "; " + view.task->description() + ". One " + view.task->wording().sequence +
+         "; it need not be typical.";
 }
 
 }  // namespace
@@ -135,8 +162,7 @@ render::Figure outputs_by_step(const FigureRequest& request) {
   if (shown.trace.outputs.cols() == 0)
     fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");
   shown.outputs = shown_outputs(view, shown.trace.outputs);
-  const bool classes = view.task->classes();
-  if (classes)
+  if (view.task->classes())
     add_classes(shown, look, figure);
   else
     add_numbers(shown, look, figure);
@@ -148,19 +174,7 @@ render::Figure outputs_by_step(const FigureRequest& request) {
   }
   figure.row_aspects.assign(figure.panels.size(), figure.panels.size() > 3 ? 0.16 : 0.26);
   figure.caption.title = "Outputs of the " + view.name + " along " + view.task->text(shown.tokens);
-  figure.caption.text =
-      classes
-          ? std::string(view.softmax ? "Softmax of the outputs after each step; "
-                                     : "Outputs after each step; ") +
-                "the largest names the class. Strip: the class that was right; crosses: steps where another "
-                "class won. "
-          : "Outputs after each step over their targets (grey), and below them the difference. ";
-  if (!classes && view.task->groups().size() > kMostRows)
-    figure.caption.text += "The first " + std::to_string(kMostRows) + " of " +
-                           std::to_string(view.task->groups().size()) + " outputs are shown. ";
-  figure.caption.text += "The state goes on from the steps before those shown. Network: " + view.description +
-                         ", " + view.training + "; " + view.task->description() + ". One " +
-                         view.task->wording().sequence + "; it need not be typical.";
+  figure.caption.text = caption_text(view);
   return figure;
 }
 

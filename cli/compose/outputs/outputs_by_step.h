@@ -1,4 +1,4 @@
-// R8 where every step has a target: outputs and targets along a stretch of the input, and what is left
+// outputs where every step has a target: outputs and targets along a stretch of the input, and what is left
 // between.
 #pragma once
 

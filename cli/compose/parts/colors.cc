@@ -13,24 +13,25 @@ using render::Color;
 using render::MarkerShape;
 using render::Point;
 
-Classes classes_of(const std::vector<std::string>& labels, const render::Style& style) {
+std::optional<Color> color_named_by(const std::string& label) {
   static const std::array<std::pair<const char*, Color>, 4> kNamed{{{"red", {213, 94, 0, 1.0}},
                                                                     {"orange", {230, 159, 0, 1.0}},
                                                                     {"green", {0, 158, 115, 1.0}},
                                                                     {"blue", {0, 114, 178, 1.0}}}};
+  for (const auto& [name, color] : kNamed)
+    if (label == name || label == std::string(name) + " (colour)") return color;
+  return std::nullopt;
+}
+
+Classes classes_of(const std::vector<std::string>& labels, const render::Style& style) {
   constexpr std::array kShapes{MarkerShape::circle,  MarkerShape::square, MarkerShape::triangle,
                                MarkerShape::diamond, MarkerShape::cross,  MarkerShape::star};
-  const auto named = [&](const std::string& label) -> const Color* {
-    for (const auto& [name, color] : kNamed)
-      if (label == name || label == std::string(name) + " (colour)") return &color;
-    return nullptr;
-  };
   // A colour that stands for its own word is not given to another label.
   std::vector<Color> free;
   for (const Color& color : render::class_colors(style, labels.size())) {
     const bool taken = std::any_of(labels.begin(), labels.end(), [&](const std::string& label) {
-      const Color* own = named(label);
-      return own != nullptr && *own == color;
+      const std::optional<Color> own = color_named_by(label);
+      return own.has_value() && *own == color;
     });
     if (!taken && !(color == style.ink)) free.push_back(color);
   }
@@ -38,11 +39,11 @@ Classes classes_of(const std::vector<std::string>& labels, const render::Style& 
   classes.labels = labels;
   std::size_t next = 0;
   for (const std::string& label : labels) {
-    const Color* const own = named(label);
-    classes.colors.push_back(own != nullptr ? *own : free[next % free.size()]);
-    classes.shapes.push_back(own != nullptr ? MarkerShape::circle
-                                            : kShapes[(next / free.size()) % kShapes.size()]);
-    if (own == nullptr) ++next;
+    const std::optional<Color> own = color_named_by(label);
+    classes.colors.push_back(own.has_value() ? *own : free[next % free.size()]);
+    classes.shapes.push_back(own.has_value() ? MarkerShape::circle
+                                             : kShapes[(next / free.size()) % kShapes.size()]);
+    if (!own.has_value()) ++next;
   }
   return classes;
 }

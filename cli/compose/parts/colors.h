@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Classes {
   std::vector<render::Color> colors{};
   std::vector<render::MarkerShape> shapes{};
 };
+// The colour that a label is the word for, such as "red"; none for others.
+std::optional<render::Color> color_named_by(const std::string& label);
 // Colour words get the colour they name; other labels a palette's colours in order; beyond nine, markers
 // differ too.
 Classes classes_of(const std::vector<std::string>& labels, const render::Style& style);

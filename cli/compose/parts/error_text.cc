@@ -5,12 +5,13 @@
 
 namespace rssviz::cli {
 
-std::optional<StatedError> stated_error(const models::StageMetrics& row, MetricOf value,
+std::optional<StatedError> stated_error(const models::StageMetrics& row, std::string_view name,
                                         const models::Corpus& corpus) {
-  if (!(row.*value)) return std::nullopt;
+  const std::optional<double> value = row.value(name);
+  if (!value) return std::nullopt;
   const auto sentences = static_cast<std::int64_t>(corpus.indices(row.split).size());
   if (sentences == 0) return std::nullopt;
-  return StatedError{*(row.*value), models::wilson_interval_of_share(*(row.*value), sentences)};
+  return StatedError{*value, models::wilson_interval_of_share(*value, sentences)};
 }
 
 std::string error_text(const StatedError& error, int places) {
@@ -22,8 +23,8 @@ std::string errors_line(const std::vector<models::StageMetrics>& metrics, const 
                         int stage, models::Split split) {
   const models::StageMetrics* const row = models::find_metrics(metrics, stage, split);
   if (row == nullptr) return "";
-  const auto valid = stated_error(*row, &models::StageMetrics::valid_error, corpus);
-  const auto exact = stated_error(*row, &models::StageMetrics::exact_error, corpus);
+  const auto valid = stated_error(*row, "valid_error", corpus);
+  const auto exact = stated_error(*row, "exact_error", corpus);
   if (!valid || !exact) return "";
   return std::string(split == models::Split::train ? "training" : models::name_of(split)) +
          " sentences: not valid " + error_text(*valid, 4) + ", not exact " + error_text(*exact, 4);
@@ -31,9 +32,9 @@ std::string errors_line(const std::vector<models::StageMetrics>& metrics, const 
 
 std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, const models::Task& task) {
   const models::StageMetrics* const row = models::find_metrics(metrics, stage, models::Split::test);
-  if (row == nullptr || !row->loss) return "";
+  if (row == nullptr || !row->value("loss")) return "";
   return "test steps: " + (task.classes() ? "share of wrong classes" : task.measures().front().name) + " " +
-         decimals(*row->loss, 4);
+         decimals(*row->value("loss"), 4);
 }
 
 std::string interval_caption(const NetworkView& view) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/subjects/network_view.h"
 #include "models/analysis/statistics/error_intervals.h"
@@ -14,9 +15,8 @@ struct StatedError {
   double share{0};
   models::Interval interval{};
 };
-using MetricOf = std::optional<double> models::StageMetrics::*;
-// Nothing where the run has no such number.
-std::optional<StatedError> stated_error(const models::StageMetrics& row, MetricOf value,
+// Of a number by its name; nothing where the run has none such.
+std::optional<StatedError> stated_error(const models::StageMetrics& row, std::string_view name,
                                         const models::Corpus& corpus);
 
 // ".0026 (.0009 to .0074)".

@@ -1,8 +1,9 @@
 #include "cli/compose/parts/learning_chart.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
-#include <optional>
 
 #include "render/figure/palette.h"
 
@@ -14,33 +15,60 @@ double x_of(const StageMetrics& row, bool by_epoch) {
   return by_epoch ? static_cast<double>(row.epoch.value_or(row.stage)) : static_cast<double>(row.sentences);
 }
 
-const std::vector<Curve>& curves_of(const NetworkView& view) {
-  static const std::vector<Curve> kErrors{
-      {"not exact", &StageMetrics::exact_error, Split::validation, 3, render::Dash::dashed},
-      {"not valid", &StageMetrics::valid_error, Split::validation, 2, render::Dash::solid}};
-  static const std::vector<Curve> kLosses{
-      {"test steps", &StageMetrics::loss, Split::test, 0, render::Dash::solid},
-      {"training steps", &StageMetrics::loss, Split::train, 1, render::Dash::dashed}};
-  return view.task->every_step() ? kLosses : kErrors;
+std::string name_of_split(const models::Task& task, Split split) {
+  const models::Wording wording = task.wording();
+  return std::string(split == Split::train ? "training" : models::name_of(split)) + " " +
+         (task.every_step() ? wording.steps : wording.sequences);
 }
 
-bool is_logarithmic(const NetworkView& view) { return view.task->every_step() && !view.task->classes(); }
+std::string measure_title(const models::Task& task) {
+  std::string name = task.measures().front().name;
+  if (task.classes()) return "share of wrong classes";
+  if (name.find(' ') != std::string::npos) return name;
+  for (char& letter : name) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  return name;
+}
+
+std::vector<Curve> curves_of(const NetworkView& view) {
+  constexpr std::array kDashes{render::Dash::dashed, render::Dash::solid, render::Dash::dotted};
+  const std::vector<models::Measure> measures = view.task->measures();
+  std::vector<Curve> curves;
+  if (measures.size() == 1) {
+    const models::Measure& only = measures.front();
+    for (std::size_t k = 0; k < std::min<std::size_t>(2, only.splits.size()); ++k)
+      curves.push_back({name_of_split(*view.task, only.splits[k]), only.key, only.splits[k], k,
+                        k == 0 ? render::Dash::solid : render::Dash::dashed});
+    return curves;
+  }
+  constexpr std::array<std::size_t, 4> kColors{3, 2, 1, 0};
+  for (std::size_t k = 0; k < measures.size(); ++k)
+    curves.push_back({measures[k].name, measures[k].key, measures[k].splits.front(),
+                      kColors[k % kColors.size()], kDashes[k % kDashes.size()]});
+  return curves;
+}
+
+bool is_logarithmic(const NetworkView& view) { return view.task->measures().front().logarithmic; }
 
 render::Point value_at(const NetworkView& view, const Curve& curve, int stage, bool by_epoch) {
   const StageMetrics* const row = models::find_metrics(view.metrics, stage, curve.split);
   if (row == nullptr) return {};
-  return {x_of(*row, by_epoch), (row->*curve.value).value_or(1)};
+  return {x_of(*row, by_epoch), row->value(curve.value).value_or(1)};
+}
+
+std::string seen_label(const NetworkView& view, bool by_epoch) {
+  if (by_epoch) return "epoch";
+  return view.task->every_step() ? name_of_split(*view.task, Split::train) + " seen"
+                                 : view.task->wording().sequences + " seen";
 }
 
 render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style) {
   const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Panel panel;
-  const bool steps = view.task->every_step();
-  panel.title = !steps                                          ? "errors on validation sentences"
-                : view.task->classes()                          ? "share of wrong classes"
-                : view.task->measures().front().name == "nrmse" ? "NRMSE"
-                                                                : "RMSE";
-  panel.x.label = by_epoch ? "epoch" : steps ? "training steps seen" : "sentences seen";
+  const std::vector<models::Measure> measures = view.task->measures();
+  panel.title = measures.size() == 1
+                    ? measure_title(*view.task)
+                    : "errors on " + name_of_split(*view.task, measures.front().splits.front());
+  panel.x.label = seen_label(view, by_epoch);
   panel.x.low = 0;
   panel.y.logarithmic = is_logarithmic(view);
   if (!panel.y.logarithmic) {

@@ -40,12 +40,14 @@ std::string stage_trust_caption(const embed::AlignedMaps& maps) {
 std::string map_caption(const NetworkView& view) {
   const embed::EmbedOptions& options = view.embedding.options;
   const embed::MapQuality& quality = view.embedding.quality;
-  std::string text =
-      "Each dot is one of " + with_commas(view.trace.n_distinct) + " distinct states among " +
-      with_commas(static_cast<long long>(view.trace.points())) +
-      (view.task->every_step() ? ", the " : " (sentences that begin alike share states), the ") +
-      view.states_name + " after each " + view.task->wording().step + " of " + view.sample +
-      ". Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". ";
+  std::string text = "Each dot is one of " + with_commas(view.trace.n_distinct) + " distinct states among " +
+                     with_commas(static_cast<long long>(view.trace.points())) +
+                     (view.task->every_step()
+                          ? std::string(", the ")
+                          : " (" + view.task->wording().sequences + " that begin alike share states), the ") +
+                     view.states_name + " after each " + view.task->wording().step + " of " + view.sample +
+                     ". Network: " + view.description + ", " + view.training + "; " +
+                     view.task->description() + ". ";
   if (options.method == embed::Method::umap) {
     std::string min_dist = formats::Json(options.umap.min_dist).dump();
     text += "Map: UMAP of the unscaled states (" + std::to_string(options.umap.n_neighbors) +

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "embed/embedding.h"
 
@@ -54,6 +55,28 @@ std::vector<models::Tokens> stretches(const std::vector<models::Tokens>& sequenc
   return chosen;
 }
 
+// A simple sentence, then compound ones, up to `count`.
+void add_differing(const NetworkView& view, std::size_t count, std::vector<models::Tokens>& chosen) {
+  const std::vector<std::string> role = columns_for_role(view, nullptr, "compound");
+  const models::IntColumn* const compound = role.empty() ? nullptr : view.trace.integer(role.front());
+  // Sentences that leave their first word with different words spread over the map and keep their labels
+  // apart.
+  const auto begins_differently = [&](const models::Tokens& tokens) {
+    return std::none_of(chosen.begin(), chosen.end(), [&](const models::Tokens& other) {
+      return tokens.size() > 2 && other.size() > 2 && tokens[1] == other[1];
+    });
+  };
+  for (const bool wanted : {false, true}) {
+    std::size_t row = 0;
+    for (const models::Tokens& tokens : view.sentences) {
+      const bool is_compound = compound != nullptr && compound->values[row] == 1;
+      row += tokens.size();
+      if (chosen.size() >= (wanted ? count : std::min<std::size_t>(1, count))) break;
+      if (is_compound == wanted && begins_differently(tokens)) chosen.push_back(tokens);
+    }
+  }
+}
+
 }  // namespace
 
 SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, const Execution& execution) {
@@ -100,22 +123,7 @@ std::vector<models::Tokens> followed_sentences(const NetworkView& view,
     if (!text.empty()) with_context("--sentence", [&] { chosen.push_back(view.task->parse(text)); });
   if (!chosen.empty()) return chosen;
   if (view.task->every_step()) return stretches(view.sentences, count, steps);
-  const models::IntColumn* const two = view.trace.integer("two_objects");
-  // Sentences that leave BEGIN with different words spread over the map and keep their labels apart.
-  const auto begins_differently = [&](const models::Tokens& tokens) {
-    return std::none_of(chosen.begin(), chosen.end(), [&](const models::Tokens& other) {
-      return tokens.size() > 2 && other.size() > 2 && tokens[1] == other[1];
-    });
-  };
-  for (const bool need_two : {false, true}) {
-    std::size_t row = 0;
-    for (const models::Tokens& tokens : view.sentences) {
-      const bool has_two = two != nullptr && two->values[row] == 1;
-      row += tokens.size();
-      if (chosen.size() >= (need_two ? count : std::min<std::size_t>(1, count))) break;
-      if (has_two == need_two && begins_differently(tokens)) chosen.push_back(tokens);
-    }
-  }
+  add_differing(view, count, chosen);
   for (const models::Tokens& tokens : view.sentences) {
     if (chosen.size() >= count) break;
     if (std::find(chosen.begin(), chosen.end(), tokens) == chosen.end()) chosen.push_back(tokens);

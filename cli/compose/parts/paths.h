@@ -14,12 +14,12 @@ namespace rssviz::cli {
 struct SentencePath {
   std::vector<render::Point> at{};
   std::vector<std::string> words{};
-  std::string text{};  // without BEGIN and END
+  std::string text{};  // as the task writes them
   models::Tokens tokens{};
 };
 // States of the sample lie where the map has them; others are placed by the map's transform.
 SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, const Execution& execution);
-// The sentences that --sentence names, or `count` of the sample: one-object first, then two-object ones that
+// The sentences that --sentence names, or `count` of the sample: a simple one first, then compound ones that
 // begin differently; of a task of steps, stretches of at most `steps` from all over the sample.
 std::vector<models::Tokens> followed_sentences(const NetworkView& view,
                                                const std::vector<std::string>& wanted, std::size_t count,

@@ -16,6 +16,18 @@ std::string words_of_name(std::string name) {
   return name;
 }
 
+std::string title_of_column(const models::Task& task, const std::string& column) {
+  const std::string title = task.title_of(column);
+  return title == column ? words_of_name(column) : title;
+}
+
+// Whether a column is the right answer so far of some outputs.
+bool is_heard(const models::Task& task, const std::string& column) {
+  const std::vector<OutputGroup>& groups = task.groups();
+  return std::any_of(groups.begin(), groups.end(),
+                     [&](const OutputGroup& group) { return !column.empty() && group.heard == column; });
+}
+
 std::string columns_there_are(const models::StateTrace& trace) {
   std::string names;
   for (const models::IntColumn& column : trace.integers) names += (names.empty() ? "" : ", ") + column.name;
@@ -87,7 +99,7 @@ std::vector<render::Mark> PointColors::marks(const std::vector<render::Point>& a
 PointColors point_colors(const models::ColorColumn& color, const models::StateTrace& trace,
                          const Settings& settings, const render::Style& style) {
   const bool given = settings.has("color-by");
-  const std::string name = given ? settings.text("color-by") : color.name;
+  const std::string name = given ? settings.text("color-by") : color.name.empty() ? "step" : color.name;
   PointColors colors;
   const bool own = name == color.name;
   colors.title = own && !color.title.empty() ? color.title : words_of_name(name);
@@ -113,6 +125,28 @@ PointColors point_colors(const models::ColorColumn& color, const models::StateTr
                               (given ? "" : " (choose one with --color-by)"));
   }
   return colors;
+}
+
+PointColors point_colors(const NetworkView& view, const models::StateTrace& trace, const Settings& settings,
+                         const render::Style& style) {
+  models::ColorColumn color = view.task->color();
+  if (settings.has("color-by") && settings.text("color-by") != color.name) {
+    const std::string& name = settings.text("color-by");
+    color = {name, title_of_column(*view.task, name), ""};
+  }
+  return point_colors(color, trace, settings, style);
+}
+
+std::string said_of_color(const NetworkView& view, const Settings& settings) {
+  const models::ColorColumn color = view.task->color();
+  const std::string name = settings.has("color-by") ? settings.text("color-by") : color.name;
+  if (name == color.name && !color.title.empty() && !is_heard(*view.task, name)) return color.title;
+  return said_of_column(*view.task, name);
+}
+
+std::string said_of_column(const models::Task& task, const std::string& column) {
+  const std::string title = title_of_column(task, column);
+  return is_heard(task, column) ? "the " + title + " so far" : title;
 }
 
 std::string shared_caption(const PointColors& colors) {

@@ -45,6 +45,12 @@ struct PointColors {
 // are.
 PointColors point_colors(const models::ColorColumn& color, const models::StateTrace& trace,
                          const Settings& settings, const render::Style& style);
+// The same of a view's trace, or another of its task: titles are the task's.
+PointColors point_colors(const NetworkView& view, const models::StateTrace& trace, const Settings& settings,
+                         const render::Style& style);
+// What captions call the column that colours points: "the first object named so far".
+std::string said_of_color(const NetworkView& view, const Settings& settings);
+std::string said_of_column(const models::Task& task, const std::string& column);
 // What a caption says of pies: "" where no state has several classes, or a sentence and a blank.
 std::string shared_caption(const PointColors& colors);
 // The legend, or the bar, of these colours.

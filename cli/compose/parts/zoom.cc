@@ -81,6 +81,26 @@ Part densest_part(const std::vector<render::Point>& points) {
   return best;
 }
 
+// The dots of a part, which are shown larger with it, less than in proportion.
+render::Points inside_of(const render::Points& some, const Part& part) {
+  render::Points inside = some;
+  inside.at.clear();
+  if (some.colors.size() > 1) inside.colors.clear();
+  inside.shapes.clear();
+  inside.radii_pt.clear();
+  inside.weights.clear();
+  for (std::size_t i = 0; i < some.at.size(); ++i) {
+    if (!holds(part, some.at[i])) continue;
+    inside.at.push_back(some.at[i]);
+    if (some.colors.size() > 1) inside.colors.push_back(some.colors[i]);
+    if (!some.shapes.empty()) inside.shapes.push_back(some.shapes[i]);
+    if (!some.weights.empty()) inside.weights.push_back(some.weights[i]);
+    if (!some.radii_pt.empty()) inside.radii_pt.push_back(1.5F * some.radii_pt[i]);
+  }
+  inside.radius_pt *= 1.5;
+  return inside;
+}
+
 }  // namespace
 
 void add_zoom(const std::string& text, render::Figure& figure) {
@@ -99,26 +119,8 @@ void add_zoom(const std::string& text, render::Figure& figure) {
   zoomed.column = 1;
   zoomed.limits = part;
   std::erase_if(zoomed.labels, [&](const render::Label& label) { return !holds(part, label.at); });
-  // The part is shown larger, and so are its dots, less than in proportion.
   for (render::Mark& mark : zoomed.marks)
-    if (auto* const some = std::get_if<render::Points>(&mark)) {
-      render::Points inside = *some;
-      inside.at.clear();
-      if (some->colors.size() > 1) inside.colors.clear();
-      inside.shapes.clear();
-      inside.radii_pt.clear();
-      inside.weights.clear();
-      for (std::size_t i = 0; i < some->at.size(); ++i) {
-        if (!holds(part, some->at[i])) continue;
-        inside.at.push_back(some->at[i]);
-        if (some->colors.size() > 1) inside.colors.push_back(some->colors[i]);
-        if (!some->shapes.empty()) inside.shapes.push_back(some->shapes[i]);
-        if (!some->weights.empty()) inside.weights.push_back(some->weights[i]);
-        if (!some->radii_pt.empty()) inside.radii_pt.push_back(1.5F * some->radii_pt[i]);
-      }
-      inside.radius_pt *= 1.5;
-      *some = std::move(inside);
-    }
+    if (auto* const some = std::get_if<render::Points>(&mark)) *some = inside_of(*some, part);
   // Words of the part are written in it alone.
   std::erase_if(figure.panels.front().labels,
                 [&](const render::Label& label) { return holds(part, label.at); });

@@ -1,4 +1,4 @@
-// R23: do numbers of an untrained reservoir predict the error that it reaches once trained? What the study
+// predictors: do numbers of an untrained reservoir predict the error that it reaches once trained? What the study
 // measures, as intervals of rank correlations and one scatter a number.
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-// R18: untrained reservoirs: small multiples on the basis of one map, and which of them can't be told from
+// reservoirs: untrained reservoirs: small multiples on the basis of one map, and which of them can't be told from
 // another seed at equal settings. A grid over spectral radius and leak rate, or one row a parameter; on
 // request with the numbers that mean something before any training.
 #include <algorithm>

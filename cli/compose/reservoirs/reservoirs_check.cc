@@ -1,4 +1,4 @@
-// R18, the check: the error that each of the reservoirs of `reservoirs` reaches once its readout is trained.
+// reservoirs-check: the error that each of the reservoirs of `reservoirs` reaches once its readout is trained.
 #include <algorithm>
 #include <cmath>
 

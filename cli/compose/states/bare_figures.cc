@@ -133,6 +133,70 @@ static render::Figure make_heat_map(const FigureRequest& request) {
   return figure;
 }
 
+namespace {
+
+// The maps of an overview, side by side in the first row.
+struct OverviewMaps {
+  std::vector<std::vector<render::Point>> at{};
+  double aspect{0};
+  std::string kept{};  // for the caption
+};
+
+OverviewMaps add_maps(const FigureRequest& request, std::size_t points, render::Figure& figure) {
+  OverviewMaps maps;
+  for (const std::filesystem::path& file : request.folders) {
+    maps.at.push_back(read_coordinates(file));
+    if (maps.at.back().size() != points)
+      fail(ErrorKind::data, file.string() + ": has " + std::to_string(maps.at.back().size()) + " points, " +
+                                request.settings.text("states") + " has " + std::to_string(points));
+    const Limits limits = limits_of(maps.at.back());
+    maps.aspect = std::max(maps.aspect, aspect_of(limits, 0.6, 1));
+    const MapFacts facts = facts_of(file);
+    if (!facts.kept.empty()) maps.kept += facts.kept + ". ";
+    render::Panel panel = map_panel(facts.title, limits);
+    panel.column = static_cast<int>(figure.panels.size());
+    figure.panels.push_back(std::move(panel));
+  }
+  return maps;
+}
+
+// The second row: trajectories on the last map, and beside them, where there is room, the states of the
+// first of those sequences. Returns the place of the trajectories.
+std::size_t add_second_row(const OverviewMaps& maps, long long sequence, render::Figure& figure) {
+  const int across = static_cast<int>(maps.at.size());
+  if (across > 1) {
+    render::Panel heat;
+    heat.title = "states along sequence " + std::to_string(sequence);
+    heat.row = 1;
+    heat.column_span = across - 1;
+    figure.panels.push_back(std::move(heat));
+  }
+  render::Panel below = map_panel("trajectories", limits_of(maps.at.back()));
+  below.row = 1;
+  below.column = across - 1;
+  figure.panels.push_back(std::move(below));
+  return figure.panels.size() - 1;
+}
+
+// The points of all maps, coloured by the column where one is wanted, and quiet under the trajectories.
+void add_points(const FigureRequest& request, const OverviewMaps& maps, const ScatterColumn& column,
+                const Look& look, std::size_t paths, render::Figure& figure) {
+  const Settings& settings = request.settings;
+  const double width_pt = look.width_pt / static_cast<double>(maps.at.size());
+  const auto marks_of = [&](const std::vector<render::Point>& at) {
+    return scatter_marks(at, look.style, limits_of(at), width_pt, settings);
+  };
+  for (std::size_t i = 0; i < maps.at.size(); ++i) {
+    if (settings.has("color-by"))
+      color_points(marks_of(maps.at[i]), column, settings, i, figure);
+    else
+      plain_points(marks_of(maps.at[i]), render::class_colors(look.style, 1).front(), figure.panels[i]);
+  }
+  plain_points(marks_of(maps.at.back()), look.style.quiet, figure.panels[paths]);
+}
+
+}  // namespace
+
 static render::Figure make_overview(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, true);
@@ -141,62 +205,26 @@ static render::Figure make_overview(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const Matrix states = read_last_states(settings.text("states"));
   const auto points = static_cast<std::size_t>(states.rows());
-  const int across = static_cast<int>(request.folders.size());
-  std::vector<std::vector<render::Point>> maps;
-  double aspect = 0;
-  std::string kept;  // for the caption
-  for (int i = 0; i < across; ++i) {
-    const std::filesystem::path& file = request.folders[static_cast<std::size_t>(i)];
-    maps.push_back(read_coordinates(file));
-    if (maps.back().size() != points)
-      fail(ErrorKind::data, file.string() + ": has " + std::to_string(maps.back().size()) + " points, " +
-                                settings.text("states") + " has " + std::to_string(points));
-    const Limits limits = limits_of(maps.back());
-    aspect = std::max(aspect, aspect_of(limits, 0.6, 1));
-    const MapFacts facts = facts_of(file);
-    if (!facts.kept.empty()) kept += facts.kept + ". ";
-    render::Panel panel = map_panel(facts.title, limits);
-    panel.column = i;
-    figure.panels.push_back(std::move(panel));
-  }
-  // The second row: trajectories on the last map, and the states of the first of those sequences.
+  const OverviewMaps maps = add_maps(request, points, figure);
   ScatterColumn column;
   if (settings.has("color-by"))
     column = chosen_column(request.settings, request.folders.front(), settings.text("color-by"), points);
   const FollowedSequences followed = followed_sequences(request, column, points, 3, look.style);
-  const std::vector<SequenceRows>& sequences = followed.sequences;
-  const std::size_t paths = figure.panels.size() + (across > 1 ? 1 : 0);
-  render::Panel below = map_panel("trajectories", limits_of(maps.back()));
-  below.row = 1;
-  below.column = across - 1;
-  render::Panel heat;
-  heat.title = "states along sequence " + std::to_string(sequences.front().sequence);
-  heat.row = 1;
-  heat.column_span = std::max(1, across - 1);
-  if (across > 1) figure.panels.push_back(std::move(heat));
-  figure.panels.push_back(std::move(below));
-  for (std::size_t i = 0; i < maps.size(); ++i) {
-    const ScatterMarks scatter =
-        scatter_marks(maps[i], look.style, limits_of(maps[i]), look.width_pt / across, settings);
-    if (settings.has("color-by"))
-      color_points(scatter, column, settings, i, figure);
-    else
-      plain_points(scatter, render::class_colors(look.style, 1).front(), figure.panels[i]);
-  }
-  plain_points(
-      scatter_marks(maps.back(), look.style, limits_of(maps.back()), look.width_pt / across, settings),
-      look.style.quiet, figure.panels[paths]);
-  add_paths(maps.back(), followed, look.style, paths, figure);
-  if (across > 1) add_heat_map(states, sequences.front(), settings, paths - 1, figure);
-  figure.row_aspects = {aspect, aspect};
+  const SequenceRows& sequence = followed.sequences.front();
+  const std::size_t paths = add_second_row(maps, sequence.sequence, figure);
+  add_points(request, maps, column, look, paths, figure);
+  add_paths(maps.at.back(), followed, look.style, paths, figure);
+  const bool heat = maps.at.size() > 1;
+  if (heat) add_heat_map(states, sequence, settings, paths - 1, figure);
+  figure.row_aspects = {maps.aspect, maps.aspect};
   letter_panels(figure, look);
   set_title(request, "States of " + std::filesystem::path(settings.text("states")).filename().string(),
             figure);
   figure.caption.text = "Trust: trustworthiness. " + with_commas(static_cast<long long>(points)) +
                         " states of " + with_commas(states.cols()) + " units. " +
                         (settings.has("color-by") ? "Colour: " + settings.text("color-by") + ". " : "") +
-                        kept + "Trajectories: filled dot first state, open dot last. " +
-                        (across > 1 ? heat_map_sentence(states, sequences.front()) : "") + kMapCaveat;
+                        maps.kept + "Trajectories: filled dot first state, open dot last. " +
+                        (heat ? heat_map_sentence(states, sequence) : "") + kMapCaveat;
   return figure;
 }
 

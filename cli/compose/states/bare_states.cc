@@ -137,19 +137,27 @@ void add_paths(const std::vector<render::Point>& at, const FollowedSequences& fo
   figure.legends.push_back(std::move(legend));
 }
 
-void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
-                  std::size_t place, render::Figure& figure) {
-  const std::vector<std::size_t> rows = shown_steps(sequence);
-  const std::vector<Eigen::Index> units = shown_units(states, rows);
+namespace {
+
+// Where the colours of a heat map end.
+struct HeatScale {
+  std::string palette{};
+  double low{0};
+  double high{0};
+};
+
+HeatScale scale_of(const Matrix& states, const std::vector<std::size_t>& rows, const Settings& settings) {
   float low = 0, high = 0;
   for (const std::size_t row : rows) {
     low = std::min(low, states.row(static_cast<Eigen::Index>(row)).minCoeff());
     high = std::max(high, states.row(static_cast<Eigen::Index>(row)).maxCoeff());
   }
-  const bool both_signs = low < 0;
-  const std::string palette = scale_palette(settings, both_signs ? "red-blue" : "viridis");
   const double top = std::max({static_cast<double>(high), -static_cast<double>(low), 1e-12});
-  const double bottom = both_signs ? -top : 0;
+  return {scale_palette(settings, low < 0 ? "red-blue" : "viridis"), low < 0 ? -top : 0, top};
+}
+
+render::Rectangles cells_of(const Matrix& states, const std::vector<std::size_t>& rows,
+                            const std::vector<Eigen::Index>& units, const HeatScale& scale) {
   render::Rectangles cells;
   cells.tiled = true;
   for (std::size_t u = 0; u < units.size(); ++u)
@@ -157,8 +165,19 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
       const auto x = static_cast<double>(t), y = static_cast<double>(units.size() - 1 - u);
       cells.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
       const auto value = static_cast<double>(states(static_cast<Eigen::Index>(rows[t]), units[u]));
-      cells.colors.push_back(render::sample_palette(palette, (value - bottom) / (top - bottom)));
+      cells.colors.push_back(
+          render::sample_palette(scale.palette, (value - scale.low) / (scale.high - scale.low)));
     }
+  return cells;
+}
+
+}  // namespace
+
+void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
+                  std::size_t place, render::Figure& figure) {
+  const std::vector<std::size_t> rows = shown_steps(sequence);
+  const std::vector<Eigen::Index> units = shown_units(states, rows);
+  const HeatScale scale = scale_of(states, rows, settings);
   render::Panel& panel = figure.panels[place];
   panel.kind = render::PanelKind::chart;
   panel.x.label = "step";
@@ -171,12 +190,12 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
   if (units.size() <= 30)
     for (std::size_t u = 0; u < units.size(); ++u)
       panel.y.ticks.push_back({static_cast<double>(units.size() - 1 - u), std::to_string(units[u])});
-  panel.marks.emplace_back(std::move(cells));
+  panel.marks.emplace_back(cells_of(states, rows, units, scale));
   render::ColorBar bar;
   bar.title = "state";
-  bar.palette = palette;
-  bar.low = bottom;
-  bar.high = top;
+  bar.palette = scale.palette;
+  bar.low = scale.low;
+  bar.high = scale.high;
   if (figure.panels.size() > 1) bar.panels = {place};
   figure.color_bars.push_back(std::move(bar));
 }

@@ -1,4 +1,4 @@
-// R10: units along a sentence: their activity, how much it changes from word to word, or the sum of the
+// activity: units along a sentence: their activity, how much it changes from word to word, or the sum of the
 // changes. Lines for few units, a heat map for many.
 #include <algorithm>
 #include <charconv>
@@ -274,6 +274,69 @@ void thin_lines(render::Panel& panel) {
     if (auto* const line = std::get_if<render::Line>(&mark)) line->width_pt = 0.8;
 }
 
+// How the units are shown: a line each, their sum, or rows of a map.
+enum class As { lines, sum, map };
+
+As shown_as(const Activity& activity) {
+  if (activity.measure == Measure::sum) return As::sum;
+  return activity.units.size() <= kMostLines ? As::lines : As::map;
+}
+
+// A panel a sequence, one below the other.
+void add_panels(const NetworkView& view, const Activity& activity, const ColorRange& range,
+                render::Figure& figure) {
+  const As as = shown_as(activity);
+  const std::vector<render::Color> colors = unit_colors(activity.units.size(), figure.style);
+  const std::vector<int> order = in_order_of_peaks(activity.values.front(), activity.units);
+  for (std::size_t s = 0; s < activity.sentences.size(); ++s) {
+    render::Panel panel = as == As::sum     ? sum_panel(activity, s, figure.style)
+                          : as == As::lines ? unit_lines(activity.values[s], activity.units, colors)
+                                            : heat_map(activity, s, order, range.most);
+    if (as == As::lines) panel.y.label = activity.measure == Measure::change ? "change" : "activity";
+    if (as == As::lines && activity.measure == Measure::activity)
+      panel.marks.insert(panel.marks.begin(),
+                         render::Rule{true, 0, figure.style.frame, 0.5, render::Dash::solid, ""});
+    words_below(view, activity.sentences[s], panel);
+    if (activity.sentences[s].size() > 60) thin_lines(panel);
+    panel.row = static_cast<int>(s);
+    figure.panels.push_back(std::move(panel));
+    figure.row_aspects.push_back(
+        as == As::map ? std::clamp(0.025 * static_cast<double>(order.size()), 0.3, 0.8) : 0.36);
+  }
+}
+
+render::Legend sum_legend(const models::Wording& wording, const render::Style& style) {
+  render::Legend legend;
+  legend.entries = {{"this " + wording.sequence, style.ink, render::SwatchKind::line},
+                    {"mean over the sample for the same " + wording.step,
+                     style.muted,
+                     render::SwatchKind::line,
+                     {},
+                     render::Dash::dashed}};
+  return legend;
+}
+
+render::ColorBar map_bar(const Activity& activity, const ColorRange& range) {
+  render::ColorBar bar;
+  const bool with_sign = activity.measure == Measure::activity;
+  bar.title = with_sign ? "activity" : "absolute change";
+  bar.palette = with_sign ? "red-blue" : "viridis";
+  bar.low = with_sign ? -range.most : 0;
+  bar.high = range.most;
+  bar.clipped_low = range.clipped_low;
+  bar.clipped_high = range.clipped_high;
+  return bar;
+}
+
+std::string caption_title(const NetworkView& view, const Activity& activity) {
+  const bool sum = activity.measure == Measure::sum;
+  return std::string(sum                                   ? "How much the "
+                     : activity.measure == Measure::change ? "Changes of units of the "
+                                                           : "Units of the ") +
+         view.name + (sum ? "'s units move" : "") + " while it reads \"" +
+         view.task->text(activity.sentences.front()) + "\"";
+}
+
 }  // namespace
 
 static Drawn make_activity(const FigureRequest& request) {
@@ -281,55 +344,16 @@ static Drawn make_activity(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const Activity activity = measure_activity(request);
-  const bool sum = activity.measure == Measure::sum;
-  const bool lines = activity.units.size() <= kMostLines && !sum;
-  const std::vector<render::Color> colors = unit_colors(activity.units.size(), look.style);
-  const std::vector<int> order = in_order_of_peaks(activity.values.front(), activity.units);
+  const As as = shown_as(activity);
   const ColorRange range = color_range(activity);
-  for (std::size_t s = 0; s < activity.sentences.size(); ++s) {
-    render::Panel panel = sum     ? sum_panel(activity, s, look.style)
-                          : lines ? unit_lines(activity.values[s], activity.units, colors)
-                                  : heat_map(activity, s, order, range.most);
-    if (lines) panel.y.label = activity.measure == Measure::change ? "change" : "activity";
-    if (lines && activity.measure == Measure::activity)
-      panel.marks.insert(panel.marks.begin(),
-                         render::Rule{true, 0, look.style.frame, 0.5, render::Dash::solid, ""});
-    words_below(view, activity.sentences[s], panel);
-    if (activity.sentences[s].size() > 60) thin_lines(panel);
-    panel.row = static_cast<int>(s);
-    figure.panels.push_back(std::move(panel));
-    figure.row_aspects.push_back(
-        lines || sum ? 0.36 : std::clamp(0.025 * static_cast<double>(order.size()), 0.3, 0.8));
-  }
-  if (lines) figure.legends.push_back(unit_legend(activity.units, colors));
-  if (sum) {
-    render::Legend legend;
-    legend.entries = {{"this sentence", look.style.ink, render::SwatchKind::line},
-                      {"mean over the sample for the same word",
-                       look.style.muted,
-                       render::SwatchKind::line,
-                       {},
-                       render::Dash::dashed}};
-    figure.legends.push_back(std::move(legend));
-  }
-  if (!lines && !sum) {
-    render::ColorBar bar;
-    const bool with_sign = activity.measure == Measure::activity;
-    bar.title = with_sign ? "activity" : "absolute change";
-    bar.palette = with_sign ? "red-blue" : "viridis";
-    bar.low = with_sign ? -range.most : 0;
-    bar.high = range.most;
-    bar.clipped_low = range.clipped_low;
-    bar.clipped_high = range.clipped_high;
-    figure.color_bars.push_back(std::move(bar));
-  }
+  add_panels(view, activity, range, figure);
+  if (as == As::lines)
+    figure.legends.push_back(unit_legend(activity.units, unit_colors(activity.units.size(), look.style)));
+  if (as == As::sum) figure.legends.push_back(sum_legend(view.task->wording(), look.style));
+  if (as == As::map) figure.color_bars.push_back(map_bar(activity, range));
   if (activity.sentences.size() > 1) letter_panels(figure, look);
-  figure.caption.title = std::string(sum                                   ? "How much the "
-                                     : activity.measure == Measure::change ? "Changes of units of the "
-                                                                           : "Units of the ") +
-                         view.name + (sum ? "'s units move" : "") + " while it reads \"" +
-                         view.task->text(activity.sentences.front()) + "\"";
-  figure.caption.text = caption_text(view, activity, lines);
+  figure.caption.title = caption_title(view, activity);
+  figure.caption.text = caption_text(view, activity, as == As::lines);
   return {std::move(figure), table_of(view, activity)};
 }
 

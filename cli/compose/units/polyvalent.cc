@@ -1,4 +1,4 @@
-// R12: units that matter to many outputs at once, against permuted weights; and what they do along a
+// polyvalent: units that matter to many outputs at once, against permuted weights; and what they do along a
 // sentence.
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,6 @@
 #include "cli/compose/units/unit_panels.h"
 #include "core/number_text.h"
 #include "models/analysis/units/polyvalence.h"
-#include "models/recording/record.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -35,22 +34,24 @@ std::vector<int> by_outputs(const models::Polyvalence& found, const MatrixD& imp
   return units;
 }
 
-render::Panel counts_panel(const models::Polyvalence& found, const render::Style& style) {
-  render::Panel panel;
-  panel.title = "units by number of outputs";
-  render::Rectangles bars, range;
-  render::Line expected;
+// The largest number of outputs that a unit has, or would have by chance; at least 1.
+std::size_t last_count(const models::Polyvalence& found) {
   std::size_t last = 1;
   for (std::size_t c = 0; c < found.units_with.size(); ++c)
     if (found.units_with[c] > 0 || found.high[c] > 0) last = std::max(last, c);
-  // The count of 0 is the rest: left out, or it would flatten all others.
-  double most = 1;
+  return last;
+}
+
+// Bars of this network, ranges and means under permutation. The count of 0 is the rest: left out, or it would
+// flatten all others.
+void add_counts(const models::Polyvalence& found, std::size_t last, const render::Style& style,
+                render::Panel& panel) {
+  render::Rectangles bars, range;
+  render::Line expected;
   for (std::size_t c = 1; c <= last; ++c) {
     const auto x = static_cast<double>(c);
-    const auto units = static_cast<double>(found.units_with[c]);
-    most = std::max({most, units, found.high[c]});
-    if (units > 0) {
-      bars.boxes.push_back({x - 0.38, kFloor, x + 0.38, units});
+    if (found.units_with[c] > 0) {
+      bars.boxes.push_back({x - 0.38, kFloor, x + 0.38, static_cast<double>(found.units_with[c])});
       bars.colors.push_back(static_cast<int>(c) >= found.many ? kPolyvalent : kObserved);
     }
     if (found.high[c] > 0) {
@@ -67,6 +68,16 @@ render::Panel counts_panel(const models::Polyvalence& found, const render::Style
   if (!bars.boxes.empty()) panel.marks.emplace_back(std::move(bars));
   panel.marks.emplace_back(std::move(range));
   panel.marks.emplace_back(std::move(expected));
+}
+
+render::Panel counts_panel(const models::Polyvalence& found, const render::Style& style) {
+  render::Panel panel;
+  panel.title = "units by number of outputs";
+  const std::size_t last = last_count(found);
+  add_counts(found, last, style, panel);
+  double most = 1;
+  for (std::size_t c = 1; c <= last; ++c)
+    most = std::max({most, static_cast<double>(found.units_with[c]), found.high[c]});
   panel.x.low = 0.4;
   panel.x.high = static_cast<double>(last) + 0.6;
   const std::size_t step = last > 12 ? 2 : 1;
@@ -121,6 +132,76 @@ std::string verdict(const models::Polyvalence& found) {
          " such units expected by chance). ";
 }
 
+models::PolyvalenceOptions options_of(const Settings& settings) {
+  models::PolyvalenceOptions options;
+  options.permutations = static_cast<int>(settings.integer("permutations"));
+  options.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  if (settings.has("top-units")) options.top = static_cast<int>(settings.integer("top-units"));
+  return options;
+}
+
+// Those with most outputs, as far as they have any.
+std::vector<int> shown_units(const models::Polyvalence& found, const std::vector<int>& order) {
+  std::vector<int> shown;
+  for (const int unit : order)
+    if (shown.size() < kMostShown && !found.outputs_of[static_cast<std::size_t>(unit)].empty())
+      shown.push_back(unit);
+  return shown;
+}
+
+render::Panel along_panel(const FigureRequest& request, const UnitView& units, const models::Tokens& tokens,
+                          const std::vector<int>& shown, const render::Style& style) {
+  const NetworkView& view = *request.networks.front();
+  const models::StateTrace trace =
+      view.record(*units.network, {tokens}, units.readout.trace, request.execution);
+  render::Panel along = unit_lines(trace.states, shown, unit_colors(shown.size(), style));
+  along.title = "activity along a " + view.task->wording().sequence;
+  along.y.label = "activity";
+  along.marks.insert(along.marks.begin(), render::Rule{true, 0, style.frame, 0.5, render::Dash::solid, ""});
+  words_below(view, tokens, along);
+  along.row = 1;
+  return along;
+}
+
+render::Legend counts_legend(const models::Polyvalence& found, const render::Style& style) {
+  render::Legend null;
+  null.entries = {{"this network", kObserved, render::SwatchKind::box},
+                  {"permuted: mean", style.ink, render::SwatchKind::line},
+                  {"middle 95 %", render::mix(style.paper, style.ink, 0.35), render::SwatchKind::box}};
+  if (polyvalent_count(found).first > 0)
+    null.entries.insert(null.entries.begin() + 1,
+                        {"polyvalent (p < .05)", kPolyvalent, render::SwatchKind::box});
+  null.panels = {0};
+  null.side = render::Side::right;
+  return null;
+}
+
+render::Legend lines_legend(const models::Polyvalence& found, const std::vector<int>& shown,
+                            const render::Style& style) {
+  render::Legend lines = unit_legend(shown, unit_colors(shown.size(), style));
+  for (std::size_t k = 0; k < shown.size(); ++k)
+    lines.entries[k].text +=
+        " (" + std::to_string(found.outputs_of[static_cast<std::size_t>(shown[k])].size()) + ")";
+  lines.title = "unit (its outputs)";
+  lines.panels = {1};
+  return lines;
+}
+
+std::string caption_text(const NetworkView& view, const UnitView& units, const models::Polyvalence& found,
+                         models::Importance kind, int permutations, const models::Tokens& tokens) {
+  return "(a) For each output the " + std::to_string(found.top) + " most important of " +
+         with_commas(units.units()) +
+         " units were taken (1 % of the units, at least 1, by default; importance: " + importance_text(kind) +
+         ", sd over the distinct states of " + view.sample +
+         "); bars: units by the number of outputs that took them, against " + with_commas(permutations) +
+         " permutations of each output's weights over the units. " + verdict(found) +
+         "(b) The units with most outputs along \"" + view.task->text(tokens) +
+         "\"; in brackets their outputs. Being read out by many outputs doesn't show what a unit codes for. "
+         "Network: " +
+         view.description + ", " + view.training + "; " + view.task->description() +
+         ". Units are counted from 0; one network, one seed.";
+}
+
 }  // namespace
 
 static Drawn make_polyvalent(const FigureRequest& request) {
@@ -129,72 +210,19 @@ static Drawn make_polyvalent(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const models::Importance kind = importance_setting(request.settings, models::Importance::contribution);
   const UnitView units = unit_view(view, request.execution);
-  models::PolyvalenceOptions options;
-  options.permutations = static_cast<int>(request.settings.integer("permutations"));
-  options.seed = static_cast<std::uint64_t>(request.settings.integer("seed"));
-  if (request.settings.has("top-units"))
-    options.top = static_cast<int>(request.settings.integer("top-units"));
+  const models::PolyvalenceOptions options = options_of(request.settings);
   const models::Polyvalence found =
       models::polyvalent_units(units.readout.weights, units.deviations, kind, options, request.execution);
   const MatrixD importance = models::output_importance(units.readout.weights, units.deviations, kind);
   const std::vector<int> order = by_outputs(found, importance);
-
-  render::Panel counts = counts_panel(found, look.style);
-  std::vector<int> shown;
-  for (const int unit : order) {
-    const auto u = static_cast<std::size_t>(unit);
-    if (shown.size() < kMostShown && !found.outputs_of[u].empty()) shown.push_back(unit);
-  }
-  const std::vector<models::Tokens> sentences =
-      followed_sentences(view, request.settings.texts("sentence"), 2);
-  const models::Tokens& tokens = sentences.back();
-  const models::StateTrace trace =
-      models::record_states(*units.network, {tokens}, view.corpus->vocabulary, view.corpus->output_names,
-                            {units.readout.trace}, request.execution);
-  const std::vector<render::Color> colors = unit_colors(shown.size(), look.style);
-  render::Panel along = unit_lines(trace.states, shown, colors);
-  along.title = "activity along a sentence";
-  along.y.label = "activity";
-  along.marks.insert(along.marks.begin(),
-                     render::Rule{true, 0, look.style.frame, 0.5, render::Dash::solid, ""});
-  words_below(view, tokens, along);
-  along.row = 1;
-  figure.panels = {std::move(counts), std::move(along)};
+  const std::vector<int> shown = shown_units(found, order);
+  const models::Tokens tokens = followed_sentences(view, request.settings.texts("sentence"), 2).back();
+  figure.panels = {counts_panel(found, look.style), along_panel(request, units, tokens, shown, look.style)};
   figure.row_aspects = {0.3, 0.36};
-  render::Legend null;
-  null.entries = {
-      {"this network", kObserved, render::SwatchKind::box},
-      {"permuted: mean", look.style.ink, render::SwatchKind::line},
-      {"middle 95 %", render::mix(look.style.paper, look.style.ink, 0.35), render::SwatchKind::box}};
-  const bool any = found.many < static_cast<int>(found.units_with.size()) &&
-                   std::any_of(found.units_with.begin() + found.many, found.units_with.end(),
-                               [](int units_with) { return units_with > 0; });
-  if (any)
-    null.entries.insert(null.entries.begin() + 1,
-                        {"polyvalent (p < .05)", kPolyvalent, render::SwatchKind::box});
-  null.panels = {0};
-  null.side = render::Side::right;
-  render::Legend lines = unit_legend(shown, colors);
-  for (std::size_t k = 0; k < shown.size(); ++k)
-    lines.entries[k].text +=
-        " (" + std::to_string(found.outputs_of[static_cast<std::size_t>(shown[k])].size()) + ")";
-  lines.title = "unit (its outputs)";
-  lines.panels = {1};
-  figure.legends = {std::move(null), std::move(lines)};
+  figure.legends = {counts_legend(found, look.style), lines_legend(found, shown, look.style)};
   letter_panels(figure, look);
   figure.caption.title = "Do units of the " + view.name + " serve many outputs at once?";
-  figure.caption.text =
-      "(a) For each output the " + std::to_string(found.top) + " most important of " +
-      with_commas(units.units()) +
-      " units were taken (1 % of the units, at least 1, by default; importance: " + importance_text(kind) +
-      ", sd over the distinct states of " + view.sample +
-      "); bars: units by the number of outputs that took them, against " + with_commas(options.permutations) +
-      " permutations of each output's weights over the units. " + verdict(found) +
-      "(b) The units with most outputs along \"" + view.task->text(tokens) +
-      "\"; in brackets their outputs. "
-      "Being read out by many outputs doesn't show what a unit codes for. Network: " +
-      view.description + ", " + view.training + "; " + view.task->description() +
-      ". Units are counted from 0; one network, one seed.";
+  figure.caption.text = caption_text(view, units, found, kind, options.permutations, tokens);
   Drawn drawn{std::move(figure), table_of(view, units, found, importance, order)};
   const auto [count, expected] = polyvalent_count(found);
   drawn.findings = {{"polyvalent units", static_cast<double>(count)},

@@ -1,4 +1,4 @@
-// R13: what each word does to the units most tied to one output, against random units, with and without what
+// tied-units: what each word does to the units most tied to one output, against random units, with and without what
 // the wiring of the inputs explains.
 #include <algorithm>
 #include <cmath>
@@ -193,6 +193,82 @@ std::string words_beyond(const Tied& tied, models::AgainstRandom models::WordInf
          (tied.column.empty() ? " words" : " classes") + (count > 0 && count <= 8 ? " (" + names + ")" : "");
 }
 
+// What was measured over the changes, and below it what wiring leaves unexplained.
+std::vector<render::Panel> panels_of(const Tied& tied, const std::string& output,
+                                     const render::Style& style) {
+  render::Panel raw = against_panel(tied, &models::WordInfluence::raw, true, style);
+  raw.title = "change of the " + std::to_string(tied.units.size()) + " units most tied to \"" + output + "\"";
+  raw.y.label = "summed change";
+  raw.y.low = 0;
+  raw.x.show_ticks = false;
+  render::Panel adjusted = against_panel(tied, &models::WordInfluence::adjusted, false, style);
+  adjusted.title = "the same, less what the wiring of the input explains";
+  adjusted.y.label = "unexplained";
+  adjusted.row = 1;
+  for (std::size_t i = 0; i < tied.words.size(); ++i)
+    adjusted.x.ticks.push_back(
+        {static_cast<double>(i), tied.names[static_cast<std::size_t>(tied.words[i].word)]});
+  raw.x.ticks = adjusted.x.ticks;
+  return {std::move(raw), std::move(adjusted)};
+}
+
+render::Legend legend_of(const Tied& tied, const render::Style& style) {
+  const auto any = [&](bool clear) {
+    return std::any_of(tied.words.begin(), tied.words.end(), [&](const models::WordInfluence& word) {
+      return (word.raw.q <= kLevel) == clear || (word.adjusted.q <= kLevel) == clear;
+    });
+  };
+  render::Legend legend;
+  if (any(true)) legend.entries.push_back({"differs from random units (q < .05)", kClear});
+  if (any(false))
+    legend.entries.push_back({any(true) ? "doesn't" : "doesn't differ from random units (q > .05)",
+                              style.paper,
+                              render::SwatchKind::point,
+                              render::MarkerShape::circle,
+                              {},
+                              0.8,
+                              style.ink});
+  legend.entries.push_back({"sd over occurrences", style.ink, render::SwatchKind::line});
+  legend.entries.push_back({"random units: mean, middle 95 %", style.quiet, render::SwatchKind::box});
+  return legend;
+}
+
+// What the wiring of the input is taken to be (models/analysis/units/importance.h).
+std::string wiring_text(const Tied& tied, const UnitView& units, const std::string& step) {
+  if (!tied.column.empty())
+    return "what the inputs of the class, averaged over its steps, and the bias add, and on the product of "
+           "both";
+  if (units.network->input_weights().rows() > 0)
+    return "the absolute entries of W_in of the " + step + " and of the bias, and the product of both";
+  return "how far the unit goes when the " + step +
+         " is heard alone from rest, how far it goes then at any " + step + ", and the product of both";
+}
+
+std::string caption_text(const NetworkView& view, const UnitView& units, const Tied& tied,
+                         models::Importance kind) {
+  const std::string step = view.task->wording().step;
+  std::string numbers;
+  for (const int unit : tied.units) numbers += (numbers.empty() ? "" : ", ") + std::to_string(unit);
+  return "Units " + numbers + " (counted from 0; importance: " + importance_text(kind) +
+         "). (a) Mean over the " +
+         (tied.column.empty() ? "distinct prefixes of " + view.sample + " that end in the " + step
+                              : "steps of the class among " + view.sample) +
+         " (and standard deviation) of the absolute change of " + units.readout.trace +
+         " activity, summed over these units; grey: the same for 10,000 random sets of as many units. (b) "
+         "The same after regressing, " +
+         (tied.column.empty() ? step + " by " + step : "class by class") +
+         " over all units, the mean change on " + wiring_text(tied, units, step) +
+         ". Orange: two-sided p, corrected for all of them (Benjamini-Hochberg), below .05: " +
+         words_beyond(tied, &models::WordInfluence::raw) + " in (a), " +
+         words_beyond(tied, &models::WordInfluence::adjusted) + " in (b). " +
+         (kind == models::Importance::contribution
+              ? "Units chosen by this importance are also those that move most, so that many stand above "
+                "random units; --importance weight takes that away. "
+              : "") +
+         "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
+         ". One network, one seed.";
+}
+
 }  // namespace
 
 static Drawn make_tied_units(const FigureRequest& request) {
@@ -203,73 +279,14 @@ static Drawn make_tied_units(const FigureRequest& request) {
   const UnitView units = unit_view(view, request.execution);
   const Tied tied = measure_words(request, units, kind);
   const std::string output = view.corpus->output_names[static_cast<std::size_t>(tied.output)];
-
-  render::Panel raw = against_panel(tied, &models::WordInfluence::raw, true, look.style);
-  raw.title = "change of the " + std::to_string(tied.units.size()) + " units most tied to \"" + output + "\"";
-  raw.y.label = "summed change";
-  raw.y.low = 0;
-  raw.x.show_ticks = false;
-  render::Panel adjusted = against_panel(tied, &models::WordInfluence::adjusted, false, look.style);
-  adjusted.title = "the same, less what the wiring of the input explains";
-  adjusted.y.label = "unexplained";
-  adjusted.row = 1;
-  for (std::size_t i = 0; i < tied.words.size(); ++i)
-    adjusted.x.ticks.push_back(
-        {static_cast<double>(i), tied.names[static_cast<std::size_t>(tied.words[i].word)]});
-  raw.x.ticks = adjusted.x.ticks;
-  figure.panels = {std::move(raw), std::move(adjusted)};
+  figure.panels = panels_of(tied, output, look.style);
   figure.row_aspects = {0.34, 0.34};
-  const auto any = [&](bool clear) {
-    return std::any_of(tied.words.begin(), tied.words.end(), [&](const models::WordInfluence& word) {
-      return (word.raw.q <= kLevel) == clear || (word.adjusted.q <= kLevel) == clear;
-    });
-  };
-  render::Legend legend;
-  if (any(true)) legend.entries.push_back({"differs from random units (q < .05)", kClear});
-  if (any(false))
-    legend.entries.push_back({any(true) ? "doesn't" : "doesn't differ from random units (q > .05)",
-                              look.style.paper,
-                              render::SwatchKind::point,
-                              render::MarkerShape::circle,
-                              {},
-                              0.8,
-                              look.style.ink});
-  legend.entries.push_back({"sd over occurrences", look.style.ink, render::SwatchKind::line});
-  legend.entries.push_back({"random units: mean, middle 95 %", look.style.quiet, render::SwatchKind::box});
-  figure.legends.push_back(std::move(legend));
+  figure.legends.push_back(legend_of(tied, look.style));
   letter_panels(figure, look);
-  std::string numbers;
-  for (const int unit : tied.units) numbers += (numbers.empty() ? "" : ", ") + std::to_string(unit);
-  figure.caption.title =
-      (tied.column.empty() ? std::string("What words do") : "What classes of '" + tied.column + "' do") +
-      " to the units of the " + view.name + " that are most tied to \"" + output + "\"";
-  figure.caption.text =
-      "Units " + numbers + " (counted from 0; importance: " + importance_text(kind) +
-      "). (a) Mean over the " +
-      (tied.column.empty() ? "distinct prefixes of " + view.sample + " that end in the word"
-                           : "steps of the class among " + view.sample) +
-      " (and standard deviation) of the absolute change of " + units.readout.trace +
-      " activity, summed over these units; grey: the same for 10,000 random sets of as many units. (b) The "
-      "same after regressing, "
-      "" +
-      std::string(tied.column.empty() ? "word by word" : "class by class") +
-      " over all units, the mean change on " +
-      (!tied.column.empty()
-           ? "what the inputs of the class, averaged over its steps, and the bias add, and on the "
-             "product of both"
-       : view.cell == "esn"
-           ? "the absolute entries of W_in of the word and of the bias, and the product of both"
-           : "how far the unit goes when the word is heard alone from rest, how far it goes then "
-             "at any word, and the product of both") +
-      ". Orange: two-sided p, corrected for all of them (Benjamini-Hochberg), below .05: " +
-      words_beyond(tied, &models::WordInfluence::raw) + " in (a), " +
-      words_beyond(tied, &models::WordInfluence::adjusted) + " in (b). " +
-      (kind == models::Importance::contribution ? "Units chosen by this importance are also those that move "
-                                                  "most, so that many stand above random units; "
-                                                  "--importance weight takes that away. "
-                                                : "") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
-      ". One network, one seed.";
+  figure.caption.title = (tied.column.empty() ? "What " + view.task->wording().steps + " do"
+                                              : "What classes of '" + tied.column + "' do") +
+                         " to the units of the " + view.name + " that are most tied to \"" + output + "\"";
+  figure.caption.text = caption_text(view, units, tied, kind);
   return {std::move(figure), table_of(view, tied)};
 }
 

@@ -1,4 +1,4 @@
-// R11: the readout weights of each output, sorted by their absolute value.
+// winglets: the readout weights of each output, sorted by their absolute value.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -6,6 +6,7 @@
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/compose/units/unit_panels.h"
 #include "core/number_text.h"
@@ -69,6 +70,79 @@ formats::Table table_of(const NetworkView& view, const UnitView& units, const So
   return table;
 }
 
+// What independent normal weights of the same mean square would give.
+render::Line normal_line(const UnitView& units, const Sorted& sorted, const render::Style& style) {
+  render::Line normal;
+  normal.at = half_normal(static_cast<std::size_t>(units.units()), sorted.rms);
+  normal.color = style.muted;
+  normal.dash = render::Dash::dashed;
+  normal.width_pt = 0.7;
+  return normal;
+}
+
+render::Line sorted_line(const Sorted& sorted, std::size_t output, render::Color color) {
+  render::Line line;
+  for (std::size_t rank = 0; rank < sorted.order[output].size(); ++rank)
+    line.at.push_back({static_cast<double>(rank + 1),
+                       sorted.importance(static_cast<Eigen::Index>(output), sorted.order[output][rank])});
+  line.color = color;
+  line.width_pt = 1.1;
+  return line;
+}
+
+render::Panel weights_panel(const OutputGroup& group, const Classes& classes, const UnitView& units,
+                            const Sorted& sorted, const render::Style& style) {
+  render::Panel panel;
+  panel.marks.emplace_back(normal_line(units, sorted, style));
+  for (std::size_t i = 0; i < group.outputs.size(); ++i)
+    panel.marks.emplace_back(
+        sorted_line(sorted, static_cast<std::size_t>(group.outputs[i]), classes.colors[i]));
+  panel.x.low = 1;
+  panel.x.high = units.units();
+  panel.x.logarithmic = units.units() > 100;
+  if (!panel.x.logarithmic)
+    panel.x.ticks = {{1, "1"},
+                     {units.units() / 2.0, std::to_string(units.units() / 2)},
+                     {static_cast<double>(units.units()), std::to_string(units.units())}};
+  panel.y.low = 0;
+  panel.y.high = 1.04 * sorted.importance.maxCoeff();
+  return panel;
+}
+
+// A panel a group of outputs, with its legend behind each row.
+void add_panels(const NetworkView& view, const UnitView& units, const Sorted& sorted,
+                models::Importance importance, render::Figure& figure) {
+  const GroupGrid grid = grid_of(*view.task);
+  for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
+    const OutputGroup& group = view.task->groups()[g];
+    const Classes classes = classes_of(group.labels, figure.style);
+    render::Panel panel = weights_panel(group, classes, units, sorted, figure.style);
+    panel.title = title_of(group, grid);
+    panel.row = grid.row_of(g);
+    panel.column = group.slot;
+    panel.x.show_ticks = grid.last_row(g);
+    if (panel.x.show_ticks) panel.x.label = "rank of the unit";
+    panel.y.show_ticks = group.slot == 0;
+    if (group.slot == 0) panel.y.label = importance == models::Importance::weight ? "weight" : "importance";
+    if (static_cast<std::size_t>(group.slot) + 1 == grid.slots && group.outputs.size() > 1)
+      figure.legends.push_back(row_legend(classes, g, grid, figure.style));
+    figure.panels.push_back(std::move(panel));
+  }
+  figure.row_aspects.assign(grid.rows, 0.4);
+}
+
+std::string caption_text(const NetworkView& view, const UnitView& units, models::Importance importance) {
+  return "For each output (a line), the " + importance_text(importance) + " of its " +
+         with_commas(units.units()) + " " + units.readout.trace +
+         " units, largest first. Dashed: what independent normal numbers of the same mean square over all "
+         "outputs would give; a line above it at the left has a few units that carry more. " +
+         (importance == models::Importance::weight
+              ? "A large weight on a unit that hardly moves does little: compare --importance contribution. "
+              : "Standard deviations over the distinct states of " + view.sample + ". ") +
+         "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
+         ". One network, one seed.";
+}
+
 }  // namespace
 
 static Drawn make_winglets(const FigureRequest& request) {
@@ -78,56 +152,7 @@ static Drawn make_winglets(const FigureRequest& request) {
   const models::Importance importance = importance_setting(request.settings, models::Importance::weight);
   const UnitView units = unit_view(view, request.execution);
   const Sorted sorted = sort_weights(units, importance);
-  const bool many = units.units() > 100;
-  const double most = sorted.importance.maxCoeff();
-  const bool steps = view.task->every_step();
-  const std::size_t rows = view.task->groups().size() / (steps ? 1 : 2);  // else a column an object
-  for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
-    const OutputGroup& group = view.task->groups()[g];
-    const Classes classes = classes_of(group.labels, look.style);
-    render::Panel panel;
-    panel.title = group.question + (steps ? "" : " " + std::to_string(group.slot + 1));
-    panel.row = static_cast<int>(g % rows);
-    panel.column = group.slot;
-    render::Line normal;
-    normal.at = half_normal(static_cast<std::size_t>(units.units()), sorted.rms);
-    normal.color = look.style.muted;
-    normal.dash = render::Dash::dashed;
-    normal.width_pt = 0.7;
-    panel.marks.emplace_back(std::move(normal));
-    for (std::size_t i = 0; i < group.outputs.size(); ++i) {
-      const auto k = static_cast<std::size_t>(group.outputs[i]);
-      render::Line line;
-      for (std::size_t rank = 0; rank < sorted.order[k].size(); ++rank)
-        line.at.push_back({static_cast<double>(rank + 1),
-                           sorted.importance(static_cast<Eigen::Index>(k), sorted.order[k][rank])});
-      line.color = classes.colors[i];
-      line.width_pt = 1.1;
-      panel.marks.emplace_back(std::move(line));
-    }
-    panel.x.low = 1;
-    panel.x.high = units.units();
-    panel.x.logarithmic = many;
-    if (!many)
-      panel.x.ticks = {{1, "1"},
-                       {units.units() / 2.0, std::to_string(units.units() / 2)},
-                       {static_cast<double>(units.units()), std::to_string(units.units())}};
-    panel.y.low = 0;
-    panel.y.high = 1.04 * most;
-    panel.x.show_ticks = panel.row + 1 == static_cast<int>(rows);
-    if (panel.x.show_ticks) panel.x.label = "rank of the unit";
-    panel.y.show_ticks = group.slot == 0;
-    if (group.slot == 0) panel.y.label = importance == models::Importance::weight ? "weight" : "importance";
-    if (steps ? group.outputs.size() > 1 : group.slot == 1) {
-      render::Legend legend = class_legend("", classes, "", look.style);
-      for (render::LegendEntry& entry : legend.entries) entry.swatch = render::SwatchKind::line;
-      legend.side = render::Side::right;
-      legend.panels = {g};
-      if (!steps) legend.panels = {g - rows, g};
-      figure.legends.push_back(std::move(legend));
-    }
-    figure.panels.push_back(std::move(panel));
-  }
+  add_panels(view, units, sorted, importance, figure);
   render::Legend marks;
   marks.entries = {{"normal weights of the same mean square",
                     look.style.muted,
@@ -135,20 +160,8 @@ static Drawn make_winglets(const FigureRequest& request) {
                     {},
                     render::Dash::dashed}};
   figure.legends.push_back(std::move(marks));
-  figure.row_aspects.assign(rows, 0.4);
   figure.caption.title = "How the readout of the " + view.name + " spreads over its units";
-  figure.caption.text =
-      "For each output (a line), the " + importance_text(importance) + " of its " +
-      with_commas(units.units()) + " " + units.readout.trace +
-      " units, largest first. Dashed: what independent normal numbers of the same mean square over all "
-      "outputs "
-      "would give; a line above it at the left has a few units that carry more. " +
-      std::string(
-          importance == models::Importance::weight
-              ? "A large weight on a unit that hardly moves does little: compare --importance contribution. "
-              : "Standard deviations over the distinct states of " + view.sample + ". ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
-      ". One network, one seed.";
+  figure.caption.text = caption_text(view, units, importance);
   return {std::move(figure), table_of(view, units, sorted)};
 }
 

@@ -10,6 +10,7 @@
 #include "cli/studies/study_tables.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
+#include "core/formats/toml_keys.h"
 #include "core/output_file.h"
 
 namespace rssviz::cli {
@@ -270,6 +271,7 @@ Recipe read_recipe_file(const std::filesystem::path& path, bool quick) {
 
 Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick) {
   toml::table root;
+  formats::check_toml_keys(content, path.string());
   try {
     root = toml::parse(content, path.string());
   } catch (const toml::parse_error& error) {

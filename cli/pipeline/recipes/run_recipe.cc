@@ -33,7 +33,8 @@ class ViewCache {
   explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
   const NetworkView* get(const std::string& run, unsigned reads) {
     const std::lock_guard lock(mutex_);
-    const unsigned needs = reads & (kReadsMap | kReadsAligned | kReadsLearning);
+    const unsigned needs =
+        reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning | kReadsTimings);
     std::unique_ptr<NetworkView>& view = views_[{run, needs}];
     if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
     return view.get();
@@ -80,7 +81,7 @@ class RecipeRunner {
   void write_results() {
     std::vector<SummarySubject> subjects;
     for (const RecipeStep& step : recipe_.trains)
-      subjects.push_back({step.id, views_.get(step.id, 0), folder(step.id) / "embedding.npz"});
+      subjects.push_back({step.id, views_.get(step.id, kReadsMetrics), folder(step.id) / "embedding.npz"});
     summary_ = summary_of(recipe_.title, subjects);
     formats::write_json(options_.output / "summary.json", summary_);
     write_index();

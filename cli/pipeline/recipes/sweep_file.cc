@@ -9,6 +9,7 @@
 #include "cli/pipeline/recipes/sweep.h"
 #include "core/error.h"
 #include "core/formats/json.h"
+#include "core/formats/toml_keys.h"
 #include "core/output_file.h"
 #include "core/sha256.h"
 
@@ -254,6 +255,7 @@ SweepPlan read_sweep_file(const fs::path& file) { return parse_sweep(read_file(f
 
 SweepPlan parse_sweep(const std::string& text, const std::string& name) {
   SweepPlan plan;
+  formats::check_toml_keys(text, name);
   try {
     plan = SweepReader(name).read(toml::parse(text, name));
   } catch (const toml::parse_error& error) {

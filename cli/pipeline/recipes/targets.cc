@@ -6,6 +6,31 @@
 
 namespace rssviz::cli {
 
+namespace {
+
+void refuse_twins(const std::vector<Target>& targets) {
+  std::vector<std::string> names;
+  for (const Target& target : targets) {
+    if (std::find(names.begin(), names.end(), target.name) != names.end())
+      fail(ErrorKind::recipe,
+           target.output->where + ": '" + target.name + "' is made twice; leave one out, or give one a name");
+    names.push_back(target.name);
+  }
+}
+
+void require_steps(const Recipe& recipe, const RecipeOutput& output, bool compares) {
+  for (const std::string& run : output.of) {
+    const std::vector<RecipeStep>& steps = compares ? recipe.compares : recipe.trains;
+    const bool known =
+        std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& s) { return s.id == run; });
+    if (!known)
+      fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
+                                  "] for '" + output.kind + "'");
+  }
+}
+
+}  // namespace
+
 std::vector<Target> targets_of(const Recipe& recipe) {
   std::vector<Target> targets;
   const auto add = [&](const RecipeOutput& output, Networks networks, bool film) {
@@ -18,15 +43,7 @@ std::vector<Target> targets_of(const Recipe& recipe) {
     } else {
       targets.push_back({output.name.empty() ? output.kind : output.name, &output, output.of, film, {}});
     }
-    for (const std::string& run : output.of) {
-      const bool compares = networks == Networks::comparison;
-      const std::vector<RecipeStep>& steps = compares ? recipe.compares : recipe.trains;
-      const bool known =
-          std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& s) { return s.id == run; });
-      if (!known)
-        fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
-                                    "] for '" + output.kind + "'");
-    }
+    require_steps(recipe, output, networks == Networks::comparison);
   };
   const auto at = [](const RecipeOutput& output, auto&& work) {
     try {
@@ -45,13 +62,7 @@ std::vector<Target> targets_of(const Recipe& recipe) {
         fail(ErrorKind::usage, "'" + output.kind + "' needs of = [\"RUN\"], one run");
       add(output, networks, true);
     });
-  std::vector<std::string> names;
-  for (Target& target : targets) {
-    if (std::find(names.begin(), names.end(), target.name) != names.end())
-      fail(ErrorKind::recipe,
-           target.output->where + ": '" + target.name + "' is made twice; leave one out, or give one a name");
-    names.push_back(target.name);
-  }
+  refuse_twins(targets);
   return targets;
 }
 

@@ -147,9 +147,29 @@ double StatesCheck::compare(const models::EsnRun& run, const formats::Archive& a
   return largest;
 }
 
+std::unique_ptr<models::Network> StatesCheck::network_of(
+    const models::RecurrentParameters<float>& parameters) const {
+  return models::network_over(parameters, input_.rows, input_.sequences);
+}
+
+// Another function in the place of tanh or sigmoid that makes the same states.
+std::string StatesCheck::function_hint(const models::RecurrentParameters<float>& parameters) const {
+  using enum models::CellFunction;
+  for (const models::CellFunction function : {tanh, relu, identity, sigmoid, hard_sigmoid, hard_sigmoid_6}) {
+    models::RecurrentParameters<float> other = parameters;
+    other.shape.form.activation = function;
+    if (agrees(difference(states_of(*network_of(other), "hidden"))))
+      return "; they agree with --activation " + std::string(models::name_of(function));
+    other = parameters;
+    other.shape.form.recurrent_activation = function;
+    if (agrees(difference(states_of(*network_of(other), "hidden"))))
+      return "; they agree with --recurrent-activation " + std::string(models::name_of(function));
+  }
+  return "";
+}
+
 double StatesCheck::compare(const models::RecurrentParameters<float>& parameters) const {
-  const std::unique_ptr<models::Network> network =
-      models::make_recurrent_network(models::over_input_rows(parameters, input_.rows));
+  const std::unique_ptr<models::Network> network = network_of(parameters);
   // What other programs call the output of a recurrent layer.
   const Matrix made = states_of(*network, "hidden");
   const double largest = difference(made);
@@ -158,6 +178,7 @@ double StatesCheck::compare(const models::RecurrentParameters<float>& parameters
     if (trace != "hidden" && agrees(difference(states_of(*network, trace))))
       fail_at_mismatch(made, "; they agree with the network's trace '" + trace + "' (record it with --what " +
                                  trace + ")");
+  if (const std::string hint = function_hint(parameters); !hint.empty()) fail_at_mismatch(made, hint);
   fail_at_mismatch(made, shift_hint(made));
   return largest;
 }

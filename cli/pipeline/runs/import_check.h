@@ -2,6 +2,7 @@
 // convention would.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ class StatesCheck {
   double compare(const models::RecurrentParameters<float>& parameters) const;
 
  private:
+  std::unique_ptr<models::Network> network_of(const models::RecurrentParameters<float>& parameters) const;
+  std::string function_hint(const models::RecurrentParameters<float>& parameters) const;
   Matrix states_of(const models::Network& network, const std::string& trace) const;
   double difference(const Matrix& made) const;
   bool agrees(double largest) const;

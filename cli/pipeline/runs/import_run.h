@@ -1,4 +1,5 @@
-// `rssviz import`: weights that another program trained, as a run with one stage.
+// `rssviz import`: weights that another program trained, as a run with one stage, or with one for each of
+// several files.
 #pragma once
 
 #include <filesystem>

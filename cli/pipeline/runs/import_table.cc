@@ -9,10 +9,12 @@ using enum OptionType;
 const CommandTable& import_table() {
   static const CommandTable table = finished(
       {"import",
-       "make a run of weights that Keras, PyTorch or reservoirpy trained",
+       "make a run of weights that Keras, PyTorch or reservoirpy trained; of several files its stages",
        {{"WEIGHTS",
-         "Keras' .h5, a PyTorch state_dict as .npz or .safetensors, reservoirpy's matrices as .npz", true,
-         false}},
+         "Keras' .h5 or .keras, a PyTorch state_dict as .npz or .safetensors, reservoirpy's matrices as "
+         ".npz; "
+         "several checkpoints of one network are its stages",
+         true, true}},
        {{"cell", text, "", "kind of network", true, {"lstm", "gru", "rnn", "esn"}},
         {"from",
          text,
@@ -37,9 +39,23 @@ const CommandTable& import_table() {
         {"activation",
          text,
          "",
-         "esn: of the units (default: as the file says, else tanh)",
+         "of the units (default: as the file says, else tanh)",
          true,
-         {"tanh", "relu", "identity", "sigmoid"}},
+         {"tanh", "relu", "identity", "sigmoid", "hard_sigmoid", "hard_sigmoid_6"}},
+        {"recurrent-activation",
+         text,
+         "",
+         "lstm, gru: of the gates (default: as the file says, else sigmoid)",
+         true,
+         {"sigmoid", "hard_sigmoid", "hard_sigmoid_6"}},
+        {"readout",
+         text,
+         "",
+         "lstm, gru, rnn: the Linear or Dense that is the readout, by its name, or none (default: the one "
+         "that "
+         "fits the top layer)",
+         true,
+         {}},
         {"bias",
          text,
          "auto",

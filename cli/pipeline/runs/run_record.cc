@@ -14,6 +14,7 @@ void write_run_record(const RunRecord& record, const fs::path& folder) {
   run["command"] = record.command;
   run["version"] = program_version();
   if (!record.imported_from.empty()) run["imported_from"] = record.imported_from;
+  if (!record.notes.empty()) run["notes"] = record.notes;
   run["seed"] = record.seed;
   run["network"] = record.network;
   if (!record.measured.is_null()) run["measured"] = record.measured;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/formats/json.h"
 
@@ -15,7 +16,8 @@ struct RunRecord {
   const formats::Json& network;   // the settings of the network
   const formats::Json& measured;  // null: nothing
   const std::string& recipe;
-  std::string imported_from{};  // of an imported run: "weights.h5 (Keras)"
+  std::string imported_from{};       // of an imported run: "weights.h5 (Keras)"
+  std::vector<std::string> notes{};  // what the import assumed
 };
 
 void write_run_record(const RunRecord& record, const std::filesystem::path& folder);

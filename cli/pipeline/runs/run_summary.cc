@@ -11,12 +11,12 @@
 namespace rssviz::cli {
 namespace {
 
-void add_error(const char* name, const models::StageMetrics& row, MetricOf value, const NetworkView& view,
+void add_error(const std::string& name, const models::StageMetrics& row, const NetworkView& view,
                formats::Json& errors) {
-  const std::optional<StatedError> error = stated_error(row, value, *view.corpus);
+  const std::optional<StatedError> error = stated_error(row, name, *view.corpus);
   if (!error) return;
   errors[name] = error->share;
-  errors[std::string(name) + "_interval"] = {error->interval.low, error->interval.high};
+  errors[name + "_interval"] = {error->interval.low, error->interval.high};
 }
 
 std::string stated(const formats::Json& errors, const std::string& name) {
@@ -59,10 +59,13 @@ formats::Json errors_record(const NetworkView& view) {
     if (row == nullptr) continue;
     formats::Json& errors = record[std::string(models::name_of(split))];
     if (!view.task->every_step()) errors["sentences"] = view.corpus->indices(split).size();
-    add_error("valid_error", *row, &models::StageMetrics::valid_error, view, errors);
-    add_error("exact_error", *row, &models::StageMetrics::exact_error, view, errors);
-    if (row->rmse) errors["rmse"] = *row->rmse;
-    if (row->loss) errors["loss"] = *row->loss;
+    const std::vector<models::Measure> measures = view.task->measures();
+    for (const models::NamedNumber& number : row->values)
+      if (std::any_of(measures.begin(), measures.end(),
+                      [&](const models::Measure& measure) { return measure.key == number.name; }))
+        add_error(number.name, *row, view, errors);
+    for (const char* const name : {"rmse", "loss"})
+      if (const std::optional<double> value = row->value(name)) errors[name] = *value;
   }
   return record;
 }

@@ -232,7 +232,7 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
       models::task_entry_named(settings.text("task")).make(source_of(settings, seed));
   if (settings.text("test") == "all") require_whole_grammar(*task);
   Training training{settings, folder, recipe, seed, *task, task->lesson(), execution};
-  if (settings.text("cell") == "esn")
+  if (models::is_reservoir(settings.text("cell")))
     train_echo_state(training);
   else
     train_in_epochs(training, resume);

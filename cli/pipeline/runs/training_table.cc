@@ -1,5 +1,6 @@
 #include "cli/pipeline/runs/training_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/options/shared_options.h"
@@ -35,9 +36,15 @@ std::vector<Option> task_options() {
   }
   std::vector<Option> options{{"task", text, names.front(), help, true, names}};
   for (const models::TaskEntry& entry : models::task_catalogue())
-    for (const models::TaskOption& option : entry.options)
-      options.push_back({option.name, type_of(option.type), option.default_text,
-                         entry.name + ": " + option.help, true, option.choices});
+    for (const models::TaskOption& option : entry.options) {
+      const auto known = std::find_if(options.begin(), options.end(),
+                                      [&](const Option& one) { return one.name == option.name; });
+      if (known == options.end())
+        options.push_back({option.name, type_of(option.type), option.default_text,
+                           entry.name + ": " + option.help, true, option.choices});
+      else
+        known->help = entry.name + ", " + known->help;
+    }
   return options;
 }
 

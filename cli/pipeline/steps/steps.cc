@@ -76,42 +76,83 @@ Recording recording_of_task(const LoadedRun& run, const Settings& settings) {
           [](models::StateTrace& trace) { return models::to_archive(trace); }};
 }
 
+// The inputs themselves where they are few, and what --labels says, at the step that each point is.
+void add_columns(const InputRows& input, const StepColumns& columns, models::StateTrace& trace) {
+  constexpr Eigen::Index kMostColumns = 16;
+  if (input.rows.cols() <= kMostColumns)
+    for (Eigen::Index i = 0; i < input.rows.cols(); ++i) {
+      models::FloatColumn column{"input_" + std::to_string(i + 1), {}};
+      for (const std::int32_t row : trace.token) column.values.push_back(row < 0 ? 0 : input.rows(row, i));
+      trace.set(std::move(column));
+    }
+  for (const models::IntColumn& given : columns.integers) {
+    models::IntColumn column{given.name, {}, given.labels};
+    for (const std::int32_t row : trace.token)
+      column.values.push_back(row < 0 ? -1 : given.values[static_cast<std::size_t>(row)]);
+    trace.set(std::move(column));
+  }
+  for (const models::FloatColumn& given : columns.floats) {
+    models::FloatColumn column{given.name, {}};
+    for (const std::int32_t row : trace.token)
+      column.values.push_back(row < 0 ? std::nanf("") : given.values[static_cast<std::size_t>(row)]);
+    trace.set(std::move(column));
+  }
+}
+
+// One column of whole numbers, of a network with several inputs: the numbers of its tokens (words,
+// characters).
+bool are_tokens(const InputRows& input, int inputs) {
+  if (input.rows.cols() != 1 || inputs < 2) return false;
+  for (Eigen::Index row = 0; row < input.rows.rows(); ++row) {
+    const float token = input.rows(row, 0);
+    if (!(token >= 0 && token < static_cast<float>(inputs)) || token != std::floor(token))
+      fail(ErrorKind::data, "--inputs: row " + std::to_string(row) + " is not the number of a token (0 to " +
+                                std::to_string(inputs - 1) + "), and the network takes " +
+                                std::to_string(inputs) + " columns");
+  }
+  return true;
+}
+
+std::vector<models::Tokens> tokens_of(const InputRows& input) {
+  std::vector<models::Tokens> sequences = input.sequences;
+  for (models::Tokens& sequence : sequences)
+    for (std::int32_t& row : sequence) row = static_cast<std::int32_t>(input.rows(row, 0));
+  return sequences;
+}
+
+// From tokens back to the rows of the inputs, which is what columns are given by.
+void number_rows(const InputRows& input, models::StateTrace& trace) {
+  for (std::size_t i = 0; i < trace.points(); ++i)
+    if (trace.step[i] >= 0)
+      trace.token[i] = input.sequences[static_cast<std::size_t>(trace.sequence[i])]
+                                      [static_cast<std::size_t>(trace.step[i])];
+}
+
 // Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
 Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
-  constexpr Eigen::Index kMostColumns = 16;
   const auto input = std::make_shared<const InputRows>(read_input_rows(
       settings.text("inputs"), settings.has("lengths") ? settings.text("lengths") : std::string()));
   StepColumns columns;
   if (settings.has("labels"))
     columns = read_step_columns(settings.text("labels"), static_cast<std::size_t>(input->rows.rows()));
+  const bool tokens = are_tokens(*input, run.run->inputs());
   Recording recording;
-  recording.network_at = [&run, input](int stage) { return run.run->over(stage, input->rows); };
+  recording.network_at = [&run, input, tokens](int stage) {
+    return tokens ? run.network_at(stage) : run.run->over(stage, input->rows, input->sequences);
+  };
   std::vector<std::string> names;
   const int outputs = run.network_at(-1)->outputs();
   for (int i = 0; i < outputs; ++i) names.push_back("output_" + std::to_string(i + 1));
-  recording.trace_of = [input, names](const models::Network& network, const models::RecordOptions& options,
-                                      const Execution& execution) {
-    return models::record_states(network, input->sequences, {}, names, options, execution);
+  recording.trace_of = [input, names, tokens](const models::Network& network,
+                                              const models::RecordOptions& options,
+                                              const Execution& execution) {
+    models::StateTrace trace = models::record_states(network, tokens ? tokens_of(*input) : input->sequences,
+                                                     {}, names, options, execution);
+    if (tokens) number_rows(*input, trace);
+    return trace;
   };
   recording.archive_of = [input, columns](models::StateTrace& trace) {
-    if (input->rows.cols() <= kMostColumns)
-      for (Eigen::Index i = 0; i < input->rows.cols(); ++i) {
-        models::FloatColumn column{"input_" + std::to_string(i + 1), {}};
-        for (const std::int32_t row : trace.token) column.values.push_back(row < 0 ? 0 : input->rows(row, i));
-        trace.set(std::move(column));
-      }
-    for (const models::IntColumn& given : columns.integers) {
-      models::IntColumn column{given.name, {}, given.labels};
-      for (const std::int32_t row : trace.token)
-        column.values.push_back(row < 0 ? -1 : given.values[static_cast<std::size_t>(row)]);
-      trace.set(std::move(column));
-    }
-    for (const models::FloatColumn& given : columns.floats) {
-      models::FloatColumn column{given.name, {}};
-      for (const std::int32_t row : trace.token)
-        column.values.push_back(row < 0 ? std::nanf("") : given.values[static_cast<std::size_t>(row)]);
-      trace.set(std::move(column));
-    }
+    add_columns(*input, columns, trace);
     formats::Archive archive = models::to_archive(trace);
     for (const char* name : {"token", "token_labels", "index"}) archive.erase(name);
     return archive;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
 
 namespace rssviz::models {
@@ -27,23 +28,25 @@ void save_arrays(const ArrayTask& task, const ArrayOptions& options, const fs::p
 
 ArrayTask load_arrays(const fs::path& folder) {
   const fs::path file = arrays_path(folder);
-  return array_task_from_archive(formats::read_npz(file), file.string());
+  return with_context(file.string(),
+                      [&] { return array_task_from_archive(formats::read_npz(file), file.string()); });
 }
 
 ArrayOptions array_options_of(const formats::Json& record, const std::string& file) {
+  const formats::Json& arrays = formats::member(record, "arrays", file);
+  ArrayOptions options;
+  options.washout = formats::field<int>(arrays, "washout", file);
+  options.test_share = formats::field<double>(arrays, "test_share", file);
+  options.carry = formats::field<std::string>(arrays, "state_between_sequences", file) == "carry";
+  options.window = formats::field<int>(arrays, "window", file);
+  const std::string loss = formats::field<std::string>(arrays, "loss", file);
   try {
-    const formats::Json& arrays = record.at("arrays");
-    ArrayOptions options;
-    options.washout = arrays.at("washout").get<int>();
-    options.test_share = arrays.at("test_share").get<double>();
-    options.loss = array_loss_named(arrays.at("loss").get<std::string>());
-    options.carry = arrays.at("state_between_sequences").get<std::string>() == "carry";
-    options.window = arrays.at("window").get<int>();
+    options.loss = array_loss_named(loss);
     options.check();
-    return options;
-  } catch (const formats::Json::exception&) {
-    fail(ErrorKind::data, file + ": a field of arrays is missing or of another kind");
+  } catch (const Error& error) {  // it isn't the command line that is wrong
+    fail(ErrorKind::data, file + ": " + error.what());
   }
+  return options;
 }
 
 }  // namespace rssviz::models

@@ -181,7 +181,7 @@ void ArraysTask::annotate(StateTrace& trace) const {
 }
 
 std::unique_ptr<Network> ArraysTask::network(const Run& run, int stage) const {
-  return run.over(stage, data_->task.inputs);
+  return run.over(stage, data_->task.inputs, data_->task.sequences);
 }
 
 std::vector<Tokens> ArraysTask::sequences(const Sample& sample) const {
@@ -233,7 +233,7 @@ StateTrace ArraysTask::input_trace(const std::vector<Tokens>& sequences, const E
 StateTrace ArraysTask::shuffled(const Run& run, const std::vector<Tokens>& sequences, const std::string& what,
                                 std::uint64_t seed, const Execution& execution) const {
   const Matrix rows = shuffled_rows(data_->task, data_->options, seed);
-  return record(*run.over(-1, rows), sequences, {what}, execution);
+  return record(*run.over(-1, rows, data_->task.sequences), sequences, {what}, execution);
 }
 
 // "600 test steps of one series" in the caption's words.

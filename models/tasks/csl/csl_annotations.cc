@@ -158,7 +158,7 @@ Judge csl_judge(const CrossSituationalTask& task, const Corpus& corpus) {
     stated.reserve(rows.size());
     for (const std::int32_t row : rows) stated.push_back(kept->stated[static_cast<std::size_t>(row)]);
     const CslErrors errors = csl_errors(kept->task, stated, outputs);
-    return JudgedErrors{errors.valid, errors.exact};
+    return std::vector<NamedNumber>{{"valid_error", errors.valid}, {"exact_error", errors.exact}};
   };
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/formats/json_fields.h"
 
 namespace rssviz::models {
 
@@ -37,25 +38,19 @@ Json task_record(const CrossSituationalTask& task, const Corpus& corpus, std::ui
 }
 
 TaskOfRun task_of_record(const Json& record, const std::string& file) {
-  const auto number = [&](const char* name) -> const Json& {
-    const auto found = record.find(name);
-    if (found == record.end() || !found->is_number_integer()) {
-      fail(ErrorKind::data, file + ": the field " + name + " is missing or not a whole number");
-    }
-    return *found;
-  };
+  const auto number = [&](const char* name) { return formats::field<int>(record, name, file); };
   if (!record.is_object() || record.value("task", Json()) != "csl") {
     fail(ErrorKind::data, file + ": the field task must be \"csl\"");
   }
   TaskOfRun result;
-  result.seed = number("seed").get<std::uint64_t>();
-  result.spec = {.n_objects = number("n_objects").get<int>(),
-                 .train_one = number("train_one").get<int>(),
-                 .train_two = number("train_two").get<int>(),
-                 .validation_one = number("validation_one").get<int>(),
-                 .validation_two = number("validation_two").get<int>(),
-                 .test_one = number("test_one").get<int>(),
-                 .test_two = number("test_two").get<int>()};
+  result.seed = formats::field<std::uint64_t>(record, "seed", file);
+  result.spec = {.n_objects = number("n_objects"),
+                 .train_one = number("train_one"),
+                 .train_two = number("train_two"),
+                 .validation_one = number("validation_one"),
+                 .validation_two = number("validation_two"),
+                 .test_one = number("test_one"),
+                 .test_two = number("test_two")};
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/formats/json_fields.h"
 #include "core/number_text.h"
 #include "core/output_file.h"
 #include "models/tasks/grammar/grammar_reader.h"
@@ -183,19 +184,21 @@ std::shared_ptr<const Task> make_grammar_task(const TaskSource& source) {
 }
 
 std::shared_ptr<const Task> open_grammar_task(const fs::path& folder, const formats::Json& record) {
+  using formats::field;
   const std::string file = (folder / "task.json").string();
+  GrammarOptions options;
+  options.train = field<int>(record, "train", file);
+  options.validation = field<int>(record, "validation", file);
+  options.test = field<int>(record, "test", file);
+  options.length = field<int>(record, "length", file);
+  options.longest = field<int>(record, "longest", file);
+  const auto text = field<std::string>(record, "text", file);
+  const auto name = field<std::string>(record, "name", file);
+  const auto seed = field<std::uint64_t>(record, "seed", file);
   try {
-    GrammarOptions options;
-    options.train = record.at("train").get<int>();
-    options.validation = record.at("validation").get<int>();
-    options.test = record.at("test").get<int>();
-    options.length = record.at("length").get<int>();
-    options.longest = record.at("longest").get<int>();
-    const std::string text = record.at("text").get<std::string>();
-    return std::make_shared<const GrammarTask>(parse_grammar(text, record.at("name").get<std::string>()),
-                                               text, options, record.at("seed").get<std::uint64_t>());
-  } catch (const formats::Json::exception&) {
-    fail(ErrorKind::data, file + ": a field of the grammar is missing or of another kind");
+    return std::make_shared<const GrammarTask>(parse_grammar(text, name), text, options, seed);
+  } catch (const Error& error) {  // it isn't the command line that is wrong
+    fail(ErrorKind::data, file + ": " + error.what());
   }
 }
 

@@ -144,16 +144,21 @@ TEST(BadInput, AnOutputThatCannotBeWrittenIsNamed) {
 }
 
 TEST(BadInput, AnInterruptEndsQuietlyAndLeavesNoPartialFile) {
+  // A run of hours, interrupted when the first file stands, when a whole run does, and while the next is
+  // trained.
   const TemporaryFolder folder;
-  // From the moment that the first file stands, which is in the middle of the work.
-  for (const char* wait : {"0.0", "0.4", "1.2"}) {
-    const std::string out = folder / (std::string("out-") + wait);
+  write_file(
+      folder / "long.toml",
+      "[train.first]\ncell = \"esn\"\nunits = 60\n[train.second]\ncell = \"lstm\"\nepochs = 10000000\n");
+  for (const char* file : {"", "first/run.json", "second/training/checkpoint.npz"}) {
+    const std::string out = folder / "out";
     const Outcome outcome =
-        shell("\"$RSSVIZ\" run " + kJourney + " -o " + out + " & pid=$!; while [ ! -e " + out +
-              " ]; do sleep 0.02; done; sleep " + wait + "; kill -INT $pid; wait $pid");
-    EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
+        shell("\"$RSSVIZ\" run " + (folder / "long.toml") + " -o " + out + " & pid=$!; while [ ! -e " + out +
+              "/" + file + " ] && kill -0 $pid; do sleep 0.02; done; kill -INT $pid; wait $pid");
+    EXPECT_EQ(outcome.exit_code, 130) << file << outcome.err;
     EXPECT_NE(outcome.err.find("interrupted"), std::string::npos) << outcome.err;
     EXPECT_EQ(part_files(folder.path()), std::vector<std::string>{});
+    std::filesystem::remove_all(out);
   }
 }
 

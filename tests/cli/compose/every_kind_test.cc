@@ -11,6 +11,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/subjects/run_folder.h"
+#include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
@@ -37,8 +38,8 @@ struct KindCase {
   std::size_t rows{0};                // of the table, at least; 0: no table
 };
 
-const std::string kReservoirs =
-    "--units 40 --sample 20 --map-epochs 20 --spectral-radii 0.5,1 --leak-rates 0.05,0.5 --band-seeds 1";
+const std::string kGrid =
+    "--units 40 --sample 20 --spectral-radii 0.5,1 --leak-rates 0.05,0.5 --band-seeds 1";
 
 const std::vector<KindCase>& cases() {
   static const std::vector<std::string> each{"esn", "lstm"}, both{"esn lstm"}, none{""};
@@ -73,8 +74,14 @@ const std::vector<KindCase>& cases() {
       {"objects", {"comparison"}, "", {"not valid", "not exact", "RMSE", "bag of words"}, 0, 2, 4},
       {"objects-time", {"comparison"}, "", {"objects"}, 0, 1},
       {"error-by-time", both, "", {"Not valid", "Not exact"}, 0, 2},
-      {"reservoirs", none, kReservoirs, {"leak rate", "spectral radius", "reference"}, 0, 4, 5},
-      {"reservoirs-check", none, kReservoirs, {"Not valid", "Not exact", "leak rate"}, 0, 1, 5},
+      {"reservoirs",
+       none,
+       kGrid + " --map-epochs 20",
+       {"leak rate", "spectral radius", "reference"},
+       0,
+       4,
+       5},
+      {"reservoirs-check", none, kGrid, {"Not valid", "Not exact", "leak rate"}, 0, 1, 5},
       {"predictors",
        none,
        "--units 30 --settings 6 --seeds 2 --sample 20 --draws 50",
@@ -260,7 +267,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
             0);
   for (const FilmCase& test :
        {FilmCase{"learning-esn", "esn", "", "errors on validation sentences"},
-        {"learning-lstm", "lstm", "--first-epochs 20 --stage-epochs 10", "errors on validation sentences"},
+        {"learning-lstm", "lstm", "", "errors on validation sentences"},
         {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
         {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
          "leak rate"},
@@ -334,7 +341,7 @@ TEST_F(EveryKind, StatesOfEveryKindAreMappedWithTheZeroState) {
   }
 }
 
-// R1, R2, R8: what the layout reports, for several sentences.
+// What the layout reports, for several sentences.
 TEST_F(EveryKind, WordsOfSentencesNeverOverlapNorLeaveThePage) {
   const Workers workers(2);
   SilentProgress progress;
@@ -344,23 +351,21 @@ TEST_F(EveryKind, WordsOfSentencesNeverOverlapNorLeaveThePage) {
       {"this is a cup"},
       {"on the middle there is the orange orange and a green glass is on the right"},
       {"the cup is blue", "there is a red bowl on the left and that is the orange", "on the left is a cup"}};
-  using Make = Drawn (*)(const FigureRequest&);
-  const std::vector<std::pair<const char*, Make>> kinds{
-      {"trajectories", [](const FigureRequest& request) { return Drawn(make_trajectories(request)); }},
-      {"final-states", [](const FigureRequest& request) { return Drawn(make_final_states(request)); }},
-      {"outputs", [](const FigureRequest& request) { return Drawn(make_outputs(request)); }}};
+  const std::vector<const char*> kinds{"trajectories", "final-states", "outputs"};
   for (const char* network : {"esn", "lstm"}) {
     const NetworkView view = load_view(path(network), kReadsMap | kReadsNetwork);
     for (const char* venue : {"neurips", "ieee", "beamer"})
       for (const std::vector<std::string>& followed : sentences)
-        for (const auto& [kind, make] : kinds) {
-          Settings settings(figure_table());
+        for (const char* const name : kinds) {
+          const FigureKind& kind = figure_kind_named(name);
+          Settings settings(table_of(kind));
           settings.set("venue", venue);
-          if (!followed.empty()) settings.set("sentence", followed);
-          if (std::string(kind) == "outputs" && followed.size() > 1) continue;
+          if (!followed.empty() && settings.table().find("sentence") != nullptr)
+            settings.set("sentence", followed);
+          if (kind.name == "outputs" && followed.size() > 1) continue;
           const render::PlacedFigure placed =
-              render::lay_out(make({{&view}, settings, {workers, progress}}).figure, engine);
-          const std::string called = std::string(kind) + " " + network + " " + venue;
+              render::lay_out(kind.make({{&view}, settings, {workers, progress}}).figure, engine);
+          const std::string called = kind.name + " " + network + " " + venue;
           EXPECT_GE(placed.texts.size(), 5U) << called;
           for (std::size_t i = 0; i < placed.texts.size(); ++i) {
             const render::PageBox box = placed.texts[i].bounds();
@@ -373,6 +378,64 @@ TEST_F(EveryKind, WordsOfSentencesNeverOverlapNorLeaveThePage) {
           }
         }
   }
+}
+
+namespace {
+
+// Settings that make kinds quick that measure much.
+template <class Kind>
+Settings quick_settings(const Kind& kind) {
+  Settings settings(table_of(kind));
+  for (const auto& [option, value] : {std::pair("sample", "10"),
+                                      {"ablation-draws", "2"},
+                                      {"draws", "10"},
+                                      {"map-epochs", "10"},
+                                      {"permutations", "10"},
+                                      {"frames", "10"}})
+    if (settings.table().find(option) != nullptr) settings.set(option, value);
+  return settings;
+}
+
+// What a kind was handed beyond its .reads; drawn of one network, or of both.
+template <class Kind>
+unsigned beyond_its_reads(const Kind& kind, const std::vector<std::string>& runs,
+                          const Execution& execution) {
+  std::vector<NetworkView> views;
+  for (const std::string& run : runs) views.push_back(load_view(run, kind.reads));
+  std::vector<const NetworkView*> networks;
+  for (const NetworkView& view : views) networks.push_back(&view);
+  const Settings settings = quick_settings(kind);
+  try {
+    kind.make({networks, settings, execution, {}});
+  } catch (const Error& error) {
+    // learning-esn is of reservoirs alone, and such.
+    EXPECT_TRUE(error.kind() == ErrorKind::data || error.kind() == ErrorKind::usage)
+        << kind.name << ": " << error.what();
+  }
+  unsigned handed = 0;
+  for (const NetworkView& view : views) handed |= *view.handed_out;
+  return handed & ~kind.reads & (kReadsNetwork | kReadsStages);
+}
+
+}  // namespace
+
+// What is read stands in the recipe: a view holds no map, metrics or timings that the kind doesn't name, and
+// notes which networks it hands out.
+TEST_F(EveryKind, ReadsWhatItsRecipeNames) {
+  const Workers workers(2);
+  SilentProgress progress;
+  const Execution execution{workers, progress};
+  const auto check = [&](const auto& kind) {
+    if (kind.of == Networks::one) {
+      EXPECT_EQ(beyond_its_reads(kind, {path("esn")}, execution), 0U) << kind.name << " of esn";
+      EXPECT_EQ(beyond_its_reads(kind, {path("lstm")}, execution), 0U) << kind.name << " of lstm";
+    }
+    if (kind.of == Networks::several) {
+      EXPECT_EQ(beyond_its_reads(kind, {path("esn"), path("lstm")}, execution), 0U) << kind.name;
+    }
+  };
+  for (const FigureKind& kind : figure_kinds()) check(kind);
+  for (const FilmKind& kind : film_kinds()) check(kind);
 }
 
 }  // namespace rssviz::cli

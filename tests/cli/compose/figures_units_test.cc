@@ -76,17 +76,18 @@ std::size_t rows_with(const formats::Table& table, const std::string& column, co
 
 TEST_F(UnitFigures, TheirRunsAreMade) { ASSERT_EQ(made_.exit_code, 0) << made_.err; }
 
-// R2: what the layout reports, not what it promises.
+// What the layout reports, not what it promises.
 TEST_F(UnitFigures, SentencesAtFinalStatesNeverOverlapNorLeaveTheirPanel) {
   const Workers workers(1);
   SilentProgress progress;
   const render::TextEngine engine;
   for (const char* network : {"esn", "lstm"}) {
     const NetworkView view = load_view(path(network), kReadsMap);
-    Settings settings(figure_table());
+    const FigureKind& kind = figure_kind_named("final-states");
+    Settings settings(table_of(kind));
     settings.set("most-labels", "30");
     const render::PlacedFigure placed =
-        render::lay_out(make_final_states({{&view}, settings, {workers, progress}}), engine);
+        render::lay_out(kind.make({{&view}, settings, {workers, progress}}).figure, engine);
     std::vector<render::PlacedText> labels;
     for (const render::PlacedText& text : placed.texts)
       if (text.role == render::TextRole::label) labels.push_back(text);
@@ -101,7 +102,7 @@ TEST_F(UnitFigures, SentencesAtFinalStatesNeverOverlapNorLeaveTheirPanel) {
             << labels[i].text << " on " << labels[j].text;
     }
     settings.set("most-labels", "3");
-    EXPECT_EQ(make_final_states({{&view}, settings, {workers, progress}}).panels.front().labels.size(), 3U);
+    EXPECT_EQ(kind.make({{&view}, settings, {workers, progress}}).figure.panels.front().labels.size(), 3U);
   }
 }
 
@@ -246,13 +247,14 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
   SilentProgress progress;
   const NetworkView esn = load_view(path("esn"), kReadsMap | kReadsNetwork);
   const NetworkView lstm = load_view(path("lstm"), kReadsMap | kReadsNetwork);
-  Settings settings(animate_table());
+  const FilmKind& kind = film_kind_named("reading");
+  Settings settings(table_of(kind));
   const std::string sentence = "there is the orange cup on the right";
   settings.set("sentence", std::vector<std::string>{sentence});
   const Execution execution{workers, progress};
-  const render::Animation film = make_reading({{&esn, &lstm}, settings, execution});
+  const render::Animation film = kind.make({{&esn, &lstm}, settings, execution});
   ASSERT_EQ(film.chapters.size(), 10U);  // BEGIN, eight words, END
-  const SentencePath way = path_of(lstm, lstm.task.parse(sentence), execution);
+  const SentencePath way = path_of(lstm, lstm.task->parse(sentence), execution);
   constexpr std::size_t kSecondMap = 5;
   for (std::size_t word = 0; word < film.chapters.size(); ++word) {
     const render::Frame frame = film.moving_at(film.chapters[word].first_frame);

@@ -152,7 +152,7 @@ TEST_F(ArrayTraining, EveryCellLearnsASeriesAndRepeatsItself) {
     ASSERT_EQ(run.metrics.size(), 62U);
     EXPECT_EQ(run.sentences.back(), 30 * 300);
     // The last value errs by 0.28 of the deviation.
-    EXPECT_LT(*find_metrics(run.metrics, 30, Split::test)->loss, 0.14) << name_of(cell);
+    EXPECT_LT(*find_metrics(run.metrics, 30, Split::test)->value("loss"), 0.14) << name_of(cell);
     EXPECT_EQ(find_metrics(run.metrics, 30, Split::validation), nullptr);
     const Workers one(1);
     const RecurrentRun again = train_recurrent(task, options, recurrent, 1, {one, progress});
@@ -176,9 +176,9 @@ TEST_F(ArrayTraining, ReadoutsOfMoreStepsAreNoWorseOnTheStepsThatTheyLearned) {
     ASSERT_EQ(run.stages(), 6);
     EXPECT_EQ(run.sentences.front(), 0);
     EXPECT_EQ(run.sentences.back(), 300);
-    EXPECT_LT(*find_metrics(run.metrics, 5, Split::train)->loss,
-              *find_metrics(run.metrics, 1, Split::train)->loss);
-    EXPECT_LT(*find_metrics(run.metrics, 5, Split::test)->loss, 0.1);
+    EXPECT_LT(*find_metrics(run.metrics, 5, Split::train)->value("loss"),
+              *find_metrics(run.metrics, 1, Split::train)->value("loss"));
+    EXPECT_LT(*find_metrics(run.metrics, 5, Split::test)->value("loss"), 0.1);
   }
 }
 

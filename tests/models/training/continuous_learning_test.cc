@@ -79,8 +79,8 @@ TEST_F(ContinuousLearning, OfTheEsnLearnsWhatItsSettingsSay) {
   options.n_stages = 3;
   const EsnRun run = train_esn(corpus, options, 1, csl_judge(task, corpus), execution);
   EXPECT_EQ(run.readouts.size(), 3U);
-  EXPECT_LT(*find_metrics(run.metrics, 2, Split::test)->rmse,
-            *find_metrics(run.metrics, 0, Split::test)->rmse);
+  EXPECT_LT(*find_metrics(run.metrics, 2, Split::test)->value("rmse"),
+            *find_metrics(run.metrics, 0, Split::test)->value("rmse"));
   // After a word in the middle, continuous learning is nearer to the target than final learning is.
   EsnTrainingOptions final_options = options;
   final_options.learning = Learning::final;

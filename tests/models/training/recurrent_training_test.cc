@@ -80,8 +80,8 @@ TEST_F(RecurrentTraining, KeepsEveryEpochAndRepeatsItselfForEveryCell) {
     EXPECT_EQ(run.sentences, (std::vector<std::int64_t>{0, 1000, 2000, 3000}));
     EXPECT_EQ(run.stages[0].values, initial_parameters({cell, 20, 9, 22}, 1).values);
     for (int epoch = 1; epoch <= 3; ++epoch) {
-      EXPECT_LT(*find_metrics(run.metrics, epoch, Split::train)->loss,
-                *find_metrics(run.metrics, epoch - 1, Split::train)->loss);
+      EXPECT_LT(*find_metrics(run.metrics, epoch, Split::train)->value("loss"),
+                *find_metrics(run.metrics, epoch - 1, Split::train)->value("loss"));
     }
     const Workers one(1);
     const RecurrentRun again = train_recurrent(corpus, options, 1, judge, {one, progress});

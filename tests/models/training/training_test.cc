@@ -122,8 +122,8 @@ TEST_F(Training, OfTheEsnKeepsTheStagesAskedFor) {
   EXPECT_EQ(run.readouts[0].cwiseAbs().maxCoeff(), 0.0);
   const StageMetrics* untrained = find_metrics(run.metrics, 0, Split::test);
   ASSERT_NE(untrained, nullptr);
-  EXPECT_EQ(*untrained->valid_error, 1.0);
-  EXPECT_LT(*find_metrics(run.metrics, 3, Split::train)->rmse, *untrained->rmse);
+  EXPECT_EQ(*untrained->value("valid_error"), 1.0);
+  EXPECT_LT(*find_metrics(run.metrics, 3, Split::train)->value("rmse"), *untrained->value("rmse"));
   ASSERT_TRUE(run.measured_radius.has_value());
 }
 
@@ -159,8 +159,8 @@ TEST_F(Training, MetricsOfTheEsnAreThoseOfItsRecordedOutputs) {
   }
   const StageMetrics metrics = measure(corpus, Split::test, outputs, csl_judge(task, corpus));
   const StageMetrics* kept = find_metrics(run.metrics, run.stages() - 1, Split::test);
-  EXPECT_NEAR(*metrics.rmse, *kept->rmse, 1e-9);
-  EXPECT_EQ(*metrics.exact_error, *kept->exact_error);
+  EXPECT_NEAR(*metrics.value("rmse"), *kept->value("rmse"), 1e-9);
+  EXPECT_EQ(*metrics.value("exact_error"), *kept->value("exact_error"));
 }
 
 TEST(StageCounts, AscendFromNoneToAll) {
@@ -179,11 +179,8 @@ TEST(Metrics, TableHasItsHeaderAndReadsBack) {
        .epoch = 3,
        .sentences = 3000,
        .split = Split::test,
-       .loss = 0.04,
-       .rmse = 0.2,
-       .valid_error = 0.001,
-       .exact_error = 0.055},
-      {.stage = 4, .sentences = 40, .split = Split::validation, .rmse = 0.25}};
+       .values = {{"loss", 0.04}, {"rmse", 0.2}, {"valid_error", 0.001}, {"exact_error", 0.055}}},
+      {.stage = 4, .sentences = 40, .split = Split::validation, .values = {{"rmse", 0.25}}}};
   const formats::Table table = metrics_table(metrics);
   EXPECT_EQ(table.header, (std::vector<std::string>{"stage", "epoch", "sentences", "split", "loss", "rmse",
                                                     "valid_error", "exact_error"}));
@@ -192,6 +189,28 @@ TEST(Metrics, TableHasItsHeaderAndReadsBack) {
   formats::Table broken = table;
   broken.rows[0][5] = "much";
   EXPECT_THROW(metrics_from_table(broken, "metrics.csv"), Error);
+}
+
+TEST(Metrics, OfOtherNamesStandInColumnsOfTheirOwn) {
+  const std::vector<StageMetrics> metrics{
+      {.stage = 0, .split = Split::train, .values = {{"rmse", 0.5}}},
+      {.stage = 1, .split = Split::test, .values = {{"bits", 2.25}, {"rmse", 0.25}}}};
+  const formats::Table table = metrics_table(metrics);
+  EXPECT_EQ(table.header.back(), "bits");
+  EXPECT_EQ(table.header.size(), 9U);
+  EXPECT_EQ(table.rows[0].back(), "");
+  const std::vector<StageMetrics> again = metrics_from_table(table, "metrics.csv");
+  EXPECT_FALSE(again[0].value("bits").has_value());
+  EXPECT_EQ(again[1].value("bits"), 2.25);
+  EXPECT_EQ(again[1].value("rmse"), 0.25);
+}
+
+TEST(Metrics, OfANameAreSetAnewNotTwice) {
+  StageMetrics row;
+  row.set("loss", 1);
+  row.set("loss", 2);
+  EXPECT_EQ(row.value("loss"), 2);
+  EXPECT_EQ(row.values.size(), 1U);
 }
 
 }  // namespace

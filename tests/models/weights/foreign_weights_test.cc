@@ -162,7 +162,7 @@ TEST(ForeignWeights, TheReadoutIsTheLinearThatTakesTheTopLayer) {
   const Case test = read_case("torch embedding");
   const ForeignNetwork network = imported(test, Cell::lstm);
   EXPECT_EQ(network.readout, "head.0.weight");
-  EXPECT_TRUE(has(joined(network.notes), "passed over: embedding.weight (7, 3), head.2.weight (2, 6)"))
+  EXPECT_TRUE(has(joined(network.notes), "not taken for it: embedding.weight (7, 3), head.2.weight (2, 6)"))
       << joined(network.notes);
   EXPECT_EQ(network.embedding_name, "embedding.weight");
   // Tokens instead of rows of numbers.

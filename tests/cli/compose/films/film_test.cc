@@ -9,7 +9,9 @@
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
 #include "core/rng.h"
+#include "models/tasks/csl/csl_task.h"
 #include "render/figure/animation.h"
+#include "tests/models/tasks/made_up_task.h"
 
 namespace rssviz::cli {
 namespace {
@@ -22,7 +24,8 @@ NetworkView jumping_network(int stages, int points) {
   view.stages = stages;
   view.sample = "some sentences";
   view.corpus = std::make_shared<const models::Corpus>();
-  view.task.color = {"heard_object_1", "first object named", "none yet"};
+  view.task = std::make_shared<const models::MadeUpTask>(
+      models::ColorColumn{"heard_object_1", "first object named", "none yet"});
   models::StateTrace& trace = view.stage_trace;
   trace.what = "cell";
   trace.n_distinct = points;
@@ -49,7 +52,7 @@ NetworkView jumping_network(int stages, int points) {
     row.stage = s;
     row.epoch = s;
     row.split = models::Split::validation;
-    row.valid_error = row.exact_error = 1.0 / (s + 1);
+    row.values = {{"valid_error", 1.0 / (s + 1)}, {"exact_error", 1.0 / (s + 1)}};
     view.metrics.push_back(row);
   }
   return view;
@@ -60,12 +63,13 @@ const render::Points& points_of(const render::Frame& frame) {
 }
 
 render::Animation film_of(const NetworkView& view, const char* frames) {
-  Settings settings(animate_table());
+  const FilmKind& kind = film_kind_named("learning-lstm");
+  Settings settings(table_of(kind));
   settings.set("frames", frames);
   const Workers workers(1);
   SilentProgress progress;
   const Execution execution{workers, progress};
-  return make_learning_lstm({{&view}, settings, execution});
+  return kind.make({{&view}, settings, execution});
 }
 
 }  // namespace
@@ -125,6 +129,7 @@ TEST(StageTimeline, SharesSpareFramesAndKeepsThePromisedNumber) {
 TEST(PassageShares, FollowTheErrorOrTheEpochs) {
   NetworkView view;
   view.cell = "lstm";
+  view.task = models::make_csl_task(4, 1);
   view.stages = 4;
   const double errors[] = {1, .9, .1, .1};
   const int epochs[] = {0, 1, 2, 10};
@@ -133,7 +138,7 @@ TEST(PassageShares, FollowTheErrorOrTheEpochs) {
     row.stage = stage;
     row.epoch = epochs[stage];
     row.split = models::Split::validation;
-    row.exact_error = row.valid_error = errors[stage];
+    row.values = {{"valid_error", errors[stage]}, {"exact_error", errors[stage]}};
     view.metrics.push_back(row);
   }
   const std::vector<double> even = passage_shares(view, "uniform"), epoch = passage_shares(view, "epoch"),

@@ -64,10 +64,9 @@ models::StateTrace forked_trace() {
 }
 
 TEST(PointColors, AStateOfSeveralClassesHasAllOfThemByNumberOfSequences) {
-  TaskView task;
-  task.color = {"kind", "kind", "none"};
+  const models::ColorColumn color{"kind", "kind", "none"};
   const render::Style style;
-  const PointColors colors = point_colors(task, forked_trace(), Settings(figure_table()), style);
+  const PointColors colors = point_colors(color, forked_trace(), Settings(figure_table()), style);
   ASSERT_EQ(colors.further.size(), 1U);
   EXPECT_EQ(colors.further[0].state, 0U);
   EXPECT_EQ(colors.further[0].value, 1);
@@ -86,9 +85,8 @@ TEST(PointColors, AStateOfSeveralClassesHasAllOfThemByNumberOfSequences) {
 TEST(PointColors, WithoutSharedStatesHaveNoWeightsAndSayNothing) {
   models::StateTrace trace = forked_trace();
   trace.set(models::IntColumn{"kind", {0, 0, 0, 1, 0, 1, 0, 1}, {"left", "right"}});
-  TaskView task;
-  task.color = {"kind", "kind", "none"};
-  const PointColors colors = point_colors(task, trace, Settings(figure_table()), {});
+  const models::ColorColumn color{"kind", "kind", "none"};
+  const PointColors colors = point_colors(color, trace, Settings(figure_table()), {});
   EXPECT_TRUE(colors.further.empty());
   EXPECT_TRUE(colors.rows.empty());
   EXPECT_EQ(shared_caption(colors), "");

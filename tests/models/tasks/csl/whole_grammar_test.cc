@@ -72,12 +72,12 @@ TEST(WholeGrammar, AnLstmsCellStatesAreCarriedToo) {
   const RecurrentRun run = train_recurrent(corpus, options, 1, csl_judge(task, corpus), {workers, progress});
   const GrammarCounts counts = test_grammar(*network_at(run, -1), task, corpus, {workers, progress});
   const StageMetrics& train = *find_metrics(run.metrics, 3, Split::train);
-  EXPECT_NEAR(static_cast<double>(counts.trained_on().not_valid), *train.valid_error * 1000, 1);
-  EXPECT_NEAR(static_cast<double>(counts.trained_on().not_exact), *train.exact_error * 1000, 1);
+  EXPECT_NEAR(static_cast<double>(counts.trained_on().not_valid), *train.value("valid_error") * 1000, 1);
+  EXPECT_NEAR(static_cast<double>(counts.trained_on().not_exact), *train.value("exact_error") * 1000, 1);
   const StageMetrics& test = *find_metrics(run.metrics, 3, Split::test);  // a sample of all
   EXPECT_NEAR(
       static_cast<double>(counts.by_set[0][1].not_exact) / static_cast<double>(counts.by_set[0][1].sentences),
-      *test.exact_error, 0.1);
+      *test.value("exact_error"), 0.1);
 }
 
 TEST(WholeGrammar, LargeGrammarsAreForSampling) {

@@ -1,0 +1,122 @@
+#include "core/folder_lock.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <ctime>
+#include <thread>
+#include <utility>
+
+#include "core/error.h"
+
+namespace rssviz {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+
+std::string description_of_us() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  std::array<char, 32> time{};
+  std::strftime(time.data(), time.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
+  return "process " + std::to_string(::getpid()) + " on " + host.data() + " since " + time.data();
+}
+
+std::string first_line_of(int file) {
+  std::array<char, 400> text{};
+  const ::ssize_t size = ::pread(file, text.data(), text.size() - 1, 0);
+  const std::string line = size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : "";
+  return line.substr(0, line.find('\n'));
+}
+
+// Whether the file still stands under this name: its last holder may have removed it while we waited.
+bool stands_at(int file, const fs::path& path) {
+  struct stat open {};
+  struct stat named {};
+  return ::fstat(file, &open) == 0 && ::lstat(path.c_str(), &named) == 0 && open.st_ino == named.st_ino &&
+         open.st_dev == named.st_dev;
+}
+
+// Of the open file, not of the process (OFD): others in this process are kept out too, and asking doesn't
+// take it. Negative, with errno, as fcntl.
+int whole_file_lock(int file, int command, struct flock& lock) {
+  lock = {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return ::fcntl(file, command, &lock);
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const fs::path& folder, double wait_s, Progress& progress)
+    : folder_(folder), path_(folder / kLockName) {
+  using Clock = std::chrono::steady_clock;
+  std::error_code code;
+  fs::create_directories(folder, code);
+  if (code)
+    fail(ErrorKind::cannot_create, folder.string() + ": cannot make this folder (" + code.message() + ")");
+  const Clock::time_point begin = Clock::now();
+  bool said = false;
+  while (!take()) {
+    const std::string holder = holder_of(folder);
+    const double waited_s = std::chrono::duration<double>(Clock::now() - begin).count();
+    if (waited_s >= wait_s)
+      fail(ErrorKind::retry, folder.string() + ": another rssviz writes there (" +
+                                 (holder.empty() ? "it just began" : holder) +
+                                 "); try again when it has ended, or name another folder");
+    if (!said) progress.warn(folder.string() + ": waiting for " + holder);
+    said = true;
+    progress.check_stop();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
+// False where another holds it.
+bool FolderLock::take() {
+  file_ = ::open(path_.c_str(), kFlags | O_CREAT, 0666);
+  if (file_ < 0)
+    fail(ErrorKind::cannot_create, folder_.string() + ": cannot be written (" + std::strerror(errno) + ")");
+  struct flock lock {};
+  if (whole_file_lock(file_, F_OFD_SETLK, lock) != 0 && (errno == EAGAIN || errno == EACCES)) {
+    ::close(std::exchange(file_, -1));
+    return false;
+  }
+  if (!stands_at(file_, path_)) {
+    ::close(std::exchange(file_, -1));
+    return take();
+  }
+  const std::string text = description_of_us() + "\n";
+  // Where it can't be said (the disk is full), the lock holds all the same.
+  const bool said =
+      ::ftruncate(file_, 0) == 0 && ::pwrite(file_, text.data(), text.size(), 0) == std::ssize(text);
+  static_cast<void>(said);
+  return true;
+}
+
+FolderLock::~FolderLock() {
+  if (file_ < 0) return;
+  ::unlink(path_.c_str());  // while it is ours: who waits finds that it has gone, and makes its own
+  ::close(file_);
+}
+
+std::string holder_of(const fs::path& folder) {
+  const int file = ::open((folder / kLockName).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return "";
+  struct flock lock {};
+  const bool held = whole_file_lock(file, F_OFD_GETLK, lock) == 0 && lock.l_type != F_UNLCK;
+  std::string holder = held ? first_line_of(file) : "";
+  ::close(file);
+  return held && holder.empty() ? "a process that just began" : holder;
+}
+
+}  // namespace rssviz

@@ -1,0 +1,38 @@
+// One writer at a time in a folder. Who holds it stands in the file kLockName of the folder while it is held;
+// the lock itself is the system's (fcntl), so it ends with its process however that ends, and what a killed
+// one left is taken over. Where the file system has no locks, nothing is locked. A value for one thread; two
+// in one process exclude each other too.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/progress.h"
+
+namespace rssviz {
+
+inline constexpr const char* kLockName = ".rssviz-lock";
+
+class FolderLock {
+ public:
+  // Makes the folder where it is missing. Waits up to `wait_s` seconds for another writer to end, and says
+  // for whom by Progress::warn. Throws Error{retry} naming folder and holder after that, {interrupted} where
+  // the user stops waiting, {cannot_create} where the folder can't be written.
+  FolderLock(const std::filesystem::path& folder, double wait_s, Progress& progress);
+  // Removes the file and lets the next one in.
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  bool take();
+
+  std::filesystem::path folder_;
+  std::filesystem::path path_;
+  int file_{-1};
+};
+
+// "process 4711 on HOST since 2026-01-31 12:00:00 UTC" where somebody holds the folder; "" where nobody does.
+std::string holder_of(const std::filesystem::path& folder);
+
+}  // namespace rssviz

@@ -1,0 +1,143 @@
+// What a stranger, or a bad night, can hand the program: each is answered at once by one line that names the
+// file, and the right code.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "core/formats/npz.h"
+#include "core/output_file.h"
+#include "tests/cli/program.h"
+
+namespace rssviz::cli {
+namespace {
+namespace fs = std::filesystem;
+using std::chrono::steady_clock;
+
+class HostileInputs : public ::testing::Test {
+ protected:
+  std::string path(const std::string& name) const { return folder_ / name; }
+  void put(const std::string& name, const std::string& content) const {
+    write_file(path(name), std::string_view(content));
+  }
+  // The words' answer is `code` and one line with `part` in it, and comes soon; FOLDER/ stands for the
+  // folder.
+  void expect(int code, const std::string& part, std::string words, const std::string& before = "") const {
+    const std::string mark = "FOLDER/";
+    for (std::size_t at = words.find(mark); at != std::string::npos; at = words.find(mark))
+      words.replace(at, mark.size(), path(""));
+    const steady_clock::time_point begin = steady_clock::now();
+    const Outcome outcome = shell(before + " timeout -s KILL 60 \"$RSSVIZ\" " + words);
+    EXPECT_LT(steady_clock::now() - begin, std::chrono::seconds(20)) << words;
+    EXPECT_EQ(outcome.exit_code, code) << words << "\n" << outcome.err;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), code == 0 ? 0 : 1) << words << "\n"
+                                                                                           << outcome.err;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << words << "\n" << outcome.err;
+  }
+  TemporaryFolder folder_;
+};
+
+std::string npy_of_shape(const std::string& shape) {
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+  header.resize(117, ' ');
+  return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(header.size() + 1) + '\0' + header + '\n';
+}
+
+}  // namespace
+
+TEST_F(HostileInputs, PipesAndDevicesAreNoInputs) {
+  for (const char* suffix : {".npy", ".npz", ".csv", ".txt", ".safetensors", ".h5", ".mat", ".keras"}) {
+    const std::string name = std::string("x") + suffix;
+    ASSERT_EQ(mkfifo(path("pipe" + name).c_str(), 0600), 0);
+    fs::create_symlink("/dev/zero", path("zero" + name));
+    expect(66, "pipe" + name + ": is a pipe", "embed -q FOLDER/pipe" + name + " -o FOLDER/map.npz");
+    expect(66, "zero" + name + ": is a device", "embed -q FOLDER/zero" + name + " -o FOLDER/map.npz");
+  }
+  expect(66, "pipex.npy: is a pipe", "info FOLDER/pipex.npy");
+  expect(66, "pipex.csv: is a pipe", "run -q FOLDER/pipex.csv -o FOLDER/out");
+  expect(66, "pipex.csv: is a pipe", "lint FOLDER/pipex.csv");
+}
+
+TEST_F(HostileInputs, OutputsReplaceFilesOnly) {
+  formats::write_npy(path("x.npy"), formats::from_matrix(Matrix(Matrix::Random(30, 3))));
+  ASSERT_EQ(mkfifo(path("pipe.npz").c_str(), 0600), 0);
+  fs::create_symlink("/dev/null", path("null.npz"));
+  fs::create_directories(path("folder.npz"));
+  for (const char* name : {"pipe.npz", "null.npz", "folder.npz"})
+    expect(73, std::string(name) + ": is a",
+           "embed -q --method pca --quality none FOLDER/x.npy -o FOLDER/" + std::string(name));
+  EXPECT_TRUE(fs::is_fifo(path("pipe.npz")));
+  EXPECT_TRUE(fs::is_symlink(path("null.npz")));
+}
+
+TEST_F(HostileInputs, ArraysOfNothingAreRefused) {
+  put("60x0.npy", npy_of_shape("(60, 0)"));
+  put("many.npy", npy_of_shape("(1000000000000000, 0)"));
+  for (const char* words :
+       {"look -q FOLDER/60x0.npy -o FOLDER/out", "embed -q FOLDER/60x0.npy -o FOLDER/m.npz"})
+    expect(65, "60x0.npy: states have shape 60 x 0", words);
+  for (const char* words :
+       {"look -q FOLDER/many.npy -o FOLDER/out", "embed -q FOLDER/many.npy -o FOLDER/m.npz"})
+    expect(65, "many.npy: its shape declares 1000000000000000 rows of nothing", words);
+}
+
+TEST_F(HostileInputs, NestingEndsSomewhere) {
+  std::string key = "a";
+  for (int i = 0; i < 60'000; ++i) key += ".a";
+  put("deep.toml", key + " = 1\n");
+  expect(78, "deep.toml:1: a key of more than", "run -q FOLDER/deep.toml -o FOLDER/out");
+  expect(78, "deep.toml:1: a key of more than", "sweep plan -q FOLDER/deep.toml -o FOLDER/out");
+  const std::string deep(1'000'000, '[');
+  put("deep.svg", "<svg width=\"1\"><metadata id=\"rssviz-recipe\">" + deep + "</metadata></svg>");
+  expect(65, "deep.svg", "info FOLDER/deep.svg");
+  put("deep.pdf",
+      "%PDF-1.4\n1 0 obj <</Type /Page /MediaBox [0 0 9 9] /Contents 2 0 R /X1 3 0 R>> endobj\n2 0 obj <<>> "
+      "stream\n/X1 Do\nendstream endobj\n3 0 obj <</Subtype /Form>> stream\n/X1 Do /X1 Do\nendstream "
+      "endobj\n");
+  expect(65, "deep.pdf: object 3 draws itself", "lint FOLDER/deep.pdf");
+}
+
+TEST_F(HostileInputs, TextThatIsNotUtf8IsNamed) {
+  put("latin.csv", "a,b\n1,2\ncaf\xE9,3\n");
+  expect(65, "latin.csv: line 3 isn't UTF-8", "embed -q FOLDER/latin.csv -o FOLDER/m.npz");
+  expect(64, "caf\\xE9.npy' is not UTF-8", "embed -q $(printf 'caf\\351').npy -o FOLDER/m.npz");
+  expect(66, "a\\nb\\x1B[2J.npy", "info \"$(printf 'a\\nb\\033[2J.npy')\"");
+}
+
+TEST_F(HostileInputs, LimitsOfTheSystemAreNamed) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers map terabytes";
+#endif
+  formats::write_npy(path("x.npy"), formats::from_matrix(Matrix(Matrix::Random(30, 3))));
+  expect(0, "", "info FOLDER/x.npy --threads 1024 >/dev/null", "ulimit -v 2000000;");
+  expect(75, "the stack is limited to 64 KB", "info FOLDER/x.npy", "ulimit -s 64;");
+}
+
+// Standard output that nobody reads: the program waits for it, and ends all the same.
+TEST_F(HostileInputs, SigtermEndsWorkThatWaits) {
+  formats::Archive many;
+  for (int i = 0; i < 5000; ++i)
+    many["an_array_of_one_number_" + std::to_string(i)] = formats::from_number(i);
+  formats::write_npz(path("many.npz"), many);
+  const pid_t child = fork();
+  if (child == 0) {
+    int ends[2];
+    if (pipe(ends) != 0) _exit(1);
+    dup2(ends[1], STDOUT_FILENO);
+    execl(RSSVIZ_PROGRAM, "rssviz", "info", path("many.npz").c_str(), nullptr);
+    _exit(127);
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  kill(child, SIGTERM);
+  int status = 0;
+  const steady_clock::time_point begin = steady_clock::now();
+  waitpid(child, &status, 0);
+  EXPECT_LT(steady_clock::now() - begin, std::chrono::seconds(30));
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,110 @@
+#include "core/folder_lock.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <thread>
+
+#include "core/error.h"
+#include "core/output_file.h"
+
+namespace rssviz {
+namespace fs = std::filesystem;
+namespace {
+
+class FolderLockTest : public testing::Test {
+ protected:
+  FolderLockTest() { fs::remove_all(folder_); }
+  ~FolderLockTest() override { fs::remove_all(folder_); }
+
+  // A process that holds the folder until it is killed.
+  pid_t holder() {
+    const pid_t child = fork();
+    if (child == 0) {
+      const FolderLock lock(folder_, 0, silent_);
+      while (true) pause();
+    }
+    while (holder_of(folder_).find("process " + std::to_string(child)) == std::string::npos)
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    return child;
+  }
+
+  fs::path folder_ =
+      fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+  SilentProgress silent_;
+};
+
+void end(pid_t process) {
+  kill(process, SIGKILL);
+  waitpid(process, nullptr, 0);
+}
+
+}  // namespace
+
+TEST_F(FolderLockTest, LeavesNothingInTheFolder) {
+  {
+    const FolderLock lock(folder_, 0, silent_);
+    EXPECT_NE(holder_of(folder_).find("process " + std::to_string(getpid())), std::string::npos);
+  }
+  EXPECT_EQ(holder_of(folder_), "");
+  EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(FolderLockTest, ASecondWriterIsToldWhoHoldsIt) {
+  const pid_t other = holder();
+  try {
+    const FolderLock lock(folder_, 0.1, silent_);
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::retry);
+    EXPECT_NE(std::string(error.what()).find("process " + std::to_string(other)), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("since 20"), std::string::npos) << error.what();
+  }
+  end(other);
+}
+
+TEST_F(FolderLockTest, AKilledHolderLetsTheNextOneIn) {
+  end(holder());
+  EXPECT_TRUE(fs::exists(folder_ / kLockName));  // it could not clear away
+  EXPECT_EQ(holder_of(folder_), "");
+  { const FolderLock lock(folder_, 0, silent_); }
+  EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(FolderLockTest, WaitsForAHolderThatEnds) {
+  std::optional<FolderLock> first(std::in_place, folder_, 0, silent_);
+  std::thread ends([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(120));
+    first.reset();
+  });
+  const FolderLock second(folder_, 30, silent_);
+  EXPECT_FALSE(first.has_value());
+  EXPECT_NE(holder_of(folder_), "");
+  ends.join();
+}
+
+// Each adds one to a number in a file; without a lock some of them are lost.
+TEST_F(FolderLockTest, WritersTakeTurns) {
+  constexpr int kWriters = 4;
+  constexpr int kTimes = 5;
+  fs::create_directories(folder_);
+  write_file(folder_ / "n", std::string_view("0"));
+  for (int writer = 0; writer < kWriters; ++writer) {
+    if (fork() != 0) continue;
+    for (int i = 0; i < kTimes; ++i) {
+      const FolderLock lock(folder_, 60, silent_);
+      const int n = std::stoi(read_file(folder_ / "n"));
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      write_file(folder_ / "n", std::string_view(std::to_string(n + 1)));
+    }
+    _exit(0);
+  }
+  for (int writer = 0; writer < kWriters; ++writer) wait(nullptr);
+  EXPECT_EQ(read_file(folder_ / "n"), std::to_string(kWriters * kTimes));
+}
+
+}  // namespace rssviz
