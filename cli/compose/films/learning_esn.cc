@@ -1,6 +1,6 @@
-// film learning-esn: a fixed map while the readout learns: the states after END of all test sentences, coloured by whether
-// the readout after so many sentences says what they say. A reservoir is not trained, so that the map stays;
-// every frame shows a readout that was recorded.
+// film learning-esn: a fixed map while the readout learns: the states after END of all test sentences,
+// coloured by whether the readout after so many sentences says what they say. A reservoir is not trained, so
+// that the map stays; every frame shows a readout that was recorded.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -310,7 +310,7 @@ FilmKind learning_esn_kind() {
   return {.name = "learning-esn",
           .summary = "a fixed map while the readout learns",
           .of = Networks::one,
-          .reads = kReadsMap | kReadsMetrics | kReadsStages,
+          .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages,
           .needs = {},
           .options = {pace_option(), story_option()},
           .make = make_learning_esn};

@@ -1,6 +1,6 @@
-// film learning-lstm: the map itself while the network learns. Stages are aligned, so that points move and don't jump;
-// frames between two stages are interpolated and say so; how much moved stands beside how much the layout
-// alone would have moved.
+// film learning-lstm: the map itself while the network learns. Stages are aligned, so that points move and
+// don't jump; frames between two stages are interpolated and say so; how much moved stands beside how much
+// the layout alone would have moved.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -302,7 +302,7 @@ FilmKind learning_lstm_kind() {
   return {.name = "learning-lstm",
           .summary = "the map itself while the network learns, aligned from stage to stage",
           .of = Networks::one,
-          .reads = kReadsMap | kReadsMetrics | kReadsAligned,
+          .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsAligned,
           .needs = {},
           .options = {color_by_option(),
                       pace_option(),
