@@ -4,7 +4,6 @@
 #include <map>
 
 #include "cli/subjects/network_view.h"
-#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "models/data/columns.h"
 
@@ -147,7 +146,7 @@ class Measurer {
     if (i < study_.null.size())
       study_.null[i] = null_draw(view_.trace.states, study_.labels, seed_, i);
     else
-      study_.words = made("words alone", view_.seed, view_.stages - 1, view_.input_trace(execution_).states);
+      study_.words = made("inputs alone", view_.seed, view_.stages - 1, view_.input_trace(execution_).states);
   }
 
  private:
@@ -179,6 +178,7 @@ NestingStudy study_nesting(const NetworkView& view, const NestingColumns& column
                            std::uint64_t seed, const Execution& execution) {
   NestingStudy study;
   study.view = &view;
+  study.columns = columns;
   study.labels = labels_of(view.trace, columns);
   if (study.labels.both.size() < 8)
     fail(ErrorKind::data, "nesting: " + view.id + " has only " + std::to_string(study.labels.both.size()) +
@@ -190,14 +190,6 @@ NestingStudy study_nesting(const NetworkView& view, const NestingColumns& column
   const Measurer measurer(view, seed, execution, study);
   execution.workers.for_each(measurer.count(), [&](std::size_t i) { measurer.measure(i); });
   return study;
-}
-
-NestingStudy study_nesting(const NetworkView& view, int seeds, std::uint64_t seed,
-                           const Execution& execution) {
-  const std::vector<std::string> parts = view.task->role("part");
-  const NestingColumns columns{parts.empty() ? "" : parts.front(), role_column(view, "outer"),
-                               role_column(view, "inner")};
-  return study_nesting(view, columns, seeds, seed, execution);
 }
 
 }  // namespace rssviz::cli

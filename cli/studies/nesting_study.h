@@ -20,7 +20,9 @@ struct NestingNumbers {
 
 // The columns of the roles that nesting is about. Without `part` ("") all states are of one.
 struct NestingColumns {
-  std::string part{}, outer{}, inner{};
+  std::string part{};
+  std::string outer{};
+  std::string inner{};
 };
 
 // Their classes at the distinct states.
@@ -43,6 +45,7 @@ struct NestingMeasured {
 
 struct NestingStudy {
   const NetworkView* view{nullptr};
+  NestingColumns columns{};
   NestingLabels labels{};
   std::vector<NestingMeasured> stages{};  // by stage of learning; one where states stay
   std::vector<NestingMeasured> others{};  // further seeds
@@ -55,8 +58,5 @@ struct NestingStudy {
 // Throws Error{data} where fewer than 8 states of one part have both classes.
 NestingStudy study_nesting(const NetworkView& view, const NestingColumns& columns, int seeds,
                            std::uint64_t seed, const Execution& execution);
-// Of the columns that the task names.
-NestingStudy study_nesting(const NetworkView& view, int seeds, std::uint64_t seed,
-                           const Execution& execution);
 
 }  // namespace rssviz::cli

@@ -4,6 +4,7 @@
 // labels.
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 #include "cli/compose/learning/kinds.h"
@@ -11,6 +12,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/studies/nesting_study.h"
 #include "cli/subjects/network_view.h"
+#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/rank_statistics.h"
@@ -34,6 +36,42 @@ double null_mean(const NestingStudy& study, const Value& value) {
   return sum / static_cast<double>(study.null.size());
 }
 
+// What captions, legends and columns call the levels.
+struct Names {
+  std::string part{}, outer{}, inner{};  // "clause", "object 1", "object 2"
+  std::string given{};                   // "object 2 given 1"
+  std::string where{};                   // "second clause": where both are known; "" without parts
+  models::Wording words{};
+
+  std::string alone() const { return words.steps + " alone"; }
+};
+
+// "object 1" of a column that a group of outputs is about, else the column's title.
+std::string name_of(const NetworkView& view, const std::string& column) {
+  for (const OutputGroup& group : view.task->groups())
+    if (group.heard == column) return group.question + " " + std::to_string(group.slot + 1);
+  return view.task->title_of(column);
+}
+
+Names names_of(const NestingStudy& study) {
+  const NestingColumns& columns = study.columns;
+  Names names{
+      columns.part,           name_of(*study.view, columns.outer), name_of(*study.view, columns.inner), "",
+      study.labels.both_part, study.view->task->wording()};
+  names.given = names.inner + " given " + names.outer;
+  const std::size_t last = names.outer.rfind(' ');
+  if (last != std::string::npos && names.inner.compare(0, last + 1, names.outer, 0, last + 1) == 0)
+    names.given = names.inner + " given " + names.outer.substr(last + 1);
+  return names;
+}
+
+// "second_clause_object_1": a column of the table.
+std::string key_of(const std::string& name) {
+  std::string key;
+  for (const char c : name) key += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return key;
+}
+
 struct Ink {
   std::vector<render::Color> networks{};
   std::array<render::Color, 3> levels{};
@@ -44,7 +82,7 @@ Ink inks() {
           {{{26, 26, 26, 1.0}, {204, 121, 167, 1.0}, {0, 158, 115, 1.0}}}};
 }
 
-// Stacked shares: a bar a network, untrained and trained, the words alone and permuted labels.
+// Stacked shares: a bar a network, untrained and trained, the inputs alone and permuted labels.
 render::Panel shares_panel(const std::vector<NestingStudy>& studies, const render::Style& style) {
   render::Panel panel;
   panel.title = "Share of variance by level";
@@ -54,7 +92,7 @@ render::Panel shares_panel(const std::vector<NestingStudy>& studies, const rende
       bars.emplace_back(study.view->name + " untrained", study.stages.front().numbers.levels);
     bars.emplace_back(study.view->name, study.stages.back().numbers.levels);
   }
-  bars.emplace_back("words alone", studies.front().words.numbers.levels);
+  bars.emplace_back(names_of(studies.front()).alone(), studies.front().words.numbers.levels);
   for (const NestingStudy& study : studies) {
     std::vector<double> null;
     for (std::size_t k = 0; k < 3; ++k)
@@ -104,8 +142,8 @@ void set_axes(const std::vector<NestingStudy>& studies, double last, double low,
   panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
 }
 
-// A number by epoch for networks that learn, a line across for a reservoir and the words, a band for permuted
-// labels.
+// A number by epoch for networks that learn, a line across for a reservoir and the inputs, a band for
+// permuted labels.
 render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::string& title,
                           const Value& value, const render::Style& style) {
   render::Panel panel;
@@ -156,23 +194,25 @@ std::vector<std::string> row_of(const NestingMeasured& one, const std::string& v
 
 formats::Table table_of(const std::vector<NestingStudy>& studies) {
   formats::Table table;
+  const Names names = names_of(studies.front());
+  const std::string where = names.where.empty() ? "" : names.where + " ";
   table.header = {"network",
                   "variant",
                   "seed",
                   "stage",
-                  "clause",
-                  "object_1",
-                  "object_2_given_1",
+                  names.part.empty() ? "part" : key_of(names.part),
+                  key_of(names.outer),
+                  key_of(names.given),
                   "rest",
-                  "second_clause_object_1",
-                  "second_clause_object_2_given_1",
+                  key_of(where + names.outer),
+                  key_of(where + names.given),
                   "repeat_cosine",
                   "probe_same_group",
                   "probe_other_groups"};
   for (const NestingStudy& study : studies) {
     for (const NestingMeasured& stage : study.stages) table.rows.push_back(row_of(stage, stage.variant));
     for (const NestingMeasured& other : study.others) table.rows.push_back(row_of(other, "another seed"));
-    table.rows.push_back(row_of(study.words, "words alone"));
+    table.rows.push_back(row_of(study.words, names.alone()));
     for (const NestingNumbers& null : study.null) {
       NestingMeasured one{study.view->id, "", "", study.view->seed, study.view->stages - 1, null};
       table.rows.push_back(row_of(one, "permuted"));
@@ -182,10 +222,11 @@ formats::Table table_of(const std::vector<NestingStudy>& studies) {
 }
 
 std::string text_of(const NestingStudy& study) {
+  const Names names = names_of(study);
   const auto say = [&](const NestingNumbers& n) {
-    return "object 1 " + decimals(n.second[0], 2) + ", object 2 given object 1 " + decimals(n.second[1], 2) +
-           ", repeat cosine " + decimals(n.cosine, 2) + ", probe in other groups " +
-           decimals(n.probe.across, 2);
+    return names.outer + " " + decimals(n.second[0], 2) + ", " + names.inner + " given " + names.outer + " " +
+           decimals(n.second[1], 2) + ", repeat cosine " + decimals(n.cosine, 2) +
+           ", probe in other groups " + decimals(n.probe.across, 2);
   };
   std::string text = " " + study.view->name + ": " + say(study.stages.back().numbers);
   if (study.learns()) text += "; untrained: " + say(study.stages.front().numbers);
@@ -198,9 +239,10 @@ void add_legends(const std::vector<NestingStudy>& studies, const render::Style& 
                  render::Figure& figure) {
   const Ink ink = inks();
   render::Legend levels;
-  const std::array<const char*, 3> names{"part of sentence", "object 1", "object 2 given 1"};
-  for (std::size_t k = 0; k < names.size(); ++k)
-    levels.entries.push_back({names[k], ink.levels[k], render::SwatchKind::box});
+  const Names names = names_of(studies.front());
+  const std::array<std::string, 3> levels_of{"part of " + names.words.sequence, names.outer, names.given};
+  for (std::size_t k = names.part.empty() ? 1 : 0; k < levels_of.size(); ++k)
+    levels.entries.push_back({levels_of[k], ink.levels[k], render::SwatchKind::box});
   levels.entries.push_back({"rest", style.quiet, render::SwatchKind::box});
   levels.title = "variance of (a)";
   render::Legend lines;
@@ -208,7 +250,7 @@ void add_legends(const std::vector<NestingStudy>& studies, const render::Style& 
   for (std::size_t s = 0; s < studies.size(); ++s)
     lines.entries.push_back(
         {studies[s].view->name, ink.networks[s % ink.networks.size()], render::SwatchKind::line});
-  lines.entries.push_back({"words alone", style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
+  lines.entries.push_back({names.alone(), style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
   lines.entries.push_back({"permuted", render::with_alpha(ink.networks[0], 0.3), render::SwatchKind::band});
   figure.legends = {std::move(levels), std::move(lines)};
 }
@@ -218,25 +260,37 @@ render::Caption caption_of(const std::vector<NestingStudy>& studies, int seeds) 
   std::string numbers;
   for (const NestingStudy& study : studies) numbers += text_of(study);
   const NestingStudy& first = studies.front();
+  const Names names = names_of(first);
+  const std::string alone =
+      static_cast<char>(std::toupper(static_cast<unsigned char>(names.words.steps.front()))) +
+      names.alone().substr(1);
   caption.title = "Are the states nested, and does the same pattern repeat inside each group?";
   caption.text =
-      "In state space, not on a map. (a) Variance of the distinct states by level: part of the sentence, "
-      "inside "
-      "it the first object named, inside that the second. (b) to (d) States of the second clause that have "
-      "heard both "
-      "objects (" +
-      std::to_string(first.labels.both.size()) +
-      "): (b) share of variance by object 1; (c) mean "
-      "cosine between the patterns of object 2 (means of its classes less the group's mean) in different "
-      "groups of object 1; (d) share of objects 2 found by a linear probe trained in one group and used in "
-      "the others. Words alone: a leaky trace of the words, without network or training. Permuted: objects "
-      "permuted among sentences, the second among those with the same first (95 % of " +
-      std::to_string(first.null.size()) + " draws)." + numbers +
-      " Words alone: " + decimals(first.words.numbers.second[0], 2) + " by object 1, repeat cosine " +
-      decimals(first.words.numbers.cosine, 2) + ". A pattern that the words alone repeat is the input's. " +
+      "In state space, not on a map. (a) Variance of the distinct states by level: " +
+      (names.part.empty() ? std::string() : "part of the " + names.words.sequence + ", inside it ") +
+      names.outer + ", inside that " + names.inner + ". (b) to (d) States " +
+      (names.where.empty() ? std::string() : "of the " + names.where + " ") + "that have a class of both (" +
+      std::to_string(first.labels.both.size()) + "): (b) share of variance by " + names.outer +
+      "; (c) mean cosine between the patterns of " + names.inner +
+      " (means of its classes less the group's mean) in different groups of " + names.outer +
+      "; (d) share of classes of " + names.inner +
+      " found by a linear probe trained in one group and used in the others. " + alone +
+      ": a leaky trace of the " + names.words.steps +
+      ", without network or training. Permuted: classes permuted among " + names.words.sequences +
+      ", those of " + names.inner + " among those with the same " + names.outer + " (95 % of " +
+      std::to_string(first.null.size()) + " draws)." + numbers + " " + alone + ": " +
+      decimals(first.words.numbers.second[0], 2) + " by " + names.outer + ", repeat cosine " +
+      decimals(first.words.numbers.cosine, 2) + ". A pattern that the " + names.words.steps +
+      " alone repeat is the input's. " +
       (seeds > 1 ? "Dots at the right: further seeds, trained. " : "One seed a network. ") +
-      "Sentences: " + first.view->sample + ".";
+      "Sample: " + first.view->sample + ".";
   return caption;
+}
+
+NestingColumns columns_of(const NetworkView& view, const Settings& settings) {
+  const std::vector<std::string> parts = view.task->role("part");
+  return {parts.empty() ? "" : parts.front(), role_column(view, settings, "outer"),
+          role_column(view, settings, "inner")};
 }
 
 }  // namespace
@@ -247,14 +301,18 @@ static Drawn make_nesting(const FigureRequest& request) {
   if (seeds < 1) fail(ErrorKind::usage, "--seeds must be at least 1");
   std::vector<NestingStudy> studies;
   for (const NetworkView* const view : request.networks)
-    studies.push_back(study_nesting(
-        *view, seeds, static_cast<std::uint64_t>(request.settings.integer("seed")), request.execution));
+    studies.push_back(study_nesting(*view, columns_of(*view, request.settings), seeds,
+                                    static_cast<std::uint64_t>(request.settings.integer("seed")),
+                                    request.execution));
+  const Names names = names_of(studies.front());
   render::Figure figure = figure_with(look);
   figure.panels.push_back(shares_panel(studies, look.style));
   figure.panels.push_back(curve_panel(
-      studies, "By object 1, in clause 2", [](const NestingNumbers& n) { return n.second[0]; }, look.style));
+      studies, "By " + names.outer + (names.where.empty() ? "" : ", " + names.where),
+      [](const NestingNumbers& n) { return n.second[0]; }, look.style));
   figure.panels.push_back(curve_panel(
-      studies, "Repeated pattern of object 2", [](const NestingNumbers& n) { return n.cosine; }, look.style));
+      studies, "Repeated pattern of " + names.inner, [](const NestingNumbers& n) { return n.cosine; },
+      look.style));
   figure.panels.push_back(curve_panel(
       studies, "Probe of another group", [](const NestingNumbers& n) { return n.probe.across; }, look.style));
   for (std::size_t i = 0; i < 4; ++i) {

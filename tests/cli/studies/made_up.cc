@@ -148,9 +148,10 @@ class MadeUpTask final : public models::Task {
                                  const Execution& execution) const override {
     return record(*models::make_input_trace(kMarks, 0.05), sequences, {}, execution);
   }
-  models::StateTrace shuffled(const models::Run&, const std::vector<models::Tokens>&, const std::string&,
-                              std::uint64_t, const Execution&) const override {
-    return {};
+  models::StateTrace shuffled(const models::Run& run, const std::vector<models::Tokens>& sequences,
+                              const std::string& what, std::uint64_t seed,
+                              const Execution& execution) const override {
+    return record(*run.network_at(-1), models::shuffled_words(sequences, seed), {what, false}, execution);
   }
   std::string sample_text(const models::StateTrace&, const std::string&) const override { return ""; }
   models::Lesson lesson() const override { return {}; }

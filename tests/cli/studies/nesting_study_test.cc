@@ -39,7 +39,10 @@ made_up::Setup balanced(std::vector<made_up::Stage> stages) {
 
 NestingStudy studied(const NetworkView& view, int seeds = 1, int threads = 1) {
   const made_up::Silent silent(threads);
-  return study_nesting(view, seeds, 5, silent.execution);
+  const std::vector<std::string> parts = view.task->role("part");
+  const NestingColumns columns{parts.empty() ? "" : parts.front(), view.task->role("outer").front(),
+                               view.task->role("inner").front()};
+  return study_nesting(view, columns, seeds, 5, silent.execution);
 }
 
 // Sum of squares between the groups of rows with equal keys, over that of all: one level and those above it.
@@ -167,7 +170,7 @@ TEST(NestingStudy, MeasuresStagesFurtherSeedsAndTheInputsAlone) {
   ASSERT_EQ(study.others.size(), 2U);
   EXPECT_EQ(study.others[0].numbers.cosine, study.stages[0].numbers.cosine);
   EXPECT_EQ(study.others[1].numbers.cosine, study.stages[1].numbers.cosine);
-  EXPECT_EQ(study.words.variant, "words alone");
+  EXPECT_EQ(study.words.variant, "inputs alone");
   EXPECT_NEAR(study.words.numbers.cosine, 1, 1e-5);  // traces add too
 }
 
@@ -187,6 +190,17 @@ TEST(NestingStudy, IsTheSameAtAnyNumberOfThreads) {
     EXPECT_EQ(one.null[k].levels, three.null[k].levels);
     EXPECT_EQ(one.null[k].second, three.null[k].second);
   }
+}
+
+// Whatever the task would name.
+TEST(NestingStudy, IsAboutTheColumnsThatAreAskedFor) {
+  const NetworkView view = made_up::view_of(balanced({kPairing}));
+  const made_up::Silent silent;
+  const NestingStudy study = study_nesting(view, {"", "piece", "kind so far"}, 1, 5, silent.execution);
+  EXPECT_EQ(study.labels.outer, models::values_at(view.trace.require_integer("piece"), study.labels.rows));
+  EXPECT_EQ(study.labels.inner,
+            models::values_at(view.trace.require_integer("kind so far"), study.labels.rows));
+  EXPECT_EQ(study.columns.outer, "piece");
 }
 
 TEST(NestingStudy, RefusesTooFewStatesThatKnowBoth) {
