@@ -93,8 +93,8 @@ JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, c
   return result;
 }
 
-std::array<long long, 3> count_judged(const std::vector<std::int32_t>& judged) {
-  std::array<long long, 3> counts{};
+std::vector<long long> count_judged(const models::Task& task, const std::vector<std::int32_t>& judged) {
+  std::vector<long long> counts(task.verdicts().labels.size());
   for (const std::int32_t value : judged) ++counts[static_cast<std::size_t>(value)];
   return counts;
 }

@@ -2,7 +2,6 @@
 // learns, and how the readout of each stage is judged there. Pure functions.
 #pragma once
 
-#include <array>
 #include <vector>
 
 #include "cli/subjects/network_view.h"
@@ -24,7 +23,7 @@ JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, c
 std::vector<std::int32_t> worst_judgement(const models::Task& task,
                                           const std::vector<models::IntColumn>& columns);
 
-// Of one stage: exact, valid but not exact, not valid.
-std::array<long long, 3> count_judged(const std::vector<std::int32_t>& judged);
+// Of one stage: how many have each of the task's verdicts.
+std::vector<long long> count_judged(const models::Task& task, const std::vector<std::int32_t>& judged);
 
 }  // namespace rssviz::cli

@@ -120,11 +120,11 @@ std::string in_a_list(std::string verdict) {
 }
 
 std::string count_text(const Scene& scene, std::size_t stage) {
-  const std::array<long long, 3> counts = count_judged(scene.judged[stage]);
+  const std::vector<long long> counts = count_judged(*scene.view->task, scene.judged[stage]);
   const std::vector<std::string> verdicts = scene.view->task->verdicts().labels;
   std::string text = with_commas(static_cast<long long>(scene.ends.size())) + " " +
                      name_of_split(*scene.view->task, models::Split::test);
-  for (std::size_t k = 0; k < std::min(verdicts.size(), counts.size()); ++k)
+  for (std::size_t k = 0; k < verdicts.size(); ++k)
     text += (k == 0 ? ": " : ", ") + with_commas(counts[k]) + " " + in_a_list(verdicts[k]);
   return text;
 }

@@ -35,7 +35,7 @@ TEST(JudgedEnds, ReadsAndJudgesEachStageAfterTheLastStep) {
   for (std::size_t s = 0; s < stages.size(); ++s) {
     const made_up::Stage& stage = setup.stages[static_cast<std::size_t>(stages[s])];
     ASSERT_EQ(found.judged[s].size(), setup.phrases.size());
-    std::array<long long, 3> counts{};
+    std::vector<long long> counts(3);
     for (std::size_t i = 0; i < setup.phrases.size(); ++i) {
       const std::vector<double> outputs = made_up::outputs_after(stage, setup.phrases[i]);
       for (std::size_t k = 0; k < outputs.size(); ++k)
@@ -46,12 +46,12 @@ TEST(JudgedEnds, ReadsAndJudgesEachStageAfterTheLastStep) {
       EXPECT_EQ(found.judged[s][i], worst) << "stage " << stages[s] << ", phrase " << i;
       ++counts[static_cast<std::size_t>(worst)];
     }
-    EXPECT_EQ(count_judged(found.judged[s]), counts);
+    EXPECT_EQ(count_judged(*view.task, found.judged[s]), counts);
   }
-  EXPECT_EQ(count_judged(found.judged[0])[0], 12);  // the last readout is right everywhere
-  EXPECT_EQ(count_judged(found.judged[1])[2], 12);  // the first claims nothing
-  EXPECT_GT(count_judged(found.judged[2])[1], 0);
-  EXPECT_GT(count_judged(found.judged[2])[2], 0);
+  EXPECT_EQ(count_judged(*view.task, found.judged[0])[0], 12);  // the last readout is right everywhere
+  EXPECT_EQ(count_judged(*view.task, found.judged[1])[2], 12);  // the first claims nothing
+  EXPECT_GT(count_judged(*view.task, found.judged[2])[1], 0);
+  EXPECT_GT(count_judged(*view.task, found.judged[2])[2], 0);
 }
 
 TEST(JudgedEnds, KeepsOneRowASequenceWithItsColumns) {
