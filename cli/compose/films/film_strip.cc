@@ -62,15 +62,8 @@ std::string time_text(const render::Animation& film, const render::Frame& frame,
   return decimals(static_cast<double>(number) / film.frames_per_second, 1) + " s";
 }
 
-}  // namespace
-
-render::Figure film_strip(const render::Animation& film, int stills) {
-  if (stills < 2 || stills > 24)
-    fail(ErrorKind::usage, "--strip: " + std::to_string(stills) + " must lie in 2 .. 24");
-  const auto map = std::find_if(film.still.panels.begin(), film.still.panels.end(),
-                                [](const render::Panel& p) { return p.kind == render::PanelKind::map; });
-  if (map == film.still.panels.end()) fail(ErrorKind::usage, "--strip: this film has no map");
-  const auto place = static_cast<std::size_t>(map - film.still.panels.begin());
+// An empty page in the film's colours, with a page's sizes.
+render::Figure page_for(const render::Animation& film) {
   render::Figure figure;
   figure.style = film.still.style;
   const render::Style page = render::style_for_theme("paper");
@@ -83,6 +76,19 @@ render::Figure film_strip(const render::Animation& film, int stills) {
   figure.style.gap_pt = page.gap_pt;
   figure.style.margin_pt = page.margin_pt;
   figure.width_pt = kPageWidth;
+  return figure;
+}
+
+}  // namespace
+
+render::Figure film_strip(const render::Animation& film, int stills) {
+  if (stills < 2 || stills > 24)
+    fail(ErrorKind::usage, "--strip: " + std::to_string(stills) + " must lie in 2 .. 24");
+  const auto map = std::find_if(film.still.panels.begin(), film.still.panels.end(),
+                                [](const render::Panel& p) { return p.kind == render::PanelKind::map; });
+  if (map == film.still.panels.end()) fail(ErrorKind::usage, "--strip: this film has no map");
+  const auto place = static_cast<std::size_t>(map - film.still.panels.begin());
+  render::Figure figure = page_for(film);
   const int columns = columns_of(stills);
   // Dots keep a little of their size, or a small map would be pale.
   const double scale = std::sqrt(kPageWidth / columns / kFilmMapWidth) * 0.5;

@@ -1,6 +1,6 @@
-// film learning-esn: a fixed map while the readout learns: the states after END of all test sentences, coloured by whether
-// the readout after so many sentences says what they say. A reservoir is not trained, so that the map stays;
-// every frame shows a readout that was recorded.
+// film learning-esn: a fixed map while the readout learns: the states after END of all test sentences,
+// coloured by whether the readout after so many sentences says what they say. A reservoir is not trained, so
+// that the map stays; every frame shows a readout that was recorded.
 #include <algorithm>
 #include <array>
 #include <cmath>

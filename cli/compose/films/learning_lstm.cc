@@ -1,6 +1,6 @@
-// film learning-lstm: the map itself while the network learns. Stages are aligned, so that points move and don't jump;
-// frames between two stages are interpolated and say so; how much moved stands beside how much the layout
-// alone would have moved.
+// film learning-lstm: the map itself while the network learns. Stages are aligned, so that points move and
+// don't jump; frames between two stages are interpolated and say so; how much moved stands beside how much
+// the layout alone would have moved.
 #include <algorithm>
 #include <cmath>
 #include <memory>

@@ -1,5 +1,6 @@
-// film reservoirs: the map of untrained reservoirs while one parameter changes and all else, the random numbers
-// included, stays. Maps are aligned from value to value; beside them what can be measured before training.
+// film reservoirs: the map of untrained reservoirs while one parameter changes and all else, the random
+// numbers included, stays. Maps are aligned from value to value; beside them what can be measured before
+// training.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -161,13 +162,7 @@ render::Panel curve(const Scene& scene, const std::string& title, int row,
   return panel;
 }
 
-void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
-  figure.title = "Untrained reservoirs while one parameter changes";
-  render::Panel map =
-      map_panel(std::string("states after each ") + (scene.over_arrays ? "step" : "word") +
-                    "; colour: " + (scene.colors.title.empty() ? "part of the sentence" : scene.colors.title),
-                limits);
-  map.row_span = 3;
+render::Panel overlap_panel(const Scene& scene) {
   render::Panel overlap = curve(scene, "neighbours shared with the reference", 0,
                                 [](const ReservoirCell& cell) { return cell.overlap; });
   overlap.y.low = 0;
@@ -179,6 +174,16 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
                                                    {scene.seeds.first, scene.seeds.first},
                                                    {scene.seeds.second, scene.seeds.second},
                                                    scene.style.frame}));
+  return overlap;
+}
+
+void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
+  figure.title = "Untrained reservoirs while one parameter changes";
+  render::Panel map =
+      map_panel(std::string("states after each ") + (scene.over_arrays ? "step" : "word") +
+                    "; colour: " + (scene.colors.title.empty() ? "part of the sentence" : scene.colors.title),
+                limits);
+  map.row_span = 3;
   render::Panel memory = curve(scene, scene.over_arrays ? "input memory (steps)" : "word memory (words)", 1,
                                [](const ReservoirCell& cell) { return cell.numbers.memory; });
   memory.y.low = 0;
@@ -188,7 +193,7 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   lyapunov.marks.insert(lyapunov.marks.begin(),
                         render::Mark(render::Rule{true, 0, scene.style.muted, 2, render::Dash::dashed, ""}));
   lyapunov.y.high = std::max(*lyapunov.y.high, 0.02);
-  figure.panels = {std::move(map), std::move(overlap), std::move(memory), std::move(lyapunov)};
+  figure.panels = {std::move(map), overlap_panel(scene), std::move(memory), std::move(lyapunov)};
   PointColors key = scene.colors;
   if (!key.is_scale) key.title.clear();  // it stands above the map
   add_key(key, scene.style, figure, {0});
@@ -247,6 +252,15 @@ void check_values(const Scene& scene) {
                                  " is out of range: ascending values above 0 are needed");
 }
 
+// A chapter at every value.
+void add_chapters(const Scene& scene, render::Animation& film) {
+  for (std::size_t i = 0; i < scene.moments.size(); ++i) {
+    const StageMoment& moment = scene.moments[i];
+    const bool first = moment.is_true() && (i == 0 || !scene.moments[i - 1].is_true());
+    if (first) film.chapters.push_back({i, value_text(scene, moment)});
+  }
+}
+
 }  // namespace
 
 static render::Animation make_reservoirs_film(const FigureRequest& request) {
@@ -282,11 +296,7 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
   add_still(*scene, limits, film.still);
   film.still.caption = caption_of(*scene, bench);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
-  for (std::size_t i = 0; i < scene->moments.size(); ++i) {
-    const StageMoment& moment = scene->moments[i];
-    const bool first = moment.is_true() && (i == 0 || !scene->moments[i - 1].is_true());
-    if (first) film.chapters.push_back({i, value_text(*scene, moment)});
-  }
+  add_chapters(*scene, film);
   film.poster_frame = film.frames - 1;
   return film;
 }

@@ -1,6 +1,6 @@
-// learning-strip: the films of learning as strips of stills: the map at chosen stages of learning, above the learning curve. Of an echo
-// state network the map stands and what the readout says about the states after END changes; elsewhere the
-// map itself changes, aligned from stage to stage.
+// learning-strip: the films of learning as strips of stills: the map at chosen stages of learning, above the
+// learning curve. Of an echo state network the map stands and what the readout says about the states after
+// END changes; elsewhere the map itself changes, aligned from stage to stage.
 #include <algorithm>
 #include <charconv>
 #include <cmath>

@@ -4,6 +4,7 @@
 // labels.
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 #include "cli/compose/learning/kinds.h"
@@ -11,6 +12,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/studies/nesting_study.h"
 #include "cli/subjects/network_view.h"
+#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/rank_statistics.h"
@@ -34,6 +36,45 @@ double null_mean(const NestingStudy& study, const Value& value) {
   return sum / static_cast<double>(study.null.size());
 }
 
+// What the levels are called in a picture: "part of sentence", "object 1", "object 2 given 1".
+struct LevelNames {
+  std::string part{}, outer{}, inner{}, given{};
+};
+
+// "object 1" of the answer to a question about the first slot; else the column's title.
+std::string name_of_column(const models::Task& task, const std::string& column) {
+  for (const OutputGroup& group : task.groups())
+    if (!column.empty() && group.heard == column)
+      return group.question + " " + std::to_string(group.slot + 1);
+  return task.title_of(column);
+}
+
+LevelNames names_of(const NetworkView& view) {
+  const models::Task& task = *view.task;
+  LevelNames names{"part of " + task.wording().sequence, name_of_column(task, role_column(view, "outer")),
+                   name_of_column(task, role_column(view, "inner")), ""};
+  // The second of two things of a kind, given the first: their kind is said once.
+  const std::size_t kind = names.outer.find(' ');
+  const bool alike =
+      kind != std::string::npos && names.inner.compare(0, kind + 1, names.outer, 0, kind + 1) == 0;
+  names.given = names.inner + " given " + (alike ? names.outer.substr(kind + 1) : names.outer);
+  return names;
+}
+
+// "second clause" in a title: "clause 2".
+std::string numbered(const std::string& name) {
+  const std::array<std::string, 3> ordinals{"first ", "second ", "third "};
+  for (std::size_t k = 0; k < ordinals.size(); ++k)
+    if (name.starts_with(ordinals[k])) return name.substr(ordinals[k].size()) + " " + std::to_string(k + 1);
+  return name;
+}
+
+// As the column of a table.
+std::string key_of(std::string name) {
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
+}
+
 struct Ink {
   std::vector<render::Color> networks{};
   std::array<render::Color, 3> levels{};
@@ -54,7 +95,8 @@ render::Panel shares_panel(const std::vector<NestingStudy>& studies, const rende
       bars.emplace_back(study.view->name + " untrained", study.stages.front().numbers.levels);
     bars.emplace_back(study.view->name, study.stages.back().numbers.levels);
   }
-  bars.emplace_back("words alone", studies.front().words.numbers.levels);
+  bars.emplace_back(studies.front().view->task->wording().steps + " alone",
+                    studies.front().words.numbers.levels);
   for (const NestingStudy& study : studies) {
     std::vector<double> null;
     for (std::size_t k = 0; k < 3; ++k)
@@ -104,6 +146,31 @@ void set_axes(const std::vector<NestingStudy>& studies, double last, double low,
   panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
 }
 
+// A study's band of permuted labels goes into the panel, its curve and further seeds into `lines`, which lie
+// above all bands. Returns the lowest of its values, 0 at most.
+double add_study(const NestingStudy& study, const Value& value, const render::Color& color, double last,
+                 render::Panel& panel, std::vector<render::Mark>& lines) {
+  const models::Interval null = null_of(study, value);
+  panel.marks.emplace_back(
+      render::Band{{0, last}, {null.low, null.low}, {null.high, null.high}, render::with_alpha(color, 0.18)});
+  double low = std::min(0., null.low);
+  render::Line line;
+  line.color = color;
+  line.width_pt = 1.3;
+  for (const NestingMeasured& stage : study.stages) {
+    line.at.push_back({static_cast<double>(stage.stage), value(stage.numbers)});
+    low = std::min(low, value(stage.numbers));
+  }
+  if (!study.learns()) line.at = {{0, line.at.front().y}, {last, line.at.front().y}};
+  lines.emplace_back(std::move(line));
+  render::Points seeds;
+  for (const NestingMeasured& other : study.others) seeds.at.push_back({last, value(other.numbers)});
+  seeds.colors = {color};
+  seeds.radius_pt = 1.8;
+  if (!seeds.at.empty()) lines.emplace_back(std::move(seeds));
+  return low;
+}
+
 // A number by epoch for networks that learn, a line across for a reservoir and the words, a band for permuted
 // labels.
 render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::string& title,
@@ -116,28 +183,9 @@ render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::s
   const Ink ink = inks();
   std::vector<render::Mark> lines;
   double low = 0;
-  for (std::size_t s = 0; s < studies.size(); ++s) {
-    const NestingStudy& study = studies[s];
-    const render::Color color = ink.networks[s % ink.networks.size()];
-    const models::Interval null = null_of(study, value);
-    panel.marks.emplace_back(render::Band{
-        {0, last}, {null.low, null.low}, {null.high, null.high}, render::with_alpha(color, 0.18)});
-    render::Line line;
-    line.color = color;
-    line.width_pt = 1.3;
-    for (const NestingMeasured& stage : study.stages) {
-      line.at.push_back({static_cast<double>(stage.stage), value(stage.numbers)});
-      low = std::min(low, value(stage.numbers));
-    }
-    if (!study.learns()) line.at = {{0, line.at.front().y}, {last, line.at.front().y}};
-    lines.emplace_back(std::move(line));
-    render::Points seeds;
-    for (const NestingMeasured& other : study.others) seeds.at.push_back({last, value(other.numbers)});
-    seeds.colors = {color};
-    seeds.radius_pt = 1.8;
-    if (!seeds.at.empty()) lines.emplace_back(std::move(seeds));
-    low = std::min(low, null.low);
-  }
+  for (std::size_t s = 0; s < studies.size(); ++s)
+    low = std::min(low,
+                   add_study(studies[s], value, ink.networks[s % ink.networks.size()], last, panel, lines));
   panel.marks.emplace_back(line_of_words(value(studies.front().words.numbers), last, style));
   for (render::Mark& line : lines) panel.marks.push_back(std::move(line));
   set_axes(studies, last, low, panel);
@@ -156,19 +204,16 @@ std::vector<std::string> row_of(const NestingMeasured& one, const std::string& v
 
 formats::Table table_of(const std::vector<NestingStudy>& studies) {
   formats::Table table;
-  table.header = {"network",
-                  "variant",
-                  "seed",
-                  "stage",
-                  "clause",
-                  "object_1",
-                  "object_2_given_1",
-                  "rest",
-                  "second_clause_object_1",
-                  "second_clause_object_2_given_1",
-                  "repeat_cosine",
-                  "probe_same_group",
-                  "probe_other_groups"};
+  const NestingStudy& first = studies.front();
+  const LevelNames names = names_of(*first.view);
+  const std::vector<std::string> part = first.view->task->role("part");
+  const std::string both = first.labels.both_part.empty() ? "" : key_of(first.labels.both_part) + "_";
+  table.header = {"network", "variant", "seed", "stage", part.empty() ? "part" : part.front()};
+  for (const std::string& column :
+       {key_of(names.outer), key_of(names.given), std::string("rest"), both + key_of(names.outer),
+        both + key_of(names.given), std::string("repeat_cosine"), std::string("probe_same_group"),
+        std::string("probe_other_groups")})
+    table.header.push_back(column);
   for (const NestingStudy& study : studies) {
     for (const NestingMeasured& stage : study.stages) table.rows.push_back(row_of(stage, stage.variant));
     for (const NestingMeasured& other : study.others) table.rows.push_back(row_of(other, "another seed"));
@@ -182,10 +227,11 @@ formats::Table table_of(const std::vector<NestingStudy>& studies) {
 }
 
 std::string text_of(const NestingStudy& study) {
+  const LevelNames names = names_of(*study.view);
   const auto say = [&](const NestingNumbers& n) {
-    return "object 1 " + decimals(n.second[0], 2) + ", object 2 given object 1 " + decimals(n.second[1], 2) +
-           ", repeat cosine " + decimals(n.cosine, 2) + ", probe in other groups " +
-           decimals(n.probe.across, 2);
+    return names.outer + " " + decimals(n.second[0], 2) + ", " + names.inner + " given " + names.outer + " " +
+           decimals(n.second[1], 2) + ", repeat cosine " + decimals(n.cosine, 2) +
+           ", probe in other groups " + decimals(n.probe.across, 2);
   };
   std::string text = " " + study.view->name + ": " + say(study.stages.back().numbers);
   if (study.learns()) text += "; untrained: " + say(study.stages.front().numbers);
@@ -198,7 +244,9 @@ void add_legends(const std::vector<NestingStudy>& studies, const render::Style& 
                  render::Figure& figure) {
   const Ink ink = inks();
   render::Legend levels;
-  const std::array<const char*, 3> names{"part of sentence", "object 1", "object 2 given 1"};
+  const LevelNames called = names_of(*studies.front().view);
+  const std::string steps = studies.front().view->task->wording().steps;
+  const std::array<std::string, 3> names{called.part, called.outer, called.given};
   for (std::size_t k = 0; k < names.size(); ++k)
     levels.entries.push_back({names[k], ink.levels[k], render::SwatchKind::box});
   levels.entries.push_back({"rest", style.quiet, render::SwatchKind::box});
@@ -208,7 +256,7 @@ void add_legends(const std::vector<NestingStudy>& studies, const render::Style& 
   for (std::size_t s = 0; s < studies.size(); ++s)
     lines.entries.push_back(
         {studies[s].view->name, ink.networks[s % ink.networks.size()], render::SwatchKind::line});
-  lines.entries.push_back({"words alone", style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
+  lines.entries.push_back({steps + " alone", style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
   lines.entries.push_back({"permuted", render::with_alpha(ink.networks[0], 0.3), render::SwatchKind::band});
   figure.legends = {std::move(levels), std::move(lines)};
 }
@@ -219,24 +267,54 @@ render::Caption caption_of(const std::vector<NestingStudy>& studies, int seeds) 
   for (const NestingStudy& study : studies) numbers += text_of(study);
   const NestingStudy& first = studies.front();
   caption.title = "Are the states nested, and does the same pattern repeat inside each group?";
+  const models::Wording wording = first.view->task->wording();
+  const LevelNames names = names_of(*first.view);
+  const std::string& part = first.labels.both_part;
+  std::string alone = wording.steps + " alone";
+  alone.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(alone.front())));
   caption.text =
-      "In state space, not on a map. (a) Variance of the distinct states by level: part of the sentence, "
-      "inside "
-      "it the first object named, inside that the second. (b) to (d) States of the second clause that have "
-      "heard both "
-      "objects (" +
-      std::to_string(first.labels.both.size()) +
-      "): (b) share of variance by object 1; (c) mean "
-      "cosine between the patterns of object 2 (means of its classes less the group's mean) in different "
-      "groups of object 1; (d) share of objects 2 found by a linear probe trained in one group and used in "
-      "the others. Words alone: a leaky trace of the words, without network or training. Permuted: objects "
-      "permuted among sentences, the second among those with the same first (95 % of " +
-      std::to_string(first.null.size()) + " draws)." + numbers +
-      " Words alone: " + decimals(first.words.numbers.second[0], 2) + " by object 1, repeat cosine " +
-      decimals(first.words.numbers.cosine, 2) + ". A pattern that the words alone repeat is the input's. " +
+      "In state space, not on a map. (a) Variance of the distinct states by level: " +
+      (first.view->task->role("part").empty() ? "" : "part of the " + wording.sequence + ", inside it ") +
+      names.outer + ", inside that " + names.inner + ". (b) to (d) States " +
+      (part.empty() ? "" : "of the " + part + " ") + "of which both are known (" +
+      std::to_string(first.labels.both.size()) + "): (b) share of variance by " + names.outer +
+      "; (c) mean cosine between the patterns of " + names.inner +
+      " (means of its classes less the group's mean) in different groups of " + names.outer +
+      "; (d) share of " + names.inner +
+      " found by a linear probe trained in one group and used in the others. " + alone +
+      ": a leaky trace of the " + wording.steps + ", without network or training. " +
+      "Permuted: " + names.outer + " permuted among " + wording.sequences + ", " + names.inner +
+      " among those with the same " + names.outer + " (95 % of " + std::to_string(first.null.size()) +
+      " draws)." + numbers + " " + alone + ": " + decimals(first.words.numbers.second[0], 2) + " by " +
+      names.outer + ", repeat cosine " + decimals(first.words.numbers.cosine, 2) + ". A pattern that the " +
+      wording.steps + " alone repeat is the input's. " +
       (seeds > 1 ? "Dots at the right: further seeds, trained. " : "One seed a network. ") +
-      "Sentences: " + first.view->sample + ".";
+      "Sample: " + first.view->sample + ".";
   return caption;
+}
+
+void add_panels(const std::vector<NestingStudy>& studies, const render::Style& style,
+                render::Figure& figure) {
+  const NestingStudy& first = studies.front();
+  const LevelNames names = names_of(*first.view);
+  const std::string& part = first.labels.both_part;
+  figure.panels = {
+      shares_panel(studies, style),
+      curve_panel(
+          studies, "By " + names.outer + (part.empty() ? "" : ", in " + numbered(part)),
+          [](const NestingNumbers& n) { return n.second[0]; }, style),
+      curve_panel(
+          studies, "Repeated pattern of " + names.inner, [](const NestingNumbers& n) { return n.cosine; },
+          style),
+      curve_panel(
+          studies, "Probe of another group", [](const NestingNumbers& n) { return n.probe.across; }, style)};
+  for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+    figure.panels[i].row = static_cast<int>(i / 2);
+    figure.panels[i].column = static_cast<int>(i % 2);
+  }
+  figure.panels[1].y.label = "share of variance";
+  figure.panels[2].y.label = "cosine";
+  figure.panels[3].y.label = "share found";
 }
 
 }  // namespace
@@ -250,20 +328,7 @@ static Drawn make_nesting(const FigureRequest& request) {
     studies.push_back(study_nesting(
         *view, seeds, static_cast<std::uint64_t>(request.settings.integer("seed")), request.execution));
   render::Figure figure = figure_with(look);
-  figure.panels.push_back(shares_panel(studies, look.style));
-  figure.panels.push_back(curve_panel(
-      studies, "By object 1, in clause 2", [](const NestingNumbers& n) { return n.second[0]; }, look.style));
-  figure.panels.push_back(curve_panel(
-      studies, "Repeated pattern of object 2", [](const NestingNumbers& n) { return n.cosine; }, look.style));
-  figure.panels.push_back(curve_panel(
-      studies, "Probe of another group", [](const NestingNumbers& n) { return n.probe.across; }, look.style));
-  for (std::size_t i = 0; i < 4; ++i) {
-    figure.panels[i].row = static_cast<int>(i / 2);
-    figure.panels[i].column = static_cast<int>(i % 2);
-  }
-  figure.panels[1].y.label = "share of variance";
-  figure.panels[3].y.label = "share found";
-  figure.panels[2].y.label = "cosine";
+  add_panels(studies, look.style, figure);
   letter_panels(figure, look);
   figure.row_aspects = {0.55, 0.55};
   add_legends(studies, look.style, figure);
