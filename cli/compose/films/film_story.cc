@@ -61,16 +61,9 @@ void say(const std::string& slot, const std::string& text, render::Frame& frame)
   frame.texts.push_back({slot, text});
 }
 
-// The last pictures: names over the map, and what has been gathered.
-void name_all(const Story& story, render::Frame& frame) {
-  render::PanelFrame& map = panel_of(frame, story.panel);
-  map.labels.insert(map.labels.end(), story.names.begin(), story.names.end());
-  say(story.slot, story.at_the_end, frame);
-}
-
-// A picture before the learning: of the film's first, one sentence alone, then the others joining.
-render::Frame opening(const Story& story, const StoryTime& time, const render::Style& style,
-                      std::size_t number, render::Frame frame) {
+// A frame before the film: one dot as a sentence, then all of them. `frame`: the first of the film.
+render::Frame frame_of_story(const Story& story, const StoryTime& time, std::size_t number,
+                             const render::Style& style, render::Frame frame) {
   render::PanelFrame& map = panel_of(frame, story.panel);
   const auto one = static_cast<std::size_t>(time.one);
   if (number < one) {
@@ -88,49 +81,6 @@ render::Frame opening(const Story& story, const StoryTime& time, const render::S
   show_path(story, story.path.size(), style, map);
   say(story.slot, story.all_dots, frame);
   return frame;
-}
-
-// A class's points, and the place around which most of its own are.
-struct Name {
-  std::size_t count{0};
-  std::size_t own{0};  // points of the class around the place
-  render::Point place{};
-};
-
-// Every point is held against every other: of many, a sample tells the same.
-std::vector<std::size_t> points_compared(std::size_t points) {
-  constexpr std::size_t kMostCompared = 3000;
-  std::vector<std::size_t> compared(points);
-  std::iota(compared.begin(), compared.end(), std::size_t{0});
-  if (compared.size() > kMostCompared) {
-    Rng rng(1, "points of names");
-    rng.shuffle(std::span<std::size_t>(compared));
-    compared.resize(kMostCompared);
-    std::sort(compared.begin(), compared.end());
-  }
-  return compared;
-}
-
-std::vector<Name> places_of_classes(const std::vector<render::Point>& at,
-                                    const std::vector<std::int32_t>& classes, std::size_t count,
-                                    double width) {
-  std::vector<Name> found(count);
-  const std::vector<std::size_t> compared = points_compared(at.size());
-  for (const std::size_t i : compared) {
-    if (classes[i] < 0) continue;
-    Name& name = found[static_cast<std::size_t>(classes[i])];
-    ++name.count;
-    std::size_t own = 0, all = 0;
-    for (const std::size_t j : compared) {
-      if (std::hypot(at[j].x - at[i].x, at[j].y - at[i].y) >= width) continue;
-      ++all;
-      own += classes[j] == classes[i];
-    }
-    if (own <= name.own || 2 * own <= all) continue;
-    name.own = own;
-    name.place = at[i];
-  }
-  return found;
 }
 
 }  // namespace
@@ -153,17 +103,69 @@ void tell_story(const Story& told, const StoryTime& time, std::size_t rest, rend
     film.chapters.insert(film.chapters.begin(), {0, "what a dot is"});
   film.moving_at = [story, time, before, rest, style, frames = film.frames,
                     learning = film.moving_at](std::size_t number) {
-    if (number < before) return opening(*story, time, style, number, learning(0));
-    render::Frame frame = learning(number - before);
-    if (number + rest >= frames) name_all(*story, frame);
-    return frame;
+    if (number >= before) {
+      render::Frame frame = learning(number - before);
+      if (number + rest < frames) return frame;
+      render::PanelFrame& map = panel_of(frame, story->panel);
+      map.labels.insert(map.labels.end(), story->names.begin(), story->names.end());
+      say(story->slot, story->at_the_end, frame);
+      return frame;
+    }
+    return frame_of_story(*story, time, number, style, learning(0));
   };
 }
+
+namespace {
+
+// Where a class's name may stand.
+struct Name {
+  std::size_t count{0};
+  std::size_t own{0};  // points of the class around the place
+  render::Point place{};
+};
+
+// Every point is held against every other: of many, a sample tells the same.
+std::vector<std::size_t> compared_points(std::size_t count) {
+  constexpr std::size_t kMostCompared = 3000;
+  std::vector<std::size_t> compared(count);
+  std::iota(compared.begin(), compared.end(), std::size_t{0});
+  if (compared.size() > kMostCompared) {
+    Rng rng(1, "points of names");
+    rng.shuffle(std::span<std::size_t>(compared));
+    compared.resize(kMostCompared);
+    std::sort(compared.begin(), compared.end());
+  }
+  return compared;
+}
+
+// The point of each class with most of its own around it.
+std::vector<Name> places_of_names(const std::vector<render::Point>& at,
+                                  const std::vector<std::int32_t>& classes, std::size_t count, double width) {
+  std::vector<Name> found(count);
+  const std::vector<std::size_t> compared = compared_points(at.size());
+  for (const std::size_t i : compared) {
+    if (classes[i] < 0) continue;
+    Name& name = found[static_cast<std::size_t>(classes[i])];
+    ++name.count;
+    std::size_t own = 0, all = 0;
+    for (const std::size_t j : compared) {
+      if (std::hypot(at[j].x - at[i].x, at[j].y - at[i].y) >= width) continue;
+      ++all;
+      own += classes[j] == classes[i];
+    }
+    if (own <= name.own || 2 * own <= all) continue;
+    name.own = own;
+    name.place = at[i];
+  }
+  return found;
+}
+
+}  // namespace
 
 std::vector<render::Label> names_of_classes(const std::vector<render::Point>& at,
                                             const std::vector<std::int32_t>& classes, const Classes& palette,
                                             double width, double height, const render::Style& style) {
-  const std::vector<Name> found = places_of_classes(at, classes, palette.labels.size(), width);
+  const std::vector<Name> found = places_of_names(at, classes, palette.labels.size(), width);
   std::vector<std::size_t> order(found.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),

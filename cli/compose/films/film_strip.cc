@@ -62,8 +62,8 @@ std::string time_text(const render::Animation& film, const render::Frame& frame,
   return decimals(static_cast<double>(number) / film.frames_per_second, 1) + " s";
 }
 
-// An empty page in the film's colours, with a page's sizes.
-render::Figure page_for(const render::Animation& film) {
+// The colours of the film, the text of paper.
+render::Figure page_in_style_of(const render::Animation& film) {
   render::Figure figure;
   figure.style = film.still.style;
   const render::Style page = render::style_for_theme("paper");
@@ -88,7 +88,7 @@ render::Figure film_strip(const render::Animation& film, int stills) {
                                 [](const render::Panel& p) { return p.kind == render::PanelKind::map; });
   if (map == film.still.panels.end()) fail(ErrorKind::usage, "--strip: this film has no map");
   const auto place = static_cast<std::size_t>(map - film.still.panels.begin());
-  render::Figure figure = page_for(film);
+  render::Figure figure = page_in_style_of(film);
   const int columns = columns_of(stills);
   // Dots keep a little of their size, or a small map would be pale.
   const double scale = std::sqrt(kPageWidth / columns / kFilmMapWidth) * 0.5;

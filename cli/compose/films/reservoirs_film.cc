@@ -252,13 +252,15 @@ void check_values(const Scene& scene) {
                                  " is out of range: ascending values above 0 are needed");
 }
 
-// A chapter at every value.
-void add_chapters(const Scene& scene, render::Animation& film) {
+// Where each value is reached.
+std::vector<render::Chapter> chapters_of(const Scene& scene) {
+  std::vector<render::Chapter> chapters;
   for (std::size_t i = 0; i < scene.moments.size(); ++i) {
     const StageMoment& moment = scene.moments[i];
     const bool first = moment.is_true() && (i == 0 || !scene.moments[i - 1].is_true());
-    if (first) film.chapters.push_back({i, value_text(scene, moment)});
+    if (first) chapters.push_back({i, value_text(scene, moment)});
   }
+  return chapters;
 }
 
 }  // namespace
@@ -296,7 +298,7 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
   add_still(*scene, limits, film.still);
   film.still.caption = caption_of(*scene, bench);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
-  add_chapters(*scene, film);
+  film.chapters = chapters_of(*scene);
   film.poster_frame = film.frames - 1;
   return film;
 }
