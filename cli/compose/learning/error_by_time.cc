@@ -185,7 +185,7 @@ FigureKind error_by_time_kind() {
   return {.name = "error-by-time",
           .summary = "test errors against seconds of training",
           .of = Networks::several,
-          .reads = kReadsMetrics,
+          .reads = kReadsMetrics | kReadsTimings,
           .needs = {"judged"},
           .options = {latex_option()},
           .make = make_error_by_time};
