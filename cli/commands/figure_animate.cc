@@ -17,9 +17,8 @@ void print_kinds(std::vector<Kind> Family::*kinds) {
   const char* before = "";
   for (const Family& family : families()) {
     if ((family.*kinds).empty()) continue;
-    std::printf("%s%s\n", before, family.title.c_str());
-    for (const Kind& kind : family.*kinds)
-      std::printf("  %-18s%s\n", kind.name.c_str(), kind.summary.c_str());
+    std::printf("%s%s:\n", before, family.title.c_str());
+    for (const Kind& kind : family.*kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
     before = "\n";
   }
 }

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "cli/compose/parts/look_options.h"
+#include "cli/compose/parts/kind_options.h"
 #include "cli/options/shared_options.h"
 #include "core/error.h"
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/recording/prefix_trie.h"
+
 namespace rssviz::cli {
 namespace {
 
@@ -41,6 +43,18 @@ models::StateTrace final_rows(const NetworkView& view, const models::StateTrace&
   return out;
 }
 
+// What the network carries after the last step of each sequence, which is what it reads out: a trace may show
+// something else of it. Sequences x state_size.
+Matrix carried_at_ends(const models::Network& network, const std::vector<models::Tokens>& sequences,
+                       const Execution& execution) {
+  const models::PrefixTrie trie = models::build_trie(sequences);
+  const Matrix states = models::states_of(network, trie, execution);
+  Matrix ends(static_cast<Eigen::Index>(sequences.size()), states.cols());
+  for (std::size_t i = 0; i < sequences.size(); ++i)
+    ends.row(static_cast<Eigen::Index>(i)) = states.row(trie.last(i));
+  return ends;
+}
+
 }  // namespace
 
 std::vector<std::int32_t> worst_judgement(const models::Task& task,
@@ -56,8 +70,10 @@ std::vector<std::int32_t> worst_judgement(const models::Task& task,
 }
 
 JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, const Execution& execution) {
-  const models::StateTrace all =
-      view.record(*view.network_at(-1), view.task->sequences({"test", 0, 1}), view.trace.what, execution);
+  const std::vector<models::Tokens> sequences = view.task->sequences({"test", 0, 1});
+  const std::unique_ptr<models::Network> network = view.network_at(-1);
+  const models::StateTrace all = view.record(*network, sequences, view.trace.what, execution);
+  const Matrix carried = carried_at_ends(*network, sequences, execution);
   JudgedEnds result;
   result.ends = final_rows(view, all);
   const Matrix placed = embed::transform(view.embedding, result.ends.states, execution);
@@ -66,7 +82,7 @@ JudgedEnds judge_ends(const NetworkView& view, const std::vector<int>& stages, c
   result.judged.resize(stages.size());
   result.outputs.resize(stages.size());
   execution.workers.for_each(stages.size(), [&](std::size_t s) {
-    result.outputs[s] = view.network_at(stages[s])->read_out(result.ends.states);
+    result.outputs[s] = view.network_at(stages[s])->read_out(carried);
     // Tasks judge whole sentences; only the outputs after END are looked at.
     Matrix whole = Matrix::Zero(static_cast<Eigen::Index>(all.points()), result.outputs[s].cols());
     for (std::size_t i = 0; i < rows.size(); ++i)

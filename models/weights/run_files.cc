@@ -125,7 +125,7 @@ RecurrentShape recurrent_shape_of(const Archive& archive, Cell cell, const std::
   const auto recurrent = shape_of("recurrent_kernel");
   const auto readout = shape_of("readout");
   // Before room is made for all: a readout of no outputs can declare any number of units.
-  if (input[0] == 0 || recurrent[0] == 0 || recurrent[0] != readout[1])
+  if (input[0] == 0 || recurrent[0] == 0 || (recurrent[0] != readout[1] && 2 * recurrent[0] != readout[1]))
     fail(ErrorKind::data, file + ": input_kernel, recurrent_kernel and readout have " +
                               std::to_string(input[0]) + " inputs, " + std::to_string(recurrent[0]) +
                               " and " + std::to_string(readout[1]) + " units, which is no network");

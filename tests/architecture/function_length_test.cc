@@ -28,7 +28,7 @@ bool begins_definition(const std::string& line, const std::string& margin) {
   return (std::isalpha(static_cast<unsigned char>(first)) != 0 || first == '~') &&
          line.find('(') != std::string::npos && line.find(';') == std::string::npos &&
          line.find("[&") == std::string::npos && line.find(" = ") == std::string::npos &&
-         !std::regex_match(line, no_function);
+         line.find("constexpr") == std::string::npos && !std::regex_match(line, no_function);
 }
 
 // The line at which the signature that begins at `first` opens its body; none where it doesn't.

@@ -134,7 +134,7 @@ FigureKind null_kind() {
   return {.name = "null",
           .summary = "the maps beside those of words alone, no training, shuffled words, another seed",
           .of = Networks::several,
-          .reads = kReadsMap | kReadsNetwork,
+          .reads = kReadsMap | kReadsNetwork | kReadsStages,
           .needs = {},
           .options = {color_by_option(), map_epochs_option(), zoom_option(), strict_option()},
           .make = make_null};

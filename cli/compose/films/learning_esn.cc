@@ -310,7 +310,7 @@ FilmKind learning_esn_kind() {
   return {.name = "learning-esn",
           .summary = "a fixed map while the readout learns",
           .of = Networks::one,
-          .reads = kReadsMap | kReadsMetrics | kReadsStages,
+          .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages,
           .needs = {},
           .options = {pace_option(), story_option()},
           .make = make_learning_esn};

@@ -302,7 +302,7 @@ FilmKind learning_lstm_kind() {
   return {.name = "learning-lstm",
           .summary = "the map itself while the network learns, aligned from stage to stage",
           .of = Networks::one,
-          .reads = kReadsMap | kReadsMetrics | kReadsAligned,
+          .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsAligned,
           .needs = {},
           .options = {color_by_option(),
                       pace_option(),

@@ -338,7 +338,7 @@ FigureKind learning_strip_kind() {
       .name = "learning-strip",
       .summary = "stills of the map while the network learns",
       .of = Networks::one,
-      .reads = kReadsMap | kReadsMetrics | kReadsLearning,
+      .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsLearning,
       .needs = {},
       .options =
           {color_by_option(),

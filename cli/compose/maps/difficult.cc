@@ -1,6 +1,6 @@
-// difficult: which sentences are difficult: those that the readout decides by the smallest margin, where they lie
-// on the map and what was nearly confused; and whether errors can be told in advance by where a state lies,
-// held against margin, the words alone and length.
+// difficult: which sentences are difficult: those that the readout decides by the smallest margin, where they
+// lie on the map and what was nearly confused; and whether errors can be told in advance by where a state
+// lies, held against margin, the words alone and length.
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -1,4 +1,5 @@
-// final-states: the states after the last word, picked out on the quiet map, some of them with their sentences.
+// final-states: the states after the last word, picked out on the quiet map, some of them with their
+// sentences.
 #include <algorithm>
 #include <array>
 #include <cmath>

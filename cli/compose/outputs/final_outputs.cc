@@ -1,5 +1,5 @@
-// final-outputs: what the network claims after the last word of a sentence: bars by object and attribute against their
-// thresholds, or a matrix of the outputs with their values.
+// final-outputs: what the network claims after the last word of a sentence: bars by object and attribute
+// against their thresholds, or a matrix of the outputs with their values.
 #include <algorithm>
 #include <cmath>
 

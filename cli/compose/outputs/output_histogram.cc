@@ -1,4 +1,5 @@
-// output-histogram: how outputs are distributed over the states, all of them and those after the last step told apart.
+// output-histogram: how outputs are distributed over the states, all of them and those after the last step
+// told apart.
 #include <algorithm>
 #include <cmath>
 #include <utility>

@@ -1,5 +1,7 @@
-// Options that several kinds of figure or film have, in the same words.
+// Options that several kinds of figure or film have, in the same words, and those of their look.
 #pragma once
+
+#include <vector>
 
 #include "cli/options/option_table.h"
 
@@ -39,5 +41,10 @@ Option latex_option();
 Option zoom_option();
 // Of kinds that read a run's map.
 Option strict_option();
+
+// The options that choose how figures and films look: typeface and colours; all of them, for figures.
+Option font_option();
+Option palette_option();
+std::vector<Option> look_options();
 
 }  // namespace rssviz::cli

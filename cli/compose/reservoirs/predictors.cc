@@ -1,5 +1,5 @@
-// predictors: do numbers of an untrained reservoir predict the error that it reaches once trained? What the study
-// measures, as intervals of rank correlations and one scatter a number.
+// predictors: do numbers of an untrained reservoir predict the error that it reaches once trained? What the
+// study measures, as intervals of rank correlations and one scatter a number.
 #include <algorithm>
 #include <array>
 #include <cmath>

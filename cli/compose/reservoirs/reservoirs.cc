@@ -1,5 +1,5 @@
-// reservoirs: untrained reservoirs: small multiples on the basis of one map, and which of them can't be told from
-// another seed at equal settings. A grid over spectral radius and leak rate, or one row a parameter; on
+// reservoirs: untrained reservoirs: small multiples on the basis of one map, and which of them can't be told
+// from another seed at equal settings. A grid over spectral radius and leak rate, or one row a parameter; on
 // request with the numbers that mean something before any training.
 #include <algorithm>
 

@@ -1,4 +1,5 @@
-// reservoirs-check: the error that each of the reservoirs of `reservoirs` reaches once its readout is trained.
+// reservoirs-check: the error that each of the reservoirs of `reservoirs` reaches once its readout is
+// trained.
 #include <algorithm>
 #include <cmath>
 

@@ -1,5 +1,5 @@
-// tied-units: what each word does to the units most tied to one output, against random units, with and without what
-// the wiring of the inputs explains.
+// tied-units: what each word does to the units most tied to one output, against random units, with and
+// without what the wiring of the inputs explains.
 #include <algorithm>
 #include <cmath>
 

@@ -55,7 +55,7 @@ bool is_split(const std::string& which) {
 
 std::vector<models::Tokens> chosen_sequences(const models::Task& task, const Settings& settings) {
   const std::string& which = settings.text("sequences");
-  if (!is_split(which) && fs::exists(which)) return sequences_in_file(which, task);
+  if (!is_split(which)) return sequences_in_file(which, task);
   return task.sequences(
       {which, settings.integer("sample"), static_cast<std::uint64_t>(settings.integer("seed"))});
 }
