@@ -154,8 +154,8 @@ Difficulty measure_difficulty(const NetworkView& view, const DifficultyOptions& 
   add("readout margin", [&](const std::vector<std::int32_t>&) { return closeness; });
   add("neighbours, states", local);
   add("neighbours, map", local_errors(coords, execution));
-  add("neighbours, words", local_errors(states_at(words.states, rows), execution));
-  add("sentence length", [&](const std::vector<std::int32_t>&) { return length; });
+  add("neighbours, " + view.task->wording().steps, local_errors(states_at(words.states, rows), execution));
+  add(view.task->wording().sequence + " length", [&](const std::vector<std::int32_t>&) { return length; });
   return found;
 }
 

@@ -28,17 +28,9 @@ made_up::Setup drowned() {
   return setup;
 }
 
-Settings settings(int draws) {
-  static const CommandTable kTable{
-      "difficult", "", {}, {{"draws", OptionType::integer, "1000"}, {"seed", OptionType::integer, "1"}}, {}};
-  Settings made(kTable);
-  made.set("draws", std::to_string(draws));
-  return made;
-}
-
 Difficulty measured(const NetworkView& view, int draws = 100, int threads = 1) {
   const made_up::Silent silent(threads);
-  return measure_difficulty(view, settings(draws), silent.execution);
+  return measure_difficulty(view, {view.task->role("judged"), draws, 1}, silent.execution);
 }
 
 // The share of pairs (wrong, right) in which the wrong one scores higher, ties counted half.

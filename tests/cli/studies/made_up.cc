@@ -65,7 +65,10 @@ class MadeUpRun final : public models::Run {
     return std::make_unique<Counter>(stage < 0 ? stages_.back()
                                                : stages_.at(static_cast<std::size_t>(stage)));
   }
-  std::unique_ptr<models::Network> over(int stage, MatrixRef) const override { return network_at(stage); }
+  std::unique_ptr<models::Network> over(int stage, const Matrix&,
+                                        const std::vector<models::Tokens>&) const override {
+    return network_at(stage);
+  }
   std::unique_ptr<models::Network> retrained(const models::Lesson&, std::uint64_t,
                                              const Execution&) const override {
     return network_at(-1);
