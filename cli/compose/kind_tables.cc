@@ -150,7 +150,11 @@ CommandTable table_made(const char* command, const Kind& kind, std::vector<Optio
     table.positionals.push_back(
         {word, word == "RUN" ? "folder of a run" : "what it is drawn of", true, several});
   table.options = own_options(kind);
-  for (Option& option : common) table.options.push_back(std::move(option));
+  // A kind's own default of a common option stands in its place.
+  for (Option& option : common)
+    if (std::none_of(kind.options.begin(), kind.options.end(),
+                     [&](const Option& own) { return own.name == option.name; }))
+      table.options.push_back(std::move(option));
   table.examples = {example_of(command, kind.name, kind.of, suffix)};
   return finished(std::move(table));
 }
@@ -217,7 +221,12 @@ const CommandTable& figure_table() {
         {"rssviz figure trajectories out/journey/esn -o esn.pdf",
          "rssviz figure side-by-side out/journey/esn out/journey/lstm --venue ieee -o both.svg",
          "rssviz figure --list"}};
-    for (Option& option : options_of_figures()) made.options.push_back(std::move(option));
+    std::vector<Option> common = options_of_figures();
+    std::erase_if(made.options, [&](const Option& of_kind) {
+      return std::any_of(common.begin(), common.end(),
+                         [&](const Option& o) { return o.name == of_kind.name; });
+    });
+    for (Option& option : common) made.options.push_back(std::move(option));
     return finished(std::move(made));
   }();
   return table;

@@ -8,6 +8,7 @@
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/compose/states/kinds.h"
+#include "cli/compose/text/kinds.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
@@ -101,7 +102,7 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 const std::vector<Family>& families() {
   static const std::vector<Family> all{maps_family(),     outputs_family(),     units_family(),
                                        learning_family(), comparisons_family(), reservoirs_family(),
-                                       states_family(),   films_family()};
+                                       states_family(),   text_family(),        films_family()};
   return all;
 }
 
