@@ -45,20 +45,6 @@ std::vector<std::string> names_of(const IntColumn& column) {
   return names;
 }
 
-// The output that stands for each class: by name, or by place where there are as many; empty for neither.
-std::vector<Eigen::Index> outputs_of_classes(const LabelledPoints& points,
-                                             const std::vector<std::string>& names) {
-  std::vector<Eigen::Index> places;
-  for (const std::string& name : names)
-    for (std::size_t k = 0; k < points.output_names.size(); ++k)
-      if (points.output_names[k] == name) places.push_back(static_cast<Eigen::Index>(k));
-  if (places.size() == names.size()) return places;
-  places.clear();
-  if (points.outputs.cols() != static_cast<Eigen::Index>(names.size())) return places;
-  for (Eigen::Index k = 0; k < points.outputs.cols(); ++k) places.push_back(k);
-  return places;
-}
-
 void check_members(const StepStates& made, const std::string& column, const std::string& file) {
   std::vector<std::size_t> members(made.class_names.size(), 0);
   for (const std::int32_t one : made.classes) ++members[static_cast<std::size_t>(one)];
@@ -138,6 +124,20 @@ void drop_rare_steps(StepStates& made) {
 
 }  // namespace
 
+std::vector<Eigen::Index> outputs_of_classes(const std::vector<std::string>& class_names,
+                                             const std::vector<std::string>& output_names,
+                                             Eigen::Index outputs) {
+  std::vector<Eigen::Index> places;
+  for (const std::string& name : class_names)
+    for (std::size_t k = 0; k < output_names.size(); ++k)
+      if (output_names[k] == name) places.push_back(static_cast<Eigen::Index>(k));
+  if (!places.empty() && places.size() == class_names.size()) return places;
+  places.clear();
+  if (outputs != static_cast<Eigen::Index>(class_names.size())) return places;
+  for (Eigen::Index k = 0; k < outputs; ++k) places.push_back(k);
+  return places;
+}
+
 bool StepStates::is_rectangular() const {
   return std::all_of(members.begin(), members.end(),
                      [this](const auto& of) { return of.size() == classes.size(); });
@@ -176,7 +176,8 @@ StepStates step_states(const LabelledPoints& points, const std::string& file) {
     made.notes.push_back(points.classes.name + " changes within " +
                          counted(changing, "sequence", "sequences") +
                          ": the class of the last step is taken");
-  fill_steps(points, rows, outputs_of_classes(points, made.class_names), made);
+  fill_steps(points, rows, outputs_of_classes(made.class_names, points.output_names, points.outputs.cols()),
+             made);
   check_members(made, points.classes.name, file);
   check_states(file, made);
   drop_rare_steps(made);

@@ -40,6 +40,12 @@ struct LabelledPoints {
   std::vector<std::string> output_names;
 };
 
+// The output that stands for each class, by name, or by place where there are as many outputs as classes;
+// none where neither fits.
+std::vector<Eigen::Index> outputs_of_classes(const std::vector<std::string>& class_names,
+                                             const std::vector<std::string>& output_names,
+                                             Eigen::Index outputs);
+
 // Throws Error{data} beginning with `file` for fewer than two steps, fewer than two classes, a class with one
 // sequence, states that aren't finite or of which no unit varies.
 StepStates step_states(const LabelledPoints& points, const std::string& file);
