@@ -3,6 +3,7 @@
 #include "cli/compose/comparisons/kinds.h"
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/geometry/kinds.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/outputs/kinds.h"
@@ -102,7 +103,8 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 const std::vector<Family>& families() {
   static const std::vector<Family> all{maps_family(),     outputs_family(),     units_family(),
                                        learning_family(), comparisons_family(), reservoirs_family(),
-                                       states_family(),   text_family(),        films_family()};
+                                       states_family(),   text_family(),        geometry_family(),
+                                       films_family()};
   return all;
 }
 

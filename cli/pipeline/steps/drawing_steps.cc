@@ -57,14 +57,24 @@ void write_findings(const fs::path& output, const std::vector<Finding>& findings
   formats::write_csv(beside.replace_extension(".findings.csv"), table);
 }
 
+// Of kinds that take either: whether this is a file of states.
+bool is_bare_file(Networks networks, const fs::path& path) {
+  return networks == Networks::recorded && !fs::is_directory(path);
+}
+
 std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
   std::vector<fs::path> inputs;
   if (are_files(networks)) {
     for (const fs::path& file : runs) inputs.push_back(formats::parse_source(file.string()).file);
     return inputs;
   }
-  for (const fs::path& run : runs)
+  for (const fs::path& run : runs) {
+    if (is_bare_file(networks, run)) {
+      inputs.push_back(formats::parse_source(run.string()).file);
+      continue;
+    }
     for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
+  }
   return inputs;
 }
 
@@ -159,6 +169,12 @@ Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsig
   if (networks == Networks::states)
     for (fs::path& path : subjects.paths) path = states_of(path);
   if (networks == Networks::comparison || are_files(networks)) return subjects;
+  const bool bare =
+      std::any_of(of.begin(), of.end(), [&](const auto& path) { return is_bare_file(networks, path); });
+  if (bare && of.size() > 1)
+    fail(ErrorKind::usage, "one file of states, or one run or more; got " + std::to_string(of.size()) +
+                               " paths with a file among them (" + of.front().string() + ", ...)");
+  if (bare) return subjects;
   for (const fs::path& run : of)
     subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
   return subjects;
