@@ -8,10 +8,14 @@
 #include "core/error.h"
 #include "models/tasks/arrays/array_files.h"
 #include "models/tasks/clusters/clusters_task.h"
+#include "models/tasks/context/context_task.h"
 #include "models/tasks/csl/csl_record.h"
 #include "models/tasks/csl/csl_task.h"
+#include "models/tasks/flip_flop/flip_flop_task.h"
 #include "models/tasks/grammar/grammar_task.h"
 #include "models/tasks/images/images_task.h"
+#include "models/tasks/integrate/integrate_task.h"
+#include "models/tasks/sine/sine_task.h"
 #include "models/tasks/text/text_task.h"
 
 namespace rssviz::models {
@@ -107,8 +111,17 @@ int TaskSource::integer(const std::string& option, int low, int high) const {
 }
 
 const std::vector<TaskEntry>& task_catalogue() {
-  static const std::vector<TaskEntry> entries{csl_entry(),    arrays_entry(),   grammar_entry(), parens_entry(),
-                                              images_entry(), clusters_entry(), text_entry()};
+  static const std::vector<TaskEntry> entries{csl_entry(),
+                                              arrays_entry(),
+                                              grammar_entry(),
+                                              parens_entry(),
+                                              images_entry(),
+                                              clusters_entry(),
+                                              text_entry(),
+                                              generated_entry(flip_flop_kind()),
+                                              generated_entry(integrate_kind()),
+                                              generated_entry(context_kind()),
+                                              generated_entry(sine_kind())};
   return entries;
 }
 

@@ -98,8 +98,8 @@ TEST(Architecture, RoomsIncludeOnlyWhatThePlanAllows) {
       {"cli/", with(parts, {"cli/"})},
   };
   // A family of kinds of figure knows what all share and no other family.
-  for (const char* const family :
-       {"maps", "outputs", "units", "learning", "reservoirs", "comparisons", "states", "films", "parts"}) {
+  for (const char* const family : {"maps", "outputs", "units", "learning", "reservoirs", "comparisons",
+                                   "states", "dynamics", "films", "parts"}) {
     const std::string room = std::string("cli/compose/") + family + "/";
     allowed[room] = with(parts, {room, "cli/compose/figure_kind.h"});
   }
