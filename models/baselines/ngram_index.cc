@@ -145,9 +145,9 @@ struct NgramIndex::Building {
 
 NgramIndex::NgramIndex(std::span<const std::int32_t> text, std::int32_t symbols) : symbols_(symbols) {
   if (text.empty()) fail(ErrorKind::data, "the text to count n-grams in is empty");
-  if (symbols > std::numeric_limits<std::uint16_t>::max())
+  if (symbols > std::numeric_limits<std::uint16_t>::max() + 1)
     fail(ErrorKind::data,
-         "the text has " + std::to_string(symbols) + " different symbols; n-grams take at most 65535");
+         "the text has " + std::to_string(symbols) + " different symbols; n-grams take at most 65536");
   suffixes_ = suffix_array(text, symbols);
   const std::vector<std::int32_t> common = common_prefixes(text, suffixes_);
   text_.reserve(text.size());

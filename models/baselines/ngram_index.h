@@ -39,7 +39,7 @@ struct Continuation {
 
 class NgramIndex {
  public:
-  // `text`: numbers from 0 to symbols - 1, at most 65,535 symbols. Throws Error{data} otherwise, or for an
+  // `text`: numbers from 0 to symbols - 1, at most 65,536 symbols. Throws Error{data} otherwise, or for an
   // empty text.
   NgramIndex(std::span<const std::int32_t> text, std::int32_t symbols);
 
