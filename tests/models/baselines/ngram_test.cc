@@ -17,6 +17,7 @@
 #include "core/progress.h"
 #include "core/rng.h"
 #include "models/baselines/kneser_ney.h"
+#include "models/baselines/ngram_run.h"
 #include "models/baselines/suffix_array.h"
 #include "models/data/text/text_corpus.h"
 
@@ -193,6 +194,30 @@ TEST(KneserNey, OrdersAreNamed) {
   EXPECT_EQ(ngram_order_named("inf"), kInfiniteOrder);
   EXPECT_THROW(ngram_order_named("0"), Error);
   EXPECT_THROW(ngram_order_named("2.5"), Error);
+}
+
+TEST(NgramRun, CarriesTheSymbolsThatItNeeds) {
+  NgramRun run;
+  run.order = 5;
+  run.symbols = 6;
+  run.text = repeating_text(2000, 6, 9);
+  const KneserNey model(index_of(run.text, 6), 5);
+  const auto network = make_run(std::make_shared<const NgramRun>(run))->network_at(-1);
+  ASSERT_EQ(network->outputs(), 6);
+  Matrix state = Matrix::Zero(1, network->state_size());
+  Symbols history;
+  std::vector<double> p(6);
+  for (std::size_t t = 0; t < 50; ++t) {
+    model.probabilities(history, p);
+    const MatrixD outputs = network->read_out_double(state);
+    for (std::size_t s = 0; s < 6; ++s)
+      EXPECT_EQ(outputs(0, static_cast<Eigen::Index>(s)), std::log(p[s])) << t;
+    history.push_back(run.text[t + 100]);
+    Matrix next(1, network->state_size());
+    network->step(state, std::vector<std::int32_t>{history.back()}, next);
+    state = next;
+  }
+  EXPECT_EQ(network->trace_names(), std::vector<std::string>{"output"});
 }
 
 TEST(NgramPlan, IsRefusedWithBothNumbers) {
