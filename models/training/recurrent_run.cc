@@ -6,6 +6,7 @@
 #include "core/number_text.h"
 #include "models/cells/over_rows.h"
 #include "models/training/run.h"
+#include "models/training/untrained.h"
 
 namespace rssviz::models {
 namespace {
@@ -132,7 +133,7 @@ void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fac
   card.push_back({"seed of the network", std::to_string(run.seed), ""});
 }
 
-class GatedRun final : public Run {
+class GatedRun final : public Run, public HasUntrained {
  public:
   explicit GatedRun(std::shared_ptr<const RecurrentRun> run) : run_(std::move(run)) {}
   std::string cell() const override { return std::string(name_of(run_->options.cell)); }
@@ -180,6 +181,13 @@ class GatedRun final : public Run {
     changed->stages = {std::move(weights)};
     changed->sentences = {run_->sentences[static_cast<std::size_t>(stage_of(stage))]};
     return std::make_shared<const GatedRun>(std::move(changed));
+  std::shared_ptr<const Run> untrained(std::uint64_t seed) const override {
+    auto drawn = std::make_shared<RecurrentRun>();
+    drawn->options = run_->options;
+    drawn->seed = seed;
+    drawn->stages = {initial_parameters(run_->stages.back().shape, seed)};
+    drawn->sentences = {0};
+    return make_run(std::shared_ptr<const RecurrentRun>(std::move(drawn)));
   }
   bool states_stay() const override { return false; }
   CountedBy counted_by() const override { return CountedBy::epochs; }

@@ -77,7 +77,7 @@ TEST(Architecture, RoomsIncludeOnlyWhatThePlanAllows) {
       {"models/recording/", {"core/", "models/data/", "models/cells/", "models/recording/"}},
       {"models/training/", training},
       {"models/baselines/", with(training, {"models/baselines/"})},
-      {"models/weights/", with(training, {"models/weights/"})},
+      {"models/weights/", with(training, {"models/baselines/", "models/weights/"})},
       {"models/tasks/", with(training, {"models/baselines/", "models/tasks/"})},
       {"models/analysis/", {"core/", "models/data/", "models/cells/", "models/analysis/"}},
       {"embed/", {"core/", "embed/"}},
