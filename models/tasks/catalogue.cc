@@ -10,6 +10,7 @@
 #include "models/tasks/csl/csl_record.h"
 #include "models/tasks/csl/csl_task.h"
 #include "models/tasks/grammar/grammar_task.h"
+#include "models/tasks/hmm/hmm_task.h"
 
 namespace rssviz::models {
 namespace {
@@ -90,7 +91,7 @@ int TaskSource::integer(const std::string& option, int low, int high) const {
 }
 
 const std::vector<TaskEntry>& task_catalogue() {
-  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry(), parens_entry()};
+  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry(), parens_entry(), hmm_entry()};
   return entries;
 }
 
