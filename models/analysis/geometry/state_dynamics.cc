@@ -114,50 +114,61 @@ LinearDynamics fit_dynamics(const MatrixD& scores, const MatrixD& inputs,
   return made;
 }
 
-std::vector<int> cheapest_pairing(const MatrixD& cost) {
-  const auto n = static_cast<int>(cost.rows());
-  // Shortest augmenting paths with potentials; row and column 0 are outside of the matrix.
-  const auto size = static_cast<std::size_t>(n) + 1;
-  std::vector<double> row_price(size, 0), column_price(size, 0);
-  std::vector<std::size_t> row_of(size, 0), came_from(size, 0);
-  for (std::size_t row = 1; row < size; ++row) {
+namespace {
+
+// Shortest augmenting paths with prices; row and column 0 are outside of the matrix.
+struct Pairing {
+  explicit Pairing(std::size_t size) : row_price(size), column_price(size), row_of(size), came_from(size) {}
+  std::vector<double> row_price, column_price;
+  std::vector<std::size_t> row_of, came_from;
+
+  // A column that is still free, reached from the row of column 0 at the least price.
+  std::size_t free_column(const MatrixD& cost) {
+    const std::size_t size = row_of.size();
     std::vector<double> least(size, std::numeric_limits<double>::infinity());
     std::vector<char> used(size, 0);
-    row_of[0] = row;
     std::size_t column = 0;
     while (row_of[column] != 0) {
       used[column] = 1;
-      double delta = std::numeric_limits<double>::infinity();
+      const std::size_t row = row_of[column];
       std::size_t next = 0;
+      double delta = std::numeric_limits<double>::infinity();
       for (std::size_t j = 1; j < size; ++j) {
         if (used[j] != 0) continue;
-        const double reduced =
-            cost(static_cast<Eigen::Index>(row_of[column]) - 1, static_cast<Eigen::Index>(j) - 1) -
-            row_price[row_of[column]] - column_price[j];
-        if (reduced < least[j]) {
-          least[j] = reduced;
-          came_from[j] = column;
-        }
-        if (least[j] < delta) {
-          delta = least[j];
-          next = j;
-        }
+        const double reduced = cost(static_cast<Eigen::Index>(row) - 1, static_cast<Eigen::Index>(j) - 1) -
+                               row_price[row] - column_price[j];
+        if (reduced < least[j]) came_from[j] = column;
+        least[j] = std::min(least[j], reduced);
+        if (least[j] < delta) next = j;
+        delta = std::min(delta, least[j]);
       }
       for (std::size_t j = 0; j < size; ++j) {
-        if (used[j] != 0) {
-          row_price[row_of[j]] += delta;
-          column_price[j] -= delta;
-        } else {
+        if (used[j] == 0) {
           least[j] -= delta;
+          continue;
         }
+        row_price[row_of[j]] += delta;
+        column_price[j] -= delta;
       }
       column = next;
     }
-    for (; column != 0; column = came_from[column]) row_of[column] = row_of[came_from[column]];
+    return column;
   }
-  std::vector<int> pairing(static_cast<std::size_t>(n));
-  for (std::size_t j = 1; j < size; ++j) pairing[row_of[j] - 1] = static_cast<int>(j) - 1;
-  return pairing;
+};
+
+}  // namespace
+
+std::vector<int> cheapest_pairing(const MatrixD& cost) {
+  const auto size = static_cast<std::size_t>(cost.rows()) + 1;
+  Pairing pairing(size);
+  for (std::size_t row = 1; row < size; ++row) {
+    pairing.row_of[0] = row;
+    for (std::size_t column = pairing.free_column(cost); column != 0; column = pairing.came_from[column])
+      pairing.row_of[column] = pairing.row_of[pairing.came_from[column]];
+  }
+  std::vector<int> made(size - 1);
+  for (std::size_t j = 1; j < size; ++j) made[pairing.row_of[j] - 1] = static_cast<int>(j) - 1;
+  return made;
 }
 
 double eigenvalue_distance(const std::vector<std::complex<double>>& a,

@@ -77,6 +77,7 @@ void HmmOptions::check() const {
 }
 
 std::string belief_column(const std::string& state) { return "belief_" + state; }
+std::string next_column(const std::string& symbol) { return "next_" + symbol; }
 
 ArrayTask hmm_sequences(const HiddenMarkov& model, const HmmOptions& options, std::uint64_t seed) {
   options.check();
@@ -85,6 +86,7 @@ ArrayTask hmm_sequences(const HiddenMarkov& model, const HmmOptions& options, st
   ArrayTask task{Matrix::Zero(rows, symbols), MatrixD::Zero(rows, symbols), {}, model.symbols, {}, {}};
   IntColumn state{"state", {}, model.states}, symbol{"symbol", {}, model.symbols};
   for (const std::string& name : model.states) task.floats.push_back({belief_column(name), {}});
+  for (const std::string& name : model.symbols) task.floats.push_back({next_column(name), {}});
   Eigen::Index row = 0;
   for (int s = 0; s < options.train + options.test; ++s) {
     const bool trains = s < options.train;
@@ -100,6 +102,10 @@ ArrayTask hmm_sequences(const HiddenMarkov& model, const HmmOptions& options, st
       belief = model.after(belief, walk.symbols[t]);
       for (std::size_t k = 0; k < model.states.size(); ++k)
         task.floats[k].values.push_back(static_cast<float>(belief[static_cast<Eigen::Index>(k)]));
+      const VectorD next = model.next(belief);
+      for (std::size_t x = 0; x < model.symbols.size(); ++x)
+        task.floats[model.states.size() + x].values.push_back(
+            static_cast<float>(next[static_cast<Eigen::Index>(x)]));
       state.values.push_back(walk.states[t]);
       symbol.values.push_back(walk.symbols[t]);
     }
@@ -142,6 +148,12 @@ ColorColumn HmmTask::color() const { return {"state", "hidden state", ""}; }
 std::vector<std::string> HmmTask::role(std::string_view name) const {
   if (name == "outer") return {"state"};
   if (name == "inner") return {"symbol"};
+  std::vector<std::string> columns;
+  if (name == "beliefs")
+    for (const std::string& state : model_.states) columns.push_back(belief_column(state));
+  if (name == "next")
+    for (const std::string& symbol : model_.symbols) columns.push_back(next_column(symbol));
+  if (!columns.empty()) return columns;
   return Task::role(name);
 }
 
@@ -149,6 +161,8 @@ std::string HmmTask::title_of(std::string_view column) const {
   if (column == "state") return "hidden state";
   for (const std::string& state : model_.states)
     if (column == belief_column(state)) return "belief in " + state;
+  for (const std::string& symbol : model_.symbols)
+    if (column == next_column(symbol)) return "probability that " + symbol + " is next";
   return std::string(column);
 }
 

@@ -25,9 +25,11 @@ struct HmmOptions {
 
 // The column of the belief in a state: "belief_A".
 std::string belief_column(const std::string& state);
+// And of the probability that a symbol is next, given all so far: "next_0".
+std::string next_column(const std::string& symbol);
 
 // Training sequences, then those to test on: inputs one-hot symbols, targets the next symbol, columns of
-// beliefs, of the hidden state and of the symbol.
+// beliefs, of the next symbol's probabilities, of the hidden state and of the symbol.
 ArrayTask hmm_sequences(const HiddenMarkov& model, const HmmOptions& options, std::uint64_t seed);
 
 class HmmTask final : public ArraysTask {
