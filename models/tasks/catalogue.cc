@@ -13,6 +13,7 @@
 #include "models/tasks/csl/csl_task.h"
 #include "models/tasks/flip_flop/flip_flop_task.h"
 #include "models/tasks/grammar/grammar_task.h"
+#include "models/tasks/hmm/hmm_task.h"
 #include "models/tasks/images/images_task.h"
 #include "models/tasks/integrate/integrate_task.h"
 #include "models/tasks/sine/sine_task.h"
@@ -121,7 +122,8 @@ const std::vector<TaskEntry>& task_catalogue() {
                                               generated_entry(flip_flop_kind()),
                                               generated_entry(integrate_kind()),
                                               generated_entry(context_kind()),
-                                              generated_entry(sine_kind())};
+                                              generated_entry(sine_kind()),
+                                              hmm_entry()};
   return entries;
 }
 
