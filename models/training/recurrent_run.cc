@@ -181,6 +181,7 @@ class GatedRun final : public Run, public HasUntrained {
     changed->stages = {std::move(weights)};
     changed->sentences = {run_->sentences[static_cast<std::size_t>(stage_of(stage))]};
     return std::make_shared<const GatedRun>(std::move(changed));
+  }
   std::shared_ptr<const Run> untrained(std::uint64_t seed) const override {
     auto drawn = std::make_shared<RecurrentRun>();
     drawn->options = run_->options;
