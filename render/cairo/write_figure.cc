@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/error.h"
 #include "core/output_file.h"
@@ -40,6 +41,7 @@ struct Drawing {
   DrawReport* report;
   const WriteOptions& options;
   TextEngine& engine;
+  std::span<const PlacedFigure> more{};  // further pages of a PDF
 };
 
 std::string draw_pdf(const Drawing& job) {
@@ -49,8 +51,14 @@ std::string draw_pdf(const Drawing& job) {
   check_cairo(cairo_surface_status(surface.get()), "starting a PDF");
   cairo_pdf_surface_restrict_to_version(surface.get(), CAIRO_PDF_VERSION_1_5);
   set_pdf_metadata(surface.get(), job.metadata);
+  cairo_surface_t* const pages = surface.get();
   CairoCanvas canvas(std::move(surface), 1, true, job.engine);
   draw(job.placed, canvas, job.options.draw, job.report);
+  for (const PlacedFigure& page : job.more) {
+    cairo_surface_show_page(pages);
+    cairo_pdf_surface_set_size(pages, page.width_pt, page.height_pt);
+    draw(page, canvas, job.options.draw, job.report);
+  }
   canvas.finish();
   return bytes;
 }
@@ -128,9 +136,10 @@ Drawer drawer_for(const std::filesystem::path& path, const WriteOptions& options
 }
 
 void write_with(TextEngine& engine, const PlacedFigure& placed, const std::filesystem::path& path,
-                const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
+                const FileMetadata& metadata, DrawReport* report, const WriteOptions& options,
+                std::span<const PlacedFigure> more = {}) {
   const Drawer drawer = drawer_for(path, options);
-  const std::string bytes = drawer({placed, metadata, report, options, engine});
+  const std::string bytes = drawer({placed, metadata, report, options, engine, more});
   const std::vector<std::string> missing = engine.missing_glyphs();
   if (options.fail_on_missing_glyphs && !missing.empty())
     fail(ErrorKind::data,
@@ -157,6 +166,15 @@ void write_placed_figure(const PlacedFigure& placed, const std::filesystem::path
                          const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
   TextEngine engine(placed.figure.style.font);
   write_with(engine, placed, path, metadata, report, options);
+}
+
+void write_placed_pages(const std::vector<PlacedFigure>& pages, const std::filesystem::path& path,
+                        const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
+  if (pages.empty()) fail(ErrorKind::usage, path.string() + ": a file needs one page at least");
+  if (pages.size() > 1 && suffix_of(path) != ".pdf")
+    fail(ErrorKind::usage, path.string() + ": only a .pdf holds several pages");
+  TextEngine engine(pages.front().figure.style.font);
+  write_with(engine, pages.front(), path, metadata, report, options, std::span(pages).subspan(1));
 }
 
 }  // namespace rssviz::render

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "render/canvas/draw.h"
 #include "render/figure/figure.h"
@@ -36,5 +37,10 @@ void write_figure(const Figure& figure, const std::filesystem::path& path, const
 void write_placed_figure(const PlacedFigure& placed, const std::filesystem::path& path,
                          const FileMetadata& metadata, DrawReport* report = nullptr,
                          const WriteOptions& options = {});
+// Several as the pages of one .pdf, each of its own size; one page as any of the three. Throws Error{usage}
+// for none, or several in a file that holds one.
+void write_placed_pages(const std::vector<PlacedFigure>& pages, const std::filesystem::path& path,
+                        const FileMetadata& metadata, DrawReport* report = nullptr,
+                        const WriteOptions& options = {});
 
 }  // namespace rssviz::render
