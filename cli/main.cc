@@ -28,11 +28,14 @@ using Command = void (*)(const CommandContext&);
 
 const std::map<std::string, Command>& commands() {
   static const std::map<std::string, Command> all{
-      {"run", run_command},         {"train", train_command},   {"record", record_command},
-      {"embed", embed_command},     {"figure", figure_command}, {"compare", compare_command},
-      {"animate", animate_command}, {"info", info_command},     {"recipe", recipe_command},
-      {"test", test_command},       {"lint", lint_command},     {"import", import_command},
-      {"look", look_command},       {"sweep", sweep_command},   {"completion", completion_command},
+      {"run", run_command},         {"train", train_command},
+      {"record", record_command},   {"embed", embed_command},
+      {"figure", figure_command},   {"compare", compare_command},
+      {"animate", animate_command}, {"info", info_command},
+      {"recipe", recipe_command},   {"test", test_command},
+      {"lint", lint_command},       {"import", import_command},
+      {"look", look_command},       {"match", match_command},
+      {"sweep", sweep_command},     {"completion", completion_command},
       {"manual", manual_command}};
   return all;
 }

@@ -5,6 +5,7 @@
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/matching/kinds.h"
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/compose/states/kinds.h"
@@ -89,7 +90,7 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 const std::vector<Family>& families() {
   static const std::vector<Family> all{maps_family(),     outputs_family(),     units_family(),
                                        learning_family(), comparisons_family(), reservoirs_family(),
-                                       states_family(),   films_family()};
+                                       states_family(),   matching_family(),    films_family()};
   return all;
 }
 
