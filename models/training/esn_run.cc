@@ -127,6 +127,7 @@ class EchoStateRun final : public Run, public HasUntrained {
   std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
                                      const Execution&) const override {
     Reservoir<float> reservoir = make_reservoir(run_->options.reservoir, inputs(), seed);
+    if (lesson.classes) reservoir = over_input_rows(reservoir, *lesson.class_rows);
     if (lesson.every_step()) reservoir = over_input_rows(reservoir, lesson.steps->inputs);
     return make_esn_network(std::make_shared<const Reservoir<float>>(std::move(reservoir)), MatrixD(0, 0));
   }

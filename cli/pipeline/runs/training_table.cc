@@ -45,7 +45,9 @@ std::vector<Option> task_options() {
         options.push_back({option.name, type_of(option.type), option.default_text,
                            entry.name + ": " + option.help, true, option.choices});
       else
-        known->help = entry.name + ", " + known->help;
+        known->help = known->help.ends_with(": " + option.help)
+                          ? entry.name + ", " + known->help
+                          : known->help + "; " + entry.name + ": " + option.help;
     }
   return options;
 }

@@ -20,6 +20,12 @@ std::shared_ptr<const TextTask> task_of(TextCorpus text, const SplitOptions& spl
   return std::make_shared<const TextTask>(std::make_shared<const TextCorpus>(std::move(text)), window);
 }
 
+std::vector<std::uint32_t> values_of(const std::vector<int>& numbers) {
+  std::vector<std::uint32_t> values;
+  for (const int number : numbers) values.push_back(static_cast<std::uint32_t>(number));
+  return values;
+}
+
 // In blocks: a text isn't held twice.
 void write_text(const TextCorpus& text, const fs::path& path) {
   constexpr std::int64_t kBlock = std::int64_t{1} << 20;
@@ -81,7 +87,7 @@ std::shared_ptr<const Task> open_text_task(const fs::path& folder, const formats
   const std::string file = (folder / "task.json").string();
   return with_context(file, [&]() -> std::shared_ptr<const Task> {
     const Alphabet alphabet(symbol_kind_named(field<std::string>(record, "symbols", file)),
-                            field<std::vector<std::uint32_t>>(record, "alphabet", file));
+                            values_of(field<std::vector<int>>(record, "alphabet", file)));
     const int window = field<int>(record, "window", file);
     if (alphabet.size() < 1 || window < 1 || window > kLongestWindow)
       fail(ErrorKind::data, "no symbols, or a window that is none");

@@ -1,4 +1,4 @@
-#include "cli/compose/films/film_story.h"
+#include "cli/compose/film_parts/film_story.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_frame.h"
 
 #include <algorithm>
 #include <charconv>

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/map_panels.h"
 

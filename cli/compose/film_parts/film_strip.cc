@@ -1,4 +1,4 @@
-#include "cli/compose/films/film_strip.h"
+#include "cli/compose/film_parts/film_strip.h"
 
 #include <algorithm>
 #include <cmath>

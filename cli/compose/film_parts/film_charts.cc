@@ -1,4 +1,4 @@
-#include "cli/compose/films/film_charts.h"
+#include "cli/compose/film_parts/film_charts.h"
 
 #include <algorithm>
 #include <cmath>

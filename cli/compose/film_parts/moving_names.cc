@@ -1,9 +1,9 @@
-#include "cli/compose/films/moving_names.h"
+#include "cli/compose/film_parts/moving_names.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/films/film_story.h"
+#include "cli/compose/film_parts/film_story.h"
 
 namespace rssviz::cli {
 namespace {
