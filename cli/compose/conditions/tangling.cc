@@ -7,6 +7,7 @@
 #include "cli/compose/conditions/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/geometry/tensor_surrogates.h"
 #include "models/analysis/statistics/rank_statistics.h"
