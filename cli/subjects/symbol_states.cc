@@ -232,10 +232,18 @@ std::string unescaped(const std::string& text) {
     if (text[1] == 'r') return "\r";
     if (text[1] == '\\') return "\\";
   }
-  if (text.size() == 4 && text[0] == '\\' && text[1] == 'x' && hexadecimal(text[2]) >= 0 &&
-      hexadecimal(text[3]) >= 0)
-    return std::string(1, static_cast<char>(hexadecimal(text[2]) * 16 + hexadecimal(text[3])));
-  return text;
+  const bool byte = text.size() == 4 && text.starts_with("\\x");
+  const bool character = text.size() >= 6 && text.size() <= 8 && text.starts_with("\\u");
+  if (!byte && !character) return text;
+  std::uint32_t code = 0;
+  for (const char c : text.substr(2)) {
+    if (hexadecimal(c) < 0) return text;
+    code = code * 16 + static_cast<std::uint32_t>(hexadecimal(c));
+  }
+  if (byte) return std::string(1, static_cast<char>(code));
+  std::string utf8;
+  append_utf8(utf8, code);
+  return utf8;
 }
 
 std::string shown_symbol(const std::string& symbol) { return escaped(symbol); }

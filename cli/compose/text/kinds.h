@@ -6,6 +6,8 @@
 namespace rssviz::cli {
 
 FigureKind text_kind();
+FigureKind predictions_kind();
+FigureKind gate_saturation_kind();
 
 Family text_family();
 
