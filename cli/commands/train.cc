@@ -48,10 +48,11 @@ void train_command(const CommandContext& context) {
   formats::Json result;
   result["run"] = folder.string();
   if (test != nullptr) {
-    result["test_valid_error"] = test->value("valid_error").value_or(0);
-    result["test_exact_error"] = test->value("exact_error").value_or(0);
+    const std::vector<models::Measure> measures = view.task->measures();
+    for (auto measure = measures.rbegin(); measure != measures.rend(); ++measure)
+      result["test_" + measure->key] = test->value(measure->key).value_or(0);
     context.progress.say(folder.string() + ": " + view.name + " trained; " +
-                         errors_line(view.metrics, *view.corpus, view.stages - 1, models::Split::test));
+                         errors_line(view.metrics, *view.task, view.stages - 1, models::Split::test));
   }
   if (settings.flag("json")) std::puts(result.dump(2).c_str());
 }

@@ -31,6 +31,16 @@ std::string name_of_slot(const models::Task& task, int slot) {
   return "";
 }
 
+// ", about object 1 and object 2": of both columns of bars.
+std::string about_slots(const models::Task& task) {
+  std::string text;
+  for (const int slot : {0, 1}) {
+    const std::string name = name_of_slot(task, slot);
+    if (!name.empty()) text += (text.empty() ? ", about " : " and ") + name;
+  }
+  return text;
+}
+
 render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   const NetworkView& view = *reading.readers[n].view;
   render::Panel panel;
@@ -130,11 +140,10 @@ render::Caption reading_caption(const Reading& reading) {
       said_of_column(*first.task, role_column(first, "outer")) +
       "), with the way that it took; between two " + wording.steps +
       " the dot is hollow, since a network has no state there. Middle: the softmax of each group of outputs "
-      "at "
-      "that state, about the first object and the second; dashed: below it no claim is made. Right: the "
-      "units "
-      "that change most from " +
-      wording.step + " to " + wording.step + " over the sample, in the order of the " + wording.steps +
+      "at that state" +
+      about_slots(*first.task) +
+      "; dashed: below it no claim is made. Right: the units that change most from " + wording.step + " to " +
+      wording.step + " over the sample, in the order of the " + wording.steps +
       " at which they peak; red above zero, blue below, each unit on a scale of its own, so that colours of "
       "two "
       "units can't be compared. ";

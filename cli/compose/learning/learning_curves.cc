@@ -176,7 +176,7 @@ std::string errors_caption(const NetworkView& view) {
          with_commas(static_cast<long long>(view.corpus->validation.size())) + " validation " + sequences +
          " (Wilson). At the end, with such intervals, on the " +
          with_commas(static_cast<long long>(view.corpus->test.size())) + " " +
-         errors_line(view.metrics, *view.corpus, view.stages - 1, Split::test) +
+         errors_line(view.metrics, *view.task, view.stages - 1, Split::test) +
          ". One network from one seed: how seeds differ the bands don't show.";
 }
 

@@ -1,5 +1,6 @@
 #include "cli/compose/parts/error_text.h"
 
+#include "cli/compose/parts/learning_chart.h"
 #include "cli/subjects/network_view.h"
 #include "core/number_text.h"
 
@@ -19,22 +20,24 @@ std::string error_text(const StatedError& error, int places) {
          decimals(error.interval.high, places) + ")";
 }
 
-std::string errors_line(const std::vector<models::StageMetrics>& metrics, const models::Corpus& corpus,
-                        int stage, models::Split split) {
+std::string errors_line(const std::vector<models::StageMetrics>& metrics, const models::Task& task, int stage,
+                        models::Split split) {
   const models::StageMetrics* const row = models::find_metrics(metrics, stage, split);
+  const std::vector<models::Measure> measures = task.measures();
   if (row == nullptr) return "";
-  const auto valid = stated_error(*row, "valid_error", corpus);
-  const auto exact = stated_error(*row, "exact_error", corpus);
-  if (!valid || !exact) return "";
-  return std::string(split == models::Split::train ? "training" : models::name_of(split)) +
-         " sentences: not valid " + error_text(*valid, 4) + ", not exact " + error_text(*exact, 4);
-}
-
-std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, const models::Task& task) {
-  const models::StageMetrics* const row = models::find_metrics(metrics, stage, models::Split::test);
-  if (row == nullptr || !row->value("loss")) return "";
-  return "test steps: " + (task.classes() ? "share of wrong classes" : task.measures().front().name) + " " +
-         decimals(*row->value("loss"), 4);
+  const std::string where = name_of_split(task, split) + ": ";
+  if (measures.size() == 1) {
+    const std::optional<double> value = row->value(measures.front().key);
+    if (!value) return "";
+    return where + (task.classes() ? measure_title(task) : measures.front().name) + " " + decimals(*value, 4);
+  }
+  std::string line;  // the strictest measure, the task's first, comes last
+  for (auto measure = measures.rbegin(); measure != measures.rend(); ++measure) {
+    const auto error = stated_error(*row, measure->key, *task.corpus());
+    if (!error) return "";
+    line += (line.empty() ? "" : ", ") + measure->name + " " + error_text(*error, 4);
+  }
+  return where + line;
 }
 
 std::string interval_caption(const NetworkView& view) {

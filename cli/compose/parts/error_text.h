@@ -21,12 +21,11 @@ std::optional<StatedError> stated_error(const models::StageMetrics& row, std::st
 
 // ".0026 (.0009 to .0074)".
 std::string error_text(const StatedError& error, int places);
-// "test sentences: not valid .0026 (.0009 to .0074), not exact .0630 (...)": of a stage; "" where the run has
-// no errors there.
-std::string errors_line(const std::vector<models::StageMetrics>& metrics, const models::Corpus& corpus,
-                        int stage, models::Split split);
-// Of a target at every step: "test steps: nrmse .0009"; "" where the run has none.
-std::string loss_line(const std::vector<models::StageMetrics>& metrics, int stage, const models::Task& task);
+// "test sentences: not valid .0026 (.0009 to .0074), not exact .0630 (...)": the task's measures at a stage,
+// shares of sentences with their intervals; of one measure "test steps: nrmse .0009". "" where the run has no
+// such numbers there.
+std::string errors_line(const std::vector<models::StageMetrics>& metrics, const models::Task& task, int stage,
+                        models::Split split);
 // interval_example of the validation sentences; "" where errors are of steps, which aren't independent.
 std::string interval_caption(const NetworkView& view);
 // What a caption has to say about errors on so few sentences: how far an error of 5 % may lie from the truth.

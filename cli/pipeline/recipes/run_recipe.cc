@@ -225,8 +225,7 @@ class RecipeRunner {
           train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
                     options_.force ? Resume::no : Resume::where_same, inner_);
           const LoadedRun run = load_run_of_task(folder(step.id));
-          if (run.task->every_step()) return loss_line(run.run->metrics(), run.stages() - 1, *run.task);
-          return errors_line(run.run->metrics(), *run.task->corpus(), run.stages() - 1, models::Split::test);
+          return errors_line(run.run->metrics(), *run.task, run.stages() - 1, models::Split::test);
         });
   }
 

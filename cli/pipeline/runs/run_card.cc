@@ -13,13 +13,14 @@ namespace {
 using Card = std::vector<models::Fact>;
 
 void add_errors(const LoadedRun& run, Card& card) {
-  if (run.task->every_step()) {
-    const std::string line = loss_line(run.run->metrics(), run.stages() - 1, *run.task);
+  if (run.task->measures().size() == 1) {
+    const std::string line =
+        errors_line(run.run->metrics(), *run.task, run.stages() - 1, models::Split::test);
     if (!line.empty()) card.push_back({"error", line, ""});
     return;
   }
   for (const models::Split split : models::kSplits) {
-    const std::string line = errors_line(run.run->metrics(), *run.task->corpus(), run.stages() - 1, split);
+    const std::string line = errors_line(run.run->metrics(), *run.task, run.stages() - 1, split);
     if (!line.empty()) card.push_back({"errors, 95 % intervals by Wilson", line, ""});
   }
 }
