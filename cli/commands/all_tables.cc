@@ -3,11 +3,11 @@
 #include "cli/compose/kind_tables.h"
 #include "cli/options/shared_options.h"
 #include "cli/pipeline/recipes/recipe_tables.h"
+#include "cli/pipeline/recipes/sweep_table.h"
 #include "cli/pipeline/runs/import_table.h"
 #include "cli/pipeline/runs/training_table.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/studies/study_tables.h"
-#include "cli/pipeline/recipes/sweep_table.h"
 
 namespace rssviz::cli {
 
@@ -66,10 +66,10 @@ const CommandTable& manual_table() {
 }
 
 std::vector<const CommandTable*> all_tables() {
-  return {&run_table(),    &train_table(),  &import_table(),     &test_table(),
-          &record_table(), &embed_table(),  &look_table(),       &compare_table(),
-          &sweep_table(),  &figure_table(), &animate_table(),    &info_table(),
-          &recipe_table(), &lint_table(),   &completion_table(), &manual_table()};
+  return {&run_table(),        &train_table(),   &import_table(), &test_table(),    &record_table(),
+          &sample_table(),     &embed_table(),   &look_table(),   &compare_table(), &sweep_table(),
+          &figure_table(),     &animate_table(), &info_table(),   &recipe_table(),  &lint_table(),
+          &completion_table(), &manual_table()};
 }
 
 }  // namespace rssviz::cli

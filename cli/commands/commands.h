@@ -21,6 +21,7 @@ void sweep_command(const CommandContext& context);
 void look_command(const CommandContext& context);
 void import_command(const CommandContext& context);
 void test_command(const CommandContext& context);
+void sample_command(const CommandContext& context);
 void record_command(const CommandContext& context);
 void embed_command(const CommandContext& context);
 void compare_command(const CommandContext& context);

@@ -10,6 +10,7 @@
 #include "models/tasks/csl/csl_record.h"
 #include "models/tasks/csl/csl_task.h"
 #include "models/tasks/grammar/grammar_task.h"
+#include "models/tasks/text/text_task.h"
 
 namespace rssviz::models {
 namespace {
@@ -77,6 +78,10 @@ TaskEntry parens_entry() {
           open_grammar_task};
 }
 
+TaskEntry text_entry() {
+  return {"text", "the next symbol of a text", text_task_options(), make_text_task, open_text_task};
+}
+
 }  // namespace
 
 int TaskSource::integer(const std::string& option, int low, int high) const {
@@ -90,7 +95,8 @@ int TaskSource::integer(const std::string& option, int low, int high) const {
 }
 
 const std::vector<TaskEntry>& task_catalogue() {
-  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry(), parens_entry()};
+  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry(), parens_entry(),
+                                              text_entry()};
   return entries;
 }
 

@@ -1,5 +1,6 @@
-// What is learned, as training needs it: a target after the last token of each sequence, or one at every step
-// of rows of numbers. A value; safe to read from any thread. No task is known here.
+// What is learned, as training needs it: a target after the last token of each sequence, one at every step of
+// rows of numbers, or the next symbol at every step of a text. A value; safe to read from any thread. No task
+// is known here.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +15,14 @@
 
 namespace rssviz::models {
 
+struct StreamLesson;  // stream_training.h
+
 struct Lesson {
   std::shared_ptr<const Corpus> corpus{};  // targets after the last token, judged by `judge`
   Judge judge{};
   std::shared_ptr<const ArrayTask> steps{};  // or targets at every step, as `options` say
   ArrayOptions options{};
+  std::shared_ptr<const StreamLesson> streams{};  // or the next symbol of a text
 
   bool every_step() const { return steps != nullptr; }
 };

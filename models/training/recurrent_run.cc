@@ -142,6 +142,8 @@ class GatedRun final : public Run {
   }
   std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
                                      const Execution& execution) const override {
+    if (lesson.streams)
+      return models::network_at(train_recurrent(lesson, run_->options, seed, execution), -1);
     if (!lesson.every_step())
       return models::network_at(train_recurrent(*lesson.corpus, run_->options, seed, {}, execution), -1);
     const RecurrentRun trained = train_recurrent(lesson, run_->options, seed, execution);

@@ -333,6 +333,10 @@ void save_checkpoint(const RecurrentRun& run, const OptimizerState<float>& optim
   archive["second"] = numbers(optimizer.second);
   archive["power1"] = formats::from_number(optimizer.power1);
   archive["power2"] = formats::from_number(optimizer.power2);
+  if (run.carried.size() > 0) {
+    archive["carried"] = formats::from_matrix(run.carried);
+    save_metrics(run.metrics, folder);
+  }
   formats::write_npz(folder / kCheckpointFile, archive);
 }
 
@@ -354,6 +358,10 @@ Checkpoint load_checkpoint(const fs::path& folder) {
   checkpoint.recipe = formats::to_string(formats::require(archive, "recipe", file), file + ": recipe");
   checkpoint.optimizer = {numbers("first"), numbers("second"), number("power1"), number("power2")};
   checkpoint.run = read_recurrent_stages(folder, static_cast<std::size_t>(number("stages")));
+  if (const auto carried = archive.find("carried"); carried != archive.end()) {
+    checkpoint.run.carried = formats::to_matrix(carried->second, file + ": carried");
+    checkpoint.run.metrics = read_metrics(folder);
+  }
   return checkpoint;
 }
 

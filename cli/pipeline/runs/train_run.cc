@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "core/formats/json.h"
 #include "models/tasks/catalogue.h"
+#include "models/training/stream_training.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::cli {
@@ -180,8 +181,17 @@ void run_stages(Training& training, models::RecurrentRun& run,
   }
 }
 
+models::RecurrentOptions options_of(const Training& training) {
+  models::RecurrentOptions options = recurrent_options(training.settings);
+  if (training.settings.has("parameters"))
+    options.units =
+        models::units_of_size(options.cell, static_cast<int>(training.task.corpus()->vocabulary.size()),
+                              options.layers, training.settings.integer("parameters"));
+  return options;
+}
+
 void train_in_epochs(Training& training, Resume resume) {
-  models::RecurrentRun run{.options = recurrent_options(training.settings), .seed = training.seed};
+  models::RecurrentRun run{.options = options_of(training), .seed = training.seed};
   models::OptimizerState<float> optimizer;
   const fs::path place = training_folder(training.folder);
   std::optional<models::Checkpoint> checkpoint;
@@ -215,6 +225,7 @@ models::TaskSource source_of(const Settings& settings, std::uint64_t seed) {
           [&settings](const std::string& option) {
             return settings.has(option) ? settings.text(option) : std::string();
           },
+          [&settings](const std::string& option) { return settings.texts(option); },
           [&settings] { return std::make_shared<const models::ArrayData>(read_array_data(settings)); }};
 }
 
