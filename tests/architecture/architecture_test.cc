@@ -99,7 +99,7 @@ TEST(Architecture, RoomsIncludeOnlyWhatThePlanAllows) {
   };
   // A family of kinds of figure knows what all share and no other family.
   for (const char* const family :
-       {"maps", "outputs", "units", "learning", "reservoirs", "comparisons", "states", "films", "parts"}) {
+       {"maps", "outputs", "units", "learning", "reservoirs", "comparisons", "states", "text", "films", "parts"}) {
     const std::string room = std::string("cli/compose/") + family + "/";
     allowed[room] = with(parts, {room, "cli/compose/figure_kind.h"});
   }

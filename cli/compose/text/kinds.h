@@ -8,6 +8,7 @@ namespace rssviz::cli {
 FigureKind text_kind();
 FigureKind predictions_kind();
 FigureKind gate_saturation_kind();
+FigureKind samples_kind();
 
 Family text_family();
 

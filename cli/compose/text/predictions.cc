@@ -7,10 +7,10 @@
 
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/text/passage.h"
+#include "cli/compose/parts/text/text_page.h"
+#include "cli/compose/parts/text/unit_values.h"
 #include "cli/compose/text/kinds.h"
-#include "cli/compose/text/passage.h"
-#include "cli/compose/text/text_page.h"
-#include "cli/compose/text/unit_values.h"
 #include "core/error.h"
 #include "core/number_text.h"
 
@@ -26,6 +26,14 @@ struct Guess {
 
 // The likeliest of each row, best first.
 using Guesses = std::vector<std::vector<Guess>>;
+
+// What each output is: the file's names of them, else the alphabet.
+std::vector<std::string> next_symbols(const SymbolStates& states) {
+  if (states.output_names.empty()) return states.alphabet;
+  std::vector<std::string> symbols;
+  for (const std::string& name : states.output_names) symbols.push_back(unescaped(name));
+  return symbols;
+}
 
 // What outputs are: probabilities where each row is one distribution, else logits.
 bool are_probabilities(const Matrix& outputs) {
@@ -71,10 +79,11 @@ Guesses guesses_of(const FigureRequest& request, const Passage& passage, std::si
                      ? ": has no `outputs` with what the network expects next; rssviz record writes them"
                      : ": `outputs` has " + std::to_string(outputs.rows()) + " rows, the states have " +
                            std::to_string(passage.states.states.rows())));
-  if (outputs.cols() != static_cast<Eigen::Index>(passage.states.alphabet.size()))
-    fail(ErrorKind::data,
-         file + ": `outputs` has " + std::to_string(outputs.cols()) + " columns for an alphabet of " +
-             std::to_string(passage.states.alphabet.size()) + "; one for each symbol is needed");
+  const std::size_t symbols = next_symbols(passage.states).size();
+  if (outputs.cols() != static_cast<Eigen::Index>(symbols))
+    fail(ErrorKind::data, file + ": `outputs` has " + std::to_string(outputs.cols()) +
+                              " columns, there are " + std::to_string(symbols) +
+                              " symbols to expect; one for each is needed");
   if (passage.states.kind == SymbolKind::words)
     fail(ErrorKind::data, file + ": its symbols are words; predictions are drawn under bytes and characters");
   const bool probabilities = are_probabilities(outputs);
@@ -160,7 +169,7 @@ TextGrid grid_with_guesses(const TextGrid& text, const SetText& set, const Passa
   spread(text.rows, height, grid.rows);
   spread(text.signs, height, grid.signs);
   std::vector<Guessed> alphabet;
-  for (const std::string& symbol : passage.states.alphabet)
+  for (const std::string& symbol : next_symbols(passage.states))
     alphabet.push_back(shown(symbol, passage.states.kind));
   for (int rank = 0; rank < count; ++rank)
     add_rank(set, guesses, static_cast<std::size_t>(rank), height, alphabet, style, grid);
@@ -172,14 +181,18 @@ TextGrid grid_with_guesses(const TextGrid& text, const SetText& set, const Passa
 
 formats::Table table_of(const Passage& passage, const UnitValues& values, const Guesses& guesses) {
   formats::Table table{{"position", "symbol", "unit", "value", "rank", "next", "probability"}, {}};
-  const auto name = [&](std::size_t symbol) { return shown_symbol(passage.states.alphabet[symbol]); };
+  const std::vector<std::string> next = next_symbols(passage.states);
+  const ShownUnit& unit = values.units.front();
   for (std::size_t i = 0; i < passage.rows.size(); ++i)
-    for (std::size_t rank = 0; rank < guesses[i].size(); ++rank)
+    for (std::size_t rank = 0; rank < guesses[i].size(); ++rank) {
+      const Guess& guess = guesses[i][rank];
       table.rows.push_back(
-          {std::to_string(passage.rows[i]), name(static_cast<std::size_t>(passage.symbol[i])),
-           std::to_string(values.units.front().unit), formats::format_number(values.units.front().values[i]),
-           std::to_string(rank + 1), name(static_cast<std::size_t>(guesses[i][rank].output)),
-           formats::format_number(guesses[i][rank].probability)});
+          {std::to_string(passage.rows[i]),
+           shown_symbol(passage.states.alphabet[static_cast<std::size_t>(passage.symbol[i])]),
+           std::to_string(unit.unit), formats::format_number(unit.values[i]), std::to_string(rank + 1),
+           shown_symbol(next[static_cast<std::size_t>(guess.output)]),
+           formats::format_number(guess.probability)});
+    }
   return table;
 }
 

@@ -5,10 +5,10 @@
 
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/text/passage.h"
+#include "cli/compose/parts/text/text_page.h"
+#include "cli/compose/parts/text/unit_values.h"
 #include "cli/compose/text/kinds.h"
-#include "cli/compose/text/passage.h"
-#include "cli/compose/text/text_page.h"
-#include "cli/compose/text/unit_values.h"
 #include "core/error.h"
 #include "core/number_text.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/compose/parts/look.h"
-#include "cli/compose/text/text_setting.h"
+#include "cli/compose/parts/text/text_setting.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -28,6 +28,9 @@ PageType page_type(const Look& look, int columns, bool keep_width);
 // The text with each symbol on its colour.
 render::TextGrid grid_of(const SetText& text, const std::vector<render::Color>& colors,
                          const render::Style& style);
+// The grid as a blank panel below all others of the figure, which is `type.width_pt` wide.
+void add_text_panel(const Look& look, const PageType& type, render::TextGrid grid, int rows,
+                    render::Figure& figure);
 // Rows first .. last - 1 of a grid whose parts stand in order of rows, on a page with a title.
 render::Figure text_page(const Look& look, const PageType& type, const render::TextGrid& grid, int first,
                          int last, const std::string& title);

@@ -1,9 +1,9 @@
-#include "cli/compose/text/passage.h"
+#include "cli/compose/parts/text/passage.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "cli/compose/text/text_page.h"
+#include "cli/compose/parts/text/text_page.h"
 #include "core/error.h"
 #include "core/number_text.h"
 

@@ -1,11 +1,11 @@
-#include "cli/compose/text/unit_values.h"
+#include "cli/compose/parts/text/unit_values.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
-#include "cli/compose/text/passage.h"
-#include "cli/compose/text/text_page.h"
+#include "cli/compose/parts/text/passage.h"
+#include "cli/compose/parts/text/text_page.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "models/analysis/units/rotated_unit.h"

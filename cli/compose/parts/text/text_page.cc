@@ -1,4 +1,4 @@
-#include "cli/compose/text/text_page.h"
+#include "cli/compose/parts/text/text_page.h"
 
 #include <algorithm>
 #include <cmath>
@@ -77,6 +77,19 @@ render::TextGrid grid_of(const SetText& text, const std::vector<render::Color>& 
   return grid;
 }
 
+void add_text_panel(const Look& look, const PageType& type, render::TextGrid grid, int rows,
+                    render::Figure& figure) {
+  const double room = inner_width(look, type.width_pt);
+  const double advance = type.size_pt * render::kMonospacedAdvance;
+  rows = std::max(1, rows);
+  render::Panel panel;
+  panel.kind = render::PanelKind::blank;
+  panel.limits = std::pair{render::Point{0, -static_cast<double>(rows)}, render::Point{room / advance, 0}};
+  panel.marks.emplace_back(std::move(grid));
+  figure.panels.push_back(std::move(panel));
+  figure.row_aspects.push_back(rows * kLeading * type.size_pt / room);
+}
+
 render::Figure text_page(const Look& look, const PageType& type, const render::TextGrid& grid, int first,
                          int last, const std::string& title) {
   render::Figure figure = figure_with(look);
@@ -89,15 +102,7 @@ render::Figure text_page(const Look& look, const PageType& type, const render::T
   take_rows(grid.cells, first, last, part.cells);
   take_rows(grid.rows, first, last, part.rows);
   take_rows(grid.signs, first, last, part.signs);
-  const double room = inner_width(look, type.width_pt);
-  const double advance = type.size_pt * render::kMonospacedAdvance;
-  const int rows = std::max(1, last - first);
-  render::Panel panel;
-  panel.kind = render::PanelKind::blank;
-  panel.limits = std::pair{render::Point{0, -static_cast<double>(rows)}, render::Point{room / advance, 0}};
-  panel.marks.emplace_back(std::move(part));
-  figure.panels.push_back(std::move(panel));
-  figure.row_aspects = {rows * kLeading * type.size_pt / room};
+  add_text_panel(look, type, std::move(part), last - first, figure);
   return figure;
 }
 

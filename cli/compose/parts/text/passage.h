@@ -8,7 +8,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/parts/look.h"
-#include "cli/compose/text/text_setting.h"
+#include "cli/compose/parts/text/text_setting.h"
 #include "cli/subjects/symbol_states.h"
 
 namespace rssviz::cli {
