@@ -18,6 +18,7 @@
 #include "cli/pipeline/runs/train_run.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/studies/comparison.h"
+#include "cli/subjects/bare_run.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
@@ -34,8 +35,8 @@ class ViewCache {
   explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
   const NetworkView* get(const std::string& run, unsigned reads) {
     const std::lock_guard lock(mutex_);
-    const unsigned needs =
-        reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning | kReadsTimings);
+    const unsigned needs = reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning |
+                                    kReadsTimings | kReadsWithoutTask);
     std::unique_ptr<NetworkView>& view = views_[{run, needs}];
     if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
     return view.get();

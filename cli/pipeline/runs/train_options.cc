@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 11> kOfEsn{
 constexpr std::array<std::string_view, 13> kOfRecurrent{
     "layers", "epochs",  "batch-size", "optimizer", "learning-rate", "rho",        "epsilon",
     "clip",   "clip-by", "decay",      "dropout",   "shuffle",       "decay-after"};
+constexpr std::array<std::string_view, 1> kOfNgrams{"order"};
 constexpr std::array<std::string_view, 4> kOfTexts{"preset", "parameters", "patience", "stage-batches"};
 
 // Defaults may be spelt out, as --print-config does.
@@ -148,7 +149,15 @@ Settings with_preset(const Settings& settings) {
   return result;
 }
 
+void refuse_network_options(const Settings& settings) {
+  refuse_changed(settings, kOfEsn);
+  refuse_changed(settings, kOfRecurrent);
+  refuse_changed(settings, kOfTexts);
+  refuse_changed(settings, std::array<std::string_view, 1>{"units"});
+}
+
 models::EsnTrainingOptions esn_options(const Settings& settings) {
+  refuse_changed(settings, kOfNgrams);
   refuse_changed(settings, kOfRecurrent);
   refuse_changed(settings, kOfTexts);
   const bool continuous = settings.text("learning") == "continuous";
@@ -171,6 +180,7 @@ models::EsnTrainingOptions esn_options(const Settings& settings) {
 }
 
 models::RecurrentOptions recurrent_options(const Settings& settings) {
+  refuse_changed(settings, kOfNgrams);
   refuse_changed(settings, kOfEsn);
   models::RecurrentOptions options;
   options.cell = models::cell_named(settings.text("cell"));
