@@ -20,7 +20,7 @@ Usage: ./do VERB
   test [--slow]       install what is missing, build, and run every test; with --slow also those that take minutes
   fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
   bench [NAME]        time rssviz beside its peers: all of tests/bench, which takes an hour, or align, draw_scatter, embed,
-                      film or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
+                      film, text or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
   build               install what is missing, and build the program: build/release/rssviz
   clean               remove everything that was built (out/ stays)
 EOF
@@ -103,9 +103,9 @@ bench() {
     draw_scatter) peers+=(python3-matplotlib) ;;
     embed) peers+=(python3-sklearn umap-learn r-cran-uwot) ;;
     film) peers+=(python3-matplotlib ffmpeg) targets+=(bench_film) ;;
-    training) peers+=(python3-torch) ;;
+    training | text) peers+=(python3-torch) ;;
     *)
-      say "There is no benchmark '$name': align draw_scatter embed film training"
+      say "There is no benchmark '$name': align draw_scatter embed film text training"
       exit 64
       ;;
   esac
@@ -144,7 +144,7 @@ case "$verb" in
     fuzz_all "${1:-60}"
     ;;
   bench)
-    names=(draw_scatter film training align embed)
+    names=(draw_scatter film training text align embed)
     if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
       names=("$1")
       shift
