@@ -9,6 +9,7 @@ FigureKind fixed_points_kind();
 FigureKind linear_dynamics_kind();
 FigureKind flow_kind();
 FigureKind lyapunov_kind();
+FigureKind points_through_training_kind();
 
 Family dynamics_family();
 
