@@ -10,6 +10,7 @@ FigureKind linear_dynamics_kind();
 FigureKind flow_kind();
 FigureKind lyapunov_kind();
 FigureKind points_through_training_kind();
+FilmKind fixed_points_film_kind();
 
 Family dynamics_family();
 

@@ -14,6 +14,7 @@
 #include "cli/pipeline/recipes/schedule.h"
 #include "cli/pipeline/recipes/targets.h"
 #include "cli/pipeline/runs/run_summary.h"
+#include "cli/pipeline/runs/train_options.h"
 #include "cli/pipeline/runs/train_run.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/studies/comparison.h"
@@ -217,13 +218,13 @@ class RecipeRunner {
   }
 
   void train(const RecipeStep& step) {
+    const Settings settings = with_preset(step.settings);
     make(
-        step.id, {folder(step.id)},
-        [&](const fs::path&) { return train_recipe(step.settings, folder(step.id)); },
+        step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(settings, folder(step.id)); },
         [&] {
           if (!step.settings.has("cell"))
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
-          train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
+          train_run(settings, folder(step.id), train_recipe(settings, folder(step.id)),
                     options_.force ? Resume::no : Resume::where_same, inner_);
           const LoadedRun run = load_run_of_task(folder(step.id));
           return errors_line(run.run->metrics(), *run.task, run.stages() - 1, models::Split::test);
