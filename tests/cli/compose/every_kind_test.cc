@@ -131,6 +131,23 @@ const std::vector<KindCase>& cases() {
        5,
        10},
       {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
+      {"fixed-points",
+       each,
+       "--starts 60",
+       {"points among the states", "Where searches end", "Largest eigenvalue", "recorded states"},
+       0,
+       2,
+       1},
+      {"linear-dynamics", each, "--starts 60", {"Point 1", "Re \u03bb"}, 0, 1, 40},
+      {"flow", each, "--starts 60", {"speed", "PC 1"}, 0, 20},
+      {"points-through-training",
+       {"lstm"},
+       "--starts 40",
+       {"Where points lie", "How many", "Loss", "epoch"},
+       0,
+       1,
+       4},
+      {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
 }
@@ -244,8 +261,9 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "layout", "learning-esn", "learning-lstm",
-                                          "match", "reading", "reservoirs", "stages", "text-learning"}));
+  EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
+                                          "learning-lstm", "match", "reading", "reservoirs", "stages",
+                                          "text-learning"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -301,6 +319,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
          "leak rate"},
         {"match", "lstm", "--range 3:5 --margins 0,0", "Where they are on again"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
+        {"fixed-points", "lstm", "", "fixed points"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
