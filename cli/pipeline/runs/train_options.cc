@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "models/baselines/ngram_run.h"
 #include "models/training/run.h"
 
 namespace rssviz::cli {
@@ -132,7 +133,8 @@ Settings with_preset(const Settings& settings) {
                                                         {"clip-by", "value"},
                                                         {"split-by", "rows:50"}}}};
   Settings result = settings;
-  if (settings.text("task") != "text" || models::is_reservoir(settings.text("cell"))) return result;
+  const std::string& cell = settings.text("cell");
+  if (settings.text("task") != "text" || models::is_reservoir(cell) || models::is_ngram(cell)) return result;
   const std::string& preset = settings.text("preset");
   for (const auto& [name, value] : kPresets.at(preset)) {
     // Adam has no rho; whoever asks for it means the rest of the preset.
