@@ -128,16 +128,20 @@ render::ColorBar bar_of(const SimilarityStudy& study, Similarity measure, const 
   bar.palette = palette;
   bar.low = scale.low;
   bar.high = scale.high;
-  const auto name = [&](double value, const std::string& what) {
-    if (!std::isnan(value) && value >= bar.low && value <= bar.high)
-      bar.ticks.push_back({value, decimals(value, 2) + what});
+  // Names that would touch are left out, those of chance and seeds last.
+  const auto name = [&](double value, const std::string& text) {
+    const auto near = [&](const render::Tick& tick) {
+      return std::abs(tick.at - value) < 0.3 * (bar.high - bar.low);
+    };
+    if (std::isnan(value) || value < bar.low || value > bar.high) return;
+    if (std::none_of(bar.ticks.begin(), bar.ticks.end(), near)) bar.ticks.push_back({value, text});
   };
-  name(null_of(study, measure).high, " chance");
+  const double chance = null_of(study, measure).high;
   const Range seeds = within_groups(study, measure, groups);
-  name(seeds.low, " seeds from");
-  if (seeds.high - seeds.low > 0.08 * (bar.high - bar.low)) name(seeds.high, " to");
-  bar.ticks.push_back({bar.low, decimals(bar.low, 0)});
-  bar.ticks.push_back({bar.high, decimals(bar.high, bar.high == 1 ? 0 : 2)});
+  name(chance, decimals(chance, 2) + " chance");
+  name(seeds.low, decimals(seeds.low, 2) + " seeds");
+  name(bar.low, decimals(bar.low, 0));
+  name(bar.high, decimals(bar.high, bar.high == 1 ? 0 : 2));
   bar.side = render::Side::bottom;
   bar.panels = {panel};
   return bar;
