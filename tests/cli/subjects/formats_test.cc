@@ -49,9 +49,10 @@ class Formats : public ::testing::Test {
          "/esn_readout.npz --cell esn --equation external --activation sigmoid -o " +
          path("imported"));
     made("import " RSSVIZ_TEST_DATA "/torch_rnn.npz --cell rnn -o " + path("noted"));
-    made("train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
-         "--sequence-length 12 --units 3 --epochs 1 -o " +
-         path("words"));
+    made(
+        "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
+        "--sequence-length 12 --units 3 --epochs 1 -o " +
+        path("words"));
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -94,6 +95,19 @@ class Formats : public ::testing::Test {
       EXPECT_TRUE(met.contains(row.name)) << section << ": no file has " << row.name;
   }
 
+  // Sequences x steps x units of one's own, with a class for each sequence.
+  static std::string own_states() {
+    Matrix values(24, 3);
+    for (Eigen::Index i = 0; i < values.size(); ++i)
+      values.data()[i] = static_cast<float>((37 * i) % 71) + 0.5F;
+    formats::Archive archive{{"states", formats::from_matrix(MatrixRef(values))}};
+    archive["states"].shape = {6, 4, 3};
+    archive["kind"] = formats::from_vector(std::vector<std::int32_t>{0, 1, 0, 1, 0, 1});
+    archive["kind_labels"] = formats::from_strings(std::vector<std::string>{"even", "odd"});
+    formats::write_npz(path("own_states.npz"), archive);
+    return path("own_states.npz");
+  }
+
  private:
   inline static TemporaryFolder* folder_ = nullptr;
 };
@@ -124,8 +138,9 @@ TEST_F(Formats, NamesThatNoColumnMayHaveAreThoseOfTheProgram) {
 TEST_F(Formats, OfMaps) {
   embed(path("lstm/states.npz") + " --scale zscore --seeds 2 --snapshots 2", "umap.npz");
   embed(path("lstm/states.npz") + " --method pca --scale whiten --quality none", "pca.npz");
+  embed(own_states() + " --method pca", "own.npz");
   expect_archives("embedding.npz", rows_of("embedding.npz"),
-                  {"small/esn/embedding.npz", "umap.npz", "pca.npz"});
+                  {"small/esn/embedding.npz", "umap.npz", "pca.npz", "own.npz"});
 }
 
 TEST_F(Formats, OfMapsOfStages) {
@@ -141,7 +156,9 @@ TEST_F(Formats, OfMapsOfStages) {
   rows["point"] = formats::from_vector(point);
   formats::write_npz(path("rows.npz"), rows);
   embed(path("rows.npz") + " --align", "coming.npz");
-  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"), {"sequential.npz", "joint.npz", "coming.npz"});
+  embed(own_states() + " " + own_states() + " --align", "filed.npz");
+  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"),
+                  {"sequential.npz", "joint.npz", "coming.npz", "filed.npz"});
 }
 
 TEST_F(Formats, OfRuns) {
