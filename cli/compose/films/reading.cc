@@ -6,7 +6,7 @@
 #include <memory>
 #include <numeric>
 
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/films/reading_panels.h"
 #include "cli/compose/parts/claims.h"
@@ -286,7 +286,7 @@ FilmKind reading_kind() {
           .summary = "one sentence word by word: text, map, outputs and units, of one network or two",
           .of = Networks::several,
           .reads = kReadsMap | kReadsNetwork,
-          .needs = {"outer"},
+          .of_task = {"outer"},
           .options = {sentence_option()},
           .make = make_reading};
 }
