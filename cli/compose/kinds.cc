@@ -15,6 +15,7 @@
 #include "cli/compose/states/kinds.h"
 #include "cli/compose/text/kinds.h"
 #include "cli/compose/units/kinds.h"
+#include "cli/options/synonyms.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
 
@@ -28,7 +29,9 @@ const Kind& named(const std::vector<Kind>& kinds, const std::string& name, const
     if (kind.name == name) return kind;
     names.push_back(kind.name);
   }
-  const std::string near = nearest_name(name, names);
+  const std::string meant = figure_meant_by(name);
+  const bool known = std::find(names.begin(), names.end(), meant) != names.end();
+  const std::string near = known ? meant : nearest_name(name, names);
   fail(ErrorKind::usage, std::string("there is no kind of ") + what + " called '" + name + "'" +
                              (near.empty() ? "" : "; did you mean '" + near + "'?") + " (--list names them)");
 }

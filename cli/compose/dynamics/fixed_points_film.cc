@@ -225,13 +225,14 @@ static render::Animation make_fixed_points_film(const FigureRequest& request) {
   scene->history = point_history(subject, options, most, request.execution);
   for (const int stage : scene->history.stages)
     scene->names.push_back(view.stage_names[static_cast<std::size_t>(stage)]);
-  const auto [frames, fps] = film_time(request.settings, 720);
+  const FilmTime time = film_time(request.settings, 720);
   const Limits limits = limits_of_all(scene->history.states);
   std::vector<int> needed = frames_between(scene->history.states, limits.second.x - limits.first.x);
   for (int& count : needed) count = std::min(count, kMostBetween);
-  scene->moments = stage_timeline(needed, {}, frames, fps, kTrueFrames);
+  scene->moments =
+      film_timeline(needed, {}, time, 0, kTrueFrames, request.settings, request.execution.progress);
   render::Animation film;
-  film.frames_per_second = fps;
+  film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
   add_still(*scene, subject, request.settings, film.still);

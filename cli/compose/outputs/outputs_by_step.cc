@@ -157,7 +157,7 @@ render::Figure outputs_by_step(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   Shown shown{view};
-  shown.tokens = followed_sentences(view, request.settings.texts("sentence"), 2, kSteps).back();
+  shown.tokens = followed_sentence(view, request.settings.texts("sentence"), kSteps);
   shown.trace = view.record(*view.network_at(-1), {shown.tokens}, "", request.execution);
   if (shown.trace.outputs.cols() == 0)
     fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");

@@ -111,6 +111,19 @@ class Formats : public ::testing::Test {
       EXPECT_TRUE(met.contains(row.name)) << section << ": no file has " << row.name;
   }
 
+  // Sequences x steps x units of one's own, with a class for each sequence.
+  static std::string own_states() {
+    Matrix values(24, 3);
+    for (Eigen::Index i = 0; i < values.size(); ++i)
+      values.data()[i] = static_cast<float>((37 * i) % 71) + 0.5F;
+    formats::Archive archive{{"states", formats::from_matrix(MatrixRef(values))}};
+    archive["states"].shape = {6, 4, 3};
+    archive["kind"] = formats::from_vector(std::vector<std::int32_t>{0, 1, 0, 1, 0, 1});
+    archive["kind_labels"] = formats::from_strings(std::vector<std::string>{"even", "odd"});
+    formats::write_npz(path("own_states.npz"), archive);
+    return path("own_states.npz");
+  }
+
  private:
   inline static TemporaryFolder* folder_ = nullptr;
 };
@@ -141,8 +154,9 @@ TEST_F(Formats, NamesThatNoColumnMayHaveAreThoseOfTheProgram) {
 TEST_F(Formats, OfMaps) {
   embed(path("lstm/states.npz") + " --scale zscore --seeds 2 --snapshots 2", "umap.npz");
   embed(path("lstm/states.npz") + " --method pca --scale whiten --quality none", "pca.npz");
+  embed(own_states() + " --method pca", "own.npz");
   expect_archives("embedding.npz", rows_of("embedding.npz"),
-                  {"small/esn/embedding.npz", "umap.npz", "pca.npz"});
+                  {"small/esn/embedding.npz", "umap.npz", "pca.npz", "own.npz"});
 }
 
 TEST_F(Formats, OfMapsOfStages) {
@@ -158,7 +172,9 @@ TEST_F(Formats, OfMapsOfStages) {
   rows["point"] = formats::from_vector(point);
   formats::write_npz(path("rows.npz"), rows);
   embed(path("rows.npz") + " --align", "coming.npz");
-  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"), {"sequential.npz", "joint.npz", "coming.npz"});
+  embed(own_states() + " " + own_states() + " --align", "filed.npz");
+  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"),
+                  {"sequential.npz", "joint.npz", "coming.npz", "filed.npz"});
 }
 
 TEST_F(Formats, OfRuns) {
