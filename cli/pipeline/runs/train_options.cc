@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "cli/subjects/array_files.h"
 #include "core/error.h"
 #include "models/training/run.h"
 
@@ -137,6 +138,7 @@ const std::map<std::string, Values>& presets() {
 }  // namespace
 
 Settings with_preset(const Settings& settings) {
+  refuse_foreign_options(settings);
   Settings result = settings;
   if (settings.text("task") != "text" || models::is_reservoir(settings.text("cell"))) return result;
   for (const auto& [name, value] : presets().at(settings.text("preset"))) {
