@@ -18,6 +18,7 @@ constexpr std::size_t kBefore = 300;     // symbols read before an opening that 
 constexpr std::size_t kTogether = 32;    // pairs of a block
 constexpr std::size_t kLeastPairs = 20;  // of a kind that gets a panel
 constexpr int kDraws = 1000;
+constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 std::optional<std::int32_t> code_of(const std::vector<std::string>& vocabulary, const std::string& symbol) {
   const auto found = std::find(vocabulary.begin(), vocabulary.end(), symbol);
@@ -42,16 +43,16 @@ std::vector<MarkPair> quote_pairs(const models::Tokens& symbols, std::int32_t qu
                                   std::optional<std::int32_t> newline,
                                   std::optional<std::int32_t> carriage_return) {
   std::vector<MarkPair> pairs;
-  std::optional<std::size_t> open;
+  std::size_t open = kNowhere;
   std::int32_t before = -1;
   for (std::size_t t = 0; t < symbols.size(); ++t) {
     if (carriage_return && symbols[t] == *carriage_return) continue;
-    if (newline && symbols[t] == *newline && before == *newline) open.reset();
+    if (newline && symbols[t] == *newline && before == *newline) open = kNowhere;
     before = symbols[t];
     if (symbols[t] != quote) continue;
-    if (open) {
-      pairs.push_back({*open, t});
-      open.reset();
+    if (open != kNowhere) {
+      pairs.push_back({open, t});
+      open = kNowhere;
     } else {
       open = t;
     }
@@ -61,10 +62,10 @@ std::vector<MarkPair> quote_pairs(const models::Tokens& symbols, std::int32_t qu
 
 std::vector<MarkPair> line_pairs(const models::Tokens& symbols, std::int32_t newline) {
   std::vector<MarkPair> pairs;
-  std::optional<std::size_t> last;
+  std::size_t last = kNowhere;
   for (std::size_t t = 0; t < symbols.size(); ++t) {
     if (symbols[t] != newline) continue;
-    if (last) pairs.push_back({*last, t});
+    if (last != kNowhere) pairs.push_back({last, t});
     last = t;
   }
   return pairs;

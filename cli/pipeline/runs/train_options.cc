@@ -10,6 +10,7 @@
 
 #include "cli/subjects/array_files.h"
 #include "core/error.h"
+#include "models/baselines/ngram_run.h"
 #include "models/training/run.h"
 
 namespace rssviz::cli {
@@ -140,7 +141,8 @@ const std::map<std::string, Values>& presets() {
 Settings with_preset(const Settings& settings) {
   refuse_foreign_options(settings);
   Settings result = settings;
-  if (settings.text("task") != "text" || models::is_reservoir(settings.text("cell"))) return result;
+  const std::string& cell = settings.text("cell");
+  if (settings.text("task") != "text" || models::is_reservoir(cell) || models::is_ngram(cell)) return result;
   for (const auto& [name, value] : presets().at(settings.text("preset"))) {
     // Adam has no rho; whoever asks for it means the rest of the preset.
     if (std::string_view(name) == "rho" && result.text("optimizer") != "rmsprop") continue;
