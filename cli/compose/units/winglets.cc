@@ -147,6 +147,9 @@ std::string caption_text(const NetworkView& view, const UnitView& units, models:
 
 static Drawn make_winglets(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
+  if (view.task->groups().empty())
+    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id +
+                              " has no few outputs that could be drawn as panels");
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const models::Importance importance = importance_setting(request.settings, models::Importance::weight);
