@@ -9,6 +9,7 @@
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/compose/units/unit_panels.h"
+#include "core/error.h"
 #include "core/number_text.h"
 
 namespace rssviz::cli {
