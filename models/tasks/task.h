@@ -94,7 +94,8 @@ class Task {
   // Where each token stands, of tasks whose tokens are the steps of sequences with a target for each; null
   // where tokens are words and the target follows the last.
   virtual std::shared_ptr<const StepPlaces> places() const { return nullptr; }
-  bool every_step() const { return places() != nullptr; }
+  // Whether there is a target at every step; without places() tokens are words all the same (of a text).
+  virtual bool every_step() const { return places() != nullptr; }
   // Whether the target of a step is a class: columns `target`, else target_NAME for each output.
   virtual bool classes() const { return false; }
   virtual const std::vector<OutputGroup>& groups() const;

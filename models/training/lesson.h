@@ -1,6 +1,6 @@
 // What is learned, as training needs it: a target after the last token of each sequence, one at every step of
-// rows of numbers, or the class of whole sequences of rows. A value; safe to read from any thread. No task is
-// known here.
+// rows of numbers, the next symbol at every step of a text, or the class of whole sequences of rows. A value;
+// safe to read from any thread. No task is known here.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,14 @@
 
 namespace rssviz::models {
 
+struct StreamLesson;  // stream_training.h
+
 struct Lesson {
   std::shared_ptr<const Corpus> corpus{};  // targets after the last token, judged by `judge`
   Judge judge{};
   std::shared_ptr<const ArrayTask> steps{};  // or targets at every step, as `options` say
   ArrayOptions options{};
+  std::shared_ptr<const StreamLesson> streams{};  // or the next symbol of a text
   std::shared_ptr<const ClassSequences> classes{};  // or the class after the last step
   ClassOptions class_options{};
   std::shared_ptr<const Matrix> class_rows{};  // tokens x inputs: what the corpus' tokens give then

@@ -176,8 +176,8 @@ std::shared_ptr<const Task> open_images_task(const fs::path& folder, const forma
                       spec.images;
   ClassTaskData data = data_of(std::move(sequences), class_options_of(record, file),
                                field<std::uint64_t>(record, "seed", file));
-  data.trained = field<long long>(record, "trained", file);
-  data.tested = field<long long>(record, "tested", file);
+  data.trained = field<std::int64_t>(record, "trained", file);
+  data.tested = field<std::int64_t>(record, "tested", file);
   return std::make_shared<const ImagesTask>(std::move(data), std::move(spec),
                                             field<int>(record, "height", file),
                                             field<int>(record, "width", file));
