@@ -166,7 +166,9 @@ static Drawn make_length(const FigureRequest& request) {
           "class "
           "by the number of steps alone. " +
           note_sentences(states.notes) + network_sentence(request)};
-  return {std::move(figure), table_of(lines, trained)};
+  Drawn drawn(std::move(figure), table_of(lines, trained));
+  drawn.findings = findings_of(request, of);
+  return drawn;
 }
 
 FigureKind length_kind() {

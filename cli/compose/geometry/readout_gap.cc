@@ -218,6 +218,21 @@ render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
   return {"Where the class is, and where the readout finds it", text};
 }
 
+// Of each network at a few steps, so that claims are put to tests over seeds.
+void add_networks(const ReadoutGap& gap, std::vector<Finding>& findings) {
+  for (const GapOfOne& one : gap.of) {
+    if (one.id.empty()) continue;
+    const std::size_t last = one.steps.size() - 1;
+    const std::pair<const char*, std::size_t> places[] = {
+        {"first step", 0}, {"a quarter in", last / 4}, {"halfway", last / 2}, {"last step", last}};
+    for (const GapCurve& curve : one.curves)
+      for (const auto& [name, place] : places)
+        if (curve.noise == 0 && curve.at[place].tested > 0)
+          findings.push_back({curve.name + ", " + name + ", " + one.id, curve.at[place].share()});
+    findings.push_back({"chance, " + one.id, one.chance});
+  }
+}
+
 std::vector<Finding> findings_of(const ReadoutGap& gap) {
   std::vector<Finding> findings;
   const GapLine* const probe = gap.line("probe");
@@ -231,6 +246,7 @@ std::vector<Finding> findings_of(const ReadoutGap& gap) {
     findings.push_back({"widest gap", probe->accuracy[wide] - output->accuracy[wide]});
     findings.push_back({"step of the widest gap", static_cast<double>(probe->steps[wide])});
   }
+  add_networks(gap, findings);
   return findings;
 }
 
