@@ -76,7 +76,7 @@ Pooled pooled_over(const std::vector<double>& values) {
 }
 
 void tell_notes(const FigureRequest& request, const std::vector<std::string>& notes) {
-  const std::string of = request.folders.front().string();
+  const std::string of = request.folders.empty() ? "states" : request.folders.front().string();
   for (const std::string& note : notes) request.execution.progress.warn(of + ": " + note);
 }
 
