@@ -294,7 +294,7 @@ TEST_F(EveryKind, HasACase) {
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
-                                          "text-learning"}));
+                                          "class-projection", "spectrum", "text-learning"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -351,6 +351,8 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"match", "lstm", "--range 3:5 --margins 0,0", "Where they are on again"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
         {"fixed-points", "lstm", "", "fixed points"},
+        {"class-projection", "clusters", "--most 100", "step 10 of 10"},
+        {"spectrum", "clusters", "", "spectral radius"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
