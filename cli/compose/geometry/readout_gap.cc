@@ -2,6 +2,7 @@
 // Horoi, Lajoie and Wolf 2020).
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "cli/compose/geometry/class_column.h"
 #include "cli/compose/geometry/kinds.h"
@@ -26,10 +27,10 @@ constexpr Ink kInks[] = {
     {"output", "trained output", 1, render::Dash::solid, 1.6},
     {"refitted", "output, refitted", 1, render::Dash::dashed, 0.9},
     {"logits_probe", "probe of logits", 1, render::Dash::dotted, 0.9},
-    {"run_on", "run on without input, then output", 2, render::Dash::solid, 1.2},
-    {"untrained", "probe, untrained network", -1, render::Dash::dashed, 0.9},
-    {"current_input", "probe of current input", -1, render::Dash::dotted, 0.9},
-    {"inputs_so_far", "probe of all inputs so far", -1, render::Dash::solid, 0.9},
+    {"run_on", "run on, then output", 2, render::Dash::solid, 1.2},
+    {"untrained", "untrained: probe", -1, render::Dash::dashed, 0.9},
+    {"current_input", "input now: probe", -1, render::Dash::dotted, 0.9},
+    {"inputs_so_far", "inputs so far: probe", -1, render::Dash::solid, 0.9},
 };
 
 render::Color color_of(const Ink& ink, const render::Style& style) {
@@ -58,10 +59,11 @@ render::Panel empty_panel(const ReadoutGap& gap, const std::string& title, const
   panel.title = title;
   panel.x.label = "step";
   panel.y.low = 0;
-  panel.y.high = 1;
+  panel.y.high = 1.03;
+  panel.y.ticks = {{0, "0"}, {0.25, ".25"}, {0.5, ".5"}, {0.75, ".75"}, {1, "1"}};
   const std::vector<std::int32_t>& steps = gap.of.front().steps;
   panel.x.low = steps.front();
-  panel.x.high = steps.back();
+  panel.x.high = steps.back() + 0.02 * (steps.back() - steps.front());
   panel.marks.emplace_back(render::Rule{true, gap.chance, style.muted, 0.5, render::Dash::dotted, "chance"});
   panel.marks.emplace_back(render::Rule{false, static_cast<double>(gap.of.front().trained_step), style.ink,
                                         0.5, render::Dash::dashed, ""});
@@ -167,11 +169,16 @@ std::string missing_of(const ReadoutGap& gap) {
   return text.empty() ? "" : text + ". ";
 }
 
+// So many significant digits, as captions have them; the CSV has all.
+std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", value);
+  return text;
+}
+
 std::string penalties_of(const ReadoutGap& gap) {
   std::string text;
-  for (const GapOfOne& one : gap.of)
-    text +=
-        (text.empty() ? "" : ", ") + formats::format_number(std::stod(formats::format_number(one.penalty)));
+  for (const GapOfOne& one : gap.of) text += (text.empty() ? "" : ", ") + short_number(one.penalty);
   return text;
 }
 

@@ -132,8 +132,8 @@ void ClustersTask::save(const fs::path& folder) const {
 
 std::vector<TaskOption> clusters_task_options() {
   std::vector<TaskOption> options{
-      {"ambient-dim", Type::integer, "20", "numbers of an input", {}},
-      {"clusters", Type::integer, "20", "clusters", {}},
+      {"ambient-dim", Type::integer, "10", "numbers of an input", {}},
+      {"clusters", Type::integer, "60", "clusters", {}},
       {"cluster-classes", Type::integer, "2", "classes that clusters are dealt to", {}},
       {"delay", Type::integer, "10", "steps without input after the one with", {}},
       {"spread", Type::number, "0.2", "sd of points around their centre (centres: 1)", {}},

@@ -150,7 +150,7 @@ const std::vector<KindCase>& cases() {
       {"readout-gap",
        {"clusters"},
        "--most 100 --folds 2",
-       {"Who tells the class", "trained output", "run on without input", "noise 10 %"},
+       {"Who tells the class", "trained output", "run on, then output", "noise 10 %"},
        0,
        3,
        100},
