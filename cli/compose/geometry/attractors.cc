@@ -149,6 +149,38 @@ formats::Table table_of(const Ends& ends, const models::StepStates& states) {
   return table;
 }
 
+render::Caption caption_of(const NetworkView& view, const models::StepStates& states, const Ends& ends,
+                           const Plane& plane) {
+  return {
+      "Recurrent weights through learning, and what states come to without input",
+      "Top: eigenvalues of the recurrent weights with the unit circle; orange: outside. Spectral radius " +
+          decimals(models::spectral_radius_of(view.run->recurrent_weights(0)), 2) + " before training and " +
+          decimals(models::spectral_radius_of(view.run->recurrent_weights(-1)), 2) +
+          " after. Bottom: " + std::to_string(ends.found.size()) +
+          " final states run on for 2,000 steps of zeros, every fifth of the last 500 in their first two "
+          "principal "
+          "components (" +
+          percent(plane.share[0]) + " and " + percent(plane.share[1]) +
+          " of the variance), coloured by the class of the sequence. They came to: " + counts_of(ends) +
+          ". Point and cycle: back within 1e-5; invariant circle: largest Lyapunov exponent 0 within four "
+          "standard "
+          "errors (at least 0.001) and the second below; chaos: above. One network. " +
+          note_sentences(states.notes) + "Network: " + view.description + ", " + view.training + "."};
+}
+
+std::vector<Finding> findings_of(const Ends& ends) {
+  std::vector<Finding> findings;
+  for (const models::Attractor kind :
+       {models::Attractor::point, models::Attractor::cycle, models::Attractor::circle,
+        models::Attractor::chaos, models::Attractor::undecided}) {
+    const auto count =
+        std::count_if(ends.found.begin(), ends.found.end(), [&](const auto& f) { return f.kind == kind; });
+    findings.push_back({std::string("final states that came to: ") + std::string(models::name_of(kind)),
+                        static_cast<double>(count)});
+  }
+  return findings;
+}
+
 }  // namespace
 
 static Drawn make_attractors(const FigureRequest& request) {
@@ -174,30 +206,9 @@ static Drawn make_attractors(const FigureRequest& request) {
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));
   letter_panels(figure, look);
-  figure.caption = {
-      "Recurrent weights through learning, and what states come to without input",
-      "Top: eigenvalues of the recurrent weights with the unit circle; orange: outside. Spectral radius " +
-          decimals(models::spectral_radius_of(view.run->recurrent_weights(0)), 2) + " before training and " +
-          decimals(models::spectral_radius_of(view.run->recurrent_weights(-1)), 2) +
-          " after. Bottom: " + std::to_string(ends.found.size()) +
-          " final states run on for 2,000 steps of zeros, every fifth of the last 500 in their first two "
-          "principal "
-          "components (" +
-          percent(plane.share[0]) + " and " + percent(plane.share[1]) +
-          " of the variance), coloured by the class of the sequence. They came to: " + counts_of(ends) +
-          ". Point and cycle: back within 1e-5; invariant circle: largest Lyapunov exponent 0 within four "
-          "standard "
-          "errors (at least 0.001) and the second below; chaos: above. One network. " +
-          note_sentences(states.notes) + network_sentence(request)};
+  figure.caption = caption_of(view, states, ends, plane);
   Drawn drawn(std::move(figure), table_of(ends, states));
-  for (const models::Attractor kind :
-       {models::Attractor::point, models::Attractor::cycle, models::Attractor::circle,
-        models::Attractor::chaos, models::Attractor::undecided}) {
-    const auto count =
-        std::count_if(ends.found.begin(), ends.found.end(), [&](const auto& f) { return f.kind == kind; });
-    drawn.findings.push_back({std::string("final states that came to: ") + std::string(models::name_of(kind)),
-                              static_cast<double>(count)});
-  }
+  drawn.findings = findings_of(ends);
   return drawn;
 }
 

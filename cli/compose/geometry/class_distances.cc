@@ -67,6 +67,24 @@ formats::Table table_of(const std::vector<std::vector<ClassDistances>>& all,
   return table;
 }
 
+render::Caption caption_of(const FigureRequest& request, const std::vector<Recorded>& of) {
+  const models::StepStates& states = of.front().file.states;
+  return {"How far classes lie apart, step by step",
+          sample_sentence(of) +
+              "Euclidean distances in state space, not standardised. To the class centroid: mean "
+              "over states; between "
+              "centroids: mean over pairs of classes. S_B and S_W: scatter of class means and "
+              "scatter within classes. "
+              "Silhouette (Rousseeuw 1987): mean over the first 1,000 states, 1 for classes far "
+              "apart and dense, 0 where "
+              "classes lie in one another. Bands: " +
+              std::string(of.size() > 1 ? "95 % by Student's t over networks"
+                                        : "none, since this is one network") +
+              ". Classes that can be told apart by a plane may have a silhouette of 0: compare "
+              "with readout-gap. " +
+              note_sentences(states.notes) + network_sentence(request)};
+}
+
 }  // namespace
 
 static Drawn make_class_distances(const FigureRequest& request) {
@@ -95,20 +113,7 @@ static Drawn make_class_distances(const FigureRequest& request) {
       render::Rule{true, 0, look.style.muted, 0.5, render::Dash::dotted, "no clusters"});
   figure.row_aspects = {0.8};
   letter_panels(figure, look);
-  figure.caption = {"How far classes lie apart, step by step",
-                    sample_sentence(of) +
-                        "Euclidean distances in state space, not standardised. To the class centroid: mean "
-                        "over states; between "
-                        "centroids: mean over pairs of classes. S_B and S_W: scatter of class means and "
-                        "scatter within classes. "
-                        "Silhouette (Rousseeuw 1987): mean over the first 1,000 states, 1 for classes far "
-                        "apart and dense, 0 where "
-                        "classes lie in one another. Bands: " +
-                        std::string(of.size() > 1 ? "95 % by Student's t over networks"
-                                                  : "none, since this is one network") +
-                        ". Classes that can be told apart by a plane may have a silhouette of 0: compare "
-                        "with readout-gap. " +
-                        note_sentences(states.notes) + network_sentence(request)};
+  figure.caption = caption_of(request, of);
   return {std::move(figure), table_of(all, states)};
 }
 

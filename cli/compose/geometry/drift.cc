@@ -104,6 +104,26 @@ formats::Table table_of(const std::vector<ChartLine>& lines, double chance) {
   return table;
 }
 
+render::Caption caption_of(const FigureRequest& request, const std::vector<Recorded>& of, long long after) {
+  const models::StepStates& states = of.front().file.states;
+  return {
+      "Whether the class stays while the network goes on without input",
+      sample_sentence(of) + "After the last step " + std::to_string(after) +
+          " steps of zeros; probes at every step while input is on and at every tenth afterwards, each "
+          "trained anew "
+          "on other sequences (" +
+          std::to_string(request.settings.integer("folds")) +
+          " folds, one penalty a network, no standardising by step). Noise: a normal number added to each "
+          "unit, sd a "
+          "share of the root mean square state while input is on: what noise takes away was held in small "
+          "differences. The output was trained at step " +
+          std::to_string(states.steps.back()) + " alone. " +
+          (of.size() > 1 ? "Bands: 95 % by Student's t over networks. "
+                         : "One network: no band over seeds. ") +
+          "Chance, the share of the most frequent class, is the null. " + note_sentences(states.notes) +
+          network_sentence(request)};
+}
+
 }  // namespace
 
 static Drawn make_drift(const FigureRequest& request) {
@@ -136,22 +156,7 @@ static Drawn make_drift(const FigureRequest& request) {
   figure.column_weights = {1, 1.4};
   figure.row_aspects = {0.7};
   letter_panels(figure, look);
-  figure.caption = {
-      "Whether the class stays while the network goes on without input",
-      sample_sentence(of) + "After the last step " + std::to_string(after) +
-          " steps of zeros; probes at every step while input is on and at every tenth afterwards, each "
-          "trained anew "
-          "on other sequences (" +
-          std::to_string(request.settings.integer("folds")) +
-          " folds, one penalty a network, no standardising by step). Noise: a normal number added to each "
-          "unit, sd a "
-          "share of the root mean square state while input is on: what noise takes away was held in small "
-          "differences. The output was trained at step " +
-          std::to_string(states.steps.back()) + " alone. " +
-          (of.size() > 1 ? "Bands: 95 % by Student's t over networks. "
-                         : "One network: no band over seeds. ") +
-          "Chance, the share of the most frequent class, is the null. " + note_sentences(states.notes) +
-          network_sentence(request)};
+  figure.caption = caption_of(request, of, after);
   return {std::move(figure), table_of(lines, drift.chance)};
 }
 

@@ -121,6 +121,24 @@ formats::Table table_of(const std::vector<ChartLine>& lines,
   return table;
 }
 
+render::Caption caption_of(const FigureRequest& request, const std::vector<Recorded>& of, std::size_t steps,
+                           std::size_t networks) {
+  const models::StepStates& states = of.front().file.states;
+  return {
+      "Whether the number of steps is critical though added steps carry nothing",
+      sample_sentence(of) + "Lines: the networks as they were trained (" + std::to_string(steps) +
+          " steps), read after the last step of sequences with so many blank steps put in, or so many steps "
+          "left "
+          "out. Diamonds: networks trained with so many blank steps (" +
+          std::to_string(networks) + " networks in all), on sequences like those they were trained on. " +
+          (of.size() > 1 ? "Bands: 95 % by Student's t over networks. "
+                         : "One network: no band over seeds. ") +
+          "Chance, the share of the most frequent class, is the null: an output that fell to it has lost the "
+          "class "
+          "by the number of steps alone. " +
+          note_sentences(states.notes) + network_sentence(request)};
+}
+
 }  // namespace
 
 static Drawn make_length(const FigureRequest& request) {
@@ -153,19 +171,7 @@ static Drawn make_length(const FigureRequest& request) {
   figure.panels.push_back(std::move(panel));
   figure.legends.push_back(std::move(legend));
   figure.row_aspects = {0.5};
-  figure.caption = {
-      "Whether the number of steps is critical though added steps carry nothing",
-      sample_sentence(of) + "Lines: the networks as they were trained (" + std::to_string(steps) +
-          " steps), read after the last step of sequences with so many blank steps put in, or so many steps "
-          "left "
-          "out. Diamonds: networks trained with so many blank steps (" +
-          std::to_string(networks) + " networks in all), on sequences like those they were trained on. " +
-          (of.size() > 1 ? "Bands: 95 % by Student's t over networks. "
-                         : "One network: no band over seeds. ") +
-          "Chance, the share of the most frequent class, is the null: an output that fell to it has lost the "
-          "class "
-          "by the number of steps alone. " +
-          note_sentences(states.notes) + network_sentence(request)};
+  figure.caption = caption_of(request, of, steps, networks);
   Drawn drawn(std::move(figure), table_of(lines, trained));
   drawn.findings = findings_of(request, of);
   return drawn;

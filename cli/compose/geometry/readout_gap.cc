@@ -182,17 +182,10 @@ std::string penalties_of(const ReadoutGap& gap) {
   return text;
 }
 
-render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
-                           const ReadoutGapOptions& options) {
+// What the curves beside the probe are.
+std::string curve_sentences(const ReadoutGap& gap) {
   const GapOfOne& one = gap.of.front();
-  const bool seeds = gap.of.size() > 1;
-  std::string text = sample_of(gap);
-  text +=
-      "Probe: multinomial logistic regression with an L2 penalty, trained anew at each step and tested "
-      "on sequences that it was not trained on (" +
-      std::to_string(options.folds) + " folds of whole sequences, seed " + std::to_string(options.seed) +
-      "; penalty chosen once a network on five steps within the training part, lambda = " +
-      penalties_of(gap) + " of the mean loss). ";
+  std::string text;
   if (gap.line("output") != nullptr)
     text +=
         "Trained output: the largest output at each step, though it was trained at the last (dashed line) "
@@ -212,6 +205,21 @@ render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
     text += "Where a probe of all inputs so far (at " +
             std::to_string(gap.line("inputs_so_far")->steps.size()) +
             " steps) is as good as that of states, the network added nothing that a linear reader needs. ";
+  return text;
+}
+
+render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
+                           const ReadoutGapOptions& options) {
+  const GapOfOne& one = gap.of.front();
+  const bool seeds = gap.of.size() > 1;
+  std::string text = sample_of(gap);
+  text +=
+      "Probe: multinomial logistic regression with an L2 penalty, trained anew at each step and tested "
+      "on sequences that it was not trained on (" +
+      std::to_string(options.folds) + " folds of whole sequences, seed " + std::to_string(options.seed) +
+      "; penalty chosen once a network on five steps within the training part, lambda = " +
+      penalties_of(gap) + " of the mean loss). ";
+  text += curve_sentences(gap);
   text +=
       "Noise: a normal number added to each unit in training and testing, sd a share of the root mean "
       "square state. Bands: 95 % intervals, " +
