@@ -83,7 +83,7 @@ static Drawn make_class_projection(const FigureRequest& request) {
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));
   figure.caption = {"States by class, step by step",
-                    sample_sentence({of.front()}) +
+                    sample_sentence(states, 1) +
                         "All panels have one plane: the first two principal components of the states of "
                         "all steps, which hold " +
                         percent(plane.share[0]) + " and " + percent(plane.share[1]) +

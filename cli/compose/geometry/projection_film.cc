@@ -86,7 +86,7 @@ static render::Animation make_projection_film(const FigureRequest& request) {
   film.frames = scene->frames;
   film.still.caption = {
       "States by class, step by step",
-      sample_sentence({of.front()}) +
+      sample_sentence(states, 1) +
           "One plane for all steps; between two steps points move straight, which no state did. What "
           "lies together here may lie apart in the other directions. " +
           note_sentences(states.notes) + network_sentence(request)};

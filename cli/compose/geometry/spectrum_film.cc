@@ -75,7 +75,9 @@ static render::Animation make_spectrum_film(const FigureRequest& request) {
     scene->names.push_back(view.stage_names[static_cast<std::size_t>(stage)]);
     most = std::max(most, scene->radius.back());
   }
-  scene->held = held_stages(view.stages, frames, fps, {});
+  const auto passages = static_cast<std::size_t>(std::max(1, view.stages - 1));
+  scene->held = held_stages(view.stages, frames, fps,
+                            std::vector<double>(passages, 1.0 / static_cast<double>(passages)));
   const double limit = 1.06 * most;
   render::Animation film;
   film.still = film_still(request.settings);
