@@ -56,12 +56,15 @@ std::vector<Recorded> recorded(const FigureRequest& request, bool inputs) {
   return all;
 }
 
-std::string sample_sentence(const std::vector<Recorded>& of) {
-  const models::StepStates& states = of.front().file.states;
+std::string sample_sentence(const models::StepStates& states, std::size_t networks) {
   return with_commas(static_cast<long long>(states.classes.size())) + " sequences of " +
          std::to_string(states.steps.size()) + " steps, " + std::to_string(states.count()) + " classes, " +
          with_commas(states.units()) + " units" +
-         (of.size() > 1 ? ", " + std::to_string(of.size()) + " networks" : std::string()) + ". ";
+         (networks > 1 ? ", " + std::to_string(networks) + " networks" : std::string()) + ". ";
+}
+
+std::string sample_sentence(const std::vector<Recorded>& of) {
+  return sample_sentence(of.front().file.states, of.size());
 }
 
 std::string network_sentence(const FigureRequest& request) {
@@ -76,7 +79,7 @@ Pooled pooled_over(const std::vector<double>& values) {
 }
 
 void tell_notes(const FigureRequest& request, const std::vector<std::string>& notes) {
-  const std::string of = request.folders.front().string();
+  const std::string of = request.folders.empty() ? "states" : request.folders.front().string();
   for (const std::string& note : notes) request.execution.progress.warn(of + ": " + note);
 }
 

@@ -1,6 +1,8 @@
 // temporal-generalisation: probes trained at one step and tested at all others. A square of high accuracy:
 // one code that stays; a thin diagonal: a code that moves on from step to step.
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 #include "cli/compose/geometry/chart_lines.h"
 #include "cli/compose/geometry/kinds.h"

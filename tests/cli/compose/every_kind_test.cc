@@ -147,6 +147,35 @@ const std::vector<KindCase>& cases() {
        0,
        1,
        4},
+      {"readout-gap",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"Who tells the class", "trained output", "run on, then output", "noise 10 %"},
+       0,
+       3,
+       100},
+      {"drift", {"clusters"}, "--most 100 --folds 2 --after 40", {"Without input", "chance"}, 0, 2, 50},
+      {"length", {"clusters"}, "--most 100", {"blank steps before", "trained with so many"}, 0, 3, 40},
+      {"temporal-generalisation",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"tested at step", "trained at step", "halfway"},
+       0,
+       20,
+       121},
+      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 5, 30},
+      {"decodability-surface",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"Probe less output", "epoch"},
+       0,
+       10,
+       20},
+      {"class-distances", {"clusters"}, "--most 100", {"Silhouette", "Separation"}, 0, 4, 55},
+      {"class-dimension", {"clusters"}, "--most 100", {"Participation ratio", "90 %"}, 0, 3, 80},
+      {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
+      {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
+      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 3, 10},
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
@@ -174,6 +203,8 @@ class EveryKind : public testing::Test {
         shell("cd " + folder_->path().string() +
               " && $RSSVIZ train --cell esn --units 60 --stages 4 -o esn --quiet"
               " && $RSSVIZ train --cell lstm --epochs 3 -o lstm --quiet"
+              " && $RSSVIZ train --cell rnn --task clusters --units 24 --epochs 3 --batch-size 20"
+              " --learning-rate 0.01 --points-train 400 --points-test 120 -o clusters --quiet"
               " && for n in esn lstm; do $RSSVIZ record $n --sample 24 --quiet"
               " && $RSSVIZ embed $n/states.npz --epochs 40 --quiet || exit 1; done"
               " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
@@ -263,7 +294,7 @@ TEST_F(EveryKind, HasACase) {
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
-                                          "text-learning"}));
+                                          "class-projection", "spectrum", "text-learning"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -320,6 +351,8 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"match", "lstm", "--range 3:5 --margins 0,0", "Where they are on again"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
         {"fixed-points", "lstm", "", "fixed points"},
+        {"class-projection", "clusters", "--most 100", "step 10 of 10"},
+        {"spectrum", "clusters", "", "spectral radius"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",

@@ -58,6 +58,7 @@ class Formats : public ::testing::Test {
         path("words"));
     write_file(path("text.txt"), std::string(kText));
     made(training_on_text("--epochs 1", "text"));
+    train_on_classes();
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -83,6 +84,20 @@ class Formats : public ::testing::Test {
     made("record " + path(cell) + " --sequences all --sample 0");
     made("record " + path(cell) + " --stage all --sequences all --sample 0 -o " +
          path(cell + "/stage_states.npz"));
+  }
+  // On images of a pixel each, and on clusters.
+  static void train_on_classes() {
+    std::string images{0, 0, 8, 3, 0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 1}, classes{0, 0, 8, 1, 0, 0, 0, 20};
+    for (int i = 0; i < 20; ++i) {
+      images.push_back(static_cast<char>(i));
+      classes.push_back(static_cast<char>(i % 2));
+    }
+    write_file(path("images.idx"), images);
+    write_file(path("classes.idx"), classes);
+    made("train --cell rnn --task images --units 3 --epochs 1 --images " + path("images.idx") + " --labels " +
+         path("classes.idx") + " -o " + path("images"));
+    made("train --cell rnn --task clusters --units 3 --epochs 1 --points-train 40 --points-test 20 -o " +
+         path("clusters"));
   }
   // Stopped once there is a checkpoint.
   static void cut(const std::string& words, const std::string& run) {
@@ -184,8 +199,9 @@ TEST_F(Formats, OfRuns) {
   expect_archives("reservoir.npz", rows_of("reservoir.npz"),
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
+  expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);
