@@ -9,6 +9,7 @@
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/matching/kinds.h"
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/compose/states/kinds.h"
@@ -105,9 +106,9 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 
 const std::vector<Family>& families() {
   static const std::vector<Family> all{
-      maps_family(),       outputs_family(),  units_family(),    learning_family(),    text_family(),
-      cells_family(),      geometry_family(), dynamics_family(), comparisons_family(), conditions_family(),
-      reservoirs_family(), states_family(),   films_family()};
+      maps_family(),       outputs_family(),    units_family(),    learning_family(), text_family(),
+      cells_family(),      matching_family(),   geometry_family(), dynamics_family(), comparisons_family(),
+      conditions_family(), reservoirs_family(), states_family(),   films_family()};
   return all;
 }
 

@@ -138,16 +138,20 @@ std::string index_sentence(const FixedPointSearch& search) {
          " instead of +1: points are missing (more --starts or --noise may find them). ";
 }
 
-std::string found_sentence(const FixedPointSearch& search) {
+std::string found_sentence(const FixedPointSearch& search, const models::FixedPointOptions& options) {
   if (search.manifold_dimension > 0) {
     const int d = search.manifold_dimension;
     return "Slow points lie on a manifold of dimension " + std::to_string(d) +
-           (d == 1 ? " (a line or ring attractor)" : "") +
-           ": more than half of the searches drifted along it by more than 5 % of the states' radius, or "
-           "never became exact, and at most slow points so many eigenvalues lie within " +
-           decimals(models::kNearOne, 2) +
-           " of 1. Its points are a sample at distances of 5 % of the radius, judged by the eigenvalues "
-           "across it; how many exact points lie on it is no property of the network and isn't told. ";
+           (d == 1 ? " (a line or ring attractor)" : "") + ": left alone for " + with_commas(options.settle) +
+           " steps, " + percent(static_cast<double>(search.slow) / search.starts) +
+           " of the starts stand about still (|F(x) \u2212 x| below " + formats::format_number(options.slow) +
+           " of the states' radius) farther than 5 % of it from every exact point, and in the median of them "
+           "so many eigenvalues lie within " +
+           decimals(search.near_one, 3) +
+           " of 1; in so many components they spread (95 % of their variance). Drawn is a sample of them at "
+           "distances of 5 % of the radius, judged by the eigenvalues "
+           "across the manifold; how many exact points lie on it is no property of the network and isn't "
+           "told. ";
   }
   return "There are " + counted_points(search) + ". ";
 }
@@ -161,7 +165,7 @@ std::string caption_of(const DynamicsSubject& subject, const FixedPointSearch& s
       with_commas(search.starts) + " of " + subject.sample_text() + ", every second one with noise (" +
       formats::format_number(options.noise) + " of the states' radius, seed " + std::to_string(options.seed) +
       "); " + with_commas(search.converged) + " ended in a fixed point. ";
-  text += found_sentence(search);
+  text += found_sentence(search, options);
   if (search.far() > 0)
     text += with_commas(search.far()) + (search.far() == 1 ? " further point lies" : " further points lie") +
             " farther from all recorded states than their own radius and " +
@@ -196,6 +200,8 @@ std::vector<Finding> findings_of(const FixedPointSearch& search) {
     findings.push_back({"points far from the states", static_cast<double>(search.far())});
     if (search.indices_known) findings.push_back({"sum of indices", static_cast<double>(search.index_sum)});
   }
+  findings.push_back({"share of starts that stood still away from points",
+                      static_cast<double>(search.slow) / search.starts});
   findings.push_back({"coverage", search.coverage()});
   findings.push_back(
       {"share of starts that ended in a fixed point", static_cast<double>(search.converged) / search.starts});
@@ -222,7 +228,7 @@ static Drawn make_fixed_points(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const DynamicsSubject subject(*request.networks.front(), settings);
   const StageDynamics dynamics = subject.at(-1, request.execution);
-  const models::FixedPointOptions options = search_settings(settings, dynamics.map->size());
+  const models::FixedPointOptions options = search_settings(settings, dynamics.map->size(), subject);
   const FixedPointSearch search = models::find_fixed_points(
       *dynamics.map, dynamics.map->drive(subject.input()), dynamics.states, options, request.execution);
   const Look look = look_of(settings, true);

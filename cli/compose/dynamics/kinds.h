@@ -6,6 +6,9 @@
 namespace rssviz::cli {
 
 FigureKind fixed_points_kind();
+FigureKind linear_dynamics_kind();
+FigureKind flow_kind();
+FigureKind lyapunov_kind();
 
 Family dynamics_family();
 

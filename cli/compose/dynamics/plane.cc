@@ -161,13 +161,30 @@ std::vector<Option> search_options() {
            {}},
           {"slow",
            OptionType::number,
-           "0.001",
+           "0.02",
            "speed |F(x) - x| of a slow point, as a share of the recorded states' radius",
+           true,
+           {}},
+          {"settle",
+           OptionType::integer,
+           "",
+           "steps that starts run on before they may be slow points (default: the length of most recorded "
+           "sequences, 20 to 200)",
            true,
            {}}};
 }
 
-models::FixedPointOptions search_settings(const Settings& settings, Eigen::Index size) {
+// The median length of the recorded sequences.
+static int settle_of(const DynamicsSubject& subject) {
+  std::vector<Eigen::Index> sizes;
+  for (const Stretch& stretch : subject.stretches()) sizes.push_back(stretch.size);
+  if (sizes.empty()) return 60;
+  std::sort(sizes.begin(), sizes.end());
+  return static_cast<int>(std::clamp<Eigen::Index>(sizes[sizes.size() / 2], 20, 200));
+}
+
+models::FixedPointOptions search_settings(const Settings& settings, Eigen::Index size,
+                                          const DynamicsSubject& subject) {
   models::FixedPointOptions options;
   constexpr double kCheap = 400;  // numbers of a state: a step of Newton takes the cube of them
   if (size > 400)
@@ -176,6 +193,9 @@ models::FixedPointOptions search_settings(const Settings& settings, Eigen::Index
     options.starts = static_cast<int>(std::clamp<long long>(settings.integer("starts"), -1, 2'000'000));
   options.noise = settings.number("noise");
   options.slow = settings.number("slow");
+  options.settle = settle_of(subject);
+  if (settings.has("settle"))
+    options.settle = static_cast<int>(std::clamp<long long>(settings.integer("settle"), -1, 2'000'000));
   options.seed = static_cast<std::uint64_t>(settings.integer("seed"));
   options.check();
   return options;

@@ -44,8 +44,9 @@ render::Legend point_legend(const models::FixedPointSearch& search, const render
 // "8 stable points, 12 saddles": near ones.
 std::string counted_points(const models::FixedPointSearch& search);
 
-// --starts, --noise and --slow, beside those of the subject.
+// --starts, --noise, --slow and --settle, beside those of the subject.
 std::vector<Option> search_options();
-models::FixedPointOptions search_settings(const Settings& settings, Eigen::Index size);
+models::FixedPointOptions search_settings(const Settings& settings, Eigen::Index size,
+                                          const DynamicsSubject& subject);
 
 }  // namespace rssviz::cli

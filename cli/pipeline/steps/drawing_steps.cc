@@ -10,6 +10,7 @@
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/steps.h"
+#include "cli/pipeline/steps/write_options.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
@@ -78,6 +79,8 @@ std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::pa
   return inputs;
 }
 
+}  // namespace
+
 render::WriteOptions write_options(const Settings& settings) {
   const auto resolution = [&](const char* name) {
     const double dpi = settings.number(name);
@@ -95,6 +98,8 @@ render::WriteOptions write_options(const Settings& settings) {
   write.fail_on_missing_glyphs = settings.flag("strict-fonts");
   return write;
 }
+
+namespace {
 
 // On paper no figure is higher than the venue's page: its panels get lower instead.
 render::PlacedFigure laid_out(render::Figure& figure, const Settings& settings) {

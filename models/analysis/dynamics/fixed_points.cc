@@ -1,5 +1,6 @@
 #include "models/analysis/dynamics/fixed_points.h"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,13 +16,13 @@
 namespace rssviz::models {
 namespace {
 
-constexpr double kOnePoint = 1e-4;  // of the states' radius: ends closer than this are one point
-constexpr double kApart = 0.05;     // the same of slow points along a manifold
-constexpr double kDrift = 0.05;     // from slow to exact, of the radius: farther, the slow ones are no point
+constexpr double kOnePoint = 1e-4;         // of the states' radius: ends closer than this are one point
+constexpr double kApart = 0.05;            // the same of slow points along a manifold
 constexpr std::size_t kMostMiddles = 300;  // starts of one later round
 constexpr int kMostRounds = 4;
 constexpr std::size_t kMostPoints = 200;  // whose eigenvalues are computed
 constexpr std::size_t kMostDirections = 3;
+constexpr std::size_t kFewPlaces = 8;  // apart from each other: fewer slow places are no manifold
 
 // Rows of the states drawn at random; every second one with noise.
 std::vector<VectorD> draw_starts(MatrixRef states, double radius, const FixedPointOptions& options) {
@@ -87,26 +88,46 @@ double distance_to_states(const VectorD& at, MatrixRef states) {
   return std::sqrt(least);
 }
 
-// More than half of the slow starts went on for more than a point's width, or never became exact.
-bool is_manifold(const std::vector<Root>& roots, double radius) {
-  std::size_t slow = 0, drifting = 0;
-  for (const Root& root : roots) {
-    if (root.slow.size() == 0) continue;
-    ++slow;
-    drifting += !root.converged || (root.slow - root.at).norm() > kDrift * radius ? 1 : 0;
-  }
-  return slow >= 10 && 2 * drifting > slow;
+bool is_near(const VectorD& at, const std::vector<Place>& places, double distance) {
+  return std::any_of(places.begin(), places.end(),
+                     [&](const Place& place) { return (place.at - at).norm() <= distance; });
 }
 
+// Where each start stands about still after running on, away from all points; empty elsewhere.
+std::vector<VectorD> slow_places(const StateMap& map, const VectorD& drive, std::vector<VectorD> starts,
+                                 const std::vector<Place>& places, double radius,
+                                 const FixedPointOptions& options, const Execution& execution) {
+  execution.workers.for_each(starts.size(), [&](std::size_t k) {
+    VectorD next(map.size());
+    for (int step = 0; step <= options.settle; ++step) {
+      map.step(starts[k], drive, next, nullptr);
+      if (step < options.settle) starts[k] = next;
+    }
+    const double speed = (next - starts[k]).norm();
+    if (!(speed <= options.slow * radius) || is_near(starts[k], places, kApart * radius)) starts[k].resize(0);
+  });
+  return starts;
+}
+
+// A direction that hardly moves for as long as the starts ran on.
+double near_one_of(const FixedPointOptions& options) {
+  return std::clamp(1.0 / std::max(1, options.settle), 0.005, 0.05);
+}
+
+struct Judging {
+  double radius{1};
+  double near_one{0};
+  bool of_manifold{false};
+};
+
 std::vector<FixedPoint> analysed(const StateMap& map, const VectorD& drive, const std::vector<Place>& places,
-                                 MatrixRef states, double radius, double near_one,
-                                 const Execution& execution) {
+                                 MatrixRef states, const Judging& judging, const Execution& execution) {
   std::vector<FixedPoint> points(std::min(places.size(), kMostPoints));
   execution.workers.for_each(points.size(), [&](std::size_t i) {
     execution.progress.check_stop();
-    points[i] = fixed_point_at(map, drive, places[i].at, near_one);
+    points[i] = fixed_point_at(map, drive, places[i].at, judging.near_one, judging.of_manifold);
     points[i].starts = places[i].starts;
-    points[i].far = distance_to_states(places[i].at, states) > radius;
+    points[i].far = distance_to_states(places[i].at, states) > judging.radius;
   });
   std::stable_sort(points.begin(), points.end(), [](const FixedPoint& a, const FixedPoint& b) {
     const auto key = [](const FixedPoint& p) {
@@ -140,15 +161,30 @@ void look_between(const StateMap& map, const VectorD& drive, const RootOptions& 
   }
 }
 
-// The number of directions in which most of the slow points hardly move.
-int dimension_of(const std::vector<FixedPoint>& points) {
+// Components that hold 95 % of the variance of the places.
+int components_of(const std::vector<Place>& places) {
+  MatrixD at(static_cast<Eigen::Index>(places.size()), places.front().at.size());
+  for (std::size_t i = 0; i < places.size(); ++i)
+    at.row(static_cast<Eigen::Index>(i)) = places[i].at.transpose();
+  at.rowwise() -= at.colwise().mean().eval();
+  const Eigen::MatrixXd products =
+      at.rows() < at.cols() ? Eigen::MatrixXd(at * at.transpose()) : Eigen::MatrixXd(at.transpose() * at);
+  const VectorD variances = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(products).eigenvalues().reverse();
+  double sum = 0;
+  for (Eigen::Index k = 0; k < variances.size(); ++k) {
+    sum += variances[k];
+    if (sum >= 0.95 * variances.sum()) return static_cast<int>(k) + 1;
+  }
+  return static_cast<int>(variances.size());
+}
+
+// The number of directions in which most of the slow points hardly move, at most those that they spread in.
+int dimension_of(const std::vector<FixedPoint>& points, const std::vector<Place>& places) {
   std::vector<int> near_one;
-  for (const FixedPoint& point : points)
-    if (!point.far) near_one.push_back(point.near_one);
-  if (near_one.empty()) return 0;
-  std::nth_element(near_one.begin(), near_one.begin() + static_cast<std::ptrdiff_t>(near_one.size() / 2),
-                   near_one.end());
-  return near_one[near_one.size() / 2];
+  for (const FixedPoint& point : points) near_one.push_back(point.near_one);
+  const auto middle = near_one.begin() + static_cast<std::ptrdiff_t>(near_one.size() / 2);
+  std::nth_element(near_one.begin(), middle, near_one.end());
+  return std::clamp(*middle, 1, components_of(places));
 }
 
 void check_states(const StateMap& map, MatrixRef states) {
@@ -166,7 +202,6 @@ void count_ends(const std::vector<Root>& roots, FixedPointSearch& search) {
   for (const Root& root : roots) {
     search.q.push_back(root.q);
     search.converged += root.converged ? 1 : 0;
-    search.slow += root.slow.size() > 0 ? 1 : 0;
   }
 }
 
@@ -176,6 +211,7 @@ void FixedPointOptions::check() const {
   check_range("starts", starts, starts >= 1 && starts <= 1'000'000, "1 to 1,000,000");
   check_range("noise", noise, noise >= 0 && noise <= 10, "0 to 10");
   check_range("slow", slow, slow > 0 && slow <= 1, "above 0, at most 1");
+  check_range("settle", settle, settle >= 0 && settle <= 1'000'000, "0 to 1,000,000");
 }
 
 std::string_view name_of(Stability stability) {
@@ -214,7 +250,8 @@ StateScale scale_of(MatrixRef states) {
   return scale;
 }
 
-FixedPoint fixed_point_at(const StateMap& map, const VectorD& drive, const VectorD& at, double near_one) {
+FixedPoint fixed_point_at(const StateMap& map, const VectorD& drive, const VectorD& at, double near_one,
+                          bool of_manifold) {
   FixedPoint point;
   point.at = at;
   VectorD next(map.size());
@@ -224,9 +261,9 @@ FixedPoint fixed_point_at(const StateMap& map, const VectorD& drive, const Vecto
   point.index = StandStill(jacobian, map.diagonal_tail()).sign();
   point.eigenvalues = leading_eigenvalues(jacobian);
   for (const std::complex<double> value : point.eigenvalues) {
-    const bool along = std::abs(value - 1.0) <= near_one;  // a manifold's own direction counts as neither
-    point.near_one += std::abs(value - 1.0) <= kNearOne ? 1 : 0;
-    if (std::abs(value) <= 1 || along) continue;
+    const bool along = std::abs(value - 1.0) <= near_one;
+    point.near_one += along ? 1 : 0;
+    if (std::abs(value) <= 1 || (along && of_manifold)) continue;
     ++point.unstable;
     if (value.imag() >= 0 && point.unstable_directions.size() < kMostDirections)
       point.unstable_directions.push_back(direction_of(jacobian, value));
@@ -242,28 +279,32 @@ FixedPointSearch find_fixed_points(const StateMap& map, const VectorD& drive, Ma
   check_states(map, states);
   FixedPointSearch search;
   search.radius = scale_of(states).radius;
-  const double scale = search.radius > 0 ? search.radius : 1.0;
-  RootOptions root_options;
-  root_options.radius = scale;
-  root_options.slow_speed = options.slow * scale;
-  const std::vector<Root> roots =
-      find_roots(map, drive, draw_starts(states, scale, options), root_options, execution);
   search.starts = options.starts;
+  search.near_one = near_one_of(options);
+  const double scale = search.radius > 0 ? search.radius : 1.0;
+  const RootOptions root_options{.radius = scale};
+  const std::vector<VectorD> starts = draw_starts(states, scale, options);
+  const std::vector<Root> roots = find_roots(map, drive, starts, root_options, execution);
   count_ends(roots, search);
   std::vector<Place> places;
-  const bool manifold = is_manifold(roots, scale);
-  for (const Root& root : roots) {
-    if (manifold && root.slow.size() > 0) add_place(root.slow, 0, 1, kApart * scale, places);
-    if (!manifold && root.converged) add_place(root.at, root.q, 1, kOnePoint * scale, places);
+  for (const Root& root : roots)
+    if (root.converged) add_place(root.at, root.q, 1, kOnePoint * scale, places);
+  std::vector<Place> slow;
+  for (const VectorD& at : slow_places(map, drive, starts, places, scale, options, execution)) {
+    if (at.size() == 0) continue;
+    ++search.slow;
+    add_place(at, 0, 1, kApart * scale, slow);
   }
+  const bool manifold = 2 * search.slow > options.starts && slow.size() > kFewPlaces;
+  if (manifold) places = std::move(slow);
   for (const Place& place : places) search.seen_once += place.starts == 1 ? 1 : 0;
   search.indices_known = map.is_bounded() && !manifold;
   const std::size_t first = places.size();
   if (search.indices_known) look_between(map, drive, root_options, kOnePoint * scale, execution, places);
   search.later = static_cast<int>(places.size() - first);
   if (search.indices_known) search.index_sum = sum_of_indices(map, drive, places);
-  search.points = analysed(map, drive, places, states, scale, manifold ? kNearOne : 0, execution);
-  if (manifold) search.manifold_dimension = dimension_of(search.points);
+  search.points = analysed(map, drive, places, states, {scale, search.near_one, manifold}, execution);
+  if (manifold) search.manifold_dimension = dimension_of(search.points, places);
   return search;
 }
 

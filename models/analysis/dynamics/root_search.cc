@@ -131,7 +131,6 @@ Root find_root(const StateMap& map, const VectorD& drive, const VectorD& start, 
   double mark = place.speed;  // of the last time that it fell by a tenth
   int waited = 0;
   for (int step = 0; step < options.most_steps && std::isfinite(place.speed); ++step) {
-    if (root.slow.size() == 0 && place.speed <= options.slow_speed) root.slow = place.at;
     if (place.speed <= kExact * size || !go_down(map, drive, options, radius, place)) break;
     if (place.speed < 0.9 * mark) {
       mark = place.speed;
@@ -140,7 +139,6 @@ Root find_root(const StateMap& map, const VectorD& drive, const VectorD& start, 
       break;
     }
   }
-  if (root.slow.size() == 0 && place.speed <= options.slow_speed) root.slow = place.at;
   root.converged = place.speed <= kExactEnough * size;
   root.q = 0.5 * place.speed * place.speed;
   root.at = std::move(place.at);

@@ -28,15 +28,13 @@ class StandStill {
 };
 
 struct RootOptions {
-  double radius{1};         // of the region of interest: no step is longer
-  double slow_speed{1e-3};  // |F(x) - x| below which a start is noted as slow
+  double radius{1};  // of the region of interest: no step is longer
   int most_steps{60};
 };
 
 struct Root {
-  VectorD at{};    // where the search ended
-  double q{0};     // there
-  VectorD slow{};  // the first place where the speed was below slow_speed; empty: none
+  VectorD at{};  // where the search ended
+  double q{0};   // there
   bool converged{false};
 };
 

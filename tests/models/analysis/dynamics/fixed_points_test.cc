@@ -76,7 +76,7 @@ TEST(FixedPoints, OfAPitchforkOfTwoUnitsAreThoseByHand) {
 TEST(FixedPoints, UnstableDirectionOfASaddleIsItsEigenvector) {
   const MatrixD w = (MatrixD(2, 2) << 1.2, 0.5, 0, 0.5).finished();
   const FixedPoint point =
-      fixed_point_at(linear_map(w, VectorD::Zero(2)), VectorD::Zero(1), VectorD::Zero(2), 0);
+      fixed_point_at(linear_map(w, VectorD::Zero(2)), VectorD::Zero(1), VectorD::Zero(2), 0, false);
   ASSERT_EQ(point.unstable_directions.size(), 1U);
   EXPECT_NEAR(point.unstable_directions.front()[0], 1, 1e-9);
   EXPECT_EQ(point.stability, Stability::saddle);
