@@ -5,7 +5,7 @@ namespace rssviz::cli {
 Family cells_family() {
   return {"Predictions of a text",
           {ngram_losses_kind(), error_overlap_kind(), symbol_gain_kind(), memory_curve_kind(),
-           causal_memory_kind()},
+           causal_memory_kind(), resampled_unit_kind()},
           {}};
 }
 

@@ -10,6 +10,7 @@ FigureKind error_overlap_kind();
 FigureKind symbol_gain_kind();
 FigureKind memory_curve_kind();
 FigureKind causal_memory_kind();
+FigureKind resampled_unit_kind();
 
 Family cells_family();
 
