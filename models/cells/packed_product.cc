@@ -42,8 +42,10 @@ void strip(const Left<Scalar>& a, std::size_t rows, std::size_t inner, const Sca
            std::size_t panel_stride, std::size_t columns, Scalar* c, std::size_t c_stride) {
   const TileKernels<Scalar>& kernels = tile_kernels<Scalar>();
   const std::size_t panels = columns > kPanel ? 2 : 1;
-  for (std::size_t row = 0; row < rows; row += kernels.rows) {
-    const std::size_t count = std::min(kernels.rows, rows - row);
+  // Tiles of nearly equal height: a low one at the end would wait for its own few chains.
+  const std::size_t tiles = (rows + kernels.rows - 1) / kernels.rows;
+  for (std::size_t k = 0; k < tiles; ++k) {
+    const std::size_t row = k * rows / tiles, count = (k + 1) * rows / tiles - row;
     const Tile<Scalar> tile{a.at(row, 0),         a.row_stride, a.inner_stride,     panel,
                             panel + panel_stride, inner,        c + row * c_stride, c_stride};
     if (columns == panels * kPanel)

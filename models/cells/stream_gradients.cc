@@ -4,7 +4,7 @@
 namespace rssviz::models {
 namespace {
 
-constexpr std::size_t kColumnsOfPiece = 64;
+constexpr std::size_t kColumnsOfPiece = 128;
 
 std::size_t pieces_of(std::size_t columns) { return (columns + kColumnsOfPiece - 1) / kColumnsOfPiece; }
 

@@ -9,6 +9,8 @@ FigureKind fixed_points_kind();
 FigureKind linear_dynamics_kind();
 FigureKind flow_kind();
 FigureKind lyapunov_kind();
+FigureKind points_through_training_kind();
+FilmKind fixed_points_film_kind();
 
 Family dynamics_family();
 

@@ -108,6 +108,15 @@ const std::vector<KindCase>& cases() {
        0,
        40,
        150},
+      {"text-predictions",
+       {"pages/states.npz"},
+       "--unit 1 --to 70 --svg-text outlines",
+       {"0", "probability"},
+       0,
+       10,
+       300},
+      {"text-samples", {"pages"}, "--stages 0,2 --length 120", {"epoch 2", "nats"}, 0, 0, 2},
+      {"gate-saturation", {"lstm"}, "--sample 20", {"forget gate", "before learning"}, 0, 1, 60},
       {"overview",
        {"lstm/embedding.npz"},
        "--states @/lstm/states.npz --color-by clause",
@@ -141,6 +150,23 @@ const std::vector<KindCase>& cases() {
        5,
        10},
       {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
+      {"fixed-points",
+       each,
+       "--starts 60",
+       {"points among the states", "Where searches end", "Largest eigenvalue", "recorded states"},
+       0,
+       2,
+       1},
+      {"linear-dynamics", each, "--starts 60", {"Point 1", "Re \u03bb"}, 0, 1, 40},
+      {"flow", each, "--starts 60", {"speed", "PC 1"}, 0, 20},
+      {"points-through-training",
+       {"lstm"},
+       "--starts 40",
+       {"Where points lie", "How many", "Loss", "epoch"},
+       0,
+       1,
+       4},
+      {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
 }
@@ -176,6 +202,10 @@ class EveryKind : public testing::Test {
               " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
               " && $RSSVIZ embed lstm/stage_states.npz --align --epochs 40 --stage-epochs 20"
               " -o lstm/stage_maps.npz --quiet"
+              " && for i in 1 2 3 4 5 6 7 8 9; do printf '(1(2)(2(3))1)0(1)\\n((2)1)00(1(2)1)\\n'; done"
+              " > book.txt && for i in 1 2 3 4 5 6 7 8; do cat book.txt; done > text.txt"
+              " && $RSSVIZ train --task text --text text.txt --cell lstm --units 16 --epochs 2 --batch-size 4"
+              " -o pages --quiet && $RSSVIZ record pages --what cell --sample 2 --quiet"
               " && $RSSVIZ compare --networks esn,lstm,bag-of-words --objects 3,4 --seeds 2 --esn-units 40"
               " --epochs 1 -o comparison --quiet");
     for (const char* run : {"esn", "lstm", "comparison"})
@@ -254,8 +284,9 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films, (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "match", "reading",
-                                          "reservoirs", "stages"}));
+  EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
+                                          "learning-lstm", "match", "reading", "reservoirs", "stages",
+                                          "text-learning"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -310,6 +341,8 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
          "leak rate"},
         {"match", "lstm", "--range 3:5 --margins 0,0", "Where they are on again"},
+        {"text-learning", "pages", "--unit 1", "nats a symbol"},
+        {"fixed-points", "lstm", "", "fixed points"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
