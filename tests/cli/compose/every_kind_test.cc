@@ -133,6 +133,8 @@ const std::vector<KindCase>& cases() {
       {"ngram-losses", {"code ngram"}, "", {"9-gram", "LSTM (code)", "nats a symbol"}, 0, 2, 12},
       {"error-overlap", {"code ngram"}, "", {"network alone", "20-gram alone"}, 0, 1, 8},
       {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},
+      {"error-breakdown", {"code ngram"}, "", {"punctuation", "LSTM (code)", "n-gram"}, 0, 3, 36},
+      {"ngram-distance", {"code"}, "--symbols 1000", {"3-gram", "distance to the n-gram", "epoch"}, 0, 3, 14},
       {"memory-curve", {"code ngram"}, "", {"p(closing)", "{ }", "6-gram"}, 0, 2, 10},
       {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "( )", "distance"}, 0, 2, 10},
       {"resampled-unit",
