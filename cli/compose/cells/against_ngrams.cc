@@ -10,6 +10,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/ngram_comparison.h"
+#include "cli/studies/text_predictions.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -88,17 +89,15 @@ Drawn make_ngram_losses(const FigureRequest& request) {
     panel.marks.emplace_back(bars({{0, y - 0.36, bar.nats, y + 0.36}}, bar.order == 0 ? kNetwork : kNgram));
     panel.marks.emplace_back(whisker(bar.low, bar.high, y, look.style.ink));
     panel.y.ticks.push_back({y, bar.model});
-    panel.labels.push_back({.at = {bar.nats / 2, y},
-                            .text = decimals(bar.nats, 3),
-                            .color = look.style.paper,
-                            .centred = true});
+    panel.labels.push_back(
+        {.at = {bar.nats / 2, y}, .text = decimals(bar.nats, 3), .color = look.style.paper, .centred = true});
     most = std::max(most, bar.high);
   }
   panel.x.low = 0;
   panel.x.high = 1.04 * most;
   panel.x.label = "nats a symbol";
   figure.panels.push_back(std::move(panel));
-  figure.row_aspects = {0.075 * (static_cast<double>(losses.bars.size()) + 0.6)};
+  figure.row_aspects = {0.055 * (static_cast<double>(losses.bars.size()) + 0.6)};
   figure.caption.title = "Losses of n-grams and of networks";
   figure.caption.text =
       "Mean of -log p of each symbol after all before it, but the first; whiskers: 95 % over "
@@ -122,7 +121,7 @@ Drawn make_error_overlap(const FigureRequest& request) {
     const auto add = [&](long long count, render::Color color) {
       const double share = static_cast<double>(count) / static_cast<double>(one.symbols);
       panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, color));
-      if (share > 0.03)
+      if (share > 0.06)
         panel.labels.push_back({.at = {from + share / 2, y},
                                 .text = decimals(share, 3),
                                 .color = look.style.paper,
@@ -196,6 +195,7 @@ Drawn make_symbol_gain(const FigureRequest& request) {
   const ComparisonOptions options = options_of(request.settings);
   const NetworkView& view = *request.networks.front();
   const bool by_class = request.settings.text("by") == "class";
+  text_of(view);  // before its columns are asked for
   const std::string column = by_class ? role_column(view, "part") : "";
   const SymbolGains gains = study_gains(view, column, options, request.execution);
   if (gains.kinds.empty())
@@ -261,7 +261,6 @@ FigureKind symbol_gain_kind() {
           .of = Networks::one,
           .reads = kReadsNetwork,
           .needs = {},
-          .of_task = {"part"},
           .options = std::move(options),
           .make = make_symbol_gain};
 }

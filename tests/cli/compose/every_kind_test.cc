@@ -123,6 +123,27 @@ const std::vector<KindCase>& cases() {
        {"UMAP", "trust", "trajectories", "first clause"},
        0,
        5},
+      {"atlas",
+       {"lstm"},
+       "--properties clause --untrained 2 --rotations 2 --shifts 19",
+       {"clause", "AUROC on other text", "best unit", "all units together"},
+       0,
+       1,
+       1},
+      {"ngram-losses", {"code ngram"}, "", {"9-gram", "LSTM (code)", "nats a symbol"}, 0, 2, 12},
+      {"error-overlap", {"code ngram"}, "", {"network alone", "20-gram alone"}, 0, 1, 8},
+      {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},
+      {"error-breakdown", {"code ngram"}, "", {"punctuation", "LSTM (code)", "n-gram"}, 0, 3, 36},
+      {"ngram-distance", {"code"}, "--symbols 1000", {"3-gram", "distance to the n-gram", "epoch"}, 0, 3, 14},
+      {"memory-curve", {"code ngram"}, "", {"p(closing)", "{ }", "6-gram"}, 0, 2, 10},
+      {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "( )", "distance"}, 0, 2, 10},
+      {"resampled-unit",
+       {"code"},
+       "--unit 2,3 --controls 2",
+       {"unit 2", "unit 3", "change of loss"},
+       0,
+       1,
+       12},
       {"match",
        {"lstm"},
        "--find and --margins 0,0 --draws 19",
@@ -205,6 +226,10 @@ class EveryKind : public testing::Test {
               " && $RSSVIZ train --cell lstm --epochs 3 -o lstm --quiet"
               " && $RSSVIZ train --cell rnn --task clusters --units 24 --epochs 3 --batch-size 20"
               " --learning-rate 0.01 --points-train 400 --points-test 120 -o clusters --quiet"
+              " && for i in $(seq 300); do echo \"if (a) { put(\\\"b$((i % 7))\\\", [c$((i % 5))]); }\";"
+              " done > code.txt && $RSSVIZ train --task text --text code.txt --cell lstm --units 8"
+              " --batch-size 8 --window 20 --epochs 1 -o code --quiet"
+              " && $RSSVIZ train --task text --text code.txt --cell ngram --order 6 -o ngram --quiet"
               " && for n in esn lstm; do $RSSVIZ record $n --sample 24 --quiet"
               " && $RSSVIZ embed $n/states.npz --epochs 40 --quiet || exit 1; done"
               " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
