@@ -188,12 +188,27 @@ const CommandTable& look_table() {
   static const CommandTable table = finished(
       {"look",
        "one page of any states in seconds: PCA and UMAP, trust, trajectories, and the command for each "
-       "picture",
+       "picture; or a sheet of each layer of a network's weights along inputs",
        {{"STATES",
          "states.npz of `record`, or a matrix as .npy, .npz, .csv, .tsv or FILE.h5:/path; several files or a "
          "pattern are stages",
          true, true}},
-       {{"labels", file, "", "a table (.csv, .tsv) with a row for each state", true, {}},
+       {{"as",
+         text,
+         "auto",
+         "states or weights (auto: weights where arrays are called as PyTorch, Keras or reservoirpy call "
+         "them)",
+         true,
+         {"auto", "states", "weights"}},
+        {"inputs",
+         file,
+         "",
+         "weights: the array along which the network is looked at, steps x inputs, or sequences x steps x "
+         "inputs",
+         true,
+         {}},
+        {"lengths", file, "", "weights: an array of the number of steps of each sequence", true, {}},
+        {"labels", file, "", "a table (.csv, .tsv) with a row for each state", true, {}},
         {"color-by",
          text,
          "",
@@ -210,7 +225,8 @@ const CommandTable& look_table() {
         seed_option(),
         output_option("folder for the page (look.pdf, look.png) and the maps")},
        {"rssviz look states.npy --labels labels.csv -o look/",
-        "rssviz look 'epoch_*.npy' --labels labels.csv --color-by group -o look/"}});
+        "rssviz look 'epoch_*.npy' --labels labels.csv --color-by group -o look/",
+        "rssviz look weights.safetensors --inputs u.npy -o look/"}});
   return table;
 }
 
