@@ -94,8 +94,9 @@ std::vector<std::size_t> PointHistory::bifurcations() const {
   return places;
 }
 
-PointHistory point_history(const DynamicsSubject& subject, const models::FixedPointOptions& options, int most,
+PointHistory point_history(const DynamicsSubject& subject, models::FixedPointOptions options, int most,
                            const Execution& execution) {
+  options.manifolds = false;
   const NetworkView& view = subject.view();
   if (view.states_stay)
     fail(ErrorKind::data,

@@ -161,7 +161,7 @@ const std::vector<KindCase>& cases() {
        1},
       {"linear-dynamics", each, "--starts 60", {"Point 1", "Re \u03bb"}, 0, 1, 40},
       {"flow", each, "--starts 60", {"speed", "PC 1"}, 0, 20},
-      {"points-through-training",
+      {"point-history",
        {"lstm"},
        "--starts 40",
        {"Where points lie", "How many", "Loss", "epoch"},
