@@ -22,6 +22,7 @@ void look_command(const CommandContext& context);
 void match_command(const CommandContext& context);
 void import_command(const CommandContext& context);
 void test_command(const CommandContext& context);
+void sample_command(const CommandContext& context);
 void record_command(const CommandContext& context);
 void embed_command(const CommandContext& context);
 void compare_command(const CommandContext& context);

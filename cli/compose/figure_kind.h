@@ -43,6 +43,7 @@ struct Drawn {
   Drawn(render::Figure made) : figure(std::move(made)) {}
   Drawn(render::Figure made, formats::Table numbers) : figure(std::move(made)), table(std::move(numbers)) {}
   render::Figure figure;
+  std::vector<render::Figure> further_pages{};  // in a PDF its pages, else files FILE-2, FILE-3, ...
   std::optional<formats::Table> table{};
   std::vector<Finding> findings{};
 };
@@ -55,7 +56,8 @@ struct FigureKind {
   Networks of{Networks::one};
   unsigned reads{kReadsMap};         // Reads: what the runs hand out, and so what its recipe names
   std::vector<std::string> needs{};  // roles of columns (models/tasks/task.h), without which nothing is drawn
-  std::vector<Option> options{};     // beside those that all figures have
+  std::vector<std::string> of_task{};  // the same where only the task's own columns will do: no --ROLE
+  std::vector<Option> options{};       // beside those that all figures have
   std::function<Drawn(const FigureRequest&)> make{};
 };
 
@@ -64,7 +66,7 @@ struct FilmKind {
   std::string summary{};
   Networks of{Networks::one};
   unsigned reads{kReadsMap};
-  std::vector<std::string> needs{};
+  std::vector<std::string> needs{}, of_task{};
   std::vector<Option> options{};
   std::function<render::Animation(const FigureRequest&)> make{};
 };

@@ -1,15 +1,21 @@
 #include <algorithm>
 
+#include "cli/compose/cells/kinds.h"
 #include "cli/compose/comparisons/kinds.h"
+#include "cli/compose/conditions/kinds.h"
+#include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/geometry/kinds.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/matching/kinds.h"
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/compose/states/kinds.h"
+#include "cli/compose/text/kinds.h"
 #include "cli/compose/units/kinds.h"
+#include "cli/options/synonyms.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
 
@@ -23,7 +29,9 @@ const Kind& named(const std::vector<Kind>& kinds, const std::string& name, const
     if (kind.name == name) return kind;
     names.push_back(kind.name);
   }
-  const std::string near = nearest_name(name, names);
+  const std::string meant = figure_meant_by(name);
+  const bool known = std::find(names.begin(), names.end(), meant) != names.end();
+  const std::string near = known ? meant : nearest_name(name, names);
   fail(ErrorKind::usage, std::string("there is no kind of ") + what + " called '" + name + "'" +
                              (near.empty() ? "" : "; did you mean '" + near + "'?") + " (--list names them)");
 }
@@ -32,8 +40,8 @@ const models::StateTrace& trace_of(const NetworkView& view) {
   return view.trace.points() > 0 ? view.trace : view.stage_trace;
 }
 
-bool has_all(const std::vector<std::string>& needs, const NetworkView& view) {
-  return std::all_of(needs.begin(), needs.end(),
+bool has_all(const std::vector<std::string>& roles, const NetworkView& view) {
+  return std::all_of(roles.begin(), roles.end(),
                      [&](const std::string& role) { return !columns_for_role(view, nullptr, role).empty(); });
 }
 
@@ -42,15 +50,26 @@ std::string drawable(const std::vector<Kind>& kinds, const NetworkView& view) {
   std::string names;
   for (const Kind& kind : kinds) {
     const bool of_a_run = kind.of == Networks::one || kind.of == Networks::several;
-    if (of_a_run && has_all(kind.needs, view)) names += (names.empty() ? "" : ", ") + kind.name;
+    if (of_a_run && has_all(kind.needs, view) && has_all(kind.of_task, view))
+      names += (names.empty() ? "" : ", ") + kind.name;
   }
   return names;
 }
 
 template <class Kind>
+void require_task(const Kind& kind, const std::vector<Kind>& kinds, const NetworkView& view) {
+  for (const std::string& role : kind.of_task)
+    if (columns_for_role(view, nullptr, role).empty())
+      fail(ErrorKind::data, kind.name + " needs a task with a column for the role " + role + ", which " +
+                                view.task->name() + " of " + view.id +
+                                " has not; what can be drawn: " + drawable(kinds, view));
+}
+
+template <class Kind>
 void require_roles_of(const Kind& kind, const std::vector<Kind>& kinds,
                       const std::vector<const NetworkView*>& networks, const Settings& settings) {
-  for (const NetworkView* view : networks)
+  for (const NetworkView* view : networks) {
+    require_task(kind, kinds, *view);
     for (const std::string& role : kind.needs) {
       const std::vector<std::string> columns = columns_for_role(*view, &settings, role);
       if (columns.empty())
@@ -66,6 +85,7 @@ void require_roles_of(const Kind& kind, const std::vector<Kind>& kinds,
                                     " have no column of classes " + name +
                                     " (columns: " + names_of_columns(*view) + ")");
     }
+  }
 }
 
 template <class Kind>
@@ -88,9 +108,10 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 }
 
 const std::vector<Family>& families() {
-  static const std::vector<Family> all{maps_family(),     outputs_family(),     units_family(),
-                                       learning_family(), comparisons_family(), reservoirs_family(),
-                                       states_family(),   matching_family(),    films_family()};
+  static const std::vector<Family> all{
+      maps_family(),       outputs_family(),    units_family(),    learning_family(), text_family(),
+      cells_family(),      matching_family(),   geometry_family(), dynamics_family(), comparisons_family(),
+      conditions_family(), reservoirs_family(), states_family(),   films_family()};
   return all;
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "render/canvas/draw.h"
 #include "render/figure/figure.h"
@@ -37,9 +37,9 @@ void write_figure(const Figure& figure, const std::filesystem::path& path, const
 void write_placed_figure(const PlacedFigure& placed, const std::filesystem::path& path,
                          const FileMetadata& metadata, DrawReport* report = nullptr,
                          const WriteOptions& options = {});
-// Several as the pages of one .pdf, each of its own size; one page as any of the three. Throws Error{usage}
-// for none, or several in a file that holds one.
-void write_placed_pages(const std::vector<PlacedFigure>& pages, const std::filesystem::path& path,
+// The same for several pages, which only a PDF has (Error{internal} for others). All have the first one's
+// typeface.
+void write_placed_pages(std::span<const PlacedFigure> pages, const std::filesystem::path& path,
                         const FileMetadata& metadata, DrawReport* report = nullptr,
                         const WriteOptions& options = {});
 

@@ -85,7 +85,7 @@ SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, cons
   for (const std::int32_t token : tokens)
     path.words.push_back(view.corpus->vocabulary[static_cast<std::size_t>(token)]);
   path.text = view.task->text(tokens);
-  if (view.task->every_step()) {
+  if (view.task->places() != nullptr) {
     path.at = places_of_steps(view, tokens, execution);
     return path;
   }
@@ -129,6 +129,14 @@ std::vector<models::Tokens> followed_sentences(const NetworkView& view,
     if (std::find(chosen.begin(), chosen.end(), tokens) == chosen.end()) chosen.push_back(tokens);
   }
   return chosen;
+}
+
+models::Tokens followed_sentence(const NetworkView& view, const std::vector<std::string>& wanted,
+                                 std::size_t steps) {
+  if (wanted.size() > 1)
+    fail(ErrorKind::usage, "--sentence is given " + std::to_string(wanted.size()) +
+                               " times; one sentence is followed here (trajectories follows several)");
+  return followed_sentences(view, wanted, 2, steps).back();
 }
 
 }  // namespace rssviz::cli

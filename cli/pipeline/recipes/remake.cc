@@ -88,7 +88,11 @@ Settings settings_of(const Recipe& recipe, const fs::path& folder) {
                                 recipe.json.at("rssviz").get<std::string>() +
                                 ") has a setting that this version lacks: " + key);
     if (value.is_null() || says_default(value, *option)) continue;
-    if (value.is_array())
+    if (value.is_array() && option->type == OptionType::files) {
+      std::vector<std::string> files;
+      for (const auto& name : value) files.push_back((folder / name.get<std::string>()).string());
+      settings.set(key, files);
+    } else if (value.is_array())
       settings.set(key, value.get<std::vector<std::string>>());
     else if (option->type == OptionType::file)
       settings.set(key, (folder / value.get<std::string>()).string());

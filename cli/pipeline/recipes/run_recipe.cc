@@ -14,9 +14,11 @@
 #include "cli/pipeline/recipes/schedule.h"
 #include "cli/pipeline/recipes/targets.h"
 #include "cli/pipeline/runs/run_summary.h"
+#include "cli/pipeline/runs/train_options.h"
 #include "cli/pipeline/runs/train_run.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/studies/comparison.h"
+#include "cli/subjects/bare_run.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
@@ -33,8 +35,8 @@ class ViewCache {
   explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
   const NetworkView* get(const std::string& run, unsigned reads) {
     const std::lock_guard lock(mutex_);
-    const unsigned needs =
-        reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning | kReadsTimings);
+    const unsigned needs = reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning |
+                                    kReadsTimings | kReadsWithoutTask);
     std::unique_ptr<NetworkView>& view = views_[{run, needs}];
     if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
     return view.get();
@@ -216,13 +218,13 @@ class RecipeRunner {
   }
 
   void train(const RecipeStep& step) {
+    const Settings settings = with_preset(step.settings);
     make(
-        step.id, {folder(step.id)},
-        [&](const fs::path&) { return train_recipe(step.settings, folder(step.id)); },
+        step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(settings, folder(step.id)); },
         [&] {
           if (!step.settings.has("cell"))
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
-          train_run(step.settings, folder(step.id), train_recipe(step.settings, folder(step.id)),
+          train_run(settings, folder(step.id), train_recipe(settings, folder(step.id)),
                     options_.force ? Resume::no : Resume::where_same, inner_);
           const LoadedRun run = load_run_of_task(folder(step.id));
           return errors_line(run.run->metrics(), *run.task, run.stages() - 1, models::Split::test);
@@ -247,15 +249,16 @@ class RecipeRunner {
 
   std::vector<fs::path> folders(const Target& target) const {
     std::vector<fs::path> all;
-    for (const std::string& run : target.runs) all.push_back(folder(run));
+    const bool states = !target.is_film && figure_kind_named(target.output->kind).of == Networks::states;
+    for (const std::string& run : target.runs)
+      all.push_back(states && run.find('/') == std::string::npos ? folder(run) / "states.npz" : folder(run));
     return all;
   }
 
   std::vector<const NetworkView*> networks(const Target& target, unsigned reads) {
     std::vector<const NetworkView*> all;
-    const bool compares =
-        !target.is_film && figure_kind_named(target.output->kind).of == Networks::comparison;
-    if (compares) return all;
+    const Networks of = target.is_film ? Networks::one : figure_kind_named(target.output->kind).of;
+    if (of == Networks::comparison || are_files(of)) return all;
     for (const std::string& run : target.runs) all.push_back(views_.get(run, reads));
     return all;
   }

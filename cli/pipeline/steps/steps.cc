@@ -11,11 +11,13 @@
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
+#include "cli/subjects/standard_input.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "models/recording/record.h"
+#include "models/tasks/text/text_task.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -129,12 +131,13 @@ void number_rows(const InputRows& input, models::StateTrace& trace) {
 }
 
 // Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
-Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
-  const auto input = std::make_shared<const InputRows>(read_input_rows(
-      settings.text("inputs"), settings.has("lengths") ? settings.text("lengths") : std::string()));
+Recording recording_of_rows(const LoadedRun& run, const Settings& settings, Progress& progress) {
+  const auto text_of = [&](const char* name) { return settings.has(name) ? settings.text(name) : ""; };
+  const auto input = std::make_shared<const InputRows>(
+      read_input_rows(settings.text("inputs"), text_of("lengths"), text_of("axes")));
+  progress.warn(settings.text("inputs") + ": " + input->reading);
   StepColumns columns;
-  if (settings.has("labels"))
-    columns = read_step_columns(settings.text("labels"), static_cast<std::size_t>(input->rows.rows()));
+  if (settings.has("labels")) columns = read_step_columns(settings.text("labels"), *input);
   const bool tokens = are_tokens(*input, run.run->inputs());
   Recording recording;
   recording.network_at = [&run, input, tokens](int stage) {
@@ -158,6 +161,23 @@ Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
     return archive;
   };
   return recording;
+}
+
+// A stretch of a text, with what the whole text tells about it.
+Recording recording_of_text(const LoadedRun& run, const Settings& settings) {
+  const auto task = std::dynamic_pointer_cast<const models::TextTask>(run.task);
+  if (!task)
+    fail(ErrorKind::usage, "--text belongs to runs of --task text; this one is of " + run.task->name());
+  const auto text = std::make_shared<const models::TextCorpus>(
+      models::read_text(models::text_files({settings.text("text")}), task->text_corpus().alphabet));
+  const long long begin = settings.integer("from");
+  const long long end = settings.has("to") ? settings.integer("to") : text->symbols();
+  return {[&run](int stage) { return run.task->network(*run.run, stage); },
+          [task, text, begin, end](const models::Network& network, const models::RecordOptions& options,
+                                   const Execution& execution) {
+            return task->record_text(network, *text, begin, end, options, execution);
+          },
+          [](models::StateTrace& trace) { return models::to_archive(trace); }};
 }
 
 // The states of every stage in one array (stages x points x units), with the columns of the last.
@@ -191,6 +211,8 @@ fs::path states_path(const fs::path& run, const Settings& settings) {
 
 fs::path map_path(const std::vector<std::string>& sources, const Settings& settings) {
   if (settings.has("output")) return settings.text("output");
+  if (is_standard_input(sources.front()))
+    fail(ErrorKind::usage, "--output is needed where states come from standard input, e.g. -o map.npz");
   return folder_of(formats::parse_source(sources.front()).file) / "embedding.npz";
 }
 
@@ -201,7 +223,7 @@ std::string train_recipe(const Settings& settings, const fs::path& folder) {
 std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
   std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
   const std::string& which = settings.text("sequences");
-  if (!settings.has("inputs") && !is_split(which)) inputs.emplace_back(which);
+  if (!settings.has("inputs") && !settings.has("text") && !is_split(which)) inputs.emplace_back(which);
   return recipe_line({"record", {}, {run}, std::move(inputs), folder_of(output)}, settings);
 }
 
@@ -216,11 +238,17 @@ std::string embed_recipe(const std::vector<std::string>& sources, const fs::path
 void record_step(const fs::path& run_folder, const fs::path& output, const Settings& settings,
                  const Execution& execution, const std::optional<std::string>& recipe) {
   const bool rows = settings.has("inputs");
-  for (const char* option : {"lengths", "labels"})
+  for (const char* option : {"lengths", "labels", "axes"})
     if (!rows && settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --inputs");
+  const bool text = settings.has("text");
+  if (rows && text) fail(ErrorKind::usage, "--text and --inputs are two things to record; give one");
+  if (!text && (settings.has("to") || settings.integer("from") != 0))
+    fail(ErrorKind::usage, "--from and --to belong to --text");
   const LoadedRun run = rows ? load_run(run_folder) : load_run_of_task(run_folder);
-  const Recording recording = rows ? recording_of_rows(run, settings) : recording_of_task(run, settings);
+  const Recording recording = rows   ? recording_of_rows(run, settings, execution.progress)
+                              : text ? recording_of_text(run, settings)
+                                     : recording_of_task(run, settings);
   const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
                                       settings.flag("zero-state")};
   formats::Archive archive;
