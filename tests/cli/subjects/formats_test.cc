@@ -56,6 +56,10 @@ class Formats : public ::testing::Test {
         "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
         "--sequence-length 12 --units 3 --epochs 1 -o " +
         path("words"));
+    for (const char* const task : {"flip-flop", "integrate", "context", "sine"})
+      made(std::string("train --cell rnn --trial-length 8 --sequences-train 4 --sequences-test 2 --units 3 "
+                       "--epochs 1 --task ") +
+           task + " -o " + path(task));
     write_file(path("text.txt"), std::string(kText));
     made(training_on_text("--epochs 1", "text"));
   }
@@ -169,7 +173,8 @@ TEST_F(Formats, OfRuns) {
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "flip-flop", "integrate",
+                          "context", "sine"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);
