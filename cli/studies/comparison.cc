@@ -11,6 +11,7 @@
 #include "cli/studies/paired_differences.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/json.h"
 #include "models/recording/prefix_trie.h"
 #include "models/tasks/csl/bag_of_words.h"
@@ -318,6 +319,7 @@ std::size_t compare_networks(const Settings& settings, const fs::path& folder, c
   const std::vector<Cell> cells = cells_of(settings);
   for (const Cell& cell : cells)
     (void)models::CrossSituationalTask(models::CslSpec{.n_objects = cell.objects});
+  const FolderLock writer(folder, kLockPatience_s, execution.progress);
   formats::Json timings = formats::Json::object();
   if (fs::exists(folder / "timings.json")) timings = formats::read_json(folder / "timings.json");
   std::vector<const Cell*> missing;

@@ -8,6 +8,7 @@
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
 #include "core/formats/foreign_table.h"
+#include "core/text.h"
 #include "models/tasks/arrays/array_annotations.h"
 
 namespace rssviz::cli {
@@ -59,8 +60,8 @@ void check_length(std::int32_t length, std::size_t most, std::size_t sequence, c
 }
 
 std::vector<std::string> column_names(const std::string& source) {
-  const bool comma = source.ends_with(".csv");
-  if (comma || source.ends_with(".tsv")) return formats::read_csv(source, comma ? ',' : '\t').header;
+  const bool comma = suffix_of(source) == ".csv";
+  if (comma || suffix_of(source) == ".tsv") return formats::read_csv(source, comma ? ',' : '\t').header;
   std::vector<std::string> names;
   for (const auto& [name, array] : formats::read_arrays(source))
     if (array.shape.size() == 1 && !name.ends_with("_labels")) names.push_back(name);

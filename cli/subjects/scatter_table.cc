@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -51,6 +52,11 @@ std::vector<Point> points_of(const formats::Array& array, const std::string& fil
   }
   const std::vector<double> values = formats::to_doubles(array, file);
   const std::size_t columns = array.shape[1];
+  // In columns that aren't drawn too: a map that holds such a number went wrong.
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!std::isfinite(values[i]))
+      fail(ErrorKind::data, file + ": row " + std::to_string(i / columns) + ", column " +
+                                std::to_string(i % columns) + " is not finite");
   std::vector<Point> points(array.shape[0]);
   for (std::size_t i = 0; i < points.size(); ++i) points[i] = {values[i * columns], values[i * columns + 1]};
   return points;
@@ -95,7 +101,7 @@ const formats::Array& coordinates_in(const formats::Archive& archive, const std:
 
 // The separator of a table's fields, by its name; nothing for files of arrays.
 std::optional<char> separator_of(const fs::path& file) {
-  const std::string suffix = file.extension().string();
+  const std::string suffix = suffix_of(file);
   if (suffix == ".csv") return ',';
   if (suffix == ".tsv") return '\t';
   return std::nullopt;
@@ -207,7 +213,7 @@ std::string column_of_measure(const formats::Archive& archive, const std::string
 
 ScatterColumn column_in_archive(const fs::path& table, const std::string& asked, std::size_t points,
                                 ColumnReading reading) {
-  if (table.extension() == ".npy")
+  if (suffix_of(table) == ".npy")
     fail(ErrorKind::data, table.string() + ": has no columns; give them by --labels LABELS.csv");
   const formats::Archive archive = formats::read_arrays(table.string());
   const std::string name = column_of_measure(archive, asked);
@@ -258,7 +264,7 @@ std::vector<Point> read_coordinates(const fs::path& file) {
 
 bool has_column(const fs::path& table, const std::string& name) {
   const std::optional<char> separator = separator_of(table);
-  if (!separator) return table.extension() != ".npy" && formats::read_arrays(table.string()).contains(name);
+  if (!separator) return suffix_of(table) != ".npy" && formats::read_arrays(table.string()).contains(name);
   const formats::Table read = formats::read_csv(table, *separator);
   return std::find(read.header.begin(), read.header.end(), name) != read.header.end();
 }

@@ -7,6 +7,7 @@
 #include "cli/pipeline/runs/run_record.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
 #include "models/cells/over_rows.h"
@@ -244,6 +245,7 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
       network->state_size(), network->inputs(), network->outputs(),
       check_states(imported, files.back().arrays, settings, file, execution)};
   const std::vector<models::StageMetrics> metrics = metrics_of(*network, task.get(), file, execution);
+  const FolderLock lock(output, kLockPatience_s, execution.progress);
   clear_run(output);
   const Saved saved = save(imported, metrics, output);
   report.units = saved.units;

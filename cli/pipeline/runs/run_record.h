@@ -25,4 +25,7 @@ void write_run_record(const RunRecord& record, const std::filesystem::path& fold
 // Removes what an earlier run left in the folder: its stages must not stand among new ones.
 void clear_run(const std::filesystem::path& folder);
 
+// What training left there: all of it but timings.json, which is never the same again. In order of names.
+std::vector<std::filesystem::path> files_of_run(const std::filesystem::path& folder);
+
 }  // namespace rssviz::cli

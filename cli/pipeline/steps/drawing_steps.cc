@@ -8,9 +8,11 @@
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/input_stamps.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
+#include "cli/subjects/view_reading.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
@@ -140,8 +142,11 @@ Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsig
   Subjects subjects;
   subjects.paths = of;
   if (networks == Networks::comparison || are_files(networks)) return subjects;
-  for (const fs::path& run : of)
-    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
+  for (const fs::path& run : of) {
+    InputStamps read;
+    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads, read)));
+    subjects.inputs.add(read);
+  }
   return subjects;
 }
 
@@ -153,6 +158,14 @@ std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks n
 }
 
 }  // namespace
+
+InputStamps stamps_of_files(const std::vector<fs::path>& of, Networks networks, unsigned reads,
+                            const InputStamps& of_networks) {
+  const bool reads_files = networks == Networks::comparison || are_files(networks);
+  InputStamps stamps(reads_files ? subject_inputs(of, networks, reads) : std::vector<fs::path>{});
+  stamps.add(of_networks);
+  return stamps;
+}
 
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
@@ -170,10 +183,11 @@ std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs,
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
-                  const Settings& given, const Execution& execution,
-                  const std::optional<std::string>& recipe) {
+                  const Settings& given, const Execution& execution, const std::optional<std::string>& recipe,
+                  const InputStamps& inputs) {
   const Settings settings = settings_of(kind, given);
   require_roles(kind, networks, settings);
+  const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
   if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
@@ -189,6 +203,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   for (const fs::path& output : outputs) {
     execution.progress.check_stop();
     metadata.recipe = recipe ? *recipe : figure_recipe(kind, runs, output, settings);
+    files.require_unchanged();  // so that its hashes are of what was read
     render::DrawReport report;
     render::write_placed_figure(placed, output, metadata, &report, write);
     render::put_recipe(output, metadata.recipe);
@@ -202,7 +217,8 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
 
 Shown shown_of(const fs::path& output) {
   fs::path beside = output;
-  const std::string text = read_file(beside.replace_extension(".txt"));
+  if (!fs::exists(beside.replace_extension(".txt"))) return {};
+  const std::string text = read_file(beside);
   const std::size_t end = text.find("\n\n");
   if (end == std::string::npos) return {text, ""};
   std::string body = text.substr(end + 2);

@@ -10,6 +10,7 @@
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
+#include "core/text.h"
 #include "embed/memory_plan.h"
 
 namespace rssviz::cli {
@@ -111,17 +112,24 @@ formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
   return archive_of(embed::embed(std::move(states), options, execution, places), report);
 }
 
+std::vector<fs::path> files_of(const std::vector<std::string>& sources) {
+  std::vector<fs::path> files;
+  for (const std::string& source : sources) files.push_back(formats::parse_source(source).file);
+  return files;
+}
+
 }  // namespace
 
 EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
                        const Settings& settings, const Execution& execution,
                        const std::optional<std::string>& given_recipe) {
   EmbedReport report;
+  const InputStamps stamps(files_of(sources));
   const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
   // States may fill most of the memory, or more: where principal components are asked for, they are read by
   // blocks; a bare matrix goes straight into place.
   std::unique_ptr<RowBlocks> rows;
-  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
+  const bool is_npy = suffix_of(sources.front()) == ".npy";
   const bool is_pca = settings.text("method") == "pca";
   if (!settings.flag("align") && sources.size() == 1 && (is_npy || is_pca))
     rows = formats::open_rows(sources.front());
@@ -133,6 +141,7 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
     const embed::EmbedOptions options = embed_options(settings);
     if (settings.text("alignment") == "joint" && !settings.flag("align"))
       fail(ErrorKind::usage, "--alignment joint needs --align");
+    if (!by_blocks) stamps.require_unchanged();
     if (settings.flag("align")) {
       archive = aligned_archive(file, sources, options, settings, report, execution);
       return;
@@ -144,6 +153,7 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
     Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file);
     archive = map_archive(std::move(states), file.places, options, report, execution);
   });
+  if (rows != nullptr) stamps.require_unchanged();
   set_recipe(archive, recipe);
   formats::write_npz(output, archive);
   return report;

@@ -11,12 +11,14 @@
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/scatter_table.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/number_text.h"
 #include "core/rng.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -106,7 +108,8 @@ void sample(formats::Archive& archive, const std::vector<std::int32_t>& rows, co
     if (!array.shape.empty() && array.shape[0] == subject.points && !name.ends_with("_labels"))
       keep_rows(array, rows);
   if (!subject.labels.empty()) {
-    formats::Table table = formats::read_csv(subject.labels, subject.labels.ends_with(".tsv") ? '\t' : ',');
+    formats::Table table =
+        formats::read_csv(subject.labels, suffix_of(subject.labels) == ".tsv" ? '\t' : ',');
     if (table.rows.size() != subject.points)
       fail(ErrorKind::data, subject.labels + ": has " + std::to_string(table.rows.size()) + " rows for " +
                                 std::to_string(subject.points) + " points");
@@ -123,7 +126,7 @@ void sample(formats::Archive& archive, const std::vector<std::int32_t>& rows, co
 // memory. False for all else.
 bool sample_by_blocks(const std::string& source, std::uint64_t seed, const fs::path& folder,
                       Subject& subject) {
-  if (fs::path(source).extension() != ".npy") return false;
+  if (suffix_of(source) != ".npy") return false;
   const std::unique_ptr<RowBlocks> states = formats::open_rows(source);
   if (states == nullptr || static_cast<std::size_t>(states->rows()) <= kMostPoints) return false;
   subject.points = static_cast<std::size_t>(states->rows());
@@ -178,10 +181,11 @@ Subject prepare(const Settings& settings, const fs::path& folder, LookReport& re
 
 std::vector<std::string> columns_of(const std::string& table, std::size_t points) {
   if (table.empty()) return {};
-  if (table.ends_with(".csv") || table.ends_with(".tsv"))
-    return formats::read_csv(table, table.ends_with(".tsv") ? '\t' : ',').header;
+  const std::string suffix = suffix_of(table);
+  if (suffix == ".csv" || suffix == ".tsv")
+    return formats::read_csv(table, suffix == ".tsv" ? '\t' : ',').header;
   std::vector<std::string> names;
-  if (table.ends_with(".npy")) return names;
+  if (suffix == ".npy") return names;
   for (const auto& [name, array] : formats::read_arrays(table))
     if (array.shape.size() == 1 && array.shape[0] == points && !name.ends_with("_labels"))
       names.push_back(name);
@@ -226,6 +230,7 @@ fs::path map_of(const Subject& subject, const char* method, const fs::path& fold
 
 LookReport look_step(const Settings& settings, const fs::path& folder, const Execution& execution) {
   LookReport report;
+  const FolderLock lock(folder, kLockPatience_s, execution.progress);
   const Subject subject = prepare(settings, folder, report);
   const std::vector<std::pair<std::string, std::string>> of_stages = std::move(report.commands);
   report.commands.clear();
