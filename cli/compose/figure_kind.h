@@ -55,7 +55,8 @@ struct FigureKind {
   Networks of{Networks::one};
   unsigned reads{kReadsMap};         // Reads: what the runs hand out, and so what its recipe names
   std::vector<std::string> needs{};  // roles of columns (models/tasks/task.h), without which nothing is drawn
-  std::vector<Option> options{};     // beside those that all figures have
+  std::vector<std::string> of_task{};  // the same where only the task's own columns will do: no --ROLE
+  std::vector<Option> options{};       // beside those that all figures have
   std::function<Drawn(const FigureRequest&)> make{};
 };
 
@@ -64,7 +65,7 @@ struct FilmKind {
   std::string summary{};
   Networks of{Networks::one};
   unsigned reads{kReadsMap};
-  std::vector<std::string> needs{};
+  std::vector<std::string> needs{}, of_task{};
   std::vector<Option> options{};
   std::function<render::Animation(const FigureRequest&)> make{};
 };

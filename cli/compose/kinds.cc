@@ -31,8 +31,8 @@ const models::StateTrace& trace_of(const NetworkView& view) {
   return view.trace.points() > 0 ? view.trace : view.stage_trace;
 }
 
-bool has_all(const std::vector<std::string>& needs, const NetworkView& view) {
-  return std::all_of(needs.begin(), needs.end(),
+bool has_all(const std::vector<std::string>& roles, const NetworkView& view) {
+  return std::all_of(roles.begin(), roles.end(),
                      [&](const std::string& role) { return !columns_for_role(view, nullptr, role).empty(); });
 }
 
@@ -41,15 +41,26 @@ std::string drawable(const std::vector<Kind>& kinds, const NetworkView& view) {
   std::string names;
   for (const Kind& kind : kinds) {
     const bool of_a_run = kind.of == Networks::one || kind.of == Networks::several;
-    if (of_a_run && has_all(kind.needs, view)) names += (names.empty() ? "" : ", ") + kind.name;
+    if (of_a_run && has_all(kind.needs, view) && has_all(kind.of_task, view))
+      names += (names.empty() ? "" : ", ") + kind.name;
   }
   return names;
 }
 
 template <class Kind>
+void require_task(const Kind& kind, const std::vector<Kind>& kinds, const NetworkView& view) {
+  for (const std::string& role : kind.of_task)
+    if (columns_for_role(view, nullptr, role).empty())
+      fail(ErrorKind::data, kind.name + " needs a task with a column for the role " + role + ", which " +
+                                view.task->name() + " of " + view.id +
+                                " has not; what can be drawn: " + drawable(kinds, view));
+}
+
+template <class Kind>
 void require_roles_of(const Kind& kind, const std::vector<Kind>& kinds,
                       const std::vector<const NetworkView*>& networks, const Settings& settings) {
-  for (const NetworkView* view : networks)
+  for (const NetworkView* view : networks) {
+    require_task(kind, kinds, *view);
     for (const std::string& role : kind.needs) {
       const std::vector<std::string> columns = columns_for_role(*view, &settings, role);
       if (columns.empty())
@@ -65,6 +76,7 @@ void require_roles_of(const Kind& kind, const std::vector<Kind>& kinds,
                                     " have no column of classes " + name +
                                     " (columns: " + names_of_columns(*view) + ")");
     }
+  }
 }
 
 template <class Kind>

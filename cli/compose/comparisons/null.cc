@@ -42,7 +42,7 @@ render::Panel panel_of(const NetworkView& view, const NullMap& one, double width
   if (one.same_states) {
     panel.title = "1 (same)";
     panel.faint = true;
-    panel.notes.push_back({render::Corner::top_left, "a reservoir is not trained: its states stay"});
+    panel.notes.push_back({render::Corner::top_left, "not trained: states stay"});
     return panel;
   }
   if (one.of != Null::itself) panel.title = decimals(one.share, 2) + " shared";

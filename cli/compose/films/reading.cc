@@ -273,7 +273,7 @@ FilmKind reading_kind() {
           .summary = "one sentence word by word: text, map, outputs and units, of one network or two",
           .of = Networks::several,
           .reads = kReadsMap | kReadsNetwork,
-          .needs = {"outer"},
+          .of_task = {"outer"},
           .options = {sentence_option()},
           .make = make_reading};
 }

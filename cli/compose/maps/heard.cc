@@ -101,7 +101,7 @@ FigureKind heard_kind() {
           .summary = "what has been named so far, for either object",
           .of = Networks::one,
           .reads = kReadsMap,
-          .needs = {"outer"},
+          .of_task = {"outer"},
           .options = {zoom_option(), strict_option()},
           .make = make_heard};
 }

@@ -288,7 +288,7 @@ FigureKind final_outputs_kind() {
           .summary = "what is claimed after the last word of a sentence",
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
-          .needs = {"ends"},
+          .of_task = {"ends"},
           .options = {sentence_option(),
                       {"as",
                        OptionType::text,

@@ -235,7 +235,7 @@ FigureKind polyvalent_kind() {
           .summary = "units that matter to many outputs, against permuted weights",
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
-          .needs = {"ends"},
+          .of_task = {"ends"},
           .options = {sentence_option(),
                       {"top-units",
                        OptionType::integer,

@@ -155,7 +155,7 @@ TEST_F(RunOnArrays, OfAnEsnDrawsEveryKindWhoseColumnsThereAre) {
   const Outcome heard = rssviz("figure heard " + path("run") + " -o " + path("heard.pdf"));
   EXPECT_EQ(heard.exit_code, 65);
   EXPECT_NE(heard.err.find("a column for the role outer"), std::string::npos) << heard.err;
-  EXPECT_NE(heard.err.find("what can be drawn without: trajectories, output-map"), std::string::npos)
+  EXPECT_NE(heard.err.find("what can be drawn: trajectories, output-map"), std::string::npos)
       << heard.err;
   EXPECT_FALSE(std::filesystem::exists(path("heard.pdf")));
   const Outcome steps = rssviz("figure outputs " + path("run") + " --sentence 2900-3000 -o " + path("x.pdf"));
