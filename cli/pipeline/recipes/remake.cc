@@ -45,8 +45,11 @@ Recipe recipe_of(const fs::path& file) {
   recipe.of = formats::field_or<std::vector<std::string>>(json, "of", {}, where);
   recipe.settings = formats::member(json, "settings", where);
   const formats::Json& inputs = formats::member(json, "inputs", where);
-  for (const auto& [name, value] : {std::pair{"settings", &recipe.settings}, std::pair{"inputs", &inputs}})
-    if (!value->is_object()) fail(ErrorKind::data, where + ": the field " + name + " must be an object");
+  const auto require_object = [&](const formats::Json& value, const char* name) {
+    if (!value.is_object()) fail(ErrorKind::data, where + ": the field " + name + " must be an object");
+  };
+  require_object(recipe.settings, "settings");
+  require_object(inputs, "inputs");
   for (const auto& [name, digest] : inputs.items())
     recipe.inputs.emplace_back(name, formats::value_as<std::string>(digest, name, where));
   return recipe;

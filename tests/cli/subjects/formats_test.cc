@@ -164,7 +164,7 @@ TEST_F(Formats, OfRuns) {
 
 TEST_F(Formats, OfTrainingInProgress) {
   const std::string checkpoint = path("cut/training/checkpoint.npz");
-  std::string words = training("lstm", "--epochs 10000000 -q");
+  std::string words = training("lstm", "--epochs 100000 -q");
   words.replace(words.find(path("lstm")), path("lstm").size(), path("cut"));
   const Outcome stopped = shell("\"$RSSVIZ\" " + words + " & pid=$!; while [ ! -e " + checkpoint +
                                 " ] && kill -0 $pid; do sleep 0.02; done; kill -INT $pid; wait $pid");
