@@ -14,7 +14,7 @@ namespace rssviz {
 
 inline constexpr const char* kLockName = ".rssviz-lock";
 // Seconds that commands wait for another writer to end before they give up.
-inline constexpr double kLockPatience_s = 30;
+inline constexpr double kLockPatience_s = 60;
 
 class FolderLock {
  public:

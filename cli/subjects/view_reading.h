@@ -8,8 +8,8 @@
 
 namespace rssviz::cli {
 
-// As load_view (run_folder.h). `stamps`: of the files that it was read from, all from one state of the folder;
-// Error{retry} where that doesn't come to rest.
+// As load_view (run_folder.h). `stamps`: of the files that it was read from, all from one state of the
+// folder; Error{retry} where that doesn't come to rest.
 NetworkView load_view(const std::filesystem::path& folder, unsigned reads, InputStamps& stamps);
 
 }  // namespace rssviz::cli

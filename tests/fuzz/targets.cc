@@ -69,8 +69,7 @@ bool read_hdf5_answer(std::string_view bytes) {
 // A file of this process alone with these bytes, while `work` reads it.
 template <class Work>
 bool accepts_file(std::string_view bytes, const char* suffix, const Work& work) {
-  const fs::path file =
-      fs::temp_directory_path() / ("rssviz-fuzz-" + std::to_string(::getpid()) + suffix);
+  const fs::path file = fs::temp_directory_path() / ("rssviz-fuzz-" + std::to_string(::getpid()) + suffix);
   write_file(file, bytes);
   const bool accepted = accepts([&] { work(file); });
   fs::remove(file);
@@ -84,7 +83,8 @@ bool read_hdf5(std::string_view bytes) {
 // Recipes inside pictures, and what `lint` reads.
 bool read_pdf(std::string_view bytes) {
   const bool recipe = accepts([&] { (void)render::recipe_in_pdf(bytes); });
-  return accepts_file(bytes, ".pdf", [](const fs::path& file) { (void)render::read_pdf_page(file); }) && recipe;
+  return accepts_file(bytes, ".pdf", [](const fs::path& file) { (void)render::read_pdf_page(file); }) &&
+         recipe;
 }
 bool read_svg(std::string_view bytes) {
   return accepts([&] {
@@ -111,7 +111,8 @@ bool read_film(std::string_view bytes) {
 
 // Archives of this program's own, and of others' weights.
 bool read_states(std::string_view bytes) {
-  return accepts([&] { (void)models::trace_from_archive(formats::parse_npz(bytes, "fuzz.npz"), "fuzz.npz"); });
+  return accepts(
+      [&] { (void)models::trace_from_archive(formats::parse_npz(bytes, "fuzz.npz"), "fuzz.npz"); });
 }
 bool read_map(std::string_view bytes) {
   return accepts([&] {
@@ -149,14 +150,12 @@ bool read_folder(std::string_view bytes, const fs::path& original, void (*read)(
   return accepted;
 }
 bool read_run(std::string_view bytes) {
-  return read_folder(bytes, fs::path(RSSVIZ_FUZZ_FOLDERS) / "version-0.1.0/series", [](const fs::path& folder) {
-    (void)cli::load_view(folder, ~0U);
-  });
+  return read_folder(bytes, fs::path(RSSVIZ_FUZZ_FOLDERS) / "version-0.1.0/series",
+                     [](const fs::path& folder) { (void)cli::load_view(folder, ~0U); });
 }
 bool read_sweep(std::string_view bytes) {
-  return read_folder(bytes, fs::path(RSSVIZ_FUZZ_CORPUS) / "../sweep_folder", [](const fs::path& folder) {
-    (void)cli::merged_table(cli::read_plan(folder), folder);
-  });
+  return read_folder(bytes, fs::path(RSSVIZ_FUZZ_CORPUS) / "../sweep_folder",
+                     [](const fs::path& folder) { (void)cli::merged_table(cli::read_plan(folder), folder); });
 }
 bool read_markup(std::string_view bytes) {
   return accepts([&] { (void)render::pango_markup(bytes); });

@@ -14,11 +14,11 @@ struct RemakeOptions {
 };
 
 // Figures, films, maps and states. A recipe may come from a stranger: inputs are read only below the file's
-// own folder (of figures/ and films/ of a run, below that of the run), or below options.inputs; they are named
-// from the former, then from the latter. Throws Error{no_input} naming an input that isn't there; {data}
-// naming an input elsewhere, the inputs that are no longer those it was made from, a file without a recipe or
-// with a damaged one, one that a remake doesn't know, or one whose bytes differ from what the recipe gives;
-// {usage} for an output of another format.
+// own folder (of figures/ and films/ of a run, below that of the run), or below options.inputs; they are
+// named from the former, then from the latter. Throws Error{no_input} naming an input that isn't there;
+// {data} naming an input elsewhere, the inputs that are no longer those it was made from, a file without a
+// recipe or with a damaged one, one that a remake doesn't know, or one whose bytes differ from what the
+// recipe gives; {usage} for an output of another format.
 void remake(const std::filesystem::path& file, const RemakeOptions& options, const Execution& execution);
 
 }  // namespace rssviz::cli

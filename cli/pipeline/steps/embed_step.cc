@@ -112,6 +112,14 @@ formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
   return archive_of(embed::embed(std::move(states), options, execution, places), report);
 }
 
+// A bare matrix, where map and states have room together.
+Matrix bare_states(const RowBlocks& rows, const std::string& file, const embed::EmbedOptions& options) {
+  embed::check_memory(embed::plan_memory(static_cast<std::size_t>(rows.rows()),
+                                         static_cast<std::size_t>(rows.cols()), options),
+                      embed::available_memory());
+  return formats::read_npy_matrix(file);
+}
+
 std::vector<fs::path> files_of(const std::vector<std::string>& sources) {
   std::vector<fs::path> files;
   for (const std::string& source : sources) files.push_back(formats::parse_source(source).file);
@@ -150,7 +158,7 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
       archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
       return;
     }
-    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file);
+    Matrix states = bare ? bare_states(*rows, sources.front(), options) : only_states(file);
     archive = map_archive(std::move(states), file.places, options, report, execution);
   });
   if (rows != nullptr) stamps.require_unchanged();

@@ -135,7 +135,7 @@ TEST_F(HostileInputs, RecordsOfAnotherKindNameTheirFile) {
   for (const char* record : {"{\"imported_from\": [1]}", "{"})
     with("run.json", record, "record -q FOLDER/run -o FOLDER/s.npz");
   for (const char* record : {"{\"stages\": 3}", "{\"training_seconds\": [\"a\"]}", "{"})
-    with("timings.json", record, "figure learning-curves -q FOLDER/run -o FOLDER/x.svg");
+    with("timings.json", record, "figure error-by-time -q FOLDER/run -o FOLDER/x.svg");
   formats::Archive states = formats::read_npz(run + "/states.npz");
   states["recipe"] = formats::from_string("{\"settings\": 1}");
   formats::write_npz(run + "/states.npz", states);

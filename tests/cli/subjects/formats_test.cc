@@ -49,9 +49,10 @@ class Formats : public ::testing::Test {
          "/esn_readout.npz --cell esn --equation external --activation sigmoid -o " +
          path("imported"));
     made("import " RSSVIZ_TEST_DATA "/torch_rnn.npz --cell rnn -o " + path("noted"));
-    made("train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
-         "--sequence-length 12 --units 3 --epochs 1 -o " +
-         path("words"));
+    made(
+        "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
+        "--sequence-length 12 --units 3 --epochs 1 -o " +
+        path("words"));
   }
   static void TearDownTestSuite() {
     delete folder_;
