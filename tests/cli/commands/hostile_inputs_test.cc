@@ -206,7 +206,7 @@ TEST_F(HostileInputs, SuffixesMayBeInCapitals) {
 TEST_F(HostileInputs, ControlCharactersKeepPicturesWellFormed) {
   formats::write_npy(path("c.npy"), formats::from_matrix(Matrix(Matrix::Random(4, 2))));
   put("l.csv", "group\na\x01z\nb\x0B<\nc\x1B[2J&\n\xEF\xBF\xBF\n");
-  for (const char* text : {"text", "paths"})
+  for (const char* text : {"text", "outlines"})
     expect(0, "",
            std::string("figure scatter -q FOLDER/c.npy --labels FOLDER/l.csv --color-by group --svg-text ") +
                text + " -o FOLDER/x.svg && xmllint --noout " + path("x.svg"));

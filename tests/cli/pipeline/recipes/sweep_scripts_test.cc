@@ -11,10 +11,13 @@ namespace rssviz::cli {
 namespace {
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kNames{
-    "a b",   "a'b",         "a\"b",          "a$(touch PWNED)", "a`touch PWNED`", "a\ntouch PWNED",
-    "-dash", "+plus",       "a;touch PWNED", "a{}b{id}",        "a\\nb",          "a*[x]?",
-    "grün",  "a#b&c|d<e>f", "a%b!c~",        "{params.number}"};
+const std::vector<std::string> kNames{"a b'c\"d\\n",
+                                      "$(touch PWNED)`touch PWNED`;touch PWNED",
+                                      "a\ntouch PWNED",
+                                      "-dash",
+                                      "+plus",
+                                      "a{}b{id}{params.number}",
+                                      "a*[x]?%#&|<e>!~grün"};
 
 // A word of sh.
 std::string quoted(const std::string& text) {
