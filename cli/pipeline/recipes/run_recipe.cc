@@ -125,7 +125,7 @@ class RecipeRunner {
   // A figure or film with all that stands beside it. `work` makes it in a folder.
   void make_target(const Target& target, const std::string& recipe,
                    const std::function<void(const fs::path&)>& work) {
-    const StepOutputs outputs(options_.output, target.name);
+    const StepOutputs outputs(options_.output, target.name, target.is_film ? "films" : "figures");
     make(
         target.name,
         [&] {
@@ -135,7 +135,7 @@ class RecipeRunner {
         [&] {
           const fs::path made = workshops_->open(target.name);
           work(made);
-          outputs.put_in_place(made, target.is_film ? "films" : "figures", recipe);
+          outputs.put_in_place(made, recipe);
           return std::string();
         });
   }

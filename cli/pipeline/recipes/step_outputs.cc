@@ -61,8 +61,11 @@ void move_file(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-StepOutputs::StepOutputs(fs::path folder, const std::string& name)
-    : folder_(std::move(folder)), name_(name), manifest_(folder_ / kManifests / (name + ".json")) {}
+StepOutputs::StepOutputs(fs::path folder, std::string name, std::string place)
+    : folder_(std::move(folder)),
+      name_(std::move(name)),
+      place_(std::move(place)),
+      manifest_(folder_ / kManifests / place_ / (name_ + ".json")) {}
 
 bool StepOutputs::has_manifest() const { return fs::exists(manifest_); }
 
@@ -94,34 +97,39 @@ void StepOutputs::keep(const std::vector<fs::path>& files, const std::string& re
   formats::write_json(manifest_, manifest);
 }
 
-void StepOutputs::put_in_place(const fs::path& made, const std::string& place,
-                               const std::string& recipe) const {
+// What the step made before, and makes no more under any of these names.
+void StepOutputs::remove_others(const std::vector<fs::path>& names) const {
+  std::error_code ignored;
+  Manifest before;
+  try {
+    before = read_manifest(manifest_);
+  } catch (const Error&) {
+    return;
+  }
+  for (const MadeFile& made : before.files) {
+    const std::string file = made.name.filename().string();
+    const bool ours =
+        made.name.parent_path() == place_ && (file.starts_with(name_ + ".") || file.starts_with(name_ + "-"));
+    if (ours && std::find(names.begin(), names.end(), made.name.filename()) == names.end())
+      fs::remove(folder_ / made.name, ignored);
+  }
+}
+
+void StepOutputs::put_in_place(const fs::path& made, const std::string& recipe) const {
   std::vector<fs::path> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(made))
     names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
-  std::vector<fs::path> before;
-  try {
-    for (const MadeFile& file : read_manifest(manifest_).files) before.push_back(file.name);
-  } catch (const Error&) {
-    before.clear();
-  }
+  remove_others(names);  // while the manifest still says what they are
   forget();
   std::error_code code;
-  fs::create_directories(folder_ / place, code);
+  fs::create_directories(folder_ / place_, code);
   if (code)
     fail(ErrorKind::cannot_create,
-         (folder_ / place).string() + ": cannot make this folder (" + code.message() + ")");
-  for (const fs::path& name : before) {
-    const std::string file = name.filename().string();
-    const bool ours =
-        name.parent_path() == place && (file.starts_with(name_ + ".") || file.starts_with(name_ + "-"));
-    if (ours && std::find(names.begin(), names.end(), name.filename()) == names.end())
-      fs::remove(folder_ / name, code);
-  }
+         (folder_ / place_).string() + ": cannot make this folder (" + code.message() + ")");
   std::vector<fs::path> files;
   for (const fs::path& name : names) {
-    files.push_back(folder_ / place / name);
+    files.push_back(folder_ / place_ / name);
     move_file(made / name, files.back());
   }
   keep(files, recipe);

@@ -1,8 +1,9 @@
 // What a step of a recipe makes, kept together: a figure in its formats with captions and tables, a film with
 // its posters, the files of a trained network. They are made aside and moved into place in one go; then
-// manifests/NAME.json names each with its size and SHA-256, and the recipe of them all. A step has been done
-// where its manifest is of the same recipe and all that it names stands there unchanged. A value for one
-// thread; the folder is locked by the one that runs the recipe (core/folder_lock.h).
+// manifests/NAME.json (of figures and films manifests/figures/NAME.json, manifests/films/NAME.json) names
+// each with its size and SHA-256, and the recipe of them all. A step has been done where its manifest is of
+// the same recipe and all that it names stands there unchanged. A value for one thread; the folder is locked
+// by the one that runs the recipe (core/folder_lock.h).
 #pragma once
 
 #include <filesystem>
@@ -13,8 +14,9 @@ namespace rssviz::cli {
 
 class StepOutputs {
  public:
-  // `folder`: of the run of a recipe. `name`: of the step, a name without any folder.
-  StepOutputs(std::filesystem::path folder, const std::string& name);
+  // `folder`: of the run of a recipe. `name`: of the step. `place`: the folder below, "figures" or "films",
+  // where the files of a drawing stand; "" for networks, each of which has its own.
+  StepOutputs(std::filesystem::path folder, std::string name, std::string place = "");
 
   bool has_manifest() const;
   // Whether the manifest is of this recipe, and all its files stand there with its bytes.
@@ -23,14 +25,16 @@ class StepOutputs {
   void forget() const;
   // Last of all. `files`: below the folder. Throws Error{cannot_create} or {io}.
   void keep(const std::vector<std::filesystem::path>& files, const std::string& recipe) const;
-  // Moves all files of the folder `made` into `place` below the folder, removes what the step made there
-  // before and makes no more, and writes the manifest. Throws as keep.
-  void put_in_place(const std::filesystem::path& made, const std::string& place,
-                    const std::string& recipe) const;
+  // Moves all files of the folder `made` into place, removes what the step made there before and makes no
+  // more, and writes the manifest. Throws as keep.
+  void put_in_place(const std::filesystem::path& made, const std::string& recipe) const;
 
  private:
+  void remove_others(const std::vector<std::filesystem::path>& names) const;
+
   std::filesystem::path folder_;
   std::string name_;
+  std::string place_;
   std::filesystem::path manifest_;
 };
 

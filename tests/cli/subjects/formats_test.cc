@@ -203,8 +203,9 @@ TEST_F(Formats, OfRecipesInFiles) {
                            "small/figures/clauses-esn.svg"})
     recipes.push_back(recipe_of(path(file)));
   expect_objects("Inside files", recipes);
-  expect_objects("manifests/NAME.json", {formats::read_json(path("small/manifests/esn.json")),
-                                         formats::read_json(path("small/manifests/clauses-esn.json"))});
+  expect_objects("manifests/NAME.json",
+                 {formats::read_json(path("small/manifests/esn.json")),
+                  formats::read_json(path("small/manifests/figures/clauses-esn.json"))});
 }
 
 }  // namespace rssviz::cli

@@ -91,7 +91,7 @@ TEST_F(NothingLost, WhatIsMissingOrChangedIsMadeAgain) {
       if (name.ends_with(ending) && ++lost > 0) fs::remove(path("q/" + name));
   };
   for (const char* ending : {"esn.txt", "-first.pdf", ".tex", "heard-a.csv", ".mp4", "a/metrics.csv",
-                             "0000.npz", "heard-a.svg", "manifests/heard-a.json", "states.npz"})
+                             "0000.npz", "heard-a.svg", "manifests/figures/heard-a.json", "states.npz"})
     lose(ending);
   ASSERT_GT(lost, 8U);
   heals("removed files");
