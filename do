@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 build_packages=(g++ cmake ninja-build pkg-config libcairo2-dev libpango1.0-dev libfontconfig-dev libavcodec-dev
   libavformat-dev libavutil-dev libeigen3-dev libboost-dev libboost-program-options-dev libgtest-dev zlib1g-dev libhdf5-dev libmatio-dev libspectra-dev
-  libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core
+  libyaml-cpp-dev libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core
   fonts-texgyre fonts-stix fonts-cmu)
 test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium parallel slurm-wlm munge zsh fish binutils qemu-user)
 

@@ -33,7 +33,7 @@ const std::map<std::string, Command>& commands() {
       {"animate", animate_command}, {"info", info_command},     {"recipe", recipe_command},
       {"test", test_command},       {"lint", lint_command},     {"import", import_command},
       {"look", look_command},       {"sweep", sweep_command},   {"completion", completion_command},
-      {"manual", manual_command}};
+      {"manual", manual_command},   {"sample", sample_command}, {"match", match_command}};
   return all;
 }
 

@@ -24,6 +24,8 @@ po::options_description description_of(const CommandTable& table) {
                                                                      : "");
     if (option.type == OptionType::flag)
       description.add_options()(name.c_str(), po::bool_switch());
+    else if (option.type == OptionType::files)
+      description.add_options()(name.c_str(), po::value<std::vector<std::string>>()->multitoken());
     else
       description.add_options()(name.c_str(), po::value<std::vector<std::string>>());
   }
@@ -149,7 +151,7 @@ bool parse_command_line(const std::vector<std::string>& words, Settings& setting
     const bool splits = option.name == "only" || option.name == "sequences" || option.name == "columns" ||
                         (table.name == "compare" && option.type == OptionType::texts) ||
                         option.name == "spectral-radii" || option.name == "leak-rates";
-    if (given.size() > 1 && option.type != OptionType::texts)
+    if (given.size() > 1 && option.type != OptionType::texts && option.type != OptionType::files)
       fail(ErrorKind::usage,
            "--" + option.name + " is given " + std::to_string(given.size()) + " times; give it once");
     settings.set(option.name, splits ? split_at_commas(given) : given);
@@ -219,7 +221,7 @@ std::string config_text(const Settings& settings) {
     text += toml_key(option.name) + " = ";
     const bool plain = option.type == OptionType::flag || option.type == OptionType::integer ||
                        option.type == OptionType::number;
-    if (option.type == OptionType::texts) {
+    if (option.type == OptionType::texts || option.type == OptionType::files) {
       text += "[";
       for (std::size_t i = 0; i < settings.texts(option.name).size(); ++i)
         text += (i > 0 ? ", " : "") + quoted(settings.texts(option.name)[i]);

@@ -8,6 +8,7 @@
 #include "cli/pipeline/runs/run_card.h"
 #include "cli/pipeline/runs/run_summary.h"
 #include "cli/studies/grammar_errors.h"
+#include "cli/subjects/match_corpus.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
@@ -97,7 +98,34 @@ formats::Json info_of_table(const fs::path& file, char separator) {
   return {{"kind", "table"}, {"rows", table.rows.size()}, {"columns", table.header}};
 }
 
+// A folder of LSTMVis: what can be matched in it, and what is known of its steps.
+formats::Json info_of_lstmvis(const fs::path& folder) {
+  const MatchCorpus corpus = load_lstmvis_folder(folder);
+  formats::Json info{{"kind", corpus.kind}, {"name", corpus.name}};
+  if (!corpus.about.empty()) info["description"] = corpus.about;
+  info["steps"] = corpus.sequences.steps;
+  info["sequences"] = corpus.sequences.count();
+  info["vocabulary"] = corpus.vocabulary.size();
+  for (const StateSet& set : corpus.sets) {
+    const std::unique_ptr<RowBlocks> rows = open_states(corpus, set);
+    info["states"].push_back(set.name + ": " + set.about + ", " + std::to_string(rows->rows()) + " x " +
+                             std::to_string(rows->cols()) +
+                             (set.transform == models::Transform::tanh ? ", through tanh" : ", as they are"));
+  }
+  for (const MatchAnnotation& annotation : corpus.annotations) {
+    const std::string values = std::to_string(annotation.labels.size());
+    info["annotations"].push_back(annotation.name + ": " +
+                                  (annotation.kind == MatchAnnotation::Kind::classes ? values + " classes"
+                                   : annotation.kind == MatchAnnotation::Kind::numbers
+                                       ? std::string("numbers")
+                                       : std::to_string(annotation.k) + " words a step, with weights"));
+  }
+  for (const std::string& note : corpus.notes) info["notes"].push_back(note);
+  return info;
+}
+
 formats::Json info_of(const fs::path& path) {
+  if (is_lstmvis_folder(path)) return info_of_lstmvis(path);
   if (fs::is_directory(path)) return info_of_run(path);
   if (!fs::exists(path)) fail(ErrorKind::no_input, path.string() + ": there is no such file or folder");
   const std::string suffix = suffix_of(path);

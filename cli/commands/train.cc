@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/parts/error_text.h"
+#include "cli/pipeline/runs/train_options.h"
 #include "cli/pipeline/runs/train_run.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/run_folder.h"
@@ -20,10 +21,10 @@ void tell_of_steps(const CommandContext& context, const std::filesystem::path& f
   const models::StageMetrics* const test =
       models::find_metrics(run.run->metrics(), run.stages() - 1, models::Split::test);
   const double loss = test == nullptr ? 0 : test->value("loss").value_or(0);
-  const std::string name = run.task->classes() ? "class" : run.task->measures().front().name;
-  context.progress.say(folder.string() + ": trained; test " +
-                       (run.task->classes() ? "share of wrong classes" : name) + " " +
-                       formats::format_number(static_cast<float>(loss)));
+  const bool classes = run.task->classes() && run.task->places() != nullptr;
+  const std::string name = classes ? "class" : run.task->measures().front().name;
+  context.progress.say(folder.string() + ": trained; test " + (classes ? "share of wrong classes" : name) +
+                       " " + formats::format_number(static_cast<float>(loss)));
   if (context.settings.flag("json"))
     std::puts(formats::Json{{"run", folder.string()}, {"loss", name}, {"test_loss", loss}}.dump(2).c_str());
 }
@@ -31,8 +32,8 @@ void tell_of_steps(const CommandContext& context, const std::filesystem::path& f
 }  // namespace
 
 void train_command(const CommandContext& context) {
-  const Settings& settings = context.settings;
-  if (!settings.has("cell")) fail(ErrorKind::usage, "--cell is needed: esn, lstm, gru or rnn");
+  if (!context.settings.has("cell")) fail(ErrorKind::usage, "--cell is needed: esn, lstm, gru or rnn");
+  const Settings settings = with_preset(context.settings);
   if (!settings.has("output"))
     fail(ErrorKind::usage, "--output is needed: the folder of the run, e.g. -o out/" + settings.text("cell"));
   const std::filesystem::path folder = settings.text("output");

@@ -43,6 +43,7 @@ struct Drawn {
   Drawn(render::Figure made) : figure(std::move(made)) {}
   Drawn(render::Figure made, formats::Table numbers) : figure(std::move(made)), table(std::move(numbers)) {}
   render::Figure figure;
+  std::vector<render::Figure> further_pages{};  // in a PDF its pages, else files FILE-2, FILE-3, ...
   std::optional<formats::Table> table{};
   std::vector<Finding> findings{};
 };

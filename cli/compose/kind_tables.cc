@@ -126,6 +126,7 @@ std::string subject_word(Networks of) {
   if (of == Networks::none) return "";
   if (of == Networks::comparison) return "FOLDER";
   if (of == Networks::coordinates || of == Networks::maps) return "MAP";
+  if (of == Networks::recorded) return "STATES|RUN";
   return of == Networks::states ? "STATES" : "RUN";
 }
 
@@ -135,6 +136,7 @@ std::string example_of(const std::string& command, const std::string& kind, Netw
   if (word == "RUN")
     line += of == Networks::several ? " out/journey/esn out/journey/lstm" : " out/journey/lstm";
   if (word == "MAP") line += " out/journey/lstm/embedding.npz";
+  if (word == "STATES|RUN") line += " states.npz --class label";
   if (word == "STATES") line += " out/journey/lstm/states.npz";
   if (word == "FOLDER") line += " out/objects";
   return line + " -o " + kind + suffix;
@@ -145,12 +147,17 @@ CommandTable table_made(const char* command, const Kind& kind, std::vector<Optio
                         const char* suffix) {
   CommandTable table{command, kind.name + ": " + kind.summary, {{"KIND", kind.name, true, false}}, {}, {}};
   const std::string word = subject_word(kind.of);
-  const bool several = kind.of == Networks::several || kind.of == Networks::maps;
+  const bool several =
+      kind.of == Networks::several || kind.of == Networks::maps || kind.of == Networks::recorded;
   if (!word.empty())
     table.positionals.push_back(
         {word, word == "RUN" ? "folder of a run" : "what it is drawn of", true, several});
   table.options = own_options(kind);
-  for (Option& option : common) table.options.push_back(std::move(option));
+  // A kind's own default of a common option stands in its place.
+  for (Option& option : common)
+    if (std::none_of(kind.options.begin(), kind.options.end(),
+                     [&](const Option& own) { return own.name == option.name; }))
+      table.options.push_back(std::move(option));
   table.examples = {example_of(command, kind.name, kind.of, suffix)};
   return finished(std::move(table));
 }
@@ -217,7 +224,12 @@ const CommandTable& figure_table() {
         {"rssviz figure trajectories out/journey/esn -o esn.pdf",
          "rssviz figure side-by-side out/journey/esn out/journey/lstm --venue ieee -o both.svg",
          "rssviz figure --list"}};
-    for (Option& option : options_of_figures()) made.options.push_back(std::move(option));
+    std::vector<Option> common = options_of_figures();
+    std::erase_if(made.options, [&](const Option& of_kind) {
+      return std::any_of(common.begin(), common.end(),
+                         [&](const Option& o) { return o.name == of_kind.name; });
+    });
+    for (Option& option : common) made.options.push_back(std::move(option));
     return finished(std::move(made));
   }();
   return table;

@@ -1,13 +1,18 @@
 #include <algorithm>
 
 #include "cli/compose/comparisons/kinds.h"
+#include "cli/compose/conditions/kinds.h"
+#include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/geometry/kinds.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/matching/kinds.h"
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/compose/states/kinds.h"
+#include "cli/compose/text/kinds.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
@@ -99,9 +104,10 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 }
 
 const std::vector<Family>& families() {
-  static const std::vector<Family> all{maps_family(),     outputs_family(),     units_family(),
-                                       learning_family(), comparisons_family(), reservoirs_family(),
-                                       states_family(),   films_family()};
+  static const std::vector<Family> all{
+      maps_family(),       outputs_family(),  units_family(),    learning_family(),    text_family(),
+      matching_family(),   geometry_family(), dynamics_family(), comparisons_family(), conditions_family(),
+      reservoirs_family(), states_family(),   films_family()};
   return all;
 }
 

@@ -161,6 +161,8 @@ std::string value_word(const Option& option) {
       return "X";
     case OptionType::file:
       return "FILE";
+    case OptionType::files:
+      return "FILE|DIR ...";
     default:
       return "TEXT";
   }

@@ -79,7 +79,7 @@ void Settings::set(const std::string& name, const std::vector<std::string>& text
     fail(ErrorKind::usage,
          "unknown option '" + name + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
   }
-  if (option->type != OptionType::texts && texts.size() != 1)
+  if (option->type != OptionType::texts && option->type != OptionType::files && texts.size() != 1)
     fail(ErrorKind::usage,
          "--" + option->name + ": one value is needed, got " + std::to_string(texts.size()));
   for (const std::string& text : texts) check_value(*option, text);

@@ -9,8 +9,9 @@
 
 namespace rssviz::cli {
 
-// `file`: a path that is read; a recipe names it relative to the output's folder, with its hash.
-enum class OptionType { flag, integer, number, text, texts, file };
+// `file`: a path that is read; a recipe names it relative to the output's folder, with its hash. `files`: one
+// or several, each a file or a folder with all that is in it.
+enum class OptionType { flag, integer, number, text, texts, file, files };
 
 struct Option {
   std::string name{};  // "leak-rate" on the command line, leak_rate in a recipe

@@ -206,7 +206,7 @@ ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
                                          const models::StateTrace& trace) const {
   models::MemoryOptions memory;
   memory.seed = seed_;
-  models::LyapunovOptions lyapunov;
+  models::LargestExponentOptions lyapunov;
   lyapunov.seed = seed_;
   const models::WordMemory found =
       over_arrays() ? models::input_memory(trace, task_->lesson().steps->inputs, memory, execution_)

@@ -9,6 +9,7 @@
 #include "core/formats/npz.h"
 #include "core/sha256.h"
 #include "core/text.h"
+#include "models/data/text/text_corpus.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::cli {
@@ -34,6 +35,11 @@ std::string relative_name(const fs::path& path, const fs::path& folder) {
 
 formats::Json value_of(const Settings& settings, const Option& option, const fs::path& folder) {
   if (option.type == OptionType::texts) return settings.texts(option.name);
+  if (option.type == OptionType::files) {
+    formats::Json names = formats::Json::array();
+    for (const std::string& name : settings.texts(option.name)) names.push_back(relative_name(name, folder));
+    return names;
+  }
   if (!settings.has(option.name)) return nullptr;
   switch (option.type) {
     case OptionType::flag:
@@ -69,6 +75,8 @@ std::string recipe_line(const RecipeLine& line, const Settings& settings) {
     values[toml_key(option.name)] = value_of(settings, option, line.output_folder);
     if (option.type == OptionType::file && settings.has(option.name))
       read.push_back(formats::parse_source(settings.text(option.name)).file);
+    if (option.type == OptionType::files)
+      for (const fs::path& path : models::text_files(settings.texts(option.name))) read.push_back(path);
   }
   formats::Json& inputs = recipe["inputs"] = formats::Json::object();
   for (const fs::path& input : read)

@@ -70,7 +70,7 @@ LoadedRun load_run_of_task(const fs::path& folder) {
 }
 
 // What a task keeps in the folder beside task.json; listed without opening the run.
-constexpr const char* kFilesOfTasks[] = {"arrays.npz"};
+constexpr const char* kFilesOfTasks[] = {"arrays.npz", "text.txt"};
 
 std::vector<fs::path> inputs_of(const fs::path& folder, unsigned reads) {
   std::vector<fs::path> inputs{folder / "task.json"};

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "cli/subjects/bare_run.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/run_folder.h"
 #include "cli/subjects/subject.h"
@@ -148,8 +149,8 @@ std::vector<double> stage_seconds(const fs::path& folder, int stages) {
 // What the run says of itself, in the task's words.
 void see_run(NetworkView& view) {
   const models::Run& run = *view.run;
-  const bool steps = view.task->every_step();
-  const models::Wording wording = view.task->wording();
+  const bool steps = view.task == nullptr || view.task->every_step();
+  const models::Wording wording = view.task == nullptr ? models::Wording() : view.task->wording();
   view.name = run.name();
   view.cell = run.cell();
   view.description = run.description();
@@ -157,7 +158,7 @@ void see_run(NetworkView& view) {
   view.states_stay = run.states_stay();
   view.counted_by_epochs = run.counted_by() == models::CountedBy::epochs;
   view.trained_at_every_word = run.trained_at(steps) == models::TrainedAt::every;
-  view.softmax = view.task->classes() && run.logits();
+  view.softmax = view.task != nullptr && view.task->classes() && run.logits();
   view.training = run.training(wording.sequences, wording.last, steps);
   view.stage_names = run.stage_names(wording.sequence, steps);
 }
@@ -167,14 +168,15 @@ void see_run(NetworkView& view) {
 namespace {
 
 NetworkView view_of(const fs::path& folder, unsigned reads) {
-  const auto loaded = std::make_shared<const LoadedRun>(load_run_of_task(folder));
+  const bool any = (reads & kReadsWithoutTask) != 0;
+  const auto loaded = std::make_shared<const LoadedRun>(any ? load_run(folder) : load_run_of_task(folder));
   const models::Run& run = *loaded->run;
   NetworkView view;
   view.id = fs::absolute(folder / "x").lexically_normal().parent_path().filename().string();
   view.run = loaded->run;
   view.task = loaded->task;
-  view.corpus = view.task->corpus();
-  const bool steps = view.task->every_step();
+  if (view.task != nullptr) view.corpus = view.task->corpus();
+  const bool steps = view.task == nullptr || view.task->every_step();
   view.seed = steps ? run.seed() : view.task->seed();
   if ((reads & kReadsMetrics) != 0) view.metrics = run.metrics();
   view.stages = run.stages();

@@ -4,8 +4,8 @@
 namespace rssviz::cli {
 
 // How many networks a kind shows; or the folder of a comparison, or a file of coordinates, or several such
-// files, or a file of states.
-enum class Networks { none, one, several, comparison, coordinates, maps, states };
+// files, or a file of states (or the run that has one), or either one file of states or one run or more.
+enum class Networks { none, one, several, comparison, coordinates, maps, states, recorded };
 // Whether what is shown are bare files instead of runs.
 inline bool are_files(Networks networks) {
   return networks == Networks::coordinates || networks == Networks::maps || networks == Networks::states;

@@ -10,6 +10,7 @@
 #include "core/memory.h"
 #include "core/rng.h"
 #include "models/cells/activation.h"
+#include "models/cells/esn_map.h"
 
 namespace rssviz::models {
 namespace {
@@ -242,7 +243,7 @@ template void esn_step<double>(const Reservoir<double>&, Eigen::Ref<const Matrix
 
 namespace {
 
-class EsnNetwork final : public Network {
+class EsnNetwork final : public Network, public HasStateMap {
  public:
   EsnNetwork(std::shared_ptr<const Reservoir<float>> reservoir, MatrixD readout)
       : reservoir_(std::move(reservoir)), readout_(std::move(readout)) {}
@@ -286,6 +287,7 @@ class EsnNetwork final : public Network {
     return result;
   }
   Matrix input_weights() const override { return reservoir_->input; }
+  std::unique_ptr<StateMap> state_map() const override { return make_esn_map(*reservoir_); }
 
  private:
   std::shared_ptr<const Reservoir<float>> reservoir_;

@@ -7,9 +7,17 @@
 
 #include "core/error.h"
 #include "models/tasks/arrays/array_files.h"
+#include "models/tasks/clusters/clusters_task.h"
+#include "models/tasks/context/context_task.h"
 #include "models/tasks/csl/csl_record.h"
 #include "models/tasks/csl/csl_task.h"
+#include "models/tasks/flip_flop/flip_flop_task.h"
 #include "models/tasks/grammar/grammar_task.h"
+#include "models/tasks/hmm/hmm_task.h"
+#include "models/tasks/images/images_task.h"
+#include "models/tasks/integrate/integrate_task.h"
+#include "models/tasks/sine/sine_task.h"
+#include "models/tasks/text/text_task.h"
 
 namespace rssviz::models {
 namespace {
@@ -77,6 +85,20 @@ TaskEntry parens_entry() {
           open_grammar_task};
 }
 
+TaskEntry text_entry() {
+  return {"text", "the next symbol of a text", text_task_options(), make_text_task, open_text_task};
+}
+
+TaskEntry images_entry() {
+  return {"images", "the class of images that are given row by row", images_task_options(), make_images_task,
+          open_images_task};
+}
+
+TaskEntry clusters_entry() {
+  return {"clusters", "the class of a point after a delay: generated clusters", clusters_task_options(),
+          make_clusters_task, open_clusters_task};
+}
+
 }  // namespace
 
 int TaskSource::integer(const std::string& option, int low, int high) const {
@@ -90,7 +112,18 @@ int TaskSource::integer(const std::string& option, int low, int high) const {
 }
 
 const std::vector<TaskEntry>& task_catalogue() {
-  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry(), parens_entry()};
+  static const std::vector<TaskEntry> entries{csl_entry(),
+                                              arrays_entry(),
+                                              grammar_entry(),
+                                              parens_entry(),
+                                              images_entry(),
+                                              clusters_entry(),
+                                              text_entry(),
+                                              generated_entry(flip_flop_kind()),
+                                              generated_entry(integrate_kind()),
+                                              generated_entry(context_kind()),
+                                              generated_entry(sine_kind()),
+                                              hmm_entry()};
   return entries;
 }
 

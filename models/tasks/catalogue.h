@@ -16,7 +16,7 @@ namespace rssviz::models {
 
 // An option of a task, for command lines and recipes. `default_text` "": none.
 struct TaskOption {
-  enum class Type { text, integer, number, file };
+  enum class Type { text, integer, number, file, files };
   std::string name{};
   Type type{Type::text};
   std::string default_text{};
@@ -29,6 +29,7 @@ struct TaskOption {
 struct TaskSource {
   std::uint64_t seed{1};
   std::function<std::string(const std::string& option)> value{};
+  std::function<std::vector<std::string>(const std::string& option)> values{};  // of several files
   std::function<std::shared_ptr<const ArrayData>()> arrays{};
 
   // Throws Error{usage} for an option that isn't a whole number within these bounds.

@@ -94,7 +94,8 @@ class Task {
   // Where each token stands, of tasks whose tokens are the steps of sequences with a target for each; null
   // where tokens are words and the target follows the last.
   virtual std::shared_ptr<const StepPlaces> places() const { return nullptr; }
-  bool every_step() const { return places() != nullptr; }
+  // Whether there is a target at every step; without places() tokens are words all the same (of a text).
+  virtual bool every_step() const { return places() != nullptr; }
   // Whether the target of a step is a class: columns `target`, else target_NAME for each output.
   virtual bool classes() const { return false; }
   virtual const std::vector<OutputGroup>& groups() const;
@@ -129,6 +130,11 @@ class Task {
                               std::uint64_t seed, const Execution& execution) const = 0;
   // "200 test sentences (60 with one object, 140 with two)": the sample behind a trace. `which`: its split.
   virtual std::string sample_text(const StateTrace& trace, const std::string& which) const = 0;
+
+  // The token that stands for a step without input (a row of zeros); -1 where there is none.
+  virtual std::int32_t blank_token() const { return -1; }
+  // What the tokens give to a network: tokens x inputs, of words their one-hot vectors.
+  virtual Matrix inputs_of(const Tokens& tokens) const;
 
   virtual Lesson lesson() const = 0;
   virtual std::uint64_t seed() const { return 1; }  // of corpus and targets

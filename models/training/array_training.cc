@@ -185,6 +185,7 @@ EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const Arr
 void train_stages(const ArrayTask& task, const ArrayOptions& options, RecurrentRun& run,
                   OptimizerState<float> optimizer, const Execution& execution, const OnStage& on_stage) {
   run.options.check();
+  run.options.check_layered_dropout();
   const CountedSteps steps = require_counted_steps(task, options);
   if (run.options.shuffle && training_runs(task, options).size() < 2)
     fail(ErrorKind::usage, "shuffle: one series has no other order; leave it out");

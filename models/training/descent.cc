@@ -1,5 +1,6 @@
 #include "models/training/descent.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -15,6 +16,31 @@ void clip_norm(double limit, Vector& gradient) {
   for (const float g : gradient) sum += static_cast<double>(g) * static_cast<double>(g);
   const double norm = std::sqrt(sum);
   if (norm > limit) gradient *= static_cast<float>(limit / norm);
+}
+
+void clip_values(double limit, Vector& gradient) {
+  const auto most = static_cast<float>(limit);
+  for (float& g : gradient) g = std::isfinite(g) ? std::clamp(g, -most, most) : g;
+}
+
+// Runs over the biases of a network that has one a gate.
+template <class Parameters, class Use>
+void each_bias(Parameters& parameters, const Use& use) {
+  const RecurrentShape& shape = parameters.shape;
+  const auto width = static_cast<Eigen::Index>(shape.gates());
+  for (int block = 0; block < shape.blocks() && !shape.has_recurrent_bias(); ++block)
+    use(block * width, parameters.values.segment(static_cast<Eigen::Index>(shape.bias_offset(block)), width));
+}
+
+Vector biases_of(const RecurrentParameters<float>& parameters) {
+  Vector biases(static_cast<Eigen::Index>(parameters.shape.gates()) * parameters.shape.blocks());
+  each_bias(parameters, [&](Eigen::Index at, const auto& bias) { biases.segment(at, bias.size()) = bias; });
+  return biases;
+}
+
+// Each of two biases takes the step that their sum's gradient asks for.
+void move_biases_again(const Vector& before, RecurrentParameters<float>& parameters) {
+  each_bias(parameters, [&](Eigen::Index at, auto bias) { bias += bias - before.segment(at, bias.size()); });
 }
 
 }  // namespace
@@ -33,8 +59,13 @@ void Descent::begin() {
 
 void Descent::end(float loss, int epoch, std::size_t step) {
   if (!std::isfinite(loss)) not_finite("the loss", epoch, step);
-  if (options_.clip) clip_norm(*options_.clip, gradient_);
-  descend(options_.optimizer, gradient_, optimizer_, parameters_.values);
+  if (options_.clip && options_.clip_by == ClipBy::norm) clip_norm(*options_.clip, gradient_);
+  if (options_.clip && options_.clip_by == ClipBy::value) clip_values(*options_.clip, gradient_);
+  OptimizerOptions now = options_.optimizer;
+  now.learning_rate *= std::pow(options_.decay, std::max(0, epoch - 1 - options_.decay_after));
+  const Vector biases = options_.two_biases ? biases_of(parameters_) : Vector();
+  descend(now, gradient_, optimizer_, parameters_.values);
+  if (options_.two_biases) move_biases_again(biases, parameters_);
 }
 
 void Descent::check_weights(int epoch, std::size_t step) const {

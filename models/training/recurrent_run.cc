@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <sstream>
 
+#include "core/error.h"
 #include "core/number_text.h"
 #include "models/cells/over_rows.h"
 #include "models/training/run.h"
+#include "models/training/untrained.h"
 
 namespace rssviz::models {
 namespace {
@@ -99,23 +101,30 @@ void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fac
        ""});
   const bool classes = lesson.every_step() && lesson.options.loss == ArrayLoss::error;
   card.push_back({"loss",
-                  !lesson.every_step()
+                  lesson.classes
+                      ? "cross-entropy of the softmax of the outputs after the last step, over the "
+                        "sequences of a batch"
+                  : !lesson.every_step()
                       ? "mean squared error of the output after END, over outputs and sentences of a batch"
                   : classes ? "cross-entropy of the softmax of the outputs, over the steps of a batch"
                             : "mean squared error over outputs and steps of a batch",
                   ""});
   card.push_back(
       {"gradient",
-       (!lesson.every_step() ? "back-propagation through the whole sentence"
-                             : "back-propagation through windows of " + with_commas(lesson.options.window) +
-                                   " steps, the state going on between them") +
+       (!lesson.every_step()
+            ? std::string("back-propagation through the whole ") + (lesson.classes ? "sequence" : "sentence")
+            : "back-propagation through windows of " + with_commas(lesson.options.window) +
+                  " steps, the state going on between them") +
            (o.clip ? ", norm over all parameters clipped at " + number(*o.clip)
                    : std::string(", not clipped")),
        ""});
   card.push_back({"optimiser", optimizer_text(o.optimizer), ""});
   card.push_back(
       {"batches",
-       with_commas(o.batch_size) + (lesson.every_step() ? " window" : " sentence") +
+       with_commas(o.batch_size) +
+           (lesson.classes        ? " sequence"
+            : lesson.every_step() ? " window"
+                                  : " sentence") +
            (o.batch_size == 1 ? "" : "s") +
            (o.shuffle ? ", in an order drawn for each epoch" : ", in the same order in each epoch"),
        ""});
@@ -124,7 +133,7 @@ void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fac
   card.push_back({"seed of the network", std::to_string(run.seed), ""});
 }
 
-class GatedRun final : public Run {
+class GatedRun final : public Run, public HasUntrained {
  public:
   explicit GatedRun(std::shared_ptr<const RecurrentRun> run) : run_(std::move(run)) {}
   std::string cell() const override { return std::string(name_of(run_->options.cell)); }
@@ -142,10 +151,44 @@ class GatedRun final : public Run {
   }
   std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
                                      const Execution& execution) const override {
+    if (lesson.streams)
+      return models::network_at(train_recurrent(lesson, run_->options, seed, execution), -1);
+    if (lesson.classes) {
+      const RecurrentRun trained = train_recurrent(lesson, run_->options, seed, execution);
+      return make_recurrent_network(over_input_rows(trained.stages.back(), *lesson.class_rows));
+    }
     if (!lesson.every_step())
       return models::network_at(train_recurrent(*lesson.corpus, run_->options, seed, {}, execution), -1);
     const RecurrentRun trained = train_recurrent(lesson, run_->options, seed, execution);
     return make_recurrent_network(over_input_rows(trained.stages.back(), lesson.steps->inputs));
+  }
+  MatrixD recurrent_weights(int stage) const override {
+    const RecurrentParameters<float>& weights = run_->stages[static_cast<std::size_t>(stage_of(stage))];
+    if (weights.shape.cell != Cell::rnn || weights.shape.blocks() != 1) return {};
+    return Matrix(weights.recurrent(0)).cast<double>();
+  }
+  std::shared_ptr<const Run> with_recurrent_weights(int stage, const MatrixD& other) const override {
+    RecurrentParameters<float> weights = run_->stages[static_cast<std::size_t>(stage_of(stage))];
+    const RecurrentShape& shape = weights.shape;
+    if (shape.cell != Cell::rnn || shape.blocks() != 1 || other.rows() != shape.units ||
+        other.cols() != shape.units)
+      return nullptr;
+    const Matrix block = other.cast<float>();
+    std::copy(block.data(), block.data() + block.size(), weights.values.data() + shape.recurrent_offset(0));
+    auto changed = std::make_shared<RecurrentRun>();
+    changed->options = run_->options;
+    changed->seed = run_->seed;
+    changed->stages = {std::move(weights)};
+    changed->sentences = {run_->sentences[static_cast<std::size_t>(stage_of(stage))]};
+    return std::make_shared<const GatedRun>(std::move(changed));
+  }
+  std::shared_ptr<const Run> untrained(std::uint64_t seed) const override {
+    auto drawn = std::make_shared<RecurrentRun>();
+    drawn->options = run_->options;
+    drawn->seed = seed;
+    drawn->stages = {initial_parameters(run_->stages.back().shape, seed)};
+    drawn->sentences = {0};
+    return make_run(std::shared_ptr<const RecurrentRun>(std::move(drawn)));
   }
   bool states_stay() const override { return false; }
   CountedBy counted_by() const override { return CountedBy::epochs; }
@@ -181,6 +224,14 @@ class GatedRun final : public Run {
   }
 
  private:
+  // As network_at takes it. Throws Error{usage} naming the range.
+  int stage_of(int stage) const {
+    if (stage < -1 || stage >= stages())
+      fail(ErrorKind::usage,
+           "stage = " + std::to_string(stage) + " is out of range: 0 to " + std::to_string(stages() - 1));
+    return stage < 0 ? stages() - 1 : stage;
+  }
+
   std::shared_ptr<const RecurrentRun> run_;
 };
 

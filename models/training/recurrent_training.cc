@@ -95,6 +95,14 @@ void RecurrentOptions::check() const {
   optimizer.check();
   if (clip) check_range("clip", *clip, *clip > 0, "above 0");
   check_range("dropout", dropout, dropout >= 0 && dropout < 1, "0 to below 1");
+  check_range("decay", decay, decay > 0 && decay <= 1, "above 0 to 1");
+  check_count("decay_after", decay_after, 0);
+  check_count("patience", patience, 0);
+  check_count("stage_batches", stage_batches, 0);
+  check_range("uniform", uniform, uniform >= 0, "0 or more");
+}
+
+void RecurrentOptions::check_layered_dropout() const {
   if (dropout > 0) check_count("layers", layers, 2, " with dropout, which acts between layers");
 }
 
@@ -102,6 +110,7 @@ void train_stages(const Corpus& corpus, RecurrentRun& run, OptimizerState<float>
                   const Execution& execution, const OnStage& on_stage) {
   const RecurrentOptions& options = run.options;
   options.check();
+  options.check_layered_dropout();
   corpus.check();
   if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
   SentenceLearner learner(corpus, run);

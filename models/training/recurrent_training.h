@@ -18,6 +18,9 @@
 
 namespace rssviz::models {
 
+// How the gradient of a step is bounded: scaled as a whole to at most a norm, or number by number.
+enum class ClipBy { norm, value };
+
 // All of it changes results.
 struct RecurrentOptions {
   Cell cell{Cell::lstm};
@@ -27,13 +30,26 @@ struct RecurrentOptions {
   int batch_size{2};
   OptimizerOptions optimizer{};
   std::optional<double>
-      clip{};           // the gradient of a batch, over all parameters, is scaled to at most this norm
+      clip{};  // the gradient of a batch, over all parameters, is scaled to at most this norm (or, by value,
+               // each of its numbers is cut to between -clip and clip)
+  ClipBy clip_by{ClipBy::norm};
   double dropout{0};    // share of the hidden states that are zeroed on their way from layer to layer
                         // in training, the rest scaled up (inverted; Srivastava et al. 2014)
   bool shuffle{false};  // draw a new order of the sentences for each epoch
+  double decay{1};      // the learning rate is multiplied by it before each epoch ...
+  int decay_after{0};   // ... after so many
+  // Of texts (stream_training.h) alone:
+  int patience{0};      // stop after so many epochs without a lower loss on validation; 0: never
+  int stage_batches{0};  // a stage after so many batches; 0: after each epoch
+  double uniform{0};  // above 0: initial weights and biases from U(-uniform, uniform), else as Keras has them
+  bool forget_one{false};   // with `uniform`: biases of the forget gates 1
+  bool two_biases{false};  // a gate's bias stands for the sum of two, as PyTorch and Torch have it: drawn as
+                           // two, and moved twice as far in a step (lstm, rnn: a gru has both)
 
   // Throws Error{usage} naming field, value and range.
   void check() const;
+  // Where dropout acts between layers alone: it needs two of them. Throws Error{usage}.
+  void check_layered_dropout() const;
 };
 
 struct RecurrentRun {
@@ -42,6 +58,9 @@ struct RecurrentRun {
   std::vector<RecurrentParameters<float>> stages{};  // after each epoch; 0 is before training
   std::vector<std::int64_t> sentences{};             // by stage
   std::vector<StageMetrics> metrics{};               // by stage, then split
+  // Of texts while they are trained on: the states of the streams after the last stage, streams x state.
+  // Checkpoints keep them.
+  Matrix carried{};
 };
 
 // Called after each stage, the first included, with all stages so far and what the optimiser remembers.

@@ -50,6 +50,40 @@ EsnTrainingOptions esn_options_of(const Json& record, const std::string& file) {
   return options;
 }
 
+// Only what isn't as it was before there were such options, so that runs keep their bytes.
+namespace {
+
+void put_further(const RecurrentOptions& options, Json& record) {
+  const RecurrentOptions plain;
+  const auto put = [&](const char* name, auto RecurrentOptions::*field) {
+    if (options.*field != plain.*field) record[name] = options.*field;
+  };
+  if (options.clip_by == ClipBy::value) record["clip_by"] = "value";
+  put("decay", &RecurrentOptions::decay);
+  put("decay_after", &RecurrentOptions::decay_after);
+  put("patience", &RecurrentOptions::patience);
+  put("stage_batches", &RecurrentOptions::stage_batches);
+  put("uniform", &RecurrentOptions::uniform);
+  put("forget_one", &RecurrentOptions::forget_one);
+  put("two_biases", &RecurrentOptions::two_biases);
+}
+
+void take_further(const Json& record, const std::string& file, RecurrentOptions& options) {
+  const auto take = [&](const char* name, auto RecurrentOptions::*field) {
+    options.*field = field_or(record, name, options.*field, file);
+  };
+  if (field_or<std::string>(record, "clip_by", "norm", file) == "value") options.clip_by = ClipBy::value;
+  take("decay", &RecurrentOptions::decay);
+  take("decay_after", &RecurrentOptions::decay_after);
+  take("patience", &RecurrentOptions::patience);
+  take("stage_batches", &RecurrentOptions::stage_batches);
+  take("uniform", &RecurrentOptions::uniform);
+  take("forget_one", &RecurrentOptions::forget_one);
+  take("two_biases", &RecurrentOptions::two_biases);
+}
+
+}  // namespace
+
 Json settings_record(const RecurrentRun& run) {
   const RecurrentOptions& options = run.options;
   const OptimizerOptions& optimizer = options.optimizer;
@@ -72,6 +106,7 @@ Json settings_record(const RecurrentRun& run) {
     record["rho"] = optimizer.rho;
   }
   record["epsilon"] = optimizer.epsilon;
+  put_further(options, record);
   return record;
 }
 
@@ -94,6 +129,7 @@ RecurrentOptions recurrent_options_of(const Json& record, const std::string& fil
   optimizer.beta2 = field_or(record, "beta2", optimizer.beta2, file);
   optimizer.rho = field_or(record, "rho", optimizer.rho, file);
   optimizer.epsilon = field<double>(record, "epsilon", file);
+  take_further(record, file, options);
   return options;
 }
 

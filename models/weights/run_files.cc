@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
+#include "models/weights/ngram_files.h"
 
 namespace rssviz::models {
 namespace {
@@ -231,7 +232,7 @@ std::string cell_of_run(const fs::path& folder) {
   const Archive archive = formats::read_npz(path);
   std::string cell =
       formats::to_string(formats::require(archive, "cell", path.string()), path.string() + ": cell");
-  if (cell != "esn") with_context(path.string(), [&] { (void)cell_named(cell); });
+  if (!is_reservoir(cell) && !is_ngram(cell)) with_context(path.string(), [&] { (void)cell_named(cell); });
   return cell;
 }
 
@@ -333,6 +334,10 @@ void save_checkpoint(const RecurrentRun& run, const OptimizerState<float>& optim
   archive["second"] = numbers(optimizer.second);
   archive["power1"] = formats::from_number(optimizer.power1);
   archive["power2"] = formats::from_number(optimizer.power2);
+  if (run.carried.size() > 0) {
+    archive["carried"] = formats::from_matrix(run.carried);
+    save_metrics(run.metrics, folder);
+  }
   formats::write_npz(folder / kCheckpointFile, archive);
 }
 
@@ -354,12 +359,17 @@ Checkpoint load_checkpoint(const fs::path& folder) {
   checkpoint.recipe = formats::to_string(formats::require(archive, "recipe", file), file + ": recipe");
   checkpoint.optimizer = {numbers("first"), numbers("second"), number("power1"), number("power2")};
   checkpoint.run = read_recurrent_stages(folder, static_cast<std::size_t>(number("stages")));
+  if (const auto carried = archive.find("carried"); carried != archive.end()) {
+    checkpoint.run.carried = formats::to_matrix(carried->second, file + ": carried");
+    checkpoint.run.metrics = read_metrics(folder);
+  }
   return checkpoint;
 }
 
 std::shared_ptr<const Run> load_run(const std::filesystem::path& folder) {
-  if (is_reservoir(cell_of_run(folder)))
-    return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
+  const std::string cell = cell_of_run(folder);
+  if (is_ngram(cell)) return make_run(std::make_shared<const NgramRun>(load_ngram_run(folder)));
+  if (is_reservoir(cell)) return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
   return make_run(std::make_shared<const RecurrentRun>(load_recurrent_run(folder)));
 }
 

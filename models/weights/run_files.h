@@ -31,7 +31,7 @@ std::shared_ptr<const Run> load_run(const std::filesystem::path& folder);
 void save_stage(const RecurrentRun& run, std::size_t stage, const std::filesystem::path& folder);
 void save_metrics(const std::vector<StageMetrics>& metrics, const std::filesystem::path& folder);
 struct Checkpoint {
-  RecurrentRun run{};  // the stages so far, without metrics
+  RecurrentRun run{};  // the stages so far; of texts with their metrics and the states of the streams
   OptimizerState<float> optimizer{};
   std::string recipe{};  // what the writer says about the settings: whoever goes on compares it
 };

@@ -1,5 +1,7 @@
 #include "render/cairo/cairo_canvas.h"
 
+#include <cairo-pdf.h>
+
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -119,10 +121,24 @@ PangoLayoutLine* CairoCanvas::prepare_line(Point baseline, std::string_view text
 void CairoCanvas::text(Point baseline, std::string_view text, const TextFont& font, Color color,
                        double angle_deg) {
   cairo_save(cairo_);
+  PangoLayoutLine* line = prepare_line(baseline, text, font, angle_deg);
   set_color(color);
-  pango_cairo_show_layout_line(cairo_, prepare_line(baseline, text, font, angle_deg));
+  if (words_are_paths_) {
+    pango_cairo_layout_line_path(cairo_, line);
+    cairo_fill(cairo_);
+  } else {
+    pango_cairo_show_layout_line(cairo_, line);
+  }
   cairo_restore(cairo_);
   cairo_new_path(cairo_);
+}
+
+void CairoCanvas::monospaced(const MonospacedLine& line, Color color) {
+  if (!monospaced_) monospaced_ = std::make_unique<MonospacedFaces>();
+  cairo_save(cairo_);
+  set_color(color);
+  monospaced_->show(cairo_, line, engine_.impl().missing);
+  cairo_restore(cairo_);
 }
 
 void CairoCanvas::text_halo(Point baseline, std::string_view text, const TextFont& font, Color color,
@@ -176,6 +192,11 @@ void CairoCanvas::end_raster_layer() {
 
 void CairoCanvas::flush() { cairo_surface_flush(surface_.get()); }
 void CairoCanvas::mark_dirty() { cairo_surface_mark_dirty(surface_.get()); }
+
+void CairoCanvas::next_page(double width_pt, double height_pt) {
+  cairo_show_page(paper_.get());
+  cairo_pdf_surface_set_size(surface_.get(), width_pt, height_pt);
+}
 
 void CairoCanvas::finish() {
   check_cairo(cairo_status(paper_.get()), "drawing");

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "render/cairo/image_canvas.h"
+#include "render/cairo/monospaced.h"
 #include "render/cairo/text_engine_impl.h"
 
 namespace rssviz::render {
@@ -49,6 +50,7 @@ class CairoCanvas final : public ImageCanvas {
             double angle_deg) override;
   void text_halo(Point baseline, std::string_view text, const TextFont& font, Color color, double width_pt,
                  double angle_deg) override;
+  void monospaced(const MonospacedLine& line, Color color) override;
   void image(const Pixels& pixels, const PageBox& box, bool smooth) override;
   void begin_raster_layer(const PageBox& box, double dpi) override;
   void end_raster_layer() override;
@@ -58,6 +60,11 @@ class CairoCanvas final : public ImageCanvas {
 
   // Before anything is drawn: the surface's top left shows this point of the page.
   void move_origin(Point to);
+
+  // From now on words are drawn as paths, so that the file's text is what monospaced() wrote and no more.
+  void draw_words_as_paths(bool paths) { words_are_paths_ = paths; }
+  // Of a PDF: ends the page and begins the next.
+  void next_page(double width_pt, double height_pt);
 
   // Ends drawing and checks that all went well; for files.
   void finish();
@@ -76,9 +83,11 @@ class CairoCanvas final : public ImageCanvas {
   PageBox layer_box_{};
   cairo_t* cairo_;  // paper_ or layer_
   bool vector_;
+  bool words_are_paths_ = false;
   TextEngine& engine_;
   GObjectPtr<PangoContext> context_;
   GObjectPtr<PangoLayout> layout_;
+  std::unique_ptr<MonospacedFaces> monospaced_{};  // made when first asked for
 };
 
 }  // namespace rssviz::render

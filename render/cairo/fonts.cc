@@ -128,6 +128,10 @@ FcConfig* font_config(std::string_view name) {
 
 const char* font_families(std::string_view name) { return preset_named(name).families; }
 
+std::filesystem::path dejavu_file(const char* name) {
+  return find_font({name, "fonts/truetype/dejavu", "fonts-dejavu-core"});
+}
+
 std::vector<std::string> font_preset_names() {
   std::vector<std::string> names;
   for (const FontPreset& preset : presets()) names.emplace_back(preset.name);

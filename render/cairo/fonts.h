@@ -4,6 +4,7 @@
 
 #include <fontconfig/fontconfig.h>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,5 +18,7 @@ FcConfig* font_config(std::string_view preset);
 // "Inter,DejaVu Sans"
 const char* font_families(std::string_view preset);
 std::vector<std::string> font_preset_names();
+// A file of fonts-dejavu-core: "DejaVuSansMono.ttf". Throws Error{no_input} as above.
+std::filesystem::path dejavu_file(const char* name);
 
 }  // namespace rssviz::render

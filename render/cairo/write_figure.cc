@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/error.h"
 #include "core/output_file.h"
@@ -34,23 +35,39 @@ void set_pdf_metadata(cairo_surface_t* surface, const FileMetadata& metadata) {
   set(CAIRO_PDF_METADATA_CREATE_DATE, kCreationDate);
 }
 
+// `pages`: one, but for PDFs.
 struct Drawing {
-  const PlacedFigure& placed;
+  std::span<const PlacedFigure> pages;
   const FileMetadata& metadata;
   DrawReport* report;
   const WriteOptions& options;
   TextEngine& engine;
 };
 
+// So that readers list the pages by what they show.
+void name_page(cairo_surface_t* pdf, const Figure& figure, std::size_t index) {
+  const std::string name = figure.title.empty() ? "page " + std::to_string(index + 1) : figure.title;
+  const std::string place = "page=" + std::to_string(index + 1) + " pos=[0 0]";
+  cairo_pdf_surface_add_outline(pdf, CAIRO_PDF_OUTLINE_ROOT, name.c_str(), place.c_str(),
+                                static_cast<cairo_pdf_outline_flags_t>(0));
+}
+
 std::string draw_pdf(const Drawing& job) {
   std::string bytes;
-  SurfacePtr surface(
-      cairo_pdf_surface_create_for_stream(append_bytes, &bytes, job.placed.width_pt, job.placed.height_pt));
+  SurfacePtr surface(cairo_pdf_surface_create_for_stream(append_bytes, &bytes, job.pages.front().width_pt,
+                                                         job.pages.front().height_pt));
   check_cairo(cairo_surface_status(surface.get()), "starting a PDF");
   cairo_pdf_surface_restrict_to_version(surface.get(), CAIRO_PDF_VERSION_1_5);
   set_pdf_metadata(surface.get(), job.metadata);
+  cairo_surface_t* pdf = surface.get();
   CairoCanvas canvas(std::move(surface), 1, true, job.engine);
-  draw(job.placed, canvas, job.options.draw, job.report);
+  for (std::size_t i = 0; i < job.pages.size(); ++i) {
+    const PlacedFigure& page = job.pages[i];
+    if (i > 0) canvas.next_page(page.width_pt, page.height_pt);
+    if (job.pages.size() > 1) name_page(pdf, page.figure, i);
+    canvas.draw_words_as_paths(page.figure.words_are_paths);
+    draw(page, canvas, job.options.draw, job.report);
+  }
   canvas.finish();
   return bytes;
 }
@@ -64,19 +81,20 @@ DrawOptions svg_draw_options(const Drawing& job) {
 
 std::string draw_svg(const Drawing& job) {
   std::string bytes;
-  SurfacePtr surface(
-      cairo_svg_surface_create_for_stream(append_bytes, &bytes, job.placed.width_pt, job.placed.height_pt));
+  SurfacePtr surface(cairo_svg_surface_create_for_stream(append_bytes, &bytes, job.pages.front().width_pt,
+                                                         job.pages.front().height_pt));
   check_cairo(cairo_surface_status(surface.get()), "starting an SVG");
   cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PT);
   CairoCanvas canvas(std::move(surface), 1, true, job.engine);
-  draw(job.placed, canvas, svg_draw_options(job), job.report);
+  draw(job.pages.front(), canvas, svg_draw_options(job), job.report);
   canvas.finish();
   return shorten_svg_paths(renumber_svg_ids(bytes));
 }
 
 std::string draw_svg_with_text(const Drawing& job) {
-  SvgCanvas canvas(job.placed.width_pt, job.placed.height_pt, job.engine.families(), job.engine);
-  draw(job.placed, canvas, svg_draw_options(job), job.report);
+  SvgCanvas canvas(job.pages.front().width_pt, job.pages.front().height_pt, job.engine.families(),
+                   job.engine);
+  draw(job.pages.front(), canvas, svg_draw_options(job), job.report);
   return canvas.finish(job.metadata.title, job.metadata.subject);
 }
 
@@ -105,11 +123,11 @@ std::string draw_png(const Drawing& job) {
     fail(ErrorKind::usage, "dpi = " + std::to_string(job.options.dpi) + " is not within 10 .. 2400");
   }
   const double scale = job.options.dpi / 72;
-  const int width = static_cast<int>(std::lround(job.placed.width_pt * scale));
-  const int height = static_cast<int>(std::lround(job.placed.height_pt * scale));
+  const int width = static_cast<int>(std::lround(job.pages.front().width_pt * scale));
+  const int height = static_cast<int>(std::lround(job.pages.front().height_pt * scale));
   const auto format = job.options.draw.background ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32;
   CairoCanvas canvas(SurfacePtr(cairo_image_surface_create(format, width, height)), scale, false, job.engine);
-  draw(job.placed, canvas, job.options.draw, job.report);
+  draw(job.pages.front(), canvas, job.options.draw, job.report);
   canvas.finish();
   std::string bytes;
   check_cairo(cairo_surface_write_to_png_stream(canvas.surface(), append_bytes, &bytes), "writing a PNG");
@@ -127,10 +145,10 @@ Drawer drawer_for(const std::filesystem::path& path, const WriteOptions& options
        "can't tell what to write from \"" + path.string() + "\"; the name must end in .pdf, .svg or .png");
 }
 
-void write_with(TextEngine& engine, const PlacedFigure& placed, const std::filesystem::path& path,
+void write_with(TextEngine& engine, std::span<const PlacedFigure> pages, const std::filesystem::path& path,
                 const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
   const Drawer drawer = drawer_for(path, options);
-  const std::string bytes = drawer({placed, metadata, report, options, engine});
+  const std::string bytes = drawer({pages, metadata, report, options, engine});
   const std::vector<std::string> missing = engine.missing_glyphs();
   if (options.fail_on_missing_glyphs && !missing.empty())
     fail(ErrorKind::data,
@@ -150,13 +168,21 @@ void write_figure(const Figure& figure, const std::filesystem::path& path, const
                   DrawReport* report, const WriteOptions& options) {
   drawer_for(path, options);  // a wrong name is found before the work
   TextEngine engine(figure.style.font);
-  write_with(engine, lay_out(figure, engine), path, metadata, report, options);
+  const PlacedFigure placed = lay_out(figure, engine);
+  write_with(engine, {&placed, 1}, path, metadata, report, options);
 }
 
 void write_placed_figure(const PlacedFigure& placed, const std::filesystem::path& path,
                          const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
-  TextEngine engine(placed.figure.style.font);
-  write_with(engine, placed, path, metadata, report, options);
+  write_placed_pages({&placed, 1}, path, metadata, report, options);
+}
+
+void write_placed_pages(std::span<const PlacedFigure> pages, const std::filesystem::path& path,
+                        const FileMetadata& metadata, DrawReport* report, const WriteOptions& options) {
+  if (pages.empty() || (pages.size() > 1 && suffix_of(path) != ".pdf"))
+    fail(ErrorKind::internal, path.string() + " can't hold " + std::to_string(pages.size()) + " pages");
+  TextEngine engine(pages.front().figure.style.font);
+  write_with(engine, pages, path, metadata, report, options);
 }
 
 }  // namespace rssviz::render

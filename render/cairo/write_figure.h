@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "render/canvas/draw.h"
@@ -36,5 +37,10 @@ void write_figure(const Figure& figure, const std::filesystem::path& path, const
 void write_placed_figure(const PlacedFigure& placed, const std::filesystem::path& path,
                          const FileMetadata& metadata, DrawReport* report = nullptr,
                          const WriteOptions& options = {});
+// The same for several pages, which only a PDF has (Error{internal} for others). All have the first one's
+// typeface.
+void write_placed_pages(std::span<const PlacedFigure> pages, const std::filesystem::path& path,
+                        const FileMetadata& metadata, DrawReport* report = nullptr,
+                        const WriteOptions& options = {});
 
 }  // namespace rssviz::render

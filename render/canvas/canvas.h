@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "render/layout/placed.h"
@@ -29,6 +30,18 @@ struct Pixels {
   std::ptrdiff_t stride_bytes{0};
 };
 
+// A line of a monospaced font (DejaVu Sans Mono), each character at a place of its own. `text` is UTF-8 and
+// taken as it is; it may begin with blanks and have several in a row, which files that hold text keep.
+struct MonospacedLine {
+  double baseline_y{0};
+  double size_pt{8};
+  std::string_view text{};
+  std::span<const double> left{};   // of each character's place
+  std::span<const double> width{};  // of each character's place: it stands in the middle
+};
+// The width of a character of that font, in its size.
+inline constexpr double kMonospacedAdvance = 1233.0 / 2048.0;
+
 class Canvas {
  public:
   virtual ~Canvas() = default;
@@ -53,6 +66,10 @@ class Canvas {
                     double angle_deg = 0) = 0;
   virtual void text_halo(Point baseline, std::string_view text, const TextFont& font, Color color,
                          double width_pt, double angle_deg = 0) = 0;
+  virtual void monospaced(const MonospacedLine& line, Color color) {
+    if (!line.left.empty())
+      text({line.left.front(), line.baseline_y}, line.text, {line.size_pt, false, false}, color);
+  }
   // Without smoothing between pixels where `smooth` is false.
   virtual void image(const Pixels& pixels, const PageBox& box, bool smooth = true) = 0;
   // What is drawn until end_raster_layer() goes into one picture of `dpi` on vector paper; nothing changes on

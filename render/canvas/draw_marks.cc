@@ -4,6 +4,7 @@
 
 #include "render/canvas/draw.h"
 #include "render/canvas/draw_points.h"
+#include "render/canvas/draw_text_grid.h"
 #include "render/layout/decorate.h"
 
 namespace rssviz::render {
@@ -109,6 +110,8 @@ class MarkPainter {
     if (pending) paint(rectangles, 0);
     canvas_.pop_clip();
   }
+
+  void operator()(const TextGrid& text) { draw_text_grid(text, panel_, canvas_); }
 
   void operator()(const Rule& rule) {
     const PageBox& frame = panel_.frame;

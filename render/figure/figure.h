@@ -149,6 +149,8 @@ struct Figure {
   std::vector<TextSlot> slots{};
   std::vector<Connector> connectors{};
   Caption caption{};
+  // Titles, ticks and all other words are paths in a PDF, so that its text is that of the text grids alone.
+  bool words_are_paths{false};
 };
 
 }  // namespace rssviz::render

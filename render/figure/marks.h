@@ -9,6 +9,7 @@
 
 #include "core/point.h"
 #include "render/figure/color.h"
+#include "render/figure/text_grid.h"
 
 namespace rssviz::render {
 
@@ -76,7 +77,7 @@ struct Rule {
   std::string text{};
 };
 
-using Mark = std::variant<Points, Line, Band, Rectangles, Rule>;
+using Mark = std::variant<Points, Line, Band, Rectangles, Rule, TextGrid>;
 
 // A word at a point, placed by the layout so that it overlaps no other label and leaves the panel's points
 // readable; drawn with a leader line when it had to move away. Dropped (and counted) when there is no room,

@@ -15,12 +15,14 @@ struct NamedTable {
   const tables::PaletteTable* table;
 };
 
-constexpr std::array<NamedTable, 6> kTables{{{"viridis", &tables::kViridis},
+constexpr std::array<NamedTable, 8> kTables{{{"viridis", &tables::kViridis},
                                              {"inferno", &tables::kInferno},
                                              {"magma", &tables::kMagma},
                                              {"cividis", &tables::kCividis},
                                              {"red-blue", &tables::kRedBlue},
-                                             {"twilight", &tables::kTwilight}}};
+                                             {"twilight", &tables::kTwilight},
+                                             {"text-on-light", &tables::kTextOnLight},
+                                             {"text-on-dark", &tables::kTextOnDark}}};
 constexpr std::size_t kSequential = 4;  // the first four
 
 Color color_from_word(std::uint32_t word) {

@@ -14,5 +14,7 @@ extern const PaletteTable kMagma;
 extern const PaletteTable kCividis;
 extern const PaletteTable kRedBlue;
 extern const PaletteTable kTwilight;
+extern const PaletteTable kTextOnLight;
+extern const PaletteTable kTextOnDark;
 
 }  // namespace rssviz::render::tables

@@ -23,6 +23,24 @@ bool equal(const Rectangles::Box& a, const Rectangles::Box& b) {
   return a0 == b0 && a1 == b1 && a2 == b2 && a3 == b3;
 }
 
+bool equal(const TextGrid::Cell& a, const TextGrid::Cell& b) {
+  const auto& [column, row, width, color] = a;
+  const auto& [column_b, row_b, width_b, color_b] = b;
+  return column == column_b && row == row_b && width == width_b && color == color_b;
+}
+
+bool equal(const TextGrid::Row& a, const TextGrid::Row& b) {
+  const auto& [row, text, columns, widths, shade] = a;
+  const auto& [row_b, text_b, columns_b, widths_b, shade_b] = b;
+  return row == row_b && text == text_b && columns == columns_b && widths == widths_b && shade == shade_b;
+}
+
+bool equal(const TextGrid::Mark& a, const TextGrid::Mark& b) {
+  const auto& [sign, column, row, width] = a;
+  const auto& [sign_b, column_b, row_b, width_b] = b;
+  return sign == sign_b && column == column_b && row == row_b && width == width_b;
+}
+
 template <class T>
 bool all_equal(const std::vector<T>& a, const std::vector<T>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -63,6 +81,13 @@ bool equal(const Rule& a, const Rule& b) {
   const auto& [horizontal_b, at_b, color_b, width_b, dash_b, text_b] = b;
   return horizontal == horizontal_b && at == at_b && color == color_b && width == width_b && dash == dash_b &&
          text == text_b;
+}
+
+bool equal(const TextGrid& a, const TextGrid& b) {
+  const auto& [cells, rows, signs, ink, sign_ink] = a;
+  const auto& [cells_b, rows_b, signs_b, ink_b, sign_ink_b] = b;
+  return ink == ink_b && sign_ink == sign_ink_b && all_equal(cells, cells_b) && all_equal(rows, rows_b) &&
+         all_equal(signs, signs_b);
 }
 
 bool equal(const Mark& a, const Mark& b) {

@@ -52,6 +52,12 @@ struct Gather {
     }
     if (!rectangles.boxes.empty()) x.from_base = y.from_base = true;
   }
+  void operator()(const TextGrid& text) {
+    for (const TextGrid::Cell& cell : text.cells) {
+      add({cell.column, -static_cast<double>(cell.row)});
+      add({cell.column + cell.width, -static_cast<double>(cell.row) - 1});
+    }
+  }
   void operator()(const Rule& rule) {
     if (rule.horizontal) y.add(rule.at, panel.y.logarithmic);
     if (!rule.horizontal) x.add(rule.at, panel.x.logarithmic);

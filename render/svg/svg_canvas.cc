@@ -229,6 +229,19 @@ void SvgCanvas::text_halo(Point baseline, std::string_view text, const TextFont&
   halo_ = Halo{baseline, std::string(text), font, color, width_pt, angle_deg};
 }
 
+void SvgCanvas::monospaced(const MonospacedLine& line, Color color) {
+  if (layer()) return layer()->monospaced(line, color);
+  if (line.left.empty()) return;
+  begin_element();
+  // Each character's place, so that columns stand where a viewer takes another font.
+  std::string places;
+  for (const double x : line.left) places += (places.empty() ? "" : " ") + svg_number(x);
+  body_ += "<text" + attribute("x", places) + attribute("y", svg_number(line.baseline_y)) +
+           attribute("font-family", "DejaVu Sans Mono, DejaVu Sans, monospace") +
+           attribute("font-size", svg_number(line.size_pt)) + attribute("xml:space", "preserve") +
+           fill_style(color) + ">" + xml_escaped(line.text) + "</text>\n";
+}
+
 void SvgCanvas::flush_halo() {
   if (!halo_) return;
   const Halo halo = *std::exchange(halo_, std::nullopt);

@@ -34,6 +34,7 @@ class SvgCanvas final : public Canvas {
             double angle_deg) override;
   void text_halo(Point baseline, std::string_view text, const TextFont& font, Color color, double width_pt,
                  double angle_deg) override;
+  void monospaced(const MonospacedLine& line, Color color) override;
   void image(const Pixels& pixels, const PageBox& box, bool smooth) override;
   void begin_raster_layer(const PageBox& box, double dpi) override;
   void end_raster_layer() override;

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/compose/films/film_charts.h"
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_charts.h"
+#include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"

@@ -6,7 +6,7 @@
 #include <memory>
 #include <numeric>
 
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/films/reading_panels.h"
 #include "cli/compose/parts/claims.h"

@@ -19,7 +19,7 @@ namespace {
 // Words of all paths, one label a place: sentences that begin alike share their first words.
 // Of a series, at its ends, at every twentieth step and where the class of its label changes.
 bool is_named(const NetworkView& view, const SentencePath& path, std::size_t i) {
-  if (!view.task->every_step() || i == 0 || i + 1 == path.at.size()) return true;
+  if (view.task->places() == nullptr || i == 0 || i + 1 == path.at.size()) return true;
   const bool by_number =
       path.words[i] == std::to_string(view.task->places()->step[static_cast<std::size_t>(path.tokens[i])]);
   return by_number ? view.task->places()->step[static_cast<std::size_t>(path.tokens[i])] % 20 == 0

@@ -23,7 +23,7 @@ std::string name_of_split(const models::Task& task, Split split) {
 
 std::string measure_title(const models::Task& task) {
   std::string name = task.measures().front().name;
-  if (task.classes()) return "share of wrong classes";
+  if (task.classes() && task.places() != nullptr) return "share of wrong classes";
   if (name.find(' ') != std::string::npos) return name;
   for (char& letter : name) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
   return name;

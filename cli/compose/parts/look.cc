@@ -97,6 +97,7 @@ void scale_ink(render::Figure& figure) {
     void operator()(render::Band&) const {}
     void operator()(render::Rectangles& mark) const { mark.outline_pt *= by; }
     void operator()(render::Rule& mark) const { mark.width_pt *= by; }
+    void operator()(render::TextGrid&) const {}
   };
   for (render::Panel& panel : figure.panels) {
     for (render::Mark& mark : panel.marks) std::visit(Scale{scale}, mark);

@@ -85,7 +85,7 @@ SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, cons
   for (const std::int32_t token : tokens)
     path.words.push_back(view.corpus->vocabulary[static_cast<std::size_t>(token)]);
   path.text = view.task->text(tokens);
-  if (view.task->every_step()) {
+  if (view.task->places() != nullptr) {
     path.at = places_of_steps(view, tokens, execution);
     return path;
   }

@@ -43,7 +43,7 @@ void words_below(const NetworkView& view, const models::Tokens& tokens, render::
   panel.x.ticks.clear();
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(tokens.size()) - 0.5;
-  if (view.task->every_step()) {
+  if (view.task->places() != nullptr) {
     steps_below(view, tokens, panel);
     return;
   }

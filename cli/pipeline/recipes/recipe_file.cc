@@ -129,7 +129,7 @@ class RecipeReader {
         reject_key(node, name, known, place);
       }
       std::vector<std::string> values = value_texts(node, name);
-      if (option->type == OptionType::file)
+      if (option->type == OptionType::file || option->type == OptionType::files)
         for (std::string& value : values) value = beside_recipe(value);
       try {
         settings.set(name, values);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/kind_tables.h"
+#include "cli/pipeline/recipes/names.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/provenance.h"
@@ -134,8 +135,10 @@ bool says_default(const formats::Json& value, const Option& option) {
 std::string file_setting(const Recipe& recipe, const std::string& key, const std::string& value,
                          const fs::path& folder) {
   const std::string file = formats::parse_source(value).file;
-  const bool known = std::any_of(recipe.inputs.begin(), recipe.inputs.end(),
-                                 [&](const auto& input) { return input.first == file; });
+  // A folder stands for the inputs in it.
+  const bool known = std::any_of(recipe.inputs.begin(), recipe.inputs.end(), [&](const auto& input) {
+    return input.first == file || (stays_below(file) && input.first.starts_with(file + "/"));
+  });
   if (!known)
     fail(ErrorKind::data, recipe.file.string() + ": recipe: the setting " + escaped(key) + " names '" +
                               escaped(file) + "', which is none of its inputs");
@@ -153,7 +156,12 @@ Settings settings_of(const Recipe& recipe, const fs::path& folder) {
                                 ") has a setting that this build of " + program_version() +
                                 " lacks: " + escaped(key));
     if (value.is_null() || says_default(value, *option)) continue;
-    if (value.is_array())
+    if (value.is_array() && option->type == OptionType::files) {
+      std::vector<std::string> files;
+      for (const std::string& name : formats::value_as<std::vector<std::string>>(value, key, where))
+        files.push_back(file_setting(recipe, key, name, folder));
+      settings.set(key, files);
+    } else if (value.is_array())
       settings.set(key, formats::value_as<std::vector<std::string>>(value, key, where));
     else if (option->type == OptionType::file)
       settings.set(key, file_setting(recipe, key, formats::value_as<std::string>(value, key, where), folder));

@@ -18,9 +18,11 @@
 #include "cli/pipeline/recipes/view_cache.h"
 #include "cli/pipeline/runs/run_record.h"
 #include "cli/pipeline/runs/run_summary.h"
+#include "cli/pipeline/runs/train_options.h"
 #include "cli/pipeline/runs/train_run.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/studies/comparison.h"
+#include "cli/subjects/bare_run.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
@@ -227,7 +229,8 @@ class RecipeRunner {
 
   void train(const RecipeStep& step) {
     const StepOutputs outputs(options_.output, step.id);
-    const std::string recipe = train_recipe(step.settings, folder(step.id));
+    const Settings settings = with_preset(step.settings);
+    const std::string recipe = train_recipe(settings, folder(step.id));
     make(
         step.id,
         [&] { return outputs.has_manifest() ? outputs.stand(recipe) : adopted(outputs, step, recipe); },
@@ -235,10 +238,10 @@ class RecipeRunner {
           if (!step.settings.has("cell"))
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
           outputs.forget();
-          train_run(step.settings, folder(step.id), recipe, options_.force ? Resume::no : Resume::where_same,
+          train_run(settings, folder(step.id), recipe, options_.force ? Resume::no : Resume::where_same,
                     inner_);
           const LoadedRun run = load_run_of_task(folder(step.id));
-          outputs.keep(files_of_run(folder(step.id)), recipe);
+          outputs.keep(files_of_run(folder(step.id), run.task->files()), recipe);
           return errors_line(run.run->metrics(), *run.task, run.stages() - 1, models::Split::test);
         });
   }
@@ -248,11 +251,11 @@ class RecipeRunner {
   bool adopted(const StepOutputs& outputs, const RecipeStep& step, const std::string& recipe) const {
     if (recipe_of_output(folder(step.id)) != recipe) return false;
     try {
-      (void)load_run_of_task(folder(step.id));
+      const LoadedRun run = load_run_of_task(folder(step.id));
+      outputs.keep(files_of_run(folder(step.id), run.task->files()), recipe);
     } catch (const Error&) {
       return false;  // damaged: trained again
     }
-    outputs.keep(files_of_run(folder(step.id)), recipe);
     return true;
   }
 

@@ -21,8 +21,8 @@ class ViewCache {
   // `inputs`: the stamps of the files that it was read from are added.
   const NetworkView* get(const std::string& run, unsigned reads, InputStamps& inputs) {
     const std::lock_guard lock(mutex_);
-    const unsigned needs =
-        reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning | kReadsTimings);
+    const unsigned needs = reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning |
+                                    kReadsTimings | kReadsWithoutTask);
     Read& read = views_[{run, needs}];
     if (!read.view) read.view = std::make_unique<NetworkView>(load_view(folder_ / run, reads, read.inputs));
     inputs.add(read.inputs);

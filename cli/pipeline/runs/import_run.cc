@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/pipeline/runs/import_check.h"
+#include "cli/pipeline/runs/import_text.h"
 #include "cli/pipeline/runs/run_record.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
@@ -148,7 +149,8 @@ Imported read_weights(const std::vector<models::ForeignFile>& files, const Setti
                       const models::Task* task) {
   Imported result{origin_of(settings, files.front().arrays), {}, {}, {}};
   const std::string& cell = settings.text("cell");
-  const int inputs = task != nullptr ? static_cast<int>(task->corpus()->vocabulary.size()) : 0;
+  const int inputs =
+      task != nullptr && task->name() == "csl" ? static_cast<int>(task->corpus()->vocabulary.size()) : 0;
   if (models::is_reservoir(cell)) {
     if (files.size() > 1)
       fail(ErrorKind::usage,
@@ -230,7 +232,9 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
   const std::string& file = settings.positionals().front();
   const std::string recipe = import_recipe(settings, output);
   const std::vector<models::ForeignFile> files = read_files(settings.positionals());
+  refuse_of_text(settings);
   std::shared_ptr<const models::Task> task;
+  if (settings.text("task") == "text") task = text_task_of(settings, files);
   if (settings.text("task") == "csl")
     task = models::make_csl_task(static_cast<int>(settings.integer("objects")),
                                  static_cast<std::uint64_t>(settings.integer("seed")));
@@ -244,7 +248,9 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
           name_of(imported.origin) + ")",
       network->state_size(), network->inputs(), network->outputs(),
       check_states(imported, files.back().arrays, settings, file, execution)};
-  const std::vector<models::StageMetrics> metrics = metrics_of(*network, task.get(), file, execution);
+  const std::vector<models::StageMetrics> metrics =
+      settings.text("task") == "text" ? text_metrics_of(*imported.recurrent, *task, file, execution)
+                                      : metrics_of(*network, task.get(), file, execution);
   const FolderLock lock(output, kLockPatience_s, execution.progress);
   clear_run(output);
   const Saved saved = save(imported, metrics, output);

@@ -32,10 +32,11 @@ void clear_run(const fs::path& folder) {
   fs::remove(grammar_file(folder), ignored);
 }
 
-std::vector<fs::path> files_of_run(const fs::path& folder) {
+std::vector<fs::path> files_of_run(const fs::path& folder, const std::vector<std::string>& of_task) {
   std::vector<fs::path> files{grammar_file(folder)};
-  for (const char* name : {"run.json", "metrics.csv", "task.json", "reservoir.npz", "arrays.npz"})
+  for (const char* name : {"run.json", "metrics.csv", "task.json", "reservoir.npz"})
     files.push_back(folder / name);
+  for (const std::string& name : of_task) files.push_back(folder / name);
   if (fs::is_directory(folder / "stages"))
     for (const fs::directory_entry& entry : fs::directory_iterator(folder / "stages"))
       files.push_back(entry.path());

@@ -4,10 +4,12 @@
 #include <array>
 #include <charconv>
 #include <climits>
+#include <map>
 #include <sstream>
 #include <string_view>
 
 #include "core/error.h"
+#include "models/training/run.h"
 
 namespace rssviz::cli {
 namespace {
@@ -15,8 +17,11 @@ namespace {
 constexpr std::array<std::string_view, 11> kOfEsn{
     "learning",      "spectral-radius", "rescale-radius", "density", "leak-rate", "input-scaling",
     "input-density", "bias-scaling",    "regularization", "solver",  "stages"};
-constexpr std::array<std::string_view, 8> kOfRecurrent{"layers",        "epochs", "batch-size", "optimizer",
-                                                       "learning-rate", "clip",   "dropout",    "shuffle"};
+constexpr std::array<std::string_view, 13> kOfRecurrent{
+    "layers", "epochs",  "batch-size", "optimizer", "learning-rate", "rho",        "epsilon",
+    "clip",   "clip-by", "decay",      "dropout",   "shuffle",       "decay-after"};
+constexpr std::array<std::string_view, 1> kOfNgrams{"order"};
+constexpr std::array<std::string_view, 4> kOfTexts{"preset", "parameters", "patience", "stage-batches"};
 
 // Defaults may be spelt out, as --print-config does.
 bool is_changed(const Settings& settings, std::string_view name) {
@@ -62,10 +67,94 @@ void take(const Settings& settings, const char* name, int& value) {
     value = static_cast<int>(std::clamp<long long>(settings.integer(name), INT_MIN, INT_MAX));
 }
 
+// Options that others make meaningless.
+void refuse_unread(const Settings& settings, const models::RecurrentOptions& options) {
+  const auto refuse = [&](const char* name, bool unread, const char* why) {
+    if (unread && is_changed(settings, name))
+      fail(ErrorKind::usage, "--" + std::string(name) + " has no effect " + why + "; leave it out");
+  };
+  refuse("rho", options.optimizer.kind != models::OptimizerKind::rmsprop, "without --optimizer rmsprop");
+  refuse("clip-by", !options.clip, "without --clip");
+  refuse("decay-after", options.decay == 1, "without --decay");
+}
+
+void refuse_of_texts(const Settings& settings) {
+  for (const std::string_view name : kOfTexts)
+    if (is_changed(settings, name))
+      fail(ErrorKind::usage, "--" + std::string(name) + " belongs to --task text");
+}
+
+void take_text_options(const Settings& settings, models::RecurrentOptions& options) {
+  take(settings, "patience", options.patience);
+  take(settings, "stage-batches", options.stage_batches);
+  const std::string& preset = settings.text("preset");
+  if (preset == "none") return;
+  options.uniform = 0.08;
+  options.two_biases = true;
+  options.forget_one = preset == "char-rnn";
+}
+
 }  // namespace
 
-models::EsnTrainingOptions esn_options(const Settings& settings) {
+Settings with_preset(const Settings& settings) {
+  using Values = std::vector<std::pair<const char*, const char*>>;
+  static const std::map<std::string, Values> kPresets{{"none",
+                                                       {{"batch-size", "50"},
+                                                        {"learning-rate", "0.002"},
+                                                        {"clip", "5"},
+                                                        {"clip-by", "value"},
+                                                        {"epochs", "10"}}},
+                                                      {"paper",
+                                                       {{"batch-size", "100"},
+                                                        {"window", "100"},
+                                                        {"epochs", "50"},
+                                                        {"optimizer", "rmsprop"},
+                                                        {"learning-rate", "0.002"},
+                                                        {"rho", "0.95"},
+                                                        {"epsilon", "1e-08"},
+                                                        {"decay", "0.95"},
+                                                        {"decay-after", "10"},
+                                                        {"clip", "5"},
+                                                        {"clip-by", "value"},
+                                                        {"patience", "6"},
+                                                        {"split-by", "rows:100"}}},
+                                                      {"char-rnn",
+                                                       {{"batch-size", "50"},
+                                                        {"window", "50"},
+                                                        {"epochs", "50"},
+                                                        {"optimizer", "rmsprop"},
+                                                        {"learning-rate", "0.002"},
+                                                        {"rho", "0.95"},
+                                                        {"epsilon", "1e-08"},
+                                                        {"decay", "0.97"},
+                                                        {"decay-after", "10"},
+                                                        {"clip", "5"},
+                                                        {"clip-by", "value"},
+                                                        {"split-by", "rows:50"}}}};
+  Settings result = settings;
+  if (settings.text("task") != "text" || models::is_reservoir(settings.text("cell"))) return result;
+  const std::string& preset = settings.text("preset");
+  for (const auto& [name, value] : kPresets.at(preset)) {
+    // Adam has no rho; whoever asks for it means the rest of the preset.
+    if (std::string_view(name) == "rho" && result.text("optimizer") != "rmsprop") continue;
+    if (!settings.given(name)) result.set(name, value);
+  }
+  if (settings.has("parameters") && settings.has("units"))
+    fail(ErrorKind::usage, "--parameters chooses the units: leave out --units, or it");
+  return result;
+}
+
+void refuse_network_options(const Settings& settings) {
+  refuse_changed(settings, kOfEsn);
   refuse_changed(settings, kOfRecurrent);
+  refuse_changed(settings, kOfTexts);
+  refuse_changed(settings, std::array<std::string_view, 1>{"units"});
+}
+
+models::EsnTrainingOptions esn_options(const Settings& settings) {
+  refuse_changed(settings, kOfNgrams);
+  refuse_changed(settings, kOfRecurrent);
+  refuse_changed(settings, kOfTexts);
   const bool continuous = settings.text("learning") == "continuous";
   models::EsnTrainingOptions options =
       models::default_options(continuous ? models::Learning::continuous : models::Learning::final);
@@ -86,6 +175,7 @@ models::EsnTrainingOptions esn_options(const Settings& settings) {
 }
 
 models::RecurrentOptions recurrent_options(const Settings& settings) {
+  refuse_changed(settings, kOfNgrams);
   refuse_changed(settings, kOfEsn);
   models::RecurrentOptions options;
   options.cell = models::cell_named(settings.text("cell"));
@@ -95,9 +185,19 @@ models::RecurrentOptions recurrent_options(const Settings& settings) {
   take(settings, "batch-size", options.batch_size);
   options.optimizer.kind = models::optimizer_named(settings.text("optimizer"));
   take(settings, "learning-rate", options.optimizer.learning_rate);
+  take(settings, "rho", options.optimizer.rho);
+  take(settings, "epsilon", options.optimizer.epsilon);
   if (settings.has("clip")) options.clip = settings.number("clip");
+  if (settings.text("clip-by") == "value") options.clip_by = models::ClipBy::value;
+  take(settings, "decay", options.decay);
+  take(settings, "decay-after", options.decay_after);
   take(settings, "dropout", options.dropout);
   options.shuffle = settings.flag("shuffle");
+  refuse_unread(settings, options);
+  if (settings.text("task") == "text")
+    take_text_options(settings, options);
+  else
+    refuse_of_texts(settings);
   options.check();
   return options;
 }

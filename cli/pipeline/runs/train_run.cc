@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "cli/pipeline/runs/run_record.h"
+#include "cli/pipeline/runs/train_ngram.h"
 #include "cli/pipeline/runs/train_options.h"
 #include "cli/studies/grammar_errors.h"
 #include "cli/subjects/array_files.h"
@@ -16,6 +17,8 @@
 #include "core/folder_lock.h"
 #include "core/formats/json_fields.h"
 #include "models/tasks/catalogue.h"
+#include "models/training/stream_training.h"
+#include "models/weights/ngram_files.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::cli {
@@ -183,8 +186,17 @@ void run_stages(Training& training, models::RecurrentRun& run,
   }
 }
 
+models::RecurrentOptions options_of(const Training& training) {
+  models::RecurrentOptions options = recurrent_options(training.settings);
+  if (training.settings.has("parameters"))
+    options.units =
+        models::units_of_size(options.cell, static_cast<int>(training.task.corpus()->vocabulary.size()),
+                              options.layers, training.settings.integer("parameters"));
+  return options;
+}
+
 void train_in_epochs(Training& training, Resume resume) {
-  models::RecurrentRun run{.options = recurrent_options(training.settings), .seed = training.seed};
+  models::RecurrentRun run{.options = options_of(training), .seed = training.seed};
   models::OptimizerState<float> optimizer;
   const fs::path place = training_folder(training.folder);
   std::optional<models::Checkpoint> checkpoint;
@@ -213,11 +225,29 @@ void train_in_epochs(Training& training, Resume resume) {
   remove_training(training.folder);
 }
 
+void train_by_counting(Training& training) {
+  if (training.lesson.streams == nullptr)
+    fail(ErrorKind::usage, "--cell ngram counts the symbols of a text: it needs --task text");
+  training.watch.start();
+  const models::NgramRun run =
+      train_ngrams(training.settings, *training.lesson.streams, training.seed, training.execution);
+  training.watch.pause();
+  training.stages = {0};
+  training.stage_seconds = {training.watch.seconds()};
+  write_timings(training, training.folder);
+  clear_run(training.folder);
+  models::save_run(run, training.folder);
+  training.task.save(training.folder);
+  write_record(training, models::settings_record(run), nullptr);
+  remove_training(training.folder);
+}
+
 models::TaskSource source_of(const Settings& settings, std::uint64_t seed) {
   return {seed,
           [&settings](const std::string& option) {
             return settings.has(option) ? settings.text(option) : std::string();
           },
+          [&settings](const std::string& option) { return settings.texts(option); },
           [&settings] { return std::make_shared<const models::ArrayData>(read_array_data(settings)); }};
 }
 
@@ -238,6 +268,8 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   Training training{settings, folder, recipe, seed, *task, task->lesson(), execution};
   if (models::is_reservoir(settings.text("cell")))
     train_echo_state(training);
+  else if (models::is_ngram(settings.text("cell")))
+    train_by_counting(training);
   else
     train_in_epochs(training, resume);
 }

@@ -20,6 +20,8 @@ OptionType type_of(models::TaskOption::Type type) {
       return number;
     case models::TaskOption::Type::file:
       return file;
+    case models::TaskOption::Type::files:
+      return files;
     case models::TaskOption::Type::text:
       break;
   }
@@ -43,7 +45,9 @@ std::vector<Option> task_options() {
         options.push_back({option.name, type_of(option.type), option.default_text,
                            entry.name + ": " + option.help, true, option.choices});
       else
-        known->help = entry.name + ", " + known->help;
+        known->help = known->help.ends_with(": " + option.help)
+                          ? entry.name + ", " + known->help
+                          : known->help + "; " + entry.name + ": " + option.help;
     }
   return options;
 }
@@ -53,7 +57,8 @@ CommandTable own_table() {
       "train",
       "train a network on a task and keep its learning stages",
       {},
-      {{"cell", text, "", "kind of network", true, {"esn", "lstm", "gru", "rnn"}},
+      {{"cell", text, "", "kind of network", true, {"esn", "lstm", "gru", "rnn", "ngram"}},
+       {"order", text, "20", "ngram: symbols of an n-gram, the predicted one included, or inf", true, {}},
        {"units", integer, "", "units (default: 1000 for esn, 20 elsewhere), of each layer", true, {}},
        {"learning",
         text,
@@ -93,9 +98,44 @@ CommandTable own_table() {
         {}},
        {"layers", integer, "1", "lstm, gru, rnn: layers, each fed by the one below", true, {}},
        {"epochs", integer, "35", "lstm, gru, rnn: passes over the training sentences (or steps)", true, {}},
-       {"batch-size", integer, "2", "lstm, gru, rnn: sentences (or windows) a step", true, {}},
+       {"batch-size",
+        integer,
+        "2",
+        "lstm, gru, rnn: sentences (or windows, streams of a text) a step",
+        true,
+        {}},
        {"optimizer", text, "adam", "lstm, gru, rnn: how steps are made", true, {"adam", "rmsprop"}},
        {"learning-rate", number, "0.001", "lstm, gru, rnn: of the optimizer", true, {}},
+       {"preset",
+        text,
+        "none",
+        "text: settings of Karpathy, Johnson and Fei-Fei (2015), or of their published program, where no "
+        "others are given",
+        true,
+        {"none", "paper", "char-rnn"}},
+       {"parameters",
+        integer,
+        "",
+        "text: as many units as come nearest to so many parameters (two biases a gate), instead of --units",
+        true,
+        {}},
+       {"patience",
+        integer,
+        "0",
+        "text: stop after so many epochs without a lower loss on validation; 0: never",
+        true,
+        {}},
+       {"stage-batches", integer, "0", "text: a stage after so many batches; 0: after each epoch", true, {}},
+       {"rho", number, "0.9", "with --optimizer rmsprop: how much of the mean square is kept", true, {}},
+       {"epsilon", number, "1e-07", "of the optimizer: added to the root", true, {}},
+       {"decay", number, "1", "lstm, gru, rnn: times the learning rate before each epoch", true, {}},
+       {"decay-after", integer, "0", "with --decay: epochs before it begins", true, {}},
+       {"clip-by",
+        text,
+        "norm",
+        "with --clip: bound the norm of the whole gradient, or each number of it",
+        true,
+        {"norm", "value"}},
        {"clip",
         number,
         "",
@@ -105,7 +145,9 @@ CommandTable own_table() {
        {"dropout",
         number,
         "0",
-        "lstm, gru, rnn: share of the states zeroed on their way from layer to layer in training",
+        "lstm, gru, rnn: share of the states zeroed on their way from layer to layer in training (text: "
+        "before "
+        "the output too)",
         true,
         {}},
        {"shuffle",
@@ -132,6 +174,7 @@ CommandTable own_table() {
        "rssviz train --cell esn --learning continuous -o out/continuous",
        "rssviz train --cell lstm --epochs 35 --seed 2 -o out/lstm-2",
        "rssviz train --cell gru --layers 2 --units 40 --epochs 200 --resume -o out/gru",
+       "rssviz train --cell lstm --task text --text book.txt --units 128 --preset paper -o out/book",
        "rssviz train --cell lstm --task arrays --inputs u.npy --targets y.npy --labels steps.csv -o "
        "out/mine"}};
 }

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <span>
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/kind_tables.h"
@@ -8,6 +10,7 @@
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/steps.h"
+#include "cli/pipeline/steps/write_options.h"
 #include "cli/subjects/input_stamps.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
@@ -18,6 +21,7 @@
 #include "core/formats/csv.h"
 #include "core/number_text.h"
 #include "core/output_file.h"
+#include "core/text.h"
 #include "render/cairo/text_engine.h"
 #include "render/cairo/write_figure.h"
 #include "render/figure/figure.h"
@@ -56,16 +60,28 @@ void write_findings(const fs::path& output, const std::vector<Finding>& findings
   formats::write_csv(beside.replace_extension(".findings.csv"), table);
 }
 
+// Of kinds that take either: whether this is a file of states.
+bool is_bare_file(Networks networks, const fs::path& path) {
+  return networks == Networks::recorded && !fs::is_directory(path);
+}
+
 std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
   std::vector<fs::path> inputs;
   if (are_files(networks)) {
     for (const fs::path& file : runs) inputs.push_back(formats::parse_source(file.string()).file);
     return inputs;
   }
-  for (const fs::path& run : runs)
+  for (const fs::path& run : runs) {
+    if (is_bare_file(networks, run)) {
+      inputs.push_back(formats::parse_source(run.string()).file);
+      continue;
+    }
     for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
+  }
   return inputs;
 }
+
+}  // namespace
 
 render::WriteOptions write_options(const Settings& settings) {
   const auto resolution = [&](const char* name) {
@@ -84,6 +100,8 @@ render::WriteOptions write_options(const Settings& settings) {
   write.fail_on_missing_glyphs = settings.flag("strict-fonts");
   return write;
 }
+
+namespace {
 
 // On paper no figure is higher than the venue's page: its panels get lower instead.
 render::PlacedFigure laid_out(render::Figure& figure, const Settings& settings) {
@@ -138,10 +156,32 @@ void write_captions(const fs::path& output, const render::Caption& caption) {
   write_file(beside.replace_extension(".tex"), caption_tex(caption));
 }
 
+namespace {
+
+// A run stands for the states that were recorded of it.
+fs::path states_of(const fs::path& given) {
+  std::error_code ignored;
+  if (!fs::is_directory(given, ignored)) return given;
+  if (!fs::exists(given / "states.npz", ignored))
+    fail(ErrorKind::no_input,
+         given.string() + ": no states were recorded there; make them with rssviz record " + given.string());
+  return given / "states.npz";
+}
+
+}  // namespace
+
 Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
   Subjects subjects;
   subjects.paths = of;
+  if (networks == Networks::states)
+    for (fs::path& path : subjects.paths) path = states_of(path);
   if (networks == Networks::comparison || are_files(networks)) return subjects;
+  const bool bare =
+      std::any_of(of.begin(), of.end(), [&](const auto& path) { return is_bare_file(networks, path); });
+  if (bare && of.size() > 1)
+    fail(ErrorKind::usage, "one file of states, or one run or more; got " + std::to_string(of.size()) +
+                               " paths with a file among them (" + of.front().string() + ", ...)");
+  if (bare) return subjects;
   for (const fs::path& run : of) {
     InputStamps read;
     subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads, read)));
@@ -181,6 +221,33 @@ std::string film_recipe(const FilmKind& kind, const std::vector<fs::path>& runs,
       settings_of(kind, settings));
 }
 
+namespace {
+
+// A PDF has all pages; other files are numbered from the second page on, each made again by --page.
+render::DrawReport write_pages(const std::vector<render::PlacedFigure>& pages, const fs::path& output,
+                               render::FileMetadata metadata, const render::WriteOptions& write,
+                               const Settings& settings,
+                               const std::function<std::string(const Settings&)>& recipe_of) {
+  render::DrawReport report;
+  const bool one_file = pages.size() == 1 || suffix_of(output) == ".pdf";
+  render::write_placed_pages(one_file ? std::span(pages) : std::span(pages).first(1), output, metadata,
+                             &report, write);
+  render::put_recipe(output, metadata.recipe);
+  for (std::size_t i = 1; i < pages.size() && !one_file; ++i) {
+    const std::string number = std::to_string(i + 1);
+    fs::path file = output;
+    file.replace_filename(output.stem().string() + "-" + number + output.extension().string());
+    Settings of_page = settings;
+    if (settings.has("page")) of_page.set("page", {number});
+    metadata.recipe = recipe_of(of_page);
+    render::write_placed_figure(pages[i], file, metadata, &report, write);
+    render::put_recipe(file, metadata.recipe);
+  }
+  return report;
+}
+
+}  // namespace
+
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
                   const Settings& given, const Execution& execution, const std::optional<std::string>& recipe,
@@ -199,14 +266,19 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   metadata.subject = figure.caption.text;
   const render::WriteOptions write = write_options(settings);
   for (const fs::path& output : outputs) render::check_figure_name(output);  // found before the work
-  const render::PlacedFigure placed = laid_out(figure, settings);
+  std::vector<render::PlacedFigure> pages{laid_out(figure, settings)};
+  for (render::Figure& page : drawn.further_pages) {
+    scale_ink(page);
+    pages.push_back(laid_out(page, settings));
+  }
   for (const fs::path& output : outputs) {
     execution.progress.check_stop();
-    metadata.recipe = recipe ? *recipe : figure_recipe(kind, runs, output, settings);
+    const auto recipe_of = [&](const Settings& of_page) {
+      return recipe ? *recipe : figure_recipe(kind, runs, output, of_page);
+    };
+    metadata.recipe = recipe_of(settings);
     files.require_unchanged();  // so that its hashes are of what was read
-    render::DrawReport report;
-    render::write_placed_figure(placed, output, metadata, &report, write);
-    render::put_recipe(output, metadata.recipe);
+    const render::DrawReport report = write_pages(pages, output, metadata, write, settings, recipe_of);
     tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);
     if (drawn.table) write_table(output, *drawn.table, settings.has("latex") && settings.flag("latex"));

@@ -2,8 +2,8 @@
 #include <charconv>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/compose/films/film_frame.h"
-#include "cli/compose/films/film_strip.h"
+#include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_strip.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
 #include "cli/pipeline/steps/steps.h"

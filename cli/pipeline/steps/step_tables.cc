@@ -31,6 +31,14 @@ const CommandTable& record_table() {
          "run over an array of one's own instead: steps x inputs, or sequences x steps x inputs",
          true,
          {}},
+        {"text",
+         file,
+         "",
+         "of a run on a text: record this text instead, from the zero state, with loss, p_true and columns",
+         true,
+         {}},
+        {"from", integer, "0", "with --text: the first symbol, counted from 0", true, {}},
+        {"to", integer, "", "with --text: the symbol before which to stop (default: the end)", true, {}},
         {"lengths", file, "", "with --inputs: an array of the number of steps of each sequence", true, {}},
         {"labels", file, "", "with --inputs: a table (.csv, .tsv) with a row for each step", true, {}},
         {"zero-state", flag, "", "also the zero state before each sentence (step and token -1)", true, {}},
@@ -44,7 +52,28 @@ const CommandTable& record_table() {
         output_option("the states, an .npz (default: RUN/states.npz)")},
        {"rssviz record out/esn",
         "rssviz record out/lstm --what hidden --sequences my-sentences.txt -o hidden.npz",
+        "rssviz record out/book --what cell --text book.txt --from 1000 --to 3000 -o states.npz",
         "rssviz record out/imported --inputs u.npy -o states.npz"}});
+  return table;
+}
+
+const CommandTable& sample_table() {
+  static const CommandTable table =
+      finished({"sample",
+                "draw text from a run of --task text, symbol by symbol",
+                {{"RUN", "folder of a run", true, false}},
+                {{"prefix", text, "", "what the network reads first (default: nothing)", true, {}},
+                 {"length", integer, "1000", "how many symbols to draw", true, {}},
+                 {"temperature",
+                  number,
+                  "1",
+                  "what logits are divided by: below 1 likelier symbols, above 1 rarer ones",
+                  true,
+                  {}},
+                 {"stage", text, "last", "which stage of learning: last, or its number", true, {}},
+                 seed_option(),
+                 output_option("a file for the text (default: standard output)")},
+                {"rssviz sample out/book --prefix 'The ' --length 500 --temperature 0.8 --seed 3"}});
   return table;
 }
 

@@ -6,6 +6,7 @@
 namespace rssviz::cli {
 
 const CommandTable& record_table();
+const CommandTable& sample_table();
 const CommandTable& embed_table();
 const CommandTable& look_table();
 

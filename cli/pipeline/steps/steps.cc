@@ -16,6 +16,7 @@
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "models/recording/record.h"
+#include "models/tasks/text/text_task.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -160,6 +161,23 @@ Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
   return recording;
 }
 
+// A stretch of a text, with what the whole text tells about it.
+Recording recording_of_text(const LoadedRun& run, const Settings& settings) {
+  const auto task = std::dynamic_pointer_cast<const models::TextTask>(run.task);
+  if (!task)
+    fail(ErrorKind::usage, "--text belongs to runs of --task text; this one is of " + run.task->name());
+  const auto text = std::make_shared<const models::TextCorpus>(
+      models::read_text(models::text_files({settings.text("text")}), task->text_corpus().alphabet));
+  const long long begin = settings.integer("from");
+  const long long end = settings.has("to") ? settings.integer("to") : text->symbols();
+  return {[&run](int stage) { return run.task->network(*run.run, stage); },
+          [task, text, begin, end](const models::Network& network, const models::RecordOptions& options,
+                                   const Execution& execution) {
+            return task->record_text(network, *text, begin, end, options, execution);
+          },
+          [](models::StateTrace& trace) { return models::to_archive(trace); }};
+}
+
 // The states of every stage in one array (stages x points x units), with the columns of the last.
 formats::Archive record_all_stages(const LoadedRun& run, const Recording& recording,
                                    const models::RecordOptions& options, const Execution& execution) {
@@ -201,7 +219,7 @@ std::string train_recipe(const Settings& settings, const fs::path& folder) {
 std::string record_recipe(const fs::path& run, const fs::path& output, const Settings& settings) {
   std::vector<fs::path> inputs = inputs_of(run, kReadsNetwork);
   const std::string& which = settings.text("sequences");
-  if (!settings.has("inputs") && !is_split(which)) inputs.emplace_back(which);
+  if (!settings.has("inputs") && !settings.has("text") && !is_split(which)) inputs.emplace_back(which);
   return recipe_line({"record", {}, {run}, std::move(inputs), folder_of(output)}, settings);
 }
 
@@ -219,6 +237,10 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   for (const char* option : {"lengths", "labels"})
     if (!rows && settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --inputs");
+  const bool text = settings.has("text");
+  if (rows && text) fail(ErrorKind::usage, "--text and --inputs are two things to record; give one");
+  if (!text && (settings.has("to") || settings.integer("from") != 0))
+    fail(ErrorKind::usage, "--from and --to belong to --text");
   InputStamps stamps;
   std::string made_by;
   const LoadedRun run =
@@ -228,7 +250,9 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
                        made_by = recipe ? *recipe : record_recipe(run_folder, output, settings);
                        return read;
                      });
-  const Recording recording = rows ? recording_of_rows(run, settings) : recording_of_task(run, settings);
+  const Recording recording = rows   ? recording_of_rows(run, settings)
+                              : text ? recording_of_text(run, settings)
+                                     : recording_of_task(run, settings);
   const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
                                       settings.flag("zero-state")};
   formats::Archive archive;

@@ -101,12 +101,26 @@ const std::vector<KindCase>& cases() {
        0,
        6},
       {"heat-map", {"lstm/states.npz"}, "", {"step", "unit", "state"}, 0, 20},
+      {"text",
+       {"lstm/states.npz"},
+       "--unit 3 --from 0 --to 150 --svg-text outlines",
+       {"BEGIN", "END", "there is a"},
+       0,
+       40,
+       150},
       {"overview",
        {"lstm/embedding.npz"},
        "--states @/lstm/states.npz --color-by clause",
        {"UMAP", "trust", "trajectories", "first clause"},
        0,
        5},
+      {"match",
+       {"lstm"},
+       "--find and --margins 0,0 --draws 19",
+       {"Jaccard", "cells on", "Lengths of runs", "threshold", "and"},
+       0,
+       5,
+       10},
       {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
   };
   return all;
@@ -217,8 +231,8 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films, (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "reading", "reservoirs",
-                                          "stages"}));
+  EXPECT_EQ(films, (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "match", "reading",
+                                          "reservoirs", "stages"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -272,6 +286,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
         {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
          "leak rate"},
+        {"match", "lstm", "--range 3:5 --margins 0,0", "Where they are on again"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",

@@ -17,6 +17,9 @@
 namespace rssviz::cli {
 namespace {
 
+constexpr const char* kText =
+    "if (a) {\n  b(\"c\"); /* d */\n}\nif (b) {\n  c(\"a\"); /* d */\n}\nif (c) {\n  a(\"b\"); /* d */\n}\n";
+
 using formats::Json;
 
 // The recipe of the page.
@@ -53,6 +56,8 @@ class Formats : public ::testing::Test {
         "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
         "--sequence-length 12 --units 3 --epochs 1 -o " +
         path("words"));
+    write_file(path("text.txt"), std::string(kText));
+    made(training_on_text("--epochs 1", "text"));
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -69,11 +74,22 @@ class Formats : public ::testing::Test {
            " --targets " + path("y.csv") + " --labels " + path("labels.csv") + " -o " + path(cell) + " " +
            words;
   }
+  static std::string training_on_text(const std::string& words, const std::string& run) {
+    return "train --cell gru --task text --units 3 --batch-size 2 --window 5 --text " + path("text.txt") +
+           " " + words + " -o " + path(run);
+  }
   static void train(const std::string& cell, const std::string& words) {
     made(training(cell, words + " --epochs 1"));
     made("record " + path(cell) + " --sequences all --sample 0");
     made("record " + path(cell) + " --stage all --sequences all --sample 0 -o " +
          path(cell + "/stage_states.npz"));
+  }
+  // Stopped once there is a checkpoint.
+  static void cut(const std::string& words, const std::string& run) {
+    const Outcome stopped =
+        shell("\"$RSSVIZ\" " + words + " & pid=$!; while [ ! -e " + path(run + "/training/checkpoint.npz") +
+              " ] && kill -0 $pid; do sleep 0.02; done; kill -INT $pid; wait $pid");
+    ASSERT_EQ(stopped.exit_code, 130) << stopped.err;
   }
   static void embed(const std::string& words, const std::string& to) {
     made("embed " + words + " --neighbors 5 --epochs 10 -o " + path(to));
@@ -153,7 +169,7 @@ TEST_F(Formats, OfRuns) {
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);
@@ -164,13 +180,12 @@ TEST_F(Formats, OfRuns) {
 }
 
 TEST_F(Formats, OfTrainingInProgress) {
-  const std::string checkpoint = path("cut/training/checkpoint.npz");
   std::string words = training("lstm", "--epochs 100000 -q");
   words.replace(words.find(path("lstm")), path("lstm").size(), path("cut"));
-  const Outcome stopped = shell("\"$RSSVIZ\" " + words + " & pid=$!; while [ ! -e " + checkpoint +
-                                " ] && kill -0 $pid; do sleep 0.02; done; kill -INT $pid; wait $pid");
-  ASSERT_EQ(stopped.exit_code, 130) << stopped.err;
-  expect_archives("checkpoint.npz", rows_of("checkpoint.npz"), {"cut/training/checkpoint.npz"});
+  cut(words, "cut");
+  cut(training_on_text("--epochs 100000 -q", "cut-text"), "cut-text");
+  expect_archives("checkpoint.npz", rows_of("checkpoint.npz"),
+                  {"cut/training/checkpoint.npz", "cut-text/training/checkpoint.npz"});
 }
 
 TEST_F(Formats, OfSweeps) {

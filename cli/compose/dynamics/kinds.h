@@ -1,0 +1,15 @@
+// The kinds of this family, one file each.
+#pragma once
+
+#include "cli/compose/figure_kind.h"
+
+namespace rssviz::cli {
+
+FigureKind fixed_points_kind();
+FigureKind linear_dynamics_kind();
+FigureKind flow_kind();
+FigureKind lyapunov_kind();
+
+Family dynamics_family();
+
+}  // namespace rssviz::cli
