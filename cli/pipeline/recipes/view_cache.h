@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/subjects/bare_run.h"
 #include "cli/subjects/input_stamps.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/view_reading.h"

@@ -117,6 +117,15 @@ TEST_F(HostileInputs, LimitsOfTheSystemAreNamed) {
   formats::write_npy(path("x.npy"), formats::from_matrix(Matrix(Matrix::Random(30, 3))));
   expect(0, "", "info FOLDER/x.npy --threads 1024 >/dev/null", "ulimit -v 2000000;");
   expect(75, "the stack is limited to 64 KB", "info FOLDER/x.npy", "ulimit -s 64;");
+  const std::string little = "ulimit -v 2000000;";
+  for (const char* cell : {"esn --units 30000", "lstm --units 10000"})
+    expect(75, "training needs ", "train -q --objects 3 -o FOLDER/big --cell " + std::string(cell), little);
+  expect(
+      75, "a reservoir of 30000 units needs ",
+      "figure reservoirs -q --units 30000 --sample 5 --spectral-radii 1 --leak-rates 0.5 --band-seeds 0 -o "
+      "FOLDER/x.pdf",
+      little);
+  EXPECT_FALSE(fs::exists(path("big")));
 }
 
 TEST_F(HostileInputs, RecordsOfAnotherKindNameTheirFile) {
