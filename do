@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The project's one script: ./do figures | test | fuzz | bench | build | clean. Each verb but clean first sees to what it needs; none asks
+# The project's one script: ./do figures | text | geometry | test | fuzz | bench | build | clean. Each verb but clean first sees to what it needs; none asks
 # a question, none does again what is done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -16,10 +16,13 @@ usage() {
   cat <<'EOF'
 Usage: ./do VERB
   figures [--force]   install what is missing, build, and make the journey: out/journey/index.html
+  text [--quick]      install what is missing, build, and train a character model on C headers, in minutes: out/text/index.html
+  geometry            install what is missing, build, get Fashion-MNIST (Debian's dataset-fashion-mnist, 31 MB), train five
+                      networks on it and draw where the class is, step by step: out/geometry/index.html
   test [--slow]       install what is missing, build, and run every test; with --slow also those that take minutes
   fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
   bench [NAME]        time rssviz beside its peers: all of tests/bench, which takes an hour, or align, draw_scatter, embed,
-                      film or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
+                      film, text or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
   build               install what is missing, and build the program: build/release/rssviz
   clean               remove everything that was built (out/ stays)
 EOF
@@ -102,9 +105,9 @@ bench() {
     draw_scatter) peers+=(python3-matplotlib) ;;
     embed) peers+=(python3-sklearn umap-learn r-cran-uwot) ;;
     film) peers+=(python3-matplotlib ffmpeg) targets+=(bench_film) ;;
-    training) peers+=(python3-torch) ;;
+    training | text) peers+=(python3-torch) ;;
     *)
-      say "There is no benchmark '$name': align draw_scatter embed film training"
+      say "There is no benchmark '$name': align draw_scatter embed film text training"
       exit 64
       ;;
   esac
@@ -120,6 +123,16 @@ case "$verb" in
     need_packages "${build_packages[@]}"
     build_target rssviz
     exec build/release/rssviz run examples/journey.toml -o out/journey "$@"
+    ;;
+  text)
+    need_packages "${build_packages[@]}" linux-libc-dev
+    build_target rssviz
+    exec build/release/rssviz run examples/text.toml -o out/text "$@"
+    ;;
+  geometry)
+    need_packages "${build_packages[@]}" dataset-fashion-mnist
+    build_target rssviz
+    exec build/release/rssviz run examples/geometry.toml -o out/geometry "$@"
     ;;
   test)
     need_packages "${build_packages[@]}" "${test_packages[@]}"
@@ -138,7 +151,7 @@ case "$verb" in
     fuzz_all "${1:-60}"
     ;;
   bench)
-    names=(draw_scatter film training align embed)
+    names=(draw_scatter film training text align embed)
     if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
       names=("$1")
       shift

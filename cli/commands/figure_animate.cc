@@ -45,13 +45,14 @@ const char* subject_of(Networks networks) {
       return "one file of states";
     case Networks::recorded:
       return "one file of states, or one run or more";
+    case Networks::state_sets:
+      return "files of states, or runs whose states were recorded";
   }
   return "";
 }
 
 void need_subjects(const std::string& what, Networks networks, std::size_t given) {
-  const bool several =
-      networks == Networks::several || networks == Networks::maps || networks == Networks::recorded;
+  const bool several = are_several(networks);
   if (networks == Networks::none ? given != 0 : several ? given == 0 : given != 1)
     fail(ErrorKind::usage,
          "rssviz " + what + " takes " + subject_of(networks) + ", got " + std::to_string(given));

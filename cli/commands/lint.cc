@@ -129,9 +129,9 @@ void judge_ink(const render::PdfPage& page, Judge& judge) {
                              " dpi; at least " + rounded(least_dpi, 0) + " are needed");
 }
 
-std::vector<render::Color> classes_in(const render::PdfPage& page) {
+std::vector<render::Color> classes_in(const std::vector<render::Color>& colors) {
   std::vector<render::Color> classes;
-  for (const render::Color& color : page.colors) {
+  for (const render::Color& color : colors) {
     const auto [low, high] = std::minmax({color.red, color.green, color.blue});
     if (high - low < kColoured) continue;
     const bool shade = std::any_of(classes.begin(), classes.end(), [&](const render::Color& other) {
@@ -142,9 +142,10 @@ std::vector<render::Color> classes_in(const render::PdfPage& page) {
   return classes;
 }
 
-void judge_colors(const render::PdfPage& page, Judge& judge) {
-  if (page.colors.size() > 4 * kMostClasses) return;  // a scale
-  const std::vector<render::Color> classes = classes_in(page);
+// Of a panel and its legend.
+void judge_colors(const std::vector<render::Color>& colors, Judge& judge) {
+  if (colors.size() > 4 * kMostClasses) return;  // a scale
+  const std::vector<render::Color> classes = classes_in(colors);
   if (classes.size() < 2) return;
   const render::ClosestPair pair = render::closest_pair(classes);
   if (pair.difference < kLeastDifference)
@@ -162,6 +163,14 @@ void judge_colors(const render::PdfPage& page, Judge& judge) {
     }
   if (least < kLeastGreyDifference)
     (judge.settings.flag("grey") ? judge.faults : judge.notes).push_back(words);
+}
+
+void judge_colors(const render::PdfPage& page, Judge& judge) {
+  for (const std::vector<std::size_t>& group : page.near) {
+    std::vector<render::Color> colors;
+    for (const std::size_t color : group) colors.push_back(page.colors[color]);
+    judge_colors(colors, judge);
+  }
 }
 
 }  // namespace

@@ -258,7 +258,8 @@ void AtlasOptions::check() const {
 bool AtlasRow::found() const {
   const double readable = number ? models::kReadableR2 : models::kReadableAuroc;
   const double beside = highest(untrained);
-  return !facts.told_by_symbol && effect >= readable && p_corrected <= kLevel && (std::isnan(beside) || effect > beside);
+  return !facts.told_by_symbol && effect >= readable && p_corrected <= kLevel &&
+         (std::isnan(beside) || effect > beside);
 }
 
 Atlas study_atlas(const NetworkView& view, const AtlasOptions& options, const Execution& execution) {

@@ -129,7 +129,7 @@ void DynamicsSubject::add_stretches(const std::vector<models::Tokens>& chosen) {
 void DynamicsSubject::take_at_input(const Settings& settings) {
   const int inputs = view_.run->inputs();
   input_ = VectorD::Zero(inputs);
-  if (!settings.has("at-input")) return;
+  if (settings.table().find("at-input") == nullptr || !settings.has("at-input")) return;
   const std::vector<double> numbers = numbers_of(settings.text("at-input"));
   if (static_cast<int>(numbers.size()) != inputs)
     fail(ErrorKind::usage, "--at-input: " + std::to_string(numbers.size()) +
@@ -165,6 +165,16 @@ StageDynamics DynamicsSubject::at(int stage, const Execution& execution) const {
     fail(ErrorKind::numeric,
          view_.id + ": the network diverges: recorded states have values that aren't finite");
   return dynamics;
+}
+
+std::unique_ptr<models::Network> DynamicsSubject::network(int stage) const {
+  *view_.handed_out |= stage < 0 || stage == stages() - 1 ? kReadsNetwork : kReadsStages;
+  return rows_.has_value() ? view_.run->over(stage, *rows_, sequences_) : view_.run->network_at(stage);
+}
+
+models::Tokens DynamicsSubject::tokens_of(const Stretch& stretch) const {
+  const auto first = kept_.begin() + stretch.first;
+  return {first, first + stretch.size};
 }
 
 MatrixD DynamicsSubject::inputs_of(const Stretch& stretch) const {

@@ -45,6 +45,9 @@ class DynamicsSubject {
   std::string sample_text() const { return sample_; }  // "3,000 states of 50 test trials"
   // Of the states of every stage.
   const std::vector<Stretch>& stretches() const { return stretches_; }
+  // The network over what is run, and the tokens of a stretch as it takes them.
+  std::unique_ptr<models::Network> network(int stage) const;
+  models::Tokens tokens_of(const Stretch& stretch) const;
   // The inputs of a stretch: steps x inputs.
   MatrixD inputs_of(const Stretch& stretch) const;
 

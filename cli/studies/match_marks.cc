@@ -38,7 +38,7 @@ struct Best {
 };
 Best best_target(const MatchCorpus& corpus, const models::StepSet& marked, const std::string& mark) {
   const std::vector<MarkTarget> targets =
-      mark.empty() ? all_targets(corpus) : std::vector{target_named(corpus, "batch", mark)};
+      mark.empty() ? all_targets(corpus) : std::vector{target_named(corpus, "mark", mark)};
   if (targets.empty())
     fail(ErrorKind::data, corpus.name + ": has no annotation of classes that a selection could mark");
   Best best;
@@ -223,44 +223,66 @@ formats::Table table_of(const std::vector<MarkRow>& rows) {
   return table;
 }
 
+namespace {
+
+// What an explanation is held against: the column, the steps that cells were chosen on and the others.
+struct Explained {
+  models::StepSet wanted{}, half{}, other{}, marked{};
+  double f1{0};
+};
+
+void turn_around(const MarkStates& states, const Explained& on, const MarkOptions& options, ExplainRow& row) {
+  const std::vector<double> draws = models::scores_of_turned(states.cells, on.wanted, on.half,
+                                                             options.most_cells, options.draws, options.seed);
+  row.about = "the same search, the annotation turned around by a random number of steps: mean of " +
+              std::to_string(options.draws);
+  row.f1 = mean(draws);
+  row.p = models::rank_p(on.f1, draws, models::Tail::above);
+}
+
+ExplainRow null_of(const MatchCorpus& corpus, const MarkStates& states, const MarkStates* untrained,
+                   MarkNull null, const Explained& on, const MarkOptions& options) {
+  ExplainRow row{.null = null};
+  if (null == MarkNull::cells) {
+    turn_around(states, on, options, row);
+    return row;
+  }
+  models::StepSet marked;
+  if (null == MarkNull::words) {
+    if (corpus.words.empty()) fail(ErrorKind::usage, "--null words: " + corpus.name + " names no words");
+    models::WordMarks words =
+        models::explain_by_words(corpus.words, corpus.sequences, on.wanted, on.half, options.most_words);
+    row.about = "the last " + std::to_string(words.n) + (words.n == 1 ? " word" : " words");
+    row.f1 = words.score.f1();
+    marked = std::move(words.marked);
+  } else {
+    const models::Explanation before =
+        models::explain_marks(untrained->cells, on.wanted, on.half, options.most_cells);
+    row.about = "the same search before training: " + std::to_string(before.cells.size()) + " cells";
+    row.f1 = before.scored_on.f1();
+    marked = models::marked_by(untrained->cells, before.cells);
+  }
+  row.p = models::paired_f1_p(on.marked, marked, on.wanted, corpus.sequences, options.draws, options.seed,
+                              &on.other);
+  return row;
+}
+
+}  // namespace
+
 ExplainAnswer explain_value(const MatchCorpus& corpus, const MarkStates& states, const MarkStates* untrained,
                             const MarkTarget& target, const MarkOptions& options) {
-  const models::StepSet wanted = steps_of(target), half = models::half_of(corpus.sequences);
+  Explained on{.wanted = steps_of(target), .half = models::half_of(corpus.sequences)};
   ExplainAnswer answer{.marks = target.name()};
-  answer.explanation = models::explain_marks(states.cells, wanted, half, options.most_cells);
+  answer.explanation = models::explain_marks(states.cells, on.wanted, on.half, options.most_cells);
   answer.cells = names_of(answer.explanation.cells, states);
-  const models::StepSet marked = models::marked_by(states.cells, answer.explanation.cells);
-  models::StepSet other = half;
-  for (std::size_t t = 0; t < half.steps; ++t) other.bits[t / 64] ^= std::uint64_t{1} << (t % 64);
-  const double f1 = answer.explanation.scored_on.f1();
+  on.marked = models::marked_by(states.cells, answer.explanation.cells);
+  on.f1 = answer.explanation.scored_on.f1();
+  on.other = on.half;
+  for (std::size_t t = 0; t < on.half.steps; ++t) on.other.bits[t / 64] ^= std::uint64_t{1} << (t % 64);
   std::vector<double> p;
   for (const MarkNull null : options.nulls) {
-    ExplainRow& row = answer.nulls.emplace_back();
-    row.null = null;
-    if (null == MarkNull::cells) {
-      const std::vector<double> draws = models::scores_of_turned(
-          states.cells, wanted, half, options.most_cells, options.draws, options.seed);
-      row.about = "the same search, the annotation turned around by a random number of steps: mean of " +
-                  std::to_string(options.draws);
-      row.f1 = mean(draws);
-      row.p = models::rank_p(f1, draws, models::Tail::above);
-    } else if (null == MarkNull::words) {
-      if (corpus.words.empty()) fail(ErrorKind::usage, "--null words: " + corpus.name + " names no words");
-      const models::WordMarks words =
-          models::explain_by_words(corpus.words, corpus.sequences, wanted, half, options.most_words);
-      row.about = "the last " + std::to_string(words.n) + (words.n == 1 ? " word" : " words");
-      row.f1 = words.score.f1();
-      row.p = models::paired_f1_p(marked, words.marked, wanted, corpus.sequences, options.draws, options.seed,
-                                  &other);
-    } else {
-      const models::Explanation before =
-          models::explain_marks(untrained->cells, wanted, half, options.most_cells);
-      row.about = "the same search before training: " + std::to_string(before.cells.size()) + " cells";
-      row.f1 = before.scored_on.f1();
-      row.p = models::paired_f1_p(marked, models::marked_by(untrained->cells, before.cells), wanted,
-                                  corpus.sequences, options.draws, options.seed, &other);
-    }
-    p.push_back(row.p);
+    answer.nulls.push_back(null_of(corpus, states, untrained, null, on, options));
+    p.push_back(answer.nulls.back().p);
   }
   const std::vector<double> corrected = models::holm(p);
   for (std::size_t i = 0; i < p.size(); ++i) answer.nulls[i].corrected = corrected[i];

@@ -18,6 +18,7 @@ constexpr std::size_t kBefore = 300;     // symbols read before an opening that 
 constexpr std::size_t kTogether = 32;    // pairs of a block
 constexpr std::size_t kLeastPairs = 20;  // of a kind that gets a panel
 constexpr int kDraws = 1000;
+constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 std::optional<std::int32_t> code_of(const std::vector<std::string>& vocabulary, const std::string& symbol) {
   const auto found = std::find(vocabulary.begin(), vocabulary.end(), symbol);
@@ -42,16 +43,16 @@ std::vector<MarkPair> quote_pairs(const models::Tokens& symbols, std::int32_t qu
                                   std::optional<std::int32_t> newline,
                                   std::optional<std::int32_t> carriage_return) {
   std::vector<MarkPair> pairs;
-  std::optional<std::size_t> open;
+  std::size_t open = kNowhere;
   std::int32_t before = -1;
   for (std::size_t t = 0; t < symbols.size(); ++t) {
     if (carriage_return && symbols[t] == *carriage_return) continue;
-    if (newline && symbols[t] == *newline && before == *newline) open.reset();
+    if (newline && symbols[t] == *newline && before == *newline) open = kNowhere;
     before = symbols[t];
     if (symbols[t] != quote) continue;
-    if (open) {
-      pairs.push_back({*open, t});
-      open.reset();
+    if (open != kNowhere) {
+      pairs.push_back({open, t});
+      open = kNowhere;
     } else {
       open = t;
     }
@@ -59,12 +60,17 @@ std::vector<MarkPair> quote_pairs(const models::Tokens& symbols, std::int32_t qu
   return pairs;
 }
 
-std::vector<MarkPair> line_pairs(const models::Tokens& symbols, std::int32_t newline) {
+// From a newline to what ends the next line: a carriage return where one stands before the newline, which
+// else would be certain.
+std::vector<MarkPair> line_pairs(const models::Tokens& symbols, std::int32_t newline,
+                                 std::optional<std::int32_t> carriage_return) {
   std::vector<MarkPair> pairs;
-  std::optional<std::size_t> last;
+  std::size_t last = kNowhere;
   for (std::size_t t = 0; t < symbols.size(); ++t) {
     if (symbols[t] != newline) continue;
-    if (last) pairs.push_back({*last, t});
+    const bool returned = carriage_return && t > 0 && symbols[t - 1] == *carriage_return;
+    const std::size_t end = returned ? t - 1 : t;
+    if (last != kNowhere && end > last) pairs.push_back({last, end});
     last = t;
   }
   return pairs;
@@ -200,10 +206,10 @@ std::vector<MarkKind> marks_of(const models::Tokens& symbols, const std::vector<
     if (open && close)
       kinds.push_back({std::string(opens) + " " + closes, bracket_pairs(symbols, *open, *close)});
   }
-  const auto newline = code_of(vocabulary, "\n");
+  const auto newline = code_of(vocabulary, "\n"), carriage_return = code_of(vocabulary, "\r");
   if (const auto quote = code_of(vocabulary, "\""))
-    kinds.push_back({"\" \"", quote_pairs(symbols, *quote, newline, code_of(vocabulary, "\r"))});
-  if (newline) kinds.push_back({"line", line_pairs(symbols, *newline)});
+    kinds.push_back({"\" \"", quote_pairs(symbols, *quote, newline, carriage_return)});
+  if (newline) kinds.push_back({"line", line_pairs(symbols, *newline, carriage_return)});
   return kinds;
 }
 

@@ -7,19 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/subjects/compared_subjects.h"
 #include "core/matrix.h"
 #include "core/parallel.h"
 
 namespace rssviz::cli {
-
-// The states of one network. Points are the same in the same order in all.
-struct ComparedSubject {
-  std::string name{};
-  Matrix states{};                       // points x units
-  std::vector<std::int32_t> sequence{};  // points, or none: each point is a sample of its own
-  std::vector<std::int32_t> step{};      // points, or none: in the order of the rows
-  MatrixD inputs{};                      // points x inputs, the input that led to the state; or no rows
-};
 
 struct SimilarityOptions {
   int permutations{99};  // of the sequences, for the null of alignment and Procrustes; halves, of dynamics

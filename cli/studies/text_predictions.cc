@@ -127,8 +127,7 @@ std::shared_ptr<const models::NgramIndex> count_ngrams(const NetworkView& view, 
   const models::NgramPlan plan =
       models::plan_ngrams(static_cast<std::size_t>(text->split.symbols(models::Split::train)),
                           static_cast<std::size_t>(text->alphabet.size()));
-  execution.progress.note("memory: n-grams take " + plan.text());
-  models::check_memory(plan, available_memory());
+  models::say_plan(plan, available_memory(), execution.progress);
   models::Tokens all;
   for (const models::Piece& piece : text->split.train) {
     const models::Tokens tokens =
@@ -138,13 +137,17 @@ std::shared_ptr<const models::NgramIndex> count_ngrams(const NetworkView& view, 
   return std::make_shared<const models::NgramIndex>(all, text->alphabet.size());
 }
 
-MeanInText mean_in_text(std::span<const double> values, std::uint64_t seed) {
+MeanInText mean_in_text(std::span<const double> values, std::uint64_t seed,
+                        std::span<const std::size_t> positions) {
   std::vector<double> sums, counts;
+  std::size_t last = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i % kBlock == 0) {
+    const std::size_t block = (positions.empty() ? i : positions[i]) / kBlock;
+    if (sums.empty() || block != last) {
       sums.push_back(0);
       counts.push_back(0);
     }
+    last = block;
     sums.back() += values[i];
     counts.back() += 1;
   }

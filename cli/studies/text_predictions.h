@@ -36,10 +36,11 @@ std::vector<double> p_of_true(const Matrix& predicted, std::span<const std::int3
 std::shared_ptr<const models::NgramIndex> count_ngrams(const NetworkView& view, const Execution& execution);
 
 // Interval of a mean over symbols that hang together: blocks of 1,000 symbols drawn with replacement (Kuensch
-// 1989). Stream (seed, "blocks").
+// 1989); `positions`: where each value stands in the text, empty: one after another. Stream (seed, "blocks").
 struct MeanInText {
   double mean{0}, low{0}, high{0};
 };
-MeanInText mean_in_text(std::span<const double> values, std::uint64_t seed);
+MeanInText mean_in_text(std::span<const double> values, std::uint64_t seed,
+                        std::span<const std::size_t> positions = {});
 
 }  // namespace rssviz::cli

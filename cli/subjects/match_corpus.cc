@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/formats/array_source.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -44,6 +45,8 @@ MatchCorpus load_match_corpus(const std::string& path, const Execution& executio
            path + ": is neither a run (it has no run.json) nor a folder of LSTMVis (it has no lstm.yml)");
     return load_match_run(path, execution);
   }
+  const fs::path file = formats::parse_source(path).file;
+  if (!fs::exists(file)) fail(ErrorKind::no_input, file.string() + ": there is no such file or folder");
   return load_match_states(path);
 }
 

@@ -16,6 +16,8 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::int32_t kMostClasses = 64;  // of columns of whole numbers
+
 // A matrix in memory that its opener shares.
 class SharedRows final : public RowBlocks {
  public:
@@ -70,7 +72,6 @@ MatchAnnotation classes_of(const std::string& name, const std::vector<std::strin
 
 // Whole numbers from 0 on, few of them, are classes; others are numbers.
 MatchAnnotation integers_of(const std::string& name, const formats::Array& array, const std::string& file) {
-  constexpr std::int32_t kMostClasses = 64;
   MatchAnnotation annotation{.name = name};
   const std::vector<std::int32_t> values = formats::to_integers(array, file + ": " + name);
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
@@ -82,6 +83,24 @@ MatchAnnotation integers_of(const std::string& name, const formats::Array& array
   annotation.classes = values;
   for (std::int32_t value = 0; value <= *most; ++value) annotation.labels.push_back(std::to_string(value));
   return annotation;
+}
+
+// Numbers that only count (a depth, a place): small whole ones from 0 on, or none.
+bool is_counted(const std::vector<float>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](float value) {
+    return std::isnan(value) || (value >= 0 && value < kMostClasses && value == std::floor(value));
+  });
+}
+
+void count_classes(MatchAnnotation& annotation) {
+  annotation.kind = MatchAnnotation::Kind::classes;
+  std::int32_t most = -1;
+  for (const float value : annotation.numbers) {
+    annotation.classes.push_back(std::isnan(value) ? -1 : static_cast<std::int32_t>(value));
+    most = std::max(most, annotation.classes.back());
+  }
+  for (std::int32_t value = 0; value <= most; ++value) annotation.labels.push_back(std::to_string(value));
+  annotation.numbers.clear();
 }
 
 MatchAnnotation column_of(const std::string& name, const formats::Archive& archive, const std::string& file) {
@@ -101,6 +120,7 @@ MatchAnnotation column_of(const std::string& name, const formats::Archive& archi
     return integers_of(name, array, file);
   MatchAnnotation annotation{.name = name, .kind = MatchAnnotation::Kind::numbers};
   annotation.numbers = formats::to_floats(array, file + ": " + name);
+  if (is_counted(annotation.numbers)) count_classes(annotation);
   return annotation;
 }
 

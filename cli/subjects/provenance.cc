@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/subjects/standard_input.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
@@ -26,6 +27,7 @@ std::vector<fs::path> files_of(const fs::path& input) {
 }
 
 std::string relative_name(const fs::path& path, const fs::path& folder) {
+  if (is_standard_input(path)) return "-";
   const fs::path base = folder.empty() ? fs::path(".") : folder;
   return fs::absolute(path)
       .lexically_normal()

@@ -39,6 +39,10 @@ LoadedRun load_run(const fs::path& folder) {
   if (is_in_training(folder))
     fail(ErrorKind::no_input,
          folder.string() + ": training has not ended; go on with the same rssviz train and --resume");
+  if (fs::is_regular_file(folder))
+    fail(ErrorKind::no_input, folder.string() +
+                                  ": is a file, not the folder of a run; of files are drawn: scatter, "
+                                  "paths, columns (maps), heat-map (states), overview (both)");
   if (!fs::exists(folder / "run.json"))
     fail(ErrorKind::no_input,
          folder.string() + ": is not a run (it has no run.json); make one with: rssviz train --cell esn -o " +

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "cli/options/option_table.h"
 #include "core/error.h"
@@ -159,22 +160,11 @@ void take_bare(const std::vector<std::int32_t>& numbers, bool bytes, SymbolState
 
 bool is_a_byte(const std::string& symbol) { return symbol.size() == 1; }
 
-SymbolKind kind_of(const std::vector<std::string>& alphabet) {
-  const bool characters = std::all_of(alphabet.begin(), alphabet.end(), [](const std::string& symbol) {
-    return symbol.size() == 1 || (is_utf8(symbol) && characters_in(symbol) == 1);
-  });
-  if (!characters) return SymbolKind::words;
-  // Bytes that are no characters by themselves are what a model of bytes has.
-  const bool bytes = std::any_of(alphabet.begin(), alphabet.end(),
-                                 [](const std::string& symbol) { return !is_utf8(symbol); });
-  return bytes ? SymbolKind::bytes : SymbolKind::characters;
-}
-
 void choose_kind(const SymbolChoice& choice, SymbolStates& out) {
   if (choice.as == "bytes") out.kind = SymbolKind::bytes;
   if (choice.as == "characters") out.kind = SymbolKind::characters;
   if (choice.as == "words") out.kind = SymbolKind::words;
-  if (choice.as == "auto") out.kind = kind_of(out.alphabet);
+  if (choice.as == "auto") out.kind = kind_of_alphabet(out.alphabet);
   if (out.kind != SymbolKind::bytes) return;
   for (const std::string& symbol : out.alphabet)
     if (!is_a_byte(symbol))
@@ -207,7 +197,8 @@ void read_symbols(const SymbolChoice& choice, const Column& column, SymbolStates
   if (!bare_bytes) choose_kind(choice, out);
   if (bare_bytes) out.kind = SymbolKind::bytes;
   out.reading = column.file + ": " + choice.column + " read as " + name_of(out.kind) + " (" + how + ", " +
-                std::to_string(out.alphabet.size()) + " in the alphabet)";
+                std::to_string(std::set<std::string>(out.alphabet.begin(), out.alphabet.end()).size()) +
+                " different ones)";
 }
 
 Matrix last_stage(Array states, const std::string& source) {
@@ -225,6 +216,17 @@ const char* name_of(SymbolKind kind) {
   return kind == SymbolKind::bytes ? "bytes" : kind == SymbolKind::characters ? "characters" : "words";
 }
 
+SymbolKind kind_of_alphabet(const std::vector<std::string>& alphabet) {
+  const bool characters = std::all_of(alphabet.begin(), alphabet.end(), [](const std::string& symbol) {
+    return symbol.size() == 1 || (is_utf8(symbol) && characters_in(symbol) == 1);
+  });
+  if (!characters) return SymbolKind::words;
+  // Bytes that are no characters by themselves are what a model of bytes has.
+  const bool bytes = std::any_of(alphabet.begin(), alphabet.end(),
+                                 [](const std::string& symbol) { return !is_utf8(symbol); });
+  return bytes ? SymbolKind::bytes : SymbolKind::characters;
+}
+
 std::string unescaped(const std::string& text) {
   if (text.size() == 2 && text[0] == '\\') {
     if (text[1] == 'n') return "\n";
@@ -232,10 +234,18 @@ std::string unescaped(const std::string& text) {
     if (text[1] == 'r') return "\r";
     if (text[1] == '\\') return "\\";
   }
-  if (text.size() == 4 && text[0] == '\\' && text[1] == 'x' && hexadecimal(text[2]) >= 0 &&
-      hexadecimal(text[3]) >= 0)
-    return std::string(1, static_cast<char>(hexadecimal(text[2]) * 16 + hexadecimal(text[3])));
-  return text;
+  const bool byte = text.size() == 4 && text.starts_with("\\x");
+  const bool character = text.size() >= 6 && text.size() <= 8 && text.starts_with("\\u");
+  if (!byte && !character) return text;
+  std::uint32_t code = 0;
+  for (const char c : text.substr(2)) {
+    if (hexadecimal(c) < 0) return text;
+    code = code * 16 + static_cast<std::uint32_t>(hexadecimal(c));
+  }
+  if (byte) return std::string(1, static_cast<char>(code));
+  std::string utf8;
+  append_utf8(utf8, code);
+  return utf8;
 }
 
 std::string shown_symbol(const std::string& symbol) { return escaped(symbol); }

@@ -39,7 +39,11 @@ struct SymbolChoice {
 // row).
 SymbolStates read_symbol_states(const SymbolChoice& choice);
 
-// The byte or character that an escape stands for: \n, \t, \r, \\, \xHH; other texts as they are.
+// What the symbols of an alphabet are: bytes where one is no character by itself, else characters where each
+// is one, else words.
+SymbolKind kind_of_alphabet(const std::vector<std::string>& alphabet);
+
+// The byte or character that an escape stands for: \n, \t, \r, \\, \xHH, \uHHHH; other texts as they are.
 std::string unescaped(const std::string& text);
 // The symbol as messages and tables write it.
 std::string shown_symbol(const std::string& symbol);

@@ -11,6 +11,7 @@
 #include "core/rng.h"
 #include "models/cells/activation.h"
 #include "models/cells/esn_map.h"
+#include "models/cells/named_weights.h"
 
 namespace rssviz::models {
 namespace {
@@ -243,7 +244,7 @@ template void esn_step<double>(const Reservoir<double>&, Eigen::Ref<const Matrix
 
 namespace {
 
-class EsnNetwork final : public Network, public HasStateMap {
+class EsnNetwork final : public Network, public HasStateMap, public HasWeights {
  public:
   EsnNetwork(std::shared_ptr<const Reservoir<float>> reservoir, MatrixD readout)
       : reservoir_(std::move(reservoir)), readout_(std::move(readout)) {}
@@ -288,6 +289,11 @@ class EsnNetwork final : public Network, public HasStateMap {
   }
   Matrix input_weights() const override { return reservoir_->input; }
   std::unique_ptr<StateMap> state_map() const override { return make_esn_map(*reservoir_); }
+  std::vector<NamedWeights> weights() const override {
+    return {{0, "", "input", reservoir_->input.bottomRows(reservoir_->inputs())},
+            {0, "", "recurrent", reservoir_->recurrent},
+            {0, "", "bias", reservoir_->input.topRows(1)}};
+  }
 
  private:
   std::shared_ptr<const Reservoir<float>> reservoir_;

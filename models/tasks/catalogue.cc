@@ -38,31 +38,39 @@ TaskEntry csl_entry() {
 }
 
 TaskEntry arrays_entry() {
-  return {
-      "arrays",
-      "inputs and targets of one's own",
-      {{"inputs", Type::file, "", "steps x inputs, or sequences x steps x inputs", {}},
-       {"targets", Type::file, "", "the output wanted after each step, or its class", {}},
-       {"lengths", Type::file, "", "an array of the number of steps of each sequence", {}},
-       {"labels", Type::file, "", "a table (.csv, .tsv) with a row for each step: columns for figures", {}},
-       {"washout", Type::integer, "100", "first steps that don't count", {}},
-       {"window", Type::integer, "50", "lstm, gru, rnn: steps that the gradient goes back at most", {}},
-       {"test-share",
-        Type::number,
-        "0.2",
-        "share kept for testing: the end of one series, the last of several sequences",
-        {}},
-       {"loss", Type::text, "rmse", "what is measured", {"rmse", "nrmse", "class"}},
-       {"state-between-sequences",
-        Type::text,
-        "zero",
-        "whether the state begins at 0 in each sequence",
-        {"zero", "carry"}}},
-      [](const TaskSource& source) { return std::make_shared<const ArraysTask>(source.arrays()); },
-      [](const fs::path& folder, const formats::Json& record) {
-        return std::make_shared<const ArraysTask>(std::make_shared<const ArrayData>(
-            ArrayData{load_arrays(folder), array_options_of(record, (folder / "task.json").string())}));
-      }};
+  return {"arrays",
+          "inputs and targets of one's own",
+          {{"inputs", Type::file, "", "steps x inputs, or sequences x steps x inputs", {}},
+           {"targets", Type::file, "", "the output wanted after each step, or its class", {}},
+           {"lengths",
+            Type::file,
+            "",
+            "an array of the number of steps of each sequence, or a mask of 0 and 1",
+            {}},
+           {"axes", Type::text, "", "what the dimensions of inputs count, e.g. steps,sequences,inputs", {}},
+           {"labels",
+            Type::file,
+            "",
+            "a table with a row for each step, or for each sequence: columns for figures",
+            {}},
+           {"washout", Type::integer, "100", "first steps that don't count", {}},
+           {"window", Type::integer, "50", "lstm, gru, rnn: steps that the gradient goes back at most", {}},
+           {"test-share",
+            Type::number,
+            "0.2",
+            "share kept for testing: the end of one series, the last of several sequences",
+            {}},
+           {"loss", Type::text, "rmse", "what is measured", {"rmse", "nrmse", "class"}},
+           {"state-between-sequences",
+            Type::text,
+            "zero",
+            "whether the state begins at 0 in each sequence",
+            {"zero", "carry"}}},
+          [](const TaskSource& source) { return std::make_shared<const ArraysTask>(source.arrays()); },
+          [](const fs::path& folder, const formats::Json& record) {
+            return std::make_shared<const ArraysTask>(std::make_shared<const ArrayData>(
+                ArrayData{load_arrays(folder), array_options_of(record, (folder / "task.json").string())}));
+          }};
 }
 
 TaskEntry grammar_entry() {

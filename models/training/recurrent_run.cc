@@ -6,6 +6,7 @@
 #include "core/number_text.h"
 #include "models/cells/over_rows.h"
 #include "models/training/run.h"
+#include "models/training/stream_training.h"
 #include "models/training/untrained.h"
 
 namespace rssviz::models {
@@ -63,6 +64,27 @@ std::string optimizer_text(const OptimizerOptions& o) {
 }
 
 void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fact>& card);
+void add_text_training(const RecurrentRun& run, const StreamLesson& lesson, std::vector<Fact>& card);
+
+std::string initialisation_text(const RecurrentShape& shape) {
+  return std::string(
+             "input and readout kernels Glorot uniform (all gates one kernel), recurrent kernels "
+             "orthogonal, biases 0") +
+         (shape.has_cell() ? ", that of the forget gate 1" : "");
+}
+
+std::string clip_text(const RecurrentOptions& o) {
+  if (!o.clip) return ", not clipped";
+  return (o.clip_by == ClipBy::norm ? ", norm over all parameters clipped at "
+                                    : ", each number clipped at ") +
+         number(*o.clip);
+}
+
+std::string decay_text(const RecurrentOptions& o) {
+  if (o.decay == 1) return "";
+  return ", learning rate times " + number(o.decay) + " before each epoch" +
+         (o.decay_after > 0 ? " after the first " + with_commas(o.decay_after) : "");
+}
 
 void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fact>& card) {
   const RecurrentOptions& o = run.options;
@@ -83,6 +105,8 @@ void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fa
   if (lesson == nullptr) {
     card.push_back({"inputs", with_commas(shape.inputs), ""});
     card.push_back({"outputs", with_commas(shape.outputs), ""});
+  } else if (lesson->streams) {
+    add_text_training(run, *lesson->streams, card);
   } else {
     add_training(run, *lesson, card);
   }
@@ -93,12 +117,7 @@ void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fa
 void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fact>& card) {
   const RecurrentOptions& o = run.options;
   const RecurrentShape& shape = run.stages.back().shape;
-  card.push_back(
-      {"initialisation",
-       std::string("input and readout kernels Glorot uniform (all gates one kernel), recurrent kernels "
-                   "orthogonal, biases 0") +
-           (shape.has_cell() ? ", that of the forget gate 1" : ""),
-       ""});
+  card.push_back({"initialisation", initialisation_text(shape), ""});
   const bool classes = lesson.every_step() && lesson.options.loss == ArrayLoss::error;
   card.push_back({"loss",
                   lesson.classes
@@ -115,10 +134,9 @@ void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fac
             ? std::string("back-propagation through the whole ") + (lesson.classes ? "sequence" : "sentence")
             : "back-propagation through windows of " + with_commas(lesson.options.window) +
                   " steps, the state going on between them") +
-           (o.clip ? ", norm over all parameters clipped at " + number(*o.clip)
-                   : std::string(", not clipped")),
+           clip_text(o),
        ""});
-  card.push_back({"optimiser", optimizer_text(o.optimizer), ""});
+  card.push_back({"optimiser", optimizer_text(o.optimizer) + decay_text(o), ""});
   card.push_back(
       {"batches",
        with_commas(o.batch_size) +
@@ -131,6 +149,30 @@ void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fac
   card.push_back({"epochs", with_commas(o.epochs), ""});
   card.push_back({"dropout", o.dropout > 0 ? number(o.dropout) + " between layers" : "none", ""});
   card.push_back({"seed of the network", std::to_string(run.seed), ""});
+}
+
+void add_text_training(const RecurrentRun& run, const StreamLesson& lesson, std::vector<Fact>& card) {
+  const RecurrentOptions& o = run.options;
+  const auto add = [&](const char* what, const std::string& value) { card.push_back({what, value, ""}); };
+  add("initialisation", o.uniform > 0
+                            ? "all weights and biases uniform between -" + number(o.uniform) + " and " +
+                                  number(o.uniform) + (o.two_biases ? ", two biases a gate" : "") +
+                                  (o.forget_one ? ", biases of the forget gates 1" : "")
+                            : initialisation_text(run.stages.back().shape));
+  add("loss", "cross-entropy of the next symbol, the mean over streams and steps");
+  add("gradient", "back-propagation through windows of " + with_commas(lesson.window) +
+                      " symbols, states carried on between them and over the ends of epochs" + clip_text(o));
+  add("optimiser", optimizer_text(o.optimizer) + decay_text(o) +
+                       (o.two_biases && run.stages.back().shape.cell != Cell::gru
+                            ? "; a bias stands for two and moves twice as far"
+                            : ""));
+  add("batches", with_commas(o.batch_size) + " streams of the text side by side");
+  add("epochs",
+      with_commas(run.sentences.back()) + " symbols in at most " + with_commas(o.epochs) + " epochs" +
+          (o.patience > 0 ? ", ended after " + with_commas(o.patience) + " without a lower loss on validation"
+                          : ""));
+  add("dropout", o.dropout > 0 ? number(o.dropout) + " between layers and before the output" : "none");
+  add("seed of the network", std::to_string(run.seed));
 }
 
 class GatedRun final : public Run, public HasUntrained {
@@ -186,7 +228,7 @@ class GatedRun final : public Run, public HasUntrained {
     auto drawn = std::make_shared<RecurrentRun>();
     drawn->options = run_->options;
     drawn->seed = seed;
-    drawn->stages = {initial_parameters(run_->stages.back().shape, seed)};
+    drawn->stages = {initial_parameters(run_->stages.back().shape, run_->options, seed)};
     drawn->sentences = {0};
     return make_run(std::shared_ptr<const RecurrentRun>(std::move(drawn)));
   }
@@ -214,7 +256,10 @@ class GatedRun final : public Run, public HasUntrained {
   }
   std::vector<std::string> stage_names(const std::string&, bool) const override {
     std::vector<std::string> names;
-    for (int i = 0; i < stages(); ++i) names.push_back("epoch " + std::to_string(i));
+    for (int i = 0; i < stages(); ++i)
+      names.push_back(run_->options.stage_batches > 0
+                          ? with_commas(run_->sentences[static_cast<std::size_t>(i)]) + " symbols"
+                          : "epoch " + std::to_string(i));
     return names;
   }
   std::vector<Fact> facts(const Lesson* lesson) const override {

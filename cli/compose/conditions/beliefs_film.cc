@@ -78,7 +78,7 @@ void add_still(const NetworkView& view, const Scene& scene, const BeliefPlaces& 
 
 static render::Animation make_beliefs_film(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const auto [frames, fps] = film_time(request.settings, 480);
+  const FilmTime time = film_time(request.settings, 480);
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
   scene->study = study_beliefs(view, belief_options(request), request.execution);
@@ -92,8 +92,9 @@ static render::Animation make_beliefs_film(const FigureRequest& request) {
   render::Animation film;
   film.still = film_still(request.settings);
   add_still(view, *scene, places, film.still);
-  scene->moments = stage_timeline(frames_between(scene->at, 1), {}, frames, fps, kTrueFrames);
-  film.frames_per_second = fps;
+  scene->moments = film_timeline(frames_between(scene->at, 1), {}, time, 0, kTrueFrames, request.settings,
+                                 request.execution.progress);
+  film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still.caption = belief_caption(view, scene->study, places, request.settings);
   film.still.caption.text += " Between two stages dots move straight; only the stages are real networks.";

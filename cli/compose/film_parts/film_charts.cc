@@ -5,6 +5,7 @@
 
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/scatter_marks.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
 
@@ -27,9 +28,19 @@ render::Line curve(const std::vector<double>& x, const std::vector<double>& valu
   return line;
 }
 
+// Dots of films are circles (a stage) or rings (between two): shapes don't tell classes apart there.
+bool share_colors(const Classes& classes) {
+  return std::any_of(classes.shapes.begin(), classes.shapes.end(),
+                     [](render::MarkerShape shape) { return shape != render::MarkerShape::circle; });
+}
+
 std::vector<render::Color> class_dots(const ScatterColumn& column, const std::vector<std::size_t>& rows,
-                                      const render::Style& style, render::Figure& still) {
-  const Classes classes = classes_of(column.labels, style);
+                                      const render::Style& style, render::Figure& still, Progress& progress) {
+  Classes classes = classes_of(column.labels, style);
+  if (share_colors(classes))
+    progress.warn("'" + column.name + "' has " + std::to_string(classes.labels.size()) +
+                  " classes, more than there are colours: in a film those of one colour can't be told apart");
+  classes.shapes.assign(classes.shapes.size(), render::MarkerShape::circle);
   std::vector<render::Color> colors;
   for (const std::size_t row : rows) {
     const std::int32_t value = column.values[row];
@@ -47,8 +58,10 @@ std::vector<render::Color> class_dots(const ScatterColumn& column, const std::ve
 
 std::vector<render::Color> film_point_colors(const ScatterColumn& column,
                                              const std::vector<std::size_t>& rows, const Settings& settings,
-                                             const render::Style& style, render::Figure& still) {
-  if (!column.is_scale) return class_dots(column, rows, style, still);
+                                             const render::Style& style, render::Figure& still,
+                                             Progress& progress) {
+  check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
+  if (!column.is_scale) return class_dots(column, rows, style, still, progress);
   render::ColorBar bar;
   bar.title = column.name;
   bar.palette = scale_palette(settings, "viridis");

@@ -8,6 +8,7 @@
 
 #include "cli/options/option_table.h"
 #include "cli/subjects/scatter_table.h"
+#include "core/progress.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -16,7 +17,8 @@ namespace rssviz::cli {
 // below the first panel of the still.
 std::vector<render::Color> film_point_colors(const ScatterColumn& column,
                                              const std::vector<std::size_t>& rows, const Settings& settings,
-                                             const render::Style& style, render::Figure& still);
+                                             const render::Style& style, render::Figure& still,
+                                             Progress& progress);
 
 // A chart on the right of the still with one curve in ink: values by x, both from place `first` on.
 render::Panel film_chart(const std::string& title, int row, const std::vector<double>& x,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <string_view>
 
@@ -184,6 +185,67 @@ std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const st
   }
   moments.insert(moments.end(), static_cast<std::size_t>(hold_last), StageMoment{passages, 0});
   while (static_cast<int>(moments.size()) < frames) moments.push_back({passages, 0});
+  return moments;
+}
+
+namespace {
+
+std::string seconds_text(int frames, int fps) {
+  return formats::format_number(std::ceil(10. * frames / fps) / 10) + " s";
+}
+
+// Frames that stages and the passages between them get of so many: fewer than they need, in proportion.
+struct Shortened {
+  std::vector<int> needed{};
+  int still{1};
+  int used() const {
+    return std::accumulate(needed.begin(), needed.end(), still * (static_cast<int>(needed.size()) + 1));
+  }
+};
+
+Shortened shortened(const std::vector<int>& needed, int still, int room) {
+  const auto at_share = [&](double share) {
+    Shortened part{{}, std::max(1, static_cast<int>(still * share))};
+    for (const int n : needed) part.needed.push_back(static_cast<int>(n * share));
+    return part;
+  };
+  constexpr int kSteps = 64;
+  for (int step = kSteps; step > 0; --step)
+    if (Shortened part = at_share(static_cast<double>(step) / kSteps); part.used() <= room) return part;
+  return at_share(0);
+}
+
+}  // namespace
+
+std::vector<StageMoment> film_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
+                                       const FilmTime& time, int reserved, int still,
+                                       const Settings& settings, Progress& progress) {
+  const int frames = time.frames - reserved;
+  std::vector<StageMoment> moments = stage_timeline(needed, shares, frames, time.fps, still);
+  const int wanted = static_cast<int>(moments.size());
+  if (wanted <= frames) return moments;
+  const std::string slow = seconds_text(wanted + reserved, time.fps);
+  if (!settings.has("duration") && !settings.given("frames")) {
+    progress.note("the film takes " + slow + ", to keep points slow");
+    return moments;
+  }
+  const int stages = static_cast<int>(needed.size()) + 1;
+  if (frames < stages)
+    fail(ErrorKind::usage, "a film of " + std::to_string(time.frames) + " frames is too short for " +
+                               std::to_string(stages) + " stages; at least " +
+                               seconds_text(stages + reserved, time.fps) + " (--frames " +
+                               std::to_string(stages + reserved) + ") are needed" +
+                               (reserved > 0 ? ", fewer with --story none" : ""));
+  // The rests at its ends take at most 1/10 and 1/6 of it (stage_timeline).
+  const int rests = std::min(time.fps, frames / 10) + std::min(2 * time.fps, frames / 6);
+  const Shortened part = shortened(needed, still, std::max(stages, frames - rests));
+  moments = stage_timeline(part.needed, shares, frames, time.fps, part.still);
+  if (static_cast<int>(moments.size()) > frames) {  // rests go before stages
+    const auto over = static_cast<std::ptrdiff_t>(moments.size()) - frames;
+    moments.erase(moments.begin(), moments.begin() + over / 2);
+    moments.erase(moments.end() - (over - over / 2), moments.end());
+  }
+  progress.warn("points move faster than eyes follow; " + slow + " would keep them slow (--duration)");
   return moments;
 }
 

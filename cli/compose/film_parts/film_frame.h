@@ -54,6 +54,14 @@ Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages);
 std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
                                         int frames, int fps, int still);
 
+// The same for a film of `time`, of which `reserved` frames are for something else. A length that was asked
+// for
+// (--duration, --frames) is kept: with fewer frames a stage, which is told with the length that keeps points
+// slow. Throws Error{usage} naming the least length where there are more stages than frames.
+std::vector<StageMoment> film_timeline(const std::vector<int>& needed, const std::vector<double>& shares,
+                                       const FilmTime& time, int reserved, int still,
+                                       const Settings& settings, Progress& progress);
+
 // The same where frames show stages that were recorded and nothing between: each stage after the first gets
 // its share of the time between the two rests.
 struct HeldStages {

@@ -113,7 +113,7 @@ void choose_window(Reel& reel) {
       wide = std::max(wide, engine.measure(shown_word(reel, t), {reel.word_pt, true}).width_pt);
       row_wide = std::max(row_wide, engine.measure(shown_word(reel, t), {reel.row_pt}).width_pt);
     }
-  constexpr double kTextWidth = 1850, kRowWidth = 1120;
+  constexpr double kTextWidth = 1850, kRowWidth = 1000;
   reel.window = std::clamp<std::size_t>(static_cast<std::size_t>(kTextWidth / (wide + 14)), 5, 25) | 1U;
   reel.row_words = std::clamp<std::size_t>(static_cast<std::size_t>(kRowWidth / (row_wide + 10)), 4, 22);
 }
@@ -191,8 +191,11 @@ bool is_gathered(const Stretch& stretch, std::size_t number, const Moment& now) 
 
 render::PanelFrame gathered_frame(const Reel& reel, const Moment& now) {
   render::PanelFrame panel{2, {}, {}};
-  render::Rectangles shades;
-  const double left = 130, width = (kWide - left) / static_cast<double>(reel.row_words);
+  render::Rectangles shades, frames;
+  frames.colors = {{0, 0, 0, 0}};
+  frames.outline = reel.style.ink;
+  frames.outline_pt = 2.5;
+  const double left = 190, width = (kWide - left) / static_cast<double>(reel.row_words);
   const std::size_t before = std::min<std::size_t>(3, reel.row_words / 4);
   for (std::size_t n = 0; n < reel.stretches.size(); ++n) {
     const Stretch& stretch = reel.stretches[n];
@@ -209,7 +212,10 @@ render::PanelFrame gathered_frame(const Reel& reel, const Moment& now) {
     }
     const models::Match& match = reel.answer.matches.top[static_cast<std::size_t>(stretch.rank)];
     render::Label number;
-    number.at = {left / 2, y};
+    const double begin = left + static_cast<double>(before) * width;
+    const double end = begin + width * static_cast<double>(std::min(match.length, reel.row_words - before));
+    frames.boxes.push_back({begin, y - 0.42, end, y + 0.42});
+    number.at = {0.5 * left + 20, y};
     number.centred = true;
     number.color = reel.style.ink;
     number.size_pt = reel.row_pt;
@@ -218,6 +224,7 @@ render::PanelFrame gathered_frame(const Reel& reel, const Moment& now) {
     panel.labels.push_back(std::move(number));
   }
   panel.marks.emplace_back(std::move(shades));
+  if (!frames.boxes.empty()) panel.marks.emplace_back(std::move(frames));
   return panel;
 }
 
@@ -253,6 +260,13 @@ void add_still(const Reel& reel, render::Figure& still) {
   gathered.title = "Where they are on again, best first";
   gathered.y.low = -static_cast<double>(kMatches);
   gathered.y.high = 0;
+  const std::size_t ranks = std::min(kMatches, reel.answer.matches.top.size());
+  for (std::size_t rank = 0; rank < ranks; ++rank)
+    gathered.labels.push_back({.at = {18, -0.5 - static_cast<double>(rank)},
+                               .text = std::to_string(rank + 1),
+                               .color = reel.style.muted,
+                               .size_pt = reel.row_pt,
+                               .centred = true});
   still.panels = {std::move(text), std::move(cells), std::move(gathered)};
   still.column_weights = {0.5, 1};
   still.row_aspects = {0.07, 1.3};

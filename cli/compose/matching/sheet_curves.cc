@@ -107,6 +107,15 @@ void add_curves(const SheetPart& part, Shown shown, render::Panel& panel, render
                               render::SwatchKind::line});
 }
 
+// -1 or 0 to 1, or as far as the curves go; the first mark is the shade of the range.
+std::pair<double, double> value_range(const render::Panel& panel, bool positive) {
+  double low = positive ? 0 : -1, high = 1;
+  for (std::size_t i = 1; i < panel.marks.size(); ++i)
+    for (const render::Point& at : std::get<render::Line>(panel.marks[i]).at)
+      if (std::isfinite(at.y)) low = std::min(low, at.y), high = std::max(high, at.y);
+  return {low, high};
+}
+
 }  // namespace
 
 render::Panel curves_panel(const SheetPart& part, render::Legend& legend) {
@@ -122,10 +131,7 @@ render::Panel curves_panel(const SheetPart& part, render::Legend& legend) {
       .boxes = {{static_cast<double>(layer.begin), -1e6, static_cast<double>(layer.end), 1e6}},
       .colors = {render::with_alpha(part.style.quiet, 0.45)}});
   add_curves(part, shown, panel, legend);
-  double low = layer.answer->set->positive ? 0 : -1, high = 1;
-  for (std::size_t i = 1; i < panel.marks.size(); ++i)
-    for (const render::Point& at : std::get<render::Line>(panel.marks[i]).at)
-      if (std::isfinite(at.y)) low = std::min(low, at.y), high = std::max(high, at.y);
+  const auto [low, high] = value_range(panel, layer.answer->set->positive);
   auto& range = std::get<render::Rectangles>(panel.marks.front()).boxes.front();
   range.y0 = low;
   range.y1 = high;

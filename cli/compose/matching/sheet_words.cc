@@ -51,7 +51,7 @@ double column_width(const SheetPart& part, std::size_t first, std::size_t last, 
   for (std::size_t i = first; i < last; ++i)
     if (const auto step = step_at(part, part.layer.answer->matches.top[i], offset))
       width = std::max(width,
-                       part.metrics.measure(word_of(part, *step), {part.style.note_pt}).width_pt + 3 + room);
+                       part.metrics.measure(word_of(part, *step), {part.style.note_pt}).width_pt + 4 + room);
   return width;
 }
 

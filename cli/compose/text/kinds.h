@@ -6,6 +6,9 @@
 namespace rssviz::cli {
 
 FigureKind text_kind();
+FigureKind predictions_kind();
+FigureKind gate_saturation_kind();
+FigureKind samples_kind();
 
 Family text_family();
 

@@ -279,15 +279,16 @@ class RecipeRunner {
 
   std::vector<fs::path> folders(const Target& target) const {
     std::vector<fs::path> all;
-    for (const std::string& run : target.runs) all.push_back(folder(run));
+    const bool states = !target.is_film && figure_kind_named(target.output->kind).of == Networks::states;
+    for (const std::string& run : target.runs)
+      all.push_back(states && run.find('/') == std::string::npos ? folder(run) / "states.npz" : folder(run));
     return all;
   }
 
   std::vector<const NetworkView*> networks(const Target& target, unsigned reads, InputStamps& inputs) {
     std::vector<const NetworkView*> all;
-    const bool compares =
-        !target.is_film && figure_kind_named(target.output->kind).of == Networks::comparison;
-    if (compares) return all;
+    const Networks of = target.is_film ? Networks::one : figure_kind_named(target.output->kind).of;
+    if (of == Networks::comparison || are_files(of)) return all;
     for (const std::string& run : target.runs) all.push_back(views_.get(run, reads, inputs));
     return all;
   }

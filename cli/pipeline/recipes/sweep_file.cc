@@ -17,6 +17,10 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
+bool is_of_arrays(std::string_view key) {
+  return key == "inputs" || key == "targets" || key == "lengths" || key == "washout" || key == "loss";
+}
+
 constexpr std::size_t kMostCells = 1'000'000;
 
 class SweepReader {
@@ -67,7 +71,8 @@ class SweepReader {
       if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
       const std::string near = nearest_name(key.str(), known);
       reject(node, "unknown key '" + std::string(key.str()) + "' in " + place +
-                       (near.empty() ? "" : "; did you mean '" + near + "'?"));
+                       (near.empty() ? "" : "; did you mean '" + near + "'?") + " (keys: " + joined(known) +
+                       ")" + (is_of_arrays(key.str()) ? "; inputs of one's own need task = \"arrays\"" : ""));
     }
   }
 

@@ -19,7 +19,8 @@ void refuse_twins(const std::vector<Target>& targets) {
 }
 
 void require_steps(const Recipe& recipe, const RecipeOutput& output, bool compares) {
-  for (const std::string& run : output.of) {
+  for (const std::string& subject : output.of) {
+    const std::string run = subject.substr(0, subject.find('/'));  // "lstm/passage.npz": states of it
     const std::vector<RecipeStep>& steps = compares ? recipe.compares : recipe.trains;
     const bool known =
         std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& s) { return s.id == run; });

@@ -179,9 +179,10 @@ std::optional<double> check_states(const Imported& imported, const formats::Arch
   if (!settings.has("check")) return std::nullopt;
   if (!settings.has("inputs"))
     fail(ErrorKind::usage, "--check needs --inputs: the array over which those states were made");
-  const StatesCheck check(settings, execution);
-  if (imported.esn) return check.compare(*imported.esn, arrays, conventions_of(settings), file);
-  return check.compare(imported.recurrent->stages.back());
+  return compare_states(settings, execution, [&](const StatesCheck& check) {
+    if (imported.esn) return check.compare(*imported.esn, arrays, conventions_of(settings), file);
+    return check.compare(imported.recurrent->stages.back());
+  });
 }
 
 void write_task(const models::Task* task, const fs::path& folder) {

@@ -173,7 +173,7 @@ fs::path states_of(const fs::path& given) {
 Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
   Subjects subjects;
   subjects.paths = of;
-  if (networks == Networks::states)
+  if (networks == Networks::states || networks == Networks::state_sets)
     for (fs::path& path : subjects.paths) path = states_of(path);
   if (networks == Networks::comparison || are_files(networks)) return subjects;
   const bool bare =

@@ -117,22 +117,25 @@ void write_sheet(const std::vector<SheetLayer>& layers, const Settings& settings
   write_captions(output, caption);
 }
 
+void check_match_output(const fs::path& output) {
+  for (const char* suffix : {".pdf", ".svg", ".png", ".csv", ".json"})
+    if (suffix_of(output) == suffix) return;
+  fail(ErrorKind::usage, "can't tell what to write from \"" + output.string() +
+                             "\"; the name must end in .pdf, .svg, .png, .csv or .json");
+}
+
 void write_answers(const Settings& settings, const std::vector<MatchSubject>& subjects,
                    const Execution& execution, MatchReport& report) {
   const fs::path output = settings.text("output");
-  const std::string suffix = suffix_of(output);
-  if (suffix == ".csv") {
+  if (suffix_of(output) == ".csv") {
     formats::write_csv(output, table_of(*subjects.front().corpus, subjects.front().answers));
     report.files.push_back(output);
-  } else if (suffix == ".json") {
+  } else if (suffix_of(output) == ".json") {
     write_file(output, json_of_subjects(subjects, true) + "\n");
     report.files.push_back(output);
-  } else if (suffix == ".pdf" || suffix == ".svg" || suffix == ".png") {
+  } else {
     write_sheet(layers_of(settings, subjects), settings, output, match_recipe(settings, subjects, output),
                 execution, report);
-  } else {
-    fail(ErrorKind::usage, "can't tell what to write from \"" + output.string() +
-                               "\"; the name must end in .pdf, .svg, .png, .csv or .json");
   }
 }
 

@@ -37,6 +37,8 @@ MatchReport explain_step(const Settings& settings, const Execution& execution);
 void write_sheet(const std::vector<SheetLayer>& layers, const Settings& settings,
                  const std::filesystem::path& output, const std::string& recipe, const Execution& execution,
                  MatchReport& report);
+// Throws Error{usage} where the name doesn't say what to write.
+void check_match_output(const std::filesystem::path& output);
 // By the suffix of --output: the sheet, or the matches.
 void write_answers(const Settings& settings, const std::vector<MatchSubject>& subjects,
                    const Execution& execution, MatchReport& report);

@@ -48,6 +48,7 @@ std::string summary_of(const MatchCorpus& corpus, const MatchAnswer& answer) {
 }
 
 MatchReport answer_step(const Settings& settings, const Execution& execution) {
+  if (settings.has("output")) check_match_output(settings.text("output"));  // found before the work
   MatchReport report;
   std::vector<MatchSubject> subjects;
   for (const std::string& input : settings.positionals()) {

@@ -127,55 +127,59 @@ formats::Json json_of(const formats::Table& table) {
   return rows;
 }
 
+// The hypotheses with the states they ask for, each set read once, and the rows of all.
+struct Batch {
+  std::vector<Hypothesis> hypotheses{};
+  std::vector<MarkRow> rows{};
+};
+
+Batch run_batch(const Settings& settings, const MatchCorpus& corpus, const Execution& execution,
+                StatesAsked& states) {
+  const MarkOptions options = mark_options(settings);
+  const bool untrained = asks_untrained(options);
+  const std::vector<WrittenHypothesis> written = read_hypotheses(settings.text("batch"));
+  Batch batch;
+  execution.progress.begin("hypotheses", written.size());
+  for (const WrittenHypothesis& one : written)
+    with_context("hypothesis '" + one.name + "'", [&] {
+      execution.progress.check_stop();
+      batch.hypotheses.push_back(hypothesis_of(one, corpus, settings));
+      const Hypothesis& made = batch.hypotheses.back();
+      const MarkStates& trained = states.of(made, true);
+      const std::vector<int> cells = cells_of_query(corpus, trained.bits, made.query);
+      for (MarkRow& row :
+           mark_rows(corpus, trained, untrained ? &states.of(made, false) : nullptr, made, cells, options))
+        batch.rows.push_back(std::move(row));
+      execution.progress.advance(batch.hypotheses.size());
+    });
+  correct(batch.rows);
+  return batch;
+}
+
 }  // namespace
 
 MatchReport batch_step(const Settings& settings, const Execution& execution) {
   MatchReport report;
-  const MarkOptions options = mark_options(settings);
-  const std::vector<WrittenHypothesis> written = read_hypotheses(settings.text("batch"));
-  const MatchCorpus corpus = load_match_corpus(one_input(settings), execution);
-  report.notes = corpus.notes;
-  StatesAsked states(corpus, execution);
-  std::vector<Hypothesis> hypotheses;
-  std::vector<std::vector<MarkRow>> rows(written.size());
-  std::vector<std::vector<int>> cells(written.size());
-  for (const WrittenHypothesis& one : written)
-    with_context("hypothesis '" + one.name + "'", [&] {
-      hypotheses.push_back(hypothesis_of(one, corpus, settings));
-      states.of(hypotheses.back(), true);
-      if (asks_untrained(options)) states.of(hypotheses.back(), false);
-    });
-  execution.progress.begin("hypotheses", written.size());
-  for (std::size_t i = 0; i < written.size(); ++i)
-    with_context("hypothesis '" + written[i].name + "'", [&] {
-      execution.progress.check_stop();
-      const MarkStates& trained = states.of(hypotheses[i], true);
-      cells[i] = cells_of_query(corpus, trained.bits, hypotheses[i].query);
-      rows[i] =
-          mark_rows(corpus, trained, asks_untrained(options) ? &states.of(hypotheses[i], false) : nullptr,
-                    hypotheses[i], cells[i], options);
-      execution.progress.advance(i + 1);
-    });
-  std::vector<MarkRow> all;
-  for (std::vector<MarkRow>& some : rows)
-    for (MarkRow& row : some) all.push_back(std::move(row));
-  correct(all);
-  const formats::Table table = table_of(all);
-  report.json = json_of(table).dump(2);
-  if (!settings.has("output")) {
-    if (!settings.flag("json")) report.text = formats::serialize_csv(table);
-    return report;
-  }
-  const fs::path output = settings.text("output");
+  const fs::path output = settings.has("output") ? settings.text("output") : "";
   if (!suffix_of(output).empty() && suffix_of(output) != ".csv")
     fail(ErrorKind::usage,
          "--batch writes a folder of sheets with table.csv, or a .csv alone; the output is " +
              output.string());
+  const MatchCorpus corpus = load_match_corpus(one_input(settings), execution);
+  report.notes = corpus.notes;
+  StatesAsked states(corpus, execution);
+  const Batch batch = run_batch(settings, corpus, execution, states);
+  const formats::Table table = table_of(batch.rows);
+  report.json = json_of(table).dump(2);
+  if (output.empty()) {
+    if (!settings.flag("json")) report.text = formats::serialize_csv(table);
+    return report;
+  }
   const bool table_alone = suffix_of(output) == ".csv";
   if (!table_alone)
-    for (std::size_t i = 0; i < hypotheses.size(); ++i)
-      draw_hypothesis(corpus, states.of(hypotheses[i], true), hypotheses[i], settings,
-                      output / (file_name_of(hypotheses[i].name) + ".pdf"), execution, report);
+    for (const Hypothesis& one : batch.hypotheses)
+      draw_hypothesis(corpus, states.of(one, true), one, settings, output / (file_name_of(one.name) + ".pdf"),
+                      execution, report);
   const fs::path file = table_alone ? output : output / "table.csv";
   formats::write_csv(file, table);
   report.files.push_back(file);

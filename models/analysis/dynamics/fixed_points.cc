@@ -295,7 +295,7 @@ FixedPointSearch find_fixed_points(const StateMap& map, const VectorD& drive, Ma
     ++search.slow;
     add_place(at, 0, 1, kApart * scale, slow);
   }
-  const bool manifold = 2 * search.slow > options.starts && slow.size() > kFewPlaces;
+  const bool manifold = options.manifolds && search.is_mostly_slow() && slow.size() > kFewPlaces;
   if (manifold) places = std::move(slow);
   for (const Place& place : places) search.seen_once += place.starts == 1 ? 1 : 0;
   search.indices_known = map.is_bounded() && !manifold;

@@ -25,6 +25,7 @@ struct FixedPointOptions {
                       // radius over the root of their size
   double slow{0.02};  // |F(x) - x| of a slow point, as a share of the states' radius
   int settle{60};     // steps that a start runs on before it may be a slow point: a trial's length
+  bool manifolds{true};  // false: exact points are listed even where slow ones form a manifold
   std::uint64_t seed{1};
 
   // Throws Error{usage} naming field, value and range.
@@ -63,6 +64,8 @@ struct FixedPointSearch {
   bool indices_known{false};  // the map is bounded, so that the sum should be +1
   std::vector<double> q{};    // at the end of each start
 
+  // Whether most starts stood still away from exact points.
+  bool is_mostly_slow() const { return 2 * slow > starts; }
   double coverage() const { return starts == 0 ? 0 : 1.0 - static_cast<double>(seen_once) / starts; }
   int count(Stability stability) const;  // of near points
   int far() const;

@@ -67,12 +67,13 @@ std::vector<char> telling_runs(const std::vector<std::int32_t>& runs, const Step
     ++one.all;
     one.hits += wanted.has(t);
   }
+  std::vector<char> kept(told.size(), 0);
+  std::erase_if(told, [](const Told& one) { return one.all == 0; });  // a share of none has no order
   std::sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
     const std::int64_t left = a.hits * b.all, right = b.hits * a.all;
     if (left != right) return left > right;
     return a.run < b.run;
   });
-  std::vector<char> kept(told.size(), 0);
   std::int64_t hits = 0, all = 0;
   std::size_t end = 0;
   double best = 0;

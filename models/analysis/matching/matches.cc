@@ -104,14 +104,15 @@ class RunFinder {
   std::vector<Candidate> found_{};
 };
 
+bool gathered_before(const Candidate& a, const Candidate& b) {
+  return a.level != b.level ? a.level > b.level : a.step < b.step;
+}
+
 // The first `most` candidates, levels descending, as LSTMVis gathers them: a level is taken whole, then all
 // are sorted by how little there is around them where margins are asked.
 bool cut_to(std::size_t most, bool by_margins, std::vector<Candidate>& all) {
   if (all.size() <= most) return false;
-  std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
-    if (a.level != b.level) return a.level > b.level;
-    return a.step < b.step;
-  });
+  std::sort(all.begin(), all.end(), gathered_before);
   std::size_t whole = most;
   while (whole < all.size() && whole > 0 && all[whole].level == all[whole - 1].level) ++whole;
   all.resize(whole);

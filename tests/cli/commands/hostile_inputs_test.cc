@@ -190,10 +190,10 @@ TEST_F(HostileInputs, PlansOfSweepsNameWhatIsWrong) {
 }
 
 TEST_F(HostileInputs, NumbersThatAreNoneAreSeenInEveryColumn) {
-  Matrix coords = Matrix::Random(40, 4);
-  coords(17, 3) = std::nanf("");
-  formats::write_npy(path("c.npy"), formats::from_matrix(coords));
-  expect(65, "c.npy: row 17, column 3 is not finite", "figure scatter -q FOLDER/c.npy -o FOLDER/x.svg");
+  Matrix coords = Matrix::Random(40, 3);
+  coords(17, 2) = std::nanf("");
+  formats::write_npz(path("m.npz"), {{"coords", formats::from_matrix(coords)}});
+  expect(65, "m.npz: row 17, column 2 is not finite", "figure scatter -q FOLDER/m.npz -o FOLDER/x.svg");
 }
 
 TEST_F(HostileInputs, SuffixesMayBeInCapitals) {

@@ -58,6 +58,7 @@ class Formats : public ::testing::Test {
         path("words"));
     write_file(path("text.txt"), std::string(kText));
     made(training_on_text("--epochs 1", "text"));
+    train_on_classes();
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -84,6 +85,20 @@ class Formats : public ::testing::Test {
     made("record " + path(cell) + " --stage all --sequences all --sample 0 -o " +
          path(cell + "/stage_states.npz"));
   }
+  // On images of a pixel each, and on clusters.
+  static void train_on_classes() {
+    std::string images{0, 0, 8, 3, 0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 1}, classes{0, 0, 8, 1, 0, 0, 0, 20};
+    for (int i = 0; i < 20; ++i) {
+      images.push_back(static_cast<char>(i));
+      classes.push_back(static_cast<char>(i % 2));
+    }
+    write_file(path("images.idx"), images);
+    write_file(path("classes.idx"), classes);
+    made("train --cell rnn --task images --units 3 --epochs 1 --images " + path("images.idx") + " --labels " +
+         path("classes.idx") + " -o " + path("images"));
+    made("train --cell rnn --task clusters --units 3 --epochs 1 --points-train 40 --points-test 20 -o " +
+         path("clusters"));
+  }
   // Stopped once there is a checkpoint.
   static void cut(const std::string& words, const std::string& run) {
     const Outcome stopped =
@@ -109,6 +124,19 @@ class Formats : public ::testing::Test {
     for (const Json& object : objects) met.merge(expect_keys(rows, object, section));
     for (const FormatRow& row : rows)
       EXPECT_TRUE(met.contains(row.name)) << section << ": no file has " << row.name;
+  }
+
+  // Sequences x steps x units of one's own, with a class for each sequence.
+  static std::string own_states() {
+    Matrix values(24, 3);
+    for (Eigen::Index i = 0; i < values.size(); ++i)
+      values.data()[i] = static_cast<float>((37 * i) % 71) + 0.5F;
+    formats::Archive archive{{"states", formats::from_matrix(MatrixRef(values))}};
+    archive["states"].shape = {6, 4, 3};
+    archive["kind"] = formats::from_vector(std::vector<std::int32_t>{0, 1, 0, 1, 0, 1});
+    archive["kind_labels"] = formats::from_strings(std::vector<std::string>{"even", "odd"});
+    formats::write_npz(path("own_states.npz"), archive);
+    return path("own_states.npz");
   }
 
  private:
@@ -141,8 +169,9 @@ TEST_F(Formats, NamesThatNoColumnMayHaveAreThoseOfTheProgram) {
 TEST_F(Formats, OfMaps) {
   embed(path("lstm/states.npz") + " --scale zscore --seeds 2 --snapshots 2", "umap.npz");
   embed(path("lstm/states.npz") + " --method pca --scale whiten --quality none", "pca.npz");
+  embed(own_states() + " --method pca", "own.npz");
   expect_archives("embedding.npz", rows_of("embedding.npz"),
-                  {"small/esn/embedding.npz", "umap.npz", "pca.npz"});
+                  {"small/esn/embedding.npz", "umap.npz", "pca.npz", "own.npz"});
 }
 
 TEST_F(Formats, OfMapsOfStages) {
@@ -158,7 +187,9 @@ TEST_F(Formats, OfMapsOfStages) {
   rows["point"] = formats::from_vector(point);
   formats::write_npz(path("rows.npz"), rows);
   embed(path("rows.npz") + " --align", "coming.npz");
-  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"), {"sequential.npz", "joint.npz", "coming.npz"});
+  embed(own_states() + " " + own_states() + " --align", "filed.npz");
+  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"),
+                  {"sequential.npz", "joint.npz", "coming.npz", "filed.npz"});
 }
 
 TEST_F(Formats, OfRuns) {
@@ -168,8 +199,9 @@ TEST_F(Formats, OfRuns) {
   expect_archives("reservoir.npz", rows_of("reservoir.npz"),
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
+  expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);

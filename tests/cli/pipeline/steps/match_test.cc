@@ -214,7 +214,7 @@ TEST(Match, RefusesEachWrongInputInOneLine) {
   expect_refused(match + " --range 40:42 --cells 16", 64, {"no cell 16", "0 to 15"});
   expect_refused(match + " --range 40:42 --cells 3,3", 64, {"twice"});
   expect_refused(match + " --range 40:42 --source states3", 64, {"states3", "states1, states2, output2"});
-  expect_refused(match + " --range 40:42 --track nothing -o /tmp/never.pdf", 64,
+  expect_refused(match + " --cells 3 --track nothing -o /tmp/never.pdf", 64,
                  {"nothing", "depth, kind, surprise, guesses"});
   expect_refused(match + " --range 40:42 -o match.doc", 64, {"match.doc", ".pdf"});
   expect_refused(match + " --range 40:42 --find '('", 64, {"--range", "--find"});

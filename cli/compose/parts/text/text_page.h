@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/compose/parts/look.h"
-#include "cli/compose/text/text_setting.h"
+#include "cli/compose/parts/text/text_setting.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -25,11 +25,19 @@ int most_columns(const Look& look);
 // `keep_width` is false.
 PageType page_type(const Look& look, int columns, bool keep_width);
 
-// Rows first .. last - 1 of the text on a page, each symbol on its colour. `title` stands above.
-render::Figure text_page(const Look& look, const PageType& type, const SetText& text,
-                         const std::vector<render::Color>& colors, int first, int last,
-                         const std::string& title);
+// The text with each symbol on its colour.
+render::TextGrid grid_of(const SetText& text, const std::vector<render::Color>& colors,
+                         const render::Style& style);
+// The grid as a blank panel below all others of the figure, which is `type.width_pt` wide.
+void add_text_panel(const Look& look, const PageType& type, render::TextGrid grid, int rows,
+                    render::Figure& figure);
+// Rows first .. last - 1 of a grid whose parts stand in order of rows, on a page with a title.
+render::Figure text_page(const Look& look, const PageType& type, const render::TextGrid& grid, int first,
+                         int last, const std::string& title);
 
+// The look of a page of text: as wide as the venue allows. Throws Error{usage} for a palette of values: the
+// backgrounds' colours are fixed.
+Look text_look(const Settings& settings);
 bool is_dark(const render::Style& style);
 // The palette of backgrounds that ink is read on: red at the low end, the paper at zero, blue at the high
 // end.

@@ -1,10 +1,11 @@
-#include "cli/compose/text/unit_values.h"
+#include "cli/compose/parts/text/unit_values.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
-#include "cli/compose/text/text_page.h"
+#include "cli/compose/parts/text/passage.h"
+#include "cli/compose/parts/text/text_page.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "models/analysis/units/rotated_unit.h"
@@ -50,6 +51,23 @@ bool takes_tanh(const SymbolStates& states, const std::string& value, bool beyon
 
 }  // namespace
 
+std::vector<Option> unit_options() {
+  using enum OptionType;
+  return {{"unit", texts, "", "number of the unit to show, from 0 (repeatable: pages)", true, {}},
+          {"value",
+           text,
+           "auto",
+           "what the background shows: tanh of the state, or the state; auto: tanh of a cell's",
+           true,
+           {"auto", "tanh", "linear"}},
+          {"limit",
+           number,
+           "",
+           "value at the ends of the colours (default: 1, or what 2 % lie beyond)",
+           true,
+           {}}};
+}
+
 std::vector<int> units_named(const std::vector<std::string>& texts, Eigen::Index units) {
   std::vector<int> named;
   for (const std::string& text : texts) {
@@ -68,7 +86,7 @@ std::vector<int> units_named(const std::vector<std::string>& texts, Eigen::Index
 }
 
 UnitValues values_of(const SymbolStates& states, const std::vector<std::size_t>& rows,
-                     const std::vector<int>& units, const std::string& value, std::optional<double> limit,
+                     const std::vector<int>& units, const ValueChoice& choice,
                      std::optional<std::uint64_t> rotation) {
   UnitValues out;
   for (const int unit : units) {
@@ -82,19 +100,42 @@ UnitValues values_of(const SymbolStates& states, const std::vector<std::size_t>&
     out.units.push_back(std::move(null));
   }
   ValueScale& scale = out.scale;
-  scale.tanh = takes_tanh(states, value, beyond_one(out.units), scale.reading);
+  scale.tanh = takes_tanh(states, choice.value, beyond_one(out.units), scale.reading);
   if (scale.tanh) {
     scale.name = "tanh(c)";
     for (ShownUnit& unit : out.units)
       for (double& v : unit.values) v = std::tanh(v);
   }
-  scale.most = limit ? *limit : scale.tanh ? 1 : end_of(out.units);
+  scale.most = choice.limit ? *choice.limit : scale.tanh ? 1 : end_of(out.units);
   for (const ShownUnit& unit : out.units)
     for (const double v : unit.values) {
       scale.clipped_low |= v < -scale.most;
       scale.clipped_high |= v > scale.most;
     }
   return out;
+}
+
+ValueChoice value_choice(const Settings& settings) {
+  ValueChoice choice{settings.text("value"), {}};
+  if (settings.has("limit")) choice.limit = settings.number("limit");
+  if (choice.limit && !(*choice.limit > 0))
+    fail(ErrorKind::usage, "--limit: " + settings.text("limit") + " must be above 0");
+  return choice;
+}
+
+std::string unit_text(const ShownUnit& unit, const SymbolStates& states) {
+  std::string text = (states.what.empty() ? "" : states.what + " ") + "unit " + std::to_string(unit.unit);
+  if (unit.rotated) text += ", states rotated at random (seed " + std::to_string(*unit.rotated) + ")";
+  return text;
+}
+
+std::string scale_words(const ValueScale& scale, SymbolKind kind, const render::Style& style) {
+  const std::string end = formats::format_number(scale.most);
+  const bool beyond = scale.clipped_low || scale.clipped_high;
+  return std::string(scale.tanh ? "tanh of the unit's state" : "the unit's state") +
+         " after it has read the " + symbol_word(kind) + ", -" + end + " red, 0 " +
+         (is_dark(style) ? "dark" : "white") + ", " + end + " blue" +
+         (beyond ? "; values beyond have the end's colour" : "");
 }
 
 std::vector<render::Color> colors_of(const ShownUnit& unit, const ValueScale& scale,

@@ -1,9 +1,10 @@
-#include "cli/compose/text/text_page.h"
+#include "cli/compose/parts/text/text_page.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "core/error.h"
 #include "render/canvas/canvas.h"
 
 namespace rssviz::cli {
@@ -24,10 +25,14 @@ double around(const Look& look) {
   return 2 * style.margin_pt + 2 * style.title_pt + 2 * style.label_pt + 5 * style.tick_pt + style.gap_pt;
 }
 
-// The first of what stands in order of rows that isn't above `row`.
+// What stands in rows first .. last - 1, of all in order of rows, counted from the first.
 template <class T>
-auto from_row(const std::vector<T>& all, int row) {
-  return std::lower_bound(all.begin(), all.end(), row, [](const T& one, int at) { return one.row < at; });
+void take_rows(const std::vector<T>& all, int first, int last, std::vector<T>& out) {
+  auto one = std::lower_bound(all.begin(), all.end(), first, [](const T& a, int row) { return a.row < row; });
+  for (; one != all.end() && one->row < last; ++one) {
+    out.push_back(*one);
+    out.back().row -= first;
+  }
 }
 
 }  // namespace
@@ -60,37 +65,54 @@ PageType page_type(const Look& look, int columns, bool keep_width) {
   return type;
 }
 
-render::Figure text_page(const Look& look, const PageType& type, const SetText& text,
-                         const std::vector<render::Color>& colors, int first, int last,
-                         const std::string& title) {
-  render::Figure figure = figure_with(look);
-  figure.width_pt = type.width_pt;
-  figure.title = title;
-  figure.words_are_paths = true;
+render::TextGrid grid_of(const SetText& text, const std::vector<render::Color>& colors,
+                         const render::Style& style) {
   render::TextGrid grid;
-  grid.ink = look.style.ink;
-  grid.sign_ink = render::with_alpha(look.style.ink, 0.45);
-  for (auto symbol = from_row(text.at, first); symbol != text.at.end() && symbol->row < last; ++symbol)
-    grid.cells.push_back({symbol->column, symbol->row - first, symbol->width,
-                          colors[static_cast<std::size_t>(symbol - text.at.begin())]});
-  for (auto row = from_row(text.rows, first); row != text.rows.end() && row->row < last; ++row) {
-    grid.rows.push_back(*row);
-    grid.rows.back().row -= first;
-  }
-  for (auto mark = from_row(text.signs, first); mark != text.signs.end() && mark->row < last; ++mark) {
-    grid.signs.push_back(*mark);
-    grid.signs.back().row -= first;
-  }
+  grid.ink = style.ink;
+  grid.sign_ink = render::with_alpha(style.ink, 0.45);
+  grid.rows = text.rows;
+  grid.signs = text.signs;
+  for (std::size_t i = 0; i < text.at.size(); ++i)
+    grid.cells.push_back({text.at[i].column, text.at[i].row, text.at[i].width, colors[i]});
+  return grid;
+}
+
+void add_text_panel(const Look& look, const PageType& type, render::TextGrid grid, int rows,
+                    render::Figure& figure) {
   const double room = inner_width(look, type.width_pt);
   const double advance = type.size_pt * render::kMonospacedAdvance;
-  const int rows = std::max(1, last - first);
+  rows = std::max(1, rows);
   render::Panel panel;
   panel.kind = render::PanelKind::blank;
   panel.limits = std::pair{render::Point{0, -static_cast<double>(rows)}, render::Point{room / advance, 0}};
   panel.marks.emplace_back(std::move(grid));
   figure.panels.push_back(std::move(panel));
-  figure.row_aspects = {rows * kLeading * type.size_pt / room};
+  figure.row_aspects.push_back(rows * kLeading * type.size_pt / room);
+}
+
+render::Figure text_page(const Look& look, const PageType& type, const render::TextGrid& grid, int first,
+                         int last, const std::string& title) {
+  render::Figure figure = figure_with(look);
+  figure.width_pt = type.width_pt;
+  figure.title = title;
+  figure.words_are_paths = true;
+  render::TextGrid part;
+  part.ink = grid.ink;
+  part.sign_ink = grid.sign_ink;
+  take_rows(grid.cells, first, last, part.cells);
+  take_rows(grid.rows, first, last, part.rows);
+  take_rows(grid.signs, first, last, part.signs);
+  add_text_panel(look, type, std::move(part), last - first, figure);
   return figure;
+}
+
+Look text_look(const Settings& settings) {
+  const Look look = look_of(settings, true);
+  if (!scale_palette(settings, "").empty())
+    fail(ErrorKind::usage, std::string("--palette: the backgrounds of text are red, ") +
+                               (is_dark(look.style) ? "dark" : "white") +
+                               " and blue, on which it stays legible");
+  return look;
 }
 
 }  // namespace rssviz::cli

@@ -1,4 +1,4 @@
-#include "cli/compose/text/text_setting.h"
+#include "cli/compose/parts/text/text_setting.h"
 
 #include <algorithm>
 #include <array>

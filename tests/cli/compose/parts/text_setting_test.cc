@@ -1,12 +1,12 @@
 // Where symbols stand on a page of text.
-#include "cli/compose/text/text_setting.h"
+#include "cli/compose/parts/text/text_setting.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "cli/compose/text/text_page.h"
-#include "cli/compose/text/unit_values.h"
+#include "cli/compose/parts/text/text_page.h"
+#include "cli/compose/parts/text/unit_values.h"
 #include "render/figure/color_vision.h"
 #include "render/figure/palette.h"
 
