@@ -221,10 +221,10 @@ TEST_F(Formats, OfRuns) {
 }
 
 TEST_F(Formats, OfTrainingInProgress) {
-  std::string words = training("lstm", "--epochs 10000000 -q");
+  std::string words = training("lstm", "--epochs 100000 -q");
   words.replace(words.find(path("lstm")), path("lstm").size(), path("cut"));
   cut(words, "cut");
-  cut(training_on_text("--epochs 10000000 -q", "cut-text"), "cut-text");
+  cut(training_on_text("--epochs 100000 -q", "cut-text"), "cut-text");
   expect_archives("checkpoint.npz", rows_of("checkpoint.npz"),
                   {"cut/training/checkpoint.npz", "cut-text/training/checkpoint.npz"});
 }
@@ -259,6 +259,9 @@ TEST_F(Formats, OfRecipesInFiles) {
                            "small/figures/clauses-esn.svg"})
     recipes.push_back(recipe_of(path(file)));
   expect_objects("Inside files", recipes);
+  expect_objects("manifests/NAME.json",
+                 {formats::read_json(path("small/manifests/esn.json")),
+                  formats::read_json(path("small/manifests/figures/clauses-esn.json"))});
 }
 
 }  // namespace rssviz::cli
