@@ -72,6 +72,9 @@ models::Tokens passage_of(const FigureRequest& request, const std::vector<std::s
   return first_that_fit(alphabet, std::move(tokens), kColumns, kRows);
 }
 
+// "": the network's default.
+std::string what_of(const Settings& settings) { return settings.has("what") ? settings.text("what") : ""; }
+
 ShownUnit unit_at(const NetworkView& view, int stage, int unit, const models::Tokens& tokens,
                   const std::string& what, const Execution& execution, bool& cell) {
   const models::StateTrace trace = view.record(*view.network_at(stage), {tokens}, what, execution);
@@ -199,14 +202,14 @@ static render::Animation make_text_film(const FigureRequest& request) {
   ValueScale scale;
   for (int stage = 0; stage < view.stages; ++stage) {
     const ShownUnit shown =
-        unit_at(view, stage, unit, tokens, settings.text("what"), request.execution, scale.tanh);
+        unit_at(view, stage, unit, tokens, what_of(settings), request.execution, scale.tanh);
     scene->passage.push_back(grid_of(text, colors_of(shown, scale, scene->style), scene->style));
   }
   if (scale.tanh) scale.name = "tanh(c)";
   add_samples(request, alphabet, *scene);
   const auto [frames, fps] = film_time(settings, 480);
   scene->held = held_stages(view.stages, frames, fps, passage_shares(view, settings.text("pace")));
-  const std::string what = settings.has("what") ? settings.text("what") + " " : scale.tanh ? "cell " : "";
+  const std::string what = settings.has("what") ? what_of(settings) + " " : scale.tanh ? "cell " : "";
   const std::string name = what + "unit " + std::to_string(unit);
   render::Animation film;
   film.frames_per_second = fps;

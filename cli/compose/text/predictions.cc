@@ -223,7 +223,7 @@ std::vector<Option> own_options() {
 std::vector<render::Figure> pages_of(const TextGrid& grid, const SetText& text, const UnitValues& values,
                                      int count, const std::string& title, const Look& look, bool keep_width) {
   constexpr int kMostPages = 100;
-  const PageType type = page_type(look, text.columns, keep_width);
+  const PageType type = page_type(look, text.columns, 1, keep_width);
   const int height = count + 2;
   const int lines = std::max(1, type.rows_a_page / height - 1);  // and the legend below
   const int all = (text.row_count + lines - 1) / lines;

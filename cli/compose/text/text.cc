@@ -19,7 +19,7 @@ constexpr int kMostPages = 500;
 
 std::vector<render::Figure> pages_of(const Passage& passage, const SetText& text, const UnitValues& values,
                                      const Look& look, const Settings& settings) {
-  const PageType type = page_type(look, text.columns, settings.has("width"));
+  const PageType type = page_type(look, text.columns, text.row_count, settings.has("width"));
   const int of_each = (text.row_count + type.rows_a_page - 1) / type.rows_a_page;
   const long long all = static_cast<long long>(of_each) * static_cast<long long>(values.units.size());
   const long long page = settings.has("page") ? settings.integer("page") : 0;
