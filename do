@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The project's one script: ./do figures | text | test | fuzz | bench | build | clean. Each verb but clean first sees to what it needs; none asks
+# The project's one script: ./do figures | text | geometry | test | fuzz | bench | build | clean. Each verb but clean first sees to what it needs; none asks
 # a question, none does again what is done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 build_packages=(g++ cmake ninja-build pkg-config libcairo2-dev libpango1.0-dev libfontconfig-dev libavcodec-dev
   libavformat-dev libavutil-dev libeigen3-dev libboost-dev libboost-program-options-dev libgtest-dev zlib1g-dev libhdf5-dev libmatio-dev libspectra-dev
-  libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core
+  libyaml-cpp-dev libtomlplusplus-dev nlohmann-json3-dev fonts-inter fonts-dejavu-core
   fonts-texgyre fonts-stix fonts-cmu)
 test_packages=(qpdf poppler-utils librsvg2-bin ffmpeg chromium parallel slurm-wlm munge zsh fish binutils qemu-user)
 
@@ -17,10 +17,12 @@ usage() {
 Usage: ./do VERB
   figures [--force]   install what is missing, build, and make the journey: out/journey/index.html
   text [--quick]      install what is missing, build, and train a character model on C headers, in minutes: out/text/index.html
+  geometry            install what is missing, build, get Fashion-MNIST (Debian's dataset-fashion-mnist, 31 MB), train five
+                      networks on it and draw where the class is, step by step: out/geometry/index.html
   test [--slow]       install what is missing, build, and run every test; with --slow also those that take minutes
   fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
   bench [NAME]        time rssviz beside its peers: all of tests/bench, which takes an hour, or align, draw_scatter, embed,
-                      film or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
+                      film, text or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
   build               install what is missing, and build the program: build/release/rssviz
   clean               remove everything that was built (out/ stays)
 EOF
@@ -70,7 +72,7 @@ fuzz() {
 
 # All fuzz targets, as many at a time as there are processors.
 fuzz_all() {
-  local targets=(npy npz csv safetensors toml markup hdf5_answer) failed=() jobs first i
+  local targets=(npy npz csv safetensors toml markup hdf5_answer svg png gif pdf states map torch labels run sweep) failed=() jobs first i
   jobs=$(nproc)
   for ((first = 0; first < ${#targets[@]}; first += jobs)); do
     local batch=("${targets[@]:first:jobs}") pids=()
@@ -103,9 +105,9 @@ bench() {
     draw_scatter) peers+=(python3-matplotlib) ;;
     embed) peers+=(python3-sklearn umap-learn r-cran-uwot) ;;
     film) peers+=(python3-matplotlib ffmpeg) targets+=(bench_film) ;;
-    training) peers+=(python3-torch) ;;
+    training | text) peers+=(python3-torch) ;;
     *)
-      say "There is no benchmark '$name': align draw_scatter embed film training"
+      say "There is no benchmark '$name': align draw_scatter embed film text training"
       exit 64
       ;;
   esac
@@ -127,6 +129,11 @@ case "$verb" in
     build_target rssviz
     exec build/release/rssviz run examples/text.toml -o out/text "$@"
     ;;
+  geometry)
+    need_packages "${build_packages[@]}" dataset-fashion-mnist
+    build_target rssviz
+    exec build/release/rssviz run examples/geometry.toml -o out/geometry "$@"
+    ;;
   test)
     need_packages "${build_packages[@]}" "${test_packages[@]}"
     build_target all
@@ -144,7 +151,7 @@ case "$verb" in
     fuzz_all "${1:-60}"
     ;;
   bench)
-    names=(draw_scatter film training align embed)
+    names=(draw_scatter film training text align embed)
     if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
       names=("$1")
       shift

@@ -15,9 +15,13 @@
 #include "cli/commands/command_line.h"
 #include "cli/commands/commands.h"
 #include "cli/compose/kind_tables.h"
+#include "cli/options/synonyms.h"
+#include "cli/subjects/standard_input.h"
 #include "core/error.h"
 #include "core/formats/json.h"
+#include "core/formats/library_versions.h"
 #include "core/text.h"
+#include "render/cairo/versions.h"
 
 namespace {
 
@@ -33,7 +37,7 @@ const std::map<std::string, Command>& commands() {
       {"animate", animate_command}, {"info", info_command},     {"recipe", recipe_command},
       {"test", test_command},       {"lint", lint_command},     {"import", import_command},
       {"look", look_command},       {"sweep", sweep_command},   {"completion", completion_command},
-      {"manual", manual_command},   {"sample", sample_command}};
+      {"manual", manual_command},   {"sample", sample_command}, {"match", match_command}};
   return all;
 }
 
@@ -68,12 +72,12 @@ const CommandTable& table_named(const std::string& name) {
     if (table->name == name) return *table;
     names.push_back(table->name);
   }
-  const std::string near = nearest_name(name, names);
-  fail(ErrorKind::usage, "there is no command '" + name + "'" +
+  const std::string meant = command_meant_by(name);
+  const std::string near = meant.empty() ? nearest_name(name, names) : "";
+  fail(ErrorKind::usage, "there is no command '" + name + "'" + (meant.empty() ? "" : "; it is: " + meant) +
                              (near.empty() ? "" : "; did you mean '" + near + "'?") + " (see rssviz --help)");
 }
 
-// The exit code.
 // rssviz figure KIND --help: what that kind has.
 const CommandTable& table_of_help(const Settings& settings) {
   const CommandTable& table = settings.table();
@@ -83,15 +87,32 @@ const CommandTable& table_of_help(const Settings& settings) {
   return table;
 }
 
+// rssviz help [COMMAND [KIND]], and rssviz alone.
+int print_help(const std::vector<std::string>& words) {
+  if (words.size() < 2) {
+    std::fputs(overview_text().c_str(), stdout);
+    return 0;
+  }
+  Settings settings(table_named(words[1]));
+  settings.set_positionals({words.begin() + 2, words.end()});
+  std::fputs(help_text(table_of_help(settings)).c_str(), stdout);
+  return 0;
+}
+
+int print_versions() {
+  std::puts("rssviz " RSSVIZ_VERSION);
+  for (const auto& versions : {formats::library_versions(), render::library_versions()})
+    for (const auto& [name, version] : versions) std::printf("%-14s%s\n", name.c_str(), version.c_str());
+  return 0;
+}
+
 int run_program(const std::vector<std::string>& words) {
   check_processor();
   check_stack();
   fix_block_sizes();
-  if (words.empty()) fail(ErrorKind::usage, "a command is needed; see rssviz --help");
-  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    std::fputs(overview_text().c_str(), stdout);
-    return 0;
-  }
+  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help")
+    return print_help(words);
+  if (words[0] == "-V") return print_versions();
   if (words[0] == "--version") {
     std::puts("rssviz " RSSVIZ_VERSION);
     return 0;
@@ -109,6 +130,7 @@ int run_program(const std::vector<std::string>& words) {
   if (threads < 0 || threads > 1024)
     fail(ErrorKind::usage, "--threads: " + settings.text("threads") + " is out of range (0 to 1024; 0: all)");
   catch_interrupts();
+  const StandardInput input = take_standard_input(words[0], settings);
   using enum TerminalProgress::Speech;
   TerminalProgress progress(settings.flag("quiet") ? quiet : settings.flag("verbose") ? verbose : normal);
   const Workers workers(static_cast<int>(threads));

@@ -46,7 +46,7 @@ set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "figures and films of the inside of recurre
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME librssviz-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
-    "libeigen3-dev, nlohmann-json3-dev, zlib1g-dev, libhdf5-dev, libmatio-dev, libspectra-dev, libcairo2-dev, libpango1.0-dev, libavformat-dev, libavcodec-dev, libavutil-dev, pkg-config")
+    "libeigen3-dev, nlohmann-json3-dev, zlib1g-dev, libhdf5-dev, libmatio-dev, libyaml-cpp-dev, libspectra-dev, libcairo2-dev, libpango1.0-dev, libavformat-dev, libavcodec-dev, libavutil-dev, pkg-config")
 set(CPACK_DEBIAN_DEV_DESCRIPTION "libraries of rssviz: networks, maps, drawing
  Static libraries with their headers and a CMake package: find_package(rssviz).")
 include(CPack)

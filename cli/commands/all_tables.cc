@@ -6,6 +6,7 @@
 #include "cli/pipeline/recipes/sweep_table.h"
 #include "cli/pipeline/runs/import_table.h"
 #include "cli/pipeline/runs/training_table.h"
+#include "cli/pipeline/steps/match_table.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/studies/study_tables.h"
 
@@ -14,14 +15,16 @@ namespace rssviz::cli {
 using enum OptionType;
 
 const CommandTable& info_table() {
-  static const CommandTable table = finished(
-      {"info",
-       "say what is in a run (with its card of conventions), a file of states or a map",
-       {{"FILE", "a run's folder, arrays (.npz, .npy, .h5, .safetensors, .csv, .tsv), or a figure or film",
-         true, false}},
-       {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
-       {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
-        "rssviz info out/journey/esn --latex > card.tex"}});
+  static const CommandTable table =
+      finished({"info",
+                "say what is in a run (with its card of conventions), a file of states or a map",
+                {{"FILE",
+                  "a run's folder, a folder of LSTMVis, arrays (.npz, .npy, .h5, .safetensors, .csv, .tsv), "
+                  "or a figure or film",
+                  true, false}},
+                {{"latex", flag, "", "a run: its card of conventions as a LaTeX table", true, {}}},
+                {"rssviz info out/journey/esn", "rssviz info out/journey/lstm/embedding.npz",
+                 "rssviz info out/journey/esn --latex > card.tex"}});
   return table;
 }
 
@@ -66,10 +69,10 @@ const CommandTable& manual_table() {
 }
 
 std::vector<const CommandTable*> all_tables() {
-  return {&run_table(),        &train_table(),   &import_table(), &test_table(),    &record_table(),
-          &sample_table(),     &embed_table(),   &look_table(),   &compare_table(), &sweep_table(),
-          &figure_table(),     &animate_table(), &info_table(),   &recipe_table(),  &lint_table(),
-          &completion_table(), &manual_table()};
+  return {&run_table(),    &train_table(),      &import_table(),  &test_table(),  &record_table(),
+          &sample_table(), &embed_table(),      &look_table(),    &match_table(), &compare_table(),
+          &sweep_table(),  &figure_table(),     &animate_table(), &info_table(),  &recipe_table(),
+          &lint_table(),   &completion_table(), &manual_table()};
 }
 
 }  // namespace rssviz::cli

@@ -204,10 +204,13 @@ std::string overview_text() {
       "...\n\n";
   for (const CommandTable* table : all_tables()) {
     std::string name = "  " + table->name;
-    name.resize(12, ' ');
+    name.resize(std::max<std::size_t>(14, name.size() + 2), ' ');
     text += name + table->summary + "\n";
   }
-  return text + "\nrssviz COMMAND --help says more, with examples. rssviz --version prints the version.\n";
+  return text +
+         "\nrssviz COMMAND --help says more, with examples, and so does rssviz help COMMAND; rssviz figure "
+         "KIND --help\n"
+         "the options of one kind. rssviz --version prints the version, -V those of the libraries too.\n";
 }
 
 std::string config_text(const Settings& settings) {

@@ -19,6 +19,7 @@ void run_command(const CommandContext& context);
 void train_command(const CommandContext& context);
 void sweep_command(const CommandContext& context);
 void look_command(const CommandContext& context);
+void match_command(const CommandContext& context);
 void import_command(const CommandContext& context);
 void test_command(const CommandContext& context);
 void sample_command(const CommandContext& context);

@@ -43,12 +43,16 @@ const char* subject_of(Networks networks) {
       return "one file of coordinates or more";
     case Networks::states:
       return "one file of states";
+    case Networks::recorded:
+      return "one file of states, or one run or more";
+    case Networks::state_sets:
+      return "files of states, or runs whose states were recorded";
   }
   return "";
 }
 
 void need_subjects(const std::string& what, Networks networks, std::size_t given) {
-  const bool several = networks == Networks::several || networks == Networks::maps;
+  const bool several = are_several(networks);
   if (networks == Networks::none ? given != 0 : several ? given == 0 : given != 1)
     fail(ErrorKind::usage,
          "rssviz " + what + " takes " + subject_of(networks) + ", got " + std::to_string(given));
@@ -74,7 +78,8 @@ void figure_command(const CommandContext& context) {
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
-  figure_step(kind, subjects.networks, subjects.paths, outputs, own, {context.workers, context.progress});
+  figure_step(kind, subjects.networks, subjects.paths, outputs, own, {context.workers, context.progress},
+              std::nullopt, subjects.inputs);
   for (const fs::path& output : outputs) context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"files", settings.texts("output")}}.dump(2).c_str());
 }
@@ -91,7 +96,8 @@ void animate_command(const CommandContext& context) {
   need_subjects("animate " + kind.name, kind.of, runs);
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   const fs::path output = settings.text("output");
-  film_step(kind, subjects.networks, subjects.paths, output, own, {context.workers, context.progress});
+  film_step(kind, subjects.networks, subjects.paths, output, own, {context.workers, context.progress},
+            std::nullopt, subjects.inputs);
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
 }

@@ -8,6 +8,8 @@
 #include "cli/pipeline/runs/run_card.h"
 #include "cli/pipeline/runs/run_summary.h"
 #include "cli/studies/grammar_errors.h"
+#include "cli/subjects/describe_columns.h"
+#include "cli/subjects/match_corpus.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
@@ -15,8 +17,10 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
+#include "core/formats/foreign_table.h"
 #include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
+#include "core/formats/table_columns.h"
 #include "core/text.h"
 #include "render/provenance/recipe.h"
 
@@ -69,10 +73,6 @@ formats::Json info_of_run(const fs::path& folder) {
   return info;
 }
 
-formats::Json info_of_array(const formats::Array& array) {
-  return {{"type", formats::name_of(array.dtype)}, {"shape", array.shape}};
-}
-
 // The one number of a small array of an .npz; its elements are read only where it has any such array.
 void add_numbers(const fs::path& file, const formats::Archive& headers, formats::Json& info) {
   std::optional<formats::Archive> archive;
@@ -87,25 +87,85 @@ formats::Json info_of_archive(const fs::path& file, const formats::Archive& arch
   formats::Json info;
   info["kind"] = archive.contains("coords") ? "map" : archive.contains("states") ? "states" : "arrays";
   if (suffix_of(file) == ".npz") add_numbers(file, archive, info);
-  for (const auto& [name, array] : archive)
-    if (name != "recipe") info["arrays"][name] = info_of_array(array);
+  for (const auto& [name, array] : archive) {
+    if (name == "recipe" || name.starts_with('@')) continue;
+    const auto labels = archive.find(name + "_labels");
+    info["arrays"][name] = describe_array(array, labels == archive.end() ? nullptr : &labels->second);
+    if (name == "states" && !archive.contains("stage")) info["read_as"] = usual_reading(array.shape);
+  }
+  for (const std::string& note : formats::reading_notes(archive)) info["notes"].push_back(note);
   return info;
 }
 
-formats::Json info_of_table(const fs::path& file, char separator) {
-  const formats::Table table = formats::read_csv(file, separator);
-  return {{"kind", "table"}, {"rows", table.rows.size()}, {"columns", table.header}};
+formats::Json info_of_table(const fs::path& file) {
+  const formats::ForeignTable table = formats::read_table(file);
+  formats::Json info{{"kind", "table"}, {"rows", table.table.rows.size()}, {"columns", table.table.header}};
+  if (!table.is_plain()) info["notes"].push_back(table.understood());
+  for (std::size_t c = 0; c < table.table.header.size(); ++c) {
+    const formats::Array column = formats::array_of(formats::table_column(table, c));
+    info["arrays"][table.table.header[c]] = describe_array(column, nullptr);
+  }
+  try {
+    const formats::TableUnits units = formats::table_units(table, "", file.string());
+    info["units"] = units.units.size();
+    for (const std::string& note : units.notes) info["notes"].push_back(note);
+  } catch (const Error&) {  // no states: a table of labels
+  }
+  return info;
 }
 
-formats::Json info_of(const fs::path& path) {
+// Elements are read where that doesn't take long.
+formats::Json info_of_npz(const fs::path& path) {
+  constexpr std::uintmax_t kMost = std::uintmax_t{1} << 28;  // bytes
+  return info_of_archive(path,
+                         fs::file_size(path) > kMost ? formats::describe_npz(path) : formats::read_npz(path));
+}
+
+// A folder of LSTMVis: what can be matched in it, and what is known of its steps.
+formats::Json info_of_lstmvis(const fs::path& folder) {
+  const MatchCorpus corpus = load_lstmvis_folder(folder);
+  formats::Json info{{"kind", corpus.kind}, {"name", corpus.name}};
+  if (!corpus.about.empty()) info["description"] = corpus.about;
+  info["steps"] = corpus.sequences.steps;
+  info["sequences"] = corpus.sequences.count();
+  info["vocabulary"] = corpus.vocabulary.size();
+  for (const StateSet& set : corpus.sets) {
+    const std::unique_ptr<RowBlocks> rows = open_states(corpus, set);
+    info["states"].push_back(set.name + ": " + set.about + ", " + std::to_string(rows->rows()) + " x " +
+                             std::to_string(rows->cols()) +
+                             (set.transform == models::Transform::tanh ? ", through tanh" : ", as they are"));
+  }
+  for (const MatchAnnotation& annotation : corpus.annotations) {
+    const std::string values = std::to_string(annotation.labels.size());
+    info["annotations"].push_back(annotation.name + ": " +
+                                  (annotation.kind == MatchAnnotation::Kind::classes ? values + " classes"
+                                   : annotation.kind == MatchAnnotation::Kind::numbers
+                                       ? std::string("numbers")
+                                       : std::to_string(annotation.k) + " words a step, with weights"));
+  }
+  for (const std::string& note : corpus.notes) info["notes"].push_back(note);
+  return info;
+}
+
+formats::Json info_of(const std::string& source) {
+  const formats::ArraySource from = formats::parse_source(source);
+  const fs::path path = from.inside.empty() ? fs::path(source) : from.file;
+  if (is_lstmvis_folder(path)) return info_of_lstmvis(path);
   if (fs::is_directory(path)) return info_of_run(path);
   if (!fs::exists(path)) fail(ErrorKind::no_input, path.string() + ": there is no such file or folder");
+  if (!from.inside.empty()) return info_of_archive(source, formats::read_arrays(source));
   const std::string suffix = suffix_of(path);
-  if (suffix == ".npz") return info_of_archive(path, formats::describe_npz(path));
-  if (suffix == ".npy") return {{"kind", "array"}, {"array", info_of_array(formats::describe_npy(path))}};
-  if (suffix == ".csv" || suffix == ".tsv") return info_of_table(path, suffix == ".csv" ? ',' : '\t');
-  if (suffix == ".h5" || suffix == ".hdf5" || suffix == ".safetensors")
+  if (suffix == ".npz") return info_of_npz(path);
+  if (suffix == ".npy") {
+    const formats::Array array = formats::describe_npy(path);
+    return {{"kind", "array"},
+            {"array", describe_array(array, nullptr)},
+            {"read_as", usual_reading(array.shape)}};
+  }
+  if (formats::is_table(path)) return info_of_table(path);
+  if (formats::is_hdf5(path) || suffix == ".safetensors" || suffix == ".mat" || suffix == ".keras")
     return info_of_archive(path, formats::read_arrays(path.string()));
+  if (formats::is_pickled(path)) (void)formats::read_arrays(path.string());  // says what to do
   const std::optional<std::string> recipe = render::read_recipe(path);
   formats::Json info{{"kind", "drawing"}};
   info["recipe"] = recipe ? formats::parse_json(*recipe, path.string()) : formats::Json(nullptr);
@@ -115,23 +175,27 @@ formats::Json info_of(const fs::path& path) {
 // One line, whatever names and texts a stranger's file holds.
 void print_line(const std::string& text) { std::puts(escaped(text).c_str()); }
 
+std::string text_of(const formats::Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 void print_lines(const formats::Json& value, const std::string& indent) {
   for (const auto& [key, item] : value.items()) {
     if (item.is_array() && !item.empty() && item.front().is_object() && item.front().contains("what")) {
       print_line(indent + key);
       for (const formats::Json& row : item)
-        print_line(indent + "  " + row["what"].get<std::string>() + ": " + row["value"].get<std::string>());
+        print_line(indent + "  " + text_of(formats::has_field(row, "what") ? row.at("what") : row) + ": " +
+                   text_of(formats::has_field(row, "value") ? row.at("value") : formats::Json()));
     } else if (item.is_array() && !item.empty() && item.front().is_string()) {
       print_line(indent + key);
-      for (const formats::Json& line : item)
-        print_line(indent + "  " + (line.is_string() ? line.get<std::string>() : line.dump()));
+      for (const formats::Json& line : item) print_line(indent + "  " + text_of(line));
     } else if (item.is_object() && !(item.contains("shape") && item.contains("type"))) {
       print_line(indent + key);
       print_lines(item, indent + "  ");
     } else if (item.is_object() && item["type"].is_string()) {
-      print_line(indent + key + ": " + item["type"].get<std::string>() + " " + item["shape"].dump());
+      print_line(indent + key + ": " + line_of(item));
     } else {
-      print_line(indent + key + ": " + (item.is_string() ? item.get<std::string>() : item.dump()));
+      print_line(indent + key + ": " + text_of(item));
     }
   }
 }
@@ -147,7 +211,7 @@ void info_command(const CommandContext& context) {
     std::fputs(card_tex(card_of(load_run(path))).c_str(), stdout);
     return;
   }
-  const formats::Json info = info_of(path);
+  const formats::Json info = info_of(path.string());
   if (context.settings.flag("json"))
     std::puts(info.dump(2).c_str());
   else

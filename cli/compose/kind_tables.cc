@@ -126,6 +126,7 @@ std::string subject_word(Networks of) {
   if (of == Networks::none) return "";
   if (of == Networks::comparison) return "FOLDER";
   if (of == Networks::coordinates || of == Networks::maps) return "MAP";
+  if (of == Networks::recorded || of == Networks::state_sets) return "STATES|RUN";
   return of == Networks::states ? "STATES" : "RUN";
 }
 
@@ -135,6 +136,8 @@ std::string example_of(const std::string& command, const std::string& kind, Netw
   if (word == "RUN")
     line += of == Networks::several ? " out/journey/esn out/journey/lstm" : " out/journey/lstm";
   if (word == "MAP") line += " out/journey/lstm/embedding.npz";
+  if (of == Networks::recorded) line += " states.npz --class label";
+  if (of == Networks::state_sets) line += " a/states.npz b/states.npz";
   if (word == "STATES") line += " out/journey/lstm/states.npz";
   if (word == "FOLDER") line += " out/objects";
   return line + " -o " + kind + suffix;
@@ -145,7 +148,7 @@ CommandTable table_made(const char* command, const Kind& kind, std::vector<Optio
                         const char* suffix) {
   CommandTable table{command, kind.name + ": " + kind.summary, {{"KIND", kind.name, true, false}}, {}, {}};
   const std::string word = subject_word(kind.of);
-  const bool several = kind.of == Networks::several || kind.of == Networks::maps;
+  const bool several = are_several(kind.of);
   if (!word.empty())
     table.positionals.push_back(
         {word, word == "RUN" ? "folder of a run" : "what it is drawn of", true, several});

@@ -1,15 +1,21 @@
 #include <algorithm>
 
+#include "cli/compose/cells/kinds.h"
 #include "cli/compose/comparisons/kinds.h"
+#include "cli/compose/conditions/kinds.h"
+#include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/geometry/kinds.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/matching/kinds.h"
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/compose/states/kinds.h"
 #include "cli/compose/text/kinds.h"
 #include "cli/compose/units/kinds.h"
+#include "cli/options/synonyms.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
 
@@ -23,7 +29,9 @@ const Kind& named(const std::vector<Kind>& kinds, const std::string& name, const
     if (kind.name == name) return kind;
     names.push_back(kind.name);
   }
-  const std::string near = nearest_name(name, names);
+  const std::string meant = figure_meant_by(name);
+  const bool known = std::find(names.begin(), names.end(), meant) != names.end();
+  const std::string near = known ? meant : nearest_name(name, names);
   fail(ErrorKind::usage, std::string("there is no kind of ") + what + " called '" + name + "'" +
                              (near.empty() ? "" : "; did you mean '" + near + "'?") + " (--list names them)");
 }
@@ -100,9 +108,10 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 }
 
 const std::vector<Family>& families() {
-  static const std::vector<Family> all{maps_family(),     outputs_family(),     units_family(),
-                                       learning_family(), comparisons_family(), reservoirs_family(),
-                                       states_family(),   text_family(),        films_family()};
+  static const std::vector<Family> all{
+      maps_family(),       outputs_family(),    units_family(),    learning_family(), text_family(),
+      cells_family(),      matching_family(),   geometry_family(), dynamics_family(), comparisons_family(),
+      conditions_family(), reservoirs_family(), states_family(),   films_family()};
   return all;
 }
 

@@ -102,8 +102,7 @@ std::shared_ptr<const models::ArrayData> inputs_alone(const Settings& settings) 
   InputRows input = read_input_rows(settings.text("inputs"),
                                     settings.has("lengths") ? settings.text("lengths") : std::string());
   if (settings.has("labels")) {
-    StepColumns columns =
-        read_step_columns(settings.text("labels"), static_cast<std::size_t>(input.rows.rows()));
+    StepColumns columns = read_step_columns(settings.text("labels"), input);
     data->task.integers = std::move(columns.integers);
     data->task.floats = std::move(columns.floats);
   }
@@ -206,7 +205,7 @@ ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
                                          const models::StateTrace& trace) const {
   models::MemoryOptions memory;
   memory.seed = seed_;
-  models::LyapunovOptions lyapunov;
+  models::LargestExponentOptions lyapunov;
   lyapunov.seed = seed_;
   const models::WordMemory found =
       over_arrays() ? models::input_memory(trace, task_->lesson().steps->inputs, memory, execution_)
@@ -254,7 +253,24 @@ ReservoirCell cell_at(const ReservoirSetting& setting, std::size_t row, std::siz
   return cell;
 }
 
+// Of parameters that don't vary one value may be given, which is the reference's.
+void refer_to_given(const Settings& settings, const std::vector<Parameter>& varied,
+                    ReservoirSetting& reference) {
+  for (const Parameter parameter : kParameters) {
+    const std::string option = names_of(parameter).option;
+    if (std::find(varied.begin(), varied.end(), parameter) != varied.end() || !settings.has(option)) continue;
+    const std::vector<double> values = numbers_in(settings.texts(option), option);
+    if (values.size() != 1)
+      fail(ErrorKind::usage, "--" + option + " lists " + std::to_string(values.size()) +
+                                 " values of what doesn't vary; "
+                                 "give one, the reference's, or --vary " +
+                                 name_of(parameter));
+    reference.set(parameter, values.front());
+  }
+}
+
 void fill_grid(const Settings& settings, ReservoirGrid& grid) {
+  refer_to_given(settings, {Parameter::spectral_radius, Parameter::leak_rate}, grid.reference);
   grid.row_values = values_of(settings, Parameter::spectral_radius);
   grid.column_values = values_of(settings, Parameter::leak_rate);
   refer(grid.row_values, Parameter::spectral_radius, grid.reference);
@@ -269,6 +285,7 @@ void fill_grid(const Settings& settings, ReservoirGrid& grid) {
 }
 
 void fill_rows(const Settings& settings, ReservoirGrid& grid) {
+  refer_to_given(settings, grid.varied, grid.reference);
   for (const Parameter parameter : grid.varied)
     refer(values_of(settings, parameter), parameter, grid.reference);
   for (std::size_t r = 0; r < grid.varied.size(); ++r) {

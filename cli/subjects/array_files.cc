@@ -45,23 +45,21 @@ models::ArrayOptions array_options(const Settings& settings) {
 
 models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options) {
   models::ArrayData data{{}, options};
-  InputRows input = read_input_rows(files.inputs, files.lengths);
+  InputRows input = read_input_rows(files.inputs, files.lengths, files.axes);
   models::ArrayTask& task = data.task;
-  task.inputs = std::move(input.rows);
-  task.sequences = std::move(input.sequences);
   const bool classes = options.loss == models::ArrayLoss::error;
-  const Matrix targets = files.targets.empty() ? Matrix(task.inputs.rows(), 0) : read_rows(files.targets);
-  if (targets.rows() != task.inputs.rows())
-    fail(ErrorKind::data, files.targets + ": has " + std::to_string(targets.rows()) + " rows, " +
-                              files.inputs + " has " + std::to_string(task.inputs.rows()));
+  const Matrix targets = files.targets.empty() ? Matrix(input.rows.rows(), 0)
+                                               : read_rows_beside(files.targets, input, files.inputs);
   task.targets = classes && targets.cols() > 0 ? classes_of(targets, files.targets) : targets.cast<double>();
   for (Eigen::Index k = 0; k < task.targets.cols(); ++k)
     task.output_names.push_back(classes ? "class " + std::to_string(k) : "y" + std::to_string(k + 1));
   if (!files.labels.empty()) {
-    StepColumns columns = read_step_columns(files.labels, static_cast<std::size_t>(task.inputs.rows()));
+    StepColumns columns = read_step_columns(files.labels, input);
     task.integers = std::move(columns.integers);
     task.floats = std::move(columns.floats);
   }
+  task.inputs = std::move(input.rows);
+  task.sequences = std::move(input.sequences);
   drop_padding(task);
   return data;
 }
@@ -76,7 +74,7 @@ models::ArrayData read_array_data(const Settings& settings) {
   const auto file = [&](const char* option) {
     return settings.has(option) ? settings.text(option) : std::string();
   };
-  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels")},
+  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels"), file("axes")},
                      array_options(settings));
 }
 

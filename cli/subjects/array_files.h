@@ -14,6 +14,7 @@ struct ArrayFiles {
   std::string targets{};
   std::string lengths{};
   std::string labels{};
+  std::string axes{};  // what the dimensions of the inputs count
 };
 // Throws Error{no_input} or Error{data} naming file and fault.
 models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options);

@@ -4,11 +4,18 @@
 #include <charconv>
 #include <cmath>
 #include <map>
-#include <numeric>
+#include <nlohmann/json.hpp>
+#include <optional>
 
+#include "cli/subjects/beside_states.h"
+#include "cli/subjects/reading_options.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/json.h"
+#include "core/formats/label_source.h"
 #include "core/formats/npy_rows.h"
+#include "core/number_text.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -22,16 +29,16 @@ std::vector<fs::path> tables_of(const Settings& settings, const fs::path& first)
   return tables;
 }
 
-std::vector<long long> whole_numbers(const std::vector<double>& numbers) {
-  std::vector<long long> whole;
-  for (const double value : numbers) whole.push_back(std::isfinite(value) ? std::llround(value) : -1);
-  return whole;
-}
-
-std::vector<std::size_t> counted(std::size_t count) {
-  std::vector<std::size_t> rows(count);
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  return rows;
+// "3" or "0-7"; nothing in between for what is neither.
+std::pair<long long, long long> range_in(const std::string& text) {
+  long long from = 0, to = -1;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, from);
+  if (first.ec != std::errc{}) return {0, -1};
+  if (first.ptr == end) return {from, from};
+  if (*first.ptr != '-') return {0, -1};
+  const auto second = std::from_chars(first.ptr + 1, end, to);
+  return second.ec == std::errc{} && second.ptr == end ? std::pair(from, to) : std::pair(0LL, -1LL);
 }
 
 }  // namespace
@@ -43,44 +50,66 @@ ColumnReading column_reading(const Settings& settings) {
                            : ColumnReading::automatic;
 }
 
-ScatterColumn chosen_column(const Settings& settings, const fs::path& first, const std::string& name,
-                            std::size_t points) {
-  const std::vector<fs::path> tables = tables_of(settings, first);
-  for (const fs::path& table : tables)
-    if (has_column(table, name)) return read_column(table, name, points, column_reading(settings));
-  return read_column(tables.front(), name, points, column_reading(settings));  // says what it has
+PointPlaces places_of_points(const Settings& settings, const fs::path& first, const PointPlaces& known) {
+  if (!known.sequence.empty()) return known;
+  std::vector<fs::path> tables = tables_of(settings, first);
+  std::rotate(tables.begin(), tables.end() - 1, tables.end());  // a map says it best
+  for (const fs::path& table : tables) {
+    StatesFile file;
+    file.places.points = known.points;
+    formats::Archive columns = formats::read_columns(table.string(), known.points);
+    PointPlaces places = places_in(columns, known.points);
+    if (!places.sequence.empty() && !places.step.empty()) return places;
+    if (const auto sequence = columns.find("sequence");
+        sequence != columns.end() && sequence->second.size() != known.points)
+      continue;
+    take_places(columns, file);
+    if (!file.places.sequence.empty()) return file.places;
+  }
+  return known;
 }
 
-std::vector<SequenceRows> chosen_sequences(const Settings& settings, const fs::path& first,
-                                           std::size_t points, std::size_t count) {
+ScatterColumn chosen_column(const Settings& settings, const fs::path& first, const std::string& name,
+                            const PointPlaces& places, Progress& progress) {
   const std::vector<fs::path> tables = tables_of(settings, first);
-  const auto numbers = [&](const char* name) -> std::vector<long long> {
-    for (const fs::path& table : tables)
-      if (has_column(table, name))
-        return whole_numbers(read_column(table, name, points, ColumnReading::scale).numbers);
-    return {};
+  const auto read = [&](const fs::path& table) {
+    ScatterColumn column = read_column(table, name, places, column_reading(settings));
+    for (const std::string& note : column.notes) progress.warn(note);
+    return column;
   };
-  std::map<long long, std::vector<std::size_t>> rows_of;
-  const std::vector<long long> sequence = numbers("sequence");
-  if (sequence.empty()) {
-    rows_of[0] = counted(points);
-  } else {
-    for (std::size_t row = 0; row < points; ++row) rows_of[sequence[row]].push_back(row);
+  for (const fs::path& table : tables)
+    if (has_column(table, name)) return read(table);
+  const bool more = settings.table().find("states") != nullptr && !settings.has("states");
+  try {
+    return read(tables.front());  // says what it has
+  } catch (const Error& error) {
+    if (!more || settings.has("labels")) throw;
+    fail(error.kind(), std::string(error.what()) +
+                           "; columns of the states that the map was made of: --states STATES; of a table: "
+                           "--labels LABELS.csv");
   }
-  if (const std::vector<long long> step = numbers("step"); !step.empty())
+}
+
+std::vector<SequenceRows> chosen_sequences(const Settings& settings, const PointPlaces& places,
+                                           std::size_t count) {
+  std::map<long long, std::vector<std::size_t>> rows_of;
+  for (std::size_t row = 0; row < places.sequence.size(); ++row) rows_of[places.sequence[row]].push_back(row);
+  if (rows_of.empty()) return {};
+  if (!places.step.empty())
     for (auto& [number, rows] : rows_of)
       std::stable_sort(rows.begin(), rows.end(),
-                       [&](std::size_t a, std::size_t b) { return step[a] < step[b]; });
+                       [&](std::size_t a, std::size_t b) { return places.step[a] < places.step[b]; });
   std::vector<SequenceRows> chosen;
+  const long long first = rows_of.begin()->first, last = rows_of.rbegin()->first;
   for (const std::string& text : settings.texts("sequences")) {
     if (text.empty()) continue;
-    long long wanted = 0;
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), wanted);
-    if (result.ec != std::errc{} || result.ptr != text.data() + text.size() || !rows_of.contains(wanted))
+    const auto [from, to] = text == "all" ? std::pair(first, last) : range_in(text);
+    std::size_t found = 0;
+    for (auto at = rows_of.lower_bound(from); at != rows_of.end() && at->first <= to; ++at, ++found)
+      chosen.push_back({at->first, at->second});
+    if (found == 0)
       fail(ErrorKind::usage, "--sequences: there is no sequence '" + text + "'; they are " +
-                                 std::to_string(rows_of.begin()->first) + " to " +
-                                 std::to_string(rows_of.rbegin()->first));
-    chosen.push_back({wanted, rows_of.at(wanted)});
+                                 std::to_string(first) + " to " + std::to_string(last));
   }
   if (!chosen.empty()) return chosen;
   for (const auto& [number, rows] : rows_of)
@@ -88,15 +117,65 @@ std::vector<SequenceRows> chosen_sequences(const Settings& settings, const fs::p
   return chosen;
 }
 
-Matrix read_last_states(const std::string& source) {
-  if (const auto rows = formats::open_rows(source); rows != nullptr) return formats::read_all(*rows);
-  formats::Array states = std::move(formats::read_states({source}).at("states"));
-  if (states.shape.size() == 3 && states.shape[0] > 0) {
-    const std::size_t bytes = states.data.size() / states.shape[0];
-    states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
-    states.shape.erase(states.shape.begin());
+std::vector<SequenceRows> known_sequences(const Settings& settings, const fs::path& first,
+                                          const PointPlaces& places, std::size_t count) {
+  std::vector<SequenceRows> chosen = chosen_sequences(settings, places, count);
+  if (!chosen.empty()) return chosen;
+  fail(ErrorKind::data,
+       first.string() +
+           ": which points follow each other isn't known: give --states or --labels with the columns "
+           "sequence and step, or make the map of sequences x steps x units (of one series: rssviz embed "
+           "STATES --axes steps,units)");
+}
+
+LastStates read_last_states(const Settings& settings, const std::string& source, Progress& progress) {
+  StatesRequest request = states_request(settings, {source});
+  request.labels.clear();  // columns are looked up by name
+  if (request.axes.empty() && request.lengths.empty())
+    if (const auto rows = formats::open_rows(source); rows != nullptr && suffix_of(source) == ".npy")
+      return {formats::read_all(*rows), {.points = static_cast<std::size_t>(rows->rows())}, ""};
+  StatesFile file = read_states(request);
+  tell(file, source, progress);
+  keep_last_stage(file);
+  return {formats::to_matrix(file.states, source), std::move(file.places),
+          file.reading.empty() ? "" : "States: " + file.reading + ". "};
+}
+
+std::string sentences_on_map(const formats::Archive& archive, const std::string& file) {
+  std::string text;
+  if (const auto reading = archive.find("reading"); reading != archive.end())
+    text += "States: " + formats::to_string(reading->second, "reading") + ". ";
+  const auto settings = archive.find("settings");
+  if (settings == archive.end()) return text;
+  const formats::Json made = formats::parse_json(formats::to_string(settings->second, "settings"), file);
+  const bool pca = made.value("method", std::string()) == "pca";
+  const auto number = [&](const char* name) -> std::string {
+    const auto found = made.find(name);
+    return found == made.end() || !found->is_number() ? "?" : found->dump();
+  };
+  const auto value = [&](const char* name) -> std::optional<double> {
+    const auto found = archive.find(name);
+    if (found == archive.end() || found->second.size() != 1) return std::nullopt;
+    return formats::to_number(found->second, name);
+  };
+  std::string shares;
+  if (const auto variances = archive.find("pca_variances"); pca && variances != archive.end()) {
+    const double total = value("pca_total_variance").value_or(0);
+    for (const double variance : formats::to_doubles(variances->second, "pca_variances"))
+      if (total > 0) shares += (shares.empty() ? ": " : ", ") + percent(variance / total);
+    if (!shares.empty()) shares += " of the variance";
   }
-  return formats::to_matrix(states, source);
+  text += pca ? "Map: principal components of the states" + shares + ". "
+              : "Map: UMAP (" + number("n_neighbors") + " neighbours, min_dist " + number("min_dist") + ", " +
+                    made.value("metric", std::string("euclidean")) + " distance, seed " + number("seed") +
+                    "; one run). ";
+  const auto measured = value("quality_k");
+  const auto trust = value("trustworthiness"), kept = value("neighbors_kept");
+  if (measured && *measured > 0 && trust && kept)
+    text += "Trustworthiness " + decimals(*trust, 3) + "; " + percent(*kept) + " of each state's " +
+            std::to_string(static_cast<int>(*measured)) + " nearest neighbours are shown as neighbours. ";
+  if (!pca) text += "Distances between clusters and their sizes carry no meaning. ";
+  return text;
 }
 
 }  // namespace rssviz::cli

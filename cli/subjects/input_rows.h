@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/subjects/point_places.h"
 #include "core/matrix.h"
 #include "models/data/array_task.h"
 #include "models/data/corpus.h"
@@ -12,29 +13,36 @@
 namespace rssviz::cli {
 
 struct InputRows {
-  Matrix rows{};                            // steps of all sequences x inputs
-  std::vector<models::Tokens> sequences{};  // the rows of each, in order
+  Matrix rows{};                            // steps of all sequences x inputs, padding included
+  std::vector<models::Tokens> sequences{};  // the rows of each that are steps, in order
+  PointPlaces places{};                     // of those steps, one after another
+  std::vector<std::string> axes{};  // of the array: "sequence", "step", "unit"; one series: "step", "unit"
+  std::string reading{};            // "20 sequences x up to 15 steps x 3 inputs"
 };
 
 // `source` as core/formats/array_source.h takes it: steps x inputs (one series), or sequences x steps x
-// inputs. `lengths` ("": none) names an array of whole numbers: how many steps each sequence has; of a
-// two-dimensional source they add up to its rows. Throws Error{no_input}, or Error{data} naming file, what
-// was found and what was needed: a shape, lengths that don't fit, a value that isn't finite with its row.
-InputRows read_input_rows(const std::string& source, const std::string& lengths);
+// inputs, or as `axes` (parse_axes; "": as said) names its dimensions. `lengths` ("": none) names an array of
+// whole numbers, how many steps each sequence has, or a mask of 0 and 1; of a two-dimensional source lengths
+// add up to its rows. Throws Error{no_input}, or Error{data} naming file, what was found and what was needed:
+// a shape, lengths that don't fit, a value that isn't finite with its sequence and step (of padding any value
+// is).
+InputRows read_input_rows(const std::string& source, const std::string& lengths,
+                          const std::string& axes = "");
 
-// A table with a row for each row of the inputs (.csv, .tsv, or an .npz or .h5 with an array for each
-// column): texts and few whole numbers are classes, others numbers. Throws Error{data} naming the file, for
-// another number of rows or a name that states use themselves.
+// What belongs to the steps of the input: targets, states. Of the input's own shape (padding included), or of
+// one value a step without the last dimension. Throws alike, and for another number of rows.
+Matrix read_rows_beside(const std::string& source, const InputRows& input, const std::string& input_source);
+
+// A table with a row for each step of the inputs, or one for each sequence, which is spread over its steps:
+// texts and few whole numbers are classes, others numbers. A value for each row of `input.rows`; padding has
+// none. Throws Error{data} naming the file, for another number of rows or a name that states use themselves.
 struct StepColumns {
   std::vector<models::IntColumn> integers{};
   std::vector<models::FloatColumn> floats{};
 };
-StepColumns read_step_columns(const std::string& source, std::size_t rows);
+StepColumns read_step_columns(const std::string& source, const InputRows& input);
 
 // Removes the rows that belong to no sequence: those that pad sequences to one length.
 void drop_padding(models::ArrayTask& task);
-
-// A matrix of a source: its only array of two dimensions (one of three is flattened to two). Throws alike.
-Matrix read_rows(const std::string& source);
 
 }  // namespace rssviz::cli

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/subjects/standard_input.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
 #include "core/sha256.h"
+#include "core/text.h"
 #include "models/data/text/text_corpus.h"
 #include "render/provenance/recipe.h"
 
@@ -25,6 +27,7 @@ std::vector<fs::path> files_of(const fs::path& input) {
 }
 
 std::string relative_name(const fs::path& path, const fs::path& folder) {
+  if (is_standard_input(path)) return "-";
   const fs::path base = folder.empty() ? fs::path(".") : folder;
   return fs::absolute(path)
       .lexically_normal()
@@ -91,7 +94,7 @@ std::optional<std::string> recipe_of_output(const fs::path& output) {
       return formats::ascii_line(run.at("recipe"));
     }
     if (!fs::exists(output)) return std::nullopt;
-    if (output.extension() == ".npz") {
+    if (suffix_of(output) == ".npz") {
       const formats::Archive archive = formats::read_npz(output);
       return formats::to_string(formats::require(archive, "recipe", output.string()), "recipe");
     }

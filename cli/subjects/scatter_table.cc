@@ -1,7 +1,6 @@
 #include "cli/subjects/scatter_table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -9,9 +8,15 @@
 #include <set>
 
 #include "cli/options/option_table.h"
+#include "cli/subjects/beside_states.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
+#include "core/formats/foreign_table.h"
+#include "core/formats/label_source.h"
+#include "core/formats/npz.h"
+#include "core/formats/table_columns.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -19,13 +24,6 @@ namespace {
 
 constexpr std::size_t kMostWholeClasses = 12;  // whole numbers with more values than this are a scale
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-bool read_number(const std::string& field, double& value) {
-  const auto result = std::from_chars(field.data(), field.data() + field.size(), value);
-  return result.ec == std::errc{} && result.ptr == field.data() + field.size();
-}
-
-bool is_empty(const std::string& field) { return field.empty() || field == "nan" || field == "NaN"; }
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -41,45 +39,67 @@ std::string joined(const std::vector<std::string>& names) {
                             " (columns: " + joined(names) + ")");
 }
 
-std::vector<Point> points_of(const formats::Array& array, const std::string& file) {
-  if (array.shape.size() != 2 || array.shape[1] < 2 || array.dtype == formats::DType::text) {
-    std::string shape;
-    for (const std::size_t side : array.shape) shape += (shape.empty() ? "" : " x ") + std::to_string(side);
-    fail(ErrorKind::data, file + ": coordinates must be points x 2 numbers, got " +
-                              (shape.empty() ? std::string("a single value") : shape) + " of " +
-                              formats::name_of(array.dtype));
-  }
-  const std::vector<double> values = formats::to_doubles(array, file);
-  const std::size_t columns = array.shape[1];
-  std::vector<Point> points(array.shape[0]);
-  for (std::size_t i = 0; i < points.size(); ++i) points[i] = {values[i * columns], values[i * columns + 1]};
-  return points;
+[[noreturn]] void refuse_shape(const formats::Array& array, const std::string& file) {
+  const std::vector<std::size_t>& shape = array.shape;
+  std::string more;
+  if (shape.size() == 3)
+    more = "; if these are maps of stages: rssviz animate stages " + file + " -o stages.mp4";
+  else if (shape.size() == 2 && shape[0] == 2 && shape[1] > 3)
+    more = "; is it transposed?";
+  else if (shape.size() == 2 && shape[1] > 3)
+    more = "; if these are states, their map is made by: rssviz embed " + file + " -o map.npz";
+  fail(ErrorKind::data, file + ": coordinates must be points x 2 numbers, got " + text_of_shape(shape) +
+                            " of " + formats::name_of(array.dtype) + more);
 }
 
-std::vector<Point> points_of(const formats::Table& table, const std::string& file) {
-  std::size_t x = 0, y = 1;
-  const auto find = [&](const char* name, std::size_t& place) {
-    const auto found = std::find(table.header.begin(), table.header.end(), name);
-    if (found == table.header.end()) return false;
-    place = static_cast<std::size_t>(found - table.header.begin());
-    return true;
+// `is_map`: of three dimensions two are drawn.
+void take_points(const formats::Array& array, bool is_map, const std::string& file, Coordinates& found) {
+  const std::size_t columns = array.shape.size() == 2 ? array.shape[1] : 0;
+  if (array.dtype == formats::DType::text || columns < 2 || columns > (is_map ? 3 : 2))
+    refuse_shape(array, file);
+  if (columns == 3) {
+    found.notes.push_back(file + ": the first two of its three dimensions are drawn");
+    found.sentence = "Drawn are the first two of the map's three dimensions. ";
+  }
+  const std::vector<double> values = formats::to_doubles(array, file);
+  // In the dimension that isn't drawn too: a map that holds such a number went wrong.
+  for (std::size_t i = 0; columns == 3 && i < values.size(); ++i)
+    if (!std::isfinite(values[i]))
+      fail(ErrorKind::data, file + ": row " + std::to_string(i / columns) + ", column " +
+                                std::to_string(i % columns) + " is not finite");
+  found.at.resize(array.shape[0]);
+  for (std::size_t i = 0; i < found.at.size(); ++i)
+    found.at[i] = {values[i * columns], values[i * columns + 1]};
+}
+
+// The columns of a table that are x and y.
+std::vector<std::string> columns_of_places(const formats::ForeignTable& table) {
+  const std::vector<std::string>& header = table.table.header;
+  for (const auto& [x, y] : {std::pair("x", "y"), std::pair("X", "Y")})
+    if (std::count(header.begin(), header.end(), x) == 1 && std::count(header.begin(), header.end(), y) == 1)
+      return {x, y};
+  return {};
+}
+
+void take_table(const fs::path& file, Coordinates& found) {
+  const formats::ForeignTable table = formats::read_table(file);
+  const std::vector<std::string> named = columns_of_places(table);
+  const formats::TableUnits units =
+      formats::table_units(table, named.empty() ? "" : named[0] + "," + named[1], file.string());
+  if (!table.is_plain()) found.notes.push_back(file.string() + ": " + table.understood());
+  for (const std::string& note : units.notes) found.notes.push_back(file.string() + ": " + note);
+  if (units.states.cols() != 2)
+    fail(ErrorKind::data, file.string() + ": coordinates need two columns of numbers, got " +
+                              std::to_string(units.states.cols()) + " (" + joined(units.units) +
+                              "); call the two that are meant x and y");
+  const auto values_of = [&](const std::string& name) {  // in double
+    const auto& header = table.table.header;
+    const auto place = std::find(header.begin(), header.end(), name) - header.begin();
+    return formats::table_column(table, static_cast<std::size_t>(place)).numbers;
   };
-  if (!find("x", x) || !find("y", y)) {
-    x = 0;
-    y = 1;
-  }
-  if (table.header.size() < 2) fail(ErrorKind::data, file + ": coordinates need two columns, got one");
-  std::vector<Point> points;
-  points.reserve(table.rows.size());
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    Point point;
-    for (const auto& [column, value] : {std::pair(x, &point.x), std::pair(y, &point.y)})
-      if (!read_number(table.rows[r][column], *value))
-        fail(ErrorKind::data, file + ": line " + std::to_string(r + 2) + ", column " + table.header[column] +
-                                  ": '" + table.rows[r][column] + "' is not a number");
-    points.push_back(point);
-  }
-  return points;
+  const std::vector<double> x = values_of(named.empty() ? units.units[0] : named[0]);
+  const std::vector<double> y = values_of(named.empty() ? units.units[1] : named[1]);
+  for (std::size_t i = 0; i < x.size(); ++i) found.at.push_back({x[i], y[i]});
 }
 
 const formats::Array& coordinates_in(const formats::Archive& archive, const std::string& file) {
@@ -93,34 +113,50 @@ const formats::Array& coordinates_in(const formats::Archive& archive, const std:
   return only != nullptr ? *only : formats::require(archive, "coords", file);
 }
 
-// The separator of a table's fields, by its name; nothing for files of arrays.
-std::optional<char> separator_of(const fs::path& file) {
-  const std::string suffix = file.extension().string();
-  if (suffix == ".csv") return ',';
-  if (suffix == ".tsv") return '\t';
-  return std::nullopt;
+// Numbers within names count as numbers: layer 2 before layer 10.
+bool natural_less(const std::string& a, const std::string& b) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t i = 0, j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (!digit(a[i]) || !digit(b[j])) {
+      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
+      ++i;
+      ++j;
+      continue;
+    }
+    const auto end_of = [&](const std::string& text, std::size_t at) {
+      while (at < text.size() && digit(text[at])) ++at;
+      return at;
+    };
+    const std::size_t ends_a = end_of(a, i), ends_b = end_of(b, j);
+    while (i + 1 < ends_a && a[i] == '0') ++i;
+    while (j + 1 < ends_b && b[j] == '0') ++j;
+    if (ends_a - i != ends_b - j) return ends_a - i < ends_b - j;
+    if (const int order = a.compare(i, ends_a - i, b, j, ends_b - j); order != 0) return order < 0;
+    i = ends_a;
+    j = ends_b;
+  }
+  return a.size() - i < b.size() - j;
 }
 
-// Texts to classes: in order of size where all are numbers, else of the alphabet.
+// Texts to classes: in order of size where all are numbers, else of the alphabet, numbers in them in theirs.
 void set_classes(const std::vector<std::string>& texts, ScatterColumn& column) {
   std::set<std::string> different;
   bool numbers = true;
-  double ignored = 0;
   for (const std::string& text : texts)
-    if (!is_empty(text) && different.insert(text).second) numbers = numbers && read_number(text, ignored);
+    if (!text.empty() && different.insert(text).second)
+      numbers = numbers && formats::read_number(text).has_value();
   column.labels.assign(different.begin(), different.end());
+  if (!numbers) std::stable_sort(column.labels.begin(), column.labels.end(), natural_less);
   if (numbers)
     std::stable_sort(column.labels.begin(), column.labels.end(),
                      [](const std::string& a, const std::string& b) {
-                       double left = 0, right = 0;
-                       read_number(a, left);
-                       read_number(b, right);
-                       return left < right;
+                       return *formats::read_number(a) < *formats::read_number(b);
                      });
   std::map<std::string, std::int32_t> places;
   for (std::size_t k = 0; k < column.labels.size(); ++k)
     places[column.labels[k]] = static_cast<std::int32_t>(k);
-  for (const std::string& text : texts) column.values.push_back(is_empty(text) ? -1 : places.at(text));
+  for (const std::string& text : texts) column.values.push_back(text.empty() ? -1 : places.at(text));
 }
 
 bool look_like_classes(const std::vector<double>& numbers) {
@@ -148,18 +184,25 @@ ScatterColumn column_of_numbers(const std::string& name, std::vector<double> num
   return column;
 }
 
-ScatterColumn column_of_texts(const fs::path& table, const std::string& name,
-                              const std::vector<std::string>& texts, ColumnReading reading) {
-  std::vector<double> numbers(texts.size(), kNone);
-  bool all_numbers = true;
-  for (std::size_t i = 0; i < texts.size() && all_numbers; ++i)
-    all_numbers = is_empty(texts[i]) || read_number(texts[i], numbers[i]);
-  if (all_numbers) return column_of_numbers(name, std::move(numbers), reading);
+ScatterColumn column_of_texts(const std::string& name, const std::vector<std::string>& texts,
+                              ColumnReading reading) {
+  std::vector<double> numbers;
+  for (const std::string& text : texts) {
+    const bool missing = formats::is_missing(text);
+    const std::optional<double> number = missing ? kNone : formats::read_number(text);
+    if (!number) break;
+    numbers.push_back(*number);
+  }
+  if (numbers.size() == texts.size()) return column_of_numbers(name, std::move(numbers), reading);
   if (reading == ColumnReading::scale)
-    fail(ErrorKind::data, table.string() + ": column '" + name + "' holds texts; a scale needs numbers");
+    fail(ErrorKind::data,
+         "column '" + name + "' holds texts ('" + texts[numbers.size()] + "'); a scale needs numbers");
   ScatterColumn column;
   column.name = name;
-  set_classes(texts, column);
+  std::vector<std::string> known = texts;
+  for (std::string& text : known)
+    if (formats::is_missing(text)) text.clear();
+  set_classes(known, column);
   return column;
 }
 
@@ -170,8 +213,9 @@ void check_length(const fs::path& table, const std::string& name, std::size_t ro
 }
 
 // Values of measured or distinct points, handed to every point that they belong to.
-std::vector<double> spread(const fs::path& table, const std::string& name, const formats::Archive& archive,
-                           std::vector<double> values, std::size_t points) {
+std::vector<double> spread_distinct(const fs::path& table, const std::string& name,
+                                    const formats::Archive& archive, std::vector<double> values,
+                                    std::size_t points) {
   const auto index = archive.find("index");
   if (values.size() == points || index == archive.end() || index->second.size() != points) return values;
   const std::vector<std::int32_t> point = formats::to_integers(index->second, "index");
@@ -205,33 +249,52 @@ std::string column_of_measure(const formats::Archive& archive, const std::string
   return found != kOfPoints.end() && archive.contains(found->second) ? found->second : name;
 }
 
-ScatterColumn column_in_archive(const fs::path& table, const std::string& asked, std::size_t points,
-                                ColumnReading reading) {
-  if (table.extension() == ".npy")
-    fail(ErrorKind::data, table.string() + ": has no columns; give them by --labels LABELS.csv");
-  const formats::Archive archive = formats::read_arrays(table.string());
-  const std::string name = column_of_measure(archive, asked);
-  if (name != asked && reading == ColumnReading::automatic) reading = ColumnReading::scale;
-  const auto found = archive.find(name);
-  if (found == archive.end()) {
-    std::vector<std::string> names;
-    for (const auto& [known, array] : archive)
-      if (array.shape.size() == 1 && array.size() > 0 && !known.ends_with("_labels")) names.push_back(known);
-    no_such_column(table, name, names);
+std::vector<std::string> names_of_columns(const formats::Archive& archive) {
+  std::vector<std::string> names;
+  for (const auto& [known, array] : archive)
+    if (array.shape.size() == 1 && array.size() > 0 && !known.starts_with('@') && !known.ends_with("_labels"))
+      names.push_back(known);
+  return names;
+}
+
+// What reading said of the table and of this column.
+std::vector<std::string> notes_on(const formats::Archive& archive, const std::string& name,
+                                  const fs::path& table) {
+  std::vector<std::string> notes;
+  for (const std::string& note : formats::reading_notes(archive))
+    if (!note.starts_with("column '") || note.starts_with("column '" + name + "'"))
+      notes.push_back(table.string() + ": " + note);
+  return notes;
+}
+
+// Columns of a table without a header are told by how many rows there must be.
+formats::Archive read_for(const fs::path& table, const PointPlaces& places) {
+  formats::Archive archive = formats::read_columns(table.string(), places.points);
+  const std::vector<std::string> names = names_of_columns(archive);
+  if (!formats::is_table(table) || names.empty() || places.sequence.empty() ||
+      rows_by_point(places, archive.at(names.front()).shape))
+    return archive;
+  return formats::read_columns(table.string(), places.sequences());
+}
+
+}  // namespace
+
+ScatterColumn column_of(const std::string& name, const formats::Array& array, const formats::Array* labels,
+                        ColumnReading reading) {
+  if (array.dtype == formats::DType::text) return column_of_texts(name, array.text, reading);
+  std::vector<double> numbers = formats::to_doubles(array, name);
+  if (labels != nullptr && reading == ColumnReading::scale) {  // the numbers that the classes are named by
+    std::vector<std::string> texts;
+    for (const double value : numbers) {
+      const bool known = value >= 0 && value < static_cast<double>(labels->text.size());
+      texts.push_back(known ? labels->text[static_cast<std::size_t>(value)] : "");
+    }
+    return column_of_texts(name, texts, reading);
   }
-  const formats::Array& array = found->second;
-  if (array.dtype == formats::DType::text) {
-    check_length(table, name, array.size(), points);
-    return column_of_texts(table, name, array.text, reading);
-  }
-  std::vector<double> numbers = spread(table, name, archive, formats::to_doubles(array, name), points);
-  check_length(table, name, numbers.size(), points);
-  const auto labels = archive.find(name + "_labels");
-  if (labels == archive.end() || reading == ColumnReading::scale)
-    return column_of_numbers(asked, std::move(numbers), reading);
+  if (labels == nullptr) return column_of_numbers(name, std::move(numbers), reading);
   ScatterColumn column;
   column.name = name;
-  column.labels = formats::to_strings(labels->second, labels->first);
+  column.labels = formats::to_strings(*labels, name + "_labels");
   for (const double value : numbers) {
     const bool known = value >= 0 && value < static_cast<double>(column.labels.size());
     column.values.push_back(known ? static_cast<std::int32_t>(value) : -1);
@@ -239,43 +302,74 @@ ScatterColumn column_in_archive(const fs::path& table, const std::string& asked,
   return column;
 }
 
-}  // namespace
-
-std::vector<Point> read_coordinates(const fs::path& file) {
-  std::vector<Point> points;
-  if (const std::optional<char> separator = separator_of(file)) {
-    points = points_of(formats::read_csv(file, *separator), file.string());
+Coordinates read_coordinates(const fs::path& file) {
+  Coordinates found;
+  if (formats::is_table(file)) {
+    take_table(file, found);
   } else {
     const formats::Archive archive = formats::read_arrays(file.string());
-    points = points_of(coordinates_in(archive, file.string()), file.string());
+    take_points(coordinates_in(archive, file.string()), archive.contains("coords"), file.string(), found);
   }
-  if (points.empty()) fail(ErrorKind::data, file.string() + ": holds no points");
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (!std::isfinite(points[i].x) || !std::isfinite(points[i].y))
+  if (found.at.empty()) fail(ErrorKind::data, file.string() + ": holds no points");
+  for (std::size_t i = 0; i < found.at.size(); ++i) {
+    Point& point = found.at[i];
+    if (std::isinf(point.x) || std::isinf(point.y))
       fail(ErrorKind::data, file.string() + ": row " + std::to_string(i) + " is not finite");
-  return points;
+    if (!std::isnan(point.x) && !std::isnan(point.y)) continue;
+    point = {kNone, kNone};
+    ++found.without_place;
+  }
+  if (found.without_place == found.at.size())
+    fail(ErrorKind::data, file.string() + ": no row has a place: all are NaN");
+  if (found.without_place > 0) {
+    const std::string count = counted(found.without_place, "row");
+    found.notes.push_back(file.string() + ": " + count + " without a place (NaN) left out");
+    found.sentence += count + " without a place (NaN) left out. ";
+  }
+  return found;
+}
+
+std::vector<std::string> names_of_columns(const fs::path& table, const PointPlaces& places) {
+  const formats::Archive archive = read_for(table, places);
+  if (!formats::is_table(table)) return names_of_columns(archive);
+  std::vector<std::string> names;
+  for (const std::string& name : formats::read_table(table, places.points).table.header)
+    if (archive.contains(name)) names.push_back(name);
+  return names.empty() ? names_of_columns(archive) : names;
 }
 
 bool has_column(const fs::path& table, const std::string& name) {
-  const std::optional<char> separator = separator_of(table);
-  if (!separator) return table.extension() != ".npy" && formats::read_arrays(table.string()).contains(name);
-  const formats::Table read = formats::read_csv(table, *separator);
-  return std::find(read.header.begin(), read.header.end(), name) != read.header.end();
+  if (suffix_of(table) == ".npz") return formats::describe_npz(table).contains(name);
+  return formats::read_columns(table.string()).contains(name);
 }
 
-ScatterColumn read_column(const fs::path& table, const std::string& name, std::size_t points,
+ScatterColumn read_column(const fs::path& table, const std::string& asked, const PointPlaces& places,
                           ColumnReading reading) {
-  const std::optional<char> separator = separator_of(table);
-  if (!separator) return column_in_archive(table, name, points, reading);
-  const formats::Table read = formats::read_csv(table, *separator);
-  const auto found = std::find(read.header.begin(), read.header.end(), name);
-  if (found == read.header.end()) no_such_column(table, name, read.header);
-  check_length(table, name, read.rows.size(), points);
-  const auto place = static_cast<std::size_t>(found - read.header.begin());
-  std::vector<std::string> texts;
-  texts.reserve(read.rows.size());
-  for (const std::vector<std::string>& row : read.rows) texts.push_back(row[place]);
-  return column_of_texts(table, name, texts, reading);
+  formats::Archive archive = read_for(table, places);
+  order_by_sequence(places, archive);
+  const std::string name = column_of_measure(archive, asked);
+  if (name != asked && reading == ColumnReading::automatic) reading = ColumnReading::scale;
+  const auto found = archive.find(name);
+  if (found == archive.end()) {
+    if (archive.contains(formats::kUnread + name)) (void)formats::require(archive, name, table.string());
+    no_such_column(table, name, names_of_columns(archive));
+  }
+  formats::Array array = found->second;
+  if (array.dtype != formats::DType::text && archive.contains("index"))
+    array = formats::from_vector(
+        spread_distinct(table, name, archive, formats::to_doubles(array, name), places.points));
+  const std::size_t rows = array.shape.empty() ? 1 : array.shape.front();
+  const std::optional<formats::Array> column = spread(array, places);
+  if (!column)
+    fail(ErrorKind::data, table.string() + ": column '" + name + "' has " + std::to_string(rows) +
+                              " rows; what fits: " + rows_that_fit(places));
+  const auto labels = archive.find(name + "_labels");
+  ScatterColumn result = with_context(table.string(), [&] {
+    return column_of(name != asked ? asked : name, *column,
+                     labels == archive.end() ? nullptr : &labels->second, reading);
+  });
+  result.notes = notes_on(archive, name, table);
+  return result;
 }
 
 }  // namespace rssviz::cli

@@ -7,15 +7,26 @@
 #include <string>
 #include <vector>
 
+#include "cli/subjects/point_places.h"
+#include "core/formats/array.h"
 #include "core/point.h"
 
 namespace rssviz::cli {
 
-// points x 2 from any file of core/formats/array_source.h: an .npy (points x columns), an .npz or .h5 (its
-// array `coords`, or the only one with two dimensions), a .csv or .tsv (its columns x and y, or the first
-// two). The first two columns are taken. Throws Error{no_input}, or {data} naming file and fault: another
-// shape, a value that is not finite (with its row).
-std::vector<Point> read_coordinates(const std::filesystem::path& file);
+// Points of two dimensions.
+struct Coordinates {
+  std::vector<Point> at{};           // a row of the file each; NaN where it has no place
+  std::size_t without_place{0};      // rows that are NaN, as umap-learn leaves what it can't connect
+  std::vector<std::string> notes{};  // what was understood, a line each
+  std::string sentence{};            // of it what captions say: "3 of them have no place. " or ""
+};
+
+// From any file of core/formats/array_source.h: an .npy (points x 2), an .npz or .h5 (its array `coords`, or
+// the only one with two dimensions), a table (its columns x and y, else its only two of numbers, row numbers
+// and labels left out). Of a map of three dimensions the first two are taken, and a note says so. Throws
+// Error{no_input}, or {data} naming file and fault: another shape, maps of several stages, an infinite value
+// with its row.
+Coordinates read_coordinates(const std::filesystem::path& file);
 
 // One value a point: classes, or numbers (NaN where there is none).
 struct ScatterColumn {
@@ -24,19 +35,25 @@ struct ScatterColumn {
   std::vector<double> numbers{};       // of a scale
   std::vector<std::int32_t> values{};  // of classes: places in `labels`; -1: none
   std::vector<std::string> labels{};
+  std::vector<std::string> notes{};  // what was understood, a line each
 };
 
 enum class ColumnReading { automatic, classes, scale };
 
-// The column `name` of `table` (.csv, .tsv, or an .npz or .h5 with an array for each column) for `points`
-// points. An .npz
-// may hold names as NAME_labels, or a value for each distinct point (with `index`) or for the measured ones
-// (with `quality_rows`); a map's measures of trust (trustworthiness, continuity, neighbors_kept, triplets)
-// mean those of each point. Throws Error{data} naming the file, and the columns that it has where there is
-// none of this name, or the number of rows where it differs from that of the points.
-ScatterColumn read_column(const std::filesystem::path& table, const std::string& name, std::size_t points,
-                          ColumnReading reading);
+// The column `name` of `table`, as core/formats/label_source.h reads it, for the points of `places`: a value
+// a point, or one a sequence or a step, which is spread. An .npz may hold names as NAME_labels, or a value
+// for each distinct point (with `index`) or for the measured ones (with `quality_rows`); a map's measures of
+// trust (trustworthiness, continuity, neighbors_kept, triplets) mean those of each point. Throws Error{data}
+// naming the file, and the columns that it has where there is none of this name, or the number of rows where
+// it differs from that of the points.
+ScatterColumn read_column(const std::filesystem::path& table, const std::string& name,
+                          const PointPlaces& places, ColumnReading reading);
 // Whether the file has such a column.
 bool has_column(const std::filesystem::path& table, const std::string& name);
+// The columns that a file has, in its order for tables (others: by name).
+std::vector<std::string> names_of_columns(const std::filesystem::path& table, const PointPlaces& places);
+// A column that is known already.
+ScatterColumn column_of(const std::string& name, const formats::Array& array, const formats::Array* labels,
+                        ColumnReading reading);
 
 }  // namespace rssviz::cli

@@ -44,8 +44,30 @@ std::string text_of(const std::vector<std::size_t>& shape) {
   return text.empty() ? "a single value" : text;
 }
 
+constexpr std::size_t kMostDimensions = 5;
+
 bool is_matrix(const Array& array) {
-  return array.dtype != DType::text && (array.shape.size() == 2 || array.shape.size() == 3);
+  return array.dtype != DType::text && array.shape.size() >= 2 && array.shape.size() <= kMostDimensions;
+}
+
+// Of several matrices the one with most dimensions, where all others have its first two: masks, labels a
+// step.
+std::string deepest_of(const Archive& archive) {
+  const Array* deepest = nullptr;
+  std::string found;
+  for (const auto& [name, array] : archive)
+    if (!name.starts_with('@') && is_matrix(array) &&
+        (deepest == nullptr || array.shape.size() > deepest->shape.size())) {
+      deepest = &array;
+      found = name;
+    }
+  for (const auto& [name, array] : archive) {
+    if (name.starts_with('@') || !is_matrix(array) || &array == deepest) continue;
+    if (array.shape.size() != 2 || deepest->shape.size() < 3 || array.shape[0] != deepest->shape[0] ||
+        array.shape[1] != deepest->shape[1])
+      return "";
+  }
+  return found;
 }
 
 void refuse_sparse(const Archive& archive, const std::string& source) {
@@ -82,6 +104,10 @@ void find_states(Archive& archive, const std::string& source) {
     found = name;
   }
   refuse_sparse(archive, source);
+  if (const std::string deepest = matrices > 1 ? deepest_of(archive) : ""; !deepest.empty()) {
+    found = deepest;
+    matrices = 1;
+  }
   if (matrices != 1) {
     const bool is_h5 = is_hdf5(parse_source(source).file);
     for (const std::string& note : reading_notes(archive)) unread += "; " + note;
@@ -125,6 +151,12 @@ bool natural_less(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+bool is_pickled(const fs::path& file) {
+  const std::string suffix = suffix_of(file);
+  return suffix == ".pkl" || suffix == ".pickle" || suffix == ".pt" || suffix == ".pth" ||
+         suffix == ".joblib";
+}
+
 bool is_hdf5(const fs::path& file) {
   return std::find(std::begin(kHdf5Suffixes), std::end(kHdf5Suffixes), suffix_of(file)) !=
          std::end(kHdf5Suffixes);
@@ -162,7 +194,7 @@ Archive read_whole(const ArraySource& from, const std::string& source, const Rea
   if (suffix == ".keras") return read_keras_archive(from.file);
   if (suffix == ".mat") return read_mat(from.file);
   if (is_hdf5(from.file)) return read_hdf5(from.file, from.inside);
-  if (suffix == ".pkl" || suffix == ".pickle" || suffix == ".pt" || suffix == ".pth" || suffix == ".joblib")
+  if (is_pickled(from.file))
     fail(ErrorKind::data,
          source +
              ": is pickled by Python and not read; save plain arrays, e.g. np.savez('states.npz', "
@@ -206,26 +238,34 @@ std::vector<std::string> expand_patterns(const std::vector<std::string>& words) 
   return sources;
 }
 
+Archive read_states_of(const std::string& source, const ReadOptions& options) {
+  const ArraySource from = parse_source(source);
+  Archive archive;
+  if (from.inside.empty() || is_hdf5(from.file)) {
+    archive = read_arrays(source, options);
+    find_states(archive, source);
+  } else {
+    archive = read_whole(from, source, options);
+    choose_states(archive, from);
+  }
+  const Array& states = archive["states"];
+  if (!is_matrix(states))
+    fail(ErrorKind::data,
+         source + ": states have shape " + text_of(states.shape) +
+             "; points x units, sequences x steps x units, or stages x points x units, are needed");
+  if (states.size() == 0)
+    fail(ErrorKind::data,
+         source + ": states have shape " + text_of(states.shape) + ": there is nothing in them");
+  return archive;
+}
+
 Archive read_states(const std::vector<std::string>& sources, const ReadOptions& options) {
   Archive archive;
   Array stacked;
   std::vector<std::int32_t> stages;
   for (const std::string& source : sources) {
-    const ArraySource from = parse_source(source);
-    if (from.inside.empty() || is_hdf5(from.file)) {
-      archive = read_arrays(source, options);
-      find_states(archive, source);
-    } else {
-      archive = read_whole(from, source, options);
-      choose_states(archive, from);
-    }
+    archive = read_states_of(source, options);
     const Array& states = archive["states"];
-    if (!is_matrix(states))
-      fail(ErrorKind::data, source + ": states have shape " + text_of(states.shape) +
-                                "; points x units, or stages x points x units, are needed");
-    if (states.size() == 0)
-      fail(ErrorKind::data,
-           source + ": states have shape " + text_of(states.shape) + ": there is nothing in them");
     if (sources.size() == 1) return archive;
     if (states.shape.size() != 2)
       fail(ErrorKind::data, source + ": states have shape " + text_of(states.shape) +

@@ -23,6 +23,9 @@ std::string name_inside(const ArraySource& source);
 // Whether the name is that of an HDF5 file.
 bool is_hdf5(const std::filesystem::path& file);
 
+// Whether it is a file that Python pickles, which isn't read.
+bool is_pickled(const std::filesystem::path& file);
+
 struct ReadOptions {
   std::string unit_columns{};  // of tables, as table_units takes them
 };
@@ -37,6 +40,11 @@ Archive read_arrays(const std::string& source, const ReadOptions& options = {});
 // stands for all files that match it, numbers in names counting as numbers (epoch_2 before epoch_10). Throws
 // Error{no_input} for a pattern that matches nothing.
 std::vector<std::string> expand_patterns(const std::vector<std::string>& words);
+
+// The states of one source, of two to five dimensions: the array that is chosen, or `states`, or the only one
+// that can be them (one of most dimensions beside others of its first two), with everything else that the
+// file has (of HDF5 the chosen one alone). Throws Error{data} naming the arrays there are.
+Archive read_states_of(const std::string& source, const ReadOptions& options = {});
 
 // The states of some sources: of one, the array that is chosen, or `states`, or the only one of two or three
 // dimensions, with everything else that the file has (of HDF5 the chosen one alone); of several, one a stage,

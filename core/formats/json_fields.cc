@@ -71,6 +71,7 @@ template std::int64_t value_as(const Json&, const std::string&, const std::strin
 template std::uint64_t value_as(const Json&, const std::string&, const std::string&);
 template double value_as(const Json&, const std::string&, const std::string&);
 template std::string value_as(const Json&, const std::string&, const std::string&);
+template std::vector<std::uint32_t> value_as(const Json&, const std::string&, const std::string&);
 template std::vector<int> value_as(const Json&, const std::string&, const std::string&);
 template std::vector<double> value_as(const Json&, const std::string&, const std::string&);
 template std::vector<std::string> value_as(const Json&, const std::string&, const std::string&);

@@ -18,9 +18,12 @@ import numpy as np
 
 
 def _names(values):
-    """Texts as whole numbers with their names, as rssviz keeps classes."""
-    names, places = np.unique(np.asarray(values, dtype=str), return_inverse=True)
-    return places.astype(np.int32), names
+    """Texts as whole numbers with their names, as rssviz keeps classes; None and NaN are -1: none of them."""
+    known = np.array([value is not None and value == value for value in values], dtype=bool)
+    names, places = np.unique(np.asarray(values[known], dtype=str), return_inverse=True)
+    numbers = np.full(len(values), -1, dtype=np.int32)
+    numbers[known] = places
+    return numbers, names
 
 
 def save(path, states, sequence=None, step=None, token=None, **annotations):
@@ -40,7 +43,8 @@ def save(path, states, sequence=None, step=None, token=None, **annotations):
         if values.dtype.kind in "USO":
             arrays[name], arrays[name + "_labels"] = _names(values)
         elif values.dtype.kind in "biu":
-            arrays[name] = values.astype(np.int32)
+            small = values.size == 0 or (values.min() >= -2**31 and values.max() < 2**31)
+            arrays[name] = values.astype(np.int32 if small else np.int64)
         else:
             arrays[name] = values.astype(np.float32)
     np.savez(path, **arrays)
@@ -70,4 +74,6 @@ def save_esn(path, reservoir, readout=None):
 
 def save_torch(path, model):
     """Every parameter of the model by its name, as plain arrays."""
-    np.savez(path, **{name: value.detach().cpu().numpy() for name, value in model.state_dict().items()})
+    tensors = {name: value.detach().cpu() for name, value in model.state_dict().items()}
+    np.savez(path, **{name: (value.float() if str(value.dtype) == "torch.bfloat16" else value).numpy()
+                      for name, value in tensors.items()})

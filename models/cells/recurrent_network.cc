@@ -4,6 +4,8 @@
 #include "models/cells/cell_step.h"
 #include "models/cells/recurrent.h"
 #include "models/cells/recurrent_kernels.h"
+#include "models/cells/recurrent_map.h"
+#include "models/cells/recurrent_weights.h"
 #include "models/cells/sequence_network.h"
 
 namespace rssviz::models {
@@ -11,7 +13,7 @@ namespace {
 
 // States are layer by layer [hidden | cell].
 template <class Kernel>
-class RecurrentNetwork final : public Network {
+class RecurrentNetwork final : public Network, public HasStateMap, public HasWeights {
  public:
   explicit RecurrentNetwork(RecurrentParameters<float> parameters) : parameters_(std::move(parameters)) {}
 
@@ -90,6 +92,8 @@ class RecurrentNetwork final : public Network {
     result.rowwise() += bias.cast<double>().row(0);
     return result;
   }
+  std::unique_ptr<StateMap> state_map() const override { return make_recurrent_map(parameters_); }
+  std::vector<NamedWeights> weights() const override { return recurrent_weights(parameters_); }
 
  private:
   const RecurrentShape& shape() const { return parameters_.shape; }

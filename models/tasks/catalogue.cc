@@ -7,9 +7,16 @@
 
 #include "core/error.h"
 #include "models/tasks/arrays/array_files.h"
+#include "models/tasks/clusters/clusters_task.h"
+#include "models/tasks/context/context_task.h"
 #include "models/tasks/csl/csl_record.h"
 #include "models/tasks/csl/csl_task.h"
+#include "models/tasks/flip_flop/flip_flop_task.h"
 #include "models/tasks/grammar/grammar_task.h"
+#include "models/tasks/hmm/hmm_task.h"
+#include "models/tasks/images/images_task.h"
+#include "models/tasks/integrate/integrate_task.h"
+#include "models/tasks/sine/sine_task.h"
 #include "models/tasks/text/text_task.h"
 
 namespace rssviz::models {
@@ -31,31 +38,39 @@ TaskEntry csl_entry() {
 }
 
 TaskEntry arrays_entry() {
-  return {
-      "arrays",
-      "inputs and targets of one's own",
-      {{"inputs", Type::file, "", "steps x inputs, or sequences x steps x inputs", {}},
-       {"targets", Type::file, "", "the output wanted after each step, or its class", {}},
-       {"lengths", Type::file, "", "an array of the number of steps of each sequence", {}},
-       {"labels", Type::file, "", "a table (.csv, .tsv) with a row for each step: columns for figures", {}},
-       {"washout", Type::integer, "100", "first steps that don't count", {}},
-       {"window", Type::integer, "50", "lstm, gru, rnn: steps that the gradient goes back at most", {}},
-       {"test-share",
-        Type::number,
-        "0.2",
-        "share kept for testing: the end of one series, the last of several sequences",
-        {}},
-       {"loss", Type::text, "rmse", "what is measured", {"rmse", "nrmse", "class"}},
-       {"state-between-sequences",
-        Type::text,
-        "zero",
-        "whether the state begins at 0 in each sequence",
-        {"zero", "carry"}}},
-      [](const TaskSource& source) { return std::make_shared<const ArraysTask>(source.arrays()); },
-      [](const fs::path& folder, const formats::Json& record) {
-        return std::make_shared<const ArraysTask>(std::make_shared<const ArrayData>(
-            ArrayData{load_arrays(folder), array_options_of(record, (folder / "task.json").string())}));
-      }};
+  return {"arrays",
+          "inputs and targets of one's own",
+          {{"inputs", Type::file, "", "steps x inputs, or sequences x steps x inputs", {}},
+           {"targets", Type::file, "", "the output wanted after each step, or its class", {}},
+           {"lengths",
+            Type::file,
+            "",
+            "an array of the number of steps of each sequence, or a mask of 0 and 1",
+            {}},
+           {"axes", Type::text, "", "what the dimensions of inputs count, e.g. steps,sequences,inputs", {}},
+           {"labels",
+            Type::file,
+            "",
+            "a table with a row for each step, or for each sequence: columns for figures",
+            {}},
+           {"washout", Type::integer, "100", "first steps that don't count", {}},
+           {"window", Type::integer, "50", "lstm, gru, rnn: steps that the gradient goes back at most", {}},
+           {"test-share",
+            Type::number,
+            "0.2",
+            "share kept for testing: the end of one series, the last of several sequences",
+            {}},
+           {"loss", Type::text, "rmse", "what is measured", {"rmse", "nrmse", "class"}},
+           {"state-between-sequences",
+            Type::text,
+            "zero",
+            "whether the state begins at 0 in each sequence",
+            {"zero", "carry"}}},
+          [](const TaskSource& source) { return std::make_shared<const ArraysTask>(source.arrays()); },
+          [](const fs::path& folder, const formats::Json& record) {
+            return std::make_shared<const ArraysTask>(std::make_shared<const ArrayData>(
+                ArrayData{load_arrays(folder), array_options_of(record, (folder / "task.json").string())}));
+          }};
 }
 
 TaskEntry grammar_entry() {
@@ -82,6 +97,16 @@ TaskEntry text_entry() {
   return {"text", "the next symbol of a text", text_task_options(), make_text_task, open_text_task};
 }
 
+TaskEntry images_entry() {
+  return {"images", "the class of images that are given row by row", images_task_options(), make_images_task,
+          open_images_task};
+}
+
+TaskEntry clusters_entry() {
+  return {"clusters", "the class of a point after a delay: generated clusters", clusters_task_options(),
+          make_clusters_task, open_clusters_task};
+}
+
 }  // namespace
 
 int TaskSource::integer(const std::string& option, int low, int high) const {
@@ -95,8 +120,18 @@ int TaskSource::integer(const std::string& option, int low, int high) const {
 }
 
 const std::vector<TaskEntry>& task_catalogue() {
-  static const std::vector<TaskEntry> entries{csl_entry(), arrays_entry(), grammar_entry(), parens_entry(),
-                                              text_entry()};
+  static const std::vector<TaskEntry> entries{csl_entry(),
+                                              arrays_entry(),
+                                              grammar_entry(),
+                                              parens_entry(),
+                                              images_entry(),
+                                              clusters_entry(),
+                                              text_entry(),
+                                              generated_entry(flip_flop_kind()),
+                                              generated_entry(integrate_kind()),
+                                              generated_entry(context_kind()),
+                                              generated_entry(sine_kind()),
+                                              hmm_entry()};
   return entries;
 }
 

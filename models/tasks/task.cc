@@ -12,6 +12,13 @@ std::vector<std::string> Task::role(std::string_view name) const {
   return {};
 }
 
+Matrix Task::inputs_of(const Tokens& tokens) const {
+  const auto words = static_cast<Eigen::Index>(corpus()->vocabulary.size());
+  Matrix inputs = Matrix::Zero(static_cast<Eigen::Index>(tokens.size()), words);
+  for (std::size_t i = 0; i < tokens.size(); ++i) inputs(static_cast<Eigen::Index>(i), tokens[i]) = 1;
+  return inputs;
+}
+
 std::vector<Tokens> sequences_behind(const StateTrace& trace) {
   std::vector<Tokens> sequences;
   for (std::size_t i = 0; i < trace.points(); ++i) {

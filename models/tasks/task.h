@@ -131,6 +131,11 @@ class Task {
   // "200 test sentences (60 with one object, 140 with two)": the sample behind a trace. `which`: its split.
   virtual std::string sample_text(const StateTrace& trace, const std::string& which) const = 0;
 
+  // The token that stands for a step without input (a row of zeros); -1 where there is none.
+  virtual std::int32_t blank_token() const { return -1; }
+  // What the tokens give to a network: tokens x inputs, of words their one-hot vectors.
+  virtual Matrix inputs_of(const Tokens& tokens) const;
+
   virtual Lesson lesson() const = 0;
   virtual std::uint64_t seed() const { return 1; }  // of corpus and targets
   // Lines of a run's card: task, inputs, targets, splits.

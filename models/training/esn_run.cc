@@ -4,6 +4,7 @@
 #include "core/number_text.h"
 #include "models/cells/over_rows.h"
 #include "models/training/run.h"
+#include "models/training/untrained.h"
 
 namespace rssviz::models {
 namespace {
@@ -107,7 +108,7 @@ void add_esn(const EsnRun& run, bool on_arrays, std::vector<Fact>& card) {
 
 std::string plural(const std::string& one, std::int64_t count) { return one + (count == 1 ? "" : "s"); }
 
-class EchoStateRun final : public Run {
+class EchoStateRun final : public Run, public HasUntrained {
  public:
   explicit EchoStateRun(std::shared_ptr<const EsnRun> run) : run_(std::move(run)) {}
   std::string cell() const override { return "esn"; }
@@ -126,8 +127,19 @@ class EchoStateRun final : public Run {
   std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
                                      const Execution&) const override {
     Reservoir<float> reservoir = make_reservoir(run_->options.reservoir, inputs(), seed);
+    if (lesson.classes) reservoir = over_input_rows(reservoir, *lesson.class_rows);
     if (lesson.every_step()) reservoir = over_input_rows(reservoir, lesson.steps->inputs);
     return make_esn_network(std::make_shared<const Reservoir<float>>(std::move(reservoir)), MatrixD(0, 0));
+  }
+  std::shared_ptr<const Run> untrained(std::uint64_t seed) const override {
+    auto drawn = std::make_shared<EsnRun>();
+    drawn->options = run_->options;
+    drawn->seed = seed;
+    drawn->reservoir = std::make_shared<const Reservoir<float>>(
+        make_reservoir(run_->options.reservoir, inputs(), seed));
+    drawn->sentences = {0};
+    drawn->readouts = {MatrixD::Zero(run_->readouts.back().rows(), run_->readouts.back().cols())};
+    return make_run(std::shared_ptr<const EsnRun>(std::move(drawn)));
   }
   bool states_stay() const override { return true; }
   CountedBy counted_by() const override { return CountedBy::sequences; }

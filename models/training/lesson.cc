@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "models/training/array_training.h"
+#include "models/training/class_training.h"
 #include "models/training/stream_training.h"
 
 namespace rssviz::models {
@@ -11,6 +12,7 @@ namespace rssviz::models {
 EsnRun train_esn(const Lesson& lesson, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Execution& execution) {
   if (lesson.streams) fail(ErrorKind::usage, "--cell esn is not trained on texts; take lstm, gru or rnn");
+  if (lesson.classes) return train_esn(*lesson.classes, options, seed, execution);
   return lesson.every_step() ? train_esn(*lesson.steps, options, lesson.options, seed, execution)
                              : train_esn(*lesson.corpus, options, seed, lesson.judge, execution);
 }
@@ -19,6 +21,8 @@ void train_stages(const Lesson& lesson, RecurrentRun& run, OptimizerState<float>
                   const Execution& execution, const OnStage& on_stage) {
   if (lesson.streams)
     train_stages(*lesson.streams, run, std::move(optimizer), execution, on_stage);
+  else if (lesson.classes)
+    train_stages(*lesson.classes, lesson.class_options, run, std::move(optimizer), execution, on_stage);
   else if (lesson.every_step())
     train_stages(*lesson.steps, lesson.options, run, std::move(optimizer), execution, on_stage);
   else
@@ -28,6 +32,8 @@ void train_stages(const Lesson& lesson, RecurrentRun& run, OptimizerState<float>
 void measure_stages(const Lesson& lesson, const Execution& execution, RecurrentRun& run) {
   if (lesson.streams)
     measure_stages(*lesson.streams, execution, run);
+  else if (lesson.classes)
+    measure_stages(*lesson.classes, execution, run);
   else if (lesson.every_step())
     measure_stages(*lesson.steps, lesson.options, execution, run);
   else
@@ -41,6 +47,7 @@ RecurrentRun train_recurrent(const Lesson& lesson, const RecurrentOptions& optio
     train_stages(*lesson.streams, run, {}, execution);
     return run;
   }
+  if (lesson.classes) return train_recurrent(*lesson.classes, lesson.class_options, options, seed, execution);
   return lesson.every_step() ? train_recurrent(*lesson.steps, lesson.options, options, seed, execution)
                              : train_recurrent(*lesson.corpus, options, seed, lesson.judge, execution);
 }

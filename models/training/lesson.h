@@ -1,6 +1,6 @@
 // What is learned, as training needs it: a target after the last token of each sequence, one at every step of
-// rows of numbers, or the next symbol at every step of a text. A value; safe to read from any thread. No task
-// is known here.
+// rows of numbers, the next symbol at every step of a text, or the class of whole sequences of rows. A value;
+// safe to read from any thread. No task is known here.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 #include "core/parallel.h"
 #include "models/data/array_task.h"
+#include "models/data/class_sequences.h"
 #include "models/data/corpus.h"
 #include "models/training/esn_training.h"
 #include "models/training/metrics.h"
@@ -23,11 +24,15 @@ struct Lesson {
   std::shared_ptr<const ArrayTask> steps{};  // or targets at every step, as `options` say
   ArrayOptions options{};
   std::shared_ptr<const StreamLesson> streams{};  // or the next symbol of a text
+  std::shared_ptr<const ClassSequences> classes{};  // or the class after the last step
+  ClassOptions class_options{};
+  std::shared_ptr<const Matrix> class_rows{};  // tokens x inputs: what the corpus' tokens give then
 
   bool every_step() const { return steps != nullptr; }
 };
 
-// As train_esn, train_stages and measure_stages of esn_training.h, recurrent_training.h and array_training.h.
+// As train_esn, train_stages and measure_stages of esn_training.h, recurrent_training.h, array_training.h
+// and class_training.h.
 EsnRun train_esn(const Lesson& lesson, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Execution& execution);
 void train_stages(const Lesson& lesson, RecurrentRun& run, OptimizerState<float> optimizer,

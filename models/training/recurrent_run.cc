@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <sstream>
 
+#include "core/error.h"
 #include "core/number_text.h"
 #include "models/cells/over_rows.h"
 #include "models/training/run.h"
+#include "models/training/stream_training.h"
+#include "models/training/untrained.h"
 
 namespace rssviz::models {
 namespace {
@@ -61,6 +64,27 @@ std::string optimizer_text(const OptimizerOptions& o) {
 }
 
 void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fact>& card);
+void add_text_training(const RecurrentRun& run, const StreamLesson& lesson, std::vector<Fact>& card);
+
+std::string initialisation_text(const RecurrentShape& shape) {
+  return std::string(
+             "input and readout kernels Glorot uniform (all gates one kernel), recurrent kernels "
+             "orthogonal, biases 0") +
+         (shape.has_cell() ? ", that of the forget gate 1" : "");
+}
+
+std::string clip_text(const RecurrentOptions& o) {
+  if (!o.clip) return ", not clipped";
+  return (o.clip_by == ClipBy::norm ? ", norm over all parameters clipped at "
+                                    : ", each number clipped at ") +
+         number(*o.clip);
+}
+
+std::string decay_text(const RecurrentOptions& o) {
+  if (o.decay == 1) return "";
+  return ", learning rate times " + number(o.decay) + " before each epoch" +
+         (o.decay_after > 0 ? " after the first " + with_commas(o.decay_after) : "");
+}
 
 void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fact>& card) {
   const RecurrentOptions& o = run.options;
@@ -81,6 +105,8 @@ void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fa
   if (lesson == nullptr) {
     card.push_back({"inputs", with_commas(shape.inputs), ""});
     card.push_back({"outputs", with_commas(shape.outputs), ""});
+  } else if (lesson->streams) {
+    add_text_training(run, *lesson->streams, card);
   } else {
     add_training(run, *lesson, card);
   }
@@ -91,31 +117,32 @@ void add_recurrent(const RecurrentRun& run, const Lesson* lesson, std::vector<Fa
 void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fact>& card) {
   const RecurrentOptions& o = run.options;
   const RecurrentShape& shape = run.stages.back().shape;
-  card.push_back(
-      {"initialisation",
-       std::string("input and readout kernels Glorot uniform (all gates one kernel), recurrent kernels "
-                   "orthogonal, biases 0") +
-           (shape.has_cell() ? ", that of the forget gate 1" : ""),
-       ""});
+  card.push_back({"initialisation", initialisation_text(shape), ""});
   const bool classes = lesson.every_step() && lesson.options.loss == ArrayLoss::error;
   card.push_back({"loss",
-                  !lesson.every_step()
+                  lesson.classes
+                      ? "cross-entropy of the softmax of the outputs after the last step, over the "
+                        "sequences of a batch"
+                  : !lesson.every_step()
                       ? "mean squared error of the output after END, over outputs and sentences of a batch"
                   : classes ? "cross-entropy of the softmax of the outputs, over the steps of a batch"
                             : "mean squared error over outputs and steps of a batch",
                   ""});
   card.push_back(
       {"gradient",
-       (!lesson.every_step() ? "back-propagation through the whole sentence"
-                             : "back-propagation through windows of " + with_commas(lesson.options.window) +
-                                   " steps, the state going on between them") +
-           (o.clip ? ", norm over all parameters clipped at " + number(*o.clip)
-                   : std::string(", not clipped")),
+       (!lesson.every_step()
+            ? std::string("back-propagation through the whole ") + (lesson.classes ? "sequence" : "sentence")
+            : "back-propagation through windows of " + with_commas(lesson.options.window) +
+                  " steps, the state going on between them") +
+           clip_text(o),
        ""});
-  card.push_back({"optimiser", optimizer_text(o.optimizer), ""});
+  card.push_back({"optimiser", optimizer_text(o.optimizer) + decay_text(o), ""});
   card.push_back(
       {"batches",
-       with_commas(o.batch_size) + (lesson.every_step() ? " window" : " sentence") +
+       with_commas(o.batch_size) +
+           (lesson.classes        ? " sequence"
+            : lesson.every_step() ? " window"
+                                  : " sentence") +
            (o.batch_size == 1 ? "" : "s") +
            (o.shuffle ? ", in an order drawn for each epoch" : ", in the same order in each epoch"),
        ""});
@@ -124,7 +151,31 @@ void add_training(const RecurrentRun& run, const Lesson& lesson, std::vector<Fac
   card.push_back({"seed of the network", std::to_string(run.seed), ""});
 }
 
-class GatedRun final : public Run {
+void add_text_training(const RecurrentRun& run, const StreamLesson& lesson, std::vector<Fact>& card) {
+  const RecurrentOptions& o = run.options;
+  const auto add = [&](const char* what, const std::string& value) { card.push_back({what, value, ""}); };
+  add("initialisation", o.uniform > 0
+                            ? "all weights and biases uniform between -" + number(o.uniform) + " and " +
+                                  number(o.uniform) + (o.two_biases ? ", two biases a gate" : "") +
+                                  (o.forget_one ? ", biases of the forget gates 1" : "")
+                            : initialisation_text(run.stages.back().shape));
+  add("loss", "cross-entropy of the next symbol, the mean over streams and steps");
+  add("gradient", "back-propagation through windows of " + with_commas(lesson.window) +
+                      " symbols, states carried on between them and over the ends of epochs" + clip_text(o));
+  add("optimiser", optimizer_text(o.optimizer) + decay_text(o) +
+                       (o.two_biases && run.stages.back().shape.cell != Cell::gru
+                            ? "; a bias stands for two and moves twice as far"
+                            : ""));
+  add("batches", with_commas(o.batch_size) + " streams of the text side by side");
+  add("epochs",
+      with_commas(run.sentences.back()) + " symbols in at most " + with_commas(o.epochs) + " epochs" +
+          (o.patience > 0 ? ", ended after " + with_commas(o.patience) + " without a lower loss on validation"
+                          : ""));
+  add("dropout", o.dropout > 0 ? number(o.dropout) + " between layers and before the output" : "none");
+  add("seed of the network", std::to_string(run.seed));
+}
+
+class GatedRun final : public Run, public HasUntrained {
  public:
   explicit GatedRun(std::shared_ptr<const RecurrentRun> run) : run_(std::move(run)) {}
   std::string cell() const override { return std::string(name_of(run_->options.cell)); }
@@ -144,10 +195,42 @@ class GatedRun final : public Run {
                                      const Execution& execution) const override {
     if (lesson.streams)
       return models::network_at(train_recurrent(lesson, run_->options, seed, execution), -1);
+    if (lesson.classes) {
+      const RecurrentRun trained = train_recurrent(lesson, run_->options, seed, execution);
+      return make_recurrent_network(over_input_rows(trained.stages.back(), *lesson.class_rows));
+    }
     if (!lesson.every_step())
       return models::network_at(train_recurrent(*lesson.corpus, run_->options, seed, {}, execution), -1);
     const RecurrentRun trained = train_recurrent(lesson, run_->options, seed, execution);
     return make_recurrent_network(over_input_rows(trained.stages.back(), lesson.steps->inputs));
+  }
+  MatrixD recurrent_weights(int stage) const override {
+    const RecurrentParameters<float>& weights = run_->stages[static_cast<std::size_t>(stage_of(stage))];
+    if (weights.shape.cell != Cell::rnn || weights.shape.blocks() != 1) return {};
+    return Matrix(weights.recurrent(0)).cast<double>();
+  }
+  std::shared_ptr<const Run> with_recurrent_weights(int stage, const MatrixD& other) const override {
+    RecurrentParameters<float> weights = run_->stages[static_cast<std::size_t>(stage_of(stage))];
+    const RecurrentShape& shape = weights.shape;
+    if (shape.cell != Cell::rnn || shape.blocks() != 1 || other.rows() != shape.units ||
+        other.cols() != shape.units)
+      return nullptr;
+    const Matrix block = other.cast<float>();
+    std::copy(block.data(), block.data() + block.size(), weights.values.data() + shape.recurrent_offset(0));
+    auto changed = std::make_shared<RecurrentRun>();
+    changed->options = run_->options;
+    changed->seed = run_->seed;
+    changed->stages = {std::move(weights)};
+    changed->sentences = {run_->sentences[static_cast<std::size_t>(stage_of(stage))]};
+    return std::make_shared<const GatedRun>(std::move(changed));
+  }
+  std::shared_ptr<const Run> untrained(std::uint64_t seed) const override {
+    auto drawn = std::make_shared<RecurrentRun>();
+    drawn->options = run_->options;
+    drawn->seed = seed;
+    drawn->stages = {initial_parameters(run_->stages.back().shape, run_->options, seed)};
+    drawn->sentences = {0};
+    return make_run(std::shared_ptr<const RecurrentRun>(std::move(drawn)));
   }
   bool states_stay() const override { return false; }
   CountedBy counted_by() const override { return CountedBy::epochs; }
@@ -173,7 +256,10 @@ class GatedRun final : public Run {
   }
   std::vector<std::string> stage_names(const std::string&, bool) const override {
     std::vector<std::string> names;
-    for (int i = 0; i < stages(); ++i) names.push_back("epoch " + std::to_string(i));
+    for (int i = 0; i < stages(); ++i)
+      names.push_back(run_->options.stage_batches > 0
+                          ? with_commas(run_->sentences[static_cast<std::size_t>(i)]) + " symbols"
+                          : "epoch " + std::to_string(i));
     return names;
   }
   std::vector<Fact> facts(const Lesson* lesson) const override {
@@ -183,6 +269,14 @@ class GatedRun final : public Run {
   }
 
  private:
+  // As network_at takes it. Throws Error{usage} naming the range.
+  int stage_of(int stage) const {
+    if (stage < -1 || stage >= stages())
+      fail(ErrorKind::usage,
+           "stage = " + std::to_string(stage) + " is out of range: 0 to " + std::to_string(stages() - 1));
+    return stage < 0 ? stages() - 1 : stage;
+  }
+
   std::shared_ptr<const RecurrentRun> run_;
 };
 

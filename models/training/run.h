@@ -48,6 +48,11 @@ class Run {
   // isn't its state), another network drawn and trained.
   virtual std::unique_ptr<Network> retrained(const Lesson& lesson, std::uint64_t seed,
                                              const Execution& execution) const = 0;
+  // Of a stage (-1: the last) of a cell without gates in one layer the weights by which states come back,
+  // units x units: from row to column. Empty for others.
+  virtual MatrixD recurrent_weights(int) const { return {}; }
+  // A run of one stage, that stage with other such weights: what nulls are made of. Null for others.
+  virtual std::shared_ptr<const Run> with_recurrent_weights(int, const MatrixD&) const { return nullptr; }
   // Whether states stay while it learns, so that only its readout changes from stage to stage.
   virtual bool states_stay() const = 0;
   virtual CountedBy counted_by() const = 0;

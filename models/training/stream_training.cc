@@ -202,7 +202,8 @@ class StreamTrainer {
     const StageMetrics* const validation =
         find_metrics(run_.metrics, static_cast<int>(run_.stages.size()) - 1, Split::validation);
     const double left = static_cast<double>((total_ - done) * per_batch_) / a_second;
-    execution_.progress.note(
+    if (done % streams_.windows() != 0 && done != total_) return;
+    execution_.progress.warn(
         "epoch " + decimals(static_cast<double>(done) / static_cast<double>(streams_.windows()), 2) + " of " +
         std::to_string(run_.options.epochs) +
         (validation == nullptr

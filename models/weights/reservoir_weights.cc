@@ -85,7 +85,10 @@ Matrix read_input(const Archive& arrays, Eigen::Index units, int inputs,
 }
 
 float read_leak(const Archive& arrays, LeakMeaning meaning, const std::string& file) {
-  double leak = formats::to_number(*need(arrays, "lr", file).array, "lr");
+  const char* name = "lr";
+  for (const char* other : {"leak_rate", "leaking_rate", "alpha"})
+    if (!arrays.contains("lr") && arrays.contains(other)) name = other;
+  double leak = formats::to_number(*need(arrays, name, file).array, name);
   if (meaning == LeakMeaning::kept_share) leak = 1 - leak;
   if (!(leak > 0 && leak <= 1))
     fail(ErrorKind::data, file + ": lr gives a leak rate of " + std::to_string(leak) +

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
+#include "models/weights/ngram_files.h"
 
 namespace rssviz::models {
 namespace {
@@ -231,7 +232,7 @@ std::string cell_of_run(const fs::path& folder) {
   const Archive archive = formats::read_npz(path);
   std::string cell =
       formats::to_string(formats::require(archive, "cell", path.string()), path.string() + ": cell");
-  if (cell != "esn") with_context(path.string(), [&] { (void)cell_named(cell); });
+  if (!is_reservoir(cell) && !is_ngram(cell)) with_context(path.string(), [&] { (void)cell_named(cell); });
   return cell;
 }
 
@@ -366,8 +367,9 @@ Checkpoint load_checkpoint(const fs::path& folder) {
 }
 
 std::shared_ptr<const Run> load_run(const std::filesystem::path& folder) {
-  if (is_reservoir(cell_of_run(folder)))
-    return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
+  const std::string cell = cell_of_run(folder);
+  if (is_ngram(cell)) return make_run(std::make_shared<const NgramRun>(load_ngram_run(folder)));
+  if (is_reservoir(cell)) return make_run(std::make_shared<const EsnRun>(load_esn_run(folder)));
   return make_run(std::make_shared<const RecurrentRun>(load_recurrent_run(folder)));
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/output_file.h"
+#include "render/lint/color_groups.h"
 #include "render/lint/pdf_objects.h"
 
 namespace rssviz::render {
@@ -95,6 +96,8 @@ class ContentReader {
     }
   }
 
+  std::vector<std::vector<std::size_t>> groups() const { return groups_.groups(); }
+
  private:
   void push_number(double value) {
     if (numbers_.size() >= kMostOperands) numbers_.erase(numbers_.begin());
@@ -165,12 +168,30 @@ class ContentReader {
     return true;
   }
 
+  // The points that a path is built of; of a rectangle its corners and its middle.
+  void build(std::string_view word, const GraphicsState& state) {
+    constexpr std::size_t kMostPoints = 4096;  // of one path
+    const auto put = [&](double x, double y) {
+      const Transform& t = state.ctm;
+      if (path_.size() < kMostPoints)
+        path_.emplace_back(t[0] * x + t[2] * y + t[4], t[1] * x + t[3] * y + t[5]);
+    };
+    const std::size_t n = numbers_.size();
+    if ((word == "m" || word == "l" || word == "c" || word == "v" || word == "y") && n >= 2)
+      put(numbers_[n - 2], numbers_[n - 1]);
+    if (word != "re" || n < 4) return;
+    for (const double share : {0., 0.5, 1.})
+      put(numbers_[n - 4] + share * numbers_[n - 2], numbers_[n - 3] + share * numbers_[n - 1]);
+  }
+
   void paint(std::string_view word, const GraphicsState& state) {
+    build(word, state);
     static const std::set<std::string_view> fills{"f", "F", "f*", "B", "B*", "b", "b*"};
     static const std::set<std::string_view> strokes{"S", "s", "B", "B*", "b", "b*"};
     if (fills.contains(word)) note_color(state.fill);
+    if (strokes.contains(word)) note_color(state.stroke);
+    if (fills.contains(word) || strokes.contains(word) || word == "n") path_.clear();
     if (!strokes.contains(word)) return;
-    note_color(state.stroke);
     note_least(page_.thinnest_line_pt, state.line_width * scale_of(state.ctm));
   }
 
@@ -216,7 +237,10 @@ class ContentReader {
   }
 
   void note_color(const Color& color) {
-    if (seen_.insert({color.red, color.green, color.blue, color.alpha}).second) page_.colors.push_back(color);
+    const auto [place, is_new] =
+        seen_.emplace(std::tuple(color.red, color.green, color.blue, color.alpha), page_.colors.size());
+    if (is_new) page_.colors.push_back(color);
+    groups_.add(place->second, path_);
   }
 
   const PdfObjects& objects_;
@@ -224,8 +248,10 @@ class ContentReader {
   std::string file_;
   PdfPage& page_;
   std::size_t gone_through_ = 0;
-  std::set<int> open_{};  // forms that are being drawn
-  std::set<std::tuple<int, int, int, double>> seen_{};
+  std::set<int> open_{};                                             // forms that are being drawn
+  std::map<std::tuple<int, int, int, double>, std::size_t> seen_{};  // places in page_.colors
+  std::vector<std::pair<double, double>> path_{};
+  ColorGroups groups_{};
   std::vector<double> numbers_{};
   std::string name_{};
 };
@@ -314,7 +340,9 @@ PdfPage read_pdf_page(const std::filesystem::path& path) {
     i = end + 1;
   }
   const std::map<std::string, int> drawn = drawable(objects);
-  ContentReader(objects, drawn, path.string(), page).read(content, {}, 0);
+  ContentReader reader(objects, drawn, path.string(), page);
+  reader.read(content, {}, 0);
+  page.near = reader.groups();
   return page;
 }
 

@@ -31,6 +31,7 @@ struct PdfPage {
   double thinnest_line_pt{0};  // 0: no lines
   std::vector<PdfImage> images{};
   std::vector<Color> colors{};  // of fills and strokes other than text, each once
+  std::vector<std::vector<std::size_t>> near{};  // which of them stand near each other (color_groups.h)
 };
 
 // Throws Error{no_input} where it can't be opened, {data} where it is no PDF or has no page.

@@ -8,6 +8,7 @@ namespace rssviz::cli {
 FigureKind null_kind();
 FigureKind objects_kind();
 FigureKind objects_time_kind();
+FigureKind similarity_kind();
 
 Family comparisons_family();
 

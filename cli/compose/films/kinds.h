@@ -11,6 +11,7 @@ FilmKind reading_kind();
 FilmKind reservoirs_film_kind();
 FilmKind stages_film_kind();
 FilmKind layout_film_kind();
+FilmKind match_film_kind();
 FilmKind text_learning_film_kind();
 
 Family films_family();

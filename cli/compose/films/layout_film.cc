@@ -4,11 +4,12 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/compose/films/film_charts.h"
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_charts.h"
+#include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/npz.h"
@@ -81,13 +82,13 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
     return;
   }
   const std::size_t points = map.index.size();
-  const ScatterColumn column = read_column(
-      settings.has("labels") ? std::filesystem::path(settings.text("labels")) : request.folders.front(),
-      settings.text("color-by"), points, ColumnReading::automatic);
+  const PointPlaces places = places_of_points(settings, request.folders.front(), {.points = points});
+  const ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"),
+                                             places, request.execution.progress);
   sentence = "Colour: " + column.name + ". ";
   std::vector<std::size_t> row(scene.at.front().size());
   for (std::size_t i = points; i-- > 0;) row[static_cast<std::size_t>(map.index[i])] = i;
-  scene.colors = film_point_colors(column, row, settings, scene.style, still);
+  scene.colors = film_point_colors(column, row, settings, scene.style, still, request.execution.progress);
 }
 
 std::string step_text(const Scene& scene, const StageMoment& moment) {
@@ -172,7 +173,7 @@ static render::Animation make_layout_film(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const std::filesystem::path& file = request.folders.front();
   const embed::Embedding map = read_map(file);
-  const auto [frames, fps] = film_time(settings, 480);
+  const FilmTime time = film_time(settings, 480);
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(settings);
   measure(map, request.execution, *scene);
@@ -183,12 +184,9 @@ static render::Animation make_layout_film(const FigureRequest& request) {
   add_still(*scene, limits, film.still);
   color_points(request, map, *scene, film.still, colors);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 2.5, 9.0);
-  scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,
-                                  fps, kTrueFrames);
-  if (static_cast<int>(scene->moments.size()) > frames)
-    request.execution.progress.note("layout: " + std::to_string(scene->moments.size()) +
-                                    " frames are needed to keep points slow, not " + std::to_string(frames));
-  film.frames_per_second = fps;
+  scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,
+                                 kTrueFrames, settings, request.execution.progress);
+  film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still.caption = caption_of(*scene, map, file.filename().string(), colors);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };

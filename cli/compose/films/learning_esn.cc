@@ -7,8 +7,8 @@
 #include <memory>
 #include <numeric>
 
-#include "cli/compose/films/film_frame.h"
-#include "cli/compose/films/film_story.h"
+#include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/films/learning_esn_steps.h"
 #include "cli/compose/parts/claims.h"

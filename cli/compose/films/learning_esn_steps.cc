@@ -6,8 +6,8 @@
 #include <numeric>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/compose/films/film_frame.h"
-#include "cli/compose/films/film_story.h"
+#include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/parts/error_colors.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"

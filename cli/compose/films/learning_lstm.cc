@@ -6,10 +6,10 @@
 #include <memory>
 #include <optional>
 
-#include "cli/compose/films/film_charts.h"
-#include "cli/compose/films/film_story.h"
+#include "cli/compose/film_parts/film_charts.h"
+#include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/films/kinds.h"
-#include "cli/compose/films/moving_names.h"
+#include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
@@ -275,18 +275,14 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
   auto scene = scene_of(request);
   const Limits limits = limits_of_all(scene->at);
   if (request.settings.flag("name-classes")) name_classes(limits, *scene);
-  const auto [frames, fps] = film_time(request.settings, 720);
-  const StoryTime story = story_time(request.settings, frames, fps);
+  const FilmTime time = film_time(request.settings, 720);
+  const StoryTime story = story_time(request.settings, time.frames, time.fps);
   scene->followed = sentence_to_follow(view, request.execution);
   std::vector<int> needed = frames_between(scene->at, limits.second.x - limits.first.x);
-  scene->moments = stage_timeline(needed, passage_shares(view, request.settings.text("pace")),
-                                  frames - story.all(), fps, kTrueFrames);
-  if (static_cast<int>(scene->moments.size()) > frames - story.all())
-    request.execution.progress.note(
-        "learning-lstm: " + std::to_string(static_cast<int>(scene->moments.size()) + story.all()) +
-        " frames are needed to keep points slow, not " + std::to_string(frames));
+  scene->moments = film_timeline(needed, passage_shares(view, request.settings.text("pace")), time,
+                                 story.all(), kTrueFrames, request.settings, request.execution.progress);
   render::Animation film;
-  film.frames_per_second = fps;
+  film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
   add_still(*scene, limits, film.still);
@@ -294,7 +290,8 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   add_chapters(*scene, film);
   film.poster_frame = film.frames - 1;
-  tell_story(story_of(*scene, limits), story, static_cast<std::size_t>(std::min(3 * fps, frames / 8)), film);
+  tell_story(story_of(*scene, limits), story,
+             static_cast<std::size_t>(std::min(3 * time.fps, time.frames / 8)), film);
   return film;
 }
 

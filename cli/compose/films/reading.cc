@@ -6,7 +6,7 @@
 #include <memory>
 #include <numeric>
 
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/films/reading_panels.h"
 #include "cli/compose/parts/claims.h"
@@ -115,6 +115,19 @@ std::vector<ReadingMoment> moments_of(std::size_t words, int frames, int fps) {
   moments.insert(moments.end(), static_cast<std::size_t>(count(2.5)), ReadingMoment{words - 1, 0});
   // What rounding left over is rest at the end.
   while (static_cast<int>(moments.size()) < frames) moments.push_back({words - 1, 0});
+  // What it put on is taken from the rests at the end and the start.
+  const auto rests = [&](std::size_t i) { return moments[i].share == 0; };
+  while (frames > 0 && static_cast<int>(moments.size()) > frames) {
+    if (rests(moments.size() - 2) && moments[moments.size() - 2].word == words - 1)
+      moments.pop_back();
+    else if (rests(1) && moments[1].word == 0)
+      moments.erase(moments.begin());
+    else
+      fail(ErrorKind::usage, "a film of " + std::to_string(frames) + " frames is too short for " +
+                                 std::to_string(words) + " words; " + std::to_string(moments.size()) + " (" +
+                                 std::to_string((static_cast<int>(moments.size()) + fps - 1) / fps) +
+                                 " s) are enough");
+  }
   return moments;
 }
 
@@ -240,7 +253,7 @@ static render::Animation make_reading(const FigureRequest& request) {
   auto reading = std::make_shared<Reading>();
   reading->style = film_style(settings);
   const NetworkView& first = *request.networks.front();
-  const models::Tokens tokens = followed_sentences(first, settings.texts("sentence"), 2).back();
+  const models::Tokens tokens = followed_sentence(first, settings.texts("sentence"));
   for (const NetworkView* view : request.networks) {
     if (view->corpus->vocabulary != first.corpus->vocabulary ||
         view->task->groups().size() != first.task->groups().size())

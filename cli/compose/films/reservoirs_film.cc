@@ -5,7 +5,7 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/compose/films/film_frame.h"
+#include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
@@ -272,7 +272,7 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
   scene->values =
       settings.has("values") ? numbers_in(settings.texts("values"), "values") : film_values(scene->parameter);
   check_values(*scene);
-  const auto [frames, fps] = film_time(settings, 720);
+  const FilmTime time = film_time(settings, 720);
   const ReservoirBench bench(settings, 1000, request.execution);
   scene->over_arrays = bench.over_arrays();
   scene->reference.seed = bench.seed();
@@ -286,13 +286,10 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
   scene->colors = point_colors(bench.color(), bench.words(), settings, scene->style);
   if (!bench.over_arrays() && !settings.has("color-by")) scene->colors.title.clear();
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
-  scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,
-                                  fps, kTrueFrames);
-  if (static_cast<int>(scene->moments.size()) > frames)
-    request.execution.progress.note("reservoirs: " + std::to_string(scene->moments.size()) +
-                                    " frames are needed to keep points slow, not " + std::to_string(frames));
+  scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,
+                                 kTrueFrames, settings, request.execution.progress);
   render::Animation film;
-  film.frames_per_second = fps;
+  film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(settings);
   add_still(*scene, limits, film.still);

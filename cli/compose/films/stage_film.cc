@@ -6,9 +6,9 @@
 #include <numeric>
 #include <optional>
 
-#include "cli/compose/films/film_charts.h"
+#include "cli/compose/film_parts/film_charts.h"
 #include "cli/compose/films/kinds.h"
-#include "cli/compose/films/moving_names.h"
+#include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
@@ -29,6 +29,8 @@ struct Scene {
   render::Style style{};
   std::vector<StageMoment> moments{};
   std::optional<MovingNames> class_names{};  // --name-classes
+  std::vector<std::size_t> rows{};           // of the file: those that have a place at every stage
+  std::size_t rows_in_file{0};
   double radius{3};
 };
 
@@ -77,6 +79,11 @@ void read_numbers(const formats::Archive& archive, Scene& scene) {
 std::vector<std::vector<render::Point>> read_stages(const formats::Archive& archive,
                                                     const std::string& file) {
   const auto found = archive.contains("coords") ? archive.find("coords") : archive.find("states");
+  if (archive.contains("coords") && archive.contains("point"))
+    fail(ErrorKind::data,
+         file +
+             ": its points come and go; only points that are there at all stages are filmed: "
+             "embed states of stages x points x units (the rows that all stages have)");
   if (found == archive.end() || found->second.shape.size() != 3 || found->second.shape[2] < 2)
     fail(ErrorKind::data, file +
                               ": has no maps of several stages (stages x points x 2); make them with: rssviz "
@@ -89,11 +96,35 @@ std::vector<std::vector<render::Point>> read_stages(const formats::Archive& arch
   for (std::vector<render::Point>& points : stages)
     for (std::size_t i = 0; i < array.shape[1]; ++i, next += array.shape[2]) {
       points.push_back({values[next], values[next + 1]});
-      if (!std::isfinite(values[next]) || !std::isfinite(values[next + 1]))
+      if (std::isinf(values[next]) || std::isinf(values[next + 1]))
         fail(ErrorKind::data, file + ": point " + std::to_string(i) + " is not finite");
+      if (std::isnan(values[next + 1])) points.back().x = values[next + 1];
     }
   if (stages.size() < 2) fail(ErrorKind::data, file + ": has a single stage; a film needs two");
   return stages;
+}
+
+void keep_rows(const std::vector<std::size_t>& rows, ScatterColumn& column) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (column.is_scale)
+      column.numbers[i] = column.numbers[rows[i]];
+    else
+      column.values[i] = column.values[rows[i]];
+  }
+  (column.is_scale ? column.numbers.resize(rows.size()) : column.values.resize(rows.size()));
+}
+
+// Leaves out the points that have no place (NaN) at some stage, as umap-learn leaves what it can't connect.
+void keep_placed(Scene& scene) {
+  scene.rows_in_file = scene.at.front().size();
+  for (std::size_t i = 0; i < scene.rows_in_file; ++i)
+    if (std::none_of(scene.at.begin(), scene.at.end(),
+                     [&](const std::vector<render::Point>& at) { return std::isnan(at[i].x); }))
+      scene.rows.push_back(i);
+  for (std::vector<render::Point>& at : scene.at) {
+    for (std::size_t i = 0; i < scene.rows.size(); ++i) at[i] = at[scene.rows[i]];
+    at.resize(scene.rows.size());
+  }
 }
 
 // One colour a point, and the legend or bar that explains them.
@@ -105,11 +136,15 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
     scene.colors.assign(points, render::class_colors(scene.style, 1).front());
     return;
   }
-  const ScatterColumn column =
-      chosen_column(request.settings, request.folders.front(), request.settings.text("color-by"), points);
+  const std::filesystem::path& file = request.folders.front();
+  ScatterColumn column = chosen_column(
+      request.settings, file, request.settings.text("color-by"),
+      places_of_points(request.settings, file, {.points = scene.rows_in_file}), request.execution.progress);
   std::vector<std::size_t> rows(points);
   std::iota(rows.begin(), rows.end(), std::size_t{0});
-  scene.colors = film_point_colors(column, rows, request.settings, scene.style, still);
+  keep_rows(scene.rows, column);
+  scene.colors =
+      film_point_colors(column, rows, request.settings, scene.style, still, request.execution.progress);
   if (!named) return;
   if (column.is_scale)
     fail(ErrorKind::usage, "--name-classes: the column " + column.name + " is a scale and has no classes");
@@ -183,8 +218,13 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
   render::Caption caption;
   caption.title = "Maps of " + file + " from stage to stage";
   caption.text =
-      with_commas(static_cast<long long>(scene.at.front().size())) + " points at " +
-      std::to_string(scene.at.size()) + " stages (" + scene.names.front() + " to " + scene.names.back() +
+      with_commas(static_cast<long long>(scene.at.front().size())) + " points" +
+      (scene.rows.size() < scene.rows_in_file
+           ? " (" + counted(scene.rows_in_file - scene.rows.size(), "other") +
+                 " without a place at some stage)"
+           : "") +
+      " at " + std::to_string(scene.at.size()) + " stages (" + scene.names.front() + " to " +
+      scene.names.back() +
       "). Filled dots: a stage; hollow dots: places interpolated between two stages, which stand for no "
       "network. Movement: mean distance from the stage before as a share of the map's size (root mean square "
       "distance from its centre)" +
@@ -203,14 +243,19 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
   scene->at = read_stages(archive, file);
+  keep_placed(*scene);
+  if (scene->rows.empty()) fail(ErrorKind::data, file + ": no point has a place at every stage");
+  if (const std::size_t without = scene->rows_in_file - scene->rows.size(); without > 0)
+    request.execution.progress.warn(file + ": " + counted(without, "point") +
+                                    " without a place (NaN) at some stage left out");
   read_numbers(archive, *scene);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 2.5, 9.0);
-  const auto [frames, fps] = film_time(request.settings, 720);
+  const FilmTime time = film_time(request.settings, 720);
   const Limits limits = limits_of_all(scene->at);
-  scene->moments = stage_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, frames,
-                                  fps, kTrueFrames);
+  scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,
+                                 kTrueFrames, request.settings, request.execution.progress);
   render::Animation film;
-  film.frames_per_second = fps;
+  film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
   add_still(*scene, limits, request.settings, film.still);
@@ -231,7 +276,7 @@ FilmKind stages_film_kind() {
           .reads = 0,
           .needs = {},
           .options = {labels_option(), states_option(), color_by_option(), color_as_option(),
-                      name_classes_option()},
+                      name_classes_option(), title_option()},
           .make = make_stages_film};
 }
 

@@ -270,7 +270,7 @@ static Drawn make_final_outputs(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const models::Tokens tokens = followed_sentences(view, request.settings.texts("sentence"), 2).back();
+  const models::Tokens tokens = followed_sentence(view, request.settings.texts("sentence"));
   const std::vector<Claim> claims =
       claims_of(view, view.record(*view.network_at(-1), {tokens}, "", request.execution));
   const bool matrix = request.settings.text("as") == "matrix";

@@ -171,7 +171,7 @@ static render::Figure make_outputs(const FigureRequest& request) {
   if (view.task->every_step()) return outputs_by_step(request);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const models::Tokens tokens = followed_sentences(view, request.settings.texts("sentence"), 2).back();
+  const models::Tokens tokens = followed_sentence(view, request.settings.texts("sentence"));
   const models::StateTrace trace = view.record(*view.network_at(-1), {tokens}, "", request.execution);
   add_panels(view, trace, words_of(view, tokens), figure);
   render::Legend marks = marks_legend(view, look.style);

@@ -155,9 +155,13 @@ std::string caption_text(const NetworkView& view) {
 render::Figure outputs_by_step(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
+  if (view.task->groups().empty())
+    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id +
+                              " has no few outputs that could be drawn as curves; text-predictions shows the "
+                              "likeliest ones under a text");
   render::Figure figure = figure_with(look);
   Shown shown{view};
-  shown.tokens = followed_sentences(view, request.settings.texts("sentence"), 2, kSteps).back();
+  shown.tokens = followed_sentence(view, request.settings.texts("sentence"), kSteps);
   shown.trace = view.record(*view.network_at(-1), {shown.tokens}, "", request.execution);
   if (shown.trace.outputs.cols() == 0)
     fail(ErrorKind::data, "the states of " + view.id + " hold no outputs; record a trained run");

@@ -24,7 +24,7 @@ Option states_option() {
 }
 
 Option sequences_option() {
-  return {"sequences", OptionType::texts, "", "sequences to follow, by number (default: the first)", true,
+  return {"sequences", OptionType::texts, "", "sequences to follow: 0,3, 0-7 or all (default: the first ones)", true,
           {}};
 }
 

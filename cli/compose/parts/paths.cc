@@ -131,4 +131,12 @@ std::vector<models::Tokens> followed_sentences(const NetworkView& view,
   return chosen;
 }
 
+models::Tokens followed_sentence(const NetworkView& view, const std::vector<std::string>& wanted,
+                                 std::size_t steps) {
+  if (wanted.size() > 1)
+    fail(ErrorKind::usage, "--sentence is given " + std::to_string(wanted.size()) +
+                               " times; one sentence is followed here (trajectories follows several)");
+  return followed_sentences(view, wanted, 2, steps).back();
+}
+
 }  // namespace rssviz::cli

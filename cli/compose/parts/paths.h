@@ -24,5 +24,9 @@ SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, cons
 std::vector<models::Tokens> followed_sentences(const NetworkView& view,
                                                const std::vector<std::string>& wanted, std::size_t count,
                                                std::size_t steps = 60);
+// The one that --sentence names, or of two of the sample the second. Throws Error{usage} where several are
+// named.
+models::Tokens followed_sentence(const NetworkView& view, const std::vector<std::string>& wanted,
+                                 std::size_t steps = 60);
 
 }  // namespace rssviz::cli

@@ -24,7 +24,7 @@ double opacity_by_density(const std::vector<render::Point>& at, const Limits& li
   const double pt_per_unit = width_pt / std::max(limits.second.x - limits.first.x, 1e-300);
   const double cell_pt = 4 * radius_pt;
   std::map<std::pair<std::int64_t, std::int64_t>, double> cells;
-  for (const render::Point& p : at) {
+  for (const render::Point& p : placed(at)) {
     const auto cell = [&](double offset) {
       return static_cast<std::int64_t>(std::floor(offset * pt_per_unit / cell_pt));
     };
@@ -87,6 +87,7 @@ void color_by_scale(const ScatterMarks& scatter, const ScatterColumn& column, co
   render::Points quiet = marks_of(scatter), colored = marks_of(scatter);
   quiet.colors = {render::with_alpha(scatter.style.quiet, scatter.opacity)};
   for (std::size_t i = 0; i < scatter.at.size(); ++i) {
+    if (std::isnan(scatter.at[i].x)) continue;
     if (!std::isfinite(column.numbers[i])) {
       quiet.at.push_back(scatter.at[i]);
       continue;
@@ -196,8 +197,32 @@ void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, co
 
 }  // namespace
 
+void check_palette(const Settings& settings, bool classes, bool scales, const std::string& what) {
+  if (!settings.has("palette")) return;
+  const std::vector<std::string> of_classes = render::categorical_palette_names();
+  const std::string& palette = settings.text("palette");
+  const bool for_classes = std::find(of_classes.begin(), of_classes.end(), palette) != of_classes.end();
+  if (for_classes ? classes : scales) return;
+  fail(ErrorKind::usage,
+       "--palette " + palette + " colours " +
+           (for_classes ? "classes, and " : "the values of a scale, and ") + what +
+           (for_classes ? " is a scale; for scales: viridis, inferno, magma, cividis, red-blue, twilight"
+                        : " has classes or one colour; for classes: okabe-ito, tol-muted"));
+}
+
+std::vector<render::Point> placed(const std::vector<render::Point>& at) {
+  std::vector<render::Point> with_place;
+  for (const render::Point& point : at)
+    if (!std::isnan(point.x)) with_place.push_back(point);
+  return with_place;
+}
+
 std::string column_sentence(const ScatterColumn& column, const Settings& settings) {
-  if (column.is_scale) return "Colour: " + column.name + " (grey: no value). ";
+  if (column.is_scale) {
+    const bool all = std::all_of(column.numbers.begin(), column.numbers.end(),
+                                 [](double value) { return std::isfinite(value); });
+    return "Colour: " + column.name + (all ? ". " : " (grey: no value). ");
+  }
   return "Colour: " + column.name + ", " + std::to_string(column.labels.size()) + " classes" +
          (settings.has("highlight") ? " highlighted, all others grey" : "") + ". ";
 }
@@ -209,12 +234,18 @@ void color_points(const ScatterMarks& scatter, ScatterColumn column, const Setti
     return;
   }
   keep_highlighted(settings, column);
-  color_by_class(scatter, column, settings, place, figure);
+  ScatterMarks with_place = scatter;
+  with_place.at = placed(scatter.at);
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < scatter.at.size(); ++i)
+    if (!std::isnan(scatter.at[i].x)) column.values[next++] = column.values[i];
+  column.values.resize(next);
+  color_by_class(with_place, column, settings, place, figure);
 }
 
 void plain_points(const ScatterMarks& scatter, render::Color color, render::Panel& panel) {
   render::Points points = marks_of(scatter);
-  points.at = scatter.at;
+  points.at = placed(scatter.at);
   points.colors = {render::with_alpha(color, scatter.opacity)};
   panel.marks.emplace_back(std::move(points));
 }
@@ -222,7 +253,8 @@ void plain_points(const ScatterMarks& scatter, render::Color color, render::Pane
 ScatterMarks scatter_marks(std::vector<render::Point> at, const render::Style& style, const Limits& limits,
                            double panel_width_pt, const Settings& settings) {
   ScatterMarks scatter{std::move(at), style, 0, 0};
-  scatter.radius = number_or(settings, "radius", 0.05, 100, dot_radius_pt(scatter.at.size(), panel_width_pt));
+  scatter.radius =
+      number_or(settings, "radius", 0.05, 100, dot_radius_pt(placed(scatter.at).size(), panel_width_pt));
   scatter.opacity = number_or(settings, "opacity", 0.01, 1,
                               opacity_by_density(scatter.at, limits, panel_width_pt, scatter.radius));
   return scatter;

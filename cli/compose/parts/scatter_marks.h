@@ -18,8 +18,12 @@ struct ScatterMarks {
   double opacity{1};
 };
 // --radius and --opacity, or what suits the number of dots and how crowded they are on a panel of that width.
+// Points that are NaN are drawn nowhere.
 ScatterMarks scatter_marks(std::vector<render::Point> at, const render::Style& style, const Limits& limits,
                            double panel_width_pt, const Settings& settings);
+
+// The points that have a place: not NaN.
+std::vector<render::Point> placed(const std::vector<render::Point>& at);
 
 // Puts the dots into panel `place` of the figure in the column's colours, and their legend or colour bar
 // beside it. --highlight, --name-classes and --palette are heeded.
@@ -27,6 +31,10 @@ void color_points(const ScatterMarks& scatter, ScatterColumn column, const Setti
                   std::size_t place, render::Figure& figure);
 // The same in one colour.
 void plain_points(const ScatterMarks& scatter, render::Color color, render::Panel& panel);
+
+// Refuses a --palette of the other sort, which would be passed over: Error{usage}. `classes`, `scales`: what
+// the figure colours; `what`: how errors call it.
+void check_palette(const Settings& settings, bool classes, bool scales, const std::string& what);
 
 // What the colours mean, for captions: a sentence and a blank.
 std::string column_sentence(const ScatterColumn& column, const Settings& settings);

@@ -2,6 +2,8 @@
 // panel a column, a heat map along a sequence, and all of it on one page.
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
 
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -9,17 +11,15 @@
 #include "cli/compose/states/bare_states.h"
 #include "cli/compose/states/kinds.h"
 #include "cli/subjects/file_states.h"
+#include "cli/subjects/reading_options.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
-#include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
-
-constexpr const char* kMapCaveat =
-    "Distances between clusters and their sizes carry no meaning on a map by UMAP. ";
 
 // What a map's file says of itself.
 struct MapFacts {
@@ -33,10 +33,12 @@ MapFacts facts_of(const std::filesystem::path& file) {
   if (const auto settings = archive.find("settings"); settings != archive.end()) {
     const formats::Json record =
         formats::parse_json(formats::to_string(settings->second, "settings"), file.string());
-    facts.title = record.value("method", std::string()) == "pca" ? "PCA" : "UMAP";
+    const auto method = formats::field_or<std::string>(record, "method", "", file.string() + ": settings");
+    facts.title = method == "pca" ? "PCA" : "UMAP";
   }
   if (const auto variances = archive.find("pca_variances"); variances != archive.end()) {
-    const double total = formats::to_number(archive.at("pca_total_variance"), "pca_total_variance");
+    const double total = formats::to_number(formats::require(archive, "pca_total_variance", file.string()),
+                                            "pca_total_variance");
     double share = 0;
     for (const double variance : formats::to_doubles(variances->second, "pca_variances")) share += variance;
     if (total > 0) facts.title += " (" + percent(share / total) + ")";
@@ -51,35 +53,18 @@ MapFacts facts_of(const std::filesystem::path& file) {
   return facts;
 }
 
-void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure) {
-  const Settings& settings = request.settings;
-  figure.title = settings.has("title") ? settings.text("title") : "";
-  figure.caption.title = settings.has("title") ? settings.text("title") : caption_title;
+std::vector<std::size_t> counted_rows(std::size_t count) {
+  std::vector<std::size_t> rows(count);
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return rows;
 }
 
-std::string file_name(const FigureRequest& request) { return request.folders.front().filename().string(); }
+std::vector<Option> with_reading(std::vector<Option> options) {
+  for (Option& option : reading_options()) options.push_back(std::move(option));
+  return options;
+}
 
 }  // namespace
-
-static render::Figure make_paths(const FigureRequest& request) {
-  const Look look = look_of(request.settings, true);
-  render::Figure figure = figure_with(look);
-  std::vector<render::Point> at = read_coordinates(request.folders.front());
-  const Limits limits = limits_of(at);
-  const ScatterMarks scatter = scatter_marks(at, look.style, limits, look.width_pt, request.settings);
-  figure.panels.push_back(map_panel("", limits));
-  figure.row_aspects = {aspect_of(limits, 0.5, 0.9)};
-  plain_points(scatter, look.style.quiet, figure.panels.front());
-  const FollowedSequences followed = followed_sequences(request, {}, at.size(), 3, look.style);
-  add_paths(at, followed, look.style, 0, figure);
-  set_title(request, "Trajectories through the points of " + file_name(request), figure);
-  figure.caption.text =
-      std::to_string(followed.sequences.size()) + " sequences, step by step, over all " +
-      with_commas(static_cast<long long>(at.size())) +
-      " points (grey). Filled dot: first state; open dot: last. A long step on the map need not "
-      "be a long step in state space.";
-  return figure;
-}
 
 static render::Figure make_columns(const FigureRequest& request) {
   const Settings& settings = request.settings;
@@ -88,48 +73,62 @@ static render::Figure make_columns(const FigureRequest& request) {
   if (columns.empty() || columns.front().empty())
     fail(ErrorKind::usage, "--columns is needed: the columns to show, one a panel, separated by commas");
   render::Figure figure = figure_with(look);
-  std::vector<render::Point> at = read_coordinates(request.folders.front());
-  const Limits limits = limits_of(at);
+  const BareMap map = read_bare_map(request);
   const int across = columns.size() == 4 ? 2 : static_cast<int>(std::min<std::size_t>(3, columns.size()));
-  const ScatterMarks scatter = scatter_marks(at, look.style, limits, look.width_pt / across, settings);
+  const ScatterMarks scatter =
+      scatter_marks(map.at, look.style, map.limits, look.width_pt / across, settings);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    render::Panel panel = map_panel(columns[i], limits);
+    render::Panel panel = map_panel(columns[i], map.limits);
     panel.row = static_cast<int>(i) / across;
     panel.column = static_cast<int>(i) % across;
     figure.panels.push_back(std::move(panel));
   }
   std::string colors;
+  bool classes = false, scales = false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    ScatterColumn column = chosen_column(request.settings, request.folders.front(), columns[i], at.size());
+    ScatterColumn column =
+        chosen_column(settings, request.folders.front(), columns[i], map.places, request.execution.progress);
+    (column.is_scale ? scales : classes) = true;
     column.name.clear();  // the panel's title says it
     color_points(scatter, std::move(column), settings, i, figure);
     colors += (i > 0 ? ", " : "") + columns[i];
   }
-  figure.row_aspects = {aspect_of(limits, 0.5, 1.1)};
+  check_palette(settings, classes, scales, "each of the columns");
+  figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   letter_panels(figure, look);
   set_title(request, "Columns on the map of " + file_name(request), figure);
-  figure.caption.text = "The same " + with_commas(static_cast<long long>(at.size())) +
-                        " points in each panel, coloured by " + colors + ". " + kMapCaveat;
+  figure.caption.text = "The same " + with_commas(static_cast<long long>(placed(map.at).size())) +
+                        " points in each panel, coloured by " + colors + ". " + map.sentences;
   return figure;
 }
 
 static render::Figure make_heat_map(const FigureRequest& request) {
-  const Look look = look_of(request.settings, true);
+  const Settings& settings = request.settings;
+  check_palette(settings, false, true, "a heat map");
+  const Look look = look_of(settings, true);
   render::Figure figure = figure_with(look);
-  const Matrix states = read_last_states(request.folders.front().string());
-  const std::vector<SequenceRows> sequences =
-      chosen_sequences(request.settings, request.folders.front(), static_cast<std::size_t>(states.rows()), 1);
+  const LastStates states =
+      read_last_states(settings, request.folders.front().string(), request.execution.progress);
+  const PointPlaces places = places_of_points(settings, request.folders.front(), states.places);
+  std::vector<SequenceRows> sequences = chosen_sequences(settings, places, 1);
+  if (sequences.empty()) {
+    if (settings.has("sequences")) (void)known_sequences(settings, request.folders.front(), places, 1);
+    sequences.push_back({-1, counted_rows(places.points)});
+  }
   for (std::size_t i = 0; i < sequences.size(); ++i) {
     render::Panel panel;
     if (sequences.size() > 1) panel.title = "sequence " + std::to_string(sequences[i].sequence);
     panel.row = static_cast<int>(i);
     figure.panels.push_back(std::move(panel));
   }
+  figure.caption.text = states.reading;
   for (std::size_t i = 0; i < sequences.size(); ++i) {
-    add_heat_map(states, sequences[i], request.settings, i, figure);
-    figure.caption.text += heat_map_sentence(states, sequences[i]);
+    add_heat_map(states.states, sequences[i], settings, i, figure);
+    figure.caption.text += heat_map_sentence(states.states, sequences[i]);
   }
-  set_title(request, "States of " + file_name(request) + " along a sequence", figure);
+  set_title(request,
+            "States of " + file_name(request) + (sequences.front().sequence < 0 ? "" : " along a sequence"),
+            figure);
   return figure;
 }
 
@@ -145,11 +144,11 @@ struct OverviewMaps {
 OverviewMaps add_maps(const FigureRequest& request, std::size_t points, render::Figure& figure) {
   OverviewMaps maps;
   for (const std::filesystem::path& file : request.folders) {
-    maps.at.push_back(read_coordinates(file));
+    maps.at.push_back(read_coordinates(file).at);
     if (maps.at.back().size() != points)
       fail(ErrorKind::data, file.string() + ": has " + std::to_string(maps.at.back().size()) + " points, " +
                                 request.settings.text("states") + " has " + std::to_string(points));
-    const Limits limits = limits_of(maps.at.back());
+    const Limits limits = limits_of(placed(maps.at.back()));
     maps.aspect = std::max(maps.aspect, aspect_of(limits, 0.6, 1));
     const MapFacts facts = facts_of(file);
     if (!facts.kept.empty()) maps.kept += facts.kept + ". ";
@@ -171,7 +170,7 @@ std::size_t add_second_row(const OverviewMaps& maps, long long sequence, render:
     heat.column_span = across - 1;
     figure.panels.push_back(std::move(heat));
   }
-  render::Panel below = map_panel("trajectories", limits_of(maps.at.back()));
+  render::Panel below = map_panel("trajectories", limits_of(placed(maps.at.back())));
   below.row = 1;
   below.column = across - 1;
   figure.panels.push_back(std::move(below));
@@ -180,11 +179,11 @@ std::size_t add_second_row(const OverviewMaps& maps, long long sequence, render:
 
 // The points of all maps, coloured by the column where one is wanted, and quiet under the trajectories.
 void add_points(const FigureRequest& request, const OverviewMaps& maps, const ScatterColumn& column,
-                const Look& look, std::size_t paths, render::Figure& figure) {
+                const Look& look, std::optional<std::size_t> paths, render::Figure& figure) {
   const Settings& settings = request.settings;
   const double width_pt = look.width_pt / static_cast<double>(maps.at.size());
   const auto marks_of = [&](const std::vector<render::Point>& at) {
-    return scatter_marks(at, look.style, limits_of(at), width_pt, settings);
+    return scatter_marks(at, look.style, limits_of(placed(at)), width_pt, settings);
   };
   for (std::size_t i = 0; i < maps.at.size(); ++i) {
     if (settings.has("color-by"))
@@ -192,7 +191,7 @@ void add_points(const FigureRequest& request, const OverviewMaps& maps, const Sc
     else
       plain_points(marks_of(maps.at[i]), render::class_colors(look.style, 1).front(), figure.panels[i]);
   }
-  plain_points(marks_of(maps.at.back()), look.style.quiet, figure.panels[paths]);
+  if (paths) plain_points(marks_of(maps.at.back()), look.style.quiet, figure.panels[*paths]);
 }
 
 }  // namespace
@@ -203,40 +202,37 @@ static render::Figure make_overview(const FigureRequest& request) {
   if (!settings.has("states"))
     fail(ErrorKind::usage, "--states is needed: the states that the maps were made of");
   render::Figure figure = figure_with(look);
-  const Matrix states = read_last_states(settings.text("states"));
-  const auto points = static_cast<std::size_t>(states.rows());
-  const OverviewMaps maps = add_maps(request, points, figure);
+  const LastStates read = read_last_states(settings, settings.text("states"), request.execution.progress);
+  const Matrix& states = read.states;
+  const PointPlaces places = places_of_points(settings, request.folders.front(), read.places);
+  const OverviewMaps maps = add_maps(request, places.points, figure);
   ScatterColumn column;
   if (settings.has("color-by"))
-    column = chosen_column(request.settings, request.folders.front(), settings.text("color-by"), points);
-  const FollowedSequences followed = followed_sequences(request, column, points, 3, look.style);
-  const SequenceRows& sequence = followed.sequences.front();
-  const std::size_t paths = add_second_row(maps, sequence.sequence, figure);
+    column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
+                           request.execution.progress);
+  check_palette(settings, !column.is_scale, true, "the page's dots");
+  const FollowedSequences followed = followed_sequences(request, column, places, 3, look.style);
+  const bool known = !followed.sequences.empty();
+  std::optional<std::size_t> paths;
+  if (known) paths = add_second_row(maps, followed.sequences.front().sequence, figure);
   add_points(request, maps, column, look, paths, figure);
-  add_paths(maps.at.back(), followed, look.style, paths, figure);
-  const bool heat = maps.at.size() > 1;
-  if (heat) add_heat_map(states, sequence, settings, paths - 1, figure);
-  figure.row_aspects = {maps.aspect, maps.aspect};
+  const bool heat = known && maps.at.size() > 1;
+  if (paths) add_paths(maps.at.back(), followed, look.style, *paths, figure);
+  if (heat) add_heat_map(states, followed.sequences.front(), settings, *paths - 1, figure);
+  figure.row_aspects = {maps.aspect};
+  if (known) figure.row_aspects.push_back(maps.aspect);
   letter_panels(figure, look);
   set_title(request, "States of " + std::filesystem::path(settings.text("states")).filename().string(),
             figure);
-  figure.caption.text = "Trust: trustworthiness. " + with_commas(static_cast<long long>(points)) +
-                        " states of " + with_commas(states.cols()) + " units. " +
+  figure.caption.text = "Trust: trustworthiness. " + with_commas(static_cast<long long>(places.points)) +
+                        " states of " + with_commas(states.cols()) + " units. " + read.reading +
                         (settings.has("color-by") ? "Colour: " + settings.text("color-by") + ". " : "") +
-                        maps.kept + "Trajectories: filled dot first state, open dot last. " +
-                        (heat ? heat_map_sentence(states, sequence) : "") + kMapCaveat;
+                        maps.kept +
+                        (known ? "Trajectories: filled dot first state, open dot last. "
+                               : "Which states follow each other isn't known: no trajectories are drawn. ") +
+                        (heat ? heat_map_sentence(states, followed.sequences.front()) : "") +
+                        "Distances between clusters and their sizes carry no meaning on a map by UMAP. ";
   return figure;
-}
-
-FigureKind paths_kind() {
-  return {.name = "paths",
-          .summary = "trajectories by sequence through a file of coordinates",
-          .of = Networks::coordinates,
-          .reads = 0,
-          .needs = {},
-          .options = {labels_option(), states_option(), sequences_option(), color_as_option(),
-                      radius_option(), opacity_option(), title_option()},
-          .make = make_paths};
 }
 
 FigureKind columns_kind() {
@@ -263,7 +259,7 @@ FigureKind heat_map_kind() {
           .of = Networks::states,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), sequences_option(), title_option()},
+          .options = with_reading({labels_option(), states_option(), sequences_option(), title_option()}),
           .make = make_heat_map};
 }
 
@@ -273,9 +269,9 @@ FigureKind overview_kind() {
           .of = Networks::maps,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), sequences_option(), color_by_option(),
-                      color_as_option(), name_classes_option(), highlight_option(), radius_option(),
-                      opacity_option(), title_option()},
+          .options = with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
+                                   color_as_option(), name_classes_option(), highlight_option(),
+                                   radius_option(), opacity_option(), title_option()}),
           .make = make_overview};
 }
 

@@ -15,6 +15,7 @@
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
 #include "core/number_text.h"
+#include "core/text.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -77,15 +78,39 @@ std::int32_t class_along(const ScatterColumn& column, const SequenceRows& sequen
 
 }  // namespace
 
+BareMap read_bare_map(const FigureRequest& request) {
+  const fs::path& file = request.folders.front();
+  BareMap map;
+  Coordinates read = read_coordinates(file);
+  for (const std::string& note : read.notes) request.execution.progress.warn(note);
+  map.at = std::move(read.at);
+  map.places = places_of_points(request.settings, file, {.points = map.at.size()});
+  map.limits = limits_of(placed(map.at));
+  map.sentences = read.sentence;
+  if (suffix_of(file) == ".npz")
+    map.sentences += sentences_on_map(formats::read_arrays(file.string()), file.string());
+  return map;
+}
+
+void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure) {
+  const Settings& settings = request.settings;
+  figure.title = settings.has("title") ? settings.text("title") : "";
+  figure.caption.title = settings.has("title") ? settings.text("title") : caption_title;
+}
+
+std::string file_name(const FigureRequest& request) { return request.folders.front().filename().string(); }
+
 FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
-                                     std::size_t points, std::size_t count, const render::Style& style) {
+                                     const PointPlaces& places, std::size_t count,
+                                     const render::Style& style) {
   const std::vector<std::string> named = request.settings.texts("sequences");
   const bool chosen = std::any_of(named.begin(), named.end(), [](const auto& text) { return !text.empty(); });
   const std::vector<render::Color> palette = render::class_colors(style, column.labels.size());
   const auto color = [&](std::size_t i) { return palette[i % palette.size()]; };
   FollowedSequences followed;
-  followed.sequences = chosen_sequences(request.settings, request.folders.front(), points,
-                                        chosen || column.values.empty() ? count : points);
+  followed.sequences =
+      chosen_sequences(request.settings, places, chosen || column.values.empty() ? count : places.points);
+  if (followed.sequences.empty()) return followed;
   std::vector<std::int32_t> classes;
   for (const SequenceRows& sequence : followed.sequences) classes.push_back(class_along(column, sequence));
   const bool one_class = std::find(classes.begin(), classes.end(), -1) == classes.end();
@@ -116,7 +141,9 @@ void add_paths(const std::vector<render::Point>& at, const FollowedSequences& fo
   std::vector<render::Mark> stops;  // above all lines
   for (std::size_t s = 0; s < sequences.size(); ++s) {
     render::Line line;
-    for (const std::size_t row : sequences[s].rows) line.at.push_back(at[row]);
+    for (const std::size_t row : sequences[s].rows)
+      if (!std::isnan(at[row].x)) line.at.push_back(at[row]);
+    if (line.at.empty()) continue;  // none of it has a place
     line.color = followed.colors[s];
     line.width_pt = sequences[s].rows.size() > 100 ? 0.5 : 1.1;
     line.arrows = sequences[s].rows.size() <= 100;
@@ -180,7 +207,7 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
   const HeatScale scale = scale_of(states, rows, settings);
   render::Panel& panel = figure.panels[place];
   panel.kind = render::PanelKind::chart;
-  panel.x.label = "step";
+  panel.x.label = sequence.sequence < 0 ? "row" : "step";
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(rows.size()) - 0.5;
   panel.y.label = "unit";
@@ -207,10 +234,12 @@ std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence
          (units > kMostUnits ? "the " + std::to_string(kMostUnits) + " of " +
                                    with_commas(static_cast<long long>(units)) + " units that vary most"
                              : "all " + std::to_string(units) + " units") +
-         " along sequence " + std::to_string(sequence.sequence) +
-         (rows.size() < sequence.rows.size() ? " (its first " + std::to_string(rows.size()) + " steps)"
-                                             : "") +
-         ", in order of the step at which each is largest. ";
+         (sequence.sequence < 0 ? std::string(" over the rows in their order")
+                                : " along sequence " + std::to_string(sequence.sequence)) +
+         (rows.size() < sequence.rows.size()
+              ? " (its first " + std::to_string(rows.size()) + (sequence.sequence < 0 ? " rows)" : " steps)")
+              : "") +
+         ", in order of the " + (sequence.sequence < 0 ? "row" : "step") + " at which each is largest. ";
 }
 
 }  // namespace rssviz::cli

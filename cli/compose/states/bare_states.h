@@ -5,10 +5,24 @@
 #include <vector>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/map_panels.h"
 #include "cli/subjects/file_states.h"
 #include "core/matrix.h"
 
 namespace rssviz::cli {
+
+// The points of the map that a figure is drawn of, as its file says; what was understood is told.
+struct BareMap {
+  std::vector<render::Point> at{};  // NaN: no place
+  PointPlaces places{};
+  Limits limits{};
+  std::string sentences{};  // for captions: how it was made, what was left out
+};
+BareMap read_bare_map(const FigureRequest& request);
+
+// --title, or what the caption is called.
+void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure);
+std::string file_name(const FigureRequest& request);
 
 // Of the chosen sequences those that a figure with a map coloured by `column` follows: where each sequence
 // is of one class, the first of each of up to `count` classes, in the colour of its class; else the first
@@ -17,15 +31,17 @@ struct FollowedSequences {
   std::vector<SequenceRows> sequences{};
   std::vector<render::Color> colors{};
 };
+// None where sequences aren't known.
 FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
-                                     std::size_t points, std::size_t count, const render::Style& style);
+                                     const PointPlaces& places, std::size_t count,
+                                     const render::Style& style);
 
 // One line a sequence with dots at its ends, over the marks of a panel of a map.
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
                const render::Style& style, std::size_t place, render::Figure& figure);
 
-// Units (rows) along one sequence (columns) as a heat map, those that vary most, in order of the step at
-// which each is largest.
+// Units (rows) along one sequence (columns), or over all rows in order where `sequence` is -1, as a heat map,
+// those that vary most, in order of the step at which each is largest.
 void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
                   std::size_t place, render::Figure& figure);
 // What it shows, for captions.

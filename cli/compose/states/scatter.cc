@@ -2,6 +2,7 @@
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
+#include "cli/compose/states/bare_states.h"
 #include "cli/compose/states/kinds.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
@@ -32,29 +33,27 @@ static render::Figure make_scatter(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, false);
   render::Figure figure = figure_with(look);
-  const std::filesystem::path& file = request.folders.front();
-  std::vector<render::Point> at = read_coordinates(file);
-  const Limits limits = limits_of(at);
-  const ScatterMarks scatter = scatter_marks(std::move(at), look.style, limits, look.width_pt, settings);
-  figure.title = settings.has("title") ? settings.text("title") : "";
-  figure.panels.push_back(map_panel("", limits));
-  figure.row_aspects = {aspect_of(limits, 0.5, 1.1)};
+  BareMap map = read_bare_map(request);
+  const ScatterMarks scatter = scatter_marks(map.at, look.style, map.limits, look.width_pt, settings);
+  figure.panels.push_back(map_panel("", map.limits));
+  figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   std::string colors;
   if (settings.has("color-by")) {
-    ScatterColumn column = chosen_column(request.settings, request.folders.front(), settings.text("color-by"),
-                                         scatter.at.size());
+    ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"),
+                                         map.places, request.execution.progress);
+    check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
     colors = column_sentence(column, settings);
     color_points(scatter, std::move(column), settings, 0, figure);
   } else {
     if (settings.has("labels"))
       fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
+    check_palette(settings, true, false, "the map");
     plain_points(scatter, render::class_colors(look.style, 1).front(), figure.panels.front());
   }
-  figure.caption.title =
-      settings.has("title") ? settings.text("title") : "Points of " + file.filename().string();
-  figure.caption.text = "Each dot is one of " + with_commas(static_cast<long long>(scatter.at.size())) +
+  set_title(request, "Points of " + file_name(request), figure);
+  figure.caption.text = "Each dot is one of " + with_commas(static_cast<long long>(placed(map.at).size())) +
                         " points; " + painting_sentence(figure.panels.front()) + " and are " +
-                        percent(scatter.opacity) + " opaque. " + colors +
+                        percent(scatter.opacity) + " opaque. " + colors + map.sentences +
                         "The axes have equal scales and no units.";
   return figure;
 }

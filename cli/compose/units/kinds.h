@@ -10,6 +10,7 @@ FigureKind winglets_kind();
 FigureKind polyvalent_kind();
 FigureKind tied_units_kind();
 FigureKind ablation_kind();
+FigureKind atlas_kind();
 
 Family units_family();
 

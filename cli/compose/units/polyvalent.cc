@@ -216,7 +216,7 @@ static Drawn make_polyvalent(const FigureRequest& request) {
   const MatrixD importance = models::output_importance(units.readout.weights, units.deviations, kind);
   const std::vector<int> order = by_outputs(found, importance);
   const std::vector<int> shown = shown_units(found, order);
-  const models::Tokens tokens = followed_sentences(view, request.settings.texts("sentence"), 2).back();
+  const models::Tokens tokens = followed_sentence(view, request.settings.texts("sentence"));
   figure.panels = {counts_panel(found, look.style), along_panel(request, units, tokens, shown, look.style)};
   figure.row_aspects = {0.3, 0.36};
   figure.legends = {counts_legend(found, look.style), lines_legend(found, shown, look.style)};

@@ -21,6 +21,8 @@ std::string short_number(double value) {
   return text.str();
 }
 
+constexpr const char* kTurned = "steps,sequences,inputs";
+
 struct Change {
   std::string option{};  // "--equation external"
   std::function<void(ReservoirConventions&)> apply{};
@@ -47,24 +49,36 @@ std::vector<Change> changes() {
 
 StatesCheck::StatesCheck(const Settings& settings, const Execution& execution)
     : input_(read_input_rows(settings.text("inputs"),
-                             settings.has("lengths") ? settings.text("lengths") : std::string())),
-      wanted_(read_rows(settings.text("check"))),
+                             settings.has("lengths") ? settings.text("lengths") : std::string(),
+                             settings.has("axes") ? settings.text("axes") : std::string())),
       name_(settings.text("check")),
       execution_(execution) {
-  std::size_t points = 0;
-  for (const models::Tokens& sequence : input_.sequences) points += sequence.size();
-  if (static_cast<std::size_t>(wanted_.rows()) == points) return;
-  // States of sequences x steps x units, padded as the inputs are.
-  if (wanted_.rows() == input_.rows.rows()) {
-    Matrix only(static_cast<Eigen::Index>(points), wanted_.cols());
-    Eigen::Index next = 0;
-    for (const models::Tokens& sequence : input_.sequences)
-      for (const std::int32_t row : sequence) only.row(next++) = wanted_.row(row);
-    wanted_ = std::move(only);
-    return;
+  const Matrix all = read_rows_beside(name_, input_, settings.text("inputs"));
+  wanted_.resize(static_cast<Eigen::Index>(input_.places.points), all.cols());
+  Eigen::Index next = 0;
+  for (const models::Tokens& sequence : input_.sequences)
+    for (const std::int32_t row : sequence) wanted_.row(next++) = all.row(row);
+}
+
+double compare_states(const Settings& settings, const Execution& execution,
+                      const std::function<double(const StatesCheck&)>& compare) {
+  const StatesCheck check(settings, execution);
+  try {
+    return compare(check);
+  } catch (const Error& error) {
+    if (settings.has("axes") || !check.has_sequences()) throw;
+    Settings turned = settings;
+    turned.set("axes", kTurned);
+    try {
+      (void)compare(StatesCheck(turned, execution));
+    } catch (const Error&) {
+      throw error;  // the first one
+    }
+    fail(ErrorKind::data, settings.text("check") +
+                              ": the imported network makes these states if steps come before sequences: "
+                              "--axes " +
+                              kTurned);
   }
-  fail(ErrorKind::data, name_ + ": has " + std::to_string(wanted_.rows()) + " states, " +
-                            settings.text("inputs") + " has " + std::to_string(points) + " steps");
 }
 
 Matrix StatesCheck::states_of(const models::Network& network, const std::string& trace) const {

@@ -2,6 +2,7 @@
 // convention would.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ class StatesCheck {
                  const models::ReservoirConventions& conventions, const std::string& file) const;
   double compare(const models::RecurrentParameters<float>& parameters) const;
 
+  bool has_sequences() const { return input_.axes.size() == 3; }
+
  private:
   std::unique_ptr<models::Network> network_of(const models::RecurrentParameters<float>& parameters) const;
   std::string function_hint(const models::RecurrentParameters<float>& parameters) const;
@@ -42,5 +45,10 @@ class StatesCheck {
   std::string name_{};
   const Execution& execution_;
 };
+
+// What `compare` finds; where states don't agree but would with sequences and steps the other way round, the
+// error says so.
+double compare_states(const Settings& settings, const Execution& execution,
+                      const std::function<double(const StatesCheck&)>& compare);
 
 }  // namespace rssviz::cli

@@ -8,6 +8,7 @@
 #include "cli/pipeline/runs/run_record.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
 #include "models/cells/over_rows.h"
@@ -178,9 +179,10 @@ std::optional<double> check_states(const Imported& imported, const formats::Arch
   if (!settings.has("check")) return std::nullopt;
   if (!settings.has("inputs"))
     fail(ErrorKind::usage, "--check needs --inputs: the array over which those states were made");
-  const StatesCheck check(settings, execution);
-  if (imported.esn) return check.compare(*imported.esn, arrays, conventions_of(settings), file);
-  return check.compare(imported.recurrent->stages.back());
+  return compare_states(settings, execution, [&](const StatesCheck& check) {
+    if (imported.esn) return check.compare(*imported.esn, arrays, conventions_of(settings), file);
+    return check.compare(imported.recurrent->stages.back());
+  });
 }
 
 void write_task(const models::Task* task, const fs::path& folder) {
@@ -250,6 +252,7 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
   const std::vector<models::StageMetrics> metrics =
       settings.text("task") == "text" ? text_metrics_of(*imported.recurrent, *task, file, execution)
                                       : metrics_of(*network, task.get(), file, execution);
+  const FolderLock lock(output, kLockPatience_s, execution.progress);
   clear_run(output);
   const Saved saved = save(imported, metrics, output);
   report.units = saved.units;

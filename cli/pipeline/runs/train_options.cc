@@ -8,7 +8,9 @@
 #include <sstream>
 #include <string_view>
 
+#include "cli/subjects/array_files.h"
 #include "core/error.h"
+#include "models/baselines/ngram_run.h"
 #include "models/training/run.h"
 
 namespace rssviz::cli {
@@ -20,6 +22,7 @@ constexpr std::array<std::string_view, 11> kOfEsn{
 constexpr std::array<std::string_view, 13> kOfRecurrent{
     "layers", "epochs",  "batch-size", "optimizer", "learning-rate", "rho",        "epsilon",
     "clip",   "clip-by", "decay",      "dropout",   "shuffle",       "decay-after"};
+constexpr std::array<std::string_view, 1> kOfNgrams{"order"};
 constexpr std::array<std::string_view, 4> kOfTexts{"preset", "parameters", "patience", "stage-batches"};
 
 // Defaults may be spelt out, as --print-config does.
@@ -93,47 +96,54 @@ void take_text_options(const Settings& settings, models::RecurrentOptions& optio
   options.forget_one = preset == "char-rnn";
 }
 
+using Values = std::vector<std::pair<const char*, const char*>>;
+
+// Of texts; "none" has what suits them where nothing is asked for.
+const std::map<std::string, Values>& presets() {
+  static const std::map<std::string, Values> all{{"none",
+                                                  {{"batch-size", "50"},
+                                                   {"learning-rate", "0.002"},
+                                                   {"clip", "5"},
+                                                   {"clip-by", "value"},
+                                                   {"epochs", "10"}}},
+                                                 {"paper",
+                                                  {{"batch-size", "100"},
+                                                   {"window", "100"},
+                                                   {"epochs", "50"},
+                                                   {"optimizer", "rmsprop"},
+                                                   {"learning-rate", "0.002"},
+                                                   {"rho", "0.95"},
+                                                   {"epsilon", "1e-08"},
+                                                   {"decay", "0.95"},
+                                                   {"decay-after", "10"},
+                                                   {"clip", "5"},
+                                                   {"clip-by", "value"},
+                                                   {"patience", "6"},
+                                                   {"split-by", "rows:100"}}},
+                                                 {"char-rnn",
+                                                  {{"batch-size", "50"},
+                                                   {"window", "50"},
+                                                   {"epochs", "50"},
+                                                   {"optimizer", "rmsprop"},
+                                                   {"learning-rate", "0.002"},
+                                                   {"rho", "0.95"},
+                                                   {"epsilon", "1e-08"},
+                                                   {"decay", "0.97"},
+                                                   {"decay-after", "10"},
+                                                   {"clip", "5"},
+                                                   {"clip-by", "value"},
+                                                   {"split-by", "rows:50"}}}};
+  return all;
+}
+
 }  // namespace
 
 Settings with_preset(const Settings& settings) {
-  using Values = std::vector<std::pair<const char*, const char*>>;
-  static const std::map<std::string, Values> kPresets{{"none",
-                                                       {{"batch-size", "50"},
-                                                        {"learning-rate", "0.002"},
-                                                        {"clip", "5"},
-                                                        {"clip-by", "value"},
-                                                        {"epochs", "10"}}},
-                                                      {"paper",
-                                                       {{"batch-size", "100"},
-                                                        {"window", "100"},
-                                                        {"epochs", "50"},
-                                                        {"optimizer", "rmsprop"},
-                                                        {"learning-rate", "0.002"},
-                                                        {"rho", "0.95"},
-                                                        {"epsilon", "1e-08"},
-                                                        {"decay", "0.95"},
-                                                        {"decay-after", "10"},
-                                                        {"clip", "5"},
-                                                        {"clip-by", "value"},
-                                                        {"patience", "6"},
-                                                        {"split-by", "rows:100"}}},
-                                                      {"char-rnn",
-                                                       {{"batch-size", "50"},
-                                                        {"window", "50"},
-                                                        {"epochs", "50"},
-                                                        {"optimizer", "rmsprop"},
-                                                        {"learning-rate", "0.002"},
-                                                        {"rho", "0.95"},
-                                                        {"epsilon", "1e-08"},
-                                                        {"decay", "0.97"},
-                                                        {"decay-after", "10"},
-                                                        {"clip", "5"},
-                                                        {"clip-by", "value"},
-                                                        {"split-by", "rows:50"}}}};
+  refuse_foreign_options(settings);
   Settings result = settings;
-  if (settings.text("task") != "text" || models::is_reservoir(settings.text("cell"))) return result;
-  const std::string& preset = settings.text("preset");
-  for (const auto& [name, value] : kPresets.at(preset)) {
+  const std::string& cell = settings.text("cell");
+  if (settings.text("task") != "text" || models::is_reservoir(cell) || models::is_ngram(cell)) return result;
+  for (const auto& [name, value] : presets().at(settings.text("preset"))) {
     // Adam has no rho; whoever asks for it means the rest of the preset.
     if (std::string_view(name) == "rho" && result.text("optimizer") != "rmsprop") continue;
     if (!settings.given(name)) result.set(name, value);
@@ -143,7 +153,15 @@ Settings with_preset(const Settings& settings) {
   return result;
 }
 
+void refuse_network_options(const Settings& settings) {
+  refuse_changed(settings, kOfEsn);
+  refuse_changed(settings, kOfRecurrent);
+  refuse_changed(settings, kOfTexts);
+  refuse_changed(settings, std::array<std::string_view, 1>{"units"});
+}
+
 models::EsnTrainingOptions esn_options(const Settings& settings) {
+  refuse_changed(settings, kOfNgrams);
   refuse_changed(settings, kOfRecurrent);
   refuse_changed(settings, kOfTexts);
   const bool continuous = settings.text("learning") == "continuous";
@@ -166,6 +184,7 @@ models::EsnTrainingOptions esn_options(const Settings& settings) {
 }
 
 models::RecurrentOptions recurrent_options(const Settings& settings) {
+  refuse_changed(settings, kOfNgrams);
   refuse_changed(settings, kOfEsn);
   models::RecurrentOptions options;
   options.cell = models::cell_named(settings.text("cell"));

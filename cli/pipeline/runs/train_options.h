@@ -14,5 +14,7 @@ Settings with_preset(const Settings& settings);
 // Throw Error{usage} naming the option: out of range, or given but of no effect on the chosen cell.
 models::EsnTrainingOptions esn_options(const Settings& settings);
 models::RecurrentOptions recurrent_options(const Settings& settings);
+// Of n-grams, which have none of these.
+void refuse_network_options(const Settings& settings);
 
 }  // namespace rssviz::cli

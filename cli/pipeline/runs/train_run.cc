@@ -7,15 +7,18 @@
 #include <optional>
 
 #include "cli/pipeline/runs/run_record.h"
+#include "cli/pipeline/runs/train_ngram.h"
 #include "cli/pipeline/runs/train_options.h"
 #include "cli/studies/grammar_errors.h"
 #include "cli/subjects/array_files.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_training_folder.h"
 #include "core/error.h"
-#include "core/formats/json.h"
+#include "core/folder_lock.h"
+#include "core/formats/json_fields.h"
 #include "models/tasks/catalogue.h"
 #include "models/training/stream_training.h"
+#include "models/weights/ngram_files.h"
 #include "models/weights/run_files.h"
 
 namespace rssviz::cli {
@@ -61,9 +64,10 @@ void write_timings(const Training& training, const fs::path& folder) {
 // Of the training that was interrupted.
 void read_timings(Training& training, const fs::path& folder) {
   if (!fs::exists(folder / "timings.json")) return;
-  const formats::Json timings = formats::read_json(folder / "timings.json");
-  training.stages = timings.value("stages", std::vector<int>{});
-  training.stage_seconds = timings.value("training_seconds", std::vector<double>{});
+  const std::string file = (folder / "timings.json").string();
+  const formats::Json timings = formats::read_json(file);
+  training.stages = formats::field_or<std::vector<int>>(timings, "stages", {}, file);
+  training.stage_seconds = formats::field_or<std::vector<double>>(timings, "training_seconds", {}, file);
   if (!training.stage_seconds.empty()) training.watch.set(training.stage_seconds.back());
 }
 
@@ -115,11 +119,11 @@ std::optional<models::Checkpoint> interrupted_training(const fs::path& folder) {
   }
 }
 
-std::string difference(const formats::Json& begun, const formats::Json& asked) {
-  if (begun.value("rssviz", formats::Json()) != asked.value("rssviz", formats::Json()))
-    return "another version of rssviz";
+std::string difference(const formats::Json& begun, const formats::Json& asked, const std::string& file) {
+  if (formats::member(begun, "rssviz", file) != asked.at("rssviz")) return "another version of rssviz";
+  const formats::Json& settings = formats::member(begun, "settings", file);
   for (const auto& [key, value] : asked.at("settings").items()) {
-    const formats::Json before = begun.at("settings").value(key, formats::Json());
+    const formats::Json before = formats::has_field(settings, key) ? settings.at(key) : formats::Json();
     if (before != value) return key + " = " + before.dump() + ", not " + value.dump();
   }
   return "other settings";
@@ -128,7 +132,8 @@ std::string difference(const formats::Json& begun, const formats::Json& asked) {
 [[noreturn]] void complain(const models::Checkpoint& checkpoint, const Training& training) {
   const formats::Json begun = formats::parse_json(checkpoint.recipe, "checkpoint.npz");
   const formats::Json asked = formats::parse_json(training.recipe, "recipe");
-  fail(ErrorKind::usage, training.folder.string() + ": training was begun with " + difference(begun, asked) +
+  fail(ErrorKind::usage, training.folder.string() + ": training was begun with " +
+                             difference(begun, asked, "checkpoint.npz") +
                              "; go on with the same settings, or leave --resume out to begin anew");
 }
 
@@ -155,6 +160,11 @@ fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
   return place;
 }
 
+// What training has come to: stages are epochs, unless they come after so many batches.
+std::string last_stage(const models::RecurrentRun& run) {
+  return (run.options.stage_batches > 0 ? "stage " : "epoch ") + std::to_string(run.stages.size() - 1);
+}
+
 void run_stages(Training& training, models::RecurrentRun& run,
                 const models::OptimizerState<float>& optimizer) {
   const fs::path place = training_folder(training.folder);
@@ -172,11 +182,11 @@ void run_stages(Training& training, models::RecurrentRun& run,
     models::train_stages(training.lesson, run, optimizer, training.execution, on_stage);
   } catch (const Error& error) {
     if (run.stages.empty()) throw;
-    const std::string epochs = std::to_string(run.stages.size() - 1);
+    const std::string last = last_stage(run);
     if (error.kind() == ErrorKind::interrupted)
-      fail(error.kind(), std::string(error.what()) + " after epoch " + epochs + "; go on with --resume");
+      fail(error.kind(), std::string(error.what()) + " after " + last + "; go on with --resume");
     if (error.kind() != ErrorKind::numeric) throw;
-    fail(error.kind(), std::string(error.what()) + "; the stages up to epoch " + epochs + " are kept in " +
+    fail(error.kind(), std::string(error.what()) + "; the stages up to " + last + " are kept in " +
                            keep_broken(training, run).string());
   }
 }
@@ -204,8 +214,7 @@ void train_in_epochs(Training& training, Resume resume) {
     run = std::move(checkpoint->run);
     optimizer = std::move(checkpoint->optimizer);
     read_timings(training, place);
-    training.execution.progress.note(training.folder.string() + ": going on after epoch " +
-                                     std::to_string(run.stages.size() - 1));
+    training.execution.progress.note(training.folder.string() + ": going on after " + last_stage(run));
   } else {
     remove_training(training.folder);
   }
@@ -216,6 +225,23 @@ void train_in_epochs(Training& training, Resume resume) {
   models::save_metrics(run.metrics, training.folder);
   training.task.save(training.folder);
   test_if_asked(training, *models::network_at(run, -1), static_cast<int>(run.stages.size()) - 1);
+  write_record(training, models::settings_record(run), nullptr);
+  remove_training(training.folder);
+}
+
+void train_by_counting(Training& training) {
+  if (training.lesson.streams == nullptr)
+    fail(ErrorKind::usage, "--cell ngram counts the symbols of a text: it needs --task text");
+  training.watch.start();
+  const models::NgramRun run =
+      train_ngrams(training.settings, *training.lesson.streams, training.seed, training.execution);
+  training.watch.pause();
+  training.stages = {0};
+  training.stage_seconds = {training.watch.seconds()};
+  write_timings(training, training.folder);
+  clear_run(training.folder);
+  models::save_run(run, training.folder);
+  training.task.save(training.folder);
   write_record(training, models::settings_record(run), nullptr);
   remove_training(training.folder);
 }
@@ -242,9 +268,12 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   const std::shared_ptr<const models::Task> task =
       models::task_entry_named(settings.text("task")).make(source_of(settings, seed));
   if (settings.text("test") == "all") require_whole_grammar(*task);
+  const FolderLock lock(folder, kLockPatience_s, execution.progress);
   Training training{settings, folder, recipe, seed, *task, task->lesson(), execution};
   if (models::is_reservoir(settings.text("cell")))
     train_echo_state(training);
+  else if (models::is_ngram(settings.text("cell")))
+    train_by_counting(training);
   else
     train_in_epochs(training, resume);
 }

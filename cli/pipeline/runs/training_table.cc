@@ -45,7 +45,9 @@ std::vector<Option> task_options() {
         options.push_back({option.name, type_of(option.type), option.default_text,
                            entry.name + ": " + option.help, true, option.choices});
       else
-        known->help = entry.name + ", " + known->help;
+        known->help = known->help.ends_with(": " + option.help)
+                          ? entry.name + ", " + known->help
+                          : known->help + "; " + entry.name + ": " + option.help;
     }
   return options;
 }
@@ -55,7 +57,8 @@ CommandTable own_table() {
       "train",
       "train a network on a task and keep its learning stages",
       {},
-      {{"cell", text, "", "kind of network", true, {"esn", "lstm", "gru", "rnn"}},
+      {{"cell", text, "", "kind of network", true, {"esn", "lstm", "gru", "rnn", "ngram"}},
+       {"order", text, "20", "ngram: symbols of an n-gram, the predicted one included, or inf", true, {}},
        {"units", integer, "", "units (default: 1000 for esn, 20 elsewhere), of each layer", true, {}},
        {"learning",
         text,

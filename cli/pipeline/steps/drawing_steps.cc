@@ -10,9 +10,12 @@
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/steps.h"
+#include "cli/pipeline/steps/write_options.h"
+#include "cli/subjects/input_stamps.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
+#include "cli/subjects/view_reading.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
@@ -57,16 +60,28 @@ void write_findings(const fs::path& output, const std::vector<Finding>& findings
   formats::write_csv(beside.replace_extension(".findings.csv"), table);
 }
 
+// Of kinds that take either: whether this is a file of states.
+bool is_bare_file(Networks networks, const fs::path& path) {
+  return networks == Networks::recorded && !fs::is_directory(path);
+}
+
 std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
   std::vector<fs::path> inputs;
   if (are_files(networks)) {
     for (const fs::path& file : runs) inputs.push_back(formats::parse_source(file.string()).file);
     return inputs;
   }
-  for (const fs::path& run : runs)
+  for (const fs::path& run : runs) {
+    if (is_bare_file(networks, run)) {
+      inputs.push_back(formats::parse_source(run.string()).file);
+      continue;
+    }
     for (fs::path& input : inputs_of(run, reads)) inputs.push_back(std::move(input));
+  }
   return inputs;
 }
+
+}  // namespace
 
 render::WriteOptions write_options(const Settings& settings) {
   const auto resolution = [&](const char* name) {
@@ -85,6 +100,8 @@ render::WriteOptions write_options(const Settings& settings) {
   write.fail_on_missing_glyphs = settings.flag("strict-fonts");
   return write;
 }
+
+namespace {
 
 // On paper no figure is higher than the venue's page: its panels get lower instead.
 render::PlacedFigure laid_out(render::Figure& figure, const Settings& settings) {
@@ -156,11 +173,20 @@ fs::path states_of(const fs::path& given) {
 Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsigned reads) {
   Subjects subjects;
   subjects.paths = of;
-  if (networks == Networks::states)
+  if (networks == Networks::states || networks == Networks::state_sets)
     for (fs::path& path : subjects.paths) path = states_of(path);
   if (networks == Networks::comparison || are_files(networks)) return subjects;
-  for (const fs::path& run : of)
-    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
+  const bool bare =
+      std::any_of(of.begin(), of.end(), [&](const auto& path) { return is_bare_file(networks, path); });
+  if (bare && of.size() > 1)
+    fail(ErrorKind::usage, "one file of states, or one run or more; got " + std::to_string(of.size()) +
+                               " paths with a file among them (" + of.front().string() + ", ...)");
+  if (bare) return subjects;
+  for (const fs::path& run : of) {
+    InputStamps read;
+    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads, read)));
+    subjects.inputs.add(read);
+  }
   return subjects;
 }
 
@@ -172,6 +198,14 @@ std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks n
 }
 
 }  // namespace
+
+InputStamps stamps_of_files(const std::vector<fs::path>& of, Networks networks, unsigned reads,
+                            const InputStamps& of_networks) {
+  const bool reads_files = networks == Networks::comparison || are_files(networks);
+  InputStamps stamps(reads_files ? subject_inputs(of, networks, reads) : std::vector<fs::path>{});
+  stamps.add(of_networks);
+  return stamps;
+}
 
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
@@ -216,10 +250,11 @@ render::DrawReport write_pages(const std::vector<render::PlacedFigure>& pages, c
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
-                  const Settings& given, const Execution& execution,
-                  const std::optional<std::string>& recipe) {
+                  const Settings& given, const Execution& execution, const std::optional<std::string>& recipe,
+                  const InputStamps& inputs) {
   const Settings settings = settings_of(kind, given);
   require_roles(kind, networks, settings);
+  const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
   if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
@@ -242,6 +277,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
       return recipe ? *recipe : figure_recipe(kind, runs, output, of_page);
     };
     metadata.recipe = recipe_of(settings);
+    files.require_unchanged();  // so that its hashes are of what was read
     const render::DrawReport report = write_pages(pages, output, metadata, write, settings, recipe_of);
     tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);
@@ -253,7 +289,8 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
 
 Shown shown_of(const fs::path& output) {
   fs::path beside = output;
-  const std::string text = read_file(beside.replace_extension(".txt"));
+  if (!fs::exists(beside.replace_extension(".txt"))) return {};
+  const std::string text = read_file(beside);
   const std::size_t end = text.find("\n\n");
   if (end == std::string::npos) return {text, ""};
   std::string body = text.substr(end + 2);

@@ -1,22 +1,27 @@
 // `rssviz embed`: states of a file to a map in a file.
+#include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "cli/pipeline/steps/aligned_file.h"
+#include "cli/pipeline/steps/map_file.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/provenance.h"
+#include "cli/subjects/reading_options.h"
 #include "cli/subjects/states_file.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
-#include "core/formats/npz.h"
+#include "core/text.h"
 #include "embed/memory_plan.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kWorthTelling = 1e9;  // bytes: larger plans are told before the memory is taken
+constexpr std::uintmax_t kLarge = std::uintmax_t{1}
+                                  << 30;  // bytes of a file of which the states alone are read
+constexpr double kWorthTelling = 1e9;     // bytes: larger plans are told before the memory is taken
 
 embed::EmbedOptions embed_options(const Settings& settings) {
   embed::EmbedOptions options;
@@ -80,14 +85,19 @@ formats::Archive aligned_archive(const StatesFile& file, const std::vector<std::
     for (const std::string& source : sources)
       names.push_back(formats::parse_source(source).file.stem().string());
     archive["stage_names"] = formats::from_strings(names);
+  } else if (!file.stages.empty() && !file.recorded) {
+    archive["stage_names"] = formats::from_strings(file.stages);
   }
   return archive;
 }
 
-Matrix only_states(StatesFile& file) {
+Matrix only_states(StatesFile& file, const Settings& settings) {
   if (file.states.shape.size() == 3)
-    fail(ErrorKind::data, "the states have " + std::to_string(file.states.shape[0]) +
-                              " stages; give --align for one map each, aligned");
+    fail(ErrorKind::data,
+         "the states have " + std::to_string(file.states.shape[0]) + " stages; one map each, aligned: " +
+             command_again(settings,
+                           (settings.has("axes") ? "--axes " + settings.text("axes") + " " : std::string()) +
+                               "--align"));
   Matrix states = formats::to_matrix(file.states, "states");
   file.states = {};
   return states;
@@ -111,25 +121,64 @@ formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
   return archive_of(embed::embed(std::move(states), options, execution, places), report);
 }
 
-}  // namespace
+// A bare matrix, where map and states have room together.
+Matrix bare_states(const RowBlocks& rows, const std::string& file, const embed::EmbedOptions& options) {
+  embed::check_memory(embed::plan_memory(static_cast<std::size_t>(rows.rows()),
+                                         static_cast<std::size_t>(rows.cols()), options),
+                      embed::available_memory());
+  return formats::read_npy_matrix(file);
+}
 
-EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
-                       const Settings& settings, const Execution& execution,
-                       const std::optional<std::string>& given_recipe) {
-  EmbedReport report;
-  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
-  // States may fill most of the memory, or more: where principal components are asked for, they are read by
-  // blocks; a bare matrix goes straight into place.
-  std::unique_ptr<RowBlocks> rows;
-  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
+std::vector<fs::path> files_of(const std::vector<std::string>& sources) {
+  std::vector<fs::path> files;
+  for (const std::string& source : sources) files.push_back(formats::parse_source(source).file);
+  return files;
+}
+
+// Too few points for the neighbours asked for: says how many would do.
+template <class Work>
+void with_remedy(const std::string& context, const Work& work) {
+  try {
+    with_context(context, work);
+  } catch (const Error& error) {
+    const std::string text = error.what();
+    const std::size_t got = text.rfind(", got ");
+    if (text.find("n_neighbors = ") == std::string::npos || got == std::string::npos) throw;
+    const int points = std::atoi(text.c_str() + got + 6);
+    fail(error.kind(), text + (points > 2 ? "; give --neighbors " + std::to_string(points - 1) + " or less"
+                                          : "; so few have no map (--method pca draws them)"));
+  }
+}
+
+// States may fill most of the memory, or more: where principal components are asked for, they are read by
+// blocks; a bare matrix goes straight into place. Null for all else.
+std::unique_ptr<RowBlocks> open_large(const std::vector<std::string>& sources, const Settings& settings) {
   const bool is_pca = settings.text("method") == "pca";
-  if (!settings.flag("align") && sources.size() == 1 && (is_npy || is_pca))
-    rows = formats::open_rows(sources.front());
-  const bool by_blocks = rows != nullptr && is_pca;
+  const bool named = settings.has("axes") || settings.has("lengths");
+  const fs::path file = formats::parse_source(sources.front()).file;
+  const bool is_large = fs::exists(file) && fs::file_size(file) > kLarge;
+  const bool is_npy = suffix_of(sources.front()) == ".npy";
+  if (settings.flag("align") || named || sources.size() > 1 || !(is_npy || (is_pca && is_large)))
+    return nullptr;
+  return formats::open_rows(sources.front());
+}
+
+// The map of what the sources hold, read while they are as `stamps` says.
+formats::Archive map_of(const std::vector<std::string>& sources, const Settings& settings,
+                        const InputStamps& stamps, EmbedReport& report, const Execution& execution) {
+  const std::unique_ptr<RowBlocks> rows = open_large(sources, settings);
+  const bool is_npy = suffix_of(sources.front()) == ".npy";
+  const bool by_blocks = rows != nullptr && settings.text("method") == "pca";
   const bool bare = rows != nullptr && is_npy;
-  StatesFile file = by_blocks || bare ? StatesFile{} : read_states(sources);
+  StatesFile file = by_blocks || bare ? StatesFile{} : read_states(states_request(settings, sources));
+  stamps.require_unchanged();
+  tell(file, sources.front(), execution.progress);
+  if (by_blocks && !is_npy)
+    execution.progress.warn(
+        sources.front() +
+        ": the states alone are read of so large a file; --states gives figures its columns");
   formats::Archive archive;
-  with_context("embedding " + sources.front(), [&] {
+  with_remedy("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
     if (settings.text("alignment") == "joint" && !settings.flag("align"))
       fail(ErrorKind::usage, "--alignment joint needs --align");
@@ -141,11 +190,26 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
       archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
       return;
     }
-    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file);
-    archive = map_archive(std::move(states), file.places, options, report, execution);
+    Matrix states = bare ? bare_states(*rows, sources.front(), options) : only_states(file, settings);
+    archive = map_archive(std::move(states), file.sequence_places(), options, report, execution);
   });
+  if (rows != nullptr) stamps.require_unchanged();
+  add_points(file, archive);
+  return archive;
+}
+
+}  // namespace
+
+EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
+                       const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& given_recipe) {
+  EmbedReport report;
+  check_map_name(output);
+  const InputStamps stamps(files_of(sources));
+  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
+  formats::Archive archive = map_of(sources, settings, stamps, report, execution);
   set_recipe(archive, recipe);
-  formats::write_npz(output, archive);
+  write_map(output, archive);
   return report;
 }
 

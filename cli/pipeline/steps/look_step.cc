@@ -2,21 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
+#include <optional>
 
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/beside_states.h"
+#include "cli/subjects/padding.h"
+#include "cli/subjects/reading_options.h"
 #include "cli/subjects/scatter_table.h"
+#include "cli/subjects/standard_input.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/array_source.h"
-#include "core/formats/csv.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/number_text.h"
 #include "core/rng.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -25,34 +30,19 @@ namespace {
 constexpr std::size_t kMostPoints = 10000;  // a map of so many takes seconds
 constexpr std::size_t kMostClasses = 12;
 
-// What is looked at: files that the commands can name.
+// What is looked at: a file that the commands can name, and the table beside it.
 struct Subject {
   std::string states{};
-  std::string labels{};  // "": none
-  std::size_t points{0};
+  std::string labels{};  // "": none, or its columns stand in `states`
+  PointPlaces places{};
+  std::vector<std::string> columns{};
 };
 
-void keep_last_stage(formats::Archive& archive) {
-  formats::Array& states = archive.at("states");
-  const std::size_t bytes = states.data.size() / states.shape.at(0);
-  states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
-  states.shape.erase(states.shape.begin());
-  archive.erase("stage");
-}
-
-// The sequence of each row, from the states' file or the labels; none: each row is one of its own.
-std::vector<std::int32_t> sequences_of(const formats::Archive& archive, const Subject& subject) {
-  if (const auto sequence = archive.find("sequence"); sequence != archive.end())
-    return formats::to_integers(sequence->second, "sequence");
-  std::vector<std::int32_t> rows(subject.points);
+// The sequence of each row; where they aren't known each row is one of its own.
+std::vector<std::int32_t> sequences_of(const PointPlaces& places) {
+  if (!places.sequence.empty()) return places.sequence;
+  std::vector<std::int32_t> rows(places.points);
   std::iota(rows.begin(), rows.end(), 0);
-  if (subject.labels.empty() || !has_column(subject.labels, "sequence")) return rows;
-  const std::vector<double> numbers =
-      read_column(subject.labels, "sequence", subject.points, ColumnReading::scale).numbers;
-  for (std::size_t i = 0; i < numbers.size(); ++i)
-    rows[i] = std::isfinite(numbers[i]) && std::abs(numbers[i]) < 2e9
-                  ? static_cast<std::int32_t>(std::lround(numbers[i]))
-                  : -1;
   return rows;
 }
 
@@ -83,124 +73,137 @@ std::vector<std::int32_t> sampled_rows(const std::vector<std::int32_t>& sequence
   return rows;
 }
 
-void keep_rows(formats::Array& array, const std::vector<std::int32_t>& rows) {
-  const std::size_t count = array.shape.at(0);
-  array.shape[0] = rows.size();
-  if (array.dtype == formats::DType::text) {
-    std::vector<std::string> kept;
-    for (const std::int32_t row : rows) kept.push_back(array.text[static_cast<std::size_t>(row)]);
-    array.text = std::move(kept);
-    return;
-  }
-  const std::size_t width = array.data.size() / count;
-  std::vector<std::byte> kept(rows.size() * width);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    std::memcpy(kept.data() + i * width, array.data.data() + static_cast<std::size_t>(rows[i]) * width,
-                width);
-  array.data = std::move(kept);
+std::vector<std::size_t> as_sizes(const std::vector<std::int32_t>& rows) {
+  return {rows.begin(), rows.end()};
 }
 
-void sample(formats::Archive& archive, const std::vector<std::int32_t>& rows, const fs::path& folder,
-            Subject& subject) {
-  for (auto& [name, array] : archive)
-    if (!array.shape.empty() && array.shape[0] == subject.points && !name.ends_with("_labels"))
-      keep_rows(array, rows);
-  if (!subject.labels.empty()) {
-    formats::Table table = formats::read_csv(subject.labels, subject.labels.ends_with(".tsv") ? '\t' : ',');
-    if (table.rows.size() != subject.points)
-      fail(ErrorKind::data, subject.labels + ": has " + std::to_string(table.rows.size()) + " rows for " +
-                                std::to_string(subject.points) + " points");
-    std::vector<std::vector<std::string>> kept;
-    for (const std::int32_t row : rows) kept.push_back(table.rows[static_cast<std::size_t>(row)]);
-    table.rows = std::move(kept);
-    subject.labels = (folder / "labels.csv").string();
-    formats::write_csv(subject.labels, table);
-  }
-  subject.points = rows.size();
+void keep_rows(const std::vector<std::int32_t>& rows, StatesFile& file) {
+  const std::vector<std::size_t> kept = as_sizes(rows);
+  for (auto& [name, array] : file.columns)
+    if (!name.ends_with("_labels")) array = rows_of(array, 0, kept);
+  PointPlaces& places = file.places;
+  const auto of = [&](const std::vector<std::int32_t>& values) {
+    std::vector<std::int32_t> out;
+    for (const std::size_t row : kept) out.push_back(values.empty() ? 0 : values[row]);
+    return values.empty() ? values : out;
+  };
+  places.sequence = of(places.sequence);
+  places.step = of(places.step);
+  places.points = rows.size();
 }
 
 // Of a bare matrix with more states than are shown, only those are read: the file may be larger than the
-// memory. False for all else.
-bool sample_by_blocks(const std::string& source, std::uint64_t seed, const fs::path& folder,
-                      Subject& subject) {
-  if (fs::path(source).extension() != ".npy") return false;
+// memory. Nothing for all else.
+std::optional<StatesFile> sample_by_blocks(const StatesRequest& request, std::uint64_t seed) {
+  const std::string& source = request.sources.front();
+  if (request.sources.size() > 1 || suffix_of(source) != ".npy" || !request.axes.empty() ||
+      !request.lengths.empty() || formats::describe_npy(source).shape.size() != 2)
+    return std::nullopt;
   const std::unique_ptr<RowBlocks> states = formats::open_rows(source);
-  if (states == nullptr || static_cast<std::size_t>(states->rows()) <= kMostPoints) return false;
-  subject.points = static_cast<std::size_t>(states->rows());
-  formats::Archive archive;
-  const std::vector<std::int32_t> rows = sampled_rows(sequences_of(archive, subject), seed);
+  if (states == nullptr || static_cast<std::size_t>(states->rows()) <= kMostPoints) return std::nullopt;
+  StatesFile file;
+  file.places.points = static_cast<std::size_t>(states->rows());
+  if (!request.labels.empty())
+    if (const std::string fault = take_labels(request.labels, file); !fault.empty())
+      fail(ErrorKind::data, fault);
+  const std::vector<std::int32_t> rows = sampled_rows(sequences_of(file.places), seed);
   Matrix room;
   const Matrix shown = ChosenRows(*states, rows).read(0, static_cast<Eigen::Index>(rows.size()), room);
-  sample(archive, rows, folder, subject);
-  subject.states = (folder / "states.npz").string();
-  formats::write_npz(subject.states, {{"states", formats::from_matrix(MatrixRef(shown))}});
-  return true;
+  file.states = formats::from_matrix(MatrixRef(shown));
+  keep_rows(rows, file);
+  return file;
 }
 
-void note_sample(std::size_t before, const Subject& subject, LookReport& report) {
-  report.notes.push_back(with_commas(static_cast<long long>(subject.points)) + " of " +
+void note_sample(std::size_t before, std::size_t shown, LookReport& report) {
+  report.notes.push_back(with_commas(static_cast<long long>(shown)) + " of " +
                          with_commas(static_cast<long long>(before)) + " states are shown");
 }
 
-Subject prepare(const Settings& settings, const fs::path& folder, LookReport& report) {
-  const std::vector<std::string> sources = formats::expand_patterns(settings.positionals());
-  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  Subject subject{sources.front(), settings.has("labels") ? settings.text("labels") : std::string(), 0};
-  if (sources.size() == 1 && sample_by_blocks(sources.front(), seed, folder, subject)) {
-    note_sample(formats::describe_npy(sources.front()).shape[0], subject, report);
-    return subject;
-  }
-  formats::Archive archive = formats::read_states(sources);
-  const std::vector<std::size_t> shape = archive.at("states").shape;
-  subject.points = shape[shape.size() - 2];
-  const bool stages = shape.size() == 3;
-  if (shape[0] == 0 || subject.points == 0) fail(ErrorKind::data, sources.front() + ": holds no states");
-  if (!stages && subject.points <= kMostPoints) return subject;
-  if (stages) {
-    report.notes.push_back("the last of " + std::to_string(shape[0]) + " stages is shown");
-    keep_last_stage(archive);
-    std::string all;
-    for (const std::string& source : settings.positionals()) all += " '" + source + "'";
-    const std::string maps = (folder / "stages.npz").string();
-    report.commands.emplace_back("one map a stage", "rssviz embed" + all + " --align -o " + maps);
-    report.commands.emplace_back("a film over the stages",
-                                 "rssviz animate stages " + maps + " -o " + (folder / "stages.mp4").string());
-  }
-  if (subject.points > kMostPoints) {
-    const std::size_t before = subject.points;
-    sample(archive, sampled_rows(sequences_of(archive, subject), seed), folder, subject);
-    note_sample(before, subject, report);
-  }
-  subject.states = (folder / "states.npz").string();
-  formats::write_npz(subject.states, archive);
-  return subject;
+void say_stages(const Settings& settings, const StatesFile& file, const fs::path& folder,
+                LookReport& report) {
+  report.notes.push_back("the last of " + std::to_string(file.states.shape[0]) + " stages is shown");
+  std::string all;
+  for (const std::string& source : settings.positionals()) all += " '" + source + "'";
+  for (const char* option : {"axes", "lengths"})
+    if (settings.has(option)) all += " --" + std::string(option) + " " + settings.text(option);
+  const std::string maps = (folder / "stages.npz").string();
+  report.commands.emplace_back("one map a stage", "rssviz embed" + all + " --align -o " + maps);
+  report.commands.emplace_back("a film over the stages",
+                               "rssviz animate stages " + maps + " -o " + (folder / "stages.mp4").string());
 }
 
-std::vector<std::string> columns_of(const std::string& table, std::size_t points) {
-  if (table.empty()) return {};
-  if (table.ends_with(".csv") || table.ends_with(".tsv"))
-    return formats::read_csv(table, table.ends_with(".tsv") ? '\t' : ',').header;
+// The columns that could colour the page: the table's in its order, then the file's.
+std::vector<std::string> columns_to_show(const StatesRequest& request, const StatesFile& file) {
   std::vector<std::string> names;
-  if (table.ends_with(".npy")) return names;
-  for (const auto& [name, array] : formats::read_arrays(table))
-    if (array.shape.size() == 1 && array.shape[0] == points && !name.ends_with("_labels"))
+  if (!request.labels.empty())
+    for (const std::string& name : names_of_columns(request.labels, file.places))
+      if (file.columns.contains(name)) names.push_back(name);
+  for (const auto& [name, array] : file.columns)
+    if (!name.ends_with("_labels") && std::find(names.begin(), names.end(), name) == names.end())
       names.push_back(name);
   return names;
 }
 
+// What was read in one way of several, or is shown in part, is written as states of one row a point, so that
+// every command that is printed reads the same.
+Subject write_subject(const StatesRequest& request, const StatesFile& file, const fs::path& folder) {
+  Subject subject{(folder / "states.npz").string(), "", file.places, columns_to_show(request, file)};
+  formats::Archive archive = file.columns;
+  archive["states"] = file.states;
+  add_places(file.places, archive);
+  if (!file.reading.empty()) archive["reading"] = formats::from_string(file.reading);
+  formats::write_npz(subject.states, archive);
+  return subject;
+}
+
+Subject prepare(const Settings& settings, const fs::path& folder, LookReport& report, Progress& progress) {
+  const StatesRequest request = states_request(settings, formats::expand_patterns(settings.positionals()));
+  const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
+  const std::string& source = request.sources.front();
+  if (const std::optional<StatesFile> file = sample_by_blocks(request, seed)) {
+    tell(*file, source, progress);
+    note_sample(formats::describe_npy(source).shape[0], file->places.points, report);
+    return write_subject(request, *file, folder);
+  }
+  StatesFile file = read_states(request);
+  tell(file, source, progress);
+  if (file.places.sequence.empty())
+    report.notes.push_back(
+        "which states follow each other isn't known: no trajectories (of one series: --axes steps,units; "
+        "else "
+        "columns or arrays sequence and step)");
+  const bool stages = file.states.shape.size() == 3;
+  if (stages) {
+    say_stages(settings, file, folder, report);
+    keep_last_stage(file);
+  }
+  const std::size_t before = file.places.points;
+  const bool sampled = before > kMostPoints;
+  if (sampled) {
+    const std::vector<std::int32_t> rows = sampled_rows(sequences_of(file.places), seed);
+    file.states = rows_of(file.states, 0, as_sizes(rows));
+    keep_rows(rows, file);
+    note_sample(before, file.places.points, report);
+  }
+  const bool plain = !stages && !sampled && file.reading.empty() && file.notes.empty() &&
+                     request.sources.size() == 1 && request.unit_columns.empty();
+  if (!plain || is_standard_input(source)) return write_subject(request, file, folder);
+  return {source, request.labels, file.places, columns_to_show(request, file)};
+}
+
 // The first column with a few classes, better one without gaps; else the step within the sequence; else none.
 std::string column_to_show(const Subject& subject) {
-  std::string otherwise, with_gaps;
-  for (const std::string& table : {subject.labels, subject.states})
-    for (const std::string& name : columns_of(table, subject.points)) {
-      if (name == "step") otherwise = name;
-      if (name == "step" || name == "sequence" || name == "index") continue;
-      const ScatterColumn column = read_column(table, name, subject.points, ColumnReading::automatic);
-      if (column.is_scale || column.labels.size() < 2 || column.labels.size() > kMostClasses) continue;
-      if (std::find(column.values.begin(), column.values.end(), -1) == column.values.end()) return name;
-      if (with_gaps.empty()) with_gaps = name;
-    }
-  return with_gaps.empty() ? otherwise : with_gaps;
+  std::string with_gaps;
+  for (const std::string& name : subject.columns) {
+    if (name == "step" || name == "sequence" || name == "index") continue;
+    const std::string& table =
+        !subject.labels.empty() && has_column(subject.labels, name) ? subject.labels : subject.states;
+    const ScatterColumn column = read_column(table, name, subject.places, ColumnReading::automatic);
+    if (column.is_scale || column.labels.size() < 2 || column.labels.size() > kMostClasses) continue;
+    if (std::find(column.values.begin(), column.values.end(), -1) == column.values.end()) return name;
+    if (with_gaps.empty()) with_gaps = name;
+  }
+  return !with_gaps.empty() ? with_gaps : subject.places.step.empty() ? "" : "step";
 }
 
 fs::path map_of(const Subject& subject, const char* method, const fs::path& folder, const Settings& settings,
@@ -210,8 +213,8 @@ fs::path map_of(const Subject& subject, const char* method, const fs::path& fold
   embed.set("method", method);
   embed.set("seed", settings.text("seed"));
   std::string options = " --method " + std::string(method);
-  if (std::string(method) == "umap" && subject.points <= 16) {
-    embed.set("neighbors", std::to_string(std::max<std::size_t>(2, subject.points / 2)));
+  if (std::string(method) == "umap" && subject.places.points <= 16) {
+    embed.set("neighbors", std::to_string(std::max<std::size_t>(2, subject.places.points / 2)));
     options += " --neighbors " + embed.text("neighbors");
   }
   if (settings.text("seed") != "1") options += " --seed " + settings.text("seed");
@@ -226,7 +229,8 @@ fs::path map_of(const Subject& subject, const char* method, const fs::path& fold
 
 LookReport look_step(const Settings& settings, const fs::path& folder, const Execution& execution) {
   LookReport report;
-  const Subject subject = prepare(settings, folder, report);
+  const FolderLock lock(folder, kLockPatience_s, execution.progress);
+  const Subject subject = prepare(settings, folder, report, execution.progress);
   const std::vector<std::pair<std::string, std::string>> of_stages = std::move(report.commands);
   report.commands.clear();
   const std::vector<fs::path> maps{map_of(subject, "pca", folder, settings, execution, report),
@@ -250,8 +254,9 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   const std::string by = color.empty() ? "" : " --color-by " + color;
   add("this page", "overview " + maps.front().string() + " " + umap + states + labels + by, "look.pdf");
   add("the map alone", "scatter " + umap + (color.empty() ? "" : states + labels + by), "map.pdf");
-  add("trajectories", "paths " + umap + states + labels, "paths.pdf");
-  add("states along a sequence", "heat-map " + subject.states + labels, "heat-map.pdf");
+  if (!subject.places.sequence.empty()) add("trajectories", "paths " + umap + states + labels, "paths.pdf");
+  add(subject.places.sequence.empty() ? "states, unit by unit" : "states along a sequence",
+      "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());
   return report;
 }

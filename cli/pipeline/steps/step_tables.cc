@@ -1,6 +1,7 @@
 #include "cli/pipeline/steps/step_tables.h"
 
 #include "cli/options/shared_options.h"
+#include "cli/subjects/reading_options.h"
 
 namespace rssviz::cli {
 
@@ -39,8 +40,19 @@ const CommandTable& record_table() {
          {}},
         {"from", integer, "0", "with --text: the first symbol, counted from 0", true, {}},
         {"to", integer, "", "with --text: the symbol before which to stop (default: the end)", true, {}},
-        {"lengths", file, "", "with --inputs: an array of the number of steps of each sequence", true, {}},
-        {"labels", file, "", "with --inputs: a table (.csv, .tsv) with a row for each step", true, {}},
+        {"lengths",
+         file,
+         "",
+         "with --inputs: an array of the number of steps of each sequence, or a mask of 0 and 1",
+         true,
+         {}},
+        {"axes", text, "", "with --inputs: what its dimensions count, e.g. steps,sequences,inputs", true, {}},
+        {"labels",
+         file,
+         "",
+         "with --inputs: a table with a row for each step, or for each sequence",
+         true,
+         {}},
         {"zero-state", flag, "", "also the zero state before each sentence (step and token -1)", true, {}},
         {"sample",
          integer,
@@ -77,14 +89,29 @@ const CommandTable& sample_table() {
   return table;
 }
 
+namespace {
+
+// A table with the options of reading states put behind its first `place` options.
+CommandTable with_reading(CommandTable table, std::size_t place) {
+  const std::vector<Option> options = reading_options();
+  table.options.insert(table.options.begin() + static_cast<std::ptrdiff_t>(place), options.begin(),
+                       options.end());
+  return finished(std::move(table));
+}
+
+constexpr const char* kStates =
+    "states.npz of `record`, or an array of points x units or sequences x steps x units: .npy, .npz (or "
+    ".npz:NAME), .csv, .tsv, .h5 (or .h5:/path), .mat, .safetensors; several files or a pattern are stages; "
+    "- "
+    "is standard input";
+
+}  // namespace
+
 const CommandTable& embed_table() {
-  static const CommandTable table = finished(
+  static const CommandTable table = with_reading(
       {"embed",
        "lay states out on a map",
-       {{"STATES",
-         "states.npz of `record`, or a matrix as .npy, .npz, .csv, .tsv or FILE.h5:/path; several files or a "
-         "pattern are stages",
-         true, true}},
+       {{"STATES", kStates, true, true}},
        {{"method", text, "umap", "how", true, {"umap", "pca"}},
         {"dims", integer, "2", "dimensions of the map", true, {"2", "3"}},
         {"neighbors", integer, "15", "umap: neighbours of a state, itself included", true, {}},
@@ -175,25 +202,45 @@ const CommandTable& embed_table() {
          true,
          {}},
         seed_option(),
-        output_option("the map, an .npz (default: embedding.npz beside STATES)")},
+        output_option(
+            "the map: .npz, or its points alone as .csv or .tsv; - is CSV on standard output (default: "
+            "embedding.npz beside STATES)")},
        {"rssviz embed out/esn/states.npz",
         "rssviz embed states.npy --neighbors 30 --min-dist 0.05 -o map.npz",
+        "rssviz embed h.npy --lengths lengths.npy -o map.npz",
+        "rssviz embed h.npy --axes layers,sequences,steps,units -o map.npz",
         "rssviz embed run.h5:/epoch_10/hidden -o map.npz", "rssviz embed 'epoch_*.npy' --align -o maps.npz",
-
-        "rssviz embed stages.npz --align --alignment joint -o maps.npz"}});
+        "rssviz embed stages.npz --align --alignment joint -o maps.npz"}},
+      1);
   return table;
 }
 
 const CommandTable& look_table() {
-  static const CommandTable table = finished(
+  static const CommandTable table = with_reading(
       {"look",
        "one page of any states in seconds: PCA and UMAP, trust, trajectories, and the command for each "
-       "picture",
-       {{"STATES",
-         "states.npz of `record`, or a matrix as .npy, .npz, .csv, .tsv or FILE.h5:/path; several files or a "
-         "pattern are stages",
-         true, true}},
-       {{"labels", file, "", "a table (.csv, .tsv) with a row for each state", true, {}},
+       "picture; or a sheet of each layer of a network's weights along inputs",
+       {{"STATES", kStates, true, true}},
+       {{"as",
+         text,
+         "auto",
+         "states or weights (auto: weights where arrays are called as PyTorch, Keras or reservoirpy call "
+         "them)",
+         true,
+         {"auto", "states", "weights"}},
+        {"inputs",
+         file,
+         "",
+         "weights: the array along which the network is looked at, steps x inputs, or sequences x steps x "
+         "inputs",
+         true,
+         {}},
+        {"labels",
+         file,
+         "",
+         "a table (.csv, .tsv), vector (.npy) or archive with a row for each state, or for each sequence",
+         true,
+         {}},
         {"color-by",
          text,
          "",
@@ -210,7 +257,10 @@ const CommandTable& look_table() {
         seed_option(),
         output_option("folder for the page (look.pdf, look.png) and the maps")},
        {"rssviz look states.npy --labels labels.csv -o look/",
-        "rssviz look 'epoch_*.npy' --labels labels.csv --color-by group -o look/"}});
+        "rssviz look h.npy --lengths lengths.npy --labels labels.csv -o look/",
+        "rssviz look 'epoch_*.npy' --labels labels.csv --color-by group -o look/",
+        "rssviz look weights.safetensors --inputs u.npy -o look/"}},
+      2);
   return table;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
+#include "cli/subjects/standard_input.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/npz.h"
@@ -130,12 +131,13 @@ void number_rows(const InputRows& input, models::StateTrace& trace) {
 }
 
 // Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
-Recording recording_of_rows(const LoadedRun& run, const Settings& settings) {
-  const auto input = std::make_shared<const InputRows>(read_input_rows(
-      settings.text("inputs"), settings.has("lengths") ? settings.text("lengths") : std::string()));
+Recording recording_of_rows(const LoadedRun& run, const Settings& settings, Progress& progress) {
+  const auto text_of = [&](const char* name) { return settings.has(name) ? settings.text(name) : ""; };
+  const auto input = std::make_shared<const InputRows>(
+      read_input_rows(settings.text("inputs"), text_of("lengths"), text_of("axes")));
+  progress.warn(settings.text("inputs") + ": " + input->reading);
   StepColumns columns;
-  if (settings.has("labels"))
-    columns = read_step_columns(settings.text("labels"), static_cast<std::size_t>(input->rows.rows()));
+  if (settings.has("labels")) columns = read_step_columns(settings.text("labels"), *input);
   const bool tokens = are_tokens(*input, run.run->inputs());
   Recording recording;
   recording.network_at = [&run, input, tokens](int stage) {
@@ -209,6 +211,8 @@ fs::path states_path(const fs::path& run, const Settings& settings) {
 
 fs::path map_path(const std::vector<std::string>& sources, const Settings& settings) {
   if (settings.has("output")) return settings.text("output");
+  if (is_standard_input(sources.front()))
+    fail(ErrorKind::usage, "--output is needed where states come from standard input, e.g. -o map.npz");
   return folder_of(formats::parse_source(sources.front()).file) / "embedding.npz";
 }
 
@@ -234,15 +238,23 @@ std::string embed_recipe(const std::vector<std::string>& sources, const fs::path
 void record_step(const fs::path& run_folder, const fs::path& output, const Settings& settings,
                  const Execution& execution, const std::optional<std::string>& recipe) {
   const bool rows = settings.has("inputs");
-  for (const char* option : {"lengths", "labels"})
+  for (const char* option : {"lengths", "labels", "axes"})
     if (!rows && settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " belongs to --inputs");
   const bool text = settings.has("text");
   if (rows && text) fail(ErrorKind::usage, "--text and --inputs are two things to record; give one");
   if (!text && (settings.has("to") || settings.integer("from") != 0))
     fail(ErrorKind::usage, "--from and --to belong to --text");
-  const LoadedRun run = rows ? load_run(run_folder) : load_run_of_task(run_folder);
-  const Recording recording = rows   ? recording_of_rows(run, settings)
+  InputStamps stamps;
+  std::string made_by;
+  const LoadedRun run =
+      read_unchanged([&] { return inputs_of(run_folder, kReadsNetwork | kReadsMetrics); }, stamps,
+                     [&] {
+                       LoadedRun read = rows ? load_run(run_folder) : load_run_of_task(run_folder);
+                       made_by = recipe ? *recipe : record_recipe(run_folder, output, settings);
+                       return read;
+                     });
+  const Recording recording = rows   ? recording_of_rows(run, settings, execution.progress)
                               : text ? recording_of_text(run, settings)
                                      : recording_of_task(run, settings);
   const models::RecordOptions options{settings.has("what") ? settings.text("what") : "",
@@ -255,7 +267,7 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
         *recording.network_at(stage_number(settings.text("stage"), run.stages())), options, execution);
     archive = recording.archive_of(trace);
   }
-  set_recipe(archive, recipe ? *recipe : record_recipe(run_folder, output, settings));
+  set_recipe(archive, made_by);
   formats::write_npz(output, archive);
 }
 

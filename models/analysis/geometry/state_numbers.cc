@@ -123,7 +123,7 @@ WordMemory word_memory(const StateTrace& trace, const MemoryOptions& options) {
   return memory;
 }
 
-void LyapunovOptions::check() const {
+void LargestExponentOptions::check() const {
   check_range("streams", streams, streams >= 1, "1 or more");
   check_range("words", words, words >= 1, "1 or more");
   check_range("washout", washout, washout >= 0, "0 or more");
@@ -198,7 +198,7 @@ WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryO
 }
 
 double conditional_lyapunov(const Network& network, const std::vector<Tokens>& sequences,
-                            const LyapunovOptions& options) {
+                            const LargestExponentOptions& options) {
   options.check();
   if (sequences.empty()) fail(ErrorKind::data, "a Lyapunov exponent needs sequences");
   const Eigen::Index streams = options.streams;

@@ -50,7 +50,7 @@ WordMemory word_memory(const StateTrace& trace, const MemoryOptions& options);
 WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryOptions& options,
                         const Execution& execution);
 
-struct LyapunovOptions {
+struct LargestExponentOptions {
   int streams{16};        // runs side by side
   int words{120};         // of each that count
   int washout{40};        // words before, which don't
@@ -66,6 +66,6 @@ struct LyapunovOptions {
 // the growth of their distance is noted and the distance set back (Benettin et al. 1980). Below 0: the
 // network forgets its start (echo state property on these inputs). Mean over streams.
 double conditional_lyapunov(const Network& network, const std::vector<Tokens>& sequences,
-                            const LyapunovOptions& options);
+                            const LargestExponentOptions& options);
 
 }  // namespace rssviz::models

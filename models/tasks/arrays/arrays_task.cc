@@ -246,6 +246,13 @@ std::string ArraysTask::sample_text(const StateTrace& trace, const std::string& 
          (sequences == 1 ? " sequence" : " sequences");
 }
 
+Matrix ArraysTask::inputs_of(const Tokens& tokens) const {
+  Matrix inputs(static_cast<Eigen::Index>(tokens.size()), data_->task.inputs.cols());
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    inputs.row(static_cast<Eigen::Index>(i)) = data_->task.inputs.row(tokens[i]);
+  return inputs;
+}
+
 Lesson ArraysTask::lesson() const {
   Lesson lesson;
   lesson.steps = std::shared_ptr<const ArrayTask>(data_, &data_->task);

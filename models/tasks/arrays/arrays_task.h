@@ -40,6 +40,7 @@ class ArraysTask : public Task {
   StateTrace shuffled(const Run& run, const std::vector<Tokens>& sequences, const std::string& what,
                       std::uint64_t seed, const Execution& execution) const override;
   std::string sample_text(const StateTrace& trace, const std::string& which) const override;
+  Matrix inputs_of(const Tokens& tokens) const override;
   Lesson lesson() const override;
   std::vector<Fact> facts() const override;
   void save(const std::filesystem::path& folder) const override;

@@ -105,7 +105,18 @@ std::vector<std::string> GrammarTask::role(std::string_view name) const {
   if (name == "ends" && has_column(data(), "ends")) return {"ends"};
   if (name == "outer" && has_column(data(), "category")) return {"constituent"};
   if (name == "inner" && has_column(data(), "category")) return {"category"};
+  if (name == "properties") return properties();
   return Task::role(name);
+}
+
+// What can be known of the sentence so far: depth, what is still to come, constituents, what the grammar
+// declares.
+std::vector<std::string> GrammarTask::properties() const {
+  std::vector<std::string> names{"depth", "open_nonterminals"};
+  for (const Nonterminal& one : grammar_.nonterminals)
+    if (one.constituent && has_column(data(), "in_" + one.name)) names.push_back("in_" + one.name);
+  for (const GrammarColumn& column : grammar_.columns) names.push_back(column.name);
+  return names;
 }
 
 Tokens GrammarTask::parse(const std::string& text) const {

@@ -36,6 +36,7 @@ class GrammarTask final : public ArraysTask {
  private:
   GrammarTask(Grammar grammar, std::string source, const GrammarOptions& options, std::uint64_t seed,
               std::shared_ptr<const ArrayData> data);
+  std::vector<std::string> properties() const;
 
   Grammar grammar_;
   std::string source_;  // the grammar's text

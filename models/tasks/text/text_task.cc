@@ -97,6 +97,11 @@ ColorColumn TextTask::color() const { return {text_columns::kClass, "kind of sym
 
 std::vector<std::string> TextTask::role(std::string_view name) const {
   if (name == "part") return {text_columns::kClass};
+  if (name == "properties")  // what a cell may be read for: atlas
+    return {text_columns::kPlaceInLine,  text_columns::kIndentation, text_columns::kInQuotes,
+            text_columns::kInComment,    text_columns::kDepthRound,  text_columns::kDepthSquare,
+            text_columns::kDepthCurly,   text_columns::kPlaceInWord, text_columns::kClass,
+            text_columns::kNextIsNewline};
   return Task::role(name);
 }
 

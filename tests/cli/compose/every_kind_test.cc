@@ -123,7 +123,75 @@ const std::vector<KindCase>& cases() {
        {"UMAP", "trust", "trajectories", "first clause"},
        0,
        5},
+      {"atlas",
+       {"lstm"},
+       "--properties clause --untrained 2 --rotations 2 --shifts 19",
+       {"clause", "AUROC on other text", "best unit", "all units together"},
+       0,
+       1,
+       1},
+      {"ngram-losses", {"code ngram"}, "", {"9-gram", "LSTM (code)", "nats a symbol"}, 0, 2, 12},
+      {"error-overlap", {"code ngram"}, "", {"network alone", "20-gram alone"}, 0, 1, 8},
+      {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},
+      {"error-breakdown", {"code ngram"}, "", {"punctuation", "LSTM (code)", "n-gram"}, 0, 3, 36},
+      {"ngram-distance", {"code"}, "--symbols 1000", {"3-gram", "distance to the n-gram", "epoch"}, 0, 3, 14},
+      {"memory-curve", {"code ngram"}, "", {"p(closing)", "{ }", "6-gram"}, 0, 2, 10},
+      {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "( )", "distance"}, 0, 2, 10},
+      {"resampled-unit",
+       {"code"},
+       "--unit 2,3 --controls 2",
+       {"unit 2", "unit 3", "change of loss"},
+       0,
+       1,
+       12},
+      {"match",
+       {"lstm"},
+       "--find and --margins 0,0 --draws 19",
+       {"Jaccard", "cells on", "Lengths of runs", "threshold", "and"},
+       0,
+       5,
+       10},
       {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
+      {"fixed-points",
+       each,
+       "--starts 60",
+       {"points among the states", "Where searches end", "Largest eigenvalue", "recorded states"},
+       0,
+       2,
+       1},
+      {"linear-dynamics", each, "--starts 60", {"Point 1", "Re \u03bb"}, 0, 1, 40},
+      {"flow", each, "--starts 60", {"speed", "PC 1"}, 0, 20},
+      {"point-history", {"lstm"}, "--starts 40", {"Where points lie", "How many", "Loss", "epoch"}, 0, 1, 4},
+      {"readout-gap",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"Who tells the class", "trained output", "run on, then output", "noise 10 %"},
+       0,
+       3,
+       100},
+      {"drift", {"clusters"}, "--most 100 --folds 2 --after 40", {"Without input", "chance"}, 0, 2, 50},
+      {"length", {"clusters"}, "--most 100", {"blank steps before", "trained with so many"}, 0, 3, 40},
+      {"temporal-generalisation",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"tested at step", "trained at step", "halfway"},
+       0,
+       20,
+       121},
+      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 5, 30},
+      {"decodability-surface",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"Probe less output", "epoch"},
+       0,
+       10,
+       20},
+      {"class-distances", {"clusters"}, "--most 100", {"Silhouette", "Separation"}, 0, 4, 55},
+      {"class-dimension", {"clusters"}, "--most 100", {"Participation ratio", "90 %"}, 0, 3, 80},
+      {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
+      {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
+      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 3, 10},
+      {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
 }
@@ -150,6 +218,12 @@ class EveryKind : public testing::Test {
         shell("cd " + folder_->path().string() +
               " && $RSSVIZ train --cell esn --units 60 --stages 4 -o esn --quiet"
               " && $RSSVIZ train --cell lstm --epochs 3 -o lstm --quiet"
+              " && $RSSVIZ train --cell rnn --task clusters --units 24 --epochs 3 --batch-size 20"
+              " --learning-rate 0.01 --points-train 400 --points-test 120 -o clusters --quiet"
+              " && for i in $(seq 300); do echo \"if (a) { put(\\\"b$((i % 7))\\\", [c$((i % 5))]); }\";"
+              " done > code.txt && $RSSVIZ train --task text --text code.txt --cell lstm --units 8"
+              " --batch-size 8 --window 20 --epochs 1 -o code --quiet"
+              " && $RSSVIZ train --task text --text code.txt --cell ngram --order 6 -o ngram --quiet"
               " && for n in esn lstm; do $RSSVIZ record $n --sample 24 --quiet"
               " && $RSSVIZ embed $n/states.npz --epochs 40 --quiet || exit 1; done"
               " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
@@ -237,8 +311,9 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films, (std::set<std::string>{"layout", "learning-esn", "learning-lstm", "reading", "reservoirs",
-                                          "stages", "text-learning"}));
+  EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
+                                          "learning-lstm", "match", "reading", "reservoirs", "stages",
+                                          "class-projection", "spectrum", "text-learning"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -292,7 +367,11 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
         {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
          "leak rate"},
+        {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
+        {"fixed-points", "lstm", "", "fixed points"},
+        {"class-projection", "clusters", "--most 100", "step 10 of 10"},
+        {"spectrum", "clusters", "", "spectral radius"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",

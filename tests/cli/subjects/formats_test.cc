@@ -56,8 +56,17 @@ class Formats : public ::testing::Test {
         "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
         "--sequence-length 12 --units 3 --epochs 1 -o " +
         path("words"));
+    for (const char* const task : {"flip-flop", "integrate", "context", "sine"})
+      made(std::string("train --cell rnn --trial-length 8 --sequences-train 4 --sequences-test 2 --units 3 "
+                       "--epochs 1 --task ") +
+           task + " -o " + path(task));
+    made(
+        "train --cell rnn --task hmm --sequences-train 4 --sequences-test 2 --sequence-length 8 --units 3 "
+        "--epochs 1 -o " +
+        path("hmm"));
     write_file(path("text.txt"), std::string(kText));
     made(training_on_text("--epochs 1", "text"));
+    train_on_classes();
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -84,6 +93,20 @@ class Formats : public ::testing::Test {
     made("record " + path(cell) + " --stage all --sequences all --sample 0 -o " +
          path(cell + "/stage_states.npz"));
   }
+  // On images of a pixel each, and on clusters.
+  static void train_on_classes() {
+    std::string images{0, 0, 8, 3, 0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 1}, classes{0, 0, 8, 1, 0, 0, 0, 20};
+    for (int i = 0; i < 20; ++i) {
+      images.push_back(static_cast<char>(i));
+      classes.push_back(static_cast<char>(i % 2));
+    }
+    write_file(path("images.idx"), images);
+    write_file(path("classes.idx"), classes);
+    made("train --cell rnn --task images --units 3 --epochs 1 --images " + path("images.idx") + " --labels " +
+         path("classes.idx") + " -o " + path("images"));
+    made("train --cell rnn --task clusters --units 3 --epochs 1 --points-train 40 --points-test 20 -o " +
+         path("clusters"));
+  }
   // Stopped once there is a checkpoint.
   static void cut(const std::string& words, const std::string& run) {
     const Outcome stopped =
@@ -109,6 +132,19 @@ class Formats : public ::testing::Test {
     for (const Json& object : objects) met.merge(expect_keys(rows, object, section));
     for (const FormatRow& row : rows)
       EXPECT_TRUE(met.contains(row.name)) << section << ": no file has " << row.name;
+  }
+
+  // Sequences x steps x units of one's own, with a class for each sequence.
+  static std::string own_states() {
+    Matrix values(24, 3);
+    for (Eigen::Index i = 0; i < values.size(); ++i)
+      values.data()[i] = static_cast<float>((37 * i) % 71) + 0.5F;
+    formats::Archive archive{{"states", formats::from_matrix(MatrixRef(values))}};
+    archive["states"].shape = {6, 4, 3};
+    archive["kind"] = formats::from_vector(std::vector<std::int32_t>{0, 1, 0, 1, 0, 1});
+    archive["kind_labels"] = formats::from_strings(std::vector<std::string>{"even", "odd"});
+    formats::write_npz(path("own_states.npz"), archive);
+    return path("own_states.npz");
   }
 
  private:
@@ -141,8 +177,9 @@ TEST_F(Formats, NamesThatNoColumnMayHaveAreThoseOfTheProgram) {
 TEST_F(Formats, OfMaps) {
   embed(path("lstm/states.npz") + " --scale zscore --seeds 2 --snapshots 2", "umap.npz");
   embed(path("lstm/states.npz") + " --method pca --scale whiten --quality none", "pca.npz");
+  embed(own_states() + " --method pca", "own.npz");
   expect_archives("embedding.npz", rows_of("embedding.npz"),
-                  {"small/esn/embedding.npz", "umap.npz", "pca.npz"});
+                  {"small/esn/embedding.npz", "umap.npz", "pca.npz", "own.npz"});
 }
 
 TEST_F(Formats, OfMapsOfStages) {
@@ -158,7 +195,9 @@ TEST_F(Formats, OfMapsOfStages) {
   rows["point"] = formats::from_vector(point);
   formats::write_npz(path("rows.npz"), rows);
   embed(path("rows.npz") + " --align", "coming.npz");
-  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"), {"sequential.npz", "joint.npz", "coming.npz"});
+  embed(own_states() + " " + own_states() + " --align", "filed.npz");
+  expect_archives("stage_maps.npz", rows_of("stage_maps.npz"),
+                  {"sequential.npz", "joint.npz", "coming.npz", "filed.npz"});
 }
 
 TEST_F(Formats, OfRuns) {
@@ -168,8 +207,10 @@ TEST_F(Formats, OfRuns) {
   expect_archives("reservoir.npz", rows_of("reservoir.npz"),
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
+  expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters",
+                          "hmm", "flip-flop", "integrate", "context", "sine"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);
@@ -180,10 +221,10 @@ TEST_F(Formats, OfRuns) {
 }
 
 TEST_F(Formats, OfTrainingInProgress) {
-  std::string words = training("lstm", "--epochs 10000000 -q");
+  std::string words = training("lstm", "--epochs 100000 -q");
   words.replace(words.find(path("lstm")), path("lstm").size(), path("cut"));
   cut(words, "cut");
-  cut(training_on_text("--epochs 10000000 -q", "cut-text"), "cut-text");
+  cut(training_on_text("--epochs 100000 -q", "cut-text"), "cut-text");
   expect_archives("checkpoint.npz", rows_of("checkpoint.npz"),
                   {"cut/training/checkpoint.npz", "cut-text/training/checkpoint.npz"});
 }
@@ -218,6 +259,9 @@ TEST_F(Formats, OfRecipesInFiles) {
                            "small/figures/clauses-esn.svg"})
     recipes.push_back(recipe_of(path(file)));
   expect_objects("Inside files", recipes);
+  expect_objects("manifests/NAME.json",
+                 {formats::read_json(path("small/manifests/esn.json")),
+                  formats::read_json(path("small/manifests/figures/clauses-esn.json"))});
 }
 
 }  // namespace rssviz::cli

@@ -61,9 +61,9 @@ std::vector<Option> passage_options() {
 Passage passage_of(const FigureRequest& request) {
   const Settings& settings = request.settings;
   Passage passage;
-  passage.states =
-      read_symbol_states({request.folders.front().string(), settings.text("tokens"),
-                          settings.has("labels") ? settings.text("labels") : "", settings.text("tokens-as")});
+  passage.states = read_symbol_states({request.folders.front().string(), settings.text("tokens"),
+                                       settings.has("labels") ? settings.text("labels") : std::string(),
+                                       settings.text("tokens-as")});
   const SymbolStates& states = passage.states;
   const auto rows = static_cast<long long>(states.symbol.size());
   passage.from = bound(settings, "from", 0, rows);

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/compose/films/film_frame.h"
-#include "cli/compose/films/film_story.h"
+#include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
 #include "core/rng.h"

@@ -1,5 +1,5 @@
 // Names of clusters that move: they follow, never touch, and don't flicker.
-#include "cli/compose/films/moving_names.h"
+#include "cli/compose/film_parts/moving_names.h"
 
 #include <gtest/gtest.h>
 

@@ -94,13 +94,14 @@ TEST_F(BareStates, OfManyStatesWholeSequencesAreShown) {
   ASSERT_EQ(look.exit_code, 0) << look.err;
   EXPECT_NE(look.err.find("9,960 of 12,000 states are shown"), std::string::npos) << look.err;
   const Matrix shown = formats::to_matrix(formats::read_npz(path("look/states.npz")).at("states"), "states");
-  const formats::Table kept = formats::read_csv(path("look/labels.csv"), ',');
-  ASSERT_EQ(kept.rows.size(), 9960U);
-  for (std::size_t i = 0; i < kept.rows.size(); ++i) {
-    const int row = std::stoi(kept.rows[i][0]) * 60 + std::stoi(kept.rows[i][1]);
-    ASSERT_EQ(shown.row(static_cast<Eigen::Index>(i)), states.row(row)) << i;
+  const formats::Archive kept = formats::read_npz(path("look/states.npz"));
+  const std::vector<std::int32_t> sequence = formats::to_integers(kept.at("sequence"), "");
+  const std::vector<std::int32_t> step = formats::to_integers(kept.at("step"), "");
+  ASSERT_EQ(sequence.size(), 9960U);
+  for (std::size_t i = 0; i < sequence.size(); ++i) {
+    ASSERT_EQ(shown.row(static_cast<Eigen::Index>(i)), states.row(sequence[i] * 60 + step[i])) << i;
     if (i > 0 && i % 60 != 0) {
-      ASSERT_EQ(kept.rows[i][0], kept.rows[i - 1][0]) << i;
+      ASSERT_EQ(sequence[i], sequence[i - 1]) << i;
     }
   }
 }

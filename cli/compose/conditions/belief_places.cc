@@ -1,0 +1,112 @@
+#include "cli/compose/conditions/belief_places.h"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+
+#include "cli/compose/parts/map_panels.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+
+namespace {
+
+constexpr double kRoom = 0.14;  // around a triangle, for the names of its corners
+
+MatrixD principal_axes(const MatrixD& truth, const Eigen::RowVectorXd& mean) {
+  const MatrixD centred = truth.rowwise() - mean;
+  Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(truth.cols(), truth.cols());
+  for (Eigen::Index i = 0; i < centred.rows(); ++i) gram += centred.row(i).transpose() * centred.row(i);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram);
+  MatrixD axes = solver.eigenvectors().rightCols(2).rowwise().reverse();
+  for (Eigen::Index k = 0; k < 2; ++k) {
+    Eigen::Index at = 0;
+    axes.col(k).cwiseAbs().maxCoeff(&at);
+    if (axes(at, k) < 0) axes.col(k) *= -1;
+  }
+  return axes;
+}
+
+}  // namespace
+
+BeliefPlaces::BeliefPlaces(const MatrixD& truth, std::vector<std::string> names, const render::Style& style)
+    : names_(std::move(names)),
+      corners_(render::class_colors(style, static_cast<int>(names_.size()))),
+      style_(style),
+      axes_(static_cast<Eigen::Index>(names_.size()), 2),
+      mean_(Eigen::RowVectorXd::Zero(static_cast<Eigen::Index>(names_.size()))) {
+  const double height = std::sqrt(3.) / 2;
+  if (names_.size() == 2) {
+    axes_ << 0, 0, 1, 0;
+    limits_ = {{-kRoom, -kRoom}, {1 + kRoom, kRoom}};
+  } else if (names_.size() == 3) {
+    axes_ << 0, 0, 1, 0, 0.5, height;
+    limits_ = {{-kRoom, -kRoom}, {1 + kRoom, height + kRoom}};
+  } else {
+    mean_ = truth.colwise().mean();
+    axes_ = principal_axes(truth, mean_);
+    limits_ = limits_of(places(truth), 0.1);
+  }
+}
+
+std::vector<render::Point> BeliefPlaces::places(const MatrixD& beliefs) const {
+  std::vector<render::Point> at;
+  for (Eigen::Index i = 0; i < beliefs.rows(); ++i) {
+    const Eigen::RowVector2d place = (beliefs.row(i) - mean_) * axes_;
+    at.push_back({place[0], place[1]});
+  }
+  return at;
+}
+
+std::vector<render::Color> BeliefPlaces::colors(const MatrixD& beliefs) const {
+  std::vector<render::Color> colors;
+  for (Eigen::Index i = 0; i < beliefs.rows(); ++i) {
+    double red = 0, green = 0, blue = 0, all = 0;
+    for (std::size_t k = 0; k < corners_.size(); ++k) {
+      const double share = std::max(0., beliefs(i, static_cast<Eigen::Index>(k)));
+      red += share * corners_[k].red;
+      green += share * corners_[k].green;
+      blue += share * corners_[k].blue;
+      all += share;
+    }
+    const double by = all > 0 ? 1 / all : 0;
+    const auto part = [&](double sum) {
+      return static_cast<decltype(render::Color::red)>(std::lround(sum * by));
+    };
+    colors.push_back({part(red), part(green), part(blue), 1.0});
+  }
+  return colors;
+}
+
+std::pair<render::Point, render::Point> BeliefPlaces::limits() const { return limits_; }
+
+void BeliefPlaces::add_frame(render::Panel& panel) const {
+  if (names_.size() > 3) return;
+  render::Line outline;
+  outline.color = style_.frame;
+  outline.width_pt = 0.6;
+  for (std::size_t k = 0; k <= names_.size(); ++k) {
+    const auto row = static_cast<Eigen::Index>(k % names_.size());
+    outline.at.push_back({axes_(row, 0), axes_(row, 1)});
+  }
+  panel.marks.emplace_back(std::move(outline));
+  for (std::size_t k = 0; k < names_.size(); ++k) {
+    const auto row = static_cast<Eigen::Index>(k);
+    render::Label name;
+    name.at = {axes_(row, 0), axes_(row, 1) + (k < 2 ? -0.08 : 0.08)};
+    name.text = names_[k].substr(names_[k].rfind(' ') + 1);  // "belief in A": A
+    name.color = style_.ink;
+    name.centred = true;
+    panel.labels.push_back(std::move(name));
+  }
+}
+
+std::string BeliefPlaces::sentence() const {
+  if (names_.size() <= 3)
+    return std::string("Corners, by name: certainty of a hidden state; colour: the ") +
+           (names_.size() == 3 ? "three" : "two") + " corners' colours mixed by the true belief. ";
+  return "Axes: the first two principal components of the true beliefs; colour: the states' colours mixed by "
+         "the true belief. ";
+}
+
+}  // namespace rssviz::cli

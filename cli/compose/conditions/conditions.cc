@@ -1,0 +1,147 @@
+// conditions: averages of trials by condition as trajectories in principal components, with their bands.
+#include <algorithm>
+
+#include "cli/compose/conditions/condition_paths.h"
+#include "cli/compose/conditions/kinds.h"
+#include "cli/compose/parts/kind_options.h"
+#include "cli/compose/parts/look.h"
+#include "core/error.h"
+#include "core/number_text.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+constexpr std::size_t kPlaceForBands = 3;
+
+std::string axis_name(const MeanAxes& axes, std::size_t k) {
+  return "PC " + std::to_string(k + 1) + " (" + percent(axes.shares[k]) + ")";
+}
+
+// One component along the steps, a line a condition with the 95 % band of its mean.
+render::Panel along_panel(const ConditionMeans& means, const MeanAxes& axes, const models::Conditions& at,
+                          const models::Conditions& errors, std::size_t k, const Classes& classes) {
+  render::Panel panel;
+  panel.title = axis_name(axes, k);
+  panel.x.label = "step";
+  const auto column = static_cast<Eigen::Index>(k);
+  std::vector<render::Mark> lines;
+  for (std::size_t c = 0; c < at.size(); ++c) {
+    render::Band band;
+    render::Line line;
+    for (std::size_t t = 0; t < means.steps.size(); ++t) {
+      const auto row = static_cast<Eigen::Index>(t);
+      const double value = at[c](row, column), error = 1.96 * errors[c](row, column);
+      line.at.push_back({static_cast<double>(means.steps[t]), value});
+      band.x.push_back(means.steps[t]);
+      band.low.push_back(value - error);
+      band.high.push_back(value + error);
+    }
+    band.color = render::with_alpha(classes.colors[c], 0.2);
+    line.color = classes.colors[c];
+    line.width_pt = 1.1;
+    if (means.trials[c] > 1) panel.marks.emplace_back(std::move(band));
+    lines.emplace_back(std::move(line));
+  }
+  for (render::Mark& line : lines) panel.marks.emplace_back(std::move(line));
+  return panel;
+}
+
+formats::Table table_of(const ConditionMeans& means, const models::Conditions& at,
+                        const models::Conditions& errors) {
+  formats::Table table;
+  table.header = {"condition", "step", "component", "mean", "standard_error"};
+  for (std::size_t c = 0; c < at.size(); ++c)
+    for (Eigen::Index t = 0; t < at[c].rows(); ++t)
+      for (Eigen::Index k = 0; k < at[c].cols(); ++k)
+        table.rows.push_back({means.names[c], std::to_string(means.steps[static_cast<std::size_t>(t)]),
+                              std::to_string(k + 1), formats::format_number(at[c](t, k)),
+                              formats::format_number(errors[c](t, k))});
+  return table;
+}
+
+render::Caption caption_of(const ConditionMeans& means, const MeanAxes& axes, const std::optional<View>& view,
+                           const std::string& column) {
+  double kept = 0;
+  for (const double share : axes.shares) kept += share;
+  render::Caption caption;
+  caption.title = "Trajectories of " + std::to_string(means.names.size()) + " conditions (" + column + ")";
+  caption.text =
+      sentence_of(means) + "Axes: the first " + std::to_string(axes.shares.size()) +
+      " principal components of the conditions' means, which hold " + percent(kept) +
+      " of the means' variance. Filled dot: first step; ring: last. " +
+      (view ? "Three components from one side (--view " + decimals(view->azimuth, 0) + "," +
+                  decimals(view->elevation, 0) + "); paler lines lie farther back. "
+            : std::string()) +
+      "Bands: 95 % intervals of the means over trials (1.96 standard errors); they hold for each step by "
+      "itself. Means hide how trials differ; components are chosen for variance, not for what tells "
+      "conditions apart.";
+  return caption;
+}
+
+}  // namespace
+
+int dims_of(const Settings& settings) {
+  const auto dims = static_cast<int>(settings.integer("dims"));
+  if (dims != 2 && dims != 3)
+    fail(ErrorKind::usage, "--dims = " + std::to_string(dims) + " is out of range: 2 or 3");
+  return dims;
+}
+
+std::vector<Option> condition_options() {
+  return {class_option(),
+          {"dims", OptionType::integer, "2", "components of the trajectories: 2 or 3", true, {}},
+          {"view", OptionType::text, "35,22", "of 3: degrees around and above", true, {}}};
+}
+
+static Drawn make_conditions(const FigureRequest& request) {
+  const Look look = look_of(request.settings, true);
+  const int dims = dims_of(request.settings);
+  const ConditionMeans means = condition_means(request);
+  const MeanAxes axes = principal_axes(means, std::max(dims, 2));
+  if (axes.axes.cols() < dims)
+    fail(ErrorKind::data, request.folders.front().string() + ": has " + std::to_string(axes.axes.cols()) +
+                              " units; --dims " + std::to_string(dims) + " needs as many");
+  const Classes classes = classes_of(means.names, look.style);
+  const models::Conditions at = on_axes(means, axes), errors = standard_errors(means, axes.axes);
+  std::optional<View> view;
+  if (dims == 3) view = view_named(request.settings.text("view"));
+  const std::vector<Projected> paths = projected(at, view);
+  render::Figure figure = figure_with(look);
+  const Limits limits = limits_of_paths(paths);
+  render::Panel map = map_panel(dims == 3 ? "PC 1, 2, 3" : "PC 1 and 2", limits);
+  add_condition_paths(paths, classes, look.style, 1.1, map.marks);
+  if (view) add_triad(*view, limits, look.style, map);
+  const auto shown = static_cast<int>(std::min<std::size_t>(kPlaceForBands, axes.shares.size()));
+  map.row_span = shown;
+  figure.panels.push_back(std::move(map));
+  for (int k = 0; k < shown; ++k) {
+    render::Panel panel = along_panel(means, axes, at, errors, static_cast<std::size_t>(k), classes);
+    panel.column = 1;
+    panel.row = k;
+    panel.x.show_ticks = k + 1 == shown;
+    if (k + 1 < shown) panel.x.label.clear();
+    figure.panels.push_back(std::move(panel));
+  }
+  figure.column_weights = {1, 1.15};
+  figure.row_aspects.assign(static_cast<std::size_t>(shown), shown == 3 ? 0.3 : 0.42);
+  figure.legends = {class_legend(request.settings.text("class"), classes, "", look.style)};
+  letter_panels(figure, look);
+  figure.caption = caption_of(means, axes, view, request.settings.text("class"));
+  return {std::move(figure), table_of(means, at, errors)};
+}
+
+FigureKind conditions_kind() {
+  std::vector<Option> options = condition_options();
+  options.push_back(latex_option());
+  return {.name = "conditions",
+          .summary = "averages of trials by condition as trajectories, with bands",
+          .of = Networks::states,
+          .reads = 0,
+          .needs = {},
+          .of_task = {},
+          .options = options,
+          .make = make_conditions};
+}
+
+}  // namespace rssviz::cli

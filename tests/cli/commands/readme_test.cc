@@ -1,0 +1,122 @@
+// What README.md tells one to type runs as printed: every line of every block, in order, in one folder, with
+// files of the names that it uses; only sizes are cut down where a line takes long.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <regex>
+#include <sstream>
+
+#include "core/formats/npz.h"
+#include "core/output_file.h"
+#include "tests/cli/program.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+namespace {
+
+const fs::path kRoot = fs::path(RSSVIZ_EXAMPLES).parent_path();
+
+// The command lines of the blocks without a language, comments left out.
+std::vector<std::string> lines_of_blocks(const std::string& page) {
+  std::vector<std::string> lines;
+  bool inside = false, commands = false;
+  std::istringstream text(page);
+  for (std::string line; std::getline(text, line);) {
+    if (line.starts_with("```")) {
+      commands = !inside && line == "```";
+      inside = !inside;
+      continue;
+    }
+    if (!inside || !commands) continue;
+    line = line.substr(0, line.find(" # "));
+    line.erase(line.find_last_not_of(' ') + 1);
+    if (!line.empty()) lines.push_back(line);
+  }
+  return lines;
+}
+
+struct Quick {
+  const char* pattern;
+  const char* instead;
+};
+
+// Sizes alone: what is typed stays.
+std::string quick(std::string line) {
+  static const Quick kQuick[] = {
+      {"--epochs 35", "--epochs 2 --units 8"},
+      {"--duration 30s", "--duration 3s --draft"},
+      {"(animate reading .*) -o", "$1 --draft --duration 2s -o"},
+      {"(animate stages .*) -o", "$1 --draft --duration 2s -o"},
+      {"(train .*--task .*) -o", "$1 --epochs 1 --units 8 -o"},
+      {"(rssviz run .*) -o", "$1 --quick -o"},
+      {"(record out/lstm) --stage all", "$1 --stage all --sample 12"},
+      {"(embed out/lstm/.*)", "$1 --epochs 20"},
+      {"(figure reservoirs) -o", "$1 --objects 3 --units 20 --sample 10 --band-seeds 1 --map-epochs 10 -o"}};
+  for (const Quick& one : kQuick) line = std::regex_replace(line, std::regex(one.pattern), one.instead);
+  return line;
+}
+
+formats::Array waves(const std::vector<std::size_t>& shape) {
+  std::size_t count = 1;
+  for (const std::size_t side : shape) count *= side;
+  std::vector<float> values;
+  for (std::size_t i = 0; i < count; ++i)
+    values.push_back(
+        static_cast<float>(std::sin(0.37 * static_cast<double>(i) + static_cast<double>(i % 7))));
+  formats::Array array = formats::from_vector(values);
+  array.shape = shape;
+  return array;
+}
+
+void write_files(const fs::path& folder) {
+  const auto npy = [&](const char* name, const formats::Array& array) {
+    formats::write_npy(folder / name, array);
+  };
+  for (const char* name : {"h.npy", "epoch_1.npy", "epoch_2.npy", "epoch_10.npy"})
+    npy(name, waves({8, 10, 6}));
+  npy("lengths.npy", formats::from_vector(std::vector<std::int32_t>{10, 9, 8, 10, 9, 8, 10, 9}));
+  write_file(folder / "labels.csv", "group\na\nb\na\nb\na\nb\na\nb\n");
+  npy("y.npy", waves({300, 1}));
+  std::string steps = "phase\n";
+  for (int t = 0; t < 300; ++t) steps += t % 2 == 0 ? "up\n" : "down\n";
+  write_file(folder / "steps.csv", steps);
+  write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
+  fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");
+  fs::create_directories(folder / "bin");
+  fs::create_symlink(RSSVIZ_PROGRAM, folder / "bin" / "rssviz");
+}
+
+// The weights, states and inputs of another program that the block on import names; a series for the one
+// after.
+void put_foreign(const fs::path& folder) {
+  const fs::path data = RSSVIZ_TEST_DATA;
+  fs::copy_file(data / "keras_lstm.h5", folder / "weights.h5");
+  formats::write_npy(folder / "states.npy",
+                     formats::read_npz(data / "keras_lstm_states.npz").begin()->second);
+  fs::copy_file(data / "foreign_inputs.npy", folder / "u.npy");
+}
+
+}  // namespace
+
+TEST(Readme, EveryLineOfItsBlocksRunsAsPrinted) {
+  const TemporaryFolder folder;
+  write_files(folder.path());
+  put_foreign(folder.path());
+  const std::string verbs = read_file(kRoot / "do");
+  const std::vector<std::string> lines = lines_of_blocks(read_file(kRoot / "README.md"));
+  EXPECT_GT(lines.size(), 25U);
+  for (const std::string& line : lines) {
+    if (line.starts_with("./do ")) {
+      EXPECT_NE(verbs.find("\n  " + line.substr(5)), std::string::npos) << line;
+      continue;
+    }
+    if (line.find("--task arrays") != std::string::npos)
+      formats::write_npy(folder / "u.npy", waves({300, 2}));
+    const Outcome made =
+        shell("cd '" + folder.path().string() + "' && PATH=\"$PWD/bin:$PATH\" && " + quick(line));
+    EXPECT_EQ(made.exit_code, 0) << line << "\n" << made.err;
+  }
+}
+
+}  // namespace rssviz::cli
