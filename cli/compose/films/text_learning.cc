@@ -23,8 +23,8 @@ namespace {
 
 using render::TextGrid;
 
-constexpr int kColumns = 62, kRows = 20;              // of the passage, at 28 points
-constexpr int kSampleColumns = 44, kSampleRows = 11;  // of what is written
+constexpr int kColumns = 62, kRows = 20;             // of the passage, at 28 points
+constexpr int kSampleColumns = 44, kSampleRows = 9;  // of what is written
 
 struct Scene {
   const NetworkView* view{nullptr};

@@ -106,7 +106,7 @@ static Drawn make_text(const FigureRequest& request) {
   std::optional<std::uint64_t> rotation;
   if (settings.has("rotated")) rotation = static_cast<std::uint64_t>(settings.integer("rotated"));
   const UnitValues values = values_of(passage.states, passage.rows, units, value_choice(settings), rotation);
-  if (!values.scale.reading.empty()) request.execution.progress.note(values.scale.reading);
+  if (!values.scale.reading.empty()) request.execution.progress.warn(values.scale.reading);
   const SetText text = set_passage(passage, settings, look);
   tell(text, passage, request.execution.progress);
   std::vector<render::Figure> pages = pages_of(passage, text, values, look, settings);
