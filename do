@@ -72,7 +72,7 @@ fuzz() {
 
 # All fuzz targets, as many at a time as there are processors.
 fuzz_all() {
-  local targets=(npy npz csv safetensors toml markup hdf5_answer) failed=() jobs first i
+  local targets=(npy npz csv safetensors toml markup hdf5_answer svg png gif pdf states map torch labels run sweep) failed=() jobs first i
   jobs=$(nproc)
   for ((first = 0; first < ${#targets[@]}; first += jobs)); do
     local batch=("${targets[@]:first:jobs}") pids=()

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/rng.h"
 #include "models/cells/activation.h"
 #include "models/cells/esn_map.h"
@@ -106,8 +107,23 @@ Activation activation_named(std::string_view name) {
        "activation = " + std::string(name) + " is not one of tanh, relu, identity, sigmoid");
 }
 
+namespace {
+
+// Before any of it is taken: what training needs besides is planned there.
+void check_memory(const EsnOptions& options, int inputs) {
+  const auto n = static_cast<double>(options.units);
+  const double needed = 4. * n * (n + 1. + static_cast<double>(inputs)), available = available_memory();
+  if (available > 0. && needed > available)
+    fail(ErrorKind::retry, "a reservoir of " + std::to_string(options.units) + " units needs " +
+                               megabytes(needed) + ", but only " + megabytes(available) +
+                               " of memory are free; fewer units or a larger machine would do");
+}
+
+}  // namespace
+
 Reservoir<float> make_reservoir(const EsnOptions& options, int inputs, std::uint64_t seed) {
   options.check();
+  check_memory(options, inputs);
   Reservoir<float> reservoir;
   reservoir.leak_rate = static_cast<float>(options.leak_rate);
   reservoir.input = draw_input(options, inputs, seed);

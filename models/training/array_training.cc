@@ -4,12 +4,14 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/rng.h"
 #include "models/cells/over_rows.h"
 #include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
 #include "models/training/array_metrics.h"
 #include "models/training/descent.h"
+#include "models/training/memory_plan.h"
 
 namespace rssviz::models {
 namespace {
@@ -141,6 +143,10 @@ EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const Arr
                  std::uint64_t seed, const Execution& execution) {
   esn.check();
   const CountedSteps steps = require_counted_steps(task, options);
+  check_memory(plan_memory(esn, static_cast<std::size_t>(task.inputs.cols()),
+                           static_cast<std::size_t>(task.targets.cols()),
+                           static_cast<std::size_t>(task.inputs.rows()), steps.train.size()),
+               available_memory());
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = esn, .seed = seed};
   run.sentences = stage_counts(esn, static_cast<int>(steps.train.size()), "training steps");

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
+#include "core/text.h"
 #include "embed/memory_plan.h"
 
 namespace rssviz::cli {
@@ -120,6 +121,20 @@ formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
   return archive_of(embed::embed(std::move(states), options, execution, places), report);
 }
 
+// A bare matrix, where map and states have room together.
+Matrix bare_states(const RowBlocks& rows, const std::string& file, const embed::EmbedOptions& options) {
+  embed::check_memory(embed::plan_memory(static_cast<std::size_t>(rows.rows()),
+                                         static_cast<std::size_t>(rows.cols()), options),
+                      embed::available_memory());
+  return formats::read_npy_matrix(file);
+}
+
+std::vector<fs::path> files_of(const std::vector<std::string>& sources) {
+  std::vector<fs::path> files;
+  for (const std::string& source : sources) files.push_back(formats::parse_source(source).file);
+  return files;
+}
+
 // Too few points for the neighbours asked for: says how many would do.
 template <class Work>
 void with_remedy(const std::string& context, const Work& work) {
@@ -135,27 +150,28 @@ void with_remedy(const std::string& context, const Work& work) {
   }
 }
 
-}  // namespace
-
-EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
-                       const Settings& settings, const Execution& execution,
-                       const std::optional<std::string>& given_recipe) {
-  EmbedReport report;
-  check_map_name(output);
-  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
-  // States may fill most of the memory, or more: where principal components are asked for, they are read by
-  // blocks; a bare matrix goes straight into place.
-  std::unique_ptr<RowBlocks> rows;
-  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
+// States may fill most of the memory, or more: where principal components are asked for, they are read by
+// blocks; a bare matrix goes straight into place. Null for all else.
+std::unique_ptr<RowBlocks> open_large(const std::vector<std::string>& sources, const Settings& settings) {
   const bool is_pca = settings.text("method") == "pca";
   const bool named = settings.has("axes") || settings.has("lengths");
-  const fs::path file_of_first = formats::parse_source(sources.front()).file;
-  const bool is_large = fs::exists(file_of_first) && fs::file_size(file_of_first) > kLarge;
-  if (!settings.flag("align") && !named && sources.size() == 1 && (is_npy || (is_pca && is_large)))
-    rows = formats::open_rows(sources.front());
-  const bool by_blocks = rows != nullptr && is_pca;
+  const fs::path file = formats::parse_source(sources.front()).file;
+  const bool is_large = fs::exists(file) && fs::file_size(file) > kLarge;
+  const bool is_npy = suffix_of(sources.front()) == ".npy";
+  if (settings.flag("align") || named || sources.size() > 1 || !(is_npy || (is_pca && is_large)))
+    return nullptr;
+  return formats::open_rows(sources.front());
+}
+
+// The map of what the sources hold, read while they are as `stamps` says.
+formats::Archive map_of(const std::vector<std::string>& sources, const Settings& settings,
+                        const InputStamps& stamps, EmbedReport& report, const Execution& execution) {
+  const std::unique_ptr<RowBlocks> rows = open_large(sources, settings);
+  const bool is_npy = suffix_of(sources.front()) == ".npy";
+  const bool by_blocks = rows != nullptr && settings.text("method") == "pca";
   const bool bare = rows != nullptr && is_npy;
   StatesFile file = by_blocks || bare ? StatesFile{} : read_states(states_request(settings, sources));
+  stamps.require_unchanged();
   tell(file, sources.front(), execution.progress);
   if (by_blocks && !is_npy)
     execution.progress.warn(
@@ -174,10 +190,24 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
       archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
       return;
     }
-    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file, settings);
+    Matrix states = bare ? bare_states(*rows, sources.front(), options) : only_states(file, settings);
     archive = map_archive(std::move(states), file.sequence_places(), options, report, execution);
   });
+  if (rows != nullptr) stamps.require_unchanged();
   add_points(file, archive);
+  return archive;
+}
+
+}  // namespace
+
+EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
+                       const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& given_recipe) {
+  EmbedReport report;
+  check_map_name(output);
+  const InputStamps stamps(files_of(sources));
+  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
+  formats::Archive archive = map_of(sources, settings, stamps, report, execution);
   set_recipe(archive, recipe);
   write_map(output, archive);
   return report;
