@@ -110,10 +110,8 @@ WordsOfText words_of(const models::Tokens& symbols, const std::vector<std::strin
       words.first[t] = from;
       words.end[t] = to;
     }
-    if (to == from)
-      words.first[from] = words.end[from] = from++;
-    else
-      from = to;
+    if (to == from) words.first[from] = words.end[from] = to++;
+    from = to;
   }
   return words;
 }

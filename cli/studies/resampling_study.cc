@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "cli/studies/unit_recording.h"
 #include "core/error.h"
 #include "core/rng.h"
 #include "models/analysis/units/ablation.h"
@@ -217,16 +218,20 @@ int telling_unit(const NetworkView& view, const models::Network& network, const 
     property = all.front();
   }
   const std::string trace = network.trace_names().front();
-  const auto known = view.record(
-      network, cut(view.task->sequences({"train", 0, options.seed}), options.steps), trace, execution);
-  const auto asked = view.record(network, cut(view.task->sequences({"test", 0, options.seed}), options.steps),
-                                 trace, execution);
+  const std::vector<std::string> traces{trace};
+  const std::vector<models::Tokens> choose =
+      at_most(view.task->sequences({"train", 0, options.seed}), options.steps);
+  const std::vector<models::Tokens> judge =
+      at_most(view.task->sequences({"test", 0, options.seed}), options.steps);
+  const models::StateTrace known = annotated_steps(view, network, choose, execution);
+  const models::StateTrace asked = annotated_steps(view, network, judge, execution);
   const models::AtlasProperties properties =
       models::atlas_properties(known, asked, std::vector<std::string>{property}, {});
   if (properties.choose.empty())
     fail(ErrorKind::data, view.id + ": --property " + property + " has fewer than 10 episodes");
-  const models::AtlasEffects effects =
-      models::atlas_effects({known.states, properties.choose}, {asked.states, properties.judge}, execution);
+  const models::AtlasEffects effects = models::atlas_effects(
+      {unit_states(view, network, traces, choose, execution), properties.choose},
+      {unit_states(view, network, traces, judge, execution), properties.judge}, execution);
   told = trace + " " + std::to_string(effects.unit.front()) + " tells " + properties.choose.front().name +
          " best (" + (properties.choose.front().number ? "R² " : "AUROC ") +
          formats::format_number(std::round(1000 * effects.effect.front()) / 1000) + ")";

@@ -146,6 +146,20 @@ void read_words(const formats::Archive& archive, const std::string& file, MatchC
   }
 }
 
+// What the task itself would show of a step comes first.
+void put_roles_first(const models::Task& task, MatchCorpus& corpus) {
+  std::size_t next = 0;
+  for (const char* const role : {"class", "part", "outer", "inner"})
+    for (const std::string& name : task.role(role)) {
+      const auto from = corpus.annotations.begin() + static_cast<std::ptrdiff_t>(next);
+      const auto found = std::find_if(from, corpus.annotations.end(),
+                                      [&](const MatchAnnotation& one) { return one.name == name; });
+      if (found == corpus.annotations.end()) continue;
+      std::rotate(from, found, found + 1);
+      ++next;
+    }
+}
+
 }  // namespace
 
 void read_step_arrays(const formats::Archive& archive, const std::string& file, std::size_t steps,
@@ -210,6 +224,7 @@ MatchCorpus match_corpus_of(const NetworkView& view) {
   formats::Archive archive = models::to_archive(steps);
   archive.erase("states");
   read_step_arrays(archive, view.id, trace.points(), corpus);
+  put_roles_first(*view.task, corpus);
   StateSet set{.name = trace.what, .about = trace.what + " states", .transform = usual_transform(trace.what)};
   set.open = [&trace]() -> std::unique_ptr<RowBlocks> { return std::make_unique<MatrixRows>(trace.states); };
   corpus.sets.push_back(std::move(set));
@@ -228,6 +243,7 @@ MatchCorpus load_match_run(const fs::path& folder, const Execution& execution) {
   const LoadedRun run = load_run(folder);
   if (!run.task) return corpus;
   corpus.about = run.task->description();
+  put_roles_first(*run.task, corpus);
   // The other traces are recorded along the same sequences when they are asked for, and so is every trace of
   // the network before training.
   const std::string recorded = corpus.sets.front().name;

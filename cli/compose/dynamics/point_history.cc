@@ -149,8 +149,7 @@ std::string caption_of(const DynamicsSubject& subject, const PointHistory& histo
          (at.empty() ? std::string(" (none)") : " (" + stage_label(view) + " " + at + ")") + ". " +
          (unsure == 0 ? std::string()
                       : "At " + std::to_string(unsure) + (unsure == 1 ? " stage" : " stages") +
-                            " the indices don't add up to +1 or slow points form a manifold: counts there "
-                            "are a sample. ") +
+                            " the indices don't add up to +1: points are missing there. ") +
          slow_sentence(history) +
          "Between two stages the weights jump: what happened between isn't seen. One network from one seed.";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/geometry/class_column.h"
 #include "cli/compose/geometry/class_projection.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/colors.h"

@@ -104,6 +104,19 @@ render::Points points_of(const std::map<int, std::vector<double>>& trained, cons
   return points;
 }
 
+// Of each network with as many blank steps as half of its steps, so that claims are put to tests over seeds.
+std::vector<Finding> findings_of(const FigureRequest& request, const std::vector<Recorded>& of) {
+  std::vector<Finding> findings;
+  const int half = static_cast<int>(of.front().file.states.steps.size()) / 2;
+  for (const Recorded& one : of) {
+    findings.push_back({"as trained, " + one.view->id, accuracy(one, Change::after, 0, request.execution)});
+    for (const Row& row : kRows)
+      findings.push_back({std::string(row.name) + ", half as many steps, " + one.view->id,
+                          accuracy(one, row.change, half, request.execution)});
+  }
+  return findings;
+}
+
 formats::Table table_of(const std::vector<ChartLine>& lines,
                         const std::map<int, std::vector<double>>& trained) {
   formats::Table table;

@@ -160,6 +160,11 @@ fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
   return place;
 }
 
+// What training has come to: stages are epochs, unless they come after so many batches.
+std::string last_stage(const models::RecurrentRun& run) {
+  return (run.options.stage_batches > 0 ? "stage " : "epoch ") + std::to_string(run.stages.size() - 1);
+}
+
 void run_stages(Training& training, models::RecurrentRun& run,
                 const models::OptimizerState<float>& optimizer) {
   const fs::path place = training_folder(training.folder);
@@ -177,11 +182,11 @@ void run_stages(Training& training, models::RecurrentRun& run,
     models::train_stages(training.lesson, run, optimizer, training.execution, on_stage);
   } catch (const Error& error) {
     if (run.stages.empty()) throw;
-    const std::string epochs = std::to_string(run.stages.size() - 1);
+    const std::string last = last_stage(run);
     if (error.kind() == ErrorKind::interrupted)
-      fail(error.kind(), std::string(error.what()) + " after epoch " + epochs + "; go on with --resume");
+      fail(error.kind(), std::string(error.what()) + " after " + last + "; go on with --resume");
     if (error.kind() != ErrorKind::numeric) throw;
-    fail(error.kind(), std::string(error.what()) + "; the stages up to epoch " + epochs + " are kept in " +
+    fail(error.kind(), std::string(error.what()) + "; the stages up to " + last + " are kept in " +
                            keep_broken(training, run).string());
   }
 }
@@ -209,8 +214,7 @@ void train_in_epochs(Training& training, Resume resume) {
     run = std::move(checkpoint->run);
     optimizer = std::move(checkpoint->optimizer);
     read_timings(training, place);
-    training.execution.progress.note(training.folder.string() + ": going on after epoch " +
-                                     std::to_string(run.stages.size() - 1));
+    training.execution.progress.note(training.folder.string() + ": going on after " + last_stage(run));
   } else {
     remove_training(training.folder);
   }

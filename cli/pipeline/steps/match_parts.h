@@ -12,6 +12,7 @@
 #include "cli/studies/match_study.h"
 #include "cli/subjects/match_corpus.h"
 #include "cli/subjects/match_settings.h"
+#include "core/formats/csv.h"
 #include "core/row_blocks.h"
 
 namespace rssviz::cli {
@@ -37,6 +38,7 @@ MatchReport explain_step(const Settings& settings, const Execution& execution);
 void write_sheet(const std::vector<SheetLayer>& layers, const Settings& settings,
                  const std::filesystem::path& output, const std::string& recipe, const Execution& execution,
                  MatchReport& report);
+formats::Table table_of_subjects(const std::vector<MatchSubject>& subjects);
 // Throws Error{usage} where the name doesn't say what to write.
 void check_match_output(const std::filesystem::path& output);
 // By the suffix of --output: the sheet, or the matches.

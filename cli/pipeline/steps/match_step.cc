@@ -71,7 +71,7 @@ MatchReport answer_step(const Settings& settings, const Execution& execution) {
   if (settings.has("output"))
     write_answers(settings, subjects, execution, report);
   else if (!settings.flag("json"))
-    report.text = formats::serialize_csv(table_of(*subjects.front().corpus, subjects.front().answers));
+    report.text = formats::serialize_csv(table_of_subjects(subjects));
   return report;
 }
 

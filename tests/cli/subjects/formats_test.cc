@@ -56,6 +56,14 @@ class Formats : public ::testing::Test {
         "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
         "--sequence-length 12 --units 3 --epochs 1 -o " +
         path("words"));
+    for (const char* const task : {"flip-flop", "integrate", "context", "sine"})
+      made(std::string("train --cell rnn --trial-length 8 --sequences-train 4 --sequences-test 2 --units 3 "
+                       "--epochs 1 --task ") +
+           task + " -o " + path(task));
+    made(
+        "train --cell rnn --task hmm --sequences-train 4 --sequences-test 2 --sequence-length 8 --units 3 "
+        "--epochs 1 -o " +
+        path("hmm"));
     write_file(path("text.txt"), std::string(kText));
     made(training_on_text("--epochs 1", "text"));
     train_on_classes();
@@ -201,7 +209,8 @@ TEST_F(Formats, OfRuns) {
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
   expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters",
+                          "hmm", "flip-flop", "integrate", "context", "sine"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);

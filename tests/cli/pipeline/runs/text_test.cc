@@ -126,6 +126,22 @@ TEST_F(Text, ImportedModelHasTheLossesAndStatesOfPyTorch) {
   EXPECT_TRUE(losses("run", "train").empty());
 }
 
+TEST_F(Text, TheAlphabetMayStandInAFileOfItsOwn) {
+  formats::Archive weights = formats::read_npz(RSSVIZ_TEST_DATA "/torch_characters.npz");
+  formats::write_npz(path("letters.npz"), {{"letters", weights.at("symbols")}});
+  weights.erase("symbols");
+  formats::write_npz(path("bare.npz"), weights);
+  write_file(path("text.txt"), "a tea\nbeta { }\ta bat\nabate { }\tx eat\n");
+  const std::string words = "import " + path("bare.npz") + " --cell lstm --task text -q --text " +
+                            path("text.txt") + " -o " + path("run");
+  const Outcome without = rssviz(words);
+  EXPECT_EQ(without.exit_code, 65);
+  EXPECT_NE(without.err.find("give them with --symbols-file"), std::string::npos) << without.err;
+  const Outcome with = rssviz(words + " --symbols-file " + path("letters.npz"));
+  EXPECT_EQ(with.exit_code, 0) << with.err;
+  EXPECT_EQ(losses("run", "test").size(), 1U);
+}
+
 TEST_F(Text, AStretchHasTheColumnsOfTheWholeTextAndTheZeroState) {
   ASSERT_EQ(train("--text " + path("code.txt"), "run").exit_code, 0);
   const auto recorded = [&](const std::string& words, const std::string& file) {

@@ -200,6 +200,21 @@ TEST(Match, HoldsHypothesesAgainstNullsAndExplains) {
   EXPECT_LT(answer["nulls"][1]["p"].get<double>(), 0.05);
 }
 
+// One that selects nothing is said, and keeps the others.
+TEST(Match, ABatchGoesOnWhereAHypothesisSelectsNothing) {
+  TemporaryFolder folder;
+  write_file(folder / "h.toml",
+             "[[hypothesis]]\nname = \"none\"\nrange = \"40:60\"\nthreshold = 0.999\n\n"
+             "[[hypothesis]]\nname = \"some\"\nrange = \"7266:7268\"\nmargins = \"0,1\"\n");
+  const Outcome batch = rssviz("match " + kFolder + " --batch " + (folder / "h.toml") + " --draws 19");
+  ASSERT_EQ(batch.exit_code, 0) << batch.err;
+  EXPECT_NE(batch.err.find("hypothesis 'none': no cell is on"), std::string::npos) << batch.err;
+  const formats::Table table = formats::parse_csv(batch.out, "batch");
+  ASSERT_EQ(table.rows.size(), 2U);
+  EXPECT_EQ(table.rows[0][table.column("cells")], "");
+  EXPECT_EQ(table.rows[1][table.column("cells")], "8 13");
+}
+
 TEST(Match, RefusesEachWrongInputInOneLine) {
   const std::string match = "match " + kFolder;
   expect_refused(match, 64, {"--range A:B is needed"});
