@@ -191,6 +191,7 @@ const std::vector<KindCase>& cases() {
       {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
       {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
       {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 3, 10},
+      {"inside", each, "", {"What a step", "Weights by gate"}, 0, 2, 10},
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
