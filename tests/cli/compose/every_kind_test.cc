@@ -178,7 +178,7 @@ const std::vector<KindCase>& cases() {
        0,
        20,
        121},
-      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 5, 30},
+      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 3, 30},
       {"decodability-surface",
        {"clusters"},
        "--most 100 --folds 2",
@@ -190,7 +190,7 @@ const std::vector<KindCase>& cases() {
       {"class-dimension", {"clusters"}, "--most 100", {"Participation ratio", "90 %"}, 0, 3, 80},
       {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
       {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
-      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 3, 10},
+      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 2, 10},
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
