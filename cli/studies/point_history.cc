@@ -79,6 +79,13 @@ void take_losses(const NetworkView& view, PointHistory& history) {
   }
 }
 
+void take_plane(const Matrix& states, PointHistory& history) {
+  history.plane = embed::fit_pca(states, 2);
+  if (!(history.plane.total_variance > 0)) return;
+  history.first_share = history.plane.variances[0] / history.plane.total_variance;
+  history.second_share = history.plane.variances[1] / history.plane.total_variance;
+}
+
 }  // namespace
 
 int PointHistory::count(std::size_t stage, models::Stability stability) const {
@@ -106,14 +113,7 @@ PointHistory point_history(const DynamicsSubject& subject, models::FixedPointOpt
     fail(ErrorKind::data, view.id + ": the run has a single stage; points through training need two");
   PointHistory history;
   history.stages = stages_of(subject.stages(), most);
-  {
-    const StageDynamics last = subject.at(-1, execution);
-    history.plane = embed::fit_pca(last.states, 2);
-    if (history.plane.total_variance > 0) {
-      history.first_share = history.plane.variances[0] / history.plane.total_variance;
-      history.second_share = history.plane.variances[1] / history.plane.total_variance;
-    }
-  }
+  take_plane(subject.at(-1, execution).states, history);
   for (const int stage : history.stages) {
     execution.progress.check_stop();
     const StageDynamics dynamics = subject.at(stage, execution);

@@ -139,7 +139,7 @@ const std::vector<KindCase>& cases() {
       {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "( )", "distance"}, 0, 2, 10},
       {"resampled-unit",
        {"code"},
-       "--unit 2,3 --controls 2",
+       "--unit 2 --unit 3 --controls 2",
        {"unit 2", "unit 3", "change of loss"},
        0,
        1,
