@@ -19,6 +19,14 @@ constexpr std::size_t kStretch = 1000;   // a longer sequence is cut into stretc
 constexpr std::size_t kMostGroups = 40;  // by target; else by the role `part` of the next step
 constexpr std::size_t kLeastSteps = 20;  // of a group
 
+// Names of classes that can be seen.
+std::string visible(const std::string& name) {
+  if (name == "\n") return "newline";
+  if (name == "\r") return "return";
+  if (name == "\t") return "tab";
+  return name == " " ? "space" : name;
+}
+
 struct Text {
   std::vector<models::Tokens> sequences{};
   std::vector<std::vector<std::size_t>> places{};  // of each token: its point
@@ -52,7 +60,7 @@ std::vector<std::int32_t> targets_of(const models::StateTrace& trace) {
 void group_steps(const NetworkView& view, const models::StateTrace& trace, Text& text) {
   const std::vector<std::string> parts = view.task->role("part");
   if (view.corpus->output_names.size() <= kMostGroups || parts.empty()) {
-    text.groups = view.corpus->output_names;
+    for (const std::string& name : view.corpus->output_names) text.groups.push_back(visible(name));
     text.group = text.target;
     return;
   }

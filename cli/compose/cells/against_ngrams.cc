@@ -107,11 +107,8 @@ Drawn make_ngram_losses(const FigureRequest& request) {
   return {std::move(figure), table_of(losses)};
 }
 
-Drawn make_error_overlap(const FigureRequest& request) {
-  const ComparisonOptions options = options_of(request.settings);
-  const std::vector<ErrorOverlap> overlaps = study_overlap(request.networks, options, request.execution);
-  const Look look = look_of(request.settings, false);
-  render::Figure figure = figure_with(look);
+// A bar a network: its own errors, those of both, those of the n-gram.
+render::Panel overlap_panel(const std::vector<ErrorOverlap>& overlaps, const render::Style& style) {
   render::Panel panel = rows_panel(overlaps.size());
   double most = 0;
   for (std::size_t k = 0; k < overlaps.size(); ++k) {
@@ -122,10 +119,8 @@ Drawn make_error_overlap(const FigureRequest& request) {
       const double share = static_cast<double>(count) / static_cast<double>(one.symbols);
       panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, color));
       if (share > 0.06)
-        panel.labels.push_back({.at = {from + share / 2, y},
-                                .text = decimals(share, 3),
-                                .color = look.style.paper,
-                                .centred = true});
+        panel.labels.push_back(
+            {.at = {from + share / 2, y}, .text = decimals(share, 3), .color = style.paper, .centred = true});
       from += share;
     };
     add(one.network_alone, kNetwork);
@@ -137,7 +132,15 @@ Drawn make_error_overlap(const FigureRequest& request) {
   panel.x.low = 0;
   panel.x.high = 1.03 * most;
   panel.x.label = "share of symbols";
-  figure.panels.push_back(std::move(panel));
+  return panel;
+}
+
+Drawn make_error_overlap(const FigureRequest& request) {
+  const ComparisonOptions options = options_of(request.settings);
+  const std::vector<ErrorOverlap> overlaps = study_overlap(request.networks, options, request.execution);
+  const Look look = look_of(request.settings, false);
+  render::Figure figure = figure_with(look);
+  figure.panels = {overlap_panel(overlaps, look.style)};
   figure.row_aspects = {0.09 * (static_cast<double>(overlaps.size()) + 0.6)};
   render::Legend legend;
   legend.entries = {{"network alone", kNetwork, render::SwatchKind::box, {}},

@@ -17,7 +17,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr render::Color kUnit{213, 94, 0, 1.0};
-constexpr double kRowHeight = 0.05;  // of the panel, over its width
+constexpr double kRowHeight = 0.036;  // of the panel, over its width
 
 int whole_number(const std::string& text) {
   int value = -1;
@@ -142,7 +142,12 @@ FigureKind resampled_unit_kind() {
       .reads = kReadsNetwork,
       .needs = {},
       .options =
-          {{"unit", texts, "", "units of the top layer (default: the one that tells --property)", true, {}},
+          {{"unit",
+            texts,
+            "",
+            "unit of the top layer, repeatable (default: the one that tells --property)",
+            true,
+            {}},
            {"property", text, "", "column that the unit tells best (default: the task's first)", true, {}},
            {"hold", flag, "", "hold the unit at its mean instead", true, {}},
            {"controls", integer, "10", "matched units beside it", true, {}},
