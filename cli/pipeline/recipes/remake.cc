@@ -224,7 +224,9 @@ void make_by_recipe(const Recipe& recipe, const fs::path& folder, const fs::path
     make(recipe, folder, output, execution);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::usage) throw;
-    fail(ErrorKind::data, recipe.file.string() + ": recipe: " + error.what());
+    fail(ErrorKind::data, recipe.file.string() + ": its recipe (of rssviz " + escaped(recipe.version) +
+                              ") can't be followed by this build of " + program_version() + ": " +
+                              error.what());
   }
 }
 
