@@ -191,7 +191,6 @@ const std::vector<KindCase>& cases() {
       {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
       {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
       {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 2, 10},
-      {"inside", {"lstm"}, "--sample 10", {"gate", "step"}, 0, 1},
       {"similarity",
        {"hmm/states.npz hmm/untrained.npz"},
        "--permutations 19",
@@ -215,6 +214,7 @@ const std::vector<KindCase>& cases() {
        3,
        30},
       {"beliefs", {"hmm"}, "", {"true beliefs", "read from the states", "shuffled", "epoch"}, 0, 3, 10},
+      {"inside", each, "", {"What a step", "Weights by gate"}, 0, 2, 10},
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
