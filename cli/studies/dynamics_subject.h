@@ -58,7 +58,8 @@ class DynamicsSubject {
   void add_stretches(const std::vector<models::Tokens>& chosen);
 
   const NetworkView& view_;
-  std::optional<Matrix> rows_{};             // steps x inputs; none: tokens
+  bool inputs_given_{false};
+  std::optional<Matrix> rows_{};             // what tokens stand for, tokens x inputs; none: one-hot
   std::vector<models::Tokens> sequences_{};  // that are run
   std::vector<std::int32_t> kept_{};         // tokens of the points that are kept, in order
   std::vector<std::size_t> places_{};        // and where they stand among all points of the sequences

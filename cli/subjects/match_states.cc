@@ -1,6 +1,7 @@
 // States of a file, or of a run, with what stands beside them, as a corpus to match in.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "cli/subjects/match_corpus.h"
 #include "cli/subjects/network_view.h"
@@ -124,6 +125,22 @@ MatchAnnotation column_of(const std::string& name, const formats::Archive& archi
   return annotation;
 }
 
+// Where each step has a token of its own (tasks with a target at every step), equal words have several: they
+// become one, the first.
+void join_equal_words(MatchCorpus& corpus) {
+  std::map<std::string, std::int32_t> place;
+  std::vector<std::int32_t> joined;
+  std::vector<std::string> vocabulary;
+  for (const std::string& word : corpus.vocabulary) {
+    const auto [found, is_new] = place.emplace(word, static_cast<std::int32_t>(vocabulary.size()));
+    if (is_new) vocabulary.push_back(word);
+    joined.push_back(found->second);
+  }
+  for (std::int32_t& word : corpus.words)
+    if (word >= 0) word = joined[static_cast<std::size_t>(word)];
+  corpus.vocabulary = std::move(vocabulary);
+}
+
 void read_words(const formats::Archive& archive, const std::string& file, MatchCorpus& corpus) {
   const auto tokens = archive.find("token");
   const auto labels = archive.find("token_labels");
@@ -144,6 +161,7 @@ void read_words(const formats::Archive& archive, const std::string& file, MatchC
     }
     word = std::max(word, -1);
   }
+  join_equal_words(corpus);
 }
 
 // What the task itself would show of a step comes first.

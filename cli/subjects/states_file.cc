@@ -157,6 +157,15 @@ void cut_by_lengths(const StatesRequest& request, StatesFile& file) {
 // Where each kept point stands, and the index along each axis that has a name of its own.
 void place_points(const ArrangedStates& arranged, const std::vector<std::size_t>& rows, StatesFile& file) {
   file.places.points = rows.size();
+  std::size_t below = std::max<std::size_t>(1, arranged.steps);
+  for (std::size_t d = arranged.outer.size(); d-- > 0;) {
+    const Axis& axis = arranged.outer[d];
+    std::vector<std::int32_t> index;
+    for (const std::size_t row : rows) index.push_back(static_cast<std::int32_t>(row / below % axis.size));
+    below *= axis.size;
+    if (axis.name != "sequence" && axis.name != "point")
+      file.columns[axis.name] = formats::from_vector(index);
+  }
   if (arranged.steps == 0) return;
   file.places.outer = arranged.outer;
   if (file.places.outer.empty()) file.places.outer = {{"sequence", 1}};
@@ -164,15 +173,6 @@ void place_points(const ArrangedStates& arranged, const std::vector<std::size_t>
   for (const std::size_t row : rows) {
     file.places.sequence.push_back(static_cast<std::int32_t>(row / arranged.steps));
     file.places.step.push_back(static_cast<std::int32_t>(row % arranged.steps));
-  }
-  std::size_t below = 1;
-  for (std::size_t d = arranged.outer.size(); d-- > 0;) {
-    const Axis& axis = arranged.outer[d];
-    std::vector<std::int32_t> index;
-    for (const std::int32_t sequence : file.places.sequence)
-      index.push_back(static_cast<std::int32_t>(static_cast<std::size_t>(sequence) / below % axis.size));
-    below *= axis.size;
-    if (axis.name != "sequence") file.columns[axis.name] = formats::from_vector(index);
   }
 }
 
@@ -191,19 +191,17 @@ void take_stages(Archive& archive, StatesFile& file, const std::string& source) 
   archive.erase(stage);
 }
 
-// Labels that fit the points of stages, or sequences of steps first, better than what was read.
-void check_guess(const StatesRequest& request, const StatesFile& file, const std::vector<std::size_t>& shape,
-                 const std::string& fault) {
-  const std::size_t rows = rows_of_labels(request.labels, shape);
-  const bool fits = rows_by_point(file.places, {rows}).has_value();
-  const bool fits_stages = rows == shape[1];
-  if (fits && !fits_stages) return;
-  fail_with_readings(request,
-                     fits ? request.labels + ": has " + counted(rows, "row") + ", which fit states of " +
-                                text_of_shape(shape) + " in two ways"
-                          : fault,
-                     fits || !fits_stages ? std::vector<std::string>{kSequences, kStages}
-                                          : std::vector<std::string>{kStepsFirst, kStages});
+// Labels that fit the points of stages, or sequences of steps first, as well as what was read, or better.
+void check_guess(const StatesRequest& request, const StatesFile& file,
+                 const std::vector<std::size_t>& shape) {
+  const std::size_t rows = rows_of_labels(request.labels, shape), sequences = shape[0], steps = shape[1];
+  const bool fits = rows == file.places.points || rows == sequences || rows == sequences * steps;
+  if (fits && rows != steps) return;
+  const std::string what = request.labels + ": has " + counted(rows, "row") + "; " + text_of_shape(shape) +
+                           " as sequences x steps x units are " + rows_that_fit(file.places);
+  fail_with_readings(request, what,
+                     rows == steps && !fits ? std::vector<std::string>{kStepsFirst, kStages}
+                                            : std::vector<std::string>{kSequences, kStages});
 }
 
 }  // namespace
@@ -238,9 +236,9 @@ StatesFile read_states(const StatesRequest& request) {
   take_columns(read.archive, file);
   for (std::string& note : file.notes) note.insert(0, source + ": ");
   if (request.labels.empty()) return file;
-  const std::string fault = take_labels(request.labels, file);
-  if (read.guessed) check_guess(request, file, shape, fault);
-  if (!fault.empty()) fail(ErrorKind::data, fault);
+  if (read.guessed) check_guess(request, file, shape);
+  if (const std::string fault = take_labels(request.labels, file); !fault.empty())
+    fail(ErrorKind::data, fault);
   return file;
 }
 

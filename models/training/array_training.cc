@@ -137,16 +137,20 @@ class WindowLearner {
   std::vector<float> masks_;
 };
 
+void check_room(const ArrayTask& task, const EsnTrainingOptions& esn, std::size_t trained) {
+  const auto count = [](Eigen::Index size) { return static_cast<std::size_t>(size); };
+  check_memory(plan_memory(esn, count(task.inputs.cols()), count(task.targets.cols()),
+                           count(task.inputs.rows()), trained),
+               available_memory());
+}
+
 }  // namespace
 
 EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const ArrayOptions& options,
                  std::uint64_t seed, const Execution& execution) {
   esn.check();
   const CountedSteps steps = require_counted_steps(task, options);
-  check_memory(plan_memory(esn, static_cast<std::size_t>(task.inputs.cols()),
-                           static_cast<std::size_t>(task.targets.cols()),
-                           static_cast<std::size_t>(task.inputs.rows()), steps.train.size()),
-               available_memory());
+  check_room(task, esn, steps.train.size());
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = esn, .seed = seed};
   run.sentences = stage_counts(esn, static_cast<int>(steps.train.size()), "training steps");

@@ -130,7 +130,9 @@ bool read_torch(std::string_view bytes) {
 }
 bool read_labels(std::string_view bytes) {
   return accepts_file(bytes, ".csv", [](const fs::path& file) {
-    (void)cli::read_column(file, "group", 12, cli::ColumnReading::automatic);
+    cli::PointPlaces places;
+    places.points = 12;
+    (void)cli::read_column(file, "group", places, cli::ColumnReading::automatic);
   });
 }
 

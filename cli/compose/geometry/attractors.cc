@@ -202,7 +202,7 @@ static Drawn make_attractors(const FigureRequest& request) {
   panel.column_span = static_cast<int>(stages.size());
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {1, 0.4};
-  render::Legend legend = class_legend("", classes_of(states.class_names, look.style), "none", look.style);
+  render::Legend legend = class_legend("", classes_of(states.class_names, look.style), "", look.style);
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));
   letter_panels(figure, look);

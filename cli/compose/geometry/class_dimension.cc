@@ -114,10 +114,9 @@ static Drawn make_class_dimension(const FigureRequest& request) {
   for (const Recorded& one : of) all.push_back(measured(request, one.file.states));
   render::Figure figure = figure_with(look);
   const std::vector<render::Color> colors = render::class_colors(look.style, 7);
-  const std::pair<const char*, const char*> titles[] = {
-      {"Participation ratio", "directions"},
-      {"90 % of the variance", "directions"},
-      {"At equal numbers of points", "participation ratio"}};
+  const std::pair<const char*, const char*> titles[] = {{"Participation ratio", "directions"},
+                                                        {"90 % of the variance", "directions"},
+                                                        {"As many points", "participation ratio"}};
   for (const auto& [title, label] : titles) {
     figure.panels.push_back(step_chart(title, label));
     figure.panels.back().column = static_cast<int>(figure.panels.size()) - 1;

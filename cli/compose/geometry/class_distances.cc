@@ -41,7 +41,7 @@ const Shown kShown[] = {
     {"between", "between centroids", [](const ClassDistances& d) { return d.between; }, 0},
     {"ratio", "between / within",
      [](const ClassDistances& d) { return d.within > 0 ? d.between / d.within : std::nan(""); }, 1},
-    {"fisher", "Fisher: tr S_B / tr S_W", [](const ClassDistances& d) { return d.fisher; }, 1},
+    {"fisher", "Fisher's ratio", [](const ClassDistances& d) { return d.fisher; }, 1},
     {"silhouette", "silhouette", [](const ClassDistances& d) { return d.silhouette; }, 2},
 };
 
@@ -73,7 +73,8 @@ render::Caption caption_of(const FigureRequest& request, const std::vector<Recor
           sample_sentence(of) +
               "Euclidean distances in state space, not standardised. To the class centroid: mean "
               "over states; between "
-              "centroids: mean over pairs of classes. S_B and S_W: scatter of class means and "
+              "centroids: mean over pairs of classes. Fisher's ratio: trace of the scatter of class means "
+              "over that of the "
               "scatter within classes. "
               "Silhouette (Rousseeuw 1987): mean over the first 1,000 states, 1 for classes far "
               "apart and dense, 0 where "

@@ -80,7 +80,7 @@ static Drawn make_class_projection(const FigureRequest& request) {
     figure.panels.push_back(std::move(panel));
   }
   figure.row_aspects.assign((shown.size() + kAcross - 1) / kAcross, aspect_of(limits, 0.6, 1));
-  render::Legend legend = class_legend("", classes, "none", look.style);
+  render::Legend legend = class_legend("", classes, "", look.style);
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));
   figure.caption = {"States by class, step by step",

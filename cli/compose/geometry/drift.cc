@@ -91,6 +91,19 @@ std::vector<ChartLine> lines_of(const Drift& drift, const render::Style& style) 
   return lines;
 }
 
+// The part of a line that a panel shows.
+ChartLine between(const ChartLine& line, double low, double high) {
+  ChartLine part = line;
+  part.x.clear();
+  part.y.clear();
+  for (std::size_t i = 0; i < line.x.size(); ++i) {
+    if (line.x[i] < low || line.x[i] > high) continue;
+    part.x.push_back(line.x[i]);
+    part.y.push_back(line.y[i]);
+  }
+  return part;
+}
+
 formats::Table table_of(const std::vector<ChartLine>& lines, double chance) {
   formats::Table table;
   table.header = {"step", "curve", "accuracy", "low", "high", "chance"};
@@ -150,7 +163,7 @@ static Drawn make_drift(const FigureRequest& request) {
     panel.y.high = 1;
     panel.marks.emplace_back(
         render::Rule{true, drift.chance, look.style.muted, 0.5, render::Dash::dotted, "chance"});
-    for (const ChartLine& line : lines) add_chart_line(line, panel);
+    for (const ChartLine& line : lines) add_chart_line(between(line, *panel.x.low, *panel.x.high), panel);
   }
   figure.legends.push_back(legend_of_lines(lines, {}));
   figure.column_weights = {1, 1.4};

@@ -73,7 +73,6 @@ static render::Animation make_projection_film(const FigureRequest& request) {
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(states.classes.size())), 3., 9.);
   render::Animation film;
   film.still = film_still(request.settings);
-  film.still.title = "States by class, step by step";
   film.still.panels = {map_panel("first two principal components of all steps, " +
                                      percent(plane.share[0] + plane.share[1]) + " of the variance",
                                  limits)};

@@ -70,6 +70,9 @@ render::Panel empty_panel(const ReadoutGap& gap, const std::string& title, const
   return panel;
 }
 
+// Over a few networks an interval says hardly more than that little is known; it stands in the table.
+bool has_bands(const ReadoutGap& gap) { return gap.of.size() == 1 || gap.of.size() >= 5; }
+
 // The gap: between what a fresh probe and what the trained output tell.
 void shade_gap(const ReadoutGap& gap, const render::Style& style, render::Panel& panel) {
   const GapLine* const probe = gap.line("probe");
@@ -81,9 +84,10 @@ void shade_gap(const ReadoutGap& gap, const render::Style& style, render::Panel&
   panel.marks.emplace_back(std::move(band));
 }
 
-void add_line(const GapLine& line, const Ink& ink, const render::Style& style, render::Panel& panel) {
+void add_line(const GapLine& line, const Ink& ink, bool bands, const render::Style& style,
+              render::Panel& panel) {
   const render::Color color = color_of(ink, style);
-  if (ink.width_pt > 1) panel.marks.emplace_back(band_of(line, color, 0.22));
+  if (ink.width_pt > 1 && bands) panel.marks.emplace_back(band_of(line, color, 0.22));
   render::Line drawn;
   drawn.at = points_of(line);
   drawn.color = color;
@@ -95,7 +99,8 @@ void add_line(const GapLine& line, const Ink& ink, const render::Style& style, r
 render::Legend add_lines(const ReadoutGap& gap, const render::Style& style, render::Panel& panel) {
   render::Legend legend;
   for (std::size_t k = std::size(kInks); k-- > 0;)  // what matters most is drawn last
-    if (const GapLine* const line = gap.line(kInks[k].name)) add_line(*line, kInks[k], style, panel);
+    if (const GapLine* const line = gap.line(kInks[k].name))
+      add_line(*line, kInks[k], has_bands(gap), style, panel);
   for (const Ink& ink : kInks)
     if (gap.line(ink.name) != nullptr)
       legend.entries.push_back({ink.legend, color_of(ink, style), render::SwatchKind::line,
@@ -113,7 +118,7 @@ render::Legend add_noises(const ReadoutGap& gap, const render::Style& style, ren
     const GapLine* const line = gap.line("probe", noise);
     if (line == nullptr) continue;
     const render::Color faded = render::mix(color, style.paper, noise > 0.05 ? 0.35 : noise > 0 ? 0.15 : 0);
-    panel.marks.emplace_back(band_of(*line, color, 0.12));
+    if (has_bands(gap)) panel.marks.emplace_back(band_of(*line, color, 0.12));
     render::Line drawn;
     drawn.at = points_of(*line);
     drawn.color = faded;
@@ -223,7 +228,7 @@ render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
   text +=
       "Noise: a normal number added to each unit in training and testing, sd a share of the root mean "
       "square state. Bands: 95 % intervals, " +
-      std::string(seeds ? "Student's t over networks"
+      std::string(seeds ? "Student's t over networks (drawn of five or more)"
                         : "Wilson's over sequences: one network, so they "
                           "don't speak of other seeds") +
       ". Chance: the share of the most frequent class, " + decimals(gap.chance, 2) + ". ";

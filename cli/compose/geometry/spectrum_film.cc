@@ -81,8 +81,8 @@ static render::Animation make_spectrum_film(const FigureRequest& request) {
   const double limit = 1.06 * most;
   render::Animation film;
   film.still = film_still(request.settings);
-  film.still.title = "Eigenvalues of the recurrent weights";
-  film.still.panels = {map_panel("circle: modulus 1", {{-limit, -limit}, {limit, limit}})};
+  film.still.panels = {map_panel("eigenvalues of the recurrent weights; circle: modulus 1",
+                                 {{-limit, -limit}, {limit, limit}})};
   film.still.panels.front().marks.emplace_back(unit_circle(scene->style));
   film.still.slots = {{"stage", stage_text(*scene, 0), stage_text(*scene, scene->names.size() - 1) + "0",
                        render::Side::top, 44, true}};

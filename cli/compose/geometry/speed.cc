@@ -101,7 +101,7 @@ static Drawn make_speed(const FigureRequest& request) {
   const Moves moves = measured(of);
   render::Figure figure = figure_with(look);
   figure.panels.push_back(step_chart("Speed", "distance to the next state"));
-  figure.panels.push_back(step_chart("Turning", "angle to the step before, degrees"));
+  figure.panels.push_back(step_chart("Turning", "turning angle, degrees"));
   figure.panels[1].column = 1;
   figure.panels[0].y.low = 0;
   figure.panels[1].y.low = 0;

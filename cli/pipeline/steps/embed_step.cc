@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
+#include "core/formats/npz.h"
 #include "core/text.h"
 #include "embed/memory_plan.h"
 
@@ -121,12 +122,17 @@ formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
   return archive_of(embed::embed(std::move(states), options, execution, places), report);
 }
 
-// A bare matrix, where map and states have room together.
-Matrix bare_states(const RowBlocks& rows, const std::string& file, const embed::EmbedOptions& options) {
-  embed::check_memory(embed::plan_memory(static_cast<std::size_t>(rows.rows()),
-                                         static_cast<std::size_t>(rows.cols()), options),
-                      embed::available_memory());
-  return formats::read_npy_matrix(file);
+// Before a bare matrix is read, or even hashed: whether map and states have room together.
+void check_room(const std::vector<std::string>& sources, const Settings& settings) {
+  const std::string& file = sources.front();
+  const bool bare = sources.size() == 1 && suffix_of(file) == ".npy" && !settings.flag("align");
+  if (!bare || settings.text("method") == "pca") return;
+  const std::vector<std::size_t> shape = formats::describe_npy(file).shape;
+  if (shape.size() != 2 || shape[1] == 0) return;  // nothing to plan; its reader says what is wrong
+  with_context("embedding " + file, [&] {
+    embed::check_memory(embed::plan_memory(shape[0], shape[1], embed_options(settings)),
+                        embed::available_memory());
+  });
 }
 
 std::vector<fs::path> files_of(const std::vector<std::string>& sources) {
@@ -190,7 +196,7 @@ formats::Archive map_of(const std::vector<std::string>& sources, const Settings&
       archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
       return;
     }
-    Matrix states = bare ? bare_states(*rows, sources.front(), options) : only_states(file, settings);
+    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file, settings);
     archive = map_archive(std::move(states), file.sequence_places(), options, report, execution);
   });
   if (rows != nullptr) stamps.require_unchanged();
@@ -205,6 +211,7 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
                        const std::optional<std::string>& given_recipe) {
   EmbedReport report;
   check_map_name(output);
+  check_room(sources, settings);
   const InputStamps stamps(files_of(sources));
   const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
   formats::Archive archive = map_of(sources, settings, stamps, report, execution);

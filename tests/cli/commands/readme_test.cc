@@ -48,7 +48,8 @@ std::string quick(std::string line) {
       {"--duration 30s", "--duration 3s --draft"},
       {"(animate reading .*) -o", "$1 --draft --duration 2s -o"},
       {"(animate stages .*) -o", "$1 --draft --duration 2s -o"},
-      {"(train .*--task .*) -o", "$1 --epochs 1 --units 8 -o"},
+      {"(train .*--task text .*) -o", "$1 --units 48 --epochs 1 -o"},
+                                 {"(train .*--task (arrays|grammar) .*) -o", "$1 --epochs 1 --units 8 -o"},
       {"(rssviz run .*) -o", "$1 --quick -o"},
       {"(record out/lstm) --stage all", "$1 --stage all --sample 12"},
       {"(embed out/lstm/.*)", "$1 --epochs 20"},
@@ -81,6 +82,10 @@ void write_files(const fs::path& folder) {
   std::string steps = "phase\n";
   for (int t = 0; t < 300; ++t) steps += t % 2 == 0 ? "up\n" : "down\n";
   write_file(folder / "steps.csv", steps);
+  std::string book;
+  for (int i = 0; i < 120; ++i)
+    book += "The cup is " + std::to_string(7 * i % 50) + " steps from the ball.\n";
+  write_file(folder / "book.txt", book);
   write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
   fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");
   fs::create_directories(folder / "bin");
@@ -91,6 +96,7 @@ void write_files(const fs::path& folder) {
 // after.
 void put_foreign(const fs::path& folder) {
   const fs::path data = RSSVIZ_TEST_DATA;
+  fs::create_directory_symlink(data / "lstmvis_parens", folder / "lstmvis_folder");
   fs::copy_file(data / "keras_lstm.h5", folder / "weights.h5");
   formats::write_npy(folder / "states.npy",
                      formats::read_npz(data / "keras_lstm_states.npz").begin()->second);

@@ -83,7 +83,10 @@ Passage passage_of(const FigureRequest& request) {
   if (passage.rows.empty())
     fail(ErrorKind::usage, "--from " + std::to_string(passage.from) + " --to " + std::to_string(passage.to) +
                                ": no symbol stands there");
-  request.execution.progress.note(states.reading);
+  if (states.guessed)
+    request.execution.progress.warn(states.reading + "; --tokens-as reads them otherwise");
+  else
+    request.execution.progress.note(states.reading);
   return passage;
 }
 

@@ -201,6 +201,19 @@ TEST_F(Geometry, OfUsageSaysWhatIsNeeded) {
   EXPECT_EQ(missing.exit_code, 66) << missing.err;
 }
 
+TEST_F(Geometry, RecipeOfClustersIsMadeInItsQuickForm) {
+  const Outcome outcome =
+      rssviz("run " RSSVIZ_EXAMPLES "/clusters.toml --quick --quiet -o " + path("recipe"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* figure :
+       {"readout-gap", "drift", "length", "temporal-generalisation", "step-contributions",
+        "decodability-surface", "class-distances", "class-dimension", "speed"})
+    EXPECT_FALSE(formats::read_csv(path("recipe/figures/" + std::string(figure) + ".csv")).rows.empty())
+        << figure;
+  EXPECT_FALSE(read_file(path("recipe/figures/attractors-rnn-1.svg")).empty());
+  EXPECT_FALSE(read_file(path("recipe/figures/class-projection.svg")).empty());
+}
+
 TEST_F(Geometry, OfImagesTrainsAndOpensWithoutTheirFiles) {
   std::string images{'\0', '\0', '\x08', '\x03', 0, 0, 0, 60, 0, 0, 0, 4, 0, 0, 0, 4};
   std::string labels{'\0', '\0', '\x08', '\x01', 0, 0, 0, 60};

@@ -130,6 +130,35 @@ TEST(Match, ReadsStatesOfAnyKind) {
             std::string::npos);
 }
 
+// Equal words are one word to a search and to the null of words, whatever their numbers.
+TEST(Match, JoinsTokensThatAreTheSameWord) {
+  TemporaryFolder folder;
+  formats::Archive archive;
+  Matrix states(300, 2);
+  std::vector<std::int32_t> token, mark;
+  std::vector<std::string> labels;
+  for (int t = 0; t < 300; ++t) {
+    const bool here = t % 7 == 3;
+    states(t, 0) = here ? 1.0F : 0.0F;
+    states(t, 1) = t % 2 == 0 ? 1.0F : 0.0F;
+    token.push_back(t);
+    labels.push_back(here ? "here" : "there");
+    mark.push_back(here ? 1 : 0);
+  }
+  archive["states"] = formats::from_matrix(MatrixRef(states));
+  archive["token"] = formats::from_vector(token);
+  archive["token_labels"] = formats::from_strings(labels);
+  archive["mark"] = formats::from_vector(mark);
+  formats::write_npz(folder / "s.npz", archive);
+  const Outcome explained =
+      rssviz("match " + (folder / "s.npz") + " --explain mark=1 --null words --draws 19 --json --quiet");
+  ASSERT_EQ(explained.exit_code, 0) << explained.err;
+  const Json answer = Json::parse(explained.out);
+  EXPECT_EQ(answer["cells"], Json({0}));
+  EXPECT_DOUBLE_EQ(answer["nulls"][0]["f1"].get<double>(), 1);
+  EXPECT_DOUBLE_EQ(answer["nulls"][0]["p"].get<double>(), 1);
+}
+
 TEST(Match, InfoSaysWhatIsInAFolder) {
   const Outcome info = rssviz("info " + kFolder);
   ASSERT_EQ(info.exit_code, 0) << info.err;
