@@ -24,6 +24,10 @@ struct Guess {
   double probability{0};
 };
 
+bool is_likelier(const Guess& a, const Guess& b) {
+  return a.probability > b.probability || (a.probability == b.probability && a.output < b.output);
+}
+
 // The likeliest of each row, best first.
 using Guesses = std::vector<std::vector<Guess>>;
 
@@ -63,9 +67,7 @@ std::vector<Guess> likeliest(const Matrix& outputs, std::size_t row, std::size_t
   }
   for (Guess& guess : all) guess.probability /= sum;
   const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size()));
-  std::partial_sort(all.begin(), end, all.end(), [](const Guess& a, const Guess& b) {
-    return a.probability > b.probability || (a.probability == b.probability && a.output < b.output);
-  });
+  std::partial_sort(all.begin(), end, all.end(), is_likelier);
   all.erase(end, all.end());
   return all;
 }

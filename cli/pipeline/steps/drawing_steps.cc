@@ -238,7 +238,7 @@ render::DrawReport write_pages(const std::vector<render::PlacedFigure>& pages, c
     fs::path file = output;
     file.replace_filename(output.stem().string() + "-" + number + output.extension().string());
     Settings of_page = settings;
-    if (settings.has("page")) of_page.set("page", {number});
+    if (settings.table().find("page") != nullptr) of_page.set("page", {number});
     metadata.recipe = recipe_of(of_page);
     render::write_placed_figure(pages[i], file, metadata, &report, write);
     render::put_recipe(file, metadata.recipe);
