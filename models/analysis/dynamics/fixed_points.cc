@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/rng.h"
+#include "models/analysis/dynamics/homotopy.h"
 #include "models/analysis/dynamics/root_search.h"
 
 namespace rssviz::models {
@@ -159,10 +160,15 @@ int sum_of_indices(const StateMap& map, const VectorD& drive, const std::vector<
   return sum;
 }
 
-// Saddles lie between the points that there are. Once in any case, since pairs of opposite index may be
-// missing, then while the indices don't add up to 1.
+// One point is followed from the zero state where points are missing. Saddles lie between the points that
+// there are. Once in any case, since pairs of opposite index may be missing, then while the indices don't add
+// up to 1.
 void look_between(const StateMap& map, const VectorD& drive, const RootOptions& options, double tolerance,
                   const Execution& execution, std::vector<Place>& places) {
+  if (sum_of_indices(map, drive, places) != 1) {
+    const Root root = follow_from_zero(map, drive, options);
+    if (root.converged) add_place(root.at, root.q, 0, tolerance, places);
+  }
   for (int round = 0; round < kMostRounds; ++round) {
     const std::size_t before = places.size();
     const bool is_whole = round > 0 && sum_of_indices(map, drive, places) == 1;
