@@ -22,14 +22,16 @@ std::vector<int> stages_of(int stages, int most) {
   return chosen;
 }
 
-// Which of the points at this stage a point of the stage before has become; -1: none.
+// Which of the points at this stage a point of the stage before has become; -1: none. One that the search
+// missed is added.
 int become(const models::StateMap& map, const VectorD& drive, const VectorD& before, double radius,
-           const std::vector<FollowedPoint>& now) {
+           std::vector<FollowedPoint>& now) {
   const models::Root root = models::find_root(map, drive, before, {.radius = radius});
   if (!root.converged || (root.at - before).norm() > kFarthest * radius) return -1;
   for (std::size_t i = 0; i < now.size(); ++i)
     if ((now[i].point.at - root.at).norm() <= kOnePoint * radius) return static_cast<int>(i);
-  return -1;
+  now.push_back({0, models::fixed_point_at(map, drive, root.at, 0, false), {}});
+  return static_cast<int>(now.size()) - 1;
 }
 
 // Gives the points of a stage the identities of those that they were; others get new ones. Where two have
@@ -44,6 +46,7 @@ void keep_identities(const models::StateMap& map, const VectorD& drive, double r
   for (std::size_t k = 0; k < before.size(); ++k) {
     const int found = become(map, drive, before[k].point.at, radius, now);
     if (found < 0) continue;
+    from.resize(now.size(), -1);
     const auto i = static_cast<std::size_t>(found);
     const int old = static_cast<int>(k);
     if (from[i] < 0 || moved(old, i) < moved(from[i], i)) from[i] = old;
@@ -123,13 +126,16 @@ PointHistory point_history(const DynamicsSubject& subject, models::FixedPointOpt
     std::vector<FollowedPoint> now;
     for (const models::FixedPoint& point : history.searches.back().points) {
       if (point.far) continue;
-      const VectorD at = history.plane.components * (point.at - history.plane.mean);
-      now.push_back({0, point, {at[0], at[1]}});
+      now.push_back({0, point, {}});
     }
     const double radius = std::max(history.searches.back().radius, 1e-9);
     keep_identities(*dynamics.map, drive, radius,
                     history.points.empty() ? std::vector<FollowedPoint>() : history.points.back(), now,
                     history.identities);
+    for (FollowedPoint& one : now) {
+      const VectorD at = history.plane.components * (one.point.at - history.plane.mean);
+      one.at = {at[0], at[1]};
+    }
     history.points.push_back(std::move(now));
     history.states.push_back(placed(history.plane, dynamics.states));
   }

@@ -76,6 +76,19 @@ render::Line whisker(double low, double high, double y, render::Color color) {
   return line;
 }
 
+// The number in its bar, or behind a short one.
+void add_numbers(const LossBars& losses, double most, const render::Style& style, render::Panel& panel) {
+  for (std::size_t k = 0; k < losses.bars.size(); ++k) {
+    const LossBar& bar = losses.bars[k];
+    const bool inside = bar.nats > 0.2 * most;
+    panel.labels.push_back({.at = {inside ? bar.nats / 2 : bar.high + 0.07 * most,
+                                   static_cast<double>(losses.bars.size() - 1 - k)},
+                            .text = decimals(bar.nats, 3),
+                            .color = inside ? style.paper : style.ink,
+                            .centred = true});
+  }
+}
+
 Drawn make_ngram_losses(const FigureRequest& request) {
   const ComparisonOptions options = options_of(request.settings);
   const LossBars losses = study_losses(request.networks, options, request.execution);
@@ -89,10 +102,9 @@ Drawn make_ngram_losses(const FigureRequest& request) {
     panel.marks.emplace_back(bars({{0, y - 0.36, bar.nats, y + 0.36}}, bar.order == 0 ? kNetwork : kNgram));
     panel.marks.emplace_back(whisker(bar.low, bar.high, y, look.style.ink));
     panel.y.ticks.push_back({y, bar.model});
-    panel.labels.push_back(
-        {.at = {bar.nats / 2, y}, .text = decimals(bar.nats, 3), .color = look.style.paper, .centred = true});
     most = std::max(most, bar.high);
   }
+  add_numbers(losses, most, look.style, panel);
   panel.x.low = 0;
   panel.x.high = 1.04 * most;
   panel.x.label = "nats a symbol";
@@ -107,32 +119,21 @@ Drawn make_ngram_losses(const FigureRequest& request) {
   return {std::move(figure), table_of(losses)};
 }
 
-// A bar a network: its own errors, those of both, those of the n-gram.
-render::Panel overlap_panel(const std::vector<ErrorOverlap>& overlaps, const render::Style& style) {
-  render::Panel panel = rows_panel(overlaps.size());
-  double most = 0;
-  for (std::size_t k = 0; k < overlaps.size(); ++k) {
-    const ErrorOverlap& one = overlaps[k];
-    const double y = static_cast<double>(overlaps.size() - 1 - k);
-    double from = 0;
-    const auto add = [&](long long count, render::Color color) {
-      const double share = static_cast<double>(count) / static_cast<double>(one.symbols);
-      panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, color));
-      if (share > 0.06)
-        panel.labels.push_back(
-            {.at = {from + share / 2, y}, .text = decimals(share, 3), .color = style.paper, .centred = true});
-      from += share;
-    };
-    add(one.network_alone, kNetwork);
-    add(one.both, kBoth);
-    add(one.ngram_alone, kNgram);
-    panel.y.ticks.push_back({y, one.network});
-    most = std::max(most, from);
-  }
-  panel.x.low = 0;
-  panel.x.high = 1.03 * most;
-  panel.x.label = "share of symbols";
-  return panel;
+// Shares of all symbols side by side: the network's own errors, those of both, those of the n-gram alone.
+double add_shares(const ErrorOverlap& one, double y, const render::Style& style, render::Panel& panel) {
+  double from = 0;
+  const auto add = [&](long long count, render::Color color) {
+    const double share = static_cast<double>(count) / static_cast<double>(one.symbols);
+    panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, color));
+    if (share > 0.06)
+      panel.labels.push_back(
+          {.at = {from + share / 2, y}, .text = decimals(share, 3), .color = style.paper, .centred = true});
+    from += share;
+  };
+  add(one.network_alone, kNetwork);
+  add(one.both, kBoth);
+  add(one.ngram_alone, kNgram);
+  return from;
 }
 
 Drawn make_error_overlap(const FigureRequest& request) {
@@ -140,7 +141,17 @@ Drawn make_error_overlap(const FigureRequest& request) {
   const std::vector<ErrorOverlap> overlaps = study_overlap(request.networks, options, request.execution);
   const Look look = look_of(request.settings, false);
   render::Figure figure = figure_with(look);
-  figure.panels = {overlap_panel(overlaps, look.style)};
+  render::Panel panel = rows_panel(overlaps.size());
+  double most = 0;
+  for (std::size_t k = 0; k < overlaps.size(); ++k) {
+    const double y = static_cast<double>(overlaps.size() - 1 - k);
+    most = std::max(most, add_shares(overlaps[k], y, look.style, panel));
+    panel.y.ticks.push_back({y, overlaps[k].network});
+  }
+  panel.x.low = 0;
+  panel.x.high = 1.03 * most;
+  panel.x.label = "share of symbols";
+  figure.panels.push_back(std::move(panel));
   figure.row_aspects = {0.09 * (static_cast<double>(overlaps.size()) + 0.6)};
   render::Legend legend;
   legend.entries = {{"network alone", kNetwork, render::SwatchKind::box, {}},

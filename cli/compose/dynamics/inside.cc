@@ -142,7 +142,7 @@ render::Panel influence_panel(const LayerInside& inside, int row, const render::
   panel.column = 1;
   panel.title = "What a step means to the end";
   panel.x.label = "step t";
-  panel.y.label = "|\u2202L / \u2202h_t|";
+  panel.y.label = "|\u2202L / \u2202$h_t$|";
   if (inside.influence.empty()) {
     panel.kind = render::PanelKind::blank;
     panel.title.clear();

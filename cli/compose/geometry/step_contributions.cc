@@ -166,6 +166,7 @@ static Drawn make_step_contributions(const FigureRequest& request) {
   bar.palette = "red-blue";
   bar.low = -most;
   bar.high = most;
+  bar.side = render::Side::bottom;
   bar.panels = {0};
   figure.color_bars.push_back(std::move(bar));
   figure.row_aspects = {std::clamp(0.05 * states.count(), 0.12, 0.42), 0.3};

@@ -177,9 +177,12 @@ class LayerSheet {
     // As many as stand in one line, the last one among them.
     const std::size_t n = values.labels.size();
     const auto width = [&](const std::string& text) {
-      return part_.metrics.measure(text, {look_.style.tick_pt}).width_pt + 5 * look_.style.tick_pt;
+      return part_.metrics.measure(text, {look_.style.tick_pt}).width_pt + 4 * look_.style.tick_pt;
     };
-    double left = matches_width_ - width(title) - (n == 0 ? 0 : width("… " + values.labels.back()));
+    double all = width(title);
+    for (const std::string& label : values.labels) all += width(label);
+    double left = matches_width_ - width(title);
+    if (all > matches_width_ && n > 0) left -= width("… " + values.labels.back());
     for (std::size_t i = 0; i < n; ++i) {
       left -= width(values.labels[i]);
       if (left < 0 && i + 1 < n) {

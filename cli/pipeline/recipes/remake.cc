@@ -7,6 +7,8 @@
 
 #include "cli/compose/kind_tables.h"
 #include "cli/pipeline/recipes/names.h"
+#include "cli/pipeline/steps/match_step.h"
+#include "cli/pipeline/steps/match_table.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/provenance.h"
@@ -118,7 +120,8 @@ void check_inputs(const Recipe& recipe, const fs::path& folder) {
 }
 
 const CommandTable& table_of(const Recipe& recipe) {
-  for (const CommandTable* table : {&figure_table(), &animate_table(), &record_table(), &embed_table()})
+  for (const CommandTable* table :
+       {&figure_table(), &animate_table(), &record_table(), &embed_table(), &match_table()})
     if (table->name == recipe.command) return *table;
   fail(ErrorKind::data, recipe.file.string() + ": was made by rssviz " + escaped(recipe.command) +
                             ", which --remake doesn't repeat; figures, films, states and maps can be");
@@ -188,10 +191,23 @@ void make_drawing(const Recipe& recipe, const std::vector<fs::path>& of, const f
   }
 }
 
+void make_sheet(const Recipe& recipe, const std::vector<fs::path>& of, const fs::path& output,
+                Settings settings, const Execution& execution) {
+  if (settings.has("batch"))
+    fail(ErrorKind::data,
+         recipe.file.string() + ": is one sheet of a batch; make all again with rssviz match --batch");
+  std::vector<std::string> inputs;
+  for (const fs::path& input : of) inputs.push_back(input.string());
+  settings.set_positionals(inputs);
+  settings.set("output", output.string());
+  match_step(settings, execution, recipe.line);
+}
+
 void make(const Recipe& recipe, const fs::path& folder, const fs::path& output, const Execution& execution) {
   const Settings settings = settings_of(recipe, folder);
   std::vector<fs::path> of;
   for (const std::string& name : recipe.of) of.push_back(folder / name);
+  if (recipe.command == "match") return make_sheet(recipe, of, output, settings, execution);
   const bool records = recipe.command == "record", embeds = recipe.command == "embed";
   if (!records && !embeds) return make_drawing(recipe, of, output, settings, execution);
   if (of.empty()) fail(ErrorKind::data, recipe.file.string() + ": its recipe names no input");
@@ -208,7 +224,9 @@ void make_by_recipe(const Recipe& recipe, const fs::path& folder, const fs::path
     make(recipe, folder, output, execution);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::usage) throw;
-    fail(ErrorKind::data, recipe.file.string() + ": recipe: " + error.what());
+    fail(ErrorKind::data, recipe.file.string() + ": its recipe (of rssviz " + escaped(recipe.version) +
+                              ") can't be followed by this build of " + program_version() + ": " +
+                              error.what());
   }
 }
 

@@ -128,7 +128,7 @@ void check_room(const std::vector<std::string>& sources, const Settings& setting
   const bool bare = sources.size() == 1 && suffix_of(file) == ".npy" && !settings.flag("align");
   if (!bare || settings.text("method") == "pca") return;
   const std::vector<std::size_t> shape = formats::describe_npy(file).shape;
-  if (shape.size() != 2) return;
+  if (shape.size() != 2 || shape[1] == 0) return;  // nothing to plan; its reader says what is wrong
   with_context("embedding " + file, [&] {
     embed::check_memory(embed::plan_memory(shape[0], shape[1], embed_options(settings)),
                         embed::available_memory());

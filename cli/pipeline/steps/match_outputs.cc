@@ -136,7 +136,8 @@ void check_match_output(const fs::path& output) {
 }
 
 void write_answers(const Settings& settings, const std::vector<MatchSubject>& subjects,
-                   const Execution& execution, MatchReport& report) {
+                   const Execution& execution, const std::optional<std::string>& recipe,
+                   MatchReport& report) {
   const fs::path output = settings.text("output");
   if (suffix_of(output) == ".csv") {
     formats::write_csv(output, table_of_subjects(subjects));
@@ -145,8 +146,8 @@ void write_answers(const Settings& settings, const std::vector<MatchSubject>& su
     write_file(output, json_of_subjects(subjects, true) + "\n");
     report.files.push_back(output);
   } else {
-    write_sheet(layers_of(settings, subjects), settings, output, match_recipe(settings, subjects, output),
-                execution, report);
+    write_sheet(layers_of(settings, subjects), settings, output,
+                recipe ? *recipe : match_recipe(settings, subjects, output), execution, report);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,6 @@ formats::Table table_of_subjects(const std::vector<MatchSubject>& subjects);
 void check_match_output(const std::filesystem::path& output);
 // By the suffix of --output: the sheet, or the matches.
 void write_answers(const Settings& settings, const std::vector<MatchSubject>& subjects,
-                   const Execution& execution, MatchReport& report);
+                   const Execution& execution, const std::optional<std::string>& recipe, MatchReport& report);
 
 }  // namespace rssviz::cli

@@ -55,12 +55,12 @@ struct FixedPointSearch {
   int manifold_dimension{0};  // of slow points; 0: points
   double radius{0};           // root mean square distance of the recorded states from their mean
   int starts{0};
-  int converged{0};    // starts that ended in a fixed point
-  int slow{0};         // starts that stood about still away from all points after settling
-  double near_one{0};  // |l - 1| of a direction along which a slow point hardly moves
-  int seen_once{0};    // starts that ended where no other did
-  int later{0};        // points found only from the middle of others, where the indices told of missing ones
-  int index_sum{0};    // over all points, far ones included
+  int converged{0};           // starts that ended in a fixed point
+  int slow{0};                // starts that stood about still away from all points after settling
+  double near_one{0};         // |l - 1| of a direction along which a slow point hardly moves
+  int seen_once{0};           // starts that ended where no other did
+  int later{0};               // points found only from the middle of others, once points were known
+  int index_sum{0};           // over all points, far ones included
   bool indices_known{false};  // the map is bounded, so that the sum should be +1
   std::vector<double> q{};    // at the end of each start
 

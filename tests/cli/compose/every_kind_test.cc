@@ -141,8 +141,8 @@ const std::vector<KindCase>& cases() {
       {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},
       {"error-breakdown", {"code ngram"}, "", {"punctuation", "LSTM (code)", "n-gram"}, 0, 3, 36},
       {"ngram-distance", {"code"}, "--symbols 1000", {"3-gram", "distance to the n-gram", "epoch"}, 0, 3, 14},
-      {"memory-curve", {"code ngram"}, "", {"p(closing)", "{ }", "6-gram"}, 0, 2, 10},
-      {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "( )", "distance"}, 0, 2, 10},
+      {"memory-curve", {"code ngram"}, "", {"p(closing)", "newline, by line", "6-gram"}, 0, 2, 10},
+      {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "newline, by line", "distance"}, 0, 2, 10},
       {"resampled-unit",
        {"code"},
        "--unit 2 --unit 3 --controls 2",
@@ -184,7 +184,7 @@ const std::vector<KindCase>& cases() {
        0,
        20,
        121},
-      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 5, 30},
+      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 3, 30},
       {"decodability-surface",
        {"clusters"},
        "--most 100 --folds 2",
@@ -196,7 +196,31 @@ const std::vector<KindCase>& cases() {
       {"class-dimension", {"clusters"}, "--most 100", {"Participation ratio", "90 %"}, 0, 3, 80},
       {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
       {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
-      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 3, 10},
+      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 2, 10},
+      {"similarity",
+       {"hmm/states.npz hmm/untrained.npz"},
+       "--permutations 19",
+       {"alignment", "Procrustes", "untrained"},
+       0,
+       1,
+       3},
+      {"conditions", {"hmm/states.npz"}, "--class state", {"PC 1", "step", "state"}, 0, 3, 60},
+      {"jpca",
+       {"hmm/states.npz"},
+       "--class state --surrogates 19",
+       {"plane 1", "turning", "any linear"},
+       0,
+       3,
+       4},
+      {"tangling",
+       {"hmm/states.npz"},
+       "--class state --surrogates 19",
+       {"tangling", "share of states"},
+       0,
+       3,
+       30},
+      {"beliefs", {"hmm"}, "", {"true beliefs", "read from the states", "shuffled", "epoch"}, 0, 3, 10},
+      {"inside", each, "", {"What a step", "Weights by gate"}, 0, 2, 10},
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
@@ -230,6 +254,11 @@ class EveryKind : public testing::Test {
               " done > code.txt && $RSSVIZ train --task text --text code.txt --cell lstm --units 8"
               " --batch-size 8 --window 20 --epochs 1 -o code --quiet"
               " && $RSSVIZ train --task text --text code.txt --cell ngram --order 6 -o ngram --quiet"
+              " && $RSSVIZ train --task hmm --cell gru --units 8 --epochs 2 --sequences-train 20 "
+              "--sequences-test 16"
+              " --sequence-length 20 -o hmm --quiet && $RSSVIZ record hmm --quiet"
+              " && $RSSVIZ record hmm --stage 0 -o hmm/untrained.npz --quiet"
+              " && $RSSVIZ embed hmm/states.npz --epochs 40 --quiet"
               " && for n in esn lstm; do $RSSVIZ record $n --sample 24 --quiet"
               " && $RSSVIZ embed $n/states.npz --epochs 40 --quiet || exit 1; done"
               " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
@@ -374,6 +403,8 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
          "leak rate"},
         {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
+        {"beliefs", "hmm", "", "read from the states"},
+        {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
         {"fixed-points", "lstm", "", "fixed points"},
         {"class-projection", "clusters", "--most 100", "step 10 of 10"},

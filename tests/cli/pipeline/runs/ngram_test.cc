@@ -30,7 +30,7 @@ std::string quoted(int lines) {
 
 class Ngrams : public ::testing::Test {
  protected:
-  Ngrams() { write_file(path("text.txt"), quoted(400)); }
+  Ngrams() { write_file(path("text.txt"), quoted(1500)); }
   std::string path(const std::string& name) const { return folder_ / name; }
   Outcome train(const std::string& words) const {
     return rssviz("train --task text --text " + path("text.txt") + " -q " + words);

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/subjects/dictionary.h"
+#include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/npz.h"
 #include "core/input_file.h"
@@ -198,6 +200,19 @@ TEST(Match, DrawsSheetsWithTheirRecipes) {
   EXPECT_TRUE(fs::exists(folder / "m-2.png"));
   ASSERT_EQ(rssviz(words + (folder / "m.json") + " --quiet").exit_code, 0);
   EXPECT_TRUE(Json::parse(read_file(folder / "m.json"))["matches"][0].contains("words"));
+  fs::copy(kFolder, folder.path() / "d", fs::copy_options::recursive);
+  ASSERT_EQ(rssviz("match " + (folder / "d") + " --cells 3 --margins 0,0 -o " + (folder / "d.pdf")).exit_code,
+            0);
+  const Outcome again = rssviz("recipe " + (folder / "d.pdf") + " --remake");
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  ASSERT_EQ(rssviz("match " + kFolder + " --layers states1,states2 --cells 3 --margins 0,0 -o " +
+                   (folder / "l.csv"))
+                .exit_code,
+            0);
+  const formats::Table layers = formats::read_csv(folder / "l.csv");
+  EXPECT_EQ(layers.header.front(), "input");
+  EXPECT_EQ(layers.rows.front()[1], "states1");
+  EXPECT_EQ(layers.rows.back()[1], "states2");
 }
 
 TEST(Match, HoldsHypothesesAgainstNullsAndExplains) {
@@ -312,6 +327,32 @@ TEST(Match, RefusesBrokenFoldersNamingKeyFileOrPath) {
     broken_copy(folder.path() / "d", one.from, one.to);
     expect_refused("match " + (folder / "d") + " --range 40:42 --margins 0,0 --json", one.code, one.parts);
   }
+}
+
+TEST(Dictionaries, AreReadByTheirName) {
+  const Dictionary lines = parse_dictionary("<s> 1\nnew york 2\n  5\n\xC3\xBC 7\r\n", "a.dict");
+  EXPECT_EQ(lines, (Dictionary{{1, "<s>"}, {2, "new york"}, {5, " "}, {7, "\xC3\xBC"}}));
+  EXPECT_EQ(parse_dictionary("{\"a b\": 3, \"c\": 0}", "a.json"), (Dictionary{{0, "c"}, {3, "a b"}}));
+  EXPECT_EQ(parse_dictionary("[\"x\", \"y\"]", "a.json"), (Dictionary{{0, "x"}, {1, "y"}}));
+  EXPECT_EQ(parse_dictionary("a\\tb\t4\n\\n\t5\n", "a.tsv"), (Dictionary{{4, "a\tb"}, {5, "\n"}}));
+  const NamedValues named = name_values({2, 9, 2, 9, 1}, lines);
+  EXPECT_EQ(named.unknown, 2U);
+  EXPECT_EQ(named.labels[static_cast<std::size_t>(named.places[1])], "#9");
+  EXPECT_EQ(named.labels[static_cast<std::size_t>(named.places[4])], "<s>");
+  const auto fault = [](const std::string& text, const char* path) -> std::string {
+    try {
+      parse_dictionary(text, path);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(fault("a 1\nb\n", "a.dict").find("a.dict:2: 'b' has no number"), std::string::npos);
+  EXPECT_NE(fault("a 1\nb x\n", "a.dict").find("a.dict:2: 'x' is no number"), std::string::npos);
+  EXPECT_NE(fault("a 1\nb 1\n", "a.dict").find("is that of 'a' already"), std::string::npos);
+  EXPECT_NE(fault("", "a.dict").find("holds no token"), std::string::npos);
+  EXPECT_NE(fault("a 1\n\xFF 2\n", "a.dict").find("a.dict:2: isn't UTF-8"), std::string::npos);
+  EXPECT_NE(fault("{\"a\": 1.5}", "a.json").find("isn't a whole number"), std::string::npos);
 }
 
 TEST(Match, RefusesYamlBombs) {
