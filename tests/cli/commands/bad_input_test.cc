@@ -57,7 +57,7 @@ TEST(BadInput, FilesThatAreMissingOrWrong) {
   formats::Array stages = formats::from_vector(std::vector<float>(2 * 30 * 3, 0.5F));
   stages.shape = {2, 30, 3};
   formats::write_npy(folder / "stages.npy", stages);
-  expect_fault("embed " + (folder / "stages.npy") + " --axes units,steps", 64, {"--axes", "3"});
+  expect_fault("embed " + (folder / "stages.npy") + " --axes units,steps", 65, {"--axes", "3 dimensions"});
   EXPECT_FALSE(std::filesystem::exists(folder / "embedding.npz"));
 }
 
