@@ -135,6 +135,35 @@ void with_remedy(const std::string& context, const Work& work) {
   }
 }
 
+// States may fill most of the memory, or more: where principal components are asked for, they are read by
+// blocks; a bare matrix goes straight into place.
+struct OpenedStates {
+  std::unique_ptr<RowBlocks> rows{};
+  bool by_blocks{false};
+  bool bare{false};
+  StatesFile file{};
+};
+
+OpenedStates open_states(const std::vector<std::string>& sources, const Settings& settings,
+                         Progress& progress) {
+  OpenedStates opened;
+  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
+  const bool is_pca = settings.text("method") == "pca";
+  const bool named = settings.has("axes") || settings.has("lengths");
+  const fs::path first = formats::parse_source(sources.front()).file;
+  const bool is_large = fs::exists(first) && fs::file_size(first) > kLarge;
+  if (!settings.flag("align") && !named && sources.size() == 1 && (is_npy || (is_pca && is_large)))
+    opened.rows = formats::open_rows(sources.front());
+  opened.by_blocks = opened.rows != nullptr && is_pca;
+  opened.bare = opened.rows != nullptr && is_npy;
+  if (!opened.by_blocks && !opened.bare) opened.file = read_states(states_request(settings, sources));
+  tell(opened.file, sources.front(), progress);
+  if (opened.by_blocks && !is_npy)
+    progress.warn(sources.front() +
+                  ": the states alone are read of so large a file; --states gives figures its columns");
+  return opened;
+}
+
 }  // namespace
 
 EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
@@ -143,24 +172,8 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
   EmbedReport report;
   check_map_name(output);
   const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
-  // States may fill most of the memory, or more: where principal components are asked for, they are read by
-  // blocks; a bare matrix goes straight into place.
-  std::unique_ptr<RowBlocks> rows;
-  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
-  const bool is_pca = settings.text("method") == "pca";
-  const bool named = settings.has("axes") || settings.has("lengths");
-  const fs::path file_of_first = formats::parse_source(sources.front()).file;
-  const bool is_large = fs::exists(file_of_first) && fs::file_size(file_of_first) > kLarge;
-  if (!settings.flag("align") && !named && sources.size() == 1 && (is_npy || (is_pca && is_large)))
-    rows = formats::open_rows(sources.front());
-  const bool by_blocks = rows != nullptr && is_pca;
-  const bool bare = rows != nullptr && is_npy;
-  StatesFile file = by_blocks || bare ? StatesFile{} : read_states(states_request(settings, sources));
-  tell(file, sources.front(), execution.progress);
-  if (by_blocks && !is_npy)
-    execution.progress.warn(
-        sources.front() +
-        ": the states alone are read of so large a file; --states gives figures its columns");
+  OpenedStates opened = open_states(sources, settings, execution.progress);
+  StatesFile& file = opened.file;
   formats::Archive archive;
   with_remedy("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
@@ -170,11 +183,11 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
       archive = aligned_archive(file, sources, options, settings, report, execution);
       return;
     }
-    if (by_blocks) {
-      archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
+    if (opened.by_blocks) {
+      archive = archive_of(embed::embed_by_pca(*opened.rows, options, execution), report);
       return;
     }
-    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file, settings);
+    Matrix states = opened.bare ? formats::read_npy_matrix(sources.front()) : only_states(file, settings);
     archive = map_archive(std::move(states), file.sequence_places(), options, report, execution);
   });
   add_points(file, archive);
