@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The project's one script: ./do figures | text | test | fuzz | bench | build | clean. Each verb but clean first sees to what it needs; none asks
+# The project's one script: ./do figures | text | geometry | test | fuzz | bench | build | clean. Each verb but clean first sees to what it needs; none asks
 # a question, none does again what is done.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -17,6 +17,8 @@ usage() {
 Usage: ./do VERB
   figures [--force]   install what is missing, build, and make the journey: out/journey/index.html
   text [--quick]      install what is missing, build, and train a character model on C headers, in minutes: out/text/index.html
+  geometry            install what is missing, build, get Fashion-MNIST (Debian's dataset-fashion-mnist, 31 MB), train five
+                      networks on it and draw where the class is, step by step: out/geometry/index.html
   test [--slow]       install what is missing, build, and run every test; with --slow also those that take minutes
   fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
   bench [NAME]        time rssviz beside its peers: all of tests/bench, which takes an hour, or align, draw_scatter, embed,
@@ -70,7 +72,7 @@ fuzz() {
 
 # All fuzz targets, as many at a time as there are processors.
 fuzz_all() {
-  local targets=(npy npz csv safetensors toml markup hdf5_answer) failed=() jobs first i
+  local targets=(npy npz csv safetensors toml markup hdf5_answer svg png gif pdf states map torch labels run sweep) failed=() jobs first i
   jobs=$(nproc)
   for ((first = 0; first < ${#targets[@]}; first += jobs)); do
     local batch=("${targets[@]:first:jobs}") pids=()
@@ -126,6 +128,11 @@ case "$verb" in
     need_packages "${build_packages[@]}" linux-libc-dev
     build_target rssviz
     exec build/release/rssviz run examples/text.toml -o out/text "$@"
+    ;;
+  geometry)
+    need_packages "${build_packages[@]}" dataset-fashion-mnist
+    build_target rssviz
+    exec build/release/rssviz run examples/geometry.toml -o out/geometry "$@"
     ;;
   test)
     need_packages "${build_packages[@]}" "${test_packages[@]}"

@@ -56,15 +56,30 @@ int whole_file_lock(int file, int command, struct flock& lock) {
   return ::fcntl(file, command, &lock);
 }
 
+std::vector<fs::path> missing_folders(const fs::path& folder) {
+  std::vector<fs::path> missing;
+  std::error_code ignored;
+  for (fs::path each = folder; !each.empty() && !fs::exists(each, ignored); each = each.parent_path())
+    if (each.has_filename()) missing.push_back(each);
+  return missing;
+}
+
+void remove_empty(const std::vector<fs::path>& folders) {
+  for (const fs::path& folder : folders) ::rmdir(folder.c_str());  // not where something is in it
+}
+
 }  // namespace
 
 FolderLock::FolderLock(const fs::path& folder, double wait_s, Progress& progress)
     : folder_(folder), path_(folder / kLockName) {
   using Clock = std::chrono::steady_clock;
   std::error_code code;
+  made_ = missing_folders(folder);
   fs::create_directories(folder, code);
-  if (code)
+  if (code) {
+    remove_empty(made_);
     fail(ErrorKind::cannot_create, folder.string() + ": cannot make this folder (" + code.message() + ")");
+  }
   const Clock::time_point begin = Clock::now();
   bool said = false;
   while (!take()) {
@@ -84,6 +99,12 @@ FolderLock::FolderLock(const fs::path& folder, double wait_s, Progress& progress
 // False where another holds it.
 bool FolderLock::take() {
   file_ = ::open(path_.c_str(), kFlags | O_CREAT, 0666);
+  if (file_ < 0 && errno == ENOENT) {  // the writer before us made the folder, left it empty and removed it
+    std::error_code ignored;
+    made_ = missing_folders(folder_);
+    fs::create_directories(folder_, ignored);
+    file_ = ::open(path_.c_str(), kFlags | O_CREAT, 0666);
+  }
   if (file_ < 0)
     fail(ErrorKind::cannot_create, folder_.string() + ": cannot be written (" + std::strerror(errno) + ")");
   struct flock lock {};
@@ -106,6 +127,7 @@ bool FolderLock::take() {
 FolderLock::~FolderLock() {
   if (file_ < 0) return;
   ::unlink(path_.c_str());  // while it is ours: who waits finds that it has gone, and makes its own
+  remove_empty(made_);
   ::close(file_);
 }
 

@@ -6,12 +6,15 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/progress.h"
 
 namespace rssviz {
 
 inline constexpr const char* kLockName = ".rssviz-lock";
+// Seconds that commands wait for another writer to end before they give up.
+inline constexpr double kLockPatience_s = 60;
 
 class FolderLock {
  public:
@@ -19,7 +22,7 @@ class FolderLock {
   // for whom by Progress::warn. Throws Error{retry} naming folder and holder after that, {interrupted} where
   // the user stops waiting, {cannot_create} where the folder can't be written.
   FolderLock(const std::filesystem::path& folder, double wait_s, Progress& progress);
-  // Removes the file and lets the next one in.
+  // Removes the file and lets the next one in; folders that it made and nothing was written to go too.
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
@@ -29,6 +32,7 @@ class FolderLock {
 
   std::filesystem::path folder_;
   std::filesystem::path path_;
+  std::vector<std::filesystem::path> made_{};  // folders, the innermost first
   int file_{-1};
 };
 

@@ -149,6 +149,7 @@ bool parse_command_line(const std::vector<std::string>& words, Settings& setting
     }
     const auto& given = value.as<std::vector<std::string>>();
     const bool splits = option.name == "only" || option.name == "sequences" || option.name == "columns" ||
+                        option.name == "properties" || option.name == "orders" ||
                         (table.name == "compare" && option.type == OptionType::texts) ||
                         option.name == "spectral-radii" || option.name == "leak-rates";
     if (given.size() > 1 && option.type != OptionType::texts && option.type != OptionType::files)

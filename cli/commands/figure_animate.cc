@@ -78,7 +78,8 @@ void figure_command(const CommandContext& context) {
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
-  figure_step(kind, subjects.networks, subjects.paths, outputs, own, {context.workers, context.progress});
+  figure_step(kind, subjects.networks, subjects.paths, outputs, own, {context.workers, context.progress},
+              std::nullopt, subjects.inputs);
   for (const fs::path& output : outputs) context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"files", settings.texts("output")}}.dump(2).c_str());
 }
@@ -95,7 +96,8 @@ void animate_command(const CommandContext& context) {
   need_subjects("animate " + kind.name, kind.of, runs);
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   const fs::path output = settings.text("output");
-  film_step(kind, subjects.networks, subjects.paths, output, own, {context.workers, context.progress});
+  film_step(kind, subjects.networks, subjects.paths, output, own, {context.workers, context.progress},
+            std::nullopt, subjects.inputs);
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
 }

@@ -175,23 +175,27 @@ formats::Json info_of(const std::string& source) {
 // One line, whatever names and texts a stranger's file holds.
 void print_line(const std::string& text) { std::puts(escaped(text).c_str()); }
 
+std::string text_of(const formats::Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 void print_lines(const formats::Json& value, const std::string& indent) {
   for (const auto& [key, item] : value.items()) {
     if (item.is_array() && !item.empty() && item.front().is_object() && item.front().contains("what")) {
       print_line(indent + key);
       for (const formats::Json& row : item)
-        print_line(indent + "  " + row["what"].get<std::string>() + ": " + row["value"].get<std::string>());
+        print_line(indent + "  " + text_of(formats::has_field(row, "what") ? row.at("what") : row) + ": " +
+                   text_of(formats::has_field(row, "value") ? row.at("value") : formats::Json()));
     } else if (item.is_array() && !item.empty() && item.front().is_string()) {
       print_line(indent + key);
-      for (const formats::Json& line : item)
-        print_line(indent + "  " + (line.is_string() ? line.get<std::string>() : line.dump()));
+      for (const formats::Json& line : item) print_line(indent + "  " + text_of(line));
     } else if (item.is_object() && !(item.contains("shape") && item.contains("type"))) {
       print_line(indent + key);
       print_lines(item, indent + "  ");
     } else if (item.is_object() && item["type"].is_string()) {
       print_line(indent + key + ": " + line_of(item));
     } else {
-      print_line(indent + key + ": " + (item.is_string() ? item.get<std::string>() : item.dump()));
+      print_line(indent + key + ": " + text_of(item));
     }
   }
 }

@@ -7,7 +7,7 @@
 #include "cli/commands/commands.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
-#include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "render/figure/color_vision.h"
 #include "render/figure/style.h"
 #include "render/lint/pdf_page.h"
@@ -59,6 +59,15 @@ struct Judge {
   std::vector<std::string> notes{};
 };
 
+// A venue that nobody knows is the file's fault.
+render::Venue venue_in(const std::string& where, const std::string& name) {
+  try {
+    return render::venue_named(name);
+  } catch (const Error& error) {
+    fail(ErrorKind::data, where + ": " + error.what());
+  }
+}
+
 // Venue and width that the file's recipe names.
 void read_recipe_of(const fs::path& file, Judge& judge) {
   if (judge.settings.has("venue")) {
@@ -68,13 +77,13 @@ void read_recipe_of(const fs::path& file, Judge& judge) {
   const std::optional<std::string> line = render::read_recipe(file);
   if (!line) return;
   const formats::Json recipe = formats::parse_json(*line, file.string() + ": recipe");
-  if (!recipe.contains("settings")) return;
-  const formats::Json& settings = recipe.at("settings");
-  const bool on_paper = !settings.contains("theme") || settings.at("theme") == "paper";
-  if (on_paper && settings.contains("venue") && settings.at("venue").is_string())
-    with_context(file.string(),
-                 [&] { judge.venue = render::venue_named(settings.at("venue").get<std::string>()); });
-  judge.own_width = settings.contains("width") && !settings.at("width").is_null();
+  const std::string where = file.string() + ": recipe";
+  if (!formats::has_field(recipe, "settings")) return;
+  const formats::Json& settings = formats::member(recipe, "settings", where);
+  const bool on_paper = formats::field_or<std::string>(settings, "theme", "paper", where) == "paper";
+  const std::string venue = formats::field_or<std::string>(settings, "venue", "", where);
+  if (on_paper && !venue.empty()) judge.venue = venue_in(where, venue);
+  judge.own_width = formats::has_field(settings, "width");
 }
 
 void judge_size(const render::PdfPage& page, Judge& judge) {

@@ -3,13 +3,23 @@
 
 #include "cli/commands/commands.h"
 #include "cli/pipeline/steps/look_step.h"
+#include "cli/pipeline/steps/look_weights.h"
+#include "core/error.h"
+#include "core/formats/array_source.h"
 #include "core/formats/json.h"
 
 namespace rssviz::cli {
 
 void look_command(const CommandContext& context) {
   const std::filesystem::path folder = context.settings.text("output");
-  const LookReport report = look_step(context.settings, folder, {context.workers, context.progress});
+  const Execution execution{context.workers, context.progress};
+  const std::vector<std::string> sources = formats::expand_patterns(context.settings.positionals());
+  const bool weights = looks_at_weights(context.settings, sources, context.progress);
+  if (!weights && context.settings.has("inputs"))
+    fail(ErrorKind::usage, "--inputs belongs to weights; " + sources.front() +
+                               " is read as states (--as weights reads it as weights)");
+  const LookReport report = weights ? look_weights(context.settings, sources, folder, execution)
+                                    : look_step(context.settings, folder, execution);
   context.progress.say(report.files.front().string() + ": written");
   for (const std::string& note : report.notes) context.progress.say(note);
   if (context.settings.flag("json")) {

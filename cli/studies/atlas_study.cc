@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "cli/studies/unit_recording.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "core/rng.h"
@@ -27,29 +28,6 @@ double highest(const std::vector<double>& values) {
   return most;
 }
 
-// Traces whose columns are units: all but outputs. Of several layers those that name their layer.
-std::vector<std::string> unit_traces(const models::Network& network) {
-  const std::vector<std::string> names = network.trace_names();
-  std::vector<std::string> kept;
-  for (const std::string& name : names) {
-    const bool by_layer = std::find(names.begin(), names.end(), name + "_1") != names.end();
-    if (name != "output" && !by_layer) kept.push_back(name);
-  }
-  return kept;
-}
-
-// The first steps of these sequences, in order.
-std::vector<models::Tokens> at_most(std::vector<models::Tokens> sequences, long long steps) {
-  std::vector<models::Tokens> kept;
-  for (models::Tokens& sequence : sequences) {
-    if (steps <= 0) break;
-    if (static_cast<long long>(sequence.size()) > steps) sequence.resize(static_cast<std::size_t>(steps));
-    steps -= static_cast<long long>(sequence.size());
-    kept.push_back(std::move(sequence));
-  }
-  return kept;
-}
-
 // Stretches of text, and what networks make of them.
 struct Stretches {
   const NetworkView& view;
@@ -59,17 +37,7 @@ struct Stretches {
   // points x units of all traces.
   Matrix states(const models::Network& network, const std::vector<models::Tokens>& text,
                 const Execution& execution) const {
-    Matrix all;
-    Eigen::Index filled = 0;
-    for (const std::string& trace : traces) {
-      const Matrix one = view.record(network, text, trace, execution).states;
-      if (all.size() == 0) all.resize(one.rows(), one.cols() * static_cast<Eigen::Index>(traces.size()));
-      if (filled + one.cols() > all.cols()) all.conservativeResize(Eigen::NoChange, filled + one.cols());
-      all.middleCols(filled, one.cols()) = one;
-      filled += one.cols();
-    }
-    all.conservativeResize(Eigen::NoChange, filled);
-    return all;
+    return unit_states(view, network, traces, text, execution);
   }
 };
 
@@ -105,9 +73,8 @@ struct Measured {
 Measured measured_of(const Stretches& stretches, const AtlasOptions& options, const Execution& execution) {
   const NetworkView& view = stretches.view;
   const auto network = view.network_at(options.stage);
-  const std::string& first = stretches.traces.front();
-  const models::StateTrace choose = view.record(*network, stretches.choose, first, execution);
-  const models::StateTrace judge = view.record(*network, stretches.judge, first, execution);
+  const models::StateTrace choose = annotated_steps(view, *network, stretches.choose, execution);
+  const models::StateTrace judge = annotated_steps(view, *network, stretches.judge, execution);
   Measured measured;
   const std::vector<std::string> columns = columns_of(view, options, choose);
   measured.properties = models::atlas_properties(choose, judge, columns, options.scored);
@@ -258,7 +225,8 @@ void AtlasOptions::check() const {
 bool AtlasRow::found() const {
   const double readable = number ? models::kReadableR2 : models::kReadableAuroc;
   const double beside = highest(untrained);
-  return !facts.told_by_symbol && effect >= readable && p_corrected <= kLevel && (std::isnan(beside) || effect > beside);
+  return !facts.told_by_symbol && effect >= readable && p_corrected <= kLevel &&
+         (std::isnan(beside) || effect > beside);
 }
 
 Atlas study_atlas(const NetworkView& view, const AtlasOptions& options, const Execution& execution) {

@@ -11,7 +11,8 @@
 #include "cli/studies/paired_differences.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
-#include "core/formats/json.h"
+#include "core/folder_lock.h"
+#include "core/formats/json_fields.h"
 #include "models/recording/prefix_trie.h"
 #include "models/tasks/csl/bag_of_words.h"
 #include "models/tasks/csl/csl_annotations.h"
@@ -275,14 +276,15 @@ std::string cell_recipe(const Settings& settings, const Cell& cell) {
 
 bool is_done(const fs::path& file, const std::string& recipe) {
   try {
-    return fs::exists(file) && formats::read_json(file).value("recipe", "") == recipe;
+    if (!fs::exists(file)) return false;
+    return formats::field_or<std::string>(formats::read_json(file), "recipe", "", file.string()) == recipe;
   } catch (const Error&) {
     return false;  // a damaged cell is trained again
   }
 }
 
-std::string field(const formats::Json& json, const char* name) {
-  const formats::Json& value = json.at(name);
+std::string field(const formats::Json& json, const std::string& name, const std::string& file) {
+  const formats::Json& value = formats::member(json, name, file);
   if (value.is_null()) return "";
   return value.is_string()         ? value.get<std::string>()
          : value.is_number_float() ? formats::format_number(value.get<double>())
@@ -294,9 +296,10 @@ void write_table(const fs::path& folder, const std::vector<Cell>& cells) {
   table.header = {"network",    "objects",           "seed",       "valid_error", "exact_error", "rmse",
                   "rmse_floor", "train_exact_error", "parameters", "epochs"};
   for (const Cell& cell : cells) {
-    const formats::Json json = formats::read_json(folder / "cells" / (cell.name() + ".json"));
+    const fs::path file = folder / "cells" / (cell.name() + ".json");
+    const formats::Json json = formats::read_json(file);
     std::vector<std::string> row;
-    for (const std::string& name : table.header) row.push_back(field(json, name.c_str()));
+    for (const std::string& name : table.header) row.push_back(field(json, name, file.string()));
     table.rows.push_back(std::move(row));
   }
   formats::write_csv(folder / "objects.csv", table);
@@ -318,8 +321,11 @@ std::size_t compare_networks(const Settings& settings, const fs::path& folder, c
   const std::vector<Cell> cells = cells_of(settings);
   for (const Cell& cell : cells)
     (void)models::CrossSituationalTask(models::CslSpec{.n_objects = cell.objects});
+  const FolderLock writer(folder, kLockPatience_s, execution.progress);
   formats::Json timings = formats::Json::object();
   if (fs::exists(folder / "timings.json")) timings = formats::read_json(folder / "timings.json");
+  if (!timings.is_object())
+    fail(ErrorKind::data, (folder / "timings.json").string() + ": must be an object; remove it");
   std::vector<const Cell*> missing;
   for (const Cell& cell : cells)
     if (!is_done(folder / "cells" / (cell.name() + ".json"), cell_recipe(settings, cell)))

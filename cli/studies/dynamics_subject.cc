@@ -78,6 +78,7 @@ void DynamicsSubject::take_inputs(const Settings& settings) {
     fail(ErrorKind::data, settings.text("inputs") + ": has " + std::to_string(given.rows.cols()) +
                               " inputs a step, the network of " + view_.id + " takes " +
                               std::to_string(view_.run->inputs()));
+  inputs_given_ = true;
   rows_ = std::move(given.rows);
   sequences_ = std::move(given.sequences);
   const auto count = static_cast<long long>(sequences_.size());
@@ -95,11 +96,11 @@ void DynamicsSubject::take_task(const Settings& settings) {
   const models::Wording wording = view_.task->wording();
   const std::vector<models::Tokens> chosen = view_.task->sequences({"test", settings.integer("sample"), 1});
   const models::Lesson lesson = view_.task->lesson();
-  if (lesson.every_step()) {
+  sequences_ = chosen;
+  if (lesson.class_rows != nullptr) rows_ = *lesson.class_rows;
+  if (lesson.every_step()) {  // a step's state comes from all steps since the last zero state
     rows_ = lesson.steps->inputs;
     sequences_ = models::runs_of(*lesson.steps, lesson.options);
-  } else {
-    sequences_ = chosen;
   }
   add_stretches(chosen);
   sample_ = with_commas(static_cast<long long>(kept_.size())) + " states along " +
@@ -112,7 +113,7 @@ void DynamicsSubject::add_stretches(const std::vector<models::Tokens>& chosen) {
   const std::vector<std::int32_t> all = joined(sequences_);
   kept_ = joined(chosen);
   places_.resize(kept_.size());
-  if (rows_.has_value()) {
+  if (all != kept_) {  // rows, each of which is run once
     std::map<std::int32_t, std::size_t> place;
     for (std::size_t i = 0; i < all.size(); ++i) place[all[i]] = i;
     for (std::size_t i = 0; i < kept_.size(); ++i) places_[i] = place.at(kept_[i]);
@@ -129,7 +130,7 @@ void DynamicsSubject::add_stretches(const std::vector<models::Tokens>& chosen) {
 void DynamicsSubject::take_at_input(const Settings& settings) {
   const int inputs = view_.run->inputs();
   input_ = VectorD::Zero(inputs);
-  if (!settings.has("at-input")) return;
+  if (settings.table().find("at-input") == nullptr || !settings.has("at-input")) return;
   const std::vector<double> numbers = numbers_of(settings.text("at-input"));
   if (static_cast<int>(numbers.size()) != inputs)
     fail(ErrorKind::usage, "--at-input: " + std::to_string(numbers.size()) +
@@ -149,14 +150,10 @@ std::string DynamicsSubject::input_text() const {
 }
 
 StageDynamics DynamicsSubject::at(int stage, const Execution& execution) const {
-  *view_.handed_out |= stage < 0 || stage == stages() - 1 ? kReadsNetwork : kReadsStages;
   StageDynamics dynamics;
-  const std::unique_ptr<models::Network> plain = view_.run->network_at(stage);
-  dynamics.map = models::state_map_of(*plain);
-  const std::unique_ptr<models::Network> over =
-      rows_.has_value() ? view_.run->over(stage, *rows_, sequences_) : nullptr;
+  dynamics.map = models::state_map_of(*view_.run->network_at(stage));
   const models::PrefixTrie trie = models::build_trie(sequences_);
-  const Matrix by_node = models::states_of(over ? *over : *plain, trie, execution);
+  const Matrix by_node = models::states_of(*network(stage), trie, execution);
   dynamics.states.resize(static_cast<Eigen::Index>(places_.size()), dynamics.map->size());
   for (std::size_t i = 0; i < places_.size(); ++i)
     dynamics.states.row(static_cast<Eigen::Index>(i)) =
@@ -165,6 +162,16 @@ StageDynamics DynamicsSubject::at(int stage, const Execution& execution) const {
     fail(ErrorKind::numeric,
          view_.id + ": the network diverges: recorded states have values that aren't finite");
   return dynamics;
+}
+
+std::unique_ptr<models::Network> DynamicsSubject::network(int stage) const {
+  *view_.handed_out |= stage < 0 || stage == stages() - 1 ? kReadsNetwork : kReadsStages;
+  return inputs_given_ ? view_.run->over(stage, *rows_, sequences_) : view_.task->network(*view_.run, stage);
+}
+
+models::Tokens DynamicsSubject::tokens_of(const Stretch& stretch) const {
+  const auto first = kept_.begin() + stretch.first;
+  return {first, first + stretch.size};
 }
 
 MatrixD DynamicsSubject::inputs_of(const Stretch& stretch) const {

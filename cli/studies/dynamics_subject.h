@@ -45,6 +45,9 @@ class DynamicsSubject {
   std::string sample_text() const { return sample_; }  // "3,000 states of 50 test trials"
   // Of the states of every stage.
   const std::vector<Stretch>& stretches() const { return stretches_; }
+  // The network over what is run, and the tokens of a stretch as it takes them.
+  std::unique_ptr<models::Network> network(int stage) const;
+  models::Tokens tokens_of(const Stretch& stretch) const;
   // The inputs of a stretch: steps x inputs.
   MatrixD inputs_of(const Stretch& stretch) const;
 
@@ -55,7 +58,8 @@ class DynamicsSubject {
   void add_stretches(const std::vector<models::Tokens>& chosen);
 
   const NetworkView& view_;
-  std::optional<Matrix> rows_{};             // steps x inputs; none: tokens
+  bool inputs_given_{false};
+  std::optional<Matrix> rows_{};             // what tokens stand for, tokens x inputs; none: one-hot
   std::vector<models::Tokens> sequences_{};  // that are run
   std::vector<std::int32_t> kept_{};         // tokens of the points that are kept, in order
   std::vector<std::size_t> places_{};        // and where they stand among all points of the sequences

@@ -32,22 +32,17 @@ models::StepSet steps_of(const MarkTarget& target) {
 // The value that the selection marks best, among those that may be.
 struct Best {
   MarkTarget target{};
-  models::StepSet wanted{};
+  const models::StepSet* wanted{nullptr};
   models::MarkScore score{};
   std::size_t tried{0};
 };
-Best best_target(const MatchCorpus& corpus, const models::StepSet& marked, const std::string& mark) {
-  const std::vector<MarkTarget> targets =
-      mark.empty() ? all_targets(corpus) : std::vector{target_named(corpus, "mark", mark)};
-  if (targets.empty())
-    fail(ErrorKind::data, corpus.name + ": has no annotation of classes that a selection could mark");
+Best best_target(const MarkTargets& targets, const models::StepSet& marked) {
   Best best;
-  for (const MarkTarget& target : targets) {
-    models::StepSet wanted = steps_of(target);
-    const models::MarkScore score = models::score_marks(marked, wanted);
+  for (std::size_t i = 0; i < targets.targets.size(); ++i) {
+    const models::MarkScore score = models::score_marks(marked, targets.steps[i]);
     if (best.tried++ == 0 || score.f1() > best.score.f1()) {
-      best.target = target;
-      best.wanted = std::move(wanted);
+      best.target = targets.targets[i];
+      best.wanted = &targets.steps[i];
       best.score = score;
     }
   }
@@ -69,7 +64,7 @@ void hold_against(const MatchCorpus& corpus, const MarkStates& states, const Mar
                   const Best& best, const MarkOptions& options, MarkRow& row) {
   if (row.null == MarkNull::cells) {
     const std::vector<double> draws =
-        models::scores_of_other_cells(states.cells, cells, best.wanted, options.draws, options.seed);
+        models::scores_of_other_cells(states.cells, cells, *best.wanted, options.draws, options.seed);
     row.null_f1 = mean(draws);
     row.null_about = "mean of " + std::to_string(options.draws) + " random selections of as many cells";
     row.p = models::rank_p(best.score.f1(), draws, models::Tail::above);
@@ -80,7 +75,7 @@ void hold_against(const MatchCorpus& corpus, const MarkStates& states, const Mar
     if (!hypothesis.query.range || corpus.words.empty())
       fail(ErrorKind::usage, "--null words: the hypothesis '" + hypothesis.name + "' needs a range of words");
     models::WordMarks words = models::marks_of_words(corpus.words, corpus.sequences, *hypothesis.query.range,
-                                                     best.wanted, options.most_words);
+                                                     *best.wanted, options.most_words);
     row.null_about = "the last " + std::to_string(words.n) + (words.n == 1 ? " word" : " words");
     other = std::move(words.marked);
   } else {
@@ -89,8 +84,8 @@ void hold_against(const MatchCorpus& corpus, const MarkStates& states, const Mar
                                     : std::to_string(before.size()) + " cells before training";
     other = before.empty() ? models::StepSet(marked.steps) : models::marked_by(untrained->cells, before);
   }
-  row.null_f1 = models::score_marks(other, best.wanted).f1();
-  row.p = models::paired_f1_p(marked, other, best.wanted, corpus.sequences, options.draws, options.seed);
+  row.null_f1 = models::score_marks(other, *best.wanted).f1();
+  row.p = models::paired_f1_p(marked, other, *best.wanted, corpus.sequences, options.draws, options.seed);
 }
 
 std::string number(double value) { return formats::format_number(value); }
@@ -175,21 +170,32 @@ MarkStates read_untrained(const MatchCorpus& corpus, const StateSet& set, const 
   return states;
 }
 
+MarkTargets targets_to_try(const MatchCorpus& corpus, const std::string& mark) {
+  MarkTargets all;
+  all.targets = mark.empty() ? all_targets(corpus) : std::vector{target_named(corpus, "mark", mark)};
+  for (const MarkTarget& target : all.targets) all.steps.push_back(steps_of(target));
+  return all;
+}
+
 std::vector<MarkRow> mark_rows(const MatchCorpus& corpus, const MarkStates& states,
                                const MarkStates* untrained, const Hypothesis& hypothesis,
-                               const std::vector<int>& cells, const MarkOptions& options) {
+                               const std::vector<int>& cells, const MarkTargets& targets,
+                               const MarkOptions& options) {
+  const models::Matches matches =
+      models::find_matches(states.bits, cells, corpus.sequences, hypothesis.query.matching);
+  MarkRow common{.hypothesis = hypothesis.name, .source = states.set->name, .range = hypothesis.query.range};
+  common.cells = names_of(cells, states);
+  common.candidates = matches.candidates;
+  for (const std::int64_t count : matches.strict) common.strict += static_cast<std::size_t>(count);
+  if (targets.targets.empty()) return {common};
   const models::StepSet marked = models::marked_by(states.cells, cells);
-  const Best best = best_target(corpus, marked, hypothesis.mark);
+  const Best best = best_target(targets, marked);
+  common.marks = best.target.name();
+  common.tried = best.tried;
+  common.score = best.score;
   std::vector<MarkRow> rows;
   for (const MarkNull null : options.nulls) {
-    MarkRow& row = rows.emplace_back();
-    row.hypothesis = hypothesis.name;
-    row.source = states.set->name;
-    row.range = hypothesis.query.range;
-    row.cells = names_of(cells, states);
-    row.marks = best.target.name();
-    row.tried = best.tried;
-    row.score = best.score;
+    MarkRow& row = rows.emplace_back(common);
     row.null = null;
     hold_against(corpus, states, untrained, hypothesis, cells, marked, best, options, row);
     row.p = std::min(1.0, row.p * static_cast<double>(best.tried));
@@ -206,19 +212,26 @@ void correct(std::vector<MarkRow>& rows) {
 
 formats::Table table_of(const std::vector<MarkRow>& rows) {
   formats::Table table;
-  table.header = {"hypothesis",   "source",       "range",     "cells",      "marks", "values_tried",
-                  "steps_marked", "steps_wanted", "precision", "recall",     "f1",    "null",
-                  "null_is",      "null_f1",      "p",         "p_corrected"};
+  table.header = {"hypothesis",     "source", "range",        "cells",        "candidates",
+                  "with_all_cells", "marks",  "values_tried", "steps_marked", "steps_wanted",
+                  "precision",      "recall", "f1",           "null",         "null_is",
+                  "null_f1",        "p",      "p_corrected"};
   for (const MarkRow& row : rows) {
     std::string cells;
     for (const std::string& cell : row.cells) cells += (cells.empty() ? "" : " ") + cell;
     const std::string range =
         row.range ? std::to_string(row.range->begin) + ":" + std::to_string(row.range->end) : "";
-    table.rows.push_back({row.hypothesis, row.source, range, cells, row.marks, std::to_string(row.tried),
-                          std::to_string(row.score.marked), std::to_string(row.score.wanted),
-                          number(row.score.precision()), number(row.score.recall()), number(row.score.f1()),
-                          name_of(row.null), row.null_about, number(row.null_f1), number(row.p),
-                          number(row.corrected)});
+    std::vector<std::string> texts{
+        row.hypothesis, row.source, range, cells, std::to_string(row.candidates), std::to_string(row.strict)};
+    if (!row.marks.empty())
+      for (const std::string& text :
+           {row.marks, std::to_string(row.tried), std::to_string(row.score.marked),
+            std::to_string(row.score.wanted), number(row.score.precision()), number(row.score.recall()),
+            number(row.score.f1()), name_of(row.null), row.null_about, number(row.null_f1), number(row.p),
+            number(row.corrected)})
+        texts.push_back(text);
+    texts.resize(table.header.size());
+    table.rows.push_back(std::move(texts));
   }
   return table;
 }

@@ -42,6 +42,14 @@ MarkTarget target_named(const MatchCorpus& corpus, const std::string& option, co
 // Every value of every annotation of classes that stands at some steps, but not at all of them.
 std::vector<MarkTarget> all_targets(const MatchCorpus& corpus);
 
+// Values with their steps, each set made once for all hypotheses.
+struct MarkTargets {
+  std::vector<MarkTarget> targets{};
+  std::vector<models::StepSet> steps{};
+};
+// "COLUMN=VALUE", or with "" all values.
+MarkTargets targets_to_try(const MatchCorpus& corpus, const std::string& mark);
+
 struct Hypothesis {
   std::string name{};
   std::string source{};  // of its state set; "": the first
@@ -55,8 +63,10 @@ struct MarkRow {
   std::string source{};
   std::optional<models::StepRange> range{};
   std::vector<std::string> cells{};
-  std::string marks{};   // "depth=3"
-  std::size_t tried{1};  // values that could have been best
+  std::size_t candidates{0};  // runs with at least one of the cells on
+  std::size_t strict{0};      // those with all of them on throughout
+  std::string marks{};        // "depth=3"; "": there is no annotation of classes
+  std::size_t tried{1};       // values that could have been best
   models::MarkScore score{};
   MarkNull null{MarkNull::words};
   std::string null_about{};  // "2 words", "mean of 199", "selects nothing"
@@ -77,10 +87,12 @@ MarkStates read_mark_states(const MatchCorpus& corpus, const StateSet& set, cons
 MarkStates read_untrained(const MatchCorpus& corpus, const StateSet& set, const models::OnRule& rule,
                           const Execution& execution);
 
-// Rows of one hypothesis, not yet corrected. `untrained`: null unless that null is asked for.
+// Rows of one hypothesis, one a null, not yet corrected; one without a null where there are no targets.
+// `untrained`: null unless that null is asked for.
 std::vector<MarkRow> mark_rows(const MatchCorpus& corpus, const MarkStates& states,
                                const MarkStates* untrained, const Hypothesis& hypothesis,
-                               const std::vector<int>& cells, const MarkOptions& options);
+                               const std::vector<int>& cells, const MarkTargets& targets,
+                               const MarkOptions& options);
 void correct(std::vector<MarkRow>& rows);
 formats::Table table_of(const std::vector<MarkRow>& rows);
 

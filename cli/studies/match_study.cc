@@ -121,12 +121,11 @@ Json full_json_of(const MatchCorpus& corpus, const MatchAnswer& answer) {
   return json;
 }
 
-formats::Table table_of(const MatchCorpus& corpus, const std::vector<MatchAnswer>& answers) {
+formats::Table table_of(const MatchCorpus& corpus, const std::vector<MatchAnswer>& answers, bool sources) {
   formats::Table table;
   table.header = {"rank",  "sequence",     "step",  "position", "length",
                   "cells", "intersection", "union", "jaccard",  "words"};
-  const bool several = answers.size() > 1;
-  if (several) table.header.insert(table.header.begin(), "source");
+  if (sources) table.header.insert(table.header.begin(), {"input", "source"});
   for (const MatchAnswer& answer : answers)
     for (std::size_t i = 0; i < answer.matches.top.size(); ++i) {
       const models::Match& match = answer.matches.top[i];
@@ -141,7 +140,7 @@ formats::Table table_of(const MatchCorpus& corpus, const std::vector<MatchAnswer
                                    std::to_string(match.united),
                                    formats::format_number(match.jaccard()),
                                    words_of(corpus, match.step, match.step + match.length)};
-      if (several) row.insert(row.begin(), answer.set->name);
+      if (sources) row.insert(row.begin(), {corpus.name, answer.set->name});
       table.rows.push_back(std::move(row));
     }
   return table;

@@ -42,8 +42,9 @@ std::string name_of_cell(int cell, const models::OnRule& rule, std::size_t cells
 formats::Json json_of(const MatchAnswer& answer);
 // The same with rank, sequence, step, cells and words of each match: what a .json file gets.
 formats::Json full_json_of(const MatchCorpus& corpus, const MatchAnswer& answer);
-// rank, sequence, step, position, length, cells, jaccard, words.
-formats::Table table_of(const MatchCorpus& corpus, const std::vector<MatchAnswer>& answers);
+// rank, sequence, step, position, length, cells, intersection, union, jaccard, words; with the input and
+// source before them where `sources` is true.
+formats::Table table_of(const MatchCorpus& corpus, const std::vector<MatchAnswer>& answers, bool sources);
 
 // The words of some steps, separated by blanks.
 std::string words_of(const MatchCorpus& corpus, std::size_t first, std::size_t last);

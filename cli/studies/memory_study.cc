@@ -60,12 +60,17 @@ std::vector<MarkPair> quote_pairs(const models::Tokens& symbols, std::int32_t qu
   return pairs;
 }
 
-std::vector<MarkPair> line_pairs(const models::Tokens& symbols, std::int32_t newline) {
+// From a newline to what ends the next line: a carriage return where one stands before the newline, which
+// else would be certain.
+std::vector<MarkPair> line_pairs(const models::Tokens& symbols, std::int32_t newline,
+                                 std::optional<std::int32_t> carriage_return) {
   std::vector<MarkPair> pairs;
   std::size_t last = kNowhere;
   for (std::size_t t = 0; t < symbols.size(); ++t) {
     if (symbols[t] != newline) continue;
-    if (last != kNowhere) pairs.push_back({last, t});
+    const bool returned = carriage_return && t > 0 && symbols[t - 1] == *carriage_return;
+    const std::size_t end = returned ? t - 1 : t;
+    if (last != kNowhere && end > last) pairs.push_back({last, end});
     last = t;
   }
   return pairs;
@@ -201,10 +206,10 @@ std::vector<MarkKind> marks_of(const models::Tokens& symbols, const std::vector<
     if (open && close)
       kinds.push_back({std::string(opens) + " " + closes, bracket_pairs(symbols, *open, *close)});
   }
-  const auto newline = code_of(vocabulary, "\n");
+  const auto newline = code_of(vocabulary, "\n"), carriage_return = code_of(vocabulary, "\r");
   if (const auto quote = code_of(vocabulary, "\""))
-    kinds.push_back({"\" \"", quote_pairs(symbols, *quote, newline, code_of(vocabulary, "\r"))});
-  if (newline) kinds.push_back({"line", line_pairs(symbols, *newline)});
+    kinds.push_back({"\" \"", quote_pairs(symbols, *quote, newline, carriage_return)});
+  if (newline) kinds.push_back({"line", line_pairs(symbols, *newline, carriage_return)});
   return kinds;
 }
 

@@ -22,14 +22,16 @@ std::vector<int> stages_of(int stages, int most) {
   return chosen;
 }
 
-// Which of the points at this stage a point of the stage before has become; -1: none.
+// Which of the points at this stage a point of the stage before has become; -1: none. One that the search
+// missed is added.
 int become(const models::StateMap& map, const VectorD& drive, const VectorD& before, double radius,
-           const std::vector<FollowedPoint>& now) {
+           std::vector<FollowedPoint>& now) {
   const models::Root root = models::find_root(map, drive, before, {.radius = radius});
   if (!root.converged || (root.at - before).norm() > kFarthest * radius) return -1;
   for (std::size_t i = 0; i < now.size(); ++i)
     if ((now[i].point.at - root.at).norm() <= kOnePoint * radius) return static_cast<int>(i);
-  return -1;
+  now.push_back({0, models::fixed_point_at(map, drive, root.at, 0, false), {}});
+  return static_cast<int>(now.size()) - 1;
 }
 
 // Gives the points of a stage the identities of those that they were; others get new ones. Where two have
@@ -44,6 +46,7 @@ void keep_identities(const models::StateMap& map, const VectorD& drive, double r
   for (std::size_t k = 0; k < before.size(); ++k) {
     const int found = become(map, drive, before[k].point.at, radius, now);
     if (found < 0) continue;
+    from.resize(now.size(), -1);
     const auto i = static_cast<std::size_t>(found);
     const int old = static_cast<int>(k);
     if (from[i] < 0 || moved(old, i) < moved(from[i], i)) from[i] = old;
@@ -79,6 +82,13 @@ void take_losses(const NetworkView& view, PointHistory& history) {
   }
 }
 
+void take_plane(const Matrix& states, PointHistory& history) {
+  history.plane = embed::fit_pca(states, 2);
+  if (!(history.plane.total_variance > 0)) return;
+  history.first_share = history.plane.variances[0] / history.plane.total_variance;
+  history.second_share = history.plane.variances[1] / history.plane.total_variance;
+}
+
 }  // namespace
 
 int PointHistory::count(std::size_t stage, models::Stability stability) const {
@@ -94,8 +104,9 @@ std::vector<std::size_t> PointHistory::bifurcations() const {
   return places;
 }
 
-PointHistory point_history(const DynamicsSubject& subject, const models::FixedPointOptions& options, int most,
+PointHistory point_history(const DynamicsSubject& subject, models::FixedPointOptions options, int most,
                            const Execution& execution) {
+  options.manifolds = false;
   const NetworkView& view = subject.view();
   if (view.states_stay)
     fail(ErrorKind::data,
@@ -105,14 +116,7 @@ PointHistory point_history(const DynamicsSubject& subject, const models::FixedPo
     fail(ErrorKind::data, view.id + ": the run has a single stage; points through training need two");
   PointHistory history;
   history.stages = stages_of(subject.stages(), most);
-  {
-    const StageDynamics last = subject.at(-1, execution);
-    history.plane = embed::fit_pca(last.states, 2);
-    if (history.plane.total_variance > 0) {
-      history.first_share = history.plane.variances[0] / history.plane.total_variance;
-      history.second_share = history.plane.variances[1] / history.plane.total_variance;
-    }
-  }
+  take_plane(subject.at(-1, execution).states, history);
   for (const int stage : history.stages) {
     execution.progress.check_stop();
     const StageDynamics dynamics = subject.at(stage, execution);
@@ -122,13 +126,16 @@ PointHistory point_history(const DynamicsSubject& subject, const models::FixedPo
     std::vector<FollowedPoint> now;
     for (const models::FixedPoint& point : history.searches.back().points) {
       if (point.far) continue;
-      const VectorD at = history.plane.components * (point.at - history.plane.mean);
-      now.push_back({0, point, {at[0], at[1]}});
+      now.push_back({0, point, {}});
     }
     const double radius = std::max(history.searches.back().radius, 1e-9);
     keep_identities(*dynamics.map, drive, radius,
                     history.points.empty() ? std::vector<FollowedPoint>() : history.points.back(), now,
                     history.identities);
+    for (FollowedPoint& one : now) {
+      const VectorD at = history.plane.components * (one.point.at - history.plane.mean);
+      one.at = {at[0], at[1]};
+    }
     history.points.push_back(std::move(now));
     history.states.push_back(placed(history.plane, dynamics.states));
   }

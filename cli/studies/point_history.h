@@ -34,9 +34,10 @@ struct PointHistory {
   std::vector<std::size_t> bifurcations() const;
 };
 
-// At most `most` stages, evenly spaced, the first and the last included. Throws Error{data} for a run whose
-// states stay while it learns or that has a single stage, and as DynamicsSubject and find_fixed_points do.
-PointHistory point_history(const DynamicsSubject& subject, const models::FixedPointOptions& options, int most,
+// Exact points, also where slow ones form a manifold. At most `most` stages, evenly spaced, the first and the
+// last included. Throws Error{data} for a run whose states stay while it learns or that has a single stage,
+// and as DynamicsSubject and find_fixed_points do.
+PointHistory point_history(const DynamicsSubject& subject, models::FixedPointOptions options, int most,
                            const Execution& execution);
 
 }  // namespace rssviz::cli

@@ -201,6 +201,7 @@ GapOfOne study_readout_gap(const NetworkView& view, const std::string& column,
   options.check();
   const RunStates run = run_states(view, column, {"test", options.sequences, options.seed}, execution);
   GapOfOne gap = begun(run.states);
+  gap.id = view.id;
   add_probes(run.states, options, execution, gap);
   add_outputs(run.states, options, execution, gap);
   add_run_on(view, run, execution, gap);

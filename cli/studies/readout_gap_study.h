@@ -33,6 +33,7 @@ struct GapCurve {
 
 // Of one network or file.
 struct GapOfOne {
+  std::string id{};  // of the network; "" of a file
   std::vector<std::int32_t> steps{};
   std::vector<GapCurve> curves{};
   double chance{0};

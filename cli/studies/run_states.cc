@@ -1,6 +1,7 @@
 #include "cli/studies/run_states.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "models/analysis/geometry/spectrum.h"
@@ -82,6 +83,52 @@ std::vector<Matrix> run_on_outputs(const models::Network& network, const std::ve
     run_on_block(network, tokens, from, std::min(kBlock, tokens.size() - from), blank, outputs);
   });
   return outputs;
+}
+
+Matrix outputs_after(const models::Network& network, const std::vector<models::Tokens>& tokens,
+                     const Execution& execution) {
+  const auto last = static_cast<std::int32_t>(tokens.front().size()) - 1;
+  return states_at(network, tokens, -1, {last}, execution).outputs.front();
+}
+
+StatesAt states_at(const models::Network& network, const std::vector<models::Tokens>& tokens,
+                   std::int32_t blank, const std::vector<std::int32_t>& wanted, const Execution& execution) {
+  const std::string what = read_trace(network);
+  StatesAt all;
+  all.states.resize(wanted.size());
+  all.outputs.assign(wanted.size(), Matrix(static_cast<Eigen::Index>(tokens.size()), network.outputs()));
+  const std::vector<std::int32_t> one_token(1, 0);
+  const Matrix zero = Matrix::Zero(1, network.state_size());
+  const Eigen::Index units = network.trace(what, zero, zero, one_token).cols();
+  for (Matrix& states : all.states) states.resize(static_cast<Eigen::Index>(tokens.size()), units);
+  execution.workers.for_each((tokens.size() + kBlock - 1) / kBlock, [&](std::size_t block) {
+    const std::size_t from = block * kBlock, count = std::min(kBlock, tokens.size() - from);
+    const auto first = static_cast<Eigen::Index>(from), rows = static_cast<Eigen::Index>(count);
+    Matrix state = Matrix::Zero(rows, network.state_size()), next(rows, network.state_size());
+    std::size_t place = 0;
+    for (std::int32_t step = 0; place < wanted.size(); ++step) {
+      execution.progress.check_stop();
+      const auto at = static_cast<std::size_t>(step);
+      const std::vector<std::int32_t> given = at < tokens.front().size()
+                                                  ? tokens_at(tokens, from, count, at)
+                                                  : std::vector<std::int32_t>(count, blank);
+      network.step(state, given, next);
+      state.swap(next);  // next holds the states before the step
+      if (wanted[place] != step) continue;
+      all.states[place].middleRows(first, rows) = network.trace(what, state, next, given);
+      all.outputs[place].middleRows(first, rows) = network.read_out(state);
+      ++place;
+    }
+  });
+  return all;
+}
+
+std::vector<int> spread_numbers(int count, int most) {
+  std::vector<int> numbers;
+  const int shown = std::min(count, std::max(2, most));
+  for (int k = 0; k < shown; ++k)
+    numbers.push_back(shown == 1 ? 0 : static_cast<int>(std::lround(static_cast<double>(k) * (count - 1) / (shown - 1))));
+  return numbers;
 }
 
 std::unique_ptr<models::Network> untrained_network(const NetworkView& view, double& radius) {

@@ -35,6 +35,21 @@ std::vector<Matrix> inputs_by_step(const NetworkView& view, const RunStates& run
 std::vector<Matrix> run_on_outputs(const models::Network& network, const std::vector<models::Tokens>& tokens,
                                    std::int32_t blank, const Execution& execution);
 
+// Outputs after the last token of each sequence; of sequences of one length.
+Matrix outputs_after(const models::Network& network, const std::vector<models::Tokens>& tokens,
+                     const Execution& execution);
+// States (of read_trace) and outputs at some steps (ascending) of sequences that go on with `blank` as long as
+// it takes.
+struct StatesAt {
+  std::vector<Matrix> states{};   // by wanted step: sequences x units
+  std::vector<Matrix> outputs{};  // by wanted step: sequences x outputs
+};
+StatesAt states_at(const models::Network& network, const std::vector<models::Tokens>& tokens,
+                   std::int32_t blank, const std::vector<std::int32_t>& wanted, const Execution& execution);
+
+// Numbers 0 .. count - 1 spread evenly, the first and the last among them, `most` at most.
+std::vector<int> spread_numbers(int count, int most);
+
 // The network before training; of a cell without gates with its recurrent weights scaled to the spectral
 // radius of the trained ones, which is told in `radius` (0: as drawn).
 std::unique_ptr<models::Network> untrained_network(const NetworkView& view, double& radius);

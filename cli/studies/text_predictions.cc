@@ -127,8 +127,7 @@ std::shared_ptr<const models::NgramIndex> count_ngrams(const NetworkView& view, 
   const models::NgramPlan plan =
       models::plan_ngrams(static_cast<std::size_t>(text->split.symbols(models::Split::train)),
                           static_cast<std::size_t>(text->alphabet.size()));
-  execution.progress.note("memory: n-grams take " + plan.text());
-  models::check_memory(plan, available_memory());
+  models::say_plan(plan, available_memory(), execution.progress);
   models::Tokens all;
   for (const models::Piece& piece : text->split.train) {
     const models::Tokens tokens =

@@ -1,6 +1,7 @@
 // States of a file, or of a run, with what stands beside them, as a corpus to match in.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "cli/subjects/match_corpus.h"
 #include "cli/subjects/network_view.h"
@@ -124,6 +125,22 @@ MatchAnnotation column_of(const std::string& name, const formats::Archive& archi
   return annotation;
 }
 
+// Where each step has a token of its own (tasks with a target at every step), equal words have several: they
+// become one, the first.
+void join_equal_words(MatchCorpus& corpus) {
+  std::map<std::string, std::int32_t> place;
+  std::vector<std::int32_t> joined;
+  std::vector<std::string> vocabulary;
+  for (const std::string& word : corpus.vocabulary) {
+    const auto [found, is_new] = place.emplace(word, static_cast<std::int32_t>(vocabulary.size()));
+    if (is_new) vocabulary.push_back(word);
+    joined.push_back(found->second);
+  }
+  for (std::int32_t& word : corpus.words)
+    if (word >= 0) word = joined[static_cast<std::size_t>(word)];
+  corpus.vocabulary = std::move(vocabulary);
+}
+
 void read_words(const formats::Archive& archive, const std::string& file, MatchCorpus& corpus) {
   const auto tokens = archive.find("token");
   const auto labels = archive.find("token_labels");
@@ -144,6 +161,21 @@ void read_words(const formats::Archive& archive, const std::string& file, MatchC
     }
     word = std::max(word, -1);
   }
+  join_equal_words(corpus);
+}
+
+// What the task itself would show of a step comes first.
+void put_roles_first(const models::Task& task, MatchCorpus& corpus) {
+  std::size_t next = 0;
+  for (const char* const role : {"class", "part", "outer", "inner"})
+    for (const std::string& name : task.role(role)) {
+      const auto from = corpus.annotations.begin() + static_cast<std::ptrdiff_t>(next);
+      const auto found = std::find_if(from, corpus.annotations.end(),
+                                      [&](const MatchAnnotation& one) { return one.name == name; });
+      if (found == corpus.annotations.end()) continue;
+      std::rotate(from, found, found + 1);
+      ++next;
+    }
 }
 
 }  // namespace
@@ -210,6 +242,7 @@ MatchCorpus match_corpus_of(const NetworkView& view) {
   formats::Archive archive = models::to_archive(steps);
   archive.erase("states");
   read_step_arrays(archive, view.id, trace.points(), corpus);
+  put_roles_first(*view.task, corpus);
   StateSet set{.name = trace.what, .about = trace.what + " states", .transform = usual_transform(trace.what)};
   set.open = [&trace]() -> std::unique_ptr<RowBlocks> { return std::make_unique<MatrixRows>(trace.states); };
   corpus.sets.push_back(std::move(set));
@@ -228,6 +261,7 @@ MatchCorpus load_match_run(const fs::path& folder, const Execution& execution) {
   const LoadedRun run = load_run(folder);
   if (!run.task) return corpus;
   corpus.about = run.task->description();
+  put_roles_first(*run.task, corpus);
   // The other traces are recorded along the same sequences when they are asked for, and so is every trace of
   // the network before training.
   const std::string recorded = corpus.sets.front().name;

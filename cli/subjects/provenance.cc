@@ -9,6 +9,7 @@
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
 #include "core/sha256.h"
+#include "core/text.h"
 #include "models/data/text/text_corpus.h"
 #include "render/provenance/recipe.h"
 
@@ -93,7 +94,7 @@ std::optional<std::string> recipe_of_output(const fs::path& output) {
       return formats::ascii_line(run.at("recipe"));
     }
     if (!fs::exists(output)) return std::nullopt;
-    if (output.extension() == ".npz") {
+    if (suffix_of(output) == ".npz") {
       const formats::Archive archive = formats::read_npz(output);
       return formats::to_string(formats::require(archive, "recipe", output.string()), "recipe");
     }

@@ -6,7 +6,8 @@
 #include "cli/subjects/run_training_folder.h"
 #include "cli/subjects/subject.h"
 #include "core/error.h"
-#include "core/formats/json.h"
+#include "core/folder_lock.h"
+#include "core/formats/json_fields.h"
 #include "models/tasks/catalogue.h"
 #include "models/weights/run_files.h"
 
@@ -31,6 +32,10 @@ std::unique_ptr<models::Network> LoadedRun::retrained(std::uint64_t seed, const 
 }
 
 LoadedRun load_run(const fs::path& folder) {
+  if (!fs::exists(folder / "run.json"))
+    if (const std::string holder = holder_of(folder); !holder.empty())
+      fail(ErrorKind::retry,
+           folder.string() + ": is being written by " + holder + "; try again when it has ended");
   if (is_in_training(folder))
     fail(ErrorKind::no_input,
          folder.string() + ": training has not ended; go on with the same rssviz train and --resume");
@@ -43,7 +48,9 @@ LoadedRun load_run(const fs::path& folder) {
          folder.string() + ": is not a run (it has no run.json); make one with: rssviz train --cell esn -o " +
              folder.string());
   LoadedRun loaded;
-  loaded.imported_from = formats::read_json(folder / "run.json").value("imported_from", std::string());
+  const std::string record = (folder / "run.json").string();
+  loaded.imported_from =
+      formats::field_or<std::string>(formats::read_json(record), "imported_from", "", record);
   loaded.task = models::open_task(folder);
   loaded.run = models::load_run(folder);
   return loaded;

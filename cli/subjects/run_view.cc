@@ -8,8 +8,9 @@
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/run_folder.h"
 #include "cli/subjects/subject.h"
+#include "cli/subjects/view_reading.h"
 #include "core/error.h"
-#include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
 #include "core/number_text.h"
 #include "embed/align/stages_archive.h"
@@ -21,8 +22,10 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
-std::string sequences_of(const std::string& recipe) {
-  return formats::parse_json(recipe, "recipe").at("settings").at("sequences").get<std::string>();
+std::string sequences_of(const std::string& recipe, const std::string& file) {
+  const std::string where = file + ": recipe";
+  const formats::Json json = formats::parse_json(recipe, where);
+  return formats::field<std::string>(formats::member(json, "settings", where), "sequences", where);
 }
 
 Matrix only_rows(const Matrix& matrix, const std::vector<std::int32_t>& rows) {
@@ -47,6 +50,24 @@ void set_zero_state_apart(NetworkView& view) {
   view.trace = models::only_points(view.trace, rows);
 }
 
+// The task says which columns are classes with names; a file that lacks them can't be drawn.
+void check_labels(const models::Task& task, const models::StateTrace& trace, const fs::path& file) {
+  if (trace.points() == 0) return;
+  std::vector<std::int32_t> rows;
+  for (std::size_t i = 0; i < trace.points(); ++i)
+    if (trace.sequence[i] == trace.sequence[0]) rows.push_back(static_cast<std::int32_t>(i));
+  models::StateTrace one = models::only_points(trace, rows);
+  one.integers.clear();
+  one.floats.clear();
+  with_context(file.string(), [&] { task.annotate(one); });
+  for (const models::IntColumn& said : one.integers) {
+    const models::IntColumn* const column = trace.integer(said.name);
+    if (column != nullptr && column->labels.empty() && !said.labels.empty())
+      fail(ErrorKind::data, file.string() + ": the classes of the column " + said.name +
+                                " have no names (the array " + said.name + "_labels is missing)");
+  }
+}
+
 void load_map(NetworkView& view, const fs::path& folder) {
   const fs::path states = folder / "states.npz";
   const fs::path map = folder / "embedding.npz";
@@ -63,12 +84,14 @@ void load_map(NetworkView& view, const fs::path& folder) {
                               " points, " + states.string() + " has " + std::to_string(view.trace.points()) +
                               "; make it again with: rssviz embed " + states.string());
   set_zero_state_apart(view);
+  check_labels(*view.task, view.trace, states);
   view.sentences = models::sequences_behind(view.trace);
   view.states_name = view.trace.what + " states";
   const auto recipe = archive.find("recipe");
   const std::string made_by = recipe == archive.end() ? "" : formats::to_string(recipe->second, "recipe");
   if (!made_by.empty() || view.task->every_step())
-    view.sample = view.task->sample_text(view.trace, made_by.empty() ? "" : sequences_of(made_by));
+    view.sample =
+        view.task->sample_text(view.trace, made_by.empty() ? "" : sequences_of(made_by, states.string()));
 }
 
 // The trace of the last stage: what the columns of all stages belong to.
@@ -100,6 +123,10 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
                               "; make it again with: rssviz embed " + states.string() + " --align -o " +
                               maps.string());
   const std::vector<std::int32_t> rows = models::rows_after_tokens(view.stage_trace);
+  check_labels(*view.task,
+               rows.size() == view.stage_trace.points() ? view.stage_trace
+                                                        : models::only_points(view.stage_trace, rows),
+               states);
   if (rows.size() == view.stage_trace.points()) return;
   for (Matrix& coords : view.aligned.coords) coords = only_rows(coords, rows);
   view.stage_trace = models::only_points(view.stage_trace, rows);
@@ -111,8 +138,9 @@ std::vector<double> stage_seconds(const fs::path& folder, int stages) {
   const fs::path file = folder / "timings.json";
   if (!fs::exists(file)) return seconds;
   const formats::Json timings = formats::read_json(file);
-  const auto numbers = timings.value("stages", std::vector<int>{});
-  const auto measured = timings.value("training_seconds", std::vector<double>{});
+  const auto numbers = formats::field_or<std::vector<int>>(timings, "stages", {}, file.string());
+  const auto measured =
+      formats::field_or<std::vector<double>>(timings, "training_seconds", {}, file.string());
   for (std::size_t i = 0; i < std::min(numbers.size(), measured.size()); ++i)
     if (numbers[i] >= 0 && numbers[i] < stages) seconds[static_cast<std::size_t>(numbers[i])] = measured[i];
   return seconds;
@@ -137,7 +165,9 @@ void see_run(NetworkView& view) {
 
 }  // namespace
 
-NetworkView load_view(const fs::path& folder, unsigned reads) {
+namespace {
+
+NetworkView view_of(const fs::path& folder, unsigned reads) {
   const bool any = (reads & kReadsWithoutTask) != 0;
   const auto loaded = std::make_shared<const LoadedRun>(any ? load_run(folder) : load_run_of_task(folder));
   const models::Run& run = *loaded->run;
@@ -160,6 +190,19 @@ NetworkView load_view(const fs::path& folder, unsigned reads) {
   const bool map_moves = (reads & kReadsLearning) != 0 && !view.states_stay;
   if ((reads & kReadsAligned) != 0 || map_moves) load_aligned(view, folder);
   return view;
+}
+
+}  // namespace
+
+NetworkView load_view(const fs::path& folder, unsigned reads, InputStamps& stamps) {
+  // Weights and measures are loaded with every view.
+  const auto inputs = [&] { return inputs_of(folder, reads | kReadsNetwork | kReadsMetrics); };
+  return read_unchanged(inputs, stamps, [&] { return view_of(folder, reads); });
+}
+
+NetworkView load_view(const fs::path& folder, unsigned reads) {
+  InputStamps ignored;
+  return load_view(folder, reads, ignored);
 }
 
 }  // namespace rssviz::cli

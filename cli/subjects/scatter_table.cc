@@ -62,6 +62,11 @@ void take_points(const formats::Array& array, bool is_map, const std::string& fi
     found.sentence = "Drawn are the first two of the map's three dimensions. ";
   }
   const std::vector<double> values = formats::to_doubles(array, file);
+  // In the dimension that isn't drawn too: a map that holds such a number went wrong.
+  for (std::size_t i = 0; columns == 3 && i < values.size(); ++i)
+    if (!std::isfinite(values[i]))
+      fail(ErrorKind::data, file + ": row " + std::to_string(i / columns) + ", column " +
+                                std::to_string(i % columns) + " is not finite");
   found.at.resize(array.shape[0]);
   for (std::size_t i = 0; i < found.at.size(); ++i)
     found.at[i] = {values[i * columns], values[i * columns + 1]};

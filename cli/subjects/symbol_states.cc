@@ -196,17 +196,25 @@ void read_symbols(const SymbolChoice& choice, const Column& column, SymbolStates
   const bool bare_bytes = how == "bare numbers";
   if (!bare_bytes) choose_kind(choice, out);
   if (bare_bytes) out.kind = SymbolKind::bytes;
+  out.guessed = how.starts_with("bare") && choice.as == "auto";
   out.reading = column.file + ": " + choice.column + " read as " + name_of(out.kind) + " (" + how + ", " +
                 std::to_string(std::set<std::string>(out.alphabet.begin(), out.alphabet.end()).size()) +
                 " different ones)";
 }
 
-Matrix last_stage(Array states, const std::string& source) {
-  if (states.shape.size() == 3 && states.shape[0] > 0) {
+// rows x units; of several stages the last.
+Matrix rows_of(Archive& archive, const std::string& source) {
+  Array& states = archive.at("states");
+  const bool stages = states.shape.size() == 3 && archive.contains("stage") &&
+                      archive.at("stage").size() == states.shape[0] && states.shape[0] > 0;
+  if (stages) {
     const std::size_t bytes = states.data.size() / states.shape[0];
     states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
     states.shape.erase(states.shape.begin());
   }
+  if (states.shape.size() != 2)
+    fail(ErrorKind::data, source + ": states have " + std::to_string(states.shape.size()) +
+                              " dimensions; a page of text needs rows x units, a row a symbol");
   return formats::to_matrix(states, source);
 }
 
@@ -253,7 +261,7 @@ std::string shown_symbol(const std::string& symbol) { return escaped(symbol); }
 SymbolStates read_symbol_states(const SymbolChoice& choice) {
   Archive archive = formats::read_states({choice.source});
   SymbolStates out;
-  out.states = last_stage(std::move(archive.at("states")), choice.source);
+  out.states = rows_of(archive, choice.source);
   archive.erase("states");
   const auto rows = static_cast<std::size_t>(out.states.rows());
   if (const auto what = archive.find("what"); what != archive.end() && what->second.dtype == DType::text)

@@ -23,6 +23,7 @@ struct SymbolStates {
   Matrix outputs{};                      // rows x outputs: what the readout says; empty where there is none
   std::vector<std::string> output_names{};
   std::string reading{};  // how the symbols were read, for stderr
+  bool guessed{false};    // they could have been read in another way
 };
 
 struct SymbolChoice {

@@ -45,6 +45,13 @@ void check_memory(const NgramPlan& plan, double available) {
                              " of memory are free; a shorter text or a larger machine would do");
 }
 
+void say_plan(const NgramPlan& plan, double available, Progress& progress) {
+  constexpr double kWorthTelling = 1e9;  // bytes
+  const std::string text = "memory: n-grams take " + plan.text();
+  plan.most() > kWorthTelling ? progress.warn(text) : progress.note(text);
+  check_memory(plan, available);
+}
+
 // The intervals of common prefixes from left to right: those that hold the place at hand lie on a stack.
 struct NgramIndex::Building {
   struct Open {

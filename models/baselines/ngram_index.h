@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "core/progress.h"
+
 namespace rssviz::models {
 
 // The contexts that `order inf` looks at have at most so many symbols.
@@ -29,6 +31,8 @@ struct NgramPlan {
 NgramPlan plan_ngrams(std::size_t text, std::size_t symbols);
 // Throws Error{retry} with both numbers where the plan is above what is free; 0: unknown.
 void check_memory(const NgramPlan& plan, double available);
+// Says it, aloud from a gigabyte on, and checks it.
+void say_plan(const NgramPlan& plan, double available, Progress& progress);
 
 // What follows a context.
 struct Continuation {

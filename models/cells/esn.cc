@@ -7,9 +7,11 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/rng.h"
 #include "models/cells/activation.h"
 #include "models/cells/esn_map.h"
+#include "models/cells/named_weights.h"
 
 namespace rssviz::models {
 namespace {
@@ -105,8 +107,23 @@ Activation activation_named(std::string_view name) {
        "activation = " + std::string(name) + " is not one of tanh, relu, identity, sigmoid");
 }
 
+namespace {
+
+// Before any of it is taken: what training needs besides is planned there.
+void check_memory(const EsnOptions& options, int inputs) {
+  const auto n = static_cast<double>(options.units);
+  const double needed = 4. * n * (n + 1. + static_cast<double>(inputs)), available = available_memory();
+  if (available > 0. && needed > available)
+    fail(ErrorKind::retry, "a reservoir of " + std::to_string(options.units) + " units needs " +
+                               megabytes(needed) + ", but only " + megabytes(available) +
+                               " of memory are free; fewer units or a larger machine would do");
+}
+
+}  // namespace
+
 Reservoir<float> make_reservoir(const EsnOptions& options, int inputs, std::uint64_t seed) {
   options.check();
+  check_memory(options, inputs);
   Reservoir<float> reservoir;
   reservoir.leak_rate = static_cast<float>(options.leak_rate);
   reservoir.input = draw_input(options, inputs, seed);
@@ -227,7 +244,7 @@ template void esn_step<double>(const Reservoir<double>&, Eigen::Ref<const Matrix
 
 namespace {
 
-class EsnNetwork final : public Network, public HasStateMap {
+class EsnNetwork final : public Network, public HasStateMap, public HasWeights {
  public:
   EsnNetwork(std::shared_ptr<const Reservoir<float>> reservoir, MatrixD readout)
       : reservoir_(std::move(reservoir)), readout_(std::move(readout)) {}
@@ -272,6 +289,11 @@ class EsnNetwork final : public Network, public HasStateMap {
   }
   Matrix input_weights() const override { return reservoir_->input; }
   std::unique_ptr<StateMap> state_map() const override { return make_esn_map(*reservoir_); }
+  std::vector<NamedWeights> weights() const override {
+    return {{0, "", "input", reservoir_->input.bottomRows(reservoir_->inputs())},
+            {0, "", "recurrent", reservoir_->recurrent},
+            {0, "", "bias", reservoir_->input.topRows(1)}};
+  }
 
  private:
   std::shared_ptr<const Reservoir<float>> reservoir_;

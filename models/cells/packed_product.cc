@@ -55,6 +55,19 @@ void strip(const Left<Scalar>& a, std::size_t rows, std::size_t inner, const Sca
   }
 }
 
+// `count` columns of rows `stride` apart, as a panel.
+template <class Scalar>
+void copy_panel(const Scalar* from, std::size_t stride, std::size_t inner, std::size_t count, Scalar* to) {
+  if (count == kPanel) {  // a number that the compiler knows: no call a row
+    for (std::size_t k = 0; k < inner; ++k) std::copy_n(from + k * stride, kPanel, to + k * kPanel);
+    return;
+  }
+  for (std::size_t k = 0; k < inner; ++k) {
+    std::copy_n(from + k * stride, count, to + k * kPanel);
+    std::fill(to + k * kPanel + count, to + (k + 1) * kPanel, Scalar(0));
+  }
+}
+
 }  // namespace
 
 template <class Scalar>
@@ -68,10 +81,8 @@ template <class Scalar>
 void PackedMatrix<Scalar>::pack(const Scalar* values, std::size_t inner, std::size_t columns) {
   resize(inner, columns);
   for (std::size_t p = 0; p < panels(); ++p) {
-    const std::size_t width = std::min(kPanel, columns - p * kPanel);
-    Scalar* const to = values_.data() + p * inner * kPanel;
-    for (std::size_t k = 0; k < inner; ++k)
-      std::copy_n(values + k * columns + p * kPanel, width, to + k * kPanel);
+    copy_panel(values + p * kPanel, columns, inner, std::min(kPanel, columns - p * kPanel),
+               values_.data() + p * inner * kPanel);
   }
 }
 
@@ -107,12 +118,9 @@ void add_transposed_product(const TransposedProduct<Scalar>& product, std::size_
       const std::size_t width = std::min(2 * kPanel, last - column);
       for (std::size_t half = 0; half * kPanel < width; ++half) {
         const std::size_t count = std::min(kPanel, width - half * kPanel);
-        Scalar* to = packed.data() + half * kInnerBlock * kPanel;
-        const Scalar* b = product.b + from * product.columns + column + half * kPanel;
-        for (std::size_t k = 0; k < inner; ++k, to += kPanel, b += product.columns) {
-          std::copy_n(b, count, to);
-          std::fill(to + count, to + kPanel, Scalar(0));
-        }
+        Scalar* const to = packed.data() + half * kInnerBlock * kPanel;
+        const Scalar* const b = product.b + from * product.columns + column + half * kPanel;
+        copy_panel(b, product.columns, inner, count, to);
       }
       strip(left, product.rows, inner, packed.data(), kInnerBlock * kPanel, width, c + column,
             product.columns);

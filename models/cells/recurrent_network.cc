@@ -5,6 +5,7 @@
 #include "models/cells/recurrent.h"
 #include "models/cells/recurrent_kernels.h"
 #include "models/cells/recurrent_map.h"
+#include "models/cells/recurrent_weights.h"
 #include "models/cells/sequence_network.h"
 
 namespace rssviz::models {
@@ -12,7 +13,7 @@ namespace {
 
 // States are layer by layer [hidden | cell].
 template <class Kernel>
-class RecurrentNetwork final : public Network, public HasStateMap {
+class RecurrentNetwork final : public Network, public HasStateMap, public HasWeights {
  public:
   explicit RecurrentNetwork(RecurrentParameters<float> parameters) : parameters_(std::move(parameters)) {}
 
@@ -92,6 +93,7 @@ class RecurrentNetwork final : public Network, public HasStateMap {
     return result;
   }
   std::unique_ptr<StateMap> state_map() const override { return make_recurrent_map(parameters_); }
+  std::vector<NamedWeights> weights() const override { return recurrent_weights(parameters_); }
 
  private:
   const RecurrentShape& shape() const { return parameters_.shape; }

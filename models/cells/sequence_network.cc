@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "models/cells/cell_step.h"
+#include "models/cells/recurrent_weights.h"
 
 namespace rssviz::models {
 namespace {
@@ -18,7 +19,7 @@ struct Asked {
   int direction{-1};  // -1: all that there are
 };
 
-class SequenceNetwork final : public Network {
+class SequenceNetwork final : public Network, public HasWeights {
  public:
   SequenceNetwork(RecurrentParameters<float> parameters, const Matrix& inputs, Sequences sequences)
       : parameters_(std::move(parameters)), inputs_(inputs) {
@@ -50,6 +51,7 @@ class SequenceNetwork final : public Network {
   Matrix trace(std::string_view name, MatrixRef states, MatrixRef previous,
                std::span<const std::int32_t> tokens) const override;
 
+  std::vector<NamedWeights> weights() const override { return recurrent_weights(parameters_); }
   Matrix read_out(MatrixRef states) const override { return read_out_double(states).cast<float>(); }
   MatrixD read_out_double(MatrixRef states) const override {
     const Matrix hidden = hidden_of(states, shape().layers - 1);

@@ -30,20 +30,30 @@ void StreamBackprop<Scalar>::add_layer(const Pass& pass, int index, std::size_t 
   Scalar* const values = gradient.data();
   add_transposed_product<Scalar>({layer.hidden.data(), units_, by_recurrent.data(), width_, points}, first,
                                  last, values + shape_.recurrent_offset(index));
-  add_columns(layer.d_gates.data(), points, width_, first, last, values + shape_.bias_offset(index));
+  Scalar* const bias = values + shape_.bias_offset(index);
   if (apart)
     add_columns(layer.d_recurrent.data(), points, width_, first, last,
                 values + shape_.recurrent_bias_offset(index));
   if (index > 0) {
+    add_columns(layer.d_gates.data(), points, width_, first, last, bias);
     add_transposed_product<Scalar>({above(pass, index - 1), units_, layer.d_gates.data(), width_, points},
                                    first, last, values + shape_.input_offset(index));
     return;
   }
+  // Each step adds to one symbol's row; the sum over symbols is that over steps, which the bias needs.
+  const std::size_t width = last - first;
+  const auto symbols = static_cast<std::size_t>(shape_.inputs);
+  std::vector<Scalar> sums(symbols * width, Scalar(0));
   for (std::size_t at = 0; at < points; ++at) {
-    const Scalar* const from = layer.d_gates.data() + at * width_;
-    Scalar* const to = values + static_cast<std::size_t>(pass.window.inputs[at]) * width_;
-    for (std::size_t k = first; k < last; ++k) to[k] += from[k];
+    const Scalar* __restrict const from = layer.d_gates.data() + at * width_ + first;
+    Scalar* __restrict const to = sums.data() + static_cast<std::size_t>(pass.window.inputs[at]) * width;
+    for (std::size_t k = 0; k < width; ++k) to[k] += from[k];
   }
+  for (std::size_t symbol = 0; symbol < symbols; ++symbol)
+    for (std::size_t k = 0; k < width; ++k) {
+      values[symbol * width_ + first + k] += sums[symbol * width + k];
+      bias[first + k] += sums[symbol * width + k];
+    }
 }
 
 // Columns of outputs x units; the bias with the first of them.

@@ -4,12 +4,14 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/rng.h"
 #include "models/cells/over_rows.h"
 #include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
 #include "models/training/array_metrics.h"
 #include "models/training/descent.h"
+#include "models/training/memory_plan.h"
 
 namespace rssviz::models {
 namespace {
@@ -135,12 +137,20 @@ class WindowLearner {
   std::vector<float> masks_;
 };
 
+void check_room(const ArrayTask& task, const EsnTrainingOptions& esn, std::size_t trained) {
+  const auto count = [](Eigen::Index size) { return static_cast<std::size_t>(size); };
+  check_memory(plan_memory(esn, count(task.inputs.cols()), count(task.targets.cols()),
+                           count(task.inputs.rows()), trained),
+               available_memory());
+}
+
 }  // namespace
 
 EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const ArrayOptions& options,
                  std::uint64_t seed, const Execution& execution) {
   esn.check();
   const CountedSteps steps = require_counted_steps(task, options);
+  check_room(task, esn, steps.train.size());
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = esn, .seed = seed};
   run.sentences = stage_counts(esn, static_cast<int>(steps.train.size()), "training steps");

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/memory.h"
+#include "models/training/memory_plan.h"
 
 namespace rssviz::models {
 namespace {
@@ -85,6 +87,7 @@ void train_epochs(const RecurrentShape& shape, std::int64_t per_epoch, Recurrent
     run.sentences.push_back(epoch * per_epoch);
     if (on_stage) on_stage(run, state);
   };
+  check_memory(plan_memory(shape, run.options), available_memory());
   if (run.stages.empty()) {
     optimizer = initial_state<float>(run.options.optimizer, static_cast<Eigen::Index>(shape.size()));
     keep(initial_parameters(shape, run.seed), optimizer);

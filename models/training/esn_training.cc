@@ -6,9 +6,11 @@
 #include <span>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
 #include "models/training/continuous_learning.h"
+#include "models/training/memory_plan.h"
 
 namespace rssviz::models {
 namespace {
@@ -128,6 +130,9 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   options.check();
   corpus.check();
   if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
+  check_memory(plan_memory(options, corpus.vocabulary.size(), static_cast<std::size_t>(corpus.targets.cols()),
+                           corpus.sequences.size(), corpus.train.size()),
+               available_memory());
   execution.progress.begin("training esn", 3);
   EsnRun run{.options = options, .seed = seed};
   run.sentences = stage_counts(options, static_cast<int>(corpus.train.size()));

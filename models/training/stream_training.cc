@@ -5,10 +5,12 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/number_text.h"
 #include "core/rng.h"
 #include "models/cells/stream_backprop.h"
 #include "models/training/descent.h"
+#include "models/training/memory_plan.h"
 
 namespace rssviz::models {
 namespace {
@@ -62,6 +64,17 @@ void add_uniform(double limit, Rng& rng, float* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) values[i] += static_cast<float>(rng.uniform(-limit, limit));
 }
 
+// Stages, what the optimiser remembers, and the numbers of one window that its way back needs.
+TrainingMemory memory_of(const RecurrentShape& shape, const RecurrentOptions& options, int window,
+                         std::int64_t stages) {
+  TrainingMemory plan = plan_memory(shape, options);
+  plan.weights = 4. * static_cast<double>(shape.size()) * static_cast<double>(stages + 2);
+  const double units = shape.units, gates = static_cast<double>(shape.gates());
+  const double layer = (shape.has_recurrent_bias() ? 3 : 2) * gates + (options.dropout > 0 ? 5 : 3) * units;
+  plan.states = 4. * options.batch_size * window * (shape.layers * layer + units + shape.outputs);
+  return plan;
+}
+
 // One call of train_stages.
 class StreamTrainer {
  public:
@@ -76,6 +89,7 @@ class StreamTrainer {
         backprop_(shape_, run.options.batch_size, lesson.window) {
     per_batch_ = std::int64_t{run.options.batch_size} * lesson.window;
     total_ = streams_.windows() * run.options.epochs;
+    check_memory(memory_of(shape_, run.options, lesson.window, total_ / stage_every()), available_memory());
     if (run.stages.empty()) {
       optimizer = initial_state<float>(run.options.optimizer, static_cast<Eigen::Index>(shape_.size()));
       run.stages.push_back(initial_parameters(shape_, run.options, run.seed));
@@ -91,8 +105,7 @@ class StreamTrainer {
   void run() {
     using Clock = std::chrono::steady_clock;
     std::int64_t done = run_.sentences.back() / per_batch_;
-    const std::int64_t windows = streams_.windows();
-    const std::int64_t every = run_.options.stage_batches > 0 ? run_.options.stage_batches : windows;
+    const std::int64_t every = stage_every();
     execution_.progress.begin("training " + std::string(name_of(run_.options.cell)),
                               static_cast<std::size_t>(total_));
     Clock::time_point start = Clock::now();
@@ -110,6 +123,10 @@ class StreamTrainer {
   }
 
  private:
+  // Batches from stage to stage.
+  std::int64_t stage_every() const {
+    return run_.options.stage_batches > 0 ? run_.options.stage_batches : streams_.windows();
+  }
   void check(const OptimizerState<float>& optimizer) const {
     if (run_.stages.back().shape != shape_ ||
         static_cast<std::size_t>(optimizer.second.size()) != shape_.size() ||

@@ -1,5 +1,6 @@
 #include "models/weights/ngram_files.h"
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -14,6 +15,17 @@ namespace {
 
 constexpr std::int64_t kFormatVersion = 1;
 fs::path stage_file(const fs::path& folder) { return folder / "stages" / "0000.npz"; }
+
+// A byte a symbol where that holds them.
+formats::Array array_of(const Tokens& text, std::int32_t symbols) {
+  if (symbols > 256) return formats::from_vector(std::span<const std::int32_t>(text));
+  formats::Array array;
+  array.dtype = formats::DType::uint8;
+  array.shape = {text.size()};
+  array.data.reserve(text.size());
+  for (const std::int32_t symbol : text) array.data.push_back(static_cast<std::byte>(symbol));
+  return array;
+}
 
 }  // namespace
 
@@ -34,7 +46,7 @@ void save_run(const NgramRun& run, const fs::path& folder) {
   archive["stage"] = formats::from_integer(0);
   archive["sentences"] = formats::from_integer(static_cast<std::int64_t>(run.text.size()));
   archive["symbols"] = formats::from_integer(run.symbols);
-  archive["text"] = formats::from_vector(std::span<const std::int32_t>(run.text));
+  archive["text"] = array_of(run.text, run.symbols);
   formats::write_npz(stage_file(folder), archive);
   save_metrics(run.metrics, folder);
 }

@@ -92,6 +92,24 @@ std::vector<Character> characters_of(const MonospacedLine& line) {
   return characters;
 }
 
+// The first character from `i` on that is no blank; there is one, for lines end with none.
+std::size_t behind_blanks(const std::vector<Character>& characters, std::size_t i) {
+  while (characters[i].blank) ++i;
+  return i;
+}
+
+// A wide character leaves room before the next one, which readers would take for a blank: they go together,
+// as far as the face is the same.
+std::size_t end_of_wide(const std::vector<Character>& characters, const MonospacedLine& line, std::size_t i) {
+  const std::size_t face = characters[i].face;
+  while (line.width[i] > 1.5 * kMonospacedAdvance * line.size_pt && i + 1 < characters.size()) {
+    const std::size_t next = behind_blanks(characters, i + 1);
+    if (characters[next].face != face) break;
+    i = next;
+  }
+  return i;
+}
+
 // Writes characters of one face that follow one another as glyphs at their places, with the bytes of each.
 class RunWriter {
  public:
@@ -103,8 +121,7 @@ class RunWriter {
     for (std::size_t i = first; i <= last; ++i) {
       const Character& c = characters[i];
       text_ += line_.text.substr(c.at, c.bytes);
-      const double spare = line_.width[i] - kMonospacedAdvance * line_.size_pt;
-      glyphs_.push_back({c.glyph, line_.left[i] + spare / 2, line_.baseline_y});
+      glyphs_.push_back({c.glyph, line_.left[i], line_.baseline_y});
       bytes += static_cast<int>(c.bytes);
       if (!together) clusters_.push_back({static_cast<int>(c.bytes), 1});
     }
@@ -148,13 +165,14 @@ void MonospacedFaces::show(cairo_t* cairo, const MonospacedLine& line, std::set<
   RunWriter run(cairo, line);
   std::size_t face = 0;
   for (std::size_t first = 0; first < characters.size();) {
-    std::size_t last = first;  // the character behind the blanks
-    while (characters[last].blank) ++last;
-    const Character& c = characters[last];
-    if (c.face != face) run.show(faces_[face].get());
-    face = c.face;
-    if (c.glyph == 0) missing.insert(code_text(line.text.substr(c.at, c.bytes)));
-    run.add(characters, first, last, last - first >= 2 || (first == 0 && last > 0));
+    const std::size_t behind = behind_blanks(characters, first);
+    const std::size_t last = end_of_wide(characters, line, behind);
+    if (characters[behind].face != face) run.show(faces_[face].get());
+    face = characters[behind].face;
+    for (std::size_t i = behind; i <= last; ++i)
+      if (characters[i].glyph == 0)
+        missing.insert(code_text(line.text.substr(characters[i].at, characters[i].bytes)));
+    run.add(characters, first, last, last > behind || behind - first >= 2 || (first == 0 && behind > 0));
     first = last + 1;
   }
   run.show(faces_[face].get());

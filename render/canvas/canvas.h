@@ -37,7 +37,7 @@ struct MonospacedLine {
   double size_pt{8};
   std::string_view text{};
   std::span<const double> left{};   // of each character's place
-  std::span<const double> width{};  // of each character's place: it stands in the middle
+  std::span<const double> width{};  // of each character's place, at the left of which it stands
 };
 // The width of a character of that font, in its size.
 inline constexpr double kMonospacedAdvance = 1233.0 / 2048.0;

@@ -40,7 +40,8 @@ void draw_cells(const TextGrid& text, const Places& places, Canvas& canvas) {
     const bool neighbour = next < text.cells.size() && text.cells[next].row == first.row &&
                            std::abs(text.cells[next].column - end) < 1e-9;
     canvas.rectangle({places.x(first.column), places.y(first.row),
-                      places.x(end) + (neighbour ? kTileOverlap : 0), places.y(first.row + 1)});
+                      places.x(end) + (neighbour ? kTileOverlap : 0),
+                      places.y(first.row + 1) + kTileOverlap});
     canvas.fill(first.color);
     i = next;
   }

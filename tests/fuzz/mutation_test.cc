@@ -77,7 +77,8 @@ TEST(Mutations, NoReaderCrashesHangsOrTakesMemoryThatTheFileDoesNotExplain) {
   const std::uint64_t of_each = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 1500;
   using Clock = std::chrono::steady_clock;
   for (const Target& target : targets()) {
-    const std::uint64_t rounds = asked == nullptr && target.in_child ? of_each / 10 : of_each;
+    const std::uint64_t rounds =
+        asked == nullptr ? of_each / static_cast<std::uint64_t>(target.one_of) : of_each;
     const std::vector<std::string> seeds = corpus(target.name);
     ASSERT_FALSE(seeds.empty()) << target.name;
     std::uint64_t read = 0;

@@ -3,20 +3,32 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/pipeline/recipes/recipe_file.h"
 #include "cli/pipeline/recipes/sweep.h"
+#include "cli/subjects/run_folder.h"
+#include "cli/subjects/scatter_table.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/foreign_table.h"
 #include "core/formats/hdf5.h"
+#include "core/formats/json.h"
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/table_columns.h"
 #include "core/output_file.h"
+#include "embed/align/stages_archive.h"
+#include "embed/embedding.h"
+#include "models/data/state_trace.h"
+#include "models/weights/foreign_weights.h"
 #include "render/cairo/markup.h"
+#include "render/lint/pdf_page.h"
+#include "render/provenance/recipe.h"
 
 namespace rssviz::fuzz {
+namespace fs = std::filesystem;
 namespace {
 
 template <class Work>
@@ -54,13 +66,98 @@ bool read_toml(std::string_view bytes) {
 bool read_hdf5_answer(std::string_view bytes) {
   return accepts([&] { (void)formats::parse_hdf5_answer(bytes, "fuzz.h5"); });
 }
-bool read_hdf5(std::string_view bytes) {
-  static const std::filesystem::path file =
-      std::filesystem::temp_directory_path() / ("rssviz-fuzz-" + std::to_string(::getpid()) + ".h5");
+// A file of this process alone with these bytes, while `work` reads it.
+template <class Work>
+bool accepts_file(std::string_view bytes, const char* suffix, const Work& work) {
+  const fs::path file = fs::temp_directory_path() / ("rssviz-fuzz-" + std::to_string(::getpid()) + suffix);
   write_file(file, bytes);
-  const bool accepted = accepts([&] { (void)formats::read_hdf5(file); });
-  std::filesystem::remove(file);
+  const bool accepted = accepts([&] { work(file); });
+  fs::remove(file);
   return accepted;
+}
+
+bool read_hdf5(std::string_view bytes) {
+  return accepts_file(bytes, ".h5", [](const fs::path& file) { (void)formats::read_hdf5(file); });
+}
+
+// Recipes inside pictures, and what `lint` reads.
+bool read_pdf(std::string_view bytes) {
+  const bool recipe = accepts([&] { (void)render::recipe_in_pdf(bytes); });
+  return accepts_file(bytes, ".pdf", [](const fs::path& file) { (void)render::read_pdf_page(file); }) &&
+         recipe;
+}
+bool read_svg(std::string_view bytes) {
+  return accepts([&] {
+    const std::optional<std::string> recipe = render::recipe_in_svg(bytes);
+    if (!recipe) fail(ErrorKind::data, "no recipe");
+    (void)formats::parse_json(*recipe, "fuzz.svg");
+  });
+}
+bool read_png(std::string_view bytes) {
+  return accepts([&] {
+    if (!render::recipe_in_png(bytes)) fail(ErrorKind::data, "no recipe");
+  });
+}
+bool read_gif(std::string_view bytes) {
+  return accepts([&] {
+    if (!render::recipe_in_gif(bytes)) fail(ErrorKind::data, "no recipe");
+  });
+}
+bool read_film(std::string_view bytes) {
+  return accepts_file(bytes, ".mp4", [](const fs::path& file) {
+    if (!render::read_recipe(file)) fail(ErrorKind::data, "no recipe");
+  });
+}
+
+// Archives of this program's own, and of others' weights.
+bool read_states(std::string_view bytes) {
+  return accepts(
+      [&] { (void)models::trace_from_archive(formats::parse_npz(bytes, "fuzz.npz"), "fuzz.npz"); });
+}
+bool read_map(std::string_view bytes) {
+  return accepts([&] {
+    const formats::Archive archive = formats::parse_npz(bytes, "fuzz.npz");
+    if (archive.contains("coords") && archive.at("coords").shape.size() == 3)
+      (void)embed::aligned_maps_from_archive(archive, "fuzz.npz");
+    else
+      (void)embed::from_archive(archive, "fuzz.npz");
+  });
+}
+bool read_torch(std::string_view bytes) {
+  return accepts([&] {
+    (void)models::from_torch(formats::parse_npz(bytes, "fuzz.npz"), models::Cell::lstm, "fuzz.npz");
+  });
+}
+bool read_labels(std::string_view bytes) {
+  return accepts_file(bytes, ".csv", [](const fs::path& file) {
+    cli::PointPlaces places;
+    places.points = 12;
+    (void)cli::read_column(file, "group", places, cli::ColumnReading::automatic);
+  });
+}
+
+// Folders of which one file is another's: the first line names it, the rest is its content.
+bool read_folder(std::string_view bytes, const fs::path& original, void (*read)(const fs::path&)) {
+  const std::size_t end = bytes.find('\n');
+  const std::string name(bytes.substr(0, end));
+  if (end == std::string_view::npos || !fs::is_regular_file(original / name)) return false;
+  const fs::path folder = fs::temp_directory_path() / ("rssviz-fuzz-" + std::to_string(::getpid()));
+  if (!fs::exists(folder / name)) {
+    fs::remove_all(folder);
+    fs::copy(original, folder, fs::copy_options::recursive);
+  }
+  write_file(folder / name, bytes.substr(end + 1));
+  const bool accepted = accepts([&] { read(folder); });
+  fs::copy_file(original / name, folder / name, fs::copy_options::overwrite_existing);
+  return accepted;
+}
+bool read_run(std::string_view bytes) {
+  return read_folder(bytes, fs::path(RSSVIZ_FUZZ_FOLDERS) / "version-0.1.0/series",
+                     [](const fs::path& folder) { (void)cli::load_view(folder, ~0U); });
+}
+bool read_sweep(std::string_view bytes) {
+  return read_folder(bytes, fs::path(RSSVIZ_FUZZ_CORPUS) / "../sweep_folder",
+                     [](const fs::path& folder) { (void)cli::merged_table(cli::read_plan(folder), folder); });
 }
 bool read_markup(std::string_view bytes) {
   return accepts([&] { (void)render::pango_markup(bytes); });
@@ -75,8 +172,19 @@ const std::vector<Target>& targets() {
                                        {"safetensors", read_safetensors},
                                        {"toml", read_toml},
                                        {"markup", read_markup},
+                                       {"svg", read_svg},
+                                       {"png", read_png},
+                                       {"gif", read_gif},
+                                       {"states", read_states},
+                                       {"map", read_map},
+                                       {"torch", read_torch},
+                                       {"pdf", read_pdf, false, 3},
+                                       {"labels", read_labels, false, 3},
+                                       {"film", read_film, false, 10},
+                                       {"run", read_run, false, 5},
+                                       {"sweep", read_sweep, false, 5},
                                        {"hdf5_answer", read_hdf5_answer},
-                                       {"hdf5", read_hdf5, true}};
+                                       {"hdf5", read_hdf5, true, 10}};
   return all;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/ngram_comparison.h"
+#include "cli/studies/text_predictions.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -75,6 +76,19 @@ render::Line whisker(double low, double high, double y, render::Color color) {
   return line;
 }
 
+// The number in its bar, or behind a short one.
+void add_numbers(const LossBars& losses, double most, const render::Style& style, render::Panel& panel) {
+  for (std::size_t k = 0; k < losses.bars.size(); ++k) {
+    const LossBar& bar = losses.bars[k];
+    const bool inside = bar.nats > 0.2 * most;
+    panel.labels.push_back({.at = {inside ? bar.nats / 2 : bar.high + 0.07 * most,
+                                   static_cast<double>(losses.bars.size() - 1 - k)},
+                            .text = decimals(bar.nats, 3),
+                            .color = inside ? style.paper : style.ink,
+                            .centred = true});
+  }
+}
+
 Drawn make_ngram_losses(const FigureRequest& request) {
   const ComparisonOptions options = options_of(request.settings);
   const LossBars losses = study_losses(request.networks, options, request.execution);
@@ -88,17 +102,14 @@ Drawn make_ngram_losses(const FigureRequest& request) {
     panel.marks.emplace_back(bars({{0, y - 0.36, bar.nats, y + 0.36}}, bar.order == 0 ? kNetwork : kNgram));
     panel.marks.emplace_back(whisker(bar.low, bar.high, y, look.style.ink));
     panel.y.ticks.push_back({y, bar.model});
-    panel.labels.push_back({.at = {bar.nats / 2, y},
-                            .text = decimals(bar.nats, 3),
-                            .color = look.style.paper,
-                            .centred = true});
     most = std::max(most, bar.high);
   }
+  add_numbers(losses, most, look.style, panel);
   panel.x.low = 0;
   panel.x.high = 1.04 * most;
   panel.x.label = "nats a symbol";
   figure.panels.push_back(std::move(panel));
-  figure.row_aspects = {0.075 * (static_cast<double>(losses.bars.size()) + 0.6)};
+  figure.row_aspects = {0.055 * (static_cast<double>(losses.bars.size()) + 0.6)};
   figure.caption.title = "Losses of n-grams and of networks";
   figure.caption.text =
       "Mean of -log p of each symbol after all before it, but the first; whiskers: 95 % over "
@@ -106,6 +117,23 @@ Drawn make_ngram_losses(const FigureRequest& request) {
       sources_text(request, options) +
       " Losses of other splits of the same text can't be compared with these.";
   return {std::move(figure), table_of(losses)};
+}
+
+// Shares of all symbols side by side: the network's own errors, those of both, those of the n-gram alone.
+double add_shares(const ErrorOverlap& one, double y, const render::Style& style, render::Panel& panel) {
+  double from = 0;
+  const auto add = [&](long long count, render::Color color) {
+    const double share = static_cast<double>(count) / static_cast<double>(one.symbols);
+    panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, color));
+    if (share > 0.06)
+      panel.labels.push_back(
+          {.at = {from + share / 2, y}, .text = decimals(share, 3), .color = style.paper, .centred = true});
+    from += share;
+  };
+  add(one.network_alone, kNetwork);
+  add(one.both, kBoth);
+  add(one.ngram_alone, kNgram);
+  return from;
 }
 
 Drawn make_error_overlap(const FigureRequest& request) {
@@ -116,24 +144,9 @@ Drawn make_error_overlap(const FigureRequest& request) {
   render::Panel panel = rows_panel(overlaps.size());
   double most = 0;
   for (std::size_t k = 0; k < overlaps.size(); ++k) {
-    const ErrorOverlap& one = overlaps[k];
     const double y = static_cast<double>(overlaps.size() - 1 - k);
-    double from = 0;
-    const auto add = [&](long long count, render::Color color) {
-      const double share = static_cast<double>(count) / static_cast<double>(one.symbols);
-      panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, color));
-      if (share > 0.03)
-        panel.labels.push_back({.at = {from + share / 2, y},
-                                .text = decimals(share, 3),
-                                .color = look.style.paper,
-                                .centred = true});
-      from += share;
-    };
-    add(one.network_alone, kNetwork);
-    add(one.both, kBoth);
-    add(one.ngram_alone, kNgram);
-    panel.y.ticks.push_back({y, one.network});
-    most = std::max(most, from);
+    most = std::max(most, add_shares(overlaps[k], y, look.style, panel));
+    panel.y.ticks.push_back({y, overlaps[k].network});
   }
   panel.x.low = 0;
   panel.x.high = 1.03 * most;
@@ -196,6 +209,7 @@ Drawn make_symbol_gain(const FigureRequest& request) {
   const ComparisonOptions options = options_of(request.settings);
   const NetworkView& view = *request.networks.front();
   const bool by_class = request.settings.text("by") == "class";
+  text_of(view);  // before its columns are asked for
   const std::string column = by_class ? role_column(view, "part") : "";
   const SymbolGains gains = study_gains(view, column, options, request.execution);
   if (gains.kinds.empty())
@@ -261,7 +275,6 @@ FigureKind symbol_gain_kind() {
           .of = Networks::one,
           .reads = kReadsNetwork,
           .needs = {},
-          .of_task = {"part"},
           .options = std::move(options),
           .make = make_symbol_gain};
 }

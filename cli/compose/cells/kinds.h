@@ -8,8 +8,11 @@ namespace rssviz::cli {
 FigureKind ngram_losses_kind();
 FigureKind error_overlap_kind();
 FigureKind symbol_gain_kind();
+FigureKind error_breakdown_kind();
+FigureKind ngram_distance_kind();
 FigureKind memory_curve_kind();
 FigureKind causal_memory_kind();
+FigureKind resampled_unit_kind();
 
 Family cells_family();
 

@@ -58,7 +58,7 @@ void add_curve(const MemoryCurve& curve, render::Color color, const render::Styl
 render::Panel panel_of(const MemoryStudy& study, const std::string& marks,
                        const std::vector<render::Color>& colors, bool changes, const render::Style& style) {
   render::Panel panel;
-  panel.title = marks == "line" ? "newline, by length of the line" : marks;
+  panel.title = marks == "line" ? "newline, by line" : marks;
   if (changes) panel.marks.emplace_back(render::Rule{true, 0, style.muted, 0.5, render::Dash::dashed, ""});
   std::size_t next = 0;
   int farthest = 2;

@@ -11,7 +11,7 @@
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
-#include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -166,7 +166,8 @@ formats::Table with_seconds(formats::Table table, const std::filesystem::path& f
                     seed = table.column("seed");
   for (std::vector<std::string>& row : table.rows) {
     const std::string cell = row[network] + "-n" + row[objects] + "-s" + row[seed];
-    row.push_back(timings.contains(cell) ? formats::format_number(timings.at(cell).get<double>()) : "");
+    const bool timed = formats::has_field(timings, cell);
+    row.push_back(timed ? formats::format_number(formats::field<double>(timings, cell, file.string())) : "");
   }
   table.header.emplace_back("training_seconds");
   return table;

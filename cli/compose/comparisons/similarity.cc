@@ -30,8 +30,8 @@ struct Range {
 };
 
 const char* title_of(Similarity measure) {
-  if (measure == Similarity::cka) return "alignment (CKA)";
-  return measure == Similarity::procrustes ? "Procrustes distance" : "distance of dynamics";
+  if (measure == Similarity::cka) return "alignment: bright is alike";
+  return measure == Similarity::procrustes ? "Procrustes: dark is alike" : "dynamics: dark is alike";
 }
 
 // Of all pairs: values from the smallest to the largest.
@@ -72,21 +72,16 @@ std::vector<std::string> groups_of(const FigureRequest& request, std::size_t cou
   return groups;
 }
 
-// Colour scales: alike is dark in all of them.
 struct Scale {
   double low{0}, high{1};
-  bool alike_is_high{true};
-  double place(double value) const {
-    const double at = std::clamp((value - low) / (high - low), 0., 1.);
-    return alike_is_high ? 1 - at : at;
-  }
+  double place(double value) const { return std::clamp((value - low) / (high - low), 0., 1.); }
 };
 
 Scale scale_of(const SimilarityStudy& study, Similarity measure) {
-  if (measure == Similarity::cka) return {0, 1, true};
+  if (measure == Similarity::cka) return {0, 1};
   const Range range = range_of(study, measure), null = null_of(study, measure);
   const double high = std::max({range.high, std::isnan(null.high) ? 0 : null.high, 1e-9});
-  return {0, high, false};
+  return {0, high};
 }
 
 render::Panel matrix_panel(const SimilarityStudy& study, Similarity measure,
@@ -130,19 +125,23 @@ render::ColorBar bar_of(const SimilarityStudy& study, Similarity measure, const 
                         const std::vector<std::string>& groups, std::size_t panel) {
   const Scale scale = scale_of(study, measure);
   render::ColorBar bar;
-  bar.palette = scale.alike_is_high ? palette + "_r" : palette;
+  bar.palette = palette;
   bar.low = scale.low;
   bar.high = scale.high;
-  const auto name = [&](double value, const std::string& what) {
-    if (!std::isnan(value) && value >= bar.low && value <= bar.high)
-      bar.ticks.push_back({value, decimals(value, 2) + what});
+  // Names that would touch are left out, those of chance and seeds last.
+  const auto name = [&](double value, const std::string& text) {
+    const auto near = [&](const render::Tick& tick) {
+      return std::abs(tick.at - value) < 0.3 * (bar.high - bar.low);
+    };
+    if (std::isnan(value) || value < bar.low || value > bar.high) return;
+    if (std::none_of(bar.ticks.begin(), bar.ticks.end(), near)) bar.ticks.push_back({value, text});
   };
-  name(null_of(study, measure).high, " chance");
+  const double chance = null_of(study, measure).high;
   const Range seeds = within_groups(study, measure, groups);
-  name(seeds.low, " seeds from");
-  if (seeds.high - seeds.low > 0.08 * (bar.high - bar.low)) name(seeds.high, " to");
-  bar.ticks.push_back({bar.low, decimals(bar.low, 0)});
-  bar.ticks.push_back({bar.high, decimals(bar.high, bar.high == 1 ? 0 : 2)});
+  name(chance, decimals(chance, 2) + " chance");
+  name(seeds.low, decimals(seeds.low, 2) + " seeds");
+  name(bar.low, decimals(bar.low, 0));
+  name(bar.high, decimals(bar.high, bar.high == 1 ? 0 : 2));
   bar.side = render::Side::bottom;
   bar.panels = {panel};
   return bar;

@@ -102,7 +102,7 @@ void add_condition_paths(const std::vector<Projected>& paths, const Classes& cla
 
 void add_triad(const View& view, const Limits& limits, const render::Style& style, render::Panel& panel) {
   const Eigen::Matrix3d turn = turned(view);
-  const double length = 0.1 * (limits.second.x - limits.first.x);
+  const double length = 0.12 * (limits.second.x - limits.first.x);
   const render::Point origin{limits.first.x + 1.3 * length, limits.first.y + 1.3 * length};
   for (Eigen::Index k = 0; k < 3; ++k) {
     const render::Point end{origin.x + length * turn(0, k), origin.y + length * turn(1, k)};

@@ -114,6 +114,17 @@ Limits limits_of_turn(const Scene& scene) {
 
 }  // namespace
 
+namespace {
+
+render::Caption caption_of(const ConditionMeans& means, int dims) {
+  return {"Trajectories of " + std::to_string(means.names.size()) + " conditions",
+          sentence_of(means) + "Means over trials on " + std::to_string(dims) +
+              " principal components of the means. Between two steps heads move straight." +
+              (dims == 3 ? " The camera turns once around the third axis: what turns is the view." : "")};
+}
+
+}  // namespace
+
 static render::Animation make_conditions_film(const FigureRequest& request) {
   const auto [frames, fps] = film_time(request.settings, 360);
   const int dims = dims_of(request.settings);
@@ -146,11 +157,7 @@ static render::Animation make_conditions_film(const FigureRequest& request) {
                        true}};
   film.frames_per_second = fps;
   film.frames = scene->frames;
-  film.still.caption = {
-      "Trajectories of " + std::to_string(means.names.size()) + " conditions",
-      sentence_of(means) + "Means over trials on " + std::to_string(dims) +
-          " principal components of the means. Between two steps heads move straight." +
-          (scene->turning ? " The camera turns once around the third axis: what turns is the view." : "")};
+  film.still.caption = caption_of(means, dims);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   film.chapters.push_back({0, step_text(*scene, 0)});
   film.poster_frame = film.frames - 1;

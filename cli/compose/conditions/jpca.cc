@@ -16,6 +16,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr std::size_t kMostPlanes = 2;
+constexpr double kLeastShare = 0.03;  // of variance: a plane of less shows noise
 
 struct JpcaNull {
   std::vector<double> skew{}, free{};
@@ -109,7 +110,8 @@ render::Caption caption_of(const ConditionMeans& means, const models::Rotations&
       (settings.flag("normalise") ? ", units divided by their range plus a tenth of the largest range" : "") +
       ". jPCA (Churchland et al. 2012), in closed form, on " + std::to_string(found.axes.cols()) +
       " principal components (" + percent(found.kept) +
-      " of variance): x' = M x with M = -M'. Planes in order of the variance that they hold; filled dot: "
+      " of variance): x' = M x with M = -M'. Planes in order of the variance that they hold, those of less "
+      "than 3 % left out; filled dot: "
       "first step, "
       "ring: last. Bars: middle 95 % of " +
       with_commas(static_cast<long long>(null.skew.size())) +
@@ -142,7 +144,8 @@ static Drawn make_jpca(const FigureRequest& request) {
               request.execution);
   const Classes classes = classes_of(means.names, look.style);
   render::Figure figure = figure_with(look);
-  const std::size_t planes = std::min(kMostPlanes, found.turns.size());
+  std::size_t planes = 1;
+  while (planes < std::min(kMostPlanes, found.turns.size()) && found.shares[planes] >= kLeastShare) ++planes;
   for (std::size_t k = 0; k < planes; ++k)
     figure.panels.push_back(plane_panel(centred, found, k, classes, look.style));
   figure.panels.push_back(null_panel(found, null, look.style, static_cast<int>(planes)));

@@ -172,7 +172,7 @@ std::string caption_of(const DynamicsSubject& subject, const FixedPointSearch& s
             (search.far() == 1 ? "is" : "are") + " listed last in the table, not drawn. ";
   if (search.later > 0)
     text += with_commas(search.later) + (search.later == 1 ? " point was" : " points were") +
-            " found only from the middle between others, after the indices told that some were missing. ";
+            " found only from the middle between others. ";
   text += index_sentence(search);
   text +=
       "(a) Recorded states and points on the states' two largest principal components; distances across "

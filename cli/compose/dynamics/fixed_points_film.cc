@@ -156,6 +156,47 @@ render::Panel counts_chart(const Scene& scene, const std::vector<double>& number
   return panel;
 }
 
+render::Legend legend_of(const Scene& scene) {
+  render::Legend legend;
+  for (const auto& [kind, name] :
+       {std::pair{Stability::stable, "stable"}, std::pair{Stability::saddle, "saddle"},
+        std::pair{Stability::unstable, "unstable"}}) {
+    bool any = false;
+    for (std::size_t k = 0; k < scene.history.points.size(); ++k) any |= scene.history.count(k, kind) > 0;
+    if (any)
+      legend.entries.push_back(
+          {name, color_of(kind, scene.style), render::SwatchKind::point, shape_of(kind)});
+  }
+  legend.entries.push_back({"recorded states", scene.style.muted});
+  legend.panels = {0};
+  return legend;
+}
+
+std::vector<render::TextSlot> slots_of(const Scene& scene) {
+  std::string longest, counts;
+  for (const std::string& name : scene.names)
+    if (name.size() > longest.size()) longest = name;
+  for (std::size_t k = 0; k < scene.names.size(); ++k)
+    if (counts_text(scene.history, k).size() > counts.size()) counts = counts_text(scene.history, k);
+  return {{"stage", scene.names.front(), "on the way to " + longest, render::Side::top, 44, true},
+          {"counts", counts_text(scene.history, 0), counts, render::Side::bottom, 0, false}};
+}
+
+std::string caption_of(const Scene& scene, const DynamicsSubject& subject) {
+  const NetworkView& view = subject.view();
+  return "The " + view.description + ", " + subject.input_text() + ", at " +
+         std::to_string(scene.names.size()) +
+         " of its stages, on the two largest principal components of the last stage's states (" +
+         percent(scene.history.first_share + scene.history.second_share) +
+         " of their variance), the same for all. A point keeps its identity where Newton's method leads from "
+         "it "
+         "to the point "
+         "under the next weights; others fade. Between two stages places are interpolated and stand for no "
+         "network. Grey lines: the number "
+         "of stable points changes. " +
+         std::to_string(kStarts) + " searches a stage: points may be missing.";
+}
+
 void add_still(const Scene& scene, const DynamicsSubject& subject, const Settings& settings,
                render::Figure& figure) {
   const NetworkView& view = subject.view();
@@ -178,37 +219,10 @@ void add_still(const Scene& scene, const DynamicsSubject& subject, const Setting
       marks.insert(marks.begin(),
                    render::Rule{false, numbers[place], scene.style.quiet, 2, render::Dash::solid, ""});
     }
-  render::Legend legend;
-  for (const auto& [kind, name] :
-       {std::pair{Stability::stable, "stable"}, std::pair{Stability::saddle, "saddle"},
-        std::pair{Stability::unstable, "unstable"}}) {
-    bool any = false;
-    for (std::size_t k = 0; k < scene.history.points.size(); ++k) any |= scene.history.count(k, kind) > 0;
-    if (any)
-      legend.entries.push_back(
-          {name, color_of(kind, scene.style), render::SwatchKind::point, shape_of(kind)});
-  }
-  legend.entries.push_back({"recorded states", scene.style.muted});
-  legend.panels = {0};
-  figure.legends.push_back(std::move(legend));
-  std::string longest, counts;
-  for (const std::string& name : scene.names)
-    if (name.size() > longest.size()) longest = name;
-  for (std::size_t k = 0; k < scene.names.size(); ++k)
-    if (counts_text(scene.history, k).size() > counts.size()) counts = counts_text(scene.history, k);
-  figure.slots = {{"stage", scene.names.front(), "on the way to " + longest, render::Side::top, 44, true},
-                  {"counts", counts_text(scene.history, 0), counts, render::Side::bottom, 0, false}};
+  figure.legends.push_back(legend_of(scene));
+  figure.slots = slots_of(scene);
   figure.caption.title = figure.title;
-  figure.caption.text =
-      "The " + view.description + ", " + subject.input_text() + ", at " + std::to_string(scene.names.size()) +
-      " of its stages, on the two largest principal components of the last stage's states (" +
-      percent(scene.history.first_share + scene.history.second_share) +
-      " of their variance), the same for all. A point keeps its identity where Newton's method leads from it "
-      "to the point "
-      "under the next weights; others fade. Between two stages places are interpolated and stand for no "
-      "network. Grey lines: the number "
-      "of stable points changes. " +
-      std::to_string(kStarts) + " searches a stage: points may be missing.";
+  figure.caption.text = caption_of(scene, subject);
 }
 
 }  // namespace

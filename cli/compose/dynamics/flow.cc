@@ -7,6 +7,7 @@
 #include "cli/compose/dynamics/plane.h"
 #include "cli/compose/parts/look.h"
 #include "cli/subjects/bare_run.h"
+#include "core/formats/csv.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
 
@@ -117,6 +118,20 @@ void add_arrows(const Flow& flow, const render::Style& style, render::Panel& pan
   }
 }
 
+// 1 and 3 times powers of ten.
+std::vector<render::Tick> speed_ticks(const Flow& flow) {
+  std::vector<render::Tick> ticks;
+  for (int power = -12; power <= 12; ++power)
+    for (const int digit : {1, 3}) {
+      const double at = power + std::log10(digit);
+      if (at < flow.low || at > flow.high) continue;
+      const bool plain = power >= -2 && power <= 2;
+      ticks.push_back({at, plain ? formats::format_number(digit * std::pow(10, power))
+                                 : std::to_string(digit) + "e" + std::to_string(power)});
+    }
+  return ticks;
+}
+
 std::string caption_of(const DynamicsSubject& subject, const StatePlane& plane,
                        const models::FixedPointSearch& search) {
   return "The " + subject.view().description + ", " + subject.input_text() +
@@ -167,10 +182,7 @@ static Drawn make_flow(const FigureRequest& request) {
   bar.palette = palette;
   bar.low = flow.low - (flow.high - flow.low) / 3;  // the darkest quarter isn't used: arrows stand out
   bar.high = flow.high;
-  for (int power = static_cast<int>(std::ceil(flow.low)); power <= static_cast<int>(std::floor(flow.high));
-       ++power)
-    bar.ticks.push_back({static_cast<double>(power), "$10^{" + std::to_string(power) + "}$"});
-  if (bar.ticks.empty()) bar.ticks.push_back({flow.high, decimals(std::pow(10, flow.high), 3)});
+  bar.ticks = speed_ticks(flow);
   figure.color_bars.push_back(std::move(bar));
   figure.caption.title = "Where the " + subject.view().name + " goes " + subject.input_text();
   figure.caption.text = caption_of(subject, plane, search);

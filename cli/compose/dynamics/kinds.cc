@@ -4,8 +4,8 @@ namespace rssviz::cli {
 
 Family dynamics_family() {
   return {"Dynamics",
-          {fixed_points_kind(), linear_dynamics_kind(), flow_kind(), points_through_training_kind(),
-           lyapunov_kind()},
+          {fixed_points_kind(), linear_dynamics_kind(), flow_kind(), point_history_figure_kind(),
+           lyapunov_kind(), inside_kind()},
           {fixed_points_film_kind()}};
 }
 

@@ -9,7 +9,8 @@ FigureKind fixed_points_kind();
 FigureKind linear_dynamics_kind();
 FigureKind flow_kind();
 FigureKind lyapunov_kind();
-FigureKind points_through_training_kind();
+FigureKind point_history_figure_kind();
+FigureKind inside_kind();
 FilmKind fixed_points_film_kind();
 
 Family dynamics_family();

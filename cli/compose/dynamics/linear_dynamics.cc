@@ -26,11 +26,13 @@ struct Linearised {
   models::Eigenvalues eigenvalues{};
 };
 
-// Of each kind in turn those with the most starts: near ones.
+// Of each kind in turn those with the most starts: near ones, or far ones where there are no others.
 std::vector<std::size_t> chosen_points(const models::FixedPointSearch& search, std::size_t most) {
   std::vector<std::vector<std::size_t>> of_kind(3);
+  const bool all_far = search.far() == static_cast<int>(search.points.size());
   for (std::size_t i = 0; i < search.points.size(); ++i)
-    if (!search.points[i].far) of_kind[static_cast<std::size_t>(search.points[i].stability)].push_back(i);
+    if (search.points[i].far == all_far)
+      of_kind[static_cast<std::size_t>(search.points[i].stability)].push_back(i);
   std::vector<std::size_t> chosen;
   for (std::size_t turn = 0; chosen.size() < most; ++turn) {
     const std::size_t before = chosen.size();
@@ -129,6 +131,9 @@ std::string caption_of(const DynamicsSubject& subject, const models::FixedPointS
   return "The " + subject.view().description + ", " + subject.input_text() + ": of " +
          counted_points(search) +
          (search.manifold_dimension > 0 ? " sampled along a manifold of slow points" : "") +
+         (search.far() == static_cast<int>(search.points.size())
+              ? " near the recorded states; " + std::to_string(search.far()) + " farther away"
+              : std::string()) +
          ", those of each kind that most searches ended in (numbers as in fixed-points). Dots: all "
          "eigenvalues "
          "\u03bb of the Jacobian at the point; solid circle: |\u03bb| = 1, beyond which a deviation grows; "
@@ -158,7 +163,7 @@ static Drawn make_linear_dynamics(const FigureRequest& request) {
   const std::vector<Linearised> points =
       linearised(dynamics, drive, search, static_cast<std::size_t>(most), request.execution);
   if (points.empty())
-    fail(ErrorKind::data, subject.view().id + ": no fixed point was found near the recorded states " +
+    fail(ErrorKind::data, subject.view().id + ": no fixed point was found from the recorded states " +
                               subject.input_text() +
                               "; more --starts or --noise may find one, or another --at-input");
   double reach = 1.08;

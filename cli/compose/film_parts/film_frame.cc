@@ -11,6 +11,7 @@
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
+#include "core/text.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -39,7 +40,7 @@ FilmTime film_time(const Settings& settings, int otherwise) {
   // A GIF's frames last whole hundredths of a second, and each one costs: 20 a second unless asked otherwise.
   const bool gif = settings.has("preset")
                        ? settings.text("preset") == "gif"
-                       : settings.has("output") && settings.text("output").ends_with(".gif");
+                       : settings.has("output") && suffix_of(settings.text("output")) == ".gif";
   if (gif && !settings.given("fps")) {
     time.fps = 20;
     time.frames = otherwise * 2 / 3;

@@ -23,8 +23,8 @@ namespace {
 
 using render::TextGrid;
 
-constexpr int kColumns = 62, kRows = 20;              // of the passage, at 28 points
-constexpr int kSampleColumns = 44, kSampleRows = 11;  // of what is written
+constexpr int kColumns = 62, kRows = 20;             // of the passage, at 28 points
+constexpr int kSampleColumns = 44, kSampleRows = 9;  // of what is written
 
 struct Scene {
   const NetworkView* view{nullptr};
@@ -71,6 +71,9 @@ models::Tokens passage_of(const FigureRequest& request, const std::vector<std::s
   if (tokens.size() > kEnough) tokens.resize(kEnough);
   return first_that_fit(alphabet, std::move(tokens), kColumns, kRows);
 }
+
+// "": the network's default.
+std::string what_of(const Settings& settings) { return settings.has("what") ? settings.text("what") : ""; }
 
 ShownUnit unit_at(const NetworkView& view, int stage, int unit, const models::Tokens& tokens,
                   const std::string& what, const Execution& execution, bool& cell) {
@@ -199,14 +202,14 @@ static render::Animation make_text_film(const FigureRequest& request) {
   ValueScale scale;
   for (int stage = 0; stage < view.stages; ++stage) {
     const ShownUnit shown =
-        unit_at(view, stage, unit, tokens, settings.text("what"), request.execution, scale.tanh);
+        unit_at(view, stage, unit, tokens, what_of(settings), request.execution, scale.tanh);
     scene->passage.push_back(grid_of(text, colors_of(shown, scale, scene->style), scene->style));
   }
   if (scale.tanh) scale.name = "tanh(c)";
   add_samples(request, alphabet, *scene);
   const auto [frames, fps] = film_time(settings, 480);
   scene->held = held_stages(view.stages, frames, fps, passage_shares(view, settings.text("pace")));
-  const std::string what = settings.has("what") ? settings.text("what") + " " : scale.tanh ? "cell " : "";
+  const std::string what = settings.has("what") ? what_of(settings) + " " : scale.tanh ? "cell " : "";
   const std::string name = what + "unit " + std::to_string(unit);
   render::Animation film;
   film.frames_per_second = fps;

@@ -1,6 +1,7 @@
 #include "cli/compose/geometry/class_column.h"
 
 #include <cctype>
+#include <cmath>
 
 #include "cli/subjects/roles.h"
 #include "core/error.h"
@@ -56,12 +57,16 @@ std::vector<Recorded> recorded(const FigureRequest& request, bool inputs) {
   return all;
 }
 
-std::string sample_sentence(const std::vector<Recorded>& of) {
-  const models::StepStates& states = of.front().file.states;
+std::string sample_sentence(const models::StepStates& states, std::size_t networks) {
   return with_commas(static_cast<long long>(states.classes.size())) + " sequences of " +
          std::to_string(states.steps.size()) + " steps, " + std::to_string(states.count()) + " classes, " +
          with_commas(states.units()) + " units" +
-         (of.size() > 1 ? ", " + std::to_string(of.size()) + " networks" : std::string()) + ". ";
+         (networks > 1 ? ", " + std::to_string(networks) + " networks" : std::string()) +
+         (networks > 1 && networks < 5 ? ", too few for bands. " : ". ");
+}
+
+std::string sample_sentence(const std::vector<Recorded>& of) {
+  return sample_sentence(of.front().file.states, of.size());
 }
 
 std::string network_sentence(const FigureRequest& request) {
@@ -71,12 +76,14 @@ std::string network_sentence(const FigureRequest& request) {
 }
 
 Pooled pooled_over(const std::vector<double>& values) {
+  constexpr std::size_t kFew = 5;  // below, Student's t says hardly more than that little is known
   const models::MeanInterval mean = models::mean_interval(values);
+  if (values.size() < kFew) return {mean.mean, std::nan(""), std::nan("")};
   return {mean.mean, mean.interval.low, mean.interval.high};
 }
 
 void tell_notes(const FigureRequest& request, const std::vector<std::string>& notes) {
-  const std::string of = request.folders.front().string();
+  const std::string of = request.folders.empty() ? "states" : request.folders.front().string();
   for (const std::string& note : notes) request.execution.progress.warn(of + ": " + note);
 }
 

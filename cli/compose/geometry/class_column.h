@@ -30,6 +30,7 @@ struct Recorded {
 // All of them, their notes told. `inputs`: whether those of a run are wanted.
 std::vector<Recorded> recorded(const FigureRequest& request, bool inputs = false);
 // "1,000 sequences of 28 steps, 10 classes, 200 units, 5 networks. ", for captions.
+std::string sample_sentence(const models::StepStates& states, std::size_t networks);
 std::string sample_sentence(const std::vector<Recorded>& of);
 // "Network: ... . " of a run, "" of a file.
 std::string network_sentence(const FigureRequest& request);

@@ -2,6 +2,7 @@
 // Horoi, Lajoie and Wolf 2020).
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "cli/compose/geometry/class_column.h"
 #include "cli/compose/geometry/kinds.h"
@@ -26,10 +27,10 @@ constexpr Ink kInks[] = {
     {"output", "trained output", 1, render::Dash::solid, 1.6},
     {"refitted", "output, refitted", 1, render::Dash::dashed, 0.9},
     {"logits_probe", "probe of logits", 1, render::Dash::dotted, 0.9},
-    {"run_on", "run on without input, then output", 2, render::Dash::solid, 1.2},
-    {"untrained", "probe, untrained network", -1, render::Dash::dashed, 0.9},
-    {"current_input", "probe of current input", -1, render::Dash::dotted, 0.9},
-    {"inputs_so_far", "probe of all inputs so far", -1, render::Dash::solid, 0.9},
+    {"run_on", "run on, then output", 2, render::Dash::solid, 1.2},
+    {"untrained", "untrained: probe", -1, render::Dash::dashed, 0.9},
+    {"current_input", "input now: probe", -1, render::Dash::dotted, 0.9},
+    {"inputs_so_far", "inputs so far: probe", -1, render::Dash::solid, 0.9},
 };
 
 render::Color color_of(const Ink& ink, const render::Style& style) {
@@ -58,15 +59,19 @@ render::Panel empty_panel(const ReadoutGap& gap, const std::string& title, const
   panel.title = title;
   panel.x.label = "step";
   panel.y.low = 0;
-  panel.y.high = 1;
+  panel.y.high = 1.03;
+  panel.y.ticks = {{0, "0"}, {0.25, ".25"}, {0.5, ".5"}, {0.75, ".75"}, {1, "1"}};
   const std::vector<std::int32_t>& steps = gap.of.front().steps;
   panel.x.low = steps.front();
-  panel.x.high = steps.back();
+  panel.x.high = steps.back() + 0.02 * (steps.back() - steps.front());
   panel.marks.emplace_back(render::Rule{true, gap.chance, style.muted, 0.5, render::Dash::dotted, "chance"});
   panel.marks.emplace_back(render::Rule{false, static_cast<double>(gap.of.front().trained_step), style.ink,
                                         0.5, render::Dash::dashed, ""});
   return panel;
 }
+
+// Over a few networks an interval says hardly more than that little is known; it stands in the table.
+bool has_bands(const ReadoutGap& gap) { return gap.of.size() == 1 || gap.of.size() >= 5; }
 
 // The gap: between what a fresh probe and what the trained output tell.
 void shade_gap(const ReadoutGap& gap, const render::Style& style, render::Panel& panel) {
@@ -79,9 +84,10 @@ void shade_gap(const ReadoutGap& gap, const render::Style& style, render::Panel&
   panel.marks.emplace_back(std::move(band));
 }
 
-void add_line(const GapLine& line, const Ink& ink, const render::Style& style, render::Panel& panel) {
+void add_line(const GapLine& line, const Ink& ink, bool bands, const render::Style& style,
+              render::Panel& panel) {
   const render::Color color = color_of(ink, style);
-  if (ink.width_pt > 1) panel.marks.emplace_back(band_of(line, color, 0.22));
+  if (ink.width_pt > 1 && bands) panel.marks.emplace_back(band_of(line, color, 0.22));
   render::Line drawn;
   drawn.at = points_of(line);
   drawn.color = color;
@@ -93,7 +99,8 @@ void add_line(const GapLine& line, const Ink& ink, const render::Style& style, r
 render::Legend add_lines(const ReadoutGap& gap, const render::Style& style, render::Panel& panel) {
   render::Legend legend;
   for (std::size_t k = std::size(kInks); k-- > 0;)  // what matters most is drawn last
-    if (const GapLine* const line = gap.line(kInks[k].name)) add_line(*line, kInks[k], style, panel);
+    if (const GapLine* const line = gap.line(kInks[k].name))
+      add_line(*line, kInks[k], has_bands(gap), style, panel);
   for (const Ink& ink : kInks)
     if (gap.line(ink.name) != nullptr)
       legend.entries.push_back({ink.legend, color_of(ink, style), render::SwatchKind::line,
@@ -111,7 +118,7 @@ render::Legend add_noises(const ReadoutGap& gap, const render::Style& style, ren
     const GapLine* const line = gap.line("probe", noise);
     if (line == nullptr) continue;
     const render::Color faded = render::mix(color, style.paper, noise > 0.05 ? 0.35 : noise > 0 ? 0.15 : 0);
-    panel.marks.emplace_back(band_of(*line, color, 0.12));
+    if (has_bands(gap)) panel.marks.emplace_back(band_of(*line, color, 0.12));
     render::Line drawn;
     drawn.at = points_of(*line);
     drawn.color = faded;
@@ -167,25 +174,23 @@ std::string missing_of(const ReadoutGap& gap) {
   return text.empty() ? "" : text + ". ";
 }
 
-std::string penalties_of(const ReadoutGap& gap) {
-  std::string text;
-  for (const GapOfOne& one : gap.of)
-    text +=
-        (text.empty() ? "" : ", ") + formats::format_number(std::stod(formats::format_number(one.penalty)));
+// So many significant digits, as captions have them; the CSV has all.
+std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", value);
   return text;
 }
 
-render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
-                           const ReadoutGapOptions& options) {
+std::string penalties_of(const ReadoutGap& gap) {
+  std::string text;
+  for (const GapOfOne& one : gap.of) text += (text.empty() ? "" : ", ") + short_number(one.penalty);
+  return text;
+}
+
+// What the curves beside the probe are.
+std::string curve_sentences(const ReadoutGap& gap) {
   const GapOfOne& one = gap.of.front();
-  const bool seeds = gap.of.size() > 1;
-  std::string text = sample_of(gap);
-  text +=
-      "Probe: multinomial logistic regression with an L2 penalty, trained anew at each step and tested "
-      "on sequences that it was not trained on (" +
-      std::to_string(options.folds) + " folds of whole sequences, seed " + std::to_string(options.seed) +
-      "; penalty chosen once a network on five steps within the training part, lambda = " +
-      penalties_of(gap) + " of the mean loss). ";
+  std::string text;
   if (gap.line("output") != nullptr)
     text +=
         "Trained output: the largest output at each step, though it was trained at the last (dashed line) "
@@ -205,10 +210,25 @@ render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
     text += "Where a probe of all inputs so far (at " +
             std::to_string(gap.line("inputs_so_far")->steps.size()) +
             " steps) is as good as that of states, the network added nothing that a linear reader needs. ";
+  return text;
+}
+
+render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
+                           const ReadoutGapOptions& options) {
+  const GapOfOne& one = gap.of.front();
+  const bool seeds = gap.of.size() > 1;
+  std::string text = sample_of(gap);
+  text +=
+      "Probe: multinomial logistic regression with an L2 penalty, trained anew at each step and tested "
+      "on sequences that it was not trained on (" +
+      std::to_string(options.folds) + " folds of whole sequences, seed " + std::to_string(options.seed) +
+      "; penalty chosen once a network on five steps within the training part, lambda = " +
+      penalties_of(gap) + " of the mean loss). ";
+  text += curve_sentences(gap);
   text +=
       "Noise: a normal number added to each unit in training and testing, sd a share of the root mean "
       "square state. Bands: 95 % intervals, " +
-      std::string(seeds ? "Student's t over networks"
+      std::string(seeds ? "Student's t over networks (drawn of five or more)"
                         : "Wilson's over sequences: one network, so they "
                           "don't speak of other seeds") +
       ". Chance: the share of the most frequent class, " + decimals(gap.chance, 2) + ". ";
@@ -216,6 +236,21 @@ render::Caption caption_of(const FigureRequest& request, const ReadoutGap& gap,
   if (!is_of_file(request)) text += "Network: " + request.networks.front()->description + ". ";
   text += "A probe shows that a class can be read linearly, not that the network uses it.";
   return {"Where the class is, and where the readout finds it", text};
+}
+
+// Of each network at a few steps, so that claims are put to tests over seeds.
+void add_networks(const ReadoutGap& gap, std::vector<Finding>& findings) {
+  for (const GapOfOne& one : gap.of) {
+    if (one.id.empty()) continue;
+    const std::size_t last = one.steps.size() - 1;
+    const std::pair<const char*, std::size_t> places[] = {
+        {"first step", 0}, {"a quarter in", last / 4}, {"halfway", last / 2}, {"last step", last}};
+    for (const GapCurve& curve : one.curves)
+      for (const auto& [name, place] : places)
+        if (curve.noise == 0 && curve.at[place].tested > 0)
+          findings.push_back({curve.name + ", " + name + ", " + one.id, curve.at[place].share()});
+    findings.push_back({"chance, " + one.id, one.chance});
+  }
 }
 
 std::vector<Finding> findings_of(const ReadoutGap& gap) {
@@ -231,6 +266,7 @@ std::vector<Finding> findings_of(const ReadoutGap& gap) {
     findings.push_back({"widest gap", probe->accuracy[wide] - output->accuracy[wide]});
     findings.push_back({"step of the widest gap", static_cast<double>(probe->steps[wide])});
   }
+  add_networks(gap, findings);
   return findings;
 }
 

@@ -166,9 +166,10 @@ static Drawn make_step_contributions(const FigureRequest& request) {
   bar.palette = "red-blue";
   bar.low = -most;
   bar.high = most;
+  bar.side = render::Side::bottom;
   bar.panels = {0};
   figure.color_bars.push_back(std::move(bar));
-  figure.row_aspects = {0.42, 0.3};
+  figure.row_aspects = {std::clamp(0.05 * states.count(), 0.12, 0.42), 0.3};
   letter_panels(figure, look);
   figure.caption = caption_of(request, of, made);
   Drawn drawn(std::move(figure), table_of(made, states, networks));

@@ -1,6 +1,8 @@
 // temporal-generalisation: probes trained at one step and tested at all others. A square of high accuracy:
 // one code that stays; a thin diagonal: a code that moves on from step to step.
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 #include "cli/compose/geometry/chart_lines.h"
 #include "cli/compose/geometry/kinds.h"
@@ -56,7 +58,7 @@ double mean_chance(const Measured& measured) { return pooled_over(measured.chanc
 render::Panel heat_panel(const Measured& measured, const models::StepStates& states,
                          const std::string& palette, const render::Style& style) {
   render::Panel panel;
-  panel.title = "Trained at one step, tested at another";
+  panel.title = "Trained here, tested there";
   panel.x.label = "tested at step";
   panel.y.label = "trained at step";
   const auto low = static_cast<double>(states.steps.front()) - 0.5;

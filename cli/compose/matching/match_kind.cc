@@ -105,7 +105,8 @@ void add_marks(const MatchCorpus& corpus, const MarkStates& states, const Asked&
     nulls = explained.nulls;
   } else {
     const Hypothesis hypothesis{.name = asked.about, .query = asked.query, .mark = asked.mark};
-    for (const MarkRow& row : mark_rows(corpus, states, nullptr, hypothesis, answer.cells, options)) {
+    for (const MarkRow& row : mark_rows(corpus, states, nullptr, hypothesis, answer.cells,
+                                        targets_to_try(corpus, asked.mark), options)) {
       score = row.score;
       nulls.push_back({row.null, row.null_about, row.null_f1, row.p, row.p});
     }
@@ -135,7 +136,7 @@ Drawn make_match(const FigureRequest& request) {
                          asked.about};
   std::vector<render::Figure> pages =
       match_sheet({layer}, sheet_options_of(settings), look_of(settings, true));
-  Drawn drawn(std::move(pages.front()), table_of(corpus, {answer}));
+  Drawn drawn(std::move(pages.front()), table_of(corpus, {answer}, false));
   add_marks(corpus, states, asked, answer, mark_options(settings), drawn);
   return drawn;
 }

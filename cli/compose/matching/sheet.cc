@@ -15,8 +15,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr double kCurvesPt = 96, kStripPt = 11, kLegendPt = 7;
-constexpr std::size_t kMostEntries = 8;  // of a legend
-constexpr std::size_t kMostTracks = 3;   // by default, beside the count
+constexpr std::size_t kMostTracks = 3;  // by default, beside the count
 constexpr std::size_t kMostClasses = 12;
 
 // Annotations that stand beside the matches.
@@ -175,9 +174,23 @@ class LayerSheet {
           values.of_number(values.high), 0);
       return legend;
     }
+    // As many as stand in one line, the last one among them.
     const std::size_t n = values.labels.size();
-    for (std::size_t i = 0; i < std::min(n, kMostEntries); ++i) add(values.labels[i], values.colors[i], i);
-    if (n > kMostEntries) add("… " + values.labels.back(), values.colors.back(), n - 1);
+    const auto width = [&](const std::string& text) {
+      return part_.metrics.measure(text, {look_.style.tick_pt}).width_pt + 4 * look_.style.tick_pt;
+    };
+    double all = width(title);
+    for (const std::string& label : values.labels) all += width(label);
+    double left = matches_width_ - width(title);
+    if (all > matches_width_ && n > 0) left -= width("… " + values.labels.back());
+    for (std::size_t i = 0; i < n; ++i) {
+      left -= width(values.labels[i]);
+      if (left < 0 && i + 1 < n) {
+        add("… " + values.labels.back(), values.colors.back(), n - 1);
+        break;
+      }
+      add(values.labels[i], values.colors[i], i);
+    }
     return legend;
   }
 
@@ -217,6 +230,8 @@ class LayerSheet {
           std::to_string(all) +
           " kept, aligned at their start; framed: the match; shade: how many of the cells are on" +
           std::string(part_.words ? " in the first track, of words: " + part_.words->title : "") + ". ";
+    if (layer_.end - layer_.begin > kMostShown)
+      caption.text += "The top shows its first " + std::to_string(kMostShown) + " steps, context included. ";
     if (cut_) caption.text += "Matches that go beyond the right edge are longer than shown: column steps. ";
     caption.text +=
         "That cells are on together says neither that they cause anything nor that the words alone would not "

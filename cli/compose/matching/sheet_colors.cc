@@ -42,11 +42,9 @@ void set_range(const MatchAnnotation& annotation, ValueColors& values) {
 
 ValueColors colors_of(const MatchAnnotation& annotation, const render::Style& style) {
   ValueColors values{.title = annotation.name, .annotation = &annotation};
-  constexpr std::size_t kMostLetters = 10;
-  values.short_title = annotation.name.substr(0, kMostLetters);
   if (annotation.kind != MatchAnnotation::Kind::classes) {
     set_range(annotation, values);
-    if (annotation.kind == MatchAnnotation::Kind::words) values.title += " (weight of the first)";
+    if (annotation.kind == MatchAnnotation::Kind::words) values.title += ": first";
     return values;
   }
   values.labels = annotation.labels;

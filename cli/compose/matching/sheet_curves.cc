@@ -20,8 +20,9 @@ Shown shown_steps(const SheetPart& part) {
   const SheetLayer& layer = part.layer;
   const models::SequenceStarts& sequences = layer.corpus->sequences;
   const std::size_t s = sequences.of(layer.begin), first = sequences.starts[s], last = sequences.end(s);
-  return {layer.begin - std::min(layer.begin - first, part.options.before),
-          std::min(last, layer.end + part.options.after)};
+  const std::size_t begin =
+      layer.begin - std::min(layer.begin - first, std::min(part.options.before, kMostShown / 2));
+  return {begin, std::min({last, layer.end + part.options.after, begin + kMostShown})};
 }
 
 // Values as they are held against the threshold: rows of the steps x cells, doubled where signed.
@@ -127,9 +128,10 @@ render::Panel curves_panel(const SheetPart& part, render::Legend& legend) {
   panel.x.low = static_cast<double>(shown.first);
   panel.x.high = static_cast<double>(shown.last);
   panel.x.show_ticks = false;
-  panel.marks.emplace_back(render::Rectangles{
-      .boxes = {{static_cast<double>(layer.begin), -1e6, static_cast<double>(layer.end), 1e6}},
-      .colors = {render::with_alpha(part.style.quiet, 0.45)}});
+  panel.marks.emplace_back(
+      render::Rectangles{.boxes = {{static_cast<double>(layer.begin), -1e6,
+                                    static_cast<double>(std::min(layer.end, shown.last)), 1e6}},
+                         .colors = {render::with_alpha(part.style.quiet, 0.45)}});
   add_curves(part, shown, panel, legend);
   const auto [low, high] = value_range(panel, layer.answer->set->positive);
   auto& range = std::get<render::Rectangles>(panel.marks.front()).boxes.front();

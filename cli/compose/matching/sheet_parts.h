@@ -15,7 +15,6 @@ namespace rssviz::cli {
 // What a step looks like in words: the colours of an annotation's values.
 struct ValueColors {
   std::string title{};
-  std::string short_title{};            // above its track
   std::vector<std::string> labels{};    // of classes
   std::vector<render::Color> colors{};  // of classes
   std::string palette{};                // of numbers; "": classes
@@ -57,6 +56,7 @@ render::Panel lengths_panel(const SheetPart& part, render::Legend& legend);
 render::Panel matches_panel(const SheetPart& part, const std::vector<ValueColors>& tracks, std::size_t first,
                             std::size_t last, double width_pt, bool& cut);
 
-constexpr double kRowPt = 9.6;  // a match's row
+constexpr std::size_t kMostShown = 32;  // steps at the top: more words couldn't be read
+constexpr double kRowPt = 9.6;          // a match's row
 
 }  // namespace rssviz::cli

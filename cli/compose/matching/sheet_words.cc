@@ -28,12 +28,12 @@ std::optional<std::size_t> step_at(const SheetPart& part, const models::Match& m
   return static_cast<std::size_t>(step);
 }
 
-// A word that is no wider than a column may be: cut at a character, with an ellipsis.
-std::string shortened(const std::string& word, const SheetPart& part) {
+// A text that is no wider than this: cut at a character, with an ellipsis.
+std::string shortened(const std::string& text, const SheetPart& part, double widest_pt) {
   const render::TextFont font{part.style.note_pt};
-  if (part.metrics.measure(word, font).width_pt <= kWidestWordPt) return word;
-  std::string kept = word;
-  while (!kept.empty() && part.metrics.measure(kept + "…", font).width_pt > kWidestWordPt) {
+  if (part.metrics.measure(text, font).width_pt <= widest_pt) return text;
+  std::string kept = text;
+  while (!kept.empty() && part.metrics.measure(kept + "…", font).width_pt > widest_pt) {
     while (kept.size() > 1 && (static_cast<unsigned char>(kept.back()) & 0xC0) == 0x80) kept.pop_back();
     kept.pop_back();
   }
@@ -42,7 +42,7 @@ std::string shortened(const std::string& word, const SheetPart& part) {
 
 std::string word_of(const SheetPart& part, std::size_t step) {
   if (part.layer.corpus->words.empty()) return std::to_string(step);
-  return shortened(plain_text(part.layer.corpus->word(step)), part);
+  return shortened(plain_text(part.layer.corpus->word(step)), part, kWidestWordPt);
 }
 
 double column_width(const SheetPart& part, std::size_t first, std::size_t last, long offset) {
@@ -110,7 +110,9 @@ constexpr NumberColumn kNumbers[] = {
 struct RowInk {
   render::Rectangles shades{.tiled = true};
   render::Rectangles frames{.colors = {{0, 0, 0, 0}}, .outline_pt = 0.5};
-  render::Points circles{.shape = render::MarkerShape::circle, .keep_order = true};
+  render::Points light{
+      .radius_pt = 1.7, .outline_pt = 0.5, .keep_order = true};  // circles, rimmed so that any
+  render::Points dark = light;                                   // shade sets them off
 };
 
 void add_row(const SheetPart& part, std::size_t i, double y, const std::vector<WordColumn>& columns,
@@ -130,9 +132,11 @@ void add_row(const SheetPart& part, std::size_t i, double y, const std::vector<W
                             .color = text_on(shade, part.style),
                             .centred = true});
     if (!part.circles || part.circles->class_at(*step) < 0) continue;
-    ink.circles.at.push_back({column.left + column.width - 2.3, y + 0.2});
-    ink.circles.colors.push_back(part.circles->at(*step, part.style));
-    ink.circles.shapes.push_back(shape_of(static_cast<std::size_t>(part.circles->class_at(*step))));
+    const render::Color color = part.circles->at(*step, part.style);
+    render::Points& marks = text_on(color, part.style) == part.style.ink ? ink.light : ink.dark;
+    marks.at.push_back({column.left + column.width - 2.3, y + 0.2});
+    marks.colors.push_back(color);
+    marks.shapes.push_back(shape_of(static_cast<std::size_t>(part.circles->class_at(*step))));
   }
   double x0 = -1, x1 = -1;
   for (const WordColumn& column : columns) {
@@ -191,7 +195,7 @@ void add_track(const SheetPart& part, const ValueColors* values, std::size_t fir
   panel.marks.emplace_back(std::move(cells));
   panel.marks.emplace_back(std::move(ends));
   panel.labels.push_back({.at = {left + width / 2, -0.5},
-                          .text = values == nullptr ? "cells on" : values->short_title,
+                          .text = shortened(values == nullptr ? "cells on" : values->title, part, width + 4),
                           .color = part.style.muted,
                           .centred = true});
 }
@@ -213,16 +217,16 @@ render::Panel matches_panel(const SheetPart& part, const std::vector<ValueColors
   const std::vector<WordColumn> columns = word_columns(part, first, last, left, right - left);
   RowInk ink;
   ink.frames.outline = part.style.ink;
-  ink.circles.radius_pt = 1.7;
-  ink.circles.outline_pt = 0.5;
-  ink.circles.outline = part.style.paper;
+  ink.light.outline = part.style.ink;
+  ink.dark.outline = part.style.paper;
   for (std::size_t i = first; i < last; ++i)
     add_row(part, i, -1.5 - static_cast<double>(i - first), columns, ink, panel);
   add_numbers(part, first, last, panel);
   cut = cut || columns.empty() || columns.back().offset + 1 < longest(part, first, last);
   if (!ink.shades.boxes.empty()) panel.marks.emplace_back(std::move(ink.shades));
   if (!ink.frames.boxes.empty()) panel.marks.emplace_back(std::move(ink.frames));
-  if (!ink.circles.at.empty()) panel.marks.emplace_back(std::move(ink.circles));
+  for (render::Points* circles : {&ink.light, &ink.dark})
+    if (!circles->at.empty()) panel.marks.emplace_back(std::move(*circles));
   for (std::size_t i = 0; i <= tracks.size(); ++i)
     add_track(part, i == 0 ? nullptr : &tracks[i - 1], first, last,
               right + kGapPt + static_cast<double>(i) * (track + kGapPt), track, panel);

@@ -155,6 +155,10 @@ std::string caption_text(const NetworkView& view) {
 render::Figure outputs_by_step(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
+  if (view.task->groups().empty())
+    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id +
+                              " has no few outputs that could be drawn as curves; text-predictions shows the "
+                              "likeliest ones under a text");
   render::Figure figure = figure_with(look);
   Shown shown{view};
   shown.tokens = followed_sentence(view, request.settings.texts("sentence"), kSteps);

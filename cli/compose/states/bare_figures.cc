@@ -14,7 +14,7 @@
 #include "cli/subjects/reading_options.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
-#include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
 
@@ -33,10 +33,12 @@ MapFacts facts_of(const std::filesystem::path& file) {
   if (const auto settings = archive.find("settings"); settings != archive.end()) {
     const formats::Json record =
         formats::parse_json(formats::to_string(settings->second, "settings"), file.string());
-    facts.title = record.value("method", std::string()) == "pca" ? "PCA" : "UMAP";
+    const auto method = formats::field_or<std::string>(record, "method", "", file.string() + ": settings");
+    facts.title = method == "pca" ? "PCA" : "UMAP";
   }
   if (const auto variances = archive.find("pca_variances"); variances != archive.end()) {
-    const double total = formats::to_number(archive.at("pca_total_variance"), "pca_total_variance");
+    const double total = formats::to_number(formats::require(archive, "pca_total_variance", file.string()),
+                                            "pca_total_variance");
     double share = 0;
     for (const double variance : formats::to_doubles(variances->second, "pca_variances")) share += variance;
     if (total > 0) facts.title += " (" + percent(share / total) + ")";

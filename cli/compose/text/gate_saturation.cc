@@ -139,8 +139,8 @@ render::Panel panel_of(const Measured& measured, std::size_t gate, int most,
   panel.title = measured.gates[gate].title;
   panel.x.label = "share of steps open (> .9)";
   if (gate == 0) panel.y.label = "share of steps shut (< .1)";
-  panel.x.low = panel.y.low = -0.04;
-  panel.x.high = panel.y.high = 1.04;
+  panel.x.low = panel.y.low = -0.07;
+  panel.x.high = panel.y.high = 1.07;
   panel.x.ticks = panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
   render::Line line;
   line.at = {{0, 1}, {1, 0}};
@@ -170,13 +170,17 @@ render::Panel panel_of(const Measured& measured, std::size_t gate, int most,
 
 int most_at_a_spot(const Measured& measured) {
   int most = 1;
-  for (std::size_t gate = 0; gate < measured.gates.size(); ++gate)
-    for (int layer = 0; layer < measured.layers; ++layer) {
-      Spots spots;
-      for (const GateUnit& unit : measured.units)
-        if (unit.gate == gate && unit.layer == layer) spots.add(unit.trained);
-      most = std::max(most, spots.largest());
-    }
+  for (std::size_t gate = 0; gate < measured.gates.size(); ++gate) {
+    Spots before;
+    std::vector<Spots> after(static_cast<std::size_t>(measured.layers));
+    for (const GateUnit& unit : measured.units)
+      if (unit.gate == gate) {
+        if (unit.untrained) before.add(*unit.untrained);
+        after[static_cast<std::size_t>(unit.layer)].add(unit.trained);
+      }
+    most = std::max(most, before.largest());
+    for (const Spots& layer : after) most = std::max(most, layer.largest());
+  }
   return most;
 }
 

@@ -24,6 +24,10 @@ struct Guess {
   double probability{0};
 };
 
+bool is_likelier(const Guess& a, const Guess& b) {
+  return a.probability > b.probability || (a.probability == b.probability && a.output < b.output);
+}
+
 // The likeliest of each row, best first.
 using Guesses = std::vector<std::vector<Guess>>;
 
@@ -63,9 +67,7 @@ std::vector<Guess> likeliest(const Matrix& outputs, std::size_t row, std::size_t
   }
   for (Guess& guess : all) guess.probability /= sum;
   const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size()));
-  std::partial_sort(all.begin(), end, all.end(), [](const Guess& a, const Guess& b) {
-    return a.probability > b.probability || (a.probability == b.probability && a.output < b.output);
-  });
+  std::partial_sort(all.begin(), end, all.end(), is_likelier);
   all.erase(end, all.end());
   return all;
 }
@@ -87,7 +89,7 @@ Guesses guesses_of(const FigureRequest& request, const Passage& passage, std::si
   if (passage.states.kind == SymbolKind::words)
     fail(ErrorKind::data, file + ": its symbols are words; predictions are drawn under bytes and characters");
   const bool probabilities = are_probabilities(outputs);
-  request.execution.progress.note(file + ": outputs read as " +
+  request.execution.progress.warn(file + ": outputs read as " +
                                   (probabilities ? "probabilities" : "logits of a softmax"));
   Guesses guesses;
   for (const std::size_t row : passage.rows) guesses.push_back(likeliest(outputs, row, count, probabilities));
@@ -223,7 +225,7 @@ std::vector<Option> own_options() {
 std::vector<render::Figure> pages_of(const TextGrid& grid, const SetText& text, const UnitValues& values,
                                      int count, const std::string& title, const Look& look, bool keep_width) {
   constexpr int kMostPages = 100;
-  const PageType type = page_type(look, text.columns, keep_width);
+  const PageType type = page_type(look, text.columns, 1, keep_width);
   const int height = count + 2;
   const int lines = std::max(1, type.rows_a_page / height - 1);  // and the legend below
   const int all = (text.row_count + lines - 1) / lines;
@@ -258,7 +260,7 @@ static Drawn make_predictions(const FigureRequest& request) {
     fail(ErrorKind::usage, "--unit: text-predictions shows one unit, got " + std::to_string(units.size()));
   const Guesses guesses = guesses_of(request, passage, static_cast<std::size_t>(count));
   const UnitValues values = values_of(passage.states, passage.rows, units, value_choice(settings), {});
-  if (!values.scale.reading.empty()) request.execution.progress.note(values.scale.reading);
+  if (!values.scale.reading.empty()) request.execution.progress.warn(values.scale.reading);
   const SetText text = set_passage(passage, settings, look);
   tell(text, passage, request.execution.progress);
   const TextGrid of_text =

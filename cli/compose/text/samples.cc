@@ -94,7 +94,7 @@ static Drawn make_samples(const FigureRequest& request) {
   const std::vector<StageSample> samples = text_samples(
       view, chosen_stages(settings.text("stages"), view.stages), prefix, options, request.execution);
   const int columns = std::min(kColumns, most_columns(look) - 1);
-  const PageType type = page_type(look, columns + 1, settings.has("width"));
+  const PageType type = page_type(look, columns + 1, 1, settings.has("width"));
   render::Figure figure = figure_with(look);
   figure.width_pt = type.width_pt;
   for (std::size_t i = 0; i < samples.size(); ++i) {

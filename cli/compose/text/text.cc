@@ -15,11 +15,11 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr int kMostPages = 500;
+constexpr int kMostPages = 100;
 
 std::vector<render::Figure> pages_of(const Passage& passage, const SetText& text, const UnitValues& values,
                                      const Look& look, const Settings& settings) {
-  const PageType type = page_type(look, text.columns, settings.has("width"));
+  const PageType type = page_type(look, text.columns, text.row_count, settings.has("width"));
   const int of_each = (text.row_count + type.rows_a_page - 1) / type.rows_a_page;
   const long long all = static_cast<long long>(of_each) * static_cast<long long>(values.units.size());
   const long long page = settings.has("page") ? settings.integer("page") : 0;
@@ -106,7 +106,7 @@ static Drawn make_text(const FigureRequest& request) {
   std::optional<std::uint64_t> rotation;
   if (settings.has("rotated")) rotation = static_cast<std::uint64_t>(settings.integer("rotated"));
   const UnitValues values = values_of(passage.states, passage.rows, units, value_choice(settings), rotation);
-  if (!values.scale.reading.empty()) request.execution.progress.note(values.scale.reading);
+  if (!values.scale.reading.empty()) request.execution.progress.warn(values.scale.reading);
   const SetText text = set_passage(passage, settings, look);
   tell(text, passage, request.execution.progress);
   std::vector<render::Figure> pages = pages_of(passage, text, values, look, settings);

@@ -165,8 +165,12 @@ std::string caption_text(const Atlas& atlas, const AtlasOptions& options) {
          count_of_draws(atlas) +
          "Diamonds: the best of as many leaky traces of single symbols over the last " +
          std::to_string(std::max(1, options.scored.after)) +
-         ". Rings: a linear reader of all units (ridge, penalty " + decimals(options.penalty, 3) + "). " +
-         wording.steps + " whose own symbol always goes with one value are not scored. " +
+         ". Rings: a linear reader of all units (ridge, penalty " + decimals(options.penalty, 3) +
+         "). Not scored: " + wording.steps + " whose own symbol always goes with one value. " +
+         (view.task->every_step() && view.task->places() == nullptr
+              ? "The text is read in pieces of 1,000, each from the zero state 200 " + wording.steps +
+                    " before it. "
+              : std::string()) +
          special_cases(atlas) + shares_text(atlas) +
          "What a unit tells need not be what the network uses it for. Network: " + view.description + ", " +
          view.training + (options.stage >= 0 ? ", stage " + std::to_string(options.stage) : std::string()) +

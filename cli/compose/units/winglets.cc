@@ -9,6 +9,7 @@
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/compose/units/unit_panels.h"
+#include "core/error.h"
 #include "core/number_text.h"
 
 namespace rssviz::cli {
@@ -147,6 +148,9 @@ std::string caption_text(const NetworkView& view, const UnitView& units, models:
 
 static Drawn make_winglets(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
+  if (view.task->groups().empty())
+    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id +
+                              " has no few outputs that could be drawn as panels");
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const models::Importance importance = importance_setting(request.settings, models::Importance::weight);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/compose/kind_tables.h"
+#include "cli/pipeline/recipes/names.h"
 #include "cli/pipeline/runs/training_table.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/studies/study_tables.h"
@@ -12,6 +13,7 @@
 #include "core/formats/csv.h"
 #include "core/formats/toml_keys.h"
 #include "core/output_file.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace {
@@ -69,6 +71,19 @@ class RecipeReader {
     for (const auto& [key, node] : table)
       if (std::find(known.begin(), known.end(), key.str()) == known.end())
         reject_key(node, key.str(), known, place);
+  }
+
+  // Names become files and folders: they must stay in the folder of the run.
+  void check_name(const toml::node& node, std::string_view what, const std::string& name) const {
+    if (const std::string fault = fault_of_name(name); !fault.empty())
+      reject(node, std::string(what) + " '" + escaped(name) + "' " + fault);
+  }
+
+  // `output` of a step lies in the run's folder or below that of the recipe.
+  void check_output(const toml::node& node, const Settings& settings) const {
+    if (!settings.has("output") || stays_below(settings.text("output"))) return;
+    reject(node, "output '" + escaped(settings.text("output")) +
+                     "' is not below the folder of the run; leave out '..' and name no absolute path");
   }
 
   std::string value_text(const toml::node& node, std::string_view key) const {
@@ -141,6 +156,7 @@ class RecipeReader {
     for (const auto& [key, node] : table_of(*group, "[" + command + "]")) {
       const std::string id(key.str());
       const std::string place = "[" + command + "." + id + "]";
+      check_name(node, place + ":", id);
       RecipeStep step{id, Settings(options), "", where(node)};
       if (!seed_.empty()) step.settings.set("seed", seed_);
       const std::vector<std::string> special =
@@ -149,6 +165,7 @@ class RecipeReader {
       if (!subject.empty()) step.subject = text_or(*node.as_table(), subject.c_str(), "");
       if (const toml::table* quick = overlay(command, id))
         apply(*quick, {}, "[quick." + command + "." + id + "]", step.settings);
+      check_output(node, step.settings);
       steps.push_back(std::move(step));
     }
     // toml++ sorts keys by name; steps run in the order in which they stand in the file.
@@ -186,6 +203,7 @@ class RecipeReader {
       const std::string place = "[[" + command + "]]";
       const toml::table& table = table_of(node, place);
       RecipeOutput output{"", text_or(table, "name", ""), {}, Settings(options), where(node)};
+      if (const toml::node* name = table.get("name")) check_name(*name, "name", output.name);
       if (!seed_.empty()) output.settings.set("seed", seed_);
       output.kind = text_or(table, "kind", "");
       if (output.kind.empty())
@@ -221,6 +239,8 @@ class RecipeReader {
     const toml::table& table = table_of(node, place);
     check_keys(table, {"table", "column", "where"}, place);
     found.table = value_text(required(table, "table", place), "table");
+    if (!stays_below(found.table))
+      reject(table, place + ": table '" + escaped(found.table) + "' is not below the folder of the run");
     found.column = value_text(required(table, "column", place), "column");
     if (const toml::node* const rows = table.get("where"))
       for (const auto& [key, value] : table_of(*rows, place + ": where"))

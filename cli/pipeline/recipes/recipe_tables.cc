@@ -50,7 +50,8 @@ const CommandTable& recipe_table() {
                  {"inputs",
                   text,
                   "",
-                  "folder from which the recipe names its inputs (default: that of FILE, then this one)",
+                  "folder below which --remake may read, from which inputs are named too (default: that of "
+                  "FILE, or of its run)",
                   false,
                   {}},
                  output_option("where to keep what --remake makes")},

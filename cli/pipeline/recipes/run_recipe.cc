@@ -1,6 +1,7 @@
 #include "cli/pipeline/recipes/run_recipe.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <map>
@@ -12,7 +13,10 @@
 #include "cli/pipeline/recipes/claims.h"
 #include "cli/pipeline/recipes/gallery.h"
 #include "cli/pipeline/recipes/schedule.h"
+#include "cli/pipeline/recipes/step_outputs.h"
 #include "cli/pipeline/recipes/targets.h"
+#include "cli/pipeline/recipes/view_cache.h"
+#include "cli/pipeline/runs/run_record.h"
 #include "cli/pipeline/runs/run_summary.h"
 #include "cli/pipeline/runs/train_options.h"
 #include "cli/pipeline/runs/train_run.h"
@@ -22,31 +26,13 @@
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/json.h"
 #include "core/output_file.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
-
-// Networks as figures see them, loaded once for all figures of the same needs.
-class ViewCache {
- public:
-  explicit ViewCache(fs::path folder) : folder_(std::move(folder)) {}
-  const NetworkView* get(const std::string& run, unsigned reads) {
-    const std::lock_guard lock(mutex_);
-    const unsigned needs = reads & (kReadsMap | kReadsMetrics | kReadsAligned | kReadsLearning |
-                                    kReadsTimings | kReadsWithoutTask);
-    std::unique_ptr<NetworkView>& view = views_[{run, needs}];
-    if (!view) view = std::make_unique<NetworkView>(load_view(folder_ / run, reads));
-    return view.get();
-  }
-
- private:
-  fs::path folder_;
-  std::mutex mutex_;
-  std::map<std::pair<std::string, unsigned>, std::unique_ptr<NetworkView>> views_;
-};
 
 class RecipeRunner {
  public:
@@ -63,15 +49,21 @@ class RecipeRunner {
 
   RunReport run() {
     plan_steps();
+    const FolderLock lock(options_.output, kLockPatience_s, outer_.progress);
+    const Workshops workshops(options_.output);
+    workshops_ = &workshops;
     run_schedule(steps_, outer_.workers);
     for (const RecipeStep& step : recipe_.compares)
       with_context(step.id, [&] { blamed_on(step.where, [&] { compare(step); })(); });
     // What computes much shares its own pieces among all threads.
-    for (Target& target : targets_)
+    for (const Target& target : targets_)
       if (!target.is_film && wanted(target) && is_large(target))
         with_context(target.name, [&] { blamed_on(target.output->where, [&] { make_figure(target); })(); });
-    for (Target& target : targets_)
+    for (const Target& target : targets_)
       if (target.is_film && wanted(target)) with_context(target.name, [&] { make_film(target); });
+    if (without_manifest_ > 0)
+      outer_.progress.note("what was made by an earlier version, without a manifest, was made again (" +
+                           std::to_string(without_manifest_) + " figures and films)");
     write_results();
     // Under --only, tables may be missing.
     if (!recipe_.claims.empty() && options_.only.empty())
@@ -82,8 +74,10 @@ class RecipeRunner {
  private:
   void write_results() {
     std::vector<SummarySubject> subjects;
+    InputStamps inputs;
     for (const RecipeStep& step : recipe_.trains)
-      subjects.push_back({step.id, views_.get(step.id, kReadsMetrics), folder(step.id) / "embedding.npz"});
+      subjects.push_back(
+          {step.id, views_.get(step.id, kReadsMetrics, inputs), folder(step.id) / "embedding.npz"});
     summary_ = summary_of(recipe_.title, subjects);
     formats::write_json(options_.output / "summary.json", summary_);
     write_index();
@@ -104,17 +98,12 @@ class RecipeRunner {
            std::find(options_.only.begin(), options_.only.end(), target.name) != options_.only.end();
   }
 
-  // Makes an output unless it stands there with the same recipe.
-  void make(const std::string& name, const std::vector<fs::path>& outputs,
-            const std::function<std::string(const fs::path&)>& recipe,
+  // Does a step unless it `stands`: was done with the same recipe, and all it made is still there.
+  void make(const std::string& name, const std::function<bool()>& stands,
             const std::function<std::string()>& work) {
     outer_.progress.check_stop();
     const auto start = std::chrono::steady_clock::now();
-    const bool same =
-        !options_.force && std::all_of(outputs.begin(), outputs.end(), [&](const fs::path& output) {
-          const std::optional<std::string> carried = recipe_of_output(output);
-          return carried && *carried == recipe(output);
-        });
+    const bool same = !options_.force && stands();
     const std::string result = same ? "" : work();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const std::lock_guard lock(mutex_);
@@ -122,6 +111,35 @@ class RecipeRunner {
     ++(same ? report_.skipped : report_.made);
     if (!same && options_.say)
       options_.say(name + (result.empty() ? "" : ": " + result) + " (" + tenths(seconds) + " s)");
+  }
+
+  // A step with one file, which is there whole with its recipe in it or not at all.
+  void make_file(const std::string& name, const fs::path& output, const std::string& recipe,
+                 const std::function<void()>& work) {
+    make(
+        name, [&] { return recipe_of_output(output) == recipe; },
+        [&] {
+          work();
+          return std::string();
+        });
+  }
+
+  // A figure or film with all that stands beside it. `work` makes it in a folder.
+  void make_target(const Target& target, const std::string& recipe,
+                   const std::function<void(const fs::path&)>& work) {
+    const StepOutputs outputs(options_.output, target.name, target.is_film ? "films" : "figures");
+    make(
+        target.name,
+        [&] {
+          if (!outputs.has_manifest() && fs::exists(files_of(target).front())) ++without_manifest_;
+          return outputs.stand(recipe);
+        },
+        [&] {
+          const fs::path made = workshops_->open(target.name);
+          work(made);
+          outputs.put_in_place(made, recipe);
+          return std::string();
+        });
   }
 
   static std::string tenths(double seconds) {
@@ -154,8 +172,8 @@ class RecipeRunner {
       last_of_[step.id] = {add_step(step.id, {}, blamed_on(step.where, [this, &step] { train(step); }))};
     for (const RecipeStep& step : recipe_.records) plan_record(step);
     for (const RecipeStep& step : recipe_.embeds) plan_embed(step);
-    for (Target& each : targets_) {
-      Target* const target = &each;
+    for (const Target& each : targets_) {
+      const Target* const target = &each;
       if (target->is_film || !wanted(*target) || is_large(*target)) continue;
       std::vector<std::size_t> after;
       for (const std::string& run : target->runs)
@@ -178,13 +196,9 @@ class RecipeRunner {
     const std::size_t id =
         add_step("states of " + step.id, {trained}, blamed_on(step.where, [this, run, &step] {
                    const fs::path output = local(states_path(run, step.settings), run);
-                   make(
-                       "states of " + step.id, {output},
-                       [&](const fs::path& path) { return record_recipe(folder(run), path, step.settings); },
-                       [&] {
-                         record_step(folder(run), output, step.settings, inner_);
-                         return std::string();
-                       });
+                   const std::string recipe = record_recipe(folder(run), output, step.settings);
+                   make_file("states of " + step.id, output, recipe,
+                             [&] { record_step(folder(run), output, step.settings, inner_, recipe); });
                  }));
     last_of_[run].push_back(id);
     step_of_file_[local(states_path(run, step.settings), run)] = {id, run};
@@ -201,13 +215,9 @@ class RecipeRunner {
         "map of " + step.id, {recorded}, blamed_on(step.where, [this, states, run_name = run, &step] {
           const fs::path output =
               local(map_path({(fs::path(run_name) / "states.npz").string()}, step.settings), run_name);
-          make(
-              "map of " + step.id, {output},
-              [&](const fs::path& path) { return embed_recipe({states.string()}, path, step.settings); },
-              [&] {
-                embed_step({states.string()}, output, step.settings, inner_);
-                return std::string();
-              });
+          const std::string recipe = embed_recipe({states.string()}, output, step.settings);
+          make_file("map of " + step.id, output, recipe,
+                    [&] { embed_step({states.string()}, output, step.settings, inner_, recipe); });
         }));
     last_of_[run].push_back(id);
   }
@@ -218,17 +228,35 @@ class RecipeRunner {
   }
 
   void train(const RecipeStep& step) {
+    const StepOutputs outputs(options_.output, step.id);
     const Settings settings = with_preset(step.settings);
+    const std::string recipe = train_recipe(settings, folder(step.id));
     make(
-        step.id, {folder(step.id)}, [&](const fs::path&) { return train_recipe(settings, folder(step.id)); },
+        step.id,
+        [&] { return outputs.has_manifest() ? outputs.stand(recipe) : adopted(outputs, step, recipe); },
         [&] {
           if (!step.settings.has("cell"))
             fail(ErrorKind::usage, "[train." + step.id + "] needs a cell: esn, lstm, gru or rnn");
-          train_run(settings, folder(step.id), train_recipe(settings, folder(step.id)),
-                    options_.force ? Resume::no : Resume::where_same, inner_);
+          outputs.forget();
+          train_run(settings, folder(step.id), recipe, options_.force ? Resume::no : Resume::where_same,
+                    inner_);
           const LoadedRun run = load_run_of_task(folder(step.id));
+          outputs.keep(files_of_run(folder(step.id), run.task->files()), recipe);
           return errors_line(run.run->metrics(), *run.task, run.stages() - 1, models::Split::test);
         });
+  }
+
+  // A network that `rssviz train`, or an earlier version, left there with the same recipe: run.json is
+  // written last.
+  bool adopted(const StepOutputs& outputs, const RecipeStep& step, const std::string& recipe) const {
+    if (recipe_of_output(folder(step.id)) != recipe) return false;
+    try {
+      const LoadedRun run = load_run_of_task(folder(step.id));
+      outputs.keep(files_of_run(folder(step.id), run.task->files()), recipe);
+    } catch (const Error&) {
+      return false;  // damaged: trained again
+    }
+    return true;
   }
 
   // Keeps its cells itself: only those that are missing are trained.
@@ -241,10 +269,12 @@ class RecipeRunner {
       options_.say(step.id + ": " + std::to_string(trained) + " networks trained");
   }
 
+  static std::vector<fs::path> files_in(const fs::path& folder, const Target& target) {
+    if (target.is_film) return {folder / (target.name + ".mp4")};
+    return {folder / (target.name + ".pdf"), folder / (target.name + ".svg")};
+  }
   std::vector<fs::path> files_of(const Target& target) const {
-    if (target.is_film) return {options_.output / "films" / (target.name + ".mp4")};
-    return {options_.output / "figures" / (target.name + ".pdf"),
-            options_.output / "figures" / (target.name + ".svg")};
+    return files_in(options_.output / (target.is_film ? "films" : "figures"), target);
   }
 
   std::vector<fs::path> folders(const Target& target) const {
@@ -255,39 +285,36 @@ class RecipeRunner {
     return all;
   }
 
-  std::vector<const NetworkView*> networks(const Target& target, unsigned reads) {
+  std::vector<const NetworkView*> networks(const Target& target, unsigned reads, InputStamps& inputs) {
     std::vector<const NetworkView*> all;
     const Networks of = target.is_film ? Networks::one : figure_kind_named(target.output->kind).of;
     if (of == Networks::comparison || are_files(of)) return all;
-    for (const std::string& run : target.runs) all.push_back(views_.get(run, reads));
+    for (const std::string& run : target.runs) all.push_back(views_.get(run, reads, inputs));
     return all;
   }
 
-  void make_figure(Target& target) {
+  void make_figure(const Target& target) {
     const FigureKind& kind = figure_kind_named(target.output->kind);
     const Settings& settings = target.output->settings;
-    make(
-        target.name, files_of(target),
-        [&](const fs::path& path) { return figure_recipe(kind, folders(target), path, settings); },
-        [&] {
-          figure_step(kind, networks(target, kind.reads), folders(target), files_of(target), settings,
-                      inner_);
-          return std::string();
-        });
+    const std::string recipe = figure_recipe(kind, folders(target), files_of(target).front(), settings);
+    make_target(target, recipe, [&](const fs::path& made) {
+      InputStamps inputs;
+      const std::vector<const NetworkView*> views = networks(target, kind.reads, inputs);
+      figure_step(kind, views, folders(target), files_in(made, target), settings, inner_, recipe, inputs);
+    });
   }
 
-  void make_film(Target& target) {
+  void make_film(const Target& target) {
     const FilmKind& kind = film_kind_named(target.output->kind);
     const Settings& settings = target.output->settings;
     blamed_on(target.output->where, [&] {
-      make(
-          target.name, files_of(target),
-          [&](const fs::path& path) { return film_recipe(kind, folders(target), path, settings); },
-          [&] {
-            film_step(kind, networks(target, kind.reads), folders(target), files_of(target).front(), settings,
-                      outer_);
-            return std::string();
-          });
+      const std::string recipe = film_recipe(kind, folders(target), files_of(target).front(), settings);
+      make_target(target, recipe, [&](const fs::path& made) {
+        InputStamps inputs;
+        const std::vector<const NetworkView*> views = networks(target, kind.reads, inputs);
+        film_step(kind, views, folders(target), files_in(made, target).front(), settings, outer_, recipe,
+                  inputs);
+      });
     })();
   }
 
@@ -307,7 +334,8 @@ class RecipeRunner {
       const std::vector<fs::path> files = files_of(target);
       if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))
         continue;
-      const Shown shown = shown_of(files.front());
+      Shown shown = shown_of(files.front());
+      if (shown.title.empty()) shown.title = target.name;
       GalleryItem item{target.name, shown.title, shown.caption, {}, command_of(target)};
       for (const fs::path& file : files)
         item.files.push_back(file.lexically_relative(options_.output).generic_string());
@@ -339,6 +367,8 @@ class RecipeRunner {
   std::map<std::string, double> timings_;
   formats::Json summary_;
   RunReport report_{};
+  const Workshops* workshops_ = nullptr;
+  std::atomic<std::size_t> without_manifest_{0};  // figures and films that stood there
 };
 
 }  // namespace

@@ -185,33 +185,4 @@ std::vector<std::size_t> shard_of_environment(std::size_t cells) {
   return every(task - least, count, cells);
 }
 
-std::string engine_script(Engine engine, const SweepPlan& plan, const fs::path& folder,
-                          const std::string& program) {
-  const std::string n = std::to_string(plan.cells.size());
-  const std::string run = "'" + program + "' sweep run '" + folder.string() + "'";
-  const std::string merge = "'" + program + "' sweep merge '" + folder.string() + "'";
-  if (engine == Engine::parallel)
-    return "#!/bin/sh\n# " + n +
-           " cells by GNU parallel; calling it again runs what is missing or failed.\nset -eu\n"
-           "seq 0 " +
-           std::to_string(plan.cells.size() - 1) + " | parallel --jobs \"${JOBS:-100%}\" --joblog '" +
-           (folder / "joblog").string() + "' --resume-failed " + run + " --cell {} --threads 1 --quiet\n" +
-           merge + "\n";
-  if (engine == Engine::slurm) {
-    const std::size_t tasks = std::min<std::size_t>(plan.cells.size(), 1000);
-    return "#!/bin/sh\n# " + n + " cells as an array of " + std::to_string(tasks) +
-           " tasks: sbatch this file, then: rssviz sweep merge " + folder.string() +
-           "\n#SBATCH --job-name=rssviz-sweep\n#SBATCH --array=0-" + std::to_string(tasks - 1) +
-           "\n#SBATCH --cpus-per-task=1\nset -eu\n" + run + " --from-env --threads 1 --quiet\n";
-  }
-  std::string ids;
-  for (const SweepCell& cell : plan.cells) ids += (ids.empty() ? "" : ", ") + ("\"" + cell.id + "\"");
-  return "# " + n + " cells by Snakemake: snakemake --snakefile THIS --cores all --keep-going\nCELLS = [" +
-         ids + "]\n\nrule merged:\n    input: expand(\"" + (folder / "cells").string() +
-         "/{id}.json\", id=CELLS)\n    output: \"" + (folder / "sweep.csv").string() + "\"\n    shell: \"" +
-         merge + " -o {output}\"\n\nrule cell:\n    output: \"" + (folder / "cells").string() +
-         "/{id}.json\"\n    params: number=lambda wildcards: CELLS.index(wildcards.id)\n    shell: \"" + run +
-         " --cell {params.number} --threads 1 --quiet\"\n";
-}
-
 }  // namespace rssviz::cli

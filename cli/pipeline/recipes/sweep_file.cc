@@ -8,7 +8,7 @@
 
 #include "cli/pipeline/recipes/sweep.h"
 #include "core/error.h"
-#include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "core/formats/toml_keys.h"
 #include "core/output_file.h"
 #include "core/sha256.h"
@@ -231,20 +231,33 @@ formats::Json cell_record(const ReservoirSetting& setting) {
   return record;
 }
 
-SweepArrays arrays_of_record(const formats::Json& record, const fs::path& folder) {
+// A name that this program doesn't know is the file's fault, not the command line's.
+template <class Work>
+void blamed_on_data(const std::string& where, Work&& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::usage) throw;
+    fail(ErrorKind::data, where + ": " + error.what());
+  }
+}
+
+SweepArrays arrays_of_record(const formats::Json& record, const fs::path& folder, const std::string& where) {
   SweepArrays arrays;
   const auto file = [&](const char* key) {
-    const formats::Json& entry = record.at(key);
-    return SweepArrays::File{(folder / entry.at("file").get<std::string>()).lexically_normal(),
-                             entry.at("sha256").get<std::string>()};
+    const formats::Json& entry = formats::member(record, key, where);
+    return SweepArrays::File{(folder / formats::field<std::string>(entry, "file", where)).lexically_normal(),
+                             formats::field<std::string>(entry, "sha256", where)};
   };
   arrays.inputs = file("inputs");
-  if (record.contains("targets")) arrays.targets = file("targets");
-  if (record.contains("lengths")) arrays.lengths = file("lengths");
-  arrays.options.washout = record.at("washout").get<int>();
-  arrays.options.loss = models::array_loss_named(record.at("loss").get<std::string>());
-  arrays.options.test_share = record.at("test_share").get<double>();
-  arrays.options.carry = record.at("state_between_sequences").get<std::string>() == "carry";
+  if (formats::has_field(record, "targets")) arrays.targets = file("targets");
+  if (formats::has_field(record, "lengths")) arrays.lengths = file("lengths");
+  arrays.options.washout = formats::field<int>(record, "washout", where);
+  blamed_on_data(where, [&] {
+    arrays.options.loss = models::array_loss_named(formats::field<std::string>(record, "loss", where));
+  });
+  arrays.options.test_share = formats::field<double>(record, "test_share", where);
+  arrays.options.carry = formats::field<std::string>(record, "state_between_sequences", where) == "carry";
   return arrays;
 }
 
@@ -292,43 +305,52 @@ void write_plan(const SweepPlan& plan, const fs::path& folder) {
   formats::write_json(folder / "sweep.json", record);
 }
 
+namespace {
+
+// All but the cells.
+SweepPlan shared_of_record(const formats::Json& record, const fs::path& folder, const std::string& where) {
+  SweepPlan plan;
+  if (formats::has_field(record, "arrays")) {
+    plan.arrays = arrays_of_record(formats::member(record, "arrays", where), folder, where);
+  } else {
+    plan.objects = formats::field<int>(record, "objects", where);
+    plan.sample = formats::field<int>(record, "sample", where);
+  }
+  plan.units = formats::field<int>(record, "units", where);
+  plan.seed = formats::field<std::uint64_t>(record, "seed", where);
+  plan.trained = formats::field<bool>(record, "trained", where);
+  for (const std::string& name : formats::field<std::vector<std::string>>(record, "varied", where))
+    blamed_on_data(where, [&] { plan.varied.push_back(parameter_named(name)); });
+  return plan;
+}
+
+}  // namespace
+
 SweepPlan read_plan(const fs::path& folder) {
   const fs::path shared = folder / "sweep.json";
   if (!fs::exists(shared))
     fail(ErrorKind::no_input, folder.string() +
                                   ": holds no sweep; make one with: rssviz sweep plan SWEEP.toml -o " +
                                   folder.string());
-  SweepPlan plan;
-  std::string where = shared.string();
-  try {
-    const formats::Json record = formats::read_json(shared);
-    if (record.contains("arrays")) {
-      plan.arrays = arrays_of_record(record.at("arrays"), folder);
-    } else {
-      plan.objects = record.at("objects").get<int>();
-      plan.sample = record.at("sample").get<int>();
-    }
-    plan.units = record.at("units").get<int>();
-    plan.seed = record.at("seed").get<std::uint64_t>();
-    plan.trained = record.at("trained").get<bool>();
-    for (const auto& name : record.at("varied"))
-      plan.varied.push_back(parameter_named(name.get<std::string>()));
-    std::istringstream lines(read_file(folder / "cells.jsonl"));
-    std::string line;
-    for (int number = 1; std::getline(lines, line); ++number) {
-      where = (folder / "cells.jsonl").string() + ": line " + std::to_string(number);
-      const formats::Json cell = formats::parse_json(line, where);
-      SweepCell& made = plan.cells.emplace_back();
-      made.id = cell.at("id").get<std::string>();
-      for (const Parameter parameter : kParameters)
-        made.setting.set(parameter, cell.at("settings").at(toml_key(name_of(parameter))).get<double>());
-      made.setting.seed = cell.at("settings").at("seed").get<std::uint64_t>();
-      if (made.id != id_of(plan, made.setting))
-        fail(ErrorKind::data, where + ": its id isn't that of its settings; plan the sweep again");
-    }
-  } catch (const formats::Json::exception&) {
-    fail(ErrorKind::data, where + ": a field is missing or of another kind");
+  SweepPlan plan = shared_of_record(formats::read_json(shared), folder, shared.string());
+  std::istringstream lines(read_file(folder / "cells.jsonl"));
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    const std::string where = (folder / "cells.jsonl").string() + ": line " + std::to_string(number);
+    const formats::Json cell = formats::parse_json(line, where);
+    const formats::Json& settings = formats::member(cell, "settings", where);
+    SweepCell& made = plan.cells.emplace_back();
+    made.id = formats::field<std::string>(cell, "id", where);
+    for (const Parameter parameter : kParameters)
+      made.setting.set(parameter, formats::field<double>(settings, toml_key(name_of(parameter)), where));
+    made.setting.seed = formats::field<std::uint64_t>(settings, "seed", where);
+    // Ids become names of files.
+    if (made.id != id_of(plan, made.setting))
+      fail(ErrorKind::data,
+           where + ": its id isn't that of its settings in " + shared.string() + "; plan the sweep again");
   }
+  if (plan.cells.empty())
+    fail(ErrorKind::data, (folder / "cells.jsonl").string() + ": names no cells; plan the sweep again");
   return plan;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/pipeline/runs/run_record.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
 #include "models/cells/over_rows.h"
@@ -251,6 +252,7 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
   const std::vector<models::StageMetrics> metrics =
       settings.text("task") == "text" ? text_metrics_of(*imported.recurrent, *task, file, execution)
                                       : metrics_of(*network, task.get(), file, execution);
+  const FolderLock lock(output, kLockPatience_s, execution.progress);
   clear_run(output);
   const Saved saved = save(imported, metrics, output);
   report.units = saved.units;

@@ -1,5 +1,6 @@
 #include "cli/pipeline/runs/run_record.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/studies/grammar_errors.h"
@@ -29,6 +30,19 @@ void clear_run(const fs::path& folder) {
   fs::remove(folder / "reservoir.npz", ignored);
   fs::remove(folder / "arrays.npz", ignored);
   fs::remove(grammar_file(folder), ignored);
+}
+
+std::vector<fs::path> files_of_run(const fs::path& folder, const std::vector<std::string>& of_task) {
+  std::vector<fs::path> files{grammar_file(folder)};
+  for (const char* name : {"run.json", "metrics.csv", "task.json", "reservoir.npz"})
+    files.push_back(folder / name);
+  for (const std::string& name : of_task) files.push_back(folder / name);
+  if (fs::is_directory(folder / "stages"))
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder / "stages"))
+      files.push_back(entry.path());
+  std::erase_if(files, [](const fs::path& file) { return !fs::is_regular_file(file); });
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 }  // namespace rssviz::cli

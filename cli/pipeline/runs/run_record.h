@@ -25,4 +25,9 @@ void write_run_record(const RunRecord& record, const std::filesystem::path& fold
 // Removes what an earlier run left in the folder: its stages must not stand among new ones.
 void clear_run(const std::filesystem::path& folder);
 
+// What training left there: all of it but timings.json, which is never the same again. In order of names.
+// `of_task`: those that hold the task, beside task.json (models/tasks/task.h).
+std::vector<std::filesystem::path> files_of_run(const std::filesystem::path& folder,
+                                                const std::vector<std::string>& of_task);
+
 }  // namespace rssviz::cli

@@ -55,8 +55,7 @@ models::NgramRun train_ngrams(const Settings& settings, const models::StreamLess
   const models::NgramPlan plan =
       models::plan_ngrams(static_cast<std::size_t>(text.split.symbols(models::Split::train)),
                           static_cast<std::size_t>(run.symbols));
-  execution.progress.note("memory: n-grams take " + plan.text());
-  models::check_memory(plan, available_memory());
+  models::say_plan(plan, available_memory(), execution.progress);
   run.text = training_text(text);
   const models::KneserNey model(std::make_shared<const models::NgramIndex>(run.text, run.symbols), run.order);
   run.fallbacks = model.fallbacks();

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "cli/subjects/array_files.h"
 #include "core/error.h"
 #include "models/baselines/ngram_run.h"
 #include "models/training/run.h"
@@ -138,6 +139,7 @@ const std::map<std::string, Values>& presets() {
 }  // namespace
 
 Settings with_preset(const Settings& settings) {
+  refuse_foreign_options(settings);
   Settings result = settings;
   const std::string& cell = settings.text("cell");
   if (settings.text("task") != "text" || models::is_reservoir(cell) || models::is_ngram(cell)) return result;

@@ -14,7 +14,8 @@
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_training_folder.h"
 #include "core/error.h"
-#include "core/formats/json.h"
+#include "core/folder_lock.h"
+#include "core/formats/json_fields.h"
 #include "models/tasks/catalogue.h"
 #include "models/training/stream_training.h"
 #include "models/weights/ngram_files.h"
@@ -63,9 +64,10 @@ void write_timings(const Training& training, const fs::path& folder) {
 // Of the training that was interrupted.
 void read_timings(Training& training, const fs::path& folder) {
   if (!fs::exists(folder / "timings.json")) return;
-  const formats::Json timings = formats::read_json(folder / "timings.json");
-  training.stages = timings.value("stages", std::vector<int>{});
-  training.stage_seconds = timings.value("training_seconds", std::vector<double>{});
+  const std::string file = (folder / "timings.json").string();
+  const formats::Json timings = formats::read_json(file);
+  training.stages = formats::field_or<std::vector<int>>(timings, "stages", {}, file);
+  training.stage_seconds = formats::field_or<std::vector<double>>(timings, "training_seconds", {}, file);
   if (!training.stage_seconds.empty()) training.watch.set(training.stage_seconds.back());
 }
 
@@ -117,11 +119,11 @@ std::optional<models::Checkpoint> interrupted_training(const fs::path& folder) {
   }
 }
 
-std::string difference(const formats::Json& begun, const formats::Json& asked) {
-  if (begun.value("rssviz", formats::Json()) != asked.value("rssviz", formats::Json()))
-    return "another version of rssviz";
+std::string difference(const formats::Json& begun, const formats::Json& asked, const std::string& file) {
+  if (formats::member(begun, "rssviz", file) != asked.at("rssviz")) return "another version of rssviz";
+  const formats::Json& settings = formats::member(begun, "settings", file);
   for (const auto& [key, value] : asked.at("settings").items()) {
-    const formats::Json before = begun.at("settings").value(key, formats::Json());
+    const formats::Json before = formats::has_field(settings, key) ? settings.at(key) : formats::Json();
     if (before != value) return key + " = " + before.dump() + ", not " + value.dump();
   }
   return "other settings";
@@ -130,7 +132,8 @@ std::string difference(const formats::Json& begun, const formats::Json& asked) {
 [[noreturn]] void complain(const models::Checkpoint& checkpoint, const Training& training) {
   const formats::Json begun = formats::parse_json(checkpoint.recipe, "checkpoint.npz");
   const formats::Json asked = formats::parse_json(training.recipe, "recipe");
-  fail(ErrorKind::usage, training.folder.string() + ": training was begun with " + difference(begun, asked) +
+  fail(ErrorKind::usage, training.folder.string() + ": training was begun with " +
+                             difference(begun, asked, "checkpoint.npz") +
                              "; go on with the same settings, or leave --resume out to begin anew");
 }
 
@@ -157,6 +160,11 @@ fs::path keep_broken(const Training& training, models::RecurrentRun& run) {
   return place;
 }
 
+// What training has come to: stages are epochs, unless they come after so many batches.
+std::string last_stage(const models::RecurrentRun& run) {
+  return (run.options.stage_batches > 0 ? "stage " : "epoch ") + std::to_string(run.stages.size() - 1);
+}
+
 void run_stages(Training& training, models::RecurrentRun& run,
                 const models::OptimizerState<float>& optimizer) {
   const fs::path place = training_folder(training.folder);
@@ -174,11 +182,11 @@ void run_stages(Training& training, models::RecurrentRun& run,
     models::train_stages(training.lesson, run, optimizer, training.execution, on_stage);
   } catch (const Error& error) {
     if (run.stages.empty()) throw;
-    const std::string epochs = std::to_string(run.stages.size() - 1);
+    const std::string last = last_stage(run);
     if (error.kind() == ErrorKind::interrupted)
-      fail(error.kind(), std::string(error.what()) + " after epoch " + epochs + "; go on with --resume");
+      fail(error.kind(), std::string(error.what()) + " after " + last + "; go on with --resume");
     if (error.kind() != ErrorKind::numeric) throw;
-    fail(error.kind(), std::string(error.what()) + "; the stages up to epoch " + epochs + " are kept in " +
+    fail(error.kind(), std::string(error.what()) + "; the stages up to " + last + " are kept in " +
                            keep_broken(training, run).string());
   }
 }
@@ -206,8 +214,7 @@ void train_in_epochs(Training& training, Resume resume) {
     run = std::move(checkpoint->run);
     optimizer = std::move(checkpoint->optimizer);
     read_timings(training, place);
-    training.execution.progress.note(training.folder.string() + ": going on after epoch " +
-                                     std::to_string(run.stages.size() - 1));
+    training.execution.progress.note(training.folder.string() + ": going on after " + last_stage(run));
   } else {
     remove_training(training.folder);
   }
@@ -261,6 +268,7 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   const std::shared_ptr<const models::Task> task =
       models::task_entry_named(settings.text("task")).make(source_of(settings, seed));
   if (settings.text("test") == "all") require_whole_grammar(*task);
+  const FolderLock lock(folder, kLockPatience_s, execution.progress);
   Training training{settings, folder, recipe, seed, *task, task->lesson(), execution};
   if (models::is_reservoir(settings.text("cell")))
     train_echo_state(training);

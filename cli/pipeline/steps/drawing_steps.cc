@@ -11,9 +11,11 @@
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/pipeline/steps/write_options.h"
+#include "cli/subjects/input_stamps.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
+#include "cli/subjects/view_reading.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
@@ -180,8 +182,11 @@ Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsig
     fail(ErrorKind::usage, "one file of states, or one run or more; got " + std::to_string(of.size()) +
                                " paths with a file among them (" + of.front().string() + ", ...)");
   if (bare) return subjects;
-  for (const fs::path& run : of)
-    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads)));
+  for (const fs::path& run : of) {
+    InputStamps read;
+    subjects.networks.push_back(&subjects.views.emplace_back(load_view(run, reads, read)));
+    subjects.inputs.add(read);
+  }
   return subjects;
 }
 
@@ -193,6 +198,14 @@ std::vector<fs::path> subject_inputs(const std::vector<fs::path>& of, Networks n
 }
 
 }  // namespace
+
+InputStamps stamps_of_files(const std::vector<fs::path>& of, Networks networks, unsigned reads,
+                            const InputStamps& of_networks) {
+  const bool reads_files = networks == Networks::comparison || are_files(networks);
+  InputStamps stamps(reads_files ? subject_inputs(of, networks, reads) : std::vector<fs::path>{});
+  stamps.add(of_networks);
+  return stamps;
+}
 
 std::string figure_recipe(const FigureKind& kind, const std::vector<fs::path>& runs, const fs::path& output,
                           const Settings& settings) {
@@ -225,7 +238,7 @@ render::DrawReport write_pages(const std::vector<render::PlacedFigure>& pages, c
     fs::path file = output;
     file.replace_filename(output.stem().string() + "-" + number + output.extension().string());
     Settings of_page = settings;
-    if (settings.has("page")) of_page.set("page", {number});
+    if (settings.table().find("page") != nullptr) of_page.set("page", {number});
     metadata.recipe = recipe_of(of_page);
     render::write_placed_figure(pages[i], file, metadata, &report, write);
     render::put_recipe(file, metadata.recipe);
@@ -237,10 +250,11 @@ render::DrawReport write_pages(const std::vector<render::PlacedFigure>& pages, c
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<fs::path>& runs, const std::vector<fs::path>& outputs,
-                  const Settings& given, const Execution& execution,
-                  const std::optional<std::string>& recipe) {
+                  const Settings& given, const Execution& execution, const std::optional<std::string>& recipe,
+                  const InputStamps& inputs) {
   const Settings settings = settings_of(kind, given);
   require_roles(kind, networks, settings);
+  const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
   if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
@@ -263,6 +277,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
       return recipe ? *recipe : figure_recipe(kind, runs, output, of_page);
     };
     metadata.recipe = recipe_of(settings);
+    files.require_unchanged();  // so that its hashes are of what was read
     const render::DrawReport report = write_pages(pages, output, metadata, write, settings, recipe_of);
     tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);
@@ -274,7 +289,8 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
 
 Shown shown_of(const fs::path& output) {
   fs::path beside = output;
-  const std::string text = read_file(beside.replace_extension(".txt"));
+  if (!fs::exists(beside.replace_extension(".txt"))) return {};
+  const std::string text = read_file(beside);
   const std::size_t end = text.find("\n\n");
   if (end == std::string::npos) return {text, ""};
   std::string body = text.substr(end + 2);

@@ -12,6 +12,8 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
+#include "core/formats/npz.h"
+#include "core/text.h"
 #include "embed/memory_plan.h"
 
 namespace rssviz::cli {
@@ -120,6 +122,25 @@ formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
   return archive_of(embed::embed(std::move(states), options, execution, places), report);
 }
 
+// Before a bare matrix is read, or even hashed: whether map and states have room together.
+void check_room(const std::vector<std::string>& sources, const Settings& settings) {
+  const std::string& file = sources.front();
+  const bool bare = sources.size() == 1 && suffix_of(file) == ".npy" && !settings.flag("align");
+  if (!bare || settings.text("method") == "pca") return;
+  const std::vector<std::size_t> shape = formats::describe_npy(file).shape;
+  if (shape.size() != 2 || shape[1] == 0) return;  // nothing to plan; its reader says what is wrong
+  with_context("embedding " + file, [&] {
+    embed::check_memory(embed::plan_memory(shape[0], shape[1], embed_options(settings)),
+                        embed::available_memory());
+  });
+}
+
+std::vector<fs::path> files_of(const std::vector<std::string>& sources) {
+  std::vector<fs::path> files;
+  for (const std::string& source : sources) files.push_back(formats::parse_source(source).file);
+  return files;
+}
+
 // Too few points for the neighbours asked for: says how many would do.
 template <class Work>
 void with_remedy(const std::string& context, const Work& work) {
@@ -136,44 +157,32 @@ void with_remedy(const std::string& context, const Work& work) {
 }
 
 // States may fill most of the memory, or more: where principal components are asked for, they are read by
-// blocks; a bare matrix goes straight into place.
-struct OpenedStates {
-  std::unique_ptr<RowBlocks> rows{};
-  bool by_blocks{false};
-  bool bare{false};
-  StatesFile file{};
-};
-
-OpenedStates open_states(const std::vector<std::string>& sources, const Settings& settings,
-                         Progress& progress) {
-  OpenedStates opened;
-  const bool is_npy = fs::path(sources.front()).extension() == ".npy";
+// blocks; a bare matrix goes straight into place. Null for all else.
+std::unique_ptr<RowBlocks> open_large(const std::vector<std::string>& sources, const Settings& settings) {
   const bool is_pca = settings.text("method") == "pca";
   const bool named = settings.has("axes") || settings.has("lengths");
-  const fs::path first = formats::parse_source(sources.front()).file;
-  const bool is_large = fs::exists(first) && fs::file_size(first) > kLarge;
-  if (!settings.flag("align") && !named && sources.size() == 1 && (is_npy || (is_pca && is_large)))
-    opened.rows = formats::open_rows(sources.front());
-  opened.by_blocks = opened.rows != nullptr && is_pca;
-  opened.bare = opened.rows != nullptr && is_npy;
-  if (!opened.by_blocks && !opened.bare) opened.file = read_states(states_request(settings, sources));
-  tell(opened.file, sources.front(), progress);
-  if (opened.by_blocks && !is_npy)
-    progress.warn(sources.front() +
-                  ": the states alone are read of so large a file; --states gives figures its columns");
-  return opened;
+  const fs::path file = formats::parse_source(sources.front()).file;
+  const bool is_large = fs::exists(file) && fs::file_size(file) > kLarge;
+  const bool is_npy = suffix_of(sources.front()) == ".npy";
+  if (settings.flag("align") || named || sources.size() > 1 || !(is_npy || (is_pca && is_large)))
+    return nullptr;
+  return formats::open_rows(sources.front());
 }
 
-}  // namespace
-
-EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
-                       const Settings& settings, const Execution& execution,
-                       const std::optional<std::string>& given_recipe) {
-  EmbedReport report;
-  check_map_name(output);
-  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
-  OpenedStates opened = open_states(sources, settings, execution.progress);
-  StatesFile& file = opened.file;
+// The map of what the sources hold, read while they are as `stamps` says.
+formats::Archive map_of(const std::vector<std::string>& sources, const Settings& settings,
+                        const InputStamps& stamps, EmbedReport& report, const Execution& execution) {
+  const std::unique_ptr<RowBlocks> rows = open_large(sources, settings);
+  const bool is_npy = suffix_of(sources.front()) == ".npy";
+  const bool by_blocks = rows != nullptr && settings.text("method") == "pca";
+  const bool bare = rows != nullptr && is_npy;
+  StatesFile file = by_blocks || bare ? StatesFile{} : read_states(states_request(settings, sources));
+  stamps.require_unchanged();
+  tell(file, sources.front(), execution.progress);
+  if (by_blocks && !is_npy)
+    execution.progress.warn(
+        sources.front() +
+        ": the states alone are read of so large a file; --states gives figures its columns");
   formats::Archive archive;
   with_remedy("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
@@ -183,14 +192,29 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
       archive = aligned_archive(file, sources, options, settings, report, execution);
       return;
     }
-    if (opened.by_blocks) {
-      archive = archive_of(embed::embed_by_pca(*opened.rows, options, execution), report);
+    if (by_blocks) {
+      archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
       return;
     }
-    Matrix states = opened.bare ? formats::read_npy_matrix(sources.front()) : only_states(file, settings);
+    Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file, settings);
     archive = map_archive(std::move(states), file.sequence_places(), options, report, execution);
   });
+  if (rows != nullptr) stamps.require_unchanged();
   add_points(file, archive);
+  return archive;
+}
+
+}  // namespace
+
+EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& output,
+                       const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& given_recipe) {
+  EmbedReport report;
+  check_map_name(output);
+  check_room(sources, settings);
+  const InputStamps stamps(files_of(sources));
+  const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
+  formats::Archive archive = map_of(sources, settings, stamps, report, execution);
   set_recipe(archive, recipe);
   write_map(output, archive);
   return report;

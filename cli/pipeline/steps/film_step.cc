@@ -9,6 +9,7 @@
 #include "cli/pipeline/steps/steps.h"
 #include "core/error.h"
 #include "core/output_file.h"
+#include "core/text.h"
 #include "render/cairo/write_figure.h"
 #include "render/figure/animation.h"
 #include "render/film/film.h"
@@ -34,7 +35,7 @@ constexpr Preset kPresets[] = {{"talk", ".mp4", FilmFormat::h264, "1920x1080"},
                                {"frames", "", FilmFormat::h264, "1920x1080"}};
 
 const Preset& preset_for(const fs::path& output, const Settings& settings) {
-  const std::string extension = output.extension().string();
+  const std::string extension = suffix_of(output);
   if (!settings.has("preset")) {
     for (const Preset& preset : kPresets)
       if (extension == preset.extension && !extension.empty()) return preset;
@@ -137,15 +138,18 @@ void write_strip(const render::Animation& animation, const fs::path& output, con
 
 Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
                 const std::vector<fs::path>& runs, const fs::path& output, const Settings& given,
-                const Execution& execution, const std::optional<std::string>& given_recipe) {
+                const Execution& execution, const std::optional<std::string>& given_recipe,
+                const InputStamps& inputs) {
   const Settings settings = settings_of(kind, given);
   const bool still_only = settings.has("at");
   // A wrong name or size is found before the work.
   const Preset& preset = still_only ? kPresets[0] : preset_for(output, settings);
   const render::FilmOptions options = film_options(preset, settings);
   require_roles(kind, networks, settings);
+  const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   const render::Animation animation = kind.make({networks, settings, execution, runs});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
+  files.require_unchanged();  // so that its hashes are of what was read
   const render::Caption& caption = animation.still.caption;
   if (still_only) {
     const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));

@@ -15,6 +15,7 @@
 #include "cli/subjects/scatter_table.h"
 #include "cli/subjects/standard_input.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
@@ -228,6 +229,7 @@ fs::path map_of(const Subject& subject, const char* method, const fs::path& fold
 
 LookReport look_step(const Settings& settings, const fs::path& folder, const Execution& execution) {
   LookReport report;
+  const FolderLock lock(folder, kLockPatience_s, execution.progress);
   const Subject subject = prepare(settings, folder, report, execution.progress);
   const std::vector<std::pair<std::string, std::string>> of_stages = std::move(report.commands);
   report.commands.clear();

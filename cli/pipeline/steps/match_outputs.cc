@@ -117,6 +117,17 @@ void write_sheet(const std::vector<SheetLayer>& layers, const Settings& settings
   write_captions(output, caption);
 }
 
+formats::Table table_of_subjects(const std::vector<MatchSubject>& subjects) {
+  const bool sources = subjects.size() > 1 || subjects.front().answers.size() > 1;
+  formats::Table all;
+  for (const MatchSubject& subject : subjects) {
+    formats::Table one = table_of(*subject.corpus, subject.answers, sources);
+    all.header = one.header;
+    for (std::vector<std::string>& row : one.rows) all.rows.push_back(std::move(row));
+  }
+  return all;
+}
+
 void check_match_output(const fs::path& output) {
   for (const char* suffix : {".pdf", ".svg", ".png", ".csv", ".json"})
     if (suffix_of(output) == suffix) return;
@@ -125,17 +136,18 @@ void check_match_output(const fs::path& output) {
 }
 
 void write_answers(const Settings& settings, const std::vector<MatchSubject>& subjects,
-                   const Execution& execution, MatchReport& report) {
+                   const Execution& execution, const std::optional<std::string>& recipe,
+                   MatchReport& report) {
   const fs::path output = settings.text("output");
   if (suffix_of(output) == ".csv") {
-    formats::write_csv(output, table_of(*subjects.front().corpus, subjects.front().answers));
+    formats::write_csv(output, table_of_subjects(subjects));
     report.files.push_back(output);
   } else if (suffix_of(output) == ".json") {
     write_file(output, json_of_subjects(subjects, true) + "\n");
     report.files.push_back(output);
   } else {
-    write_sheet(layers_of(settings, subjects), settings, output, match_recipe(settings, subjects, output),
-                execution, report);
+    write_sheet(layers_of(settings, subjects), settings, output,
+                recipe ? *recipe : match_recipe(settings, subjects, output), execution, report);
   }
 }
 

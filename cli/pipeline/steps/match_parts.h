@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "cli/studies/match_study.h"
 #include "cli/subjects/match_corpus.h"
 #include "cli/subjects/match_settings.h"
+#include "core/formats/csv.h"
 #include "core/row_blocks.h"
 
 namespace rssviz::cli {
@@ -37,10 +39,11 @@ MatchReport explain_step(const Settings& settings, const Execution& execution);
 void write_sheet(const std::vector<SheetLayer>& layers, const Settings& settings,
                  const std::filesystem::path& output, const std::string& recipe, const Execution& execution,
                  MatchReport& report);
+formats::Table table_of_subjects(const std::vector<MatchSubject>& subjects);
 // Throws Error{usage} where the name doesn't say what to write.
 void check_match_output(const std::filesystem::path& output);
 // By the suffix of --output: the sheet, or the matches.
 void write_answers(const Settings& settings, const std::vector<MatchSubject>& subjects,
-                   const Execution& execution, MatchReport& report);
+                   const Execution& execution, const std::optional<std::string>& recipe, MatchReport& report);
 
 }  // namespace rssviz::cli

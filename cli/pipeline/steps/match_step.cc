@@ -47,7 +47,8 @@ std::string summary_of(const MatchCorpus& corpus, const MatchAnswer& answer) {
          (answer.matches.cut ? ", cut by --candidates" : "");
 }
 
-MatchReport answer_step(const Settings& settings, const Execution& execution) {
+MatchReport answer_step(const Settings& settings, const Execution& execution,
+                        const std::optional<std::string>& recipe) {
   if (settings.has("output")) check_match_output(settings.text("output"));  // found before the work
   MatchReport report;
   std::vector<MatchSubject> subjects;
@@ -69,9 +70,9 @@ MatchReport answer_step(const Settings& settings, const Execution& execution) {
   }
   report.json = json_of_subjects(subjects, false);
   if (settings.has("output"))
-    write_answers(settings, subjects, execution, report);
+    write_answers(settings, subjects, execution, recipe, report);
   else if (!settings.flag("json"))
-    report.text = formats::serialize_csv(table_of(*subjects.front().corpus, subjects.front().answers));
+    report.text = formats::serialize_csv(table_of_subjects(subjects));
   return report;
 }
 
@@ -115,10 +116,11 @@ std::string json_of_subjects(const std::vector<MatchSubject>& subjects, bool ful
   return (all.size() == 1 ? all.front() : all).dump(2);
 }
 
-MatchReport match_step(const Settings& settings, const Execution& execution) {
+MatchReport match_step(const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& recipe) {
   switch (match_mode(settings)) {
     case MatchMode::query:
-      return answer_step(settings, execution);
+      return answer_step(settings, execution, recipe);
     case MatchMode::find:
       return find_step(settings, execution);
     case MatchMode::batch:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct MatchReport {
 };
 
 // Throws Error{usage}, {data} or {no_input} in one line naming file, option, value and remedy.
-MatchReport match_step(const Settings& settings, const Execution& execution);
+// `recipe`: what a sheet carries, where it isn't that of these settings and this place (a file made again
+// elsewhere).
+MatchReport match_step(const Settings& settings, const Execution& execution,
+                       const std::optional<std::string>& recipe = std::nullopt);
 
 }  // namespace rssviz::cli

@@ -130,8 +130,22 @@ formats::Json json_of(const formats::Table& table) {
 // The hypotheses with the states they ask for, each set read once, and the rows of all.
 struct Batch {
   std::vector<Hypothesis> hypotheses{};
+  std::vector<std::size_t> drawn{};  // those that select cells
   std::vector<MarkRow> rows{};
 };
+
+// The cells of a hypothesis; none, with a line that says which come nearest, where it selects none: the
+// others go on.
+std::vector<int> cells_or_none(const MatchCorpus& corpus, const MarkStates& states,
+                               const Hypothesis& hypothesis, const Execution& execution) {
+  try {
+    return cells_of_query(corpus, states.bits, hypothesis.query);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::data) throw;
+    execution.progress.warn("hypothesis '" + hypothesis.name + "': " + error.what());
+    return {};
+  }
+}
 
 Batch run_batch(const Settings& settings, const MatchCorpus& corpus, const Execution& execution,
                 StatesAsked& states) {
@@ -139,6 +153,12 @@ Batch run_batch(const Settings& settings, const MatchCorpus& corpus, const Execu
   const bool untrained = asks_untrained(options);
   const std::vector<WrittenHypothesis> written = read_hypotheses(settings.text("batch"));
   Batch batch;
+  std::map<std::string, MarkTargets> targets;
+  const auto tried = [&](const std::string& mark) -> const MarkTargets& {
+    const auto known = targets.find(mark);
+    return known != targets.end() ? known->second
+                                  : targets.emplace(mark, targets_to_try(corpus, mark)).first->second;
+  };
   execution.progress.begin("hypotheses", written.size());
   for (const WrittenHypothesis& one : written)
     with_context("hypothesis '" + one.name + "'", [&] {
@@ -146,9 +166,14 @@ Batch run_batch(const Settings& settings, const MatchCorpus& corpus, const Execu
       batch.hypotheses.push_back(hypothesis_of(one, corpus, settings));
       const Hypothesis& made = batch.hypotheses.back();
       const MarkStates& trained = states.of(made, true);
-      const std::vector<int> cells = cells_of_query(corpus, trained.bits, made.query);
-      for (MarkRow& row :
-           mark_rows(corpus, trained, untrained ? &states.of(made, false) : nullptr, made, cells, options))
+      const std::vector<int> cells = cells_or_none(corpus, trained, made, execution);
+      if (cells.empty()) {
+        batch.rows.push_back({.hypothesis = made.name, .source = made.source, .range = made.query.range});
+        return;
+      }
+      batch.drawn.push_back(batch.hypotheses.size() - 1);
+      for (MarkRow& row : mark_rows(corpus, trained, untrained ? &states.of(made, false) : nullptr, made,
+                                    cells, tried(made.mark), options))
         batch.rows.push_back(std::move(row));
       execution.progress.advance(batch.hypotheses.size());
     });
@@ -177,9 +202,11 @@ MatchReport batch_step(const Settings& settings, const Execution& execution) {
   }
   const bool table_alone = suffix_of(output) == ".csv";
   if (!table_alone)
-    for (const Hypothesis& one : batch.hypotheses)
+    for (const std::size_t i : batch.drawn) {
+      const Hypothesis& one = batch.hypotheses[i];
       draw_hypothesis(corpus, states.of(one, true), one, settings, output / (file_name_of(one.name) + ".pdf"),
                       execution, report);
+    }
   const fs::path file = table_alone ? output : output / "table.csv";
   formats::write_csv(file, table);
   report.files.push_back(file);

@@ -219,9 +219,23 @@ const CommandTable& look_table() {
   static const CommandTable table = with_reading(
       {"look",
        "one page of any states in seconds: PCA and UMAP, trust, trajectories, and the command for each "
-       "picture",
+       "picture; or a sheet of each layer of a network's weights along inputs",
        {{"STATES", kStates, true, true}},
-       {{"labels",
+       {{"as",
+         text,
+         "auto",
+         "states or weights (auto: weights where arrays are called as PyTorch, Keras or reservoirpy call "
+         "them)",
+         true,
+         {"auto", "states", "weights"}},
+        {"inputs",
+         file,
+         "",
+         "weights: the array along which the network is looked at, steps x inputs, or sequences x steps x "
+         "inputs",
+         true,
+         {}},
+        {"labels",
          file,
          "",
          "a table (.csv, .tsv), vector (.npy) or archive with a row for each state, or for each sequence",
@@ -244,7 +258,8 @@ const CommandTable& look_table() {
         output_option("folder for the page (look.pdf, look.png) and the maps")},
        {"rssviz look states.npy --labels labels.csv -o look/",
         "rssviz look h.npy --lengths lengths.npy --labels labels.csv -o look/",
-        "rssviz look 'epoch_*.npy' --labels labels.csv --color-by group -o look/"}},
+        "rssviz look 'epoch_*.npy' --labels labels.csv --color-by group -o look/",
+        "rssviz look weights.safetensors --inputs u.npy -o look/"}},
       2);
   return table;
 }

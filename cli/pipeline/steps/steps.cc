@@ -245,7 +245,15 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   if (rows && text) fail(ErrorKind::usage, "--text and --inputs are two things to record; give one");
   if (!text && (settings.has("to") || settings.integer("from") != 0))
     fail(ErrorKind::usage, "--from and --to belong to --text");
-  const LoadedRun run = rows ? load_run(run_folder) : load_run_of_task(run_folder);
+  InputStamps stamps;
+  std::string made_by;
+  const LoadedRun run =
+      read_unchanged([&] { return inputs_of(run_folder, kReadsNetwork | kReadsMetrics); }, stamps,
+                     [&] {
+                       LoadedRun read = rows ? load_run(run_folder) : load_run_of_task(run_folder);
+                       made_by = recipe ? *recipe : record_recipe(run_folder, output, settings);
+                       return read;
+                     });
   const Recording recording = rows   ? recording_of_rows(run, settings, execution.progress)
                               : text ? recording_of_text(run, settings)
                                      : recording_of_task(run, settings);
@@ -259,7 +267,7 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
         *recording.network_at(stage_number(settings.text("stage"), run.stages())), options, execution);
     archive = recording.archive_of(trace);
   }
-  set_recipe(archive, recipe ? *recipe : record_recipe(run_folder, output, settings));
+  set_recipe(archive, made_by);
   formats::write_npz(output, archive);
 }
 

@@ -10,6 +10,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
+#include "cli/subjects/input_stamps.h"
 #include "core/parallel.h"
 #include "embed/align/stages.h"
 #include "embed/embedding.h"
@@ -56,6 +57,7 @@ struct Subjects {
   std::vector<std::filesystem::path> paths{};
   std::list<NetworkView> views{};  // addresses must stay
   std::vector<const NetworkView*> networks{};
+  InputStamps inputs{};  // of the files that they were read from
 };
 Subjects load_subjects(const std::vector<std::filesystem::path>& of, Networks networks, unsigned reads);
 
@@ -66,20 +68,24 @@ struct Shown {
 };
 
 // Draws the figure to each of `outputs` (which share their folder), and its caption beside it as .txt and
-// .tex.
+// .tex. `inputs`: of the files that the networks were read from; Error{retry} where one was written since.
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
                   const std::vector<std::filesystem::path>& runs,
                   const std::vector<std::filesystem::path>& outputs, const Settings& settings,
-                  const Execution& execution, const std::optional<std::string>& recipe = std::nullopt);
+                  const Execution& execution, const std::optional<std::string>& recipe = std::nullopt,
+                  const InputStamps& inputs = {});
 // Makes the film, its caption and its posters (first, last and most telling frame, as PDF).
 Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
                 const std::vector<std::filesystem::path>& runs, const std::filesystem::path& output,
                 const Settings& settings, const Execution& execution,
-                const std::optional<std::string>& recipe = std::nullopt);
+                const std::optional<std::string>& recipe = std::nullopt, const InputStamps& inputs = {});
+// The stamps of the files that a kind reads by itself, besides networks: taken before it is made.
+InputStamps stamps_of_files(const std::vector<std::filesystem::path>& of, Networks networks, unsigned reads,
+                            const InputStamps& of_networks);
 
 // The caption beside a figure or film, as .txt and .tex.
 void write_captions(const std::filesystem::path& output, const render::Caption& caption);
-// The caption of a figure or film that stands already, from its .txt.
+// The caption of a figure or film that stands already, from its .txt; empty where that is missing.
 Shown shown_of(const std::filesystem::path& output);
 
 }  // namespace rssviz::cli

@@ -38,14 +38,24 @@ std::vector<VectorD> draw_starts(MatrixRef states, double radius, const FixedPoi
   return starts;
 }
 
+// How far out a number of the state of a bounded map may be. Beyond, gates are shut to the last bit and every
+// place is left as it is, though no path leads there.
+double bound_of(const StateMap& map, MatrixRef states) {
+  constexpr double kBeyond = 4;
+  if (!map.is_bounded()) return std::numeric_limits<double>::infinity();
+  return kBeyond * std::max(1.0, static_cast<double>(states.cwiseAbs().maxCoeff()));
+}
+
 std::vector<Root> find_roots(const StateMap& map, const VectorD& drive, const std::vector<VectorD>& starts,
                              const RootOptions& options, const Execution& execution) {
   std::vector<Root> roots(starts.size());
   constexpr std::size_t kPiece = 8;
   execution.workers.for_each((starts.size() + kPiece - 1) / kPiece, [&](std::size_t piece) {
     execution.progress.check_stop();
-    for (std::size_t k = piece * kPiece; k < std::min(starts.size(), (piece + 1) * kPiece); ++k)
+    for (std::size_t k = piece * kPiece; k < std::min(starts.size(), (piece + 1) * kPiece); ++k) {
       roots[k] = find_root(map, drive, starts[k], options);
+      roots[k].converged = roots[k].converged && roots[k].at.cwiseAbs().maxCoeff() <= options.bound;
+    }
   });
   return roots;
 }
@@ -149,12 +159,14 @@ int sum_of_indices(const StateMap& map, const VectorD& drive, const std::vector<
   return sum;
 }
 
-// Points whose indices don't add up to 1 aren't all: saddles lie between the points that there are.
+// Saddles lie between the points that there are. Once in any case, since pairs of opposite index may be
+// missing, then while the indices don't add up to 1.
 void look_between(const StateMap& map, const VectorD& drive, const RootOptions& options, double tolerance,
                   const Execution& execution, std::vector<Place>& places) {
-  for (int round = 0; round < kMostRounds && sum_of_indices(map, drive, places) != 1; ++round) {
+  for (int round = 0; round < kMostRounds; ++round) {
     const std::size_t before = places.size();
-    if (before > kMostPoints) return;
+    const bool is_whole = round > 0 && sum_of_indices(map, drive, places) == 1;
+    if (before < 2 || before > kMostPoints || is_whole) return;
     for (const Root& root : find_roots(map, drive, middles_of(places), options, execution))
       if (root.converged) add_place(root.at, root.q, 0, tolerance, places);
     if (places.size() == before) return;
@@ -282,7 +294,7 @@ FixedPointSearch find_fixed_points(const StateMap& map, const VectorD& drive, Ma
   search.starts = options.starts;
   search.near_one = near_one_of(options);
   const double scale = search.radius > 0 ? search.radius : 1.0;
-  const RootOptions root_options{.radius = scale};
+  const RootOptions root_options{.radius = scale, .bound = bound_of(map, states)};
   const std::vector<VectorD> starts = draw_starts(states, scale, options);
   const std::vector<Root> roots = find_roots(map, drive, starts, root_options, execution);
   count_ends(roots, search);
@@ -295,7 +307,7 @@ FixedPointSearch find_fixed_points(const StateMap& map, const VectorD& drive, Ma
     ++search.slow;
     add_place(at, 0, 1, kApart * scale, slow);
   }
-  const bool manifold = 2 * search.slow > options.starts && slow.size() > kFewPlaces;
+  const bool manifold = options.manifolds && search.is_mostly_slow() && slow.size() > kFewPlaces;
   if (manifold) places = std::move(slow);
   for (const Place& place : places) search.seen_once += place.starts == 1 ? 1 : 0;
   search.indices_known = map.is_bounded() && !manifold;

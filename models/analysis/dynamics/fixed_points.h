@@ -25,6 +25,7 @@ struct FixedPointOptions {
                       // radius over the root of their size
   double slow{0.02};  // |F(x) - x| of a slow point, as a share of the states' radius
   int settle{60};     // steps that a start runs on before it may be a slow point: a trial's length
+  bool manifolds{true};  // false: exact points are listed even where slow ones form a manifold
   std::uint64_t seed{1};
 
   // Throws Error{usage} naming field, value and range.
@@ -54,15 +55,17 @@ struct FixedPointSearch {
   int manifold_dimension{0};  // of slow points; 0: points
   double radius{0};           // root mean square distance of the recorded states from their mean
   int starts{0};
-  int converged{0};    // starts that ended in a fixed point
-  int slow{0};         // starts that stood about still away from all points after settling
-  double near_one{0};  // |l - 1| of a direction along which a slow point hardly moves
-  int seen_once{0};    // starts that ended where no other did
-  int later{0};        // points found only from the middle of others, where the indices told of missing ones
-  int index_sum{0};    // over all points, far ones included
+  int converged{0};           // starts that ended in a fixed point
+  int slow{0};                // starts that stood about still away from all points after settling
+  double near_one{0};         // |l - 1| of a direction along which a slow point hardly moves
+  int seen_once{0};           // starts that ended where no other did
+  int later{0};               // points found only from the middle of others, once points were known
+  int index_sum{0};           // over all points, far ones included
   bool indices_known{false};  // the map is bounded, so that the sum should be +1
   std::vector<double> q{};    // at the end of each start
 
+  // Whether most starts stood still away from exact points.
+  bool is_mostly_slow() const { return 2 * slow > starts; }
   double coverage() const { return starts == 0 ? 0 : 1.0 - static_cast<double>(seen_once) / starts; }
   int count(Stability stability) const;  // of near points
   int far() const;

@@ -17,14 +17,16 @@ namespace {
 
 constexpr Eigen::Index kSmall = 150;  // all eigenvalues of so many rows take some hundredths of a second
 
+bool is_before(std::complex<double> a, std::complex<double> b) {
+  const double first = std::abs(a), second = std::abs(b);
+  // Conjugate ones differ by rounding alone.
+  if (std::abs(first - second) > 1e-12 * (first + second)) return first > second;
+  return a.real() != b.real() ? a.real() > b.real() : a.imag() > b.imag();
+}
+
 Eigenvalues sorted(const Eigen::VectorXcd& values) {
   Eigenvalues result(values.data(), values.data() + values.size());
-  std::stable_sort(result.begin(), result.end(), [](std::complex<double> a, std::complex<double> b) {
-    const double first = std::abs(a), second = std::abs(b);
-    // Conjugate ones differ by rounding alone.
-    if (std::abs(first - second) > 1e-12 * (first + second)) return first > second;
-    return a.real() != b.real() ? a.real() > b.real() : a.imag() > b.imag();
-  });
+  std::stable_sort(result.begin(), result.end(), is_before);
   return result;
 }
 

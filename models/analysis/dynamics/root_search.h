@@ -30,6 +30,7 @@ class StandStill {
 struct RootOptions {
   double radius{1};  // of the region of interest: no step is longer
   int most_steps{60};
+  double bound{1e300};  // of each number of the state: a search that ends beyond has found nothing
 };
 
 struct Root {

@@ -139,16 +139,24 @@ MarkScore score_marks(const StepSet& marked, const StepSet& wanted, const StepSe
 
 WordMarks marks_of_words(std::span<const std::int32_t> words, const SequenceStarts& sequences,
                          const StepRange& range, const StepSet& wanted, std::size_t most) {
+  // For each step of the range, the steps whose last n words are its own: fewer with each word more.
+  std::vector<std::vector<std::uint32_t>> equal(range.end - range.begin);
   WordMarks best;
-  std::vector<std::int32_t> runs;
   for (std::size_t n = 1; n <= most; ++n) {
-    runs = word_runs(words, sequences, runs, n);
-    std::vector<std::int32_t> asked;
-    for (std::size_t t = range.begin; t < range.end; ++t)
-      if (runs[t] >= 0) asked.push_back(runs[t]);
     StepSet marked(words.size());
-    for (std::size_t t = 0; t < words.size(); ++t)
-      if (runs[t] >= 0 && std::find(asked.begin(), asked.end(), runs[t]) != asked.end()) marked.add(t);
+    for (std::size_t r = range.begin; r < range.end; ++r) {
+      std::vector<std::uint32_t>& steps = equal[r - range.begin];
+      const bool has_words = r - sequences.starts[sequences.of(r)] + 1 >= n && words[r - n + 1] >= 0;
+      if (n == 1 && has_words)
+        for (std::size_t t = 0; t < words.size(); ++t)
+          if (words[t] == words[r]) steps.push_back(static_cast<std::uint32_t>(t));
+      if (!has_words) steps.clear();
+      if (n > 1)
+        std::erase_if(steps, [&](std::uint32_t t) {
+          return t + 1 - sequences.starts[sequences.of(t)] < n || words[t + 1 - n] != words[r + 1 - n];
+        });
+      for (const std::uint32_t t : steps) marked.add(t);
+    }
     const MarkScore score = score_marks(marked, wanted);
     if (best.n == 0 || score.f1() > best.score.f1()) best = {n, std::move(marked), score};
   }

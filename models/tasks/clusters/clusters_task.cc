@@ -124,16 +124,16 @@ void ClustersTask::save(const fs::path& folder) const {
   record["cluster_classes"] = spec_.classes;
   record["delay"] = spec_.delay;
   record["spread"] = spec_.spread;
-  record["sequences_train"] = spec_.train;
-  record["sequences_test"] = spec_.test;
+  record["points_train"] = spec_.train;
+  record["points_test"] = spec_.test;
   put_class_options(data().options, record);
   formats::write_json(folder / "task.json", record);
 }
 
 std::vector<TaskOption> clusters_task_options() {
   std::vector<TaskOption> options{
-      {"ambient-dim", Type::integer, "20", "numbers of an input", {}},
-      {"clusters", Type::integer, "20", "clusters", {}},
+      {"ambient-dim", Type::integer, "10", "numbers of an input", {}},
+      {"clusters", Type::integer, "60", "clusters", {}},
       {"cluster-classes", Type::integer, "2", "classes that clusters are dealt to", {}},
       {"delay", Type::integer, "10", "steps without input after the one with", {}},
       {"spread", Type::number, "0.2", "sd of points around their centre (centres: 1)", {}},
@@ -165,8 +165,8 @@ std::shared_ptr<const Task> open_clusters_task(const fs::path& folder, const for
   spec.classes = field<int>(record, "cluster_classes", file);
   spec.delay = field<int>(record, "delay", file);
   spec.spread = field<double>(record, "spread", file);
-  spec.train = field<int>(record, "sequences_train", file);
-  spec.test = field<int>(record, "sequences_test", file);
+  spec.train = field<int>(record, "points_train", file);
+  spec.test = field<int>(record, "points_test", file);
   try {
     return std::make_shared<const ClustersTask>(spec, class_options_of(record, file),
                                                 field<std::uint64_t>(record, "seed", file));

@@ -13,8 +13,8 @@ namespace rssviz::models {
 
 // All of it changes results.
 struct ClustersSpec {
-  int ambient_dim{20};  // numbers of an input
-  int clusters{20};
+  int ambient_dim{10};  // numbers of an input
+  int clusters{60};
   int classes{2};      // clusters are dealt to them evenly, at random
   int delay{10};       // steps without input after the one with
   double spread{0.2};  // sd of the points around their centre, along each axis; centres have sd 1

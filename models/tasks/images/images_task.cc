@@ -115,7 +115,7 @@ void ImagesTask::save(const fs::path& folder) const {
   record["images"] = fs::path(spec_.images).filename().string();
   record["height"] = height_;
   record["width"] = width_;
-  record["steps"] = name_of(spec_.steps);
+  record["given_by"] = name_of(spec_.steps);
   record["blank_before"] = spec_.blank_before;
   record["blank_middle"] = spec_.blank_middle;
   record["blank_after"] = spec_.blank_after;
@@ -164,7 +164,7 @@ std::shared_ptr<const Task> open_images_task(const fs::path& folder, const forma
   spec.blank_middle = field<int>(record, "blank_middle", file);
   spec.blank_after = field<int>(record, "blank_after", file);
   try {
-    spec.steps = steps_named(field<std::string>(record, "steps", file));
+    spec.steps = steps_named(field<std::string>(record, "given_by", file));
     spec.check();
   } catch (const Error& error) {  // it isn't the command line that is wrong
     fail(ErrorKind::data, file + ": " + error.what());

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <thread>
 
@@ -116,6 +117,108 @@ TEST_F(HostileInputs, LimitsOfTheSystemAreNamed) {
   formats::write_npy(path("x.npy"), formats::from_matrix(Matrix(Matrix::Random(30, 3))));
   expect(0, "", "info FOLDER/x.npy --threads 1024 >/dev/null", "ulimit -v 2000000;");
   expect(75, "the stack is limited to 64 KB", "info FOLDER/x.npy", "ulimit -s 64;");
+  const std::string little = "ulimit -v 2000000;";
+  for (const char* cell : {"esn --units 30000", "lstm --units 10000"})
+    expect(75, "training needs ", "train -q --objects 3 -o FOLDER/big --cell " + std::string(cell), little);
+  expect(
+      75, "a reservoir of 30000 units needs ",
+      "figure reservoirs -q --units 30000 --sample 5 --spectral-radii 1 --leak-rates 0.5 --band-seeds 0 -o "
+      "FOLDER/x.pdf",
+      little);
+  EXPECT_FALSE(fs::exists(path("big")));
+}
+
+TEST_F(HostileInputs, RecordsOfAnotherKindNameTheirFile) {
+  const std::string run = path("run");
+  ASSERT_EQ(rssviz("train --cell lstm --units 4 --epochs 1 --objects 3 -q -o " + run).exit_code, 0);
+  ASSERT_EQ(rssviz("record -q --sample 10 " + run).exit_code, 0);
+  ASSERT_EQ(rssviz("embed -q --epochs 5 --neighbors 5 " + run + "/states.npz").exit_code, 0);
+  const auto with = [&](const std::string& file, const std::string& content, const std::string& words) {
+    const std::string before = read_file(run + "/" + file);
+    write_file(run + "/" + file, std::string_view(content));
+    expect(65, "run/" + file, words);
+    write_file(run + "/" + file, std::string_view(before));
+  };
+  for (const char* record : {"{}", "[]", "7", "null", "\"text\"", "{\"task\": 3}", "{"})
+    with("task.json", record, "record -q FOLDER/run -o FOLDER/s.npz");
+  for (const char* record : {"{\"imported_from\": [1]}", "{"})
+    with("run.json", record, "record -q FOLDER/run -o FOLDER/s.npz");
+  for (const char* record : {"{\"stages\": 3}", "{\"training_seconds\": [\"a\"]}", "{"})
+    with("timings.json", record, "figure error-by-time -q FOLDER/run -o FOLDER/x.svg");
+  formats::Archive states = formats::read_npz(run + "/states.npz");
+  states["recipe"] = formats::from_string("{\"settings\": 1}");
+  formats::write_npz(run + "/states.npz", states);
+  expect(65, "run/states.npz: recipe: ", "figure heard -q FOLDER/run -o FOLDER/x.svg");
+}
+
+TEST_F(HostileInputs, ColumnsWithoutNamesAreNamed) {
+  const std::string run = path("run");
+  ASSERT_EQ(rssviz("train --cell esn --units 10 --objects 3 -q -o " + run).exit_code, 0);
+  ASSERT_EQ(rssviz("record -q --sample 10 " + run).exit_code, 0);
+  ASSERT_EQ(rssviz("embed -q --epochs 5 --neighbors 5 " + run + "/states.npz").exit_code, 0);
+  const formats::Archive whole = formats::read_npz(run + "/states.npz");
+  for (const auto& [name, array] : whole) {
+    if (!name.ends_with("_labels") || name == "token_labels") continue;
+    formats::Archive states = whole;
+    states.erase(name);
+    formats::write_npz(run + "/states.npz", states);
+    expect(65, name + " is missing", "figure heard -q FOLDER/run -o FOLDER/x.svg");
+  }
+}
+
+TEST_F(HostileInputs, PlansOfSweepsNameWhatIsWrong) {
+  put("s.toml", "[sweep]\nobjects = 3\nunits = 8\nsample = 8\n[vary]\nleak_rate = [0.2, 0.9]\n");
+  ASSERT_EQ(rssviz("sweep plan -q " + path("s.toml") + " -o " + path("sw")).exit_code, 0);
+  const std::string plan = read_file(path("sw/sweep.json"));
+  const auto with = [&](const std::string& from, const std::string& to, const std::string& part) {
+    std::string text = plan;
+    ASSERT_NE(text.find(from), std::string::npos);
+    text.replace(text.find(from), from.size(), to);
+    put("sw/sweep.json", text);
+    expect(65, part, "sweep run -q FOLDER/sw");
+    expect(65, part, "sweep merge -q FOLDER/sw");
+  };
+  with("\"leak-rate\"", "\"leek-rate\"", "sweep.json: ");
+  with("\"units\": 8", "\"units\": \"many\"", "sweep.json: the field units is text");
+  with("\"units\": 8", "\"units\": 9", "its id isn't that of its settings");
+  with("{", "[", "sweep.json");
+  put("sw/sweep.json", plan);
+  put("sw/cells.jsonl", "{\"id\": \"../../x\", \"settings\": {}}\n");
+  expect(65, "cells.jsonl: line 1", "sweep run -q FOLDER/sw");
+  put("sw/cells.jsonl", "");
+  expect(65, "cells.jsonl: names no cells", "sweep run -q FOLDER/sw");
+}
+
+TEST_F(HostileInputs, NumbersThatAreNoneAreSeenInEveryColumn) {
+  Matrix coords = Matrix::Random(40, 3);
+  coords(17, 2) = std::nanf("");
+  formats::write_npz(path("m.npz"), {{"coords", formats::from_matrix(coords)}});
+  expect(65, "m.npz: row 17, column 2 is not finite", "figure scatter -q FOLDER/m.npz -o FOLDER/x.svg");
+}
+
+TEST_F(HostileInputs, SuffixesMayBeInCapitals) {
+  Matrix coords = Matrix::Random(40, 2);
+  formats::write_npy(path("C.NPY"), formats::from_matrix(coords));
+  put(
+      "L.CSV", "group\n" + [] {
+        std::string rows;
+        for (int i = 0; i < 40; ++i) rows += i % 2 == 0 ? "a\n" : "b\n";
+        return rows;
+      }());
+  expect(0, "", "figure scatter -q FOLDER/C.NPY --labels FOLDER/L.CSV --color-by group -o FOLDER/X.SVG");
+  expect(0, "", "embed -q FOLDER/C.NPY --method pca -o FOLDER/M.NPZ");
+  expect(0, "", "look -q FOLDER/C.NPY --labels FOLDER/L.CSV -o FOLDER/look >/dev/null");
+  expect(0, "", "recipe -q --remake FOLDER/X.SVG");
+  expect(0, "", "recipe -q --remake FOLDER/M.NPZ");
+}
+
+TEST_F(HostileInputs, ControlCharactersKeepPicturesWellFormed) {
+  formats::write_npy(path("c.npy"), formats::from_matrix(Matrix(Matrix::Random(4, 2))));
+  put("l.csv", "group\na\x01z\nb\x0B<\nc\x1B[2J&\n\xEF\xBF\xBF\n");
+  for (const char* text : {"text", "outlines"})
+    expect(0, "",
+           std::string("figure scatter -q FOLDER/c.npy --labels FOLDER/l.csv --color-by group --svg-text ") +
+               text + " -o FOLDER/x.svg && xmllint --noout " + path("x.svg"));
 }
 
 // Standard output that nobody reads: the program waits for it, and ends all the same.

@@ -167,7 +167,9 @@ TEST_F(Interrupt, OfFiguresLeavesTheOldOrTheWhole) {
   prepare(words + path("out/map.pdf") + " --theme talk-dark");
   stop_often(words + path("out/map.pdf"), Makes::one_thing);
   stop_often(words + path("out/map.png"), Makes::one_thing);
-  stop_often("recipe -q --remake " + path("out/map.pdf") + " -o " + path("out/again.pdf"), Makes::one_thing);
+  stop_often(
+      "recipe -q --remake " + path("out/map.pdf") + " --inputs " + path("") + " -o " + path("out/again.pdf"),
+      Makes::one_thing);
 }
 
 TEST_F(Interrupt, OfFilmsLeavesTheOldOrTheWhole) {

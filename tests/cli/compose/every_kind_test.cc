@@ -115,7 +115,13 @@ const std::vector<KindCase>& cases() {
        0,
        10,
        300},
-      {"text-samples", {"pages"}, "--stages 0,2 --length 120", {"epoch 2", "nats"}, 0, 0, 2},
+      {"text-samples",
+       {"pages"},
+       "--stages 0,2 --length 120 --svg-text outlines",
+       {"epoch 2", "nats"},
+       0,
+       0,
+       2},
       {"gate-saturation", {"lstm"}, "--sample 20", {"forget gate", "before learning"}, 0, 1, 60},
       {"overview",
        {"lstm/embedding.npz"},
@@ -123,6 +129,27 @@ const std::vector<KindCase>& cases() {
        {"UMAP", "trust", "trajectories", "first clause"},
        0,
        5},
+      {"atlas",
+       {"lstm"},
+       "--properties clause --untrained 2 --rotations 2 --shifts 19",
+       {"clause", "AUROC on other text", "best unit", "all units together"},
+       0,
+       1,
+       1},
+      {"ngram-losses", {"code ngram"}, "", {"9-gram", "LSTM (code)", "nats a symbol"}, 0, 2, 12},
+      {"error-overlap", {"code ngram"}, "", {"network alone", "20-gram alone"}, 0, 1, 8},
+      {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},
+      {"error-breakdown", {"code ngram"}, "", {"punctuation", "LSTM (code)", "n-gram"}, 0, 3, 36},
+      {"ngram-distance", {"code"}, "--symbols 1000", {"3-gram", "distance to the n-gram", "epoch"}, 0, 3, 14},
+      {"memory-curve", {"code ngram"}, "", {"p(closing)", "newline, by line", "6-gram"}, 0, 2, 10},
+      {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "newline, by line", "distance"}, 0, 2, 10},
+      {"resampled-unit",
+       {"code"},
+       "--unit 2 --unit 3 --controls 2",
+       {"unit 2", "unit 3", "change of loss"},
+       0,
+       1,
+       12},
       {"match",
        {"lstm"},
        "--find and --margins 0,0 --draws 19",
@@ -140,13 +167,60 @@ const std::vector<KindCase>& cases() {
        1},
       {"linear-dynamics", each, "--starts 60", {"Point 1", "Re \u03bb"}, 0, 1, 40},
       {"flow", each, "--starts 60", {"speed", "PC 1"}, 0, 20},
-      {"points-through-training",
-       {"lstm"},
-       "--starts 40",
-       {"Where points lie", "How many", "Loss", "epoch"},
+      {"point-history", {"lstm"}, "--starts 40", {"Where points lie", "How many", "Loss", "epoch"}, 0, 1, 4},
+      {"readout-gap",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"Who tells the class", "trained output", "run on, then output", "noise 10 %"},
+       0,
+       3,
+       100},
+      {"drift", {"clusters"}, "--most 100 --folds 2 --after 40", {"Without input", "chance"}, 0, 2, 50},
+      {"length", {"clusters"}, "--most 100", {"blank steps before", "trained with so many"}, 0, 3, 40},
+      {"temporal-generalisation",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"tested at step", "trained at step", "halfway"},
+       0,
+       20,
+       121},
+      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 3, 30},
+      {"decodability-surface",
+       {"clusters"},
+       "--most 100 --folds 2",
+       {"Probe less output", "epoch"},
+       0,
+       10,
+       20},
+      {"class-distances", {"clusters"}, "--most 100", {"Silhouette", "Separation"}, 0, 4, 55},
+      {"class-dimension", {"clusters"}, "--most 100", {"Participation ratio", "90 %"}, 0, 3, 80},
+      {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
+      {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
+      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 2, 10},
+      {"similarity",
+       {"hmm/states.npz hmm/untrained.npz"},
+       "--permutations 19",
+       {"alignment", "Procrustes", "untrained"},
        0,
        1,
+       3},
+      {"conditions", {"hmm/states.npz"}, "--class state", {"PC 1", "step", "state"}, 0, 3, 60},
+      {"jpca",
+       {"hmm/states.npz"},
+       "--class state --surrogates 19",
+       {"plane 1", "turning", "any linear"},
+       0,
+       3,
        4},
+      {"tangling",
+       {"hmm/states.npz"},
+       "--class state --surrogates 19",
+       {"tangling", "share of states"},
+       0,
+       3,
+       30},
+      {"beliefs", {"hmm"}, "", {"true beliefs", "read from the states", "shuffled", "epoch"}, 0, 3, 10},
+      {"inside", each, "", {"What a step", "Weights by gate"}, 0, 2, 10},
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
@@ -174,6 +248,17 @@ class EveryKind : public testing::Test {
         shell("cd " + folder_->path().string() +
               " && $RSSVIZ train --cell esn --units 60 --stages 4 -o esn --quiet"
               " && $RSSVIZ train --cell lstm --epochs 3 -o lstm --quiet"
+              " && $RSSVIZ train --cell rnn --task clusters --units 24 --epochs 3 --batch-size 20"
+              " --learning-rate 0.01 --points-train 400 --points-test 120 -o clusters --quiet"
+              " && for i in $(seq 300); do echo \"if (a) { put(\\\"b$((i % 7))\\\", [c$((i % 5))]); }\";"
+              " done > code.txt && $RSSVIZ train --task text --text code.txt --cell lstm --units 8"
+              " --batch-size 8 --window 20 --epochs 1 -o code --quiet"
+              " && $RSSVIZ train --task text --text code.txt --cell ngram --order 6 -o ngram --quiet"
+              " && $RSSVIZ train --task hmm --cell gru --units 8 --epochs 2 --sequences-train 20 "
+              "--sequences-test 16"
+              " --sequence-length 20 -o hmm --quiet && $RSSVIZ record hmm --quiet"
+              " && $RSSVIZ record hmm --stage 0 -o hmm/untrained.npz --quiet"
+              " && $RSSVIZ embed hmm/states.npz --epochs 40 --quiet"
               " && for n in esn lstm; do $RSSVIZ record $n --sample 24 --quiet"
               " && $RSSVIZ embed $n/states.npz --epochs 40 --quiet || exit 1; done"
               " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
@@ -263,7 +348,7 @@ TEST_F(EveryKind, HasACase) {
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
-                                          "text-learning"}));
+                                          "class-projection", "spectrum", "text-learning"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -317,9 +402,13 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
         {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
          "leak rate"},
-        {"match", "lstm", "--range 3:5 --margins 0,0", "Where they are on again"},
+        {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
+        {"beliefs", "hmm", "", "read from the states"},
+        {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
         {"fixed-points", "lstm", "", "fixed points"},
+        {"class-projection", "clusters", "--most 100", "step 10 of 10"},
+        {"spectrum", "clusters", "", "spectral radius"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",

@@ -37,7 +37,7 @@ TEST(Settings, RefuseWhatIsNotOfTheirTypeNamingOptionAndValue) {
   EXPECT_EQ(message_of([&] { settings.set("epochs", "3.5"); }), "--epochs: '3.5' is not a whole number");
   EXPECT_EQ(message_of([&] { settings.set("leak-rate", "fast"); }), "--leak-rate: 'fast' is not a number");
   EXPECT_EQ(message_of([&] { settings.set("cell", "gruu"); }),
-            "--cell: 'gruu' is not one of: esn, lstm, gru, rnn");
+            "--cell: 'gruu' is not one of: esn, lstm, gru, rnn, ngram");
   EXPECT_EQ(message_of([&] { settings.set("epoch", "3"); }),
             "unknown option 'epoch'; did you mean 'epochs'?");
 }

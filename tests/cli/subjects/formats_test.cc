@@ -56,8 +56,18 @@ class Formats : public ::testing::Test {
         "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
         "--sequence-length 12 --units 3 --epochs 1 -o " +
         path("words"));
+    for (const char* const task : {"flip-flop", "integrate", "context", "sine"})
+      made(std::string("train --cell rnn --trial-length 8 --sequences-train 4 --sequences-test 2 --units 3 "
+                       "--epochs 1 --task ") +
+           task + " -o " + path(task));
+    made(
+        "train --cell rnn --task hmm --sequences-train 4 --sequences-test 2 --sequence-length 8 --units 3 "
+        "--epochs 1 -o " +
+        path("hmm"));
     write_file(path("text.txt"), std::string(kText));
     made(training_on_text("--epochs 1", "text"));
+    made("train --task text --cell ngram --order 3 --text " + path("text.txt") + " -o " + path("ngram"));
+    train_on_classes();
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -83,6 +93,20 @@ class Formats : public ::testing::Test {
     made("record " + path(cell) + " --sequences all --sample 0");
     made("record " + path(cell) + " --stage all --sequences all --sample 0 -o " +
          path(cell + "/stage_states.npz"));
+  }
+  // On images of a pixel each, and on clusters.
+  static void train_on_classes() {
+    std::string images{0, 0, 8, 3, 0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 1}, classes{0, 0, 8, 1, 0, 0, 0, 20};
+    for (int i = 0; i < 20; ++i) {
+      images.push_back(static_cast<char>(i));
+      classes.push_back(static_cast<char>(i % 2));
+    }
+    write_file(path("images.idx"), images);
+    write_file(path("classes.idx"), classes);
+    made("train --cell rnn --task images --units 3 --epochs 1 --images " + path("images.idx") + " --labels " +
+         path("classes.idx") + " -o " + path("images"));
+    made("train --cell rnn --task clusters --units 3 --epochs 1 --points-train 40 --points-test 20 -o " +
+         path("clusters"));
   }
   // Stopped once there is a checkpoint.
   static void cut(const std::string& words, const std::string& run) {
@@ -180,12 +204,14 @@ TEST_F(Formats, OfMapsOfStages) {
 TEST_F(Formats, OfRuns) {
   expect_archives("stages/NNNN.npz", rows_of("stages/NNNN.npz"),
                   {"small/esn/stages/0001.npz", "lstm/stages/0001.npz", "gru/stages/0000.npz",
-                   "imported/stages/0000.npz"});
+                   "imported/stages/0000.npz", "ngram/stages/0000.npz"});
   expect_archives("reservoir.npz", rows_of("reservoir.npz"),
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
+  expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text"}) {
+  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters",
+                          "hmm", "flip-flop", "integrate", "context", "sine"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);
@@ -196,10 +222,10 @@ TEST_F(Formats, OfRuns) {
 }
 
 TEST_F(Formats, OfTrainingInProgress) {
-  std::string words = training("lstm", "--epochs 10000000 -q");
+  std::string words = training("lstm", "--epochs 100000 -q");
   words.replace(words.find(path("lstm")), path("lstm").size(), path("cut"));
   cut(words, "cut");
-  cut(training_on_text("--epochs 10000000 -q", "cut-text"), "cut-text");
+  cut(training_on_text("--epochs 100000 -q", "cut-text"), "cut-text");
   expect_archives("checkpoint.npz", rows_of("checkpoint.npz"),
                   {"cut/training/checkpoint.npz", "cut-text/training/checkpoint.npz"});
 }
@@ -234,6 +260,9 @@ TEST_F(Formats, OfRecipesInFiles) {
                            "small/figures/clauses-esn.svg"})
     recipes.push_back(recipe_of(path(file)));
   expect_objects("Inside files", recipes);
+  expect_objects("manifests/NAME.json",
+                 {formats::read_json(path("small/manifests/esn.json")),
+                  formats::read_json(path("small/manifests/figures/clauses-esn.json"))});
 }
 
 }  // namespace rssviz::cli

@@ -172,7 +172,10 @@ TEST_F(RecurrentTraining, RefusesOptionsOutsideTheirRange) {
   refused({.batch_size = 0}, "batch_size");
   refused({.clip = 0.0}, "clip");
   refused({.layers = 2, .dropout = 1.0}, "dropout");
-  refused({.dropout = 0.1}, "layers");
+  RecurrentOptions between;  // of two layers: with one it would do nothing
+  between.dropout = 0.1;
+  EXPECT_NO_THROW(between.check());  // texts have it before the output too
+  EXPECT_THROW(between.check_layered_dropout(), Error);
 }
 
 }  // namespace

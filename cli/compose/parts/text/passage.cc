@@ -62,7 +62,8 @@ Passage passage_of(const FigureRequest& request) {
   const Settings& settings = request.settings;
   Passage passage;
   passage.states = read_symbol_states({request.folders.front().string(), settings.text("tokens"),
-                                       settings.text("labels"), settings.text("tokens-as")});
+                                       settings.has("labels") ? settings.text("labels") : std::string(),
+                                       settings.text("tokens-as")});
   const SymbolStates& states = passage.states;
   const auto rows = static_cast<long long>(states.symbol.size());
   passage.from = bound(settings, "from", 0, rows);
@@ -82,7 +83,10 @@ Passage passage_of(const FigureRequest& request) {
   if (passage.rows.empty())
     fail(ErrorKind::usage, "--from " + std::to_string(passage.from) + " --to " + std::to_string(passage.to) +
                                ": no symbol stands there");
-  request.execution.progress.note(states.reading);
+  if (states.guessed)
+    request.execution.progress.warn(states.reading + "; --tokens-as reads them otherwise");
+  else
+    request.execution.progress.note(states.reading);
   return passage;
 }
 

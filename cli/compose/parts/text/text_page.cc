@@ -22,7 +22,7 @@ double inner_width(const Look& look, double width_pt) { return width_pt - 2 * lo
 // Above and below the text: the title, and the colour bar with its ticks and title.
 double around(const Look& look) {
   const render::Style& style = look.style;
-  return 2 * style.margin_pt + 2 * style.title_pt + 2 * style.label_pt + 5 * style.tick_pt + style.gap_pt;
+  return 2 * style.margin_pt + 2.2 * style.title_pt + 5 * style.tick_pt + style.gap_pt;
 }
 
 // What stands in rows first .. last - 1, of all in order of rows, counted from the first.
@@ -49,19 +49,23 @@ int most_columns(const Look& look) {
   return static_cast<int>(inner_width(look, look.width_pt) / (least_size(look) * render::kMonospacedAdvance));
 }
 
-PageType page_type(const Look& look, int columns, bool keep_width) {
+PageType page_type(const Look& look, int columns, int rows, bool keep_width) {
   PageType type;
   const double room = inner_width(look, look.width_pt);
   const double most = is_slide(look) ? look.style.note_pt : look.style.label_pt;
   const int shown = std::max(1, columns);
   type.size_pt = std::min(most, room / (shown * render::kMonospacedAdvance));
+  const double height = (is_slide(look) ? kSlideHeight : look.venue.max_height_pt) - around(look);
+  // A text that is a little too long for a page gets smaller instead of a second page.
+  const double on_one = height / (kLeading * std::max(1, rows));
+  if (on_one < type.size_pt && on_one >= std::max(least_size(look), 0.8 * type.size_pt))
+    type.size_pt = on_one;
   const double advance = type.size_pt * render::kMonospacedAdvance;
   constexpr double kLeastWidth = 22;  // of a page, in sizes of ticks: for the bar and the title
   const double width = std::max(shown * advance, kLeastWidth * look.style.tick_pt);
   type.width_pt = keep_width ? look.width_pt : std::min(room, width) + 2 * look.style.margin_pt;
   type.columns = shown;
-  const double height = is_slide(look) ? kSlideHeight : look.venue.max_height_pt;
-  type.rows_a_page = std::max(1, static_cast<int>((height - around(look)) / (kLeading * type.size_pt)));
+  type.rows_a_page = std::max(1, static_cast<int>(height / (kLeading * type.size_pt) + 1e-9));
   return type;
 }
 

@@ -21,9 +21,9 @@ struct PageType {
 
 // Columns that fit at the smallest size that the venue prints.
 int most_columns(const Look& look);
-// The largest type (no larger than labels) in which `columns` fit. The page is as wide as the text where
-// `keep_width` is false.
-PageType page_type(const Look& look, int columns, bool keep_width);
+// The largest type (no larger than labels) in which `columns` fit, and all `rows` on one page where they
+// nearly do. The page is as wide as the text where `keep_width` is false.
+PageType page_type(const Look& look, int columns, int rows, bool keep_width);
 
 // The text with each symbol on its colour.
 render::TextGrid grid_of(const SetText& text, const std::vector<render::Color>& colors,

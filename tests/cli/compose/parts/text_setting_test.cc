@@ -149,11 +149,15 @@ TEST(TextPage, HasTheLargestTypeThatFitsAndNeverSmallerThanTheVenuePrints) {
   look.style = render::style_for(look.venue, "paper");
   look.width_pt = 396;
   EXPECT_EQ(most_columns(look), 107);  // 388 pt of 6 x .602 pt each
-  EXPECT_NEAR(page_type(look, 81, false).size_pt, 388 / (81 * 1233.0 / 2048), 1e-9);
-  EXPECT_EQ(page_type(look, 20, false).size_pt, look.style.label_pt);
-  EXPECT_GE(page_type(look, most_columns(look), false).size_pt, 6);
-  EXPECT_LT(page_type(look, 40, false).width_pt, 396);
-  EXPECT_EQ(page_type(look, 40, true).width_pt, 396);
+  EXPECT_NEAR(page_type(look, 81, 10, false).size_pt, 388 / (81 * 1233.0 / 2048), 1e-9);
+  EXPECT_EQ(page_type(look, 20, 10, false).size_pt, look.style.label_pt);
+  EXPECT_GE(page_type(look, most_columns(look), 10, false).size_pt, 6);
+  EXPECT_LT(page_type(look, 40, 10, false).width_pt, 396);
+  EXPECT_EQ(page_type(look, 40, 10, true).width_pt, 396);
+  // 60 rows of 80 columns stand on one page, 200 on several.
+  EXPECT_GE(page_type(look, 81, 60, false).rows_a_page, 60);
+  EXPECT_GE(page_type(look, 81, 60, false).size_pt, 7);
+  EXPECT_LT(page_type(look, 81, 200, false).rows_a_page, 70);
 }
 
 }  // namespace rssviz::cli

@@ -93,4 +93,25 @@ TEST(RecipeFile, AMissingFileIsNoInput) {
   }
 }
 
+// Names become files and folders.
+TEST(RecipeFile, NamesAreNames) {
+  const std::string train = "[train.a]\ncell = \"esn\"\n";
+  for (const char* id : {"../b", "/tmp/b", "a/b", ".", "..", ".b", "a\\u0007", "figures", "manifests", ""})
+    EXPECT_NE(
+        fault_of(train + "[train.\"" + id + "\"]\ncell = \"esn\"\n").find("recipe_file_test.toml:3: [train."),
+        std::string::npos)
+        << id;
+  for (const char* name : {"../b", "/tmp/b", "a/b", "..", "a\\nb", "<\\\\b>"})
+    EXPECT_NE(fault_of(train + "[[figure]]\nkind = \"heard\"\nof = [\"a\"]\nname = \"" + name + "\"\n")
+                  .find("test.toml:6: name"),
+              std::string::npos)
+        << name;
+  for (const char* output : {"../s.npz", "/tmp/s.npz", "a/../../s.npz"})
+    EXPECT_NE(fault_of(train + "[record.a]\noutput = \"" + output + "\"\n").find("is not below the folder"),
+              std::string::npos)
+        << output;
+  EXPECT_EQ(fault_of(train + "[record.a]\noutput = \"stage_states.npz\"\n"), "");
+  EXPECT_EQ(fault_of(train + "[[figure]]\nkind = \"heard\"\nof = [\"a\"]\nname = \"grün, 'a' & b\"\n"), "");
+}
+
 }  // namespace rssviz::cli

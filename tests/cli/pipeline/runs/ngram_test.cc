@@ -1,0 +1,125 @@
+// n-grams with the real binary: counted, measured, and held beside a network; the atlas of units of a network
+// whose memory is known.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+
+#include "core/formats/csv.h"
+#include "core/output_file.h"
+#include "core/rng.h"
+#include "tests/cli/program.h"
+
+namespace rssviz::cli {
+namespace {
+
+// Lines with quotes of many lengths.
+std::string quoted(int lines) {
+  std::string text;
+  Rng rng(4, "quoted");
+  for (int i = 0; i < lines; ++i) {
+    text += "say \"";
+    for (std::uint64_t k = rng.below(15); k-- > 0;) text += "ab "[rng.below(3)];
+    text += "\" to";
+    for (std::uint64_t k = rng.below(6); k-- > 0;) text += " us";
+    text += "\n";
+  }
+  return text;
+}
+
+class Ngrams : public ::testing::Test {
+ protected:
+  Ngrams() { write_file(path("text.txt"), quoted(1500)); }
+  std::string path(const std::string& name) const { return folder_ / name; }
+  Outcome train(const std::string& words) const {
+    return rssviz("train --task text --text " + path("text.txt") + " -q " + words);
+  }
+  TemporaryFolder folder_;
+};
+
+double number(const formats::Table& table, std::size_t row, const std::string& column) {
+  return std::stod(table.rows[row][table.column(column)]);
+}
+
+TEST_F(Ngrams, HaveTheMetricsOfNetworks) {
+  ASSERT_EQ(train("--cell ngram --order 5 -o " + path("five")).exit_code, 0);
+  ASSERT_EQ(train("--cell ngram --order inf -o " + path("inf")).exit_code, 0);
+  ASSERT_EQ(train("--cell lstm --units 8 --epochs 1 --batch-size 8 --window 10 -o " + path("lstm")).exit_code,
+            0);
+  const formats::Table ngram = formats::read_csv(path("five/metrics.csv"));
+  EXPECT_EQ(ngram.header, formats::read_csv(path("lstm/metrics.csv")).header);
+  ASSERT_EQ(ngram.rows.size(), 2u);
+  EXPECT_EQ(ngram.rows[1][ngram.column("split")], "test");
+  EXPECT_GT(number(ngram, 1, "loss"), 0.3);
+  EXPECT_LT(number(ngram, 1, "loss"), 1.2);  // of 11 symbols, most of them certain
+  const Outcome card = rssviz("info " + path("five"));
+  EXPECT_EQ(card.exit_code, 0) << card.err;
+}
+
+TEST_F(Ngrams, AreRefusedWhereThereIsNoText) {
+  EXPECT_EQ(rssviz("train --cell ngram -q -o " + path("none")).exit_code, 64);
+  EXPECT_EQ(train("--cell ngram --order 0 -o " + path("none")).exit_code, 64);
+  EXPECT_EQ(train("--cell ngram --units 5 -o " + path("none")).exit_code, 64);
+  EXPECT_EQ(train("--cell lstm --order 5 -o " + path("none")).exit_code, 64);
+  EXPECT_FALSE(std::filesystem::exists(path("none")));
+}
+
+TEST_F(Ngrams, LoseNothingBeyondTheirOrderWhenAnOpeningIsReplaced) {
+  ASSERT_EQ(train("--cell ngram --order 6 -o " + path("six")).exit_code, 0);
+  ASSERT_EQ(train("--cell lstm --units 8 --epochs 1 --batch-size 8 --window 10 -o " + path("lstm")).exit_code,
+            0);
+  const Outcome drawn = rssviz("figure causal-memory " + path("six") + " " + path("lstm") +
+                               " --neutral a -q -o " + path("memory.pdf"));
+  ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+  const formats::Table table = formats::read_csv(path("memory.csv"));
+  std::size_t beyond = 0, changed_within = 0, changed_of_lstm = 0;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const bool changed = number(table, row, "mean") != 0;
+    if (table.rows[row][table.column("network")] != "6-gram") {
+      changed_of_lstm += changed ? 1 : 0;
+    } else if (number(table, row, "distance_low") >= 6) {
+      EXPECT_FALSE(changed) << row;
+      ++beyond;
+    } else {
+      changed_within += changed ? 1 : 0;
+    }
+  }
+  EXPECT_GE(beyond, 2u);
+  EXPECT_GE(changed_within, 2u);
+  EXPECT_GE(changed_of_lstm, 4u);
+}
+
+TEST(AtlasOfParens, FindsDepthInATrainedNetworkAndNothingBeforeTraining) {
+  const TemporaryFolder folder;
+  const std::string run = folder / "run", figure = folder / "atlas";
+  const Outcome trained = rssviz(
+      "train --task parens --sequences-train 400 --cell lstm --units 16 --epochs 25 --batch-size 10 "
+      "--learning-rate 0.005 --seed 3 -q -o " +
+      run);
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  const std::string options = " --properties depth --steps 5000 --rotations 3 --shifts 199 -q -o ";
+  ASSERT_EQ(rssviz("figure atlas " + run + options + figure + ".pdf").exit_code, 0);
+  const formats::Table table = formats::read_csv(figure + ".csv");
+  EXPECT_EQ(table.header, (std::vector<std::string>{"property", "unit", "effect", "ceiling", "null_untrained",
+                                                    "null_rotated", "null_trace", "p_corrected"}));
+  ASSERT_EQ(table.rows.size(), 1u);
+  EXPECT_EQ(table.rows[0][0], "depth");
+  EXPECT_GE(number(table, 0, "effect"), 0.95);
+  EXPECT_GE(number(table, 0, "ceiling"), 0.99);
+  EXPECT_LT(number(table, 0, "null_untrained"), 0.8);
+  EXPECT_LT(number(table, 0, "null_trace"), 0.6);
+  EXPECT_LE(number(table, 0, "p_corrected"), 0.05);
+  const auto found = [&] {
+    const formats::Table findings = formats::read_csv(figure + ".findings.csv");
+    for (const auto& row : findings.rows)
+      if (row[0] == "depth: found") return row[1];
+    return std::string();
+  };
+  EXPECT_EQ(found(), "1");
+  ASSERT_EQ(rssviz("figure atlas " + run + " --stage 0" + options + figure + ".pdf").exit_code, 0);
+  EXPECT_EQ(found(), "0");
+}
+
+}  // namespace
+}  // namespace rssviz::cli
