@@ -91,6 +91,18 @@ TEST(LearningLstm, NoPointMovesMoreThanThreePercentOfThePanelBetweenFrames) {
   EXPECT_EQ(film_of(view, "60").frames, 60U);  // what is asked for is kept, however fast points are then
 }
 
+TEST(LearningLstm, AFilmWithoutAFrameForEachStageIsRefusedWithTheLeastLength) {
+  const NetworkView view = jumping_network(6, 50);
+  EXPECT_EQ(film_of(view, "6").frames, 6U);
+  try {
+    (void)film_of(view, "5");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_NE(std::string(error.what()).find("--frames 6"), std::string::npos) << error.what();
+  }
+}
+
 TEST(LearningLstm, PointsAreHollowExactlyWhereTheFrameIsInterpolated) {
   const NetworkView view = jumping_network(4, 10);
   const render::Animation film = film_of(view, "300");
