@@ -84,7 +84,7 @@ void write_files(const fs::path& folder) {
   write_file(folder / "steps.csv", steps);
   std::string book;
   for (int i = 0; i < 600; ++i)
-    book += "The cup is " + std::to_string(7 * i % 50) + " steps from the ball.\n";
+    book += "The \"cup\" (no. " + std::to_string(7 * i % 50) + ") is [near] the {ball}.\n";
   write_file(folder / "book.txt", book);
   write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
   fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");

@@ -167,7 +167,7 @@ const std::vector<KindCase>& cases() {
        1},
       {"linear-dynamics", {"lstm"}, "--starts 60", {"Point 1", "Re \u03bb"}, 0, 1, 40},
       {"flow", each, "--starts 60", {"speed", "PC 1"}, 0, 20},
-      {"point-history", {"lstm"}, "--starts 40", {"Where points lie", "How many", "Loss", "epoch"}, 0, 1, 4},
+      {"point-history", {"lstm"}, "--starts 40", {"Where points lie", "How many", "Loss", "epoch"}, 0, 1, 2},
       {"readout-gap",
        {"clusters"},
        "--most 100 --folds 2",
