@@ -99,6 +99,12 @@ FolderLock::FolderLock(const fs::path& folder, double wait_s, Progress& progress
 // False where another holds it.
 bool FolderLock::take() {
   file_ = ::open(path_.c_str(), kFlags | O_CREAT, 0666);
+  if (file_ < 0 && errno == ENOENT) {  // the writer before us made the folder, left it empty and removed it
+    std::error_code ignored;
+    made_ = missing_folders(folder_);
+    fs::create_directories(folder_, ignored);
+    file_ = ::open(path_.c_str(), kFlags | O_CREAT, 0666);
+  }
   if (file_ < 0)
     fail(ErrorKind::cannot_create, folder_.string() + ": cannot be written (" + std::strerror(errno) + ")");
   struct flock lock {};

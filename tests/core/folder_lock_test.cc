@@ -46,6 +46,9 @@ void end(pid_t process) {
 }  // namespace
 
 TEST_F(FolderLockTest, LeavesNothingInTheFolder) {
+  { const FolderLock of_its_own(folder_, 0, silent_); }
+  EXPECT_FALSE(fs::exists(folder_));  // it made the folder, and nothing was written to it
+  fs::create_directories(folder_);
   {
     const FolderLock lock(folder_, 0, silent_);
     EXPECT_NE(holder_of(folder_).find("process " + std::to_string(getpid())), std::string::npos);

@@ -15,7 +15,7 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr int kMostPages = 500;
+constexpr int kMostPages = 100;
 
 std::vector<render::Figure> pages_of(const Passage& passage, const SetText& text, const UnitValues& values,
                                      const Look& look, const Settings& settings) {

@@ -35,6 +35,14 @@ std::vector<std::string> texts_of(const Array& array, const Array* labels, const
   return texts;
 }
 
+// What a map's own arrays are called (examples/formats.md), whatever their length.
+bool is_of_the_map(const std::string& name) {
+  constexpr std::array<const char*, 9> kNames{"index", "stages",        "stage",      "quality_rows", "rho",
+                                              "sigma", "pca_variances", "axis_sizes", "axes"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end() || name.starts_with("point_") ||
+         name.starts_with("scale_") || name.starts_with("snapshot");
+}
+
 // The values of `column`, again for each stage.
 void put_column(const std::string& name, const std::vector<std::string>& column, std::size_t rows,
                 formats::Table& table) {
@@ -48,8 +56,7 @@ std::vector<std::string> columns_of(const Archive& map, std::size_t points) {
     if (map.contains(name)) names.emplace_back(name);
   for (const auto& [name, array] : map) {
     const bool listed = std::find(kOfPoints.begin(), kOfPoints.end(), name) != kOfPoints.end();
-    const bool own = name == "index" || name == "stages" || name == "stage" || name.starts_with("scale_") ||
-                     name.ends_with("_labels");
+    const bool own = is_of_the_map(name) || name.ends_with("_labels");
     if (!listed && !own && array.shape.size() == 1 && array.shape[0] == points) names.push_back(name);
   }
   if (map.contains("trust")) names.emplace_back("trust");

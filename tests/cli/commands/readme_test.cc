@@ -48,8 +48,8 @@ std::string quick(std::string line) {
       {"--duration 30s", "--duration 3s --draft"},
       {"(animate reading .*) -o", "$1 --draft --duration 2s -o"},
       {"(animate stages .*) -o", "$1 --draft --duration 2s -o"},
-      {"(train .*--task text .*) -o", "$1 --units 48 --epochs 1 -o"},
-                                 {"(train .*--task (arrays|grammar) .*) -o", "$1 --epochs 1 --units 8 -o"},
+      {"(train .*--cell lstm --task text .*) -o", "$1 --units 48 --epochs 1 -o"},
+      {"(train .*--task (arrays|grammar) .*) -o", "$1 --epochs 1 --units 8 -o"},
       {"(rssviz run .*) -o", "$1 --quick -o"},
       {"(record out/lstm) --stage all", "$1 --stage all --sample 12"},
       {"(embed out/lstm/.*)", "$1 --epochs 20"},
@@ -83,8 +83,8 @@ void write_files(const fs::path& folder) {
   for (int t = 0; t < 300; ++t) steps += t % 2 == 0 ? "up\n" : "down\n";
   write_file(folder / "steps.csv", steps);
   std::string book;
-  for (int i = 0; i < 120; ++i)
-    book += "The cup is " + std::to_string(7 * i % 50) + " steps from the ball.\n";
+  for (int i = 0; i < 600; ++i)
+    book += "The \"cup\" (no. " + std::to_string(7 * i % 50) + ") is [near] the {ball}.\n";
   write_file(folder / "book.txt", book);
   write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
   fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");
@@ -119,6 +119,9 @@ TEST(Readme, EveryLineOfItsBlocksRunsAsPrinted) {
     }
     if (line.find("--task arrays") != std::string::npos)
       formats::write_npy(folder / "u.npy", waves({300, 2}));
+    if (line.find("out/mine") != std::string::npos)
+      fs::copy_file(fs::path(RSSVIZ_TEST_DATA) / "foreign_inputs.npy", folder / "u.npy",
+                    fs::copy_options::overwrite_existing);
     const Outcome made =
         shell("cd '" + folder.path().string() + "' && PATH=\"$PWD/bin:$PATH\" && " + quick(line));
     EXPECT_EQ(made.exit_code, 0) << line << "\n" << made.err;

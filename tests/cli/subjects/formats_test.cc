@@ -66,6 +66,7 @@ class Formats : public ::testing::Test {
         path("hmm"));
     write_file(path("text.txt"), std::string(kText));
     made(training_on_text("--epochs 1", "text"));
+    made("train --task text --cell ngram --order 3 --text " + path("text.txt") + " -o " + path("ngram"));
     train_on_classes();
   }
   static void TearDownTestSuite() {
@@ -203,7 +204,7 @@ TEST_F(Formats, OfMapsOfStages) {
 TEST_F(Formats, OfRuns) {
   expect_archives("stages/NNNN.npz", rows_of("stages/NNNN.npz"),
                   {"small/esn/stages/0001.npz", "lstm/stages/0001.npz", "gru/stages/0000.npz",
-                   "imported/stages/0000.npz"});
+                   "imported/stages/0000.npz", "ngram/stages/0000.npz"});
   expect_archives("reservoir.npz", rows_of("reservoir.npz"),
                   {"small/esn/reservoir.npz", "imported/reservoir.npz"});
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});

@@ -65,7 +65,7 @@ const render::Points& points_of(const render::Frame& frame) {
 render::Animation film_of(const NetworkView& view, const char* frames) {
   const FilmKind& kind = film_kind_named("learning-lstm");
   Settings settings(table_of(kind));
-  settings.set("frames", frames);
+  if (*frames != 0) settings.set("frames", frames);
   const Workers workers(1);
   SilentProgress progress;
   const Execution execution{workers, progress};
@@ -76,7 +76,7 @@ render::Animation film_of(const NetworkView& view, const char* frames) {
 
 TEST(LearningLstm, NoPointMovesMoreThanThreePercentOfThePanelBetweenFrames) {
   const NetworkView view = jumping_network(6, 50);
-  const render::Animation film = film_of(view, "60");
+  const render::Animation film = film_of(view, "");
   const auto& limits = *film.still.panels.at(0).limits;
   const double width = limits.second.x - limits.first.x;
   double most = 0;
@@ -88,8 +88,19 @@ TEST(LearningLstm, NoPointMovesMoreThanThreePercentOfThePanelBetweenFrames) {
                                        points_of(now).at[k].y - points_of(before).at[k].y));
   }
   EXPECT_LE(most / width, 0.03);
-  EXPECT_GT(most / width, 0.01);  // and the film isn't needlessly slow where it jumps
-  EXPECT_GT(film.frames, 60U);    // more frames than asked for, since the jump needs them
+  EXPECT_EQ(film_of(view, "60").frames, 60U);  // what is asked for is kept, however fast points are then
+}
+
+TEST(LearningLstm, AFilmWithoutAFrameForEachStageIsRefusedWithTheLeastLength) {
+  const NetworkView view = jumping_network(6, 50);
+  EXPECT_EQ(film_of(view, "6").frames, 6U);
+  try {
+    (void)film_of(view, "5");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_NE(std::string(error.what()).find("--frames 6"), std::string::npos) << error.what();
+  }
 }
 
 TEST(LearningLstm, PointsAreHollowExactlyWhereTheFrameIsInterpolated) {

@@ -106,7 +106,7 @@ TEST_F(Scatter, SaysWhatIsWrongWithItsFiles) {
   const Outcome rows = rssviz("figure scatter " + path("coords.npy") + " --labels " + path("short.csv") +
                               " --color-by group -o " + path("x.pdf"));
   EXPECT_EQ(rows.exit_code, 65);
-  EXPECT_NE(rows.err.find("2 rows for 30 points"), std::string::npos) << rows.err;
+  EXPECT_NE(rows.err.find("'group' has 2 rows; what fits: 30 points"), std::string::npos) << rows.err;
   write_file(path("bad.csv"), "x,y\n1,2\n3,inf\n");
   const Outcome infinite = rssviz("figure scatter " + path("bad.csv") + " -o " + path("x.pdf"));
   EXPECT_EQ(infinite.exit_code, 65);

@@ -64,7 +64,7 @@ TEST_F(BareStates, LookMakesOnePageAndNamesTheCommandOfEachPicture) {
     EXPECT_EQ(again.exit_code, 0) << command << "\n" << again.err;
   }
   EXPECT_EQ(read_file(path("look/look.pdf")), page);
-  EXPECT_EQ(rssviz("recipe --remake " + path("look/look.pdf")).exit_code, 0);
+  EXPECT_EQ(rssviz("recipe --remake " + path("look/look.pdf") + " --inputs " + path("")).exit_code, 0);
 }
 
 TEST_F(BareStates, AnyMatrixAloneIsEnough) {
