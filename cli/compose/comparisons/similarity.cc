@@ -30,7 +30,7 @@ struct Range {
 };
 
 const char* title_of(Similarity measure) {
-  if (measure == Similarity::cka) return "alignment: bright is alike";
+  if (measure == Similarity::cka) return "CKA: bright is alike";
   return measure == Similarity::procrustes ? "Procrustes: dark is alike" : "dynamics: dark is alike";
 }
 

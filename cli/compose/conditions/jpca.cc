@@ -45,9 +45,9 @@ JpcaNull null_of(const models::Conditions& conditions, const models::Rotations& 
 render::Panel plane_panel(const models::Conditions& conditions, const models::Rotations& found, std::size_t k,
                           const Classes& classes, const render::Style& style) {
   const std::vector<Projected> paths = projected(models::in_plane(conditions, found, k), std::nullopt);
-  render::Panel panel = map_panel(
-      "plane " + std::to_string(k + 1) + ": 1 turn in " + decimals(1 / found.turns[k], 1) + " steps",
-      limits_of_paths(paths));
+  const double steps = 1 / found.turns[k];
+  const std::string pace = steps > 1000 ? "hardly turns" : "1 turn in " + decimals(steps, 1) + " steps";
+  render::Panel panel = map_panel("plane " + std::to_string(k + 1) + ": " + pace, limits_of_paths(paths));
   add_condition_paths(paths, classes, style, 1.1, panel.marks);
   panel.notes.push_back({render::Corner::bottom_left, percent(found.shares[k]) + " of variance"});
   panel.column = static_cast<int>(k);

@@ -50,6 +50,7 @@ std::string quick(std::string line) {
       {"(animate stages .*) -o", "$1 --draft --duration 2s -o"},
       {"(train .*--cell lstm --task text .*) -o", "$1 --units 48 --epochs 1 -o"},
       {"(train .*--task (arrays|grammar) .*) -o", "$1 --epochs 1 --units 8 -o"},
+      {"(match out/lstm --range .*) -o", "$1 --threshold 0.02 -o"},
       {"(rssviz run .*) -o", "$1 --quick -o"},
       {"(record out/lstm) --stage all", "$1 --stage all --sample 12"},
       {"(embed out/lstm/.*)", "$1 --epochs 20"},
@@ -83,8 +84,8 @@ void write_files(const fs::path& folder) {
   for (int t = 0; t < 300; ++t) steps += t % 2 == 0 ? "up\n" : "down\n";
   write_file(folder / "steps.csv", steps);
   std::string book;
-  for (int i = 0; i < 600; ++i)
-    book += "The \"cup\" (no. " + std::to_string(7 * i % 50) + ") is [near] the {ball}.\n";
+  for (int i = 0; i < 9000; ++i)  // a test piece of a row holds some lines alone: many pairs in each
+    book += "(a) (b" + std::to_string(7 * i % 50) + ") (c) (d) [e] {f}\n";
   write_file(folder / "book.txt", book);
   write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
   fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");
