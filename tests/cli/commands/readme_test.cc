@@ -85,7 +85,7 @@ void write_files(const fs::path& folder) {
   write_file(folder / "steps.csv", steps);
   std::string book;
   for (int i = 0; i < 9000; ++i)  // a test piece of a row holds some lines alone: many pairs in each
-    book += "(a) (b" + std::to_string(7 * i % 50) + ") (c) (d) [e] {f}\n";
+    book += "The (a) (b" + std::to_string(7 * i % 50) + ") (c) (d) [e] {f}\n";
   write_file(folder / "book.txt", book);
   write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
   fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");
