@@ -1,5 +1,5 @@
-// `rssviz match` by the real binary: what LSTMVis' own program answers, states of other kinds, sheets, and
-// one line for each wrong input. The folder and the answers were made as
+// `rssviz match` by the real binary: what LSTMVis' rules give by brute force, states of other kinds, sheets,
+// and one line for each wrong input. The folder and the answers were made as
 // tests/cli/data/lstmvis_parens/README.md says.
 #include <gtest/gtest.h>
 
@@ -53,10 +53,9 @@ void expect_refused(const std::string& words, int code, const std::vector<std::s
 
 }  // namespace
 
-TEST(Match, AnswersAsTheProgramOfLstmvisDoes) {
+TEST(Match, AnswersAsTheRulesOfLstmvisByBruteForce) {
   const Json queries = Json::parse(read_file(RSSVIZ_TEST_DATA "/lstmvis_parens_answers.json"));
   ASSERT_EQ(queries.size(), 16U);
-  int without = 0;
   for (const Json& query : queries) {
     const Outcome outcome = rssviz(query_words(query));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -74,24 +73,21 @@ TEST(Match, AnswersAsTheProgramOfLstmvisDoes) {
     for (std::size_t i = 0; i < answer["matches"].size(); ++i)
       EXPECT_NEAR(answer["matches"][i]["jaccard"].get<double>(),
                   query["matches"][i]["factors"][3].get<double>(), 1e-6);
-    // Positions up to ties: each of theirs stands among ours wherever its tie is whole.
-    if (answer["matches"].empty()) ++without;
   }
-  EXPECT_EQ(without, 7);
 }
 
 TEST(Match, IsTheSameBytesAtAnyNumberOfThreads) {
   const std::string words =
-      "match " + kFolder + " --source states2 --range 7906:7908 --margins 0,0 --json --quiet";
+      "match " + kFolder + " --source states2 --range 4965:4968 --margins 0,0 --json --quiet";
   const Outcome one = rssviz(words + " --threads 1"), five = rssviz(words + " --threads 5");
   EXPECT_EQ(one.out, five.out);
   EXPECT_NE(one.out.find("\"jaccard\""), std::string::npos);
 }
 
 TEST(Match, TakesGivenCellsInPlaceOfTheSelection) {
-  const Outcome selected = rssviz("match " + kFolder + " --range 7266:7268 --margins 0,1 --json --quiet");
+  const Outcome selected = rssviz("match " + kFolder + " --range 6856:6858 --margins 0,1 --json --quiet");
   const Outcome given =
-      rssviz("match " + kFolder + " --range 7266:7268 --margins 0,1 --cells 8,13 --json --quiet");
+      rssviz("match " + kFolder + " --range 6856:6858 --margins 0,1 --cells 7,15 --json --quiet");
   EXPECT_EQ(selected.out, given.out);
   const Json other = Json::parse(rssviz("match " + kFolder + " --cells 3 --json --quiet").out);
   EXPECT_EQ(other["cells"], Json({3}));
@@ -184,12 +180,12 @@ TEST(Match, FindsPhrasesAndPatterns) {
 TEST(Match, DrawsSheetsWithTheirRecipes) {
   TemporaryFolder folder;
   const std::string words =
-      "match " + kFolder + " --source states2 --range 7906:7908 --margins 0,0 --circles kind -o ";
+      "match " + kFolder + " --source states2 --range 4965:4968 --margins 0,0 --circles kind -o ";
   const Outcome pdf = rssviz(words + (folder / "m.pdf"));
   ASSERT_EQ(pdf.exit_code, 0) << pdf.err;
   const std::string text = shell("pdftotext " + (folder / "m.pdf") + " - | tr -s '[:space:]' ' '").out;
   for (const char* part :
-       {"states2", "threshold", "Jaccard", "depth", "kind", "cells on", "Lengths of runs", "7906:7908"})
+       {"states2", "threshold", "Jaccard", "depth", "kind", "cells on", "Lengths of runs", "4965:4968"})
     EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
   EXPECT_NE(shell("pdfinfo " + (folder / "m.pdf")).out.find("Pages:           2"), std::string::npos);
   EXPECT_NE(rssviz("recipe " + (folder / "m.pdf")).out.find("\"command\":\"match\""), std::string::npos);
@@ -218,7 +214,7 @@ TEST(Match, DrawsSheetsWithTheirRecipes) {
 TEST(Match, HoldsHypothesesAgainstNullsAndExplains) {
   TemporaryFolder folder;
   write_file(folder / "h.toml",
-             "[[hypothesis]]\nname = \"deep\"\nrange = \"7266:7268\"\nmargins = \"0,1\"\n\n"
+             "[[hypothesis]]\nname = \"deep\"\nrange = \"6856:6858\"\nmargins = \"0,1\"\n\n"
              "[[hypothesis]]\nname = \"two\"\nfind = \"( (\"\nsource = \"states2\"\nmark = "
              "\"depth=depth2\"\nmargins = \"0,0\"\n");
   const Outcome batch = rssviz("match " + kFolder + " --batch " + (folder / "h.toml") +
@@ -249,14 +245,14 @@ TEST(Match, ABatchGoesOnWhereAHypothesisSelectsNothing) {
   TemporaryFolder folder;
   write_file(folder / "h.toml",
              "[[hypothesis]]\nname = \"none\"\nrange = \"40:60\"\nthreshold = 0.999\n\n"
-             "[[hypothesis]]\nname = \"some\"\nrange = \"7266:7268\"\nmargins = \"0,1\"\n");
+             "[[hypothesis]]\nname = \"some\"\nrange = \"6856:6858\"\nmargins = \"0,1\"\n");
   const Outcome batch = rssviz("match " + kFolder + " --batch " + (folder / "h.toml") + " --draws 19");
   ASSERT_EQ(batch.exit_code, 0) << batch.err;
   EXPECT_NE(batch.err.find("hypothesis 'none': no cell is on"), std::string::npos) << batch.err;
   const formats::Table table = formats::parse_csv(batch.out, "batch");
   ASSERT_EQ(table.rows.size(), 2U);
   EXPECT_EQ(table.rows[0][table.column("cells")], "");
-  EXPECT_EQ(table.rows[1][table.column("cells")], "8 13");
+  EXPECT_EQ(table.rows[1][table.column("cells")], "7 15");
 }
 
 TEST(Match, RefusesEachWrongInputInOneLine) {
