@@ -131,6 +131,11 @@ FolderLock::~FolderLock() {
   ::close(file_);
 }
 
+void remove_stale_lock(const fs::path& folder) {
+  // Who takes it just now finds that it has gone, and makes its own (take).
+  if (holder_of(folder).empty()) ::unlink((folder / kLockName).c_str());
+}
+
 std::string holder_of(const fs::path& folder) {
   const int file = ::open((folder / kLockName).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (file < 0) return "";

@@ -36,6 +36,9 @@ class FolderLock {
   int file_{-1};
 };
 
+// Removes what a killed writer left of its lock; nothing where somebody holds the folder.
+void remove_stale_lock(const std::filesystem::path& folder);
+
 // "process 4711 on HOST since 2026-01-31 12:00:00 UTC" where somebody holds the folder; "" where nobody does.
 std::string holder_of(const std::filesystem::path& folder);
 

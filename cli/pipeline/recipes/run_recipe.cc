@@ -50,6 +50,8 @@ class RecipeRunner {
   RunReport run() {
     plan_steps();
     const FolderLock lock(options_.output, kLockPatience_s, outer_.progress);
+    for (const auto* const steps : {&recipe_.trains, &recipe_.compares})
+      for (const RecipeStep& step : *steps) remove_stale_lock(options_.output / step.id);
     const Workshops workshops(options_.output);
     workshops_ = &workshops;
     run_schedule(steps_, outer_.workers);
