@@ -200,7 +200,7 @@ const std::vector<KindCase>& cases() {
       {"similarity",
        {"hmm/states.npz hmm/untrained.npz"},
        "--permutations 19",
-       {"alignment", "Procrustes", "untrained"},
+       {"CKA", "Procrustes", "untrained"},
        0,
        1,
        3},
