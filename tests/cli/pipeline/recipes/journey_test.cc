@@ -82,11 +82,16 @@ TEST_F(Journey, TheGalleryLoadsEveryPictureAndPlaysEveryFilmInABrowser) {
   const std::string script = "<script>" + read_file(RSSVIZ_GALLERY_PROBE) + "</script>";
   page.insert(page.rfind("</body>"), script);
   write_file(path("probe.html"), std::string_view(page));
-  const Outcome opened =
-      shell(chromium(folder_->path() / "profile") + "--virtual-time-budget=60000 --dump-dom 'file://" +
-            path("probe.html").string() + "' 2>/dev/null");
+  // Virtual time runs ahead of films where the machine is busy.
+  Outcome opened;
+  std::size_t begin = std::string::npos;
+  for (const char* const budget_ms : {"60000", "240000", "960000"}) {
+    if (begin != std::string::npos) break;
+    opened = shell(chromium(folder_->path() / "profile") + "--virtual-time-budget=" + budget_ms +
+                   " --dump-dom 'file://" + path("probe.html").string() + "' 2>/dev/null");
+    begin = opened.out.find("<pre>probe\n");
+  }
   fs::remove(path("probe.html"));
-  const std::size_t begin = opened.out.find("<pre>probe\n");
   ASSERT_NE(begin, std::string::npos) << opened.err;
   std::istringstream report(opened.out.substr(begin + 11));
   std::map<std::string, std::string> found;
