@@ -54,6 +54,7 @@ class RecipeRunner {
       for (const RecipeStep& step : *steps) remove_stale_lock(options_.output / step.id);
     const Workshops workshops(options_.output);
     workshops_ = &workshops;
+    train_alone();
     run_schedule(steps_, outer_.workers);
     for (const RecipeStep& step : recipe_.compares)
       with_context(step.id, [&] { blamed_on(step.where, [&] { compare(step); })(); });
@@ -93,6 +94,14 @@ class RecipeRunner {
     const std::string near = nearest_name(name, names);
     fail(ErrorKind::usage, "--only: the recipe makes nothing called '" + name + "'" +
                                (near.empty() ? "" : "; did you mean '" + near + "'?"));
+  }
+
+  // Within the schedule each step has one thread: a single network would leave the others idle.
+  void train_alone() {
+    if (recipe_.trains.size() != 1 || steps_.empty() || !steps_.front().after.empty()) return;
+    ScheduledStep& first = steps_.front();
+    with_context(first.name, first.work);
+    first.work = [] {};
   }
 
   bool wanted(const Target& target) const {
