@@ -19,6 +19,7 @@
 #include "core/output_file.h"
 #include "render/cairo/text_engine.h"
 #include "render/layout/layout.h"
+#include "tests/cli/compose/every_kind_cases.h"
 #include "tests/cli/program.h"
 #ifdef RSSVIZ_GOLDEN_PICTURES
 #include "tests/golden/golden.h"
@@ -28,203 +29,6 @@ namespace rssviz::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct KindCase {
-  std::string kind{};
-  std::vector<std::string> inputs{};  // each drawn on its own
-  std::string options{};              // @: the folder of the inputs
-  std::vector<std::string> words{};   // that the page must show
-  int maps{0};                        // panels that show every distinct state once
-  std::size_t colours{2};             // at least, greys apart
-  std::size_t rows{0};                // of the table, at least; 0: no table
-};
-
-const std::string kGrid =
-    "--units 40 --sample 20 --spectral-radii 0.5,1 --leak-rates 0.05,0.5 --band-seeds 1";
-
-const std::vector<KindCase>& cases() {
-  static const std::vector<std::string> each{"esn", "lstm"}, both{"esn lstm"}, none{""};
-  static const std::vector<KindCase> all{
-      {"trajectories", each, "", {"BEGIN", "END", "cup"}, 1, 3},
-      {"clauses", each, "", {"first clause", "second clause", "last word", "start (BEGIN)"}, 1, 4},
-      {"errors",
-       each,
-       "",
-       {"object 1", "object 2", "claims more than heard", "wrong", "error after END"},
-       0,
-       3},
-      {"heard", each, "", {"object 1", "position 2", "colour 1", "glass", "not heard", "middle"}, 6, 4},
-      {"output-map", each, "", {"glass", "position 1", "colour 2", "output"}, 0, 20},
-      {"outputs", each, "", {"probability", "object 1", "below: no claim"}, 0, 3},
-      {"final-states", each, "", {"after END, one object", "before END", " on the "}, 1, 2},
-      {"output-histogram", each, "", {"object 1", "colour 2"}, 0, 1, 2200},
-      {"final-outputs", each, "", {"object 1", "colour 2", "below: no claim"}, 0, 3, 22},
-      {"activity", each, "", {"activity", "unit "}, 0, 5, 6},
-      {"winglets", each, "", {"rank of the unit", "normal weights"}, 0, 2, 400},
-      {"polyvalent", each, "--permutations 50", {"permuted: mean", "units"}, 0, 2, 3},
-      {"tied-units", each, "", {"most tied to", "summed change"}, 0, 0, 20},
-      {"learning-strip", each, "--stages 0,2", {"before learning", "not valid"}, 0, 3},
-      {"learning-curves", each, "", {"Errors on validation sentences", "not exact", "not valid"}, 0, 3},
-      {"side-by-side", both, "", {"ESN, reservoir states", "LSTM, cell states", "first object named"}, 2, 4},
-      {"null",
-       each,
-       "--map-epochs 20",
-       {"word trace", "untrained", "shuffled", "another seed", "shared"},
-       0,
-       4},
-      {"objects", {"comparison"}, "", {"not valid", "not exact", "RMSE", "bag of words"}, 0, 2, 4},
-      {"objects-time", {"comparison"}, "", {"objects"}, 0, 1},
-      {"error-by-time", both, "", {"Not valid", "Not exact"}, 0, 2},
-      {"reservoirs",
-       none,
-       kGrid + " --map-epochs 20",
-       {"leak rate", "spectral radius", "reference"},
-       0,
-       4,
-       5},
-      {"reservoirs-check", none, kGrid, {"Not valid", "Not exact", "leak rate"}, 0, 1, 5},
-      {"predictors",
-       none,
-       "--units 30 --settings 6 --seeds 2 --sample 20 --draws 50",
-       {"word memory", "Lyapunov exponent", "participation ratio", "not exact"},
-       0,
-       2,
-       12},
-      {"difficult", each, "--draws 50", {"Sentences by margin", "AUROC", "margin after END"}, 0, 3, 1000},
-      {"ablation", both, "--ablation-draws 3 --sample 30", {"error, clause 1", "most important"}, 0, 2, 60},
-      {"scatter", {"lstm/embedding.npz"}, "--color-by point_trust --color-as scale", {"point_trust"}, 0, 20},
-      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence", "2"}, 0, 3},
-      {"columns",
-       {"lstm/embedding.npz"},
-       "--states @/lstm/states.npz --columns clause,step",
-       {"clause", "first clause", "step"},
-       0,
-       6},
-      {"heat-map", {"lstm/states.npz"}, "", {"step", "unit", "state"}, 0, 20},
-      {"text",
-       {"lstm/states.npz"},
-       "--unit 3 --from 0 --to 150 --svg-text outlines",
-       {"BEGIN", "END", "there is a"},
-       0,
-       40,
-       150},
-      {"text-predictions",
-       {"pages/states.npz"},
-       "--unit 1 --to 70 --svg-text outlines",
-       {"0", "probability"},
-       0,
-       10,
-       300},
-      {"text-samples",
-       {"pages"},
-       "--stages 0,2 --length 120 --svg-text outlines",
-       {"epoch 2", "nats"},
-       0,
-       0,
-       2},
-      {"gate-saturation", {"lstm"}, "--sample 20", {"forget gate", "before learning"}, 0, 1, 60},
-      {"overview",
-       {"lstm/embedding.npz"},
-       "--states @/lstm/states.npz --color-by clause",
-       {"UMAP", "trust", "trajectories", "first clause"},
-       0,
-       5},
-      {"atlas",
-       {"lstm"},
-       "--properties clause --untrained 2 --rotations 2 --shifts 19",
-       {"clause", "AUROC on other text", "best unit", "all units together"},
-       0,
-       1,
-       1},
-      {"ngram-losses", {"code ngram"}, "", {"9-gram", "LSTM (code)", "nats a symbol"}, 0, 2, 12},
-      {"error-overlap", {"code ngram"}, "", {"network alone", "20-gram alone"}, 0, 1, 8},
-      {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},
-      {"error-breakdown", {"code ngram"}, "", {"punctuation", "LSTM (code)", "n-gram"}, 0, 3, 36},
-      {"ngram-distance", {"code"}, "--symbols 1000", {"3-gram", "distance to the n-gram", "epoch"}, 0, 3, 14},
-      {"memory-curve", {"code ngram"}, "", {"p(closing)", "newline, by line", "6-gram"}, 0, 2, 10},
-      {"causal-memory", {"code ngram"}, "", {"loss of p(closing)", "newline, by line", "distance"}, 0, 2, 10},
-      {"resampled-unit",
-       {"code"},
-       "--unit 2 --unit 3 --controls 2",
-       {"unit 2", "unit 3", "change of loss"},
-       0,
-       1,
-       12},
-      {"match",
-       {"lstm"},
-       "--find and --margins 0,0 --draws 19",
-       {"Jaccard", "cells on", "Lengths of runs", "threshold", "and"},
-       0,
-       5,
-       10},
-      {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
-      {"fixed-points",
-       each,
-       "--starts 60",
-       {"points among the states", "Where searches end", "Largest eigenvalue", "recorded states"},
-       0,
-       1,
-       1},
-      {"linear-dynamics", each, "--starts 60", {"Point 1", "Re \u03bb"}, 0, 1, 40},
-      {"flow", each, "--starts 60", {"speed", "PC 1"}, 0, 20},
-      {"point-history", {"lstm"}, "--starts 40", {"Where points lie", "How many", "Loss", "epoch"}, 0, 1, 2},
-      {"readout-gap",
-       {"clusters"},
-       "--most 100 --folds 2",
-       {"Who tells the class", "trained output", "run on, then output", "noise 10 %"},
-       0,
-       3,
-       100},
-      {"drift", {"clusters"}, "--most 100 --folds 2 --after 40", {"Without input", "chance"}, 0, 2, 50},
-      {"length", {"clusters"}, "--most 100", {"blank steps before", "trained with so many"}, 0, 3, 40},
-      {"temporal-generalisation",
-       {"clusters"},
-       "--most 100 --folds 2",
-       {"tested at step", "trained at step", "halfway"},
-       0,
-       20,
-       121},
-      {"step-contributions", {"clusters"}, "--most 100", {"class 1", "class 2", "By class"}, 0, 3, 30},
-      {"decodability-surface",
-       {"clusters"},
-       "--most 100 --folds 2",
-       {"Probe less output", "epoch"},
-       0,
-       10,
-       20},
-      {"class-distances", {"clusters"}, "--most 100", {"Silhouette", "Separation"}, 0, 4, 55},
-      {"class-dimension", {"clusters"}, "--most 100", {"Participation ratio", "90 %"}, 0, 3, 80},
-      {"speed", {"clusters"}, "--most 100", {"Turning", "class 2"}, 0, 2, 30},
-      {"class-projection", {"clusters"}, "--most 100", {"step 10", "class 1"}, 0, 2},
-      {"attractors", {"clusters"}, "--starts 10", {"epoch 0", "without input"}, 0, 2, 10},
-      {"similarity",
-       {"hmm/states.npz hmm/untrained.npz"},
-       "--permutations 19",
-       {"CKA", "Procrustes", "untrained"},
-       0,
-       1,
-       3},
-      {"conditions", {"hmm/states.npz"}, "--class state", {"PC 1", "step", "state"}, 0, 3, 60},
-      {"jpca",
-       {"hmm/states.npz"},
-       "--class state --surrogates 19",
-       {"plane 1", "turning", "any linear"},
-       0,
-       3,
-       4},
-      {"tangling",
-       {"hmm/states.npz"},
-       "--class state --surrogates 19",
-       {"tangling", "share of states"},
-       0,
-       3,
-       30},
-      {"beliefs", {"hmm"}, "", {"true beliefs", "read from the states", "shuffled", "epoch"}, 0, 3, 10},
-      {"inside", each, "", {"What a step", "Weights by gate"}, 0, 2, 10},
-      {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
-  };
-  return all;
-}
 
 // Half a second, a second, ... in place of those measured, so that pictures of times can be approved.
 void fix_seconds(const std::string& file) {
@@ -341,7 +145,7 @@ TEST_F(EveryKind, SweepsAreDrawnAsApproved) {
 
 TEST_F(EveryKind, HasACase) {
   std::set<std::string> covered;
-  for (const KindCase& test : cases()) covered.insert(test.kind);
+  for (const KindCase& test : kind_cases()) covered.insert(test.kind);
   for (const FigureKind& kind : figure_kinds()) EXPECT_TRUE(covered.contains(kind.name)) << kind.name;
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
@@ -352,7 +156,7 @@ TEST_F(EveryKind, HasACase) {
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
-  for (const KindCase& test : cases())
+  for (const KindCase& test : kind_cases())
     for (const std::string& input : test.inputs) {
       const std::string file = path("figure-" + test.kind);
       std::string runs;
