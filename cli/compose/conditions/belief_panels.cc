@@ -114,11 +114,8 @@ render::Legend r2_legend(const BeliefStudy& study, const render::Style& style, s
   render::Legend legend;
   legend.entries = {{"states", kStates, render::SwatchKind::line}};
   if (!study.windows.empty())
-    legend.entries.push_back({"last " + std::to_string(best_window(study)) + " symbols",
-                              kWindow,
-                              render::SwatchKind::line,
-                              {},
-                              render::Dash::dashed});
+    legend.entries.push_back(
+        {window_text(study), kWindow, render::SwatchKind::line, {}, render::Dash::dashed});
   legend.entries.push_back({"leaky traces", kTrace, render::SwatchKind::line, {}, render::Dash::dotted});
   legend.entries.push_back({"shuffled", style.muted, render::SwatchKind::line});
   if (panel > 0) legend.panels = {panel};

@@ -144,7 +144,6 @@ static render::Animation make_conditions_film(const FigureRequest& request) {
   scene->limits = limits_of_turn(*scene);
   render::Animation film;
   film.still = film_still(request.settings);
-  film.still.title = "Trajectories of conditions";
   double kept = 0;
   for (const double share : axes.shares) kept += share;
   film.still.panels = {
