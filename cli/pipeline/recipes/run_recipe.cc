@@ -288,9 +288,15 @@ class RecipeRunner {
     return files_in(options_.output / (target.is_film ? "films" : "figures"), target);
   }
 
+  static Networks networks_of(const Target& target) {
+    const std::string& kind = target.output->kind;
+    return target.is_film ? film_kind_named(kind).of : figure_kind_named(kind).of;
+  }
+
   std::vector<fs::path> folders(const Target& target) const {
     std::vector<fs::path> all;
-    const bool states = !target.is_film && figure_kind_named(target.output->kind).of == Networks::states;
+    const Networks of = networks_of(target);
+    const bool states = of == Networks::states || of == Networks::state_sets;
     for (const std::string& run : target.runs)
       all.push_back(states && run.find('/') == std::string::npos ? folder(run) / "states.npz" : folder(run));
     return all;
@@ -298,7 +304,7 @@ class RecipeRunner {
 
   std::vector<const NetworkView*> networks(const Target& target, unsigned reads, InputStamps& inputs) {
     std::vector<const NetworkView*> all;
-    const Networks of = target.is_film ? Networks::one : figure_kind_named(target.output->kind).of;
+    const Networks of = networks_of(target);
     if (of == Networks::comparison || are_files(of)) return all;
     for (const std::string& run : target.runs) all.push_back(views_.get(run, reads, inputs));
     return all;
