@@ -152,7 +152,8 @@ render::Caption caption_of(const FigureRequest& request, const Of& all, const Cy
   return {
       "Whether the class ends in clusters or in cycles",
       "Up to " + with_commas(options.sequences) + " test sequences of each of " + std::to_string(all.size()) +
-          " network(s), which go on without input after the last step. Left: participation ratio (sum l)^2 / "
+          (all.size() == 1 ? " network, which goes on" : " networks, which go on") +
+          " without input after the last step. Left: participation ratio (sum l)^2 / "
           "sum l^2 of the class means, against as many states of one class (200 draws), since the ratio "
           "grows "
           "with the number of points. Middle and right: class means over " +
@@ -197,12 +198,12 @@ static Drawn make_cycles(const FigureRequest& request) {
       fail(ErrorKind::data, one.id + ": has other stages than " + all.front().id + "; draw them one by one");
   render::Figure figure = figure_with(look);
   const std::vector<ChartLine> drift = drift_lines(all, look.style);
-  add_panel(drift, "Directions of class means", "participation ratio", figure);
+  add_panel(drift, "Directions", "participation ratio", figure);
   figure.panels.back().x.label = "steps without input";
-  const std::pair<const char*, double Turning::*> shown[] = {
-      {"Variance in one plane", &Turning::share}, {"Turning in it: R\u00b2 of slopes", &Turning::r2}};
+  const std::pair<const char*, double Turning::*> shown[] = {{"Share in a plane", &Turning::share},
+                                                             {"R\u00b2 of turning", &Turning::r2}};
   for (const auto& [title, field] : shown) {
-    add_panel(stage_lines(all, field, look.style), title, "share", figure);
+    add_panel(stage_lines(all, field, look.style), title, figure.panels.size() == 1 ? "share" : "", figure);
     render::Panel& panel = figure.panels.back();
     panel.x.label = request.networks.front()->counted_by_epochs ? "epoch" : "stage";
     panel.y.high = 1;

@@ -104,7 +104,6 @@ render::Caption caption_of(const FigureRequest& request, const std::vector<Shown
 }  // namespace
 
 static Drawn make_similarity_map(const FigureRequest& request) {
-  const Look look = look_of(request.settings, true);
   if (request.networks.size() > 2)
     fail(ErrorKind::usage, "similarity-map is of one network or two; " +
                                std::to_string(request.networks.size()) + " are compared by similarity");
@@ -112,6 +111,7 @@ static Drawn make_similarity_map(const FigureRequest& request) {
   options.permutations = static_cast<int>(request.settings.integer("permutations"));
   options.check();
   const std::vector<Shown> shown = maps_of(request, options);
+  const Look look = look_of(request.settings, shown.size() > 1);
   const std::string word = compared_word(options, *request.networks.front());
   const std::string palette = scale_palette(request.settings, "viridis");
   render::Figure figure = figure_with(look);

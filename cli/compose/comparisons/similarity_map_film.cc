@@ -6,6 +6,7 @@
 #include "cli/compose/comparisons/kinds.h"
 #include "cli/compose/comparisons/similarity_map_parts.h"
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/studies/run_states.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 

@@ -168,7 +168,7 @@ const std::vector<KindCase>& kind_cases() {
       {"cycles",
        {"four"},
        "--most 80 --after 20 --turning 20 --surrogates 19 --components 2",
-       {"Directions of class means", "as many of one class", "surrogates", "untrained"},
+       {"Directions", "as many of one class", "surrogates", "untrained"},
        0,
        3,
        15},

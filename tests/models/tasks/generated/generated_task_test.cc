@@ -104,7 +104,12 @@ TEST(GeneratedTasks, ReachesTurnFromTheCue) {
   const ArrayTask& arrays = arrays_of(*task);
   for (int step : {0, 5, 10}) {
     const double x = arrays.inputs(0, 0), y = arrays.inputs(0, 1);
-    const double turned_x = step == 0 ? x : step == 5 ? -y : -x, turned_y = step == 0 ? y : step == 5 ? x : -y;
+    const double turned_x = step == 0   ? x
+                            : step == 5 ? -y
+                                        : -x,
+                 turned_y = step == 0   ? y
+                            : step == 5 ? x
+                                        : -y;
     EXPECT_NEAR(arrays.targets(step, 0), turned_x, 1e-6);
     EXPECT_NEAR(arrays.targets(step, 1), turned_y, 1e-6);
   }
