@@ -22,7 +22,8 @@ std::string fine_percent(double share) {
 render::Line curve(const std::vector<double>& x, const std::vector<double>& values, std::size_t first,
                    render::Color color) {
   render::Line line;
-  for (std::size_t s = first; s < values.size(); ++s) line.at.push_back({x[s], values[s]});
+  for (std::size_t s = first; s < values.size(); ++s)
+    if (!std::isnan(values[s])) line.at.push_back({x[s], values[s]});  // a stage with nothing to compare
   line.color = color;
   line.width_pt = 4;
   return line;

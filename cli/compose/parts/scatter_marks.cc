@@ -4,11 +4,14 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <set>
+#include <tuple>
 
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
+#include "core/formats/table_columns.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -176,13 +179,40 @@ void keep_highlighted(const Settings& settings, ScatterColumn& column) {
   column.labels = wanted;
 }
 
+// How many of the classes have a mark (colour and shape) that no class before them has.
+std::size_t different_marks(const Classes& classes) {
+  std::set<std::tuple<int, int, int, int>> marks;
+  for (std::size_t k = 0; k < classes.labels.size(); ++k)
+    marks.insert({classes.colors[k].red, classes.colors[k].green, classes.colors[k].blue,
+                  static_cast<int>(classes.shapes[k])});
+  return marks.size();
+}
+
+// More classes than marks: refused, unless their names stand on the map.
+bool needs_names(const ScatterColumn& column, const Classes& classes, const Settings& settings) {
+  const std::size_t marks = different_marks(classes);
+  if (marks == column.labels.size()) return false;
+  if (settings.flag("name-classes")) return true;
+  const bool numbers = std::all_of(column.labels.begin(), column.labels.end(), [](const std::string& label) {
+    return formats::read_number(label).has_value();
+  });
+  fail(ErrorKind::data, "column '" + column.name + "' has " + std::to_string(column.labels.size()) +
+                            " classes; at most " + std::to_string(marks) +
+                            " can be told apart by colour and shape: --highlight '" + column.labels[0] +
+                            "' --highlight '" + column.labels[1] +
+                            "' (all others grey), --name-classes (names on the map instead of a legend)" +
+                            (numbers ? ", --color-as scale" : ""));
+}
+
 void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, const Settings& settings,
                     std::size_t place, render::Figure& figure) {
   const Classes classes = classes_of(column.labels, scatter.style);
+  const bool by_name = needs_names(column, classes, settings);
   render::Panel& panel = figure.panels[place];
   panel.marks = class_marks(scatter.at, column.values, classes, scatter.style, scatter.radius);
   fade(panel.marks, scatter.opacity);
   if (settings.flag("name-classes")) name_classes(scatter, column, classes, panel);
+  if (by_name) return;
   const bool rest = std::find(column.values.begin(), column.values.end(), -1) != column.values.end();
   const bool chosen = settings.has("highlight");
   render::Legend legend = class_legend(column.name, classes,

@@ -86,8 +86,7 @@ static render::Figure make_columns(const FigureRequest& request) {
   std::string colors;
   bool classes = false, scales = false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    ScatterColumn column =
-        chosen_column(settings, request.folders.front(), columns[i], map.places, request.execution.progress);
+    ScatterColumn column = column_of_map(request, map, columns[i]);
     (column.is_scale ? scales : classes) = true;
     column.name.clear();  // the panel's title says it
     color_points(scatter, std::move(column), settings, i, figure);
@@ -243,6 +242,7 @@ FigureKind columns_kind() {
           .needs = {},
           .options = {labels_option(),
                       states_option(),
+                      stage_option(),
                       {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
                       color_as_option(),
                       name_classes_option(),
