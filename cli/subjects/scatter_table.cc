@@ -9,6 +9,7 @@
 
 #include "cli/options/option_table.h"
 #include "cli/subjects/beside_states.h"
+#include "cli/subjects/table_hints.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
@@ -29,18 +30,6 @@ std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
-}
-
-// Of a table read without a header, how its columns are called and why.
-std::string without_header(const fs::path& table, const PointPlaces& places, const std::string& column) {
-  if (!formats::is_table(table)) return "";
-  const formats::ForeignTable read = formats::read_table(table, places.points);
-  if (read.dialect.has_header || read.table.rows.empty()) return "";
-  const std::string why = read.table.rows.size() == places.points ? "as many lines as there are points"
-                                                                  : "a first line that looks like all others";
-  return "; it has " + why + ", so its first line ('" + read.table.rows.front().front() +
-         "') is read as a row, not as names: --color-by " +
-         (column.find(' ') == std::string::npos ? column : "'" + column + "'");
 }
 
 [[noreturn]] void no_such_column(const fs::path& table, const std::string& name,
@@ -220,14 +209,6 @@ ScatterColumn column_of_texts(const std::string& name, const std::vector<std::st
     if (formats::is_missing(text)) text.clear();
   set_classes(known, column);
   return column;
-}
-
-// Where a table's first line was taken for names, and may be none.
-std::string first_line_as_names(const fs::path& table) {
-  if (!formats::is_table(table)) return "";
-  const formats::ForeignTable read = formats::read_table(table);
-  return read.dialect.has_header ? " (its first line, '" + joined(read.table.header) + "', is read as names)"
-                                 : "";
 }
 
 void check_length(const fs::path& table, const std::string& name, std::size_t rows, std::size_t points) {

@@ -10,6 +10,7 @@
 #include "cli/compose/film_parts/film_charts.h"
 #include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/map_stages.h"
@@ -146,9 +147,10 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
     return;
   }
   const std::filesystem::path& file = request.folders.front();
-  const ScatterColumn column =
+  ScatterColumn column =
       chosen_column(request.settings, file, request.settings.text("color-by"),
                     places_of_points(request.settings, file, {.points = rows}), request.execution.progress);
+  order_classes(request.settings, column);
   std::vector<std::size_t> all(rows);
   std::iota(all.begin(), all.end(), std::size_t{0});
   scene.colors =
@@ -308,14 +310,23 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   return film;
 }
 
+namespace {
+
+std::vector<Option> options_of(std::vector<Option> options) {
+  for (Option& option : column_look_options()) options.push_back(std::move(option));
+  return options;
+}
+
+}  // namespace
+
 FilmKind stages_film_kind() {
   return {.name = "stages",
           .summary = "a file of maps, one a stage (rssviz embed --align), from each to the next",
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), color_by_option(), color_as_option(),
-                      name_classes_option(), title_option()},
+          .options = options_of({labels_option(), states_option(), color_by_option(), color_as_option(),
+                                 name_classes_option(), title_option()}),
           .make = make_stages_film};
 }
 

@@ -240,16 +240,17 @@ FigureKind columns_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(),
-                      states_option(),
-                      stage_option(),
-                      {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
-                      color_as_option(),
-                      name_classes_option(),
-                      highlight_option(),
-                      radius_option(),
-                      opacity_option(),
-                      title_option()},
+          .options = with_column_look(
+              {labels_option(),
+               states_option(),
+               stage_option(),
+               {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
+               color_as_option(),
+               name_classes_option(),
+               highlight_option(),
+               radius_option(),
+               opacity_option(),
+               title_option()}),
           .make = make_columns};
 }
 
@@ -264,15 +265,16 @@ FigureKind heat_map_kind() {
 }
 
 FigureKind overview_kind() {
-  return {.name = "overview",
-          .summary = "one page of bare states: their maps, trajectories, a sequence",
-          .of = Networks::maps,
-          .reads = 0,
-          .needs = {},
-          .options = with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
-                                   color_as_option(), name_classes_option(), highlight_option(),
-                                   radius_option(), opacity_option(), title_option()}),
-          .make = make_overview};
+  return {
+      .name = "overview",
+      .summary = "one page of bare states: their maps, trajectories, a sequence",
+      .of = Networks::maps,
+      .reads = 0,
+      .needs = {},
+      .options = with_column_look(with_reading(
+          {labels_option(), states_option(), sequences_option(), color_by_option(), color_as_option(),
+           name_classes_option(), highlight_option(), radius_option(), opacity_option(), title_option()})),
+      .make = make_overview};
 }
 
 }  // namespace rssviz::cli

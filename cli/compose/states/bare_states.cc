@@ -8,6 +8,7 @@
 #include <set>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/options/option_table.h"
@@ -121,6 +122,11 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
 }
 
 }  // namespace
+
+std::vector<Option> with_column_look(std::vector<Option> options) {
+  for (Option& option : column_look_options()) options.push_back(std::move(option));
+  return options;
+}
 
 Option stage_option() {
   return {"stage", OptionType::text,

@@ -22,6 +22,8 @@ struct BareMap {
   std::string sentences{};  // for captions: how it was made, what was left out
 };
 BareMap read_bare_map(const FigureRequest& request);
+// The options and those of the look of a column.
+std::vector<Option> with_column_look(std::vector<Option> options);
 // --stage: which of the maps of several stages is drawn.
 Option stage_option();
 // The column `name` of its points, as chosen_column finds it.

@@ -81,15 +81,16 @@ render::Figure make_paths(const FigureRequest& request) {
 }  // namespace
 
 FigureKind paths_kind() {
-  return {.name = "paths",
-          .summary = "trajectories by sequence through a file of coordinates",
-          .of = Networks::coordinates,
-          .reads = 0,
-          .needs = {},
-          .options = {labels_option(), states_option(), stage_option(), sequences_option(), color_by_option(),
-                      color_as_option(), name_classes_option(), highlight_option(), radius_option(),
-                      opacity_option(), title_option()},
-          .make = make_paths};
+  return {
+      .name = "paths",
+      .summary = "trajectories by sequence through a file of coordinates",
+      .of = Networks::coordinates,
+      .reads = 0,
+      .needs = {},
+      .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
+                                   color_by_option(), color_as_option(), name_classes_option(),
+                                   highlight_option(), radius_option(), opacity_option(), title_option()}),
+      .make = make_paths};
 }
 
 }  // namespace rssviz::cli

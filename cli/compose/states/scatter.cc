@@ -63,9 +63,9 @@ FigureKind scatter_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), stage_option(), color_by_option(), color_as_option(),
-                      name_classes_option(), highlight_option(), radius_option(), opacity_option(),
-                      title_option()},
+          .options = with_column_look({labels_option(), states_option(), stage_option(), color_by_option(),
+                                       color_as_option(), name_classes_option(), highlight_option(),
+                                       radius_option(), opacity_option(), title_option()}),
           .make = make_scatter};
 }
 
