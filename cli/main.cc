@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -139,17 +140,28 @@ int run_program(const std::vector<std::string>& words) {
   return code;
 }
 
-// One line, whatever names and values the message holds.
-int report(const std::string& message, ErrorKind kind) {
-  std::fprintf(stderr, "rssviz: %s\n", escaped(message).c_str());
+// One line, whatever names and values the message holds; as JSON where results are asked for so.
+int report_error(const std::string& message, ErrorKind kind, bool as_json) {
+  if (as_json)
+    std::fprintf(stderr, "%s\n",
+                 formats::Json{{"error", message}, {"exit_code", exit_code(kind)}}
+                     .dump(-1, ' ', false, formats::Json::error_handler_t::replace)
+                     .c_str());
+  else
+    std::fprintf(stderr, "rssviz: %s\n", escaped(message).c_str());
   return exit_code(kind);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const bool as_json = std::find(words.begin(), words.end(), "--json") != words.end();
+  const auto report = [&](const std::string& message, ErrorKind kind) {
+    return report_error(message, kind, as_json);
+  };
   try {
-    const int code = run_program(std::vector<std::string>(argv + 1, argv + argc));
+    const int code = run_program(words);
     if (std::fflush(stdout) != 0) return report("standard output: writing failed", ErrorKind::io);
     return code;
   } catch (const Error& error) {
