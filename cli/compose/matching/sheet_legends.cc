@@ -1,9 +1,11 @@
 // What colours of a sheet mean: tracks, words, circles, and how many cells are on.
 #include <algorithm>
+#include <cmath>
 
 #include "cli/compose/matching/sheet_legends.h"
 #include "cli/compose/parts/count_color.h"
 #include "core/formats/csv.h"
+#include "core/number_text.h"
 
 namespace rssviz::cli {
 namespace {
@@ -19,8 +21,9 @@ render::LegendEntry entry_of(const std::string& text, render::Color color, rende
 
 void add_numbers(const ValueColors& values, render::SwatchKind swatch, render::Legend& legend) {
   const auto add = [&](double value, const std::string& more) {
-    legend.entries.push_back(entry_of(formats::format_number(static_cast<float>(value)) + more,
-                                      values.of_number(value), swatch, 0));
+    const std::string text =
+        value == std::round(value) ? formats::format_number(static_cast<float>(value)) : decimals(value, 2);
+    legend.entries.push_back(entry_of(text + more, values.of_number(value), swatch, 0));
   };
   add(values.low, "");
   add((values.low + values.high) / 2, "");
