@@ -168,9 +168,9 @@ std::string ReservoirBench::sample() const {
   return with_commas(static_cast<long long>(rows_.size())) + " steps";
 }
 
-models::EsnOptions ReservoirBench::options_of(const ReservoirSetting& setting) const {
+models::EsnOptions esn_options_of(const ReservoirSetting& setting, int units) {
   models::EsnOptions options;
-  options.units = units_;
+  options.units = units;
   options.spectral_radius = setting.value(Parameter::spectral_radius);
   options.leak_rate = setting.value(Parameter::leak_rate);
   options.density = setting.value(Parameter::density);
@@ -185,7 +185,7 @@ std::shared_ptr<const models::Reservoir<float>> ReservoirBench::reservoir(
   const auto inputs = lesson.every_step() ? static_cast<int>(lesson.steps->inputs.cols())
                                           : static_cast<int>(lesson.corpus->vocabulary.size());
   return std::make_shared<const models::Reservoir<float>>(
-      models::make_reservoir(options_of(setting), inputs, setting.seed));
+      models::make_reservoir(esn_options_of(setting, units_), inputs, setting.seed));
 }
 
 std::unique_ptr<models::Network> ReservoirBench::network(const ReservoirSetting& setting) const {
@@ -201,9 +201,10 @@ models::StateTrace ReservoirBench::trace(const ReservoirSetting& setting) const 
                        execution_);
 }
 
-ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
-                                         const models::StateTrace& trace) const {
+ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting, const models::StateTrace& trace,
+                                         int delays) const {
   models::MemoryOptions memory;
+  memory.longest = delays;
   memory.seed = seed_;
   models::LargestExponentOptions lyapunov;
   lyapunov.seed = seed_;
@@ -216,7 +217,7 @@ ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
 
 ReservoirErrors ReservoirBench::trained_errors(const ReservoirSetting& setting) const {
   models::EsnTrainingOptions options;
-  options.reservoir = options_of(setting);
+  options.reservoir = esn_options_of(setting, units_);
   options.measure_radius = false;
   const models::EsnRun run = models::train_esn(task_->lesson(), options, setting.seed, execution_);
   const bool steps = over_arrays();
@@ -306,6 +307,7 @@ ReservoirGrid make_grid(const Settings& settings) {
   for (const std::string& name : separated(settings.texts("vary")))
     grid.varied.push_back(parameter_named(name));
   grid.varied.empty() ? fill_grid(settings, grid) : fill_rows(settings, grid);
+  if (settings.table().find("band-seeds") == nullptr) return grid;  // the kind draws its seeds itself
   for (int k = 1; k <= settings.integer("band-seeds"); ++k) {
     grid.band.push_back(cell_at(grid.reference, 0, 0));
     grid.band.back().setting.seed += static_cast<std::uint64_t>(k);

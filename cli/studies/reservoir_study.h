@@ -34,6 +34,9 @@ struct ReservoirSetting {
   bool operator==(const ReservoirSetting&) const = default;
 };
 
+// Throws Error{usage} naming field, value and range.
+models::EsnOptions esn_options_of(const ReservoirSetting& setting, int units);
+
 // Before any training.
 struct ReservoirNumbers {
   double participation{0};
@@ -61,7 +64,9 @@ class ReservoirBench {
 
   std::shared_ptr<const models::Reservoir<float>> reservoir(const ReservoirSetting& setting) const;
   models::StateTrace trace(const ReservoirSetting& setting) const;
-  ReservoirNumbers numbers(const ReservoirSetting& setting, const models::StateTrace& trace) const;
+  // `delays`: words or steps back that memory is looked for, at most.
+  ReservoirNumbers numbers(const ReservoirSetting& setting, const models::StateTrace& trace,
+                           int delays = 12) const;
   ReservoirErrors trained_errors(const ReservoirSetting& setting) const;
 
   // What the words (or steps) tell about the distinct states: the same for every reservoir.
@@ -80,7 +85,6 @@ class ReservoirBench {
   const Execution& execution() const { return execution_; }
 
  private:
-  models::EsnOptions options_of(const ReservoirSetting& setting) const;
   std::unique_ptr<models::Network> network(const ReservoirSetting& setting) const;
   void read_arrays(std::shared_ptr<const models::ArrayData> arrays);
   const Execution& execution_;

@@ -22,10 +22,12 @@ struct Shown {
   const char* title;
   const char* palette;
 };
-constexpr Shown kShown[] = {
-    {"participation", "participation", "viridis"},  {"memory", "memory (words)", "viridis"},
-    {"input_memory", "memory (steps)", "viridis"},  {"lyapunov", "Lyapunov exponent", "red-blue"},
-    {"not_exact", "not exact, trained", "inferno"}, {"error", "error, trained", "inferno"}};
+constexpr Shown kShown[] = {{"participation_ratio", "participation ratio", "viridis"},
+                            {"word_memory", "word memory", "viridis"},
+                            {"input_memory", "input memory", "viridis"},
+                            {"lyapunov", "Lyapunov exponent", "red-blue"},
+                            {"not_exact", "not exact, trained", "inferno"},
+                            {"error", "error, trained", "inferno"}};
 
 double number_in(const std::string& text) {
   double value = std::nan("");

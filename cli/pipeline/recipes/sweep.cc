@@ -19,14 +19,19 @@ namespace {
 // Numbers of a result, in the order of the merged table.
 struct Number {
   const char* name;
+  const char* before;  // what cells of 0.1.0 call it
   bool trained;
   bool of_sentences;
   bool of_arrays;
 };
-constexpr Number kNumbers[] = {{"participation", false, true, true}, {"memory", false, true, false},
-                               {"input_memory", false, false, true}, {"memory_length", false, true, true},
-                               {"lyapunov", false, true, true},      {"not_valid", true, true, false},
-                               {"not_exact", true, true, false},     {"error", true, false, true}};
+constexpr Number kNumbers[] = {{"participation_ratio", "participation", false, true, true},
+                               {"word_memory", "memory", false, true, false},
+                               {"input_memory", "input_memory", false, false, true},
+                               {"memory_length", "memory_length", false, true, true},
+                               {"lyapunov", "lyapunov", false, true, true},
+                               {"not_valid", "not_valid", true, true, false},
+                               {"not_exact", "not_exact", true, true, false},
+                               {"error", "error", true, false, true}};
 
 bool belongs(const Number& number, const SweepPlan& plan) {
   return (!number.trained || plan.trained) && (plan.arrays ? number.of_arrays : number.of_sentences);
@@ -36,8 +41,8 @@ formats::Json result_of(const ReservoirBench& bench, const SweepPlan& plan, cons
   const ReservoirNumbers numbers = bench.numbers(cell.setting, bench.trace(cell.setting));
   formats::Json result;
   result["id"] = cell.id;
-  result["participation"] = numbers.participation;
-  result[plan.arrays ? "input_memory" : "memory"] = numbers.memory;
+  result["participation_ratio"] = numbers.participation;
+  result[plan.arrays ? "input_memory" : "word_memory"] = numbers.memory;
   result["memory_length"] = numbers.memory_length;
   result["lyapunov"] = numbers.lyapunov;
   if (plan.trained) {
@@ -147,11 +152,12 @@ formats::Table merged_table(const SweepPlan& plan, const fs::path& folder) {
     const formats::Json result = done ? formats::read_json(result_path(folder, cell)) : formats::Json();
     for (const Number& number : kNumbers) {
       if (!belongs(number, plan)) continue;
-      if (done && !result.contains(number.name))
+      const char* const key = done && result.contains(number.before) ? number.before : number.name;
+      if (done && !result.contains(key))
         fail(ErrorKind::data, result_path(folder, cell).string() + ": lacks " + number.name +
                                   "; remove it and run the cell again");
-      const bool known = done && result[number.name].is_number();
-      row.push_back(known ? formats::format_number(result[number.name].get<double>()) : "");
+      const bool known = done && result[key].is_number();
+      row.push_back(known ? formats::format_number(result[key].get<double>()) : "");
     }
   }
   return table;

@@ -74,8 +74,8 @@ TEST_F(Sweep, MissingCellsAreMarkedInTableAndFigure) {
   const Outcome status = rssviz("sweep status " + path("sweep"));
   EXPECT_NE(status.out.find("2 of 8 cells done"), std::string::npos) << status.out;
   const formats::Table table = formats::parse_csv(merged("sweep"), "sweep.csv");
-  EXPECT_FALSE(table.rows[0][table.column("participation")].empty());
-  EXPECT_TRUE(table.rows[1][table.column("participation")].empty());
+  EXPECT_FALSE(table.rows[0][table.column("participation_ratio")].empty());
+  EXPECT_TRUE(table.rows[1][table.column("participation_ratio")].empty());
   const Outcome figure = rssviz("sweep merge " + path("sweep") + " -o " + path("sweep.pdf"));
   ASSERT_EQ(figure.exit_code, 0) << figure.err;
   EXPECT_NE(read_file(path("sweep.txt")).find("6 cells have not been computed"), std::string::npos);
