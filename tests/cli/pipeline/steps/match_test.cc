@@ -231,6 +231,8 @@ TEST(Match, RefusesEachWrongInputInOneLine) {
   expect_refused(match + " --range 7997:7999 --margins 0,3", 64, {"right margin of 3"});
   expect_refused(match + " --range 40:60 --threshold 0.999", 65,
                  {"no cell is on", "nearest: cells", "--threshold"});
+  expect_refused(match + " --range 40:60 --threshold 0.999 --layers states1,states2", 65,
+                 {"states1: no cell is on"});
   expect_refused(match + " --range 40:42 --threshold 1.2", 64, {"threshold", "1.2", "below 1"});
   expect_refused(match + " --range 40:42 --cells 16", 64, {"no cell 16", "0 to 15"});
   expect_refused(match + " --range 40:42 --cells 3,3", 64, {"twice"});
