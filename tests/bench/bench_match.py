@@ -6,7 +6,7 @@
 Random states, each unit slow (autocorrelation .9), as float32 in an .npy; eight of the cells; at most 10,000 candidates, where LSTMVis
 stops (rssviz also without a limit). NumPy: the file mapped, cells thresholded one at a time, runs by differences for each count,
 candidates ranked in a loop, as LSTMVis' program does it. Wall seconds and peak memory of each as a process of its own; the mapped file
-is part of the peak of NumPy's. --small: one round, 20,000 x 50.
+is part of the peak of NumPy's. Where nothing is cut, the matches must be the same. --small: one round, 20,000 x 50.
 """
 import json, pathlib, statistics, sys, tempfile
 
@@ -40,7 +40,7 @@ for length, start in list(found)[:limit]:
     on = states[start - 1:start + length] >= least
     active = set(np.flatnonzero(on[1:].all(0) & ~on[0]).tolist())
     ranked.append((-len(active & chosen), len(active | chosen), -length, start))
-open(sys.argv[4], "w").write(json.dumps(sorted(ranked)[:50]))
+open(sys.argv[4], "w").write(json.dumps({"cut": len(found) > limit, "matches": sorted(ranked)[:50]}))
 """
 
 
@@ -86,7 +86,8 @@ def main():
                       peak_mb=max(one[1] for one in rounds))
         answer = json.loads(pathlib.Path(ours).read_text())["matches"]
         peers = json.loads(pathlib.Path(theirs).read_text())
-        if [[m["intersection"], m["union"], m["length"]] for m in answer] != [[-p[0], p[1], -p[2]] for p in peers]:
+        theirs = [[-one[0], one[1], -one[2]] for one in peers["matches"]]
+        if not peers["cut"] and [[m["intersection"], m["union"], m["length"]] for m in answer] != theirs:
             sys.exit("the matches differ")
         table.write()
 
