@@ -119,6 +119,7 @@ TEST(Mutations, NoReaderCrashesHangsOrTakesMemoryThatTheFileDoesNotExplain) {
     std::printf("%-12s %llu of %llu read, slowest %.4f s, peak + %ld MB\n", target.name.c_str(),
                 static_cast<unsigned long long>(read), static_cast<unsigned long long>(rounds), slowest,
                 peak_megabytes() - before);
+    std::fflush(stdout);
   }
 }
 

@@ -134,6 +134,7 @@ TEST_F(KilledCommands, GoOnToTheBytesOfAnUndisturbedOne) {
       EXPECT_EQ(digests(out), wanted) << one.name << ", kill " << i;
     }
     std::printf("%-10s %d of %d killed\n", one.name.c_str(), killed, kills);
+    std::fflush(stdout);
   }
 }
 
@@ -195,6 +196,7 @@ TEST_F(KilledCommands, AFullDiskOfAnySizeLosesNothing) {
   }
   shell("umount " + disk);
   std::printf("%lld sizes up to %lld kB, %d of them too small\n", sizes, kilobytes, full);
+  std::fflush(stdout);
   EXPECT_GT(full, 0);
 }
 
@@ -234,6 +236,7 @@ TEST_F(KilledCommands, ASweepUnderKillsMergesToTheSameTable) {
     EXPECT_EQ(digests(path("wild")), digests(path("calm"))) << "round " << rounds;
   } while (Clock::now() < end);
   std::printf("%d sweeps, %d kills\n", rounds, kills);
+  std::fflush(stdout);
 }
 
 }  // namespace rssviz::cli
