@@ -233,7 +233,9 @@ class GatedRun final : public Run, public HasUntrained {
     return make_run(std::shared_ptr<const RecurrentRun>(std::move(drawn)));
   }
   bool states_stay() const override { return false; }
-  CountedBy counted_by() const override { return CountedBy::epochs; }
+  CountedBy counted_by() const override {
+    return run_->options.stage_batches > 0 ? CountedBy::sequences : CountedBy::epochs;
+  }
   TrainedAt trained_at(bool every_step) const override {
     return every_step ? TrainedAt::every : TrainedAt::last;
   }
