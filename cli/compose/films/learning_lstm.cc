@@ -8,8 +8,8 @@
 
 #include "cli/compose/film_parts/film_charts.h"
 #include "cli/compose/film_parts/film_story.h"
-#include "cli/compose/films/kinds.h"
 #include "cli/compose/film_parts/moving_names.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"

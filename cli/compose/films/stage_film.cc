@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "cli/compose/film_parts/film_charts.h"
-#include "cli/compose/films/kinds.h"
 #include "cli/compose/film_parts/moving_names.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
