@@ -155,7 +155,7 @@ TEST_F(EveryKind, HasACase) {
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
-                                          "class-projection", "spectrum", "text-learning",
+                                          "class-projection", "spectrum", "text-learning", "followed-unit",
                                           "decodability-surface", "similarity-map"}));
 }
 
@@ -214,6 +214,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"beliefs", "hmm", "", "read from the states"},
         {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
+        {"followed-unit", "pages", "", "symbols read"},
         {"fixed-points", "lstm", "", "fixed points"},
         {"class-projection", "clusters", "--most 100", "step 10 of 10"},
         {"spectrum", "clusters", "", "spectral radius"},
