@@ -170,7 +170,13 @@ int main(int argc, char** argv) {
     return report("a JSON file that was read lacks a field, or has one of another kind", ErrorKind::data);
   } catch (const std::filesystem::filesystem_error& error) {
     const std::string name = error.path1().string();
-    return report((name.empty() ? "" : name + ": ") + error.code().message(), ErrorKind::io);
+    // A name that leads nowhere is no input; other faults are the disk's.
+    const bool nowhere =
+        error.code() == std::errc::too_many_symbolic_link_levels ||
+        error.code() == std::errc::no_such_file_or_directory || error.code() == std::errc::not_a_directory ||
+        error.code() == std::errc::is_a_directory || error.code() == std::errc::filename_too_long;
+    return report((name.empty() ? "" : name + ": ") + error.code().message(),
+                  nowhere ? ErrorKind::no_input : ErrorKind::io);
   } catch (const std::bad_alloc&) {
     return report("out of memory", ErrorKind::retry);
   } catch (const std::exception& error) {

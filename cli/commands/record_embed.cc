@@ -129,10 +129,12 @@ void embed_command(const CommandContext& context) {
     result["continuity"] = report.quality.continuity;
     result["neighbors_kept"] = report.quality.neighbors_kept;
     result["triplets"] = report.quality.triplets;
+    result["measured_states"] = report.quality.rows.size();
     line += "; trustworthiness " + decimals(report.quality.trustworthiness, 3) + ", continuity " +
             decimals(report.quality.continuity, 3) + ", neighbours kept " +
             percent(report.quality.neighbors_kept) + ", triplets in order " +
-            percent(report.quality.triplets);
+            percent(report.quality.triplets) + " (on " +
+            with_commas(static_cast<long long>(report.quality.rows.size())) + " states)";
   }
   if (report.search) {
     result["neighbors_method"] = embed::name_of(report.search->method);

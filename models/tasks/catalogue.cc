@@ -16,6 +16,7 @@
 #include "models/tasks/hmm/hmm_task.h"
 #include "models/tasks/images/images_task.h"
 #include "models/tasks/integrate/integrate_task.h"
+#include "models/tasks/reaches/reaches_task.h"
 #include "models/tasks/sentences/sentences_task.h"
 #include "models/tasks/sine/sine_task.h"
 #include "models/tasks/text/text_task.h"
@@ -138,6 +139,7 @@ const std::vector<TaskEntry>& task_catalogue() {
                                               generated_entry(integrate_kind()),
                                               generated_entry(context_kind()),
                                               generated_entry(sine_kind()),
+                                              generated_entry(reaches_kind()),
                                               hmm_entry()};
   return entries;
 }

@@ -162,7 +162,9 @@ std::vector<fs::path> RecipeRunner::folders(const Target& target) const {
     else if (of == Networks::coordinates && id == run)
       all.push_back(folder(run) / "embedding.npz");
     else
-      all.push_back(of == Networks::states && id == run ? folder(run) / "states.npz" : folder(run));
+      all.push_back((of == Networks::states || of == Networks::state_sets) && id == run
+                        ? folder(run) / "states.npz"
+                        : folder(run));
   }
   return all;
 }

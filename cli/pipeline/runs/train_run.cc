@@ -246,8 +246,9 @@ void train_by_counting(Training& training) {
   remove_training(training.folder);
 }
 
-models::TaskSource source_of(const Settings& settings, std::uint64_t seed, Progress& progress) {
-  return {seed,
+models::TaskSource source_of(const Settings& settings, Progress& progress) {
+  const bool apart = settings.has("corpus-seed");
+  return {static_cast<std::uint64_t>(settings.integer(apart ? "corpus-seed" : "seed")),
           [&settings](const std::string& option) {
             return settings.has(option) ? settings.text(option) : std::string();
           },
@@ -268,7 +269,7 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   refuse_foreign_options(settings);
   const std::shared_ptr<const models::Task> task =
-      models::task_entry_named(settings.text("task")).make(source_of(settings, seed, execution.progress));
+      models::task_entry_named(settings.text("task")).make(source_of(settings, execution.progress));
   if (settings.text("test") == "all") require_whole_grammar(*task);
   const FolderLock lock(folder, kLockPatience_s, execution.progress);
   Training training{settings, folder, recipe, seed, *task, task->lesson(), execution};
