@@ -276,7 +276,7 @@ TEST_F(Geometry, RecipeOfClustersIsMadeInItsQuickForm) {
   EXPECT_FALSE(read_file(path("recipe/figures/attractors-rnn-1.svg")).empty());
   EXPECT_FALSE(read_file(path("recipe/figures/class-projection.svg")).empty());
   EXPECT_FALSE(formats::read_csv(path("recipe/figures/cycles.findings.csv")).rows.empty());
-  EXPECT_FALSE(read_file(path("recipe/films/decodability-surface.mp4")).empty());
+  EXPECT_FALSE(read_file(path("recipe/films/decodability-learning.mp4")).empty());
 }
 
 TEST_F(Geometry, OfImagesTrainsAndOpensWithoutTheirFiles) {
