@@ -117,7 +117,8 @@ formats::Table table_of(const ReservoirGrid& grid, double low, bool numbers, boo
       table.header.emplace_back(name);
   const auto add = [&](const ReservoirCell& cell, const std::string& verdict) {
     std::vector<std::string> row;
-    for (const double value : cell.setting.values) row.push_back(formats::format_number(value));
+    for (const Parameter parameter : kParameters)
+      row.push_back(formats::format_number(cell.setting.value(parameter)));
     row.push_back(std::to_string(cell.setting.seed));
     row.push_back(formats::format_number(cell.overlap));
     row.push_back(verdict);

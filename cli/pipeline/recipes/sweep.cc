@@ -134,10 +134,19 @@ SweepProgress run_cells(const SweepPlan& plan, const std::vector<std::size_t>& n
   return progress;
 }
 
+// The four of every reservoir, and what else varies.
+static std::vector<Parameter> told_parameters(const SweepPlan& plan) {
+  std::vector<Parameter> told(kParameters.begin(), kParameters.end());
+  for (const Parameter parameter : plan.varied)
+    if (std::find(told.begin(), told.end(), parameter) == told.end()) told.push_back(parameter);
+  return told;
+}
+
 formats::Table merged_table(const SweepPlan& plan, const fs::path& folder) {
   formats::Table table;
   table.header = {"cell", "id"};
-  for (const Parameter parameter : kParameters) table.header.push_back(toml_key(name_of(parameter)));
+  const std::vector<Parameter> told = told_parameters(plan);
+  for (const Parameter parameter : told) table.header.push_back(toml_key(name_of(parameter)));
   table.header.push_back("seed");
   for (const Number& number : kNumbers)
     if (belongs(number, plan)) table.header.emplace_back(number.name);
@@ -145,7 +154,7 @@ formats::Table merged_table(const SweepPlan& plan, const fs::path& folder) {
     const SweepCell& cell = plan.cells[i];
     std::vector<std::string>& row = table.rows.emplace_back();
     row = {std::to_string(i), cell.id};
-    for (const Parameter parameter : kParameters)
+    for (const Parameter parameter : told)
       row.push_back(formats::format_number(cell.setting.value(parameter)));
     row.push_back(std::to_string(cell.setting.seed));
     const bool done = is_done(folder, cell);
