@@ -6,6 +6,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/subjects/file_states.h"
 #include "core/matrix.h"
 
@@ -16,9 +17,14 @@ struct BareMap {
   std::vector<render::Point> at{};  // NaN: no place
   PointPlaces places{};
   Limits limits{};
+  embed::Packing packing{};         // what was moved together of a map that says so
   std::string sentences{};  // for captions: how it was made, what was left out
 };
 BareMap read_bare_map(const FigureRequest& request);
+// Moves the parts of a map of `rssviz embed` together, unless --no-pack; of other coordinates it isn't known
+// what joins them.
+embed::Packing pack_coordinates(const FigureRequest& request, const std::filesystem::path& file,
+                                std::vector<render::Point>& at);
 
 // --title, or what the caption is called.
 void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure);

@@ -152,7 +152,7 @@ TEST_F(EveryKind, HasACase) {
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
-                                          "class-projection", "spectrum", "text-learning"}));
+                                          "class-projection", "spectrum", "text-learning", "nested"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -209,6 +209,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
         {"beliefs", "hmm", "", "read from the states"},
         {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
+        {"nested", "lstm", "--seeds 1", "Groups inside groups"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
         {"fixed-points", "lstm", "", "fixed points"},
         {"class-projection", "clusters", "--most 100", "step 10 of 10"},
