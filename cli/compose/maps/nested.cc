@@ -29,32 +29,22 @@ struct Page {
   const Look& look;
   std::vector<NestedGroup> groups{};
   std::vector<Classes> classes{};  // of each level
-  int columns{2};
+  int columns{4};                  // of the page, two a group
   double radius{1};
-};
 
-// The frame of a group's square, on the overview and as a bar over its panel.
-render::Line framed(const Limits& box, render::Color color, double width_pt) {
-  const auto& [low, high] = box;
-  return {{low, {high.x, low.y}, high, {low.x, high.y}, low}, color, width_pt};
-}
+  // The overview is narrow, so that groups are larger than on it.
+  int overview_columns() const { return std::max(1, 3 * columns / 8); }
+};
 
 render::Panel overview_panel(const Page& page) {
   const NestedSubject& subject = page.subject;
   const std::vector<std::size_t> rows = all_states(subject);
   std::vector<render::Point> at = with_hulls(subject.packing, subject.at);
-  for (const NestedGroup& group : page.groups) {
-    at.push_back(group.box.first);
-    at.push_back(group.box.second);
-  }
   const Limits limits = limits_of(at, 0.02);
-  render::Panel panel = map_panel("All states: " + subject.levels.front().name, limits);
+  render::Panel panel = map_panel("All: " + subject.levels.front().name, limits);
   panel.marks = level_marks(subject, 0, page.classes.front(), rows, page.look.style, page.radius);
-  for (const NestedGroup& group : page.groups)
-    panel.marks.emplace_back(
-        framed(group.box, page.classes.front().colors[static_cast<std::size_t>(group.value)], 0.5));
   add_hulls(subject.packing, page.look.style, panel);
-  panel.column_span = page.columns / 2;
+  panel.column_span = page.overview_columns();
   return panel;
 }
 
@@ -63,7 +53,8 @@ render::Panel group_panel(const Page& page, std::size_t g, std::size_t level) {
   const auto k = static_cast<std::size_t>(group.value);
   render::Panel panel = map_panel(page.subject.levels.front().labels[k], group.box);
   panel.row = static_cast<int>(level);
-  panel.column = static_cast<int>(g);
+  panel.column = 2 * static_cast<int>(g);
+  panel.column_span = 2;
   panel.marks =
       level_marks(page.subject, level, page.classes[level], group.inside, page.look.style, page.radius);
   render::Line bar;
@@ -165,7 +156,7 @@ render::Caption caption_of(const Page& page) {
       (seeds > 0 ? " Small dots: " + std::to_string(seeds) + " further seeds, trained." : "") +
       numbers_text(subject) +
       " What the inputs alone reach too is the input's, not the network's. Below: each "
-      "group of (a), the states of its class around the place where most of them lie, coloured " +
+      "group of (a), the states of its class in the part where most of them lie, coloured " +
       below +
       ", with dots of one size and how much larger it is than in (a); nothing is laid out again. Outside of "
       "their squares: " +
@@ -211,13 +202,13 @@ static Drawn make_nested(const FigureRequest& request) {
     fail(ErrorKind::data, "nested: no state has a class of " + subject.levels.front().column);
   for (const NestedLevel& level : subject.levels)
     page.classes.push_back(classes_of(level.labels, look.style));
-  page.columns = std::max(2, static_cast<int>(page.groups.size()));
-  page.radius = dot_radius_pt(subject.at.size(), look.width_pt / page.columns);
+  page.columns = 2 * std::max(2, static_cast<int>(page.groups.size()));
+  page.radius = dot_radius_pt(subject.at.size(), 2 * look.width_pt / page.columns);
   render::Figure figure = figure_with(look);
   figure.panels.push_back(overview_panel(page));
   figure.panels.push_back(agreement_panel(subject, look.style, 1));
-  figure.panels.back().column = page.columns / 2;
-  figure.panels.back().column_span = page.columns - page.columns / 2;
+  figure.panels.back().column = page.overview_columns();
+  figure.panels.back().column_span = page.columns - page.overview_columns();
   for (std::size_t level = 1; level < subject.levels.size(); ++level)
     for (std::size_t g = 0; g < page.groups.size(); ++g) figure.panels.push_back(group_panel(page, g, level));
   figure.row_aspects = {aspect_of(*figure.panels.front().limits, 0.6, 1)};

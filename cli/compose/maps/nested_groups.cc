@@ -183,7 +183,8 @@ NestedGroup group_around(const NestedSubject& subject, const std::vector<std::si
   group.box = {{middle.x - half, middle.y - half}, {middle.x + half, middle.y + half}};
   for (const std::size_t i : rows) {
     const render::Point& at = subject.at[i];
-    if (std::abs(at.x - middle.x) <= half && std::abs(at.y - middle.y) <= half) group.inside.push_back(i);
+    if (part(i) == fullest && std::abs(at.x - middle.x) <= half && std::abs(at.y - middle.y) <= half)
+      group.inside.push_back(i);
   }
   return group;
 }

@@ -23,7 +23,7 @@ const std::vector<KindCase>& kind_cases() {
       {"nested",
        each,
        "--seeds 1",
-       {"All states: object 1", "Neighbours that agree", "inside: colour 1", "words alone", "| chance",
+       {"All: object 1", "Neighbours that agree", "inside: colour 1", "words alone", "| chance",
         "glass"},
        0,
        4,
