@@ -95,11 +95,14 @@ std::vector<LevelAgreement> level_agreement(MatrixRef states, const std::vector<
 std::vector<NestedLevel> levels_of(const NetworkView& view, const std::vector<std::string>& columns) {
   std::vector<NestedLevel> levels;
   const std::vector<std::int32_t> rows = models::distinct_rows(view.trace);
+  const bool several = std::any_of(view.task->groups().begin(), view.task->groups().end(),
+                                   [](const OutputGroup& group) { return group.slot > 0; });
   for (const std::string& column : columns) {
     const models::IntColumn& found = view.trace.require_integer(column);
     NestedLevel level{column, view.task->title_of(column), found.labels, values_at(found, rows)};
     for (const OutputGroup& group : view.task->groups())
-      if (group.heard == column) level.name = group.question + " " + std::to_string(group.slot + 1);
+      if (group.heard == column)
+        level.name = group.question + (several ? " " + std::to_string(group.slot + 1) : "");
     for (const std::int32_t value : level.values)
       while (static_cast<std::int32_t>(level.labels.size()) <= value)
         level.labels.push_back(std::to_string(level.labels.size()));

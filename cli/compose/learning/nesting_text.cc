@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 
+#include "cli/compose/parts/output_groups.h"
 #include "core/number_text.h"
 
 namespace rssviz::cli {
@@ -11,7 +12,7 @@ namespace {
 // "object 1" of a column that a group of outputs is about, else the column's title.
 std::string name_of(const NetworkView& view, const std::string& column) {
   for (const OutputGroup& group : view.task->groups())
-    if (group.heard == column) return group.question + " " + std::to_string(group.slot + 1);
+    if (group.heard == column) return title_of(group, grid_of(*view.task));
   return view.task->title_of(column);
 }
 

@@ -86,8 +86,7 @@ static render::Figure make_columns(const FigureRequest& request) {
   std::string colors;
   bool classes = false, scales = false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    ScatterColumn column =
-        chosen_column(settings, request.folders.front(), columns[i], map.places, request.execution.progress);
+    ScatterColumn column = column_of_map(request, map, columns[i]);
     (column.is_scale ? scales : classes) = true;
     column.name.clear();  // the panel's title says it
     color_points(scatter, std::move(column), settings, i, figure);
@@ -173,8 +172,8 @@ std::size_t add_second_row(const OverviewMaps& maps, long long sequence, render:
     heat.column_span = across - 1;
     figure.panels.push_back(std::move(heat));
   }
-  render::Panel below = map_panel(
-      "trajectories", limits_of(with_hulls(maps.packings.back(), placed(maps.at.back()))));
+  render::Panel below =
+      map_panel("trajectories", limits_of(with_hulls(maps.packings.back(), placed(maps.at.back()))));
   below.row = 1;
   below.column = across - 1;
   figure.panels.push_back(std::move(below));
@@ -195,8 +194,7 @@ void add_points(const FigureRequest& request, const OverviewMaps& maps, const Sc
     else
       plain_points(marks_of(maps.at[i]), render::class_colors(look.style, 1).front(), figure.panels[i]);
   }
-  for (std::size_t i = 0; i < maps.at.size(); ++i)
-    add_hulls(maps.packings[i], look.style, figure.panels[i]);
+  for (std::size_t i = 0; i < maps.at.size(); ++i) add_hulls(maps.packings[i], look.style, figure.panels[i]);
   if (!paths) return;
   plain_points(marks_of(maps.at.back()), look.style.quiet, figure.panels[*paths]);
   add_hulls(maps.packings.back(), look.style, figure.panels[*paths]);
@@ -250,17 +248,19 @@ FigureKind columns_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(),
-                      states_option(),
-                      {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
-                      color_as_option(),
-                      name_classes_option(),
-                      highlight_option(),
-                      radius_option(),
-                      opacity_option(),
-                      title_option(),
-                      zoom_option(),
-                      no_pack_option()},
+          .options = with_column_look(
+              {labels_option(),
+               states_option(),
+               stage_option(),
+               {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
+               color_as_option(),
+               name_classes_option(),
+               highlight_option(),
+               radius_option(),
+               opacity_option(),
+               title_option(),
+               zoom_option(),
+               no_pack_option()}),
           .make = make_columns};
 }
 
@@ -280,9 +280,10 @@ FigureKind overview_kind() {
           .of = Networks::maps,
           .reads = 0,
           .needs = {},
-          .options = with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
-                                   color_as_option(), name_classes_option(), highlight_option(),
-                                   radius_option(), opacity_option(), title_option(), no_pack_option()}),
+          .options = with_column_look(
+              with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
+                            color_as_option(), name_classes_option(), highlight_option(), radius_option(),
+                            opacity_option(), title_option(), no_pack_option()})),
           .make = make_overview};
 }
 
