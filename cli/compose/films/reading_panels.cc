@@ -15,13 +15,14 @@ render::Panel map_of(const Reading& reading, std::size_t n, const Classes& class
   const Reader& reader = reading.readers[n];
   const NetworkView& view = *reader.view;
   render::Panel panel = map_panel(view.name + ": " + view.states_name, reader.limits);
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
+  const MapPoints points = map_points(view.trace, reader.map.coords);
   panel.marks =
       class_marks(points.at, values_at(view.trace.require_integer(role_column(view, "outer")), points.row),
                   classes, reading.style, 5);
   for (render::Mark& mark : panel.marks)
     if (auto* const dots = std::get_if<render::Points>(&mark))
       for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
+  add_hulls(reader.map.packing, reading.style, panel);
   return panel;
 }
 
@@ -162,7 +163,7 @@ render::Caption reading_caption(const Reading& reading) {
     if (!reader.view->trained_at_every_word)
       caption.text += "The " + reader.view->name + " was trained on its output after " + wording.last +
                       " only: the faint bars before were never taught. ";
-    caption.text += reader.view->name + ": " + map_caption(*reader.view) + " ";
+    caption.text += reader.view->name + ": " + map_caption(*reader.view, reader.map) + " ";
   }
   caption.text += "One " + wording.sequence + "; it need not be typical.";
   return caption;
