@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "cli/compose/film_parts/film_charts.h"
-#include "cli/compose/films/kinds.h"
+#include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/moving_names.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
@@ -28,6 +30,7 @@ struct Scene {
   std::vector<render::Color> colors{};           // by point
   render::Style style{};
   std::vector<StageMoment> moments{};
+  std::vector<GrowingCurves> curves{};       // of the charts
   std::optional<MovingNames> class_names{};  // --name-classes
   std::vector<std::size_t> rows{};           // of the file: those that have a place at every stage
   std::size_t rows_in_file{0};
@@ -152,14 +155,8 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
       moving_names(scene.at, column.values, classes_of(column.labels, scene.style), limits, scene.style);
 }
 
-std::string stage_text(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  return moment.is_true() ? scene.names[k]
-                          : "on the way to " + scene.names[std::min(k + 1, scene.names.size() - 1)];
-}
-
 std::string moved_text(const Scene& scene, const StageMoment& moment) {
-  const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
+  const std::size_t next = told_stage(moment, scene.names.size());
   if (next == 0) return "the first stage";
   return movement_text(scene.moved[next],
                        scene.null.empty() ? std::nullopt : std::optional<double>(scene.null[next]), "stage");
@@ -171,22 +168,17 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   points.at = places_at(scene.at, moment);
   points.colors = scene.colors;
   points.radius_pt = scene.radius;
-  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   render::Frame frame;
   frame.interpolated = !moment.is_true();
   frame.panels.push_back({0, {std::move(points)}, {}});
   if (scene.class_names) frame.panels.back().labels = names_at(*scene.class_names, moment);
-  const std::size_t charts = scene.trust.empty() ? 1 : 2;
-  for (std::size_t panel = 1; panel <= charts; ++panel)
-    frame.panels.push_back(
-        {panel,
-         {render::Rule{false, moment.stage + moment.share, scene.style.muted, 2, render::Dash::solid, ""}},
-         {}});
-  frame.texts = {{"stage", stage_text(scene, moment)}, {"moved", moved_text(scene, moment)}};
+  for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
+    frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], moment.stage + moment.share), {}});
+  frame.texts = {{"stage", passage_text(scene.names, moment)}, {"moved", moved_text(scene, moment)}};
   return frame;
 }
 
-void add_still(const Scene& scene, const Limits& limits, const Settings& settings, render::Figure& figure) {
+void add_still(const Limits& limits, const Settings& settings, Scene& scene, render::Figure& figure) {
   figure.title = settings.has("title") ? settings.text("title") : "A map from stage to stage";
   std::vector<double> numbers(scene.at.size());
   std::iota(numbers.begin(), numbers.end(), 0.);
@@ -195,6 +187,7 @@ void add_still(const Scene& scene, const Limits& limits, const Settings& setting
   if (!scene.trust.empty()) {
     render::Panel trust = film_chart("trustworthiness of each map", 0, numbers, scene.trust, 0, scene.style);
     trust.y.high = 1;
+    scene.curves.push_back(growing_curves(trust));
     figure.panels.push_back(std::move(trust));
     figure.panels.front().row_span = 2;
   }
@@ -202,16 +195,14 @@ void add_still(const Scene& scene, const Limits& limits, const Settings& setting
       film_movement_chart("movement since the last stage", numbers, scene.moved, scene.null, scene.style);
   moved.x.label = "stage";
   if (scene.trust.empty()) moved.row = 0;
+  scene.curves.push_back(growing_curves(moved));
   figure.panels.push_back(std::move(moved));
   if (!scene.null.empty())
     figure.legends.push_back(
         film_movement_legend("states and layout", true, figure.panels.size() - 1, scene.style));
-  const std::string longest =
-      *std::max_element(scene.names.begin(), scene.names.end(),
-                        [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-  figure.slots = {
-      {"stage", stage_text(scene, {0, 0}), "on the way to " + longest, render::Side::top, 44, true},
-      {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage"), render::Side::bottom, 0, false}};
+  figure.slots = above_players_bar(
+      {{"stage", scene.names.front(), widest_passage(scene.names), render::Side::top, 44, true},
+       {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage")}});
 }
 
 render::Caption caption_of(const Scene& scene, const std::string& file) {
@@ -225,8 +216,8 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
            : "") +
       " at " + std::to_string(scene.at.size()) + " stages (" + scene.names.front() + " to " +
       scene.names.back() +
-      "). Filled dots: a stage; hollow dots: places interpolated between two stages, which stand for no "
-      "network. Movement: mean distance from the stage before as a share of the map's size (root mean square "
+      "), drawn at one size; between two of them places are interpolated and stand for no network. Movement: "
+      "mean distance from the stage before as a share of the map's size (root mean square "
       "distance from its centre)" +
       (scene.null.empty() ? "; how much of it is the layout's own isn't known from the file. "
                           : "; dotted: what the layout alone moves, of states that stay. ") +
@@ -251,6 +242,7 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   read_numbers(archive, *scene);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 2.5, 9.0);
   const FilmTime time = film_time(request.settings, 720);
+  to_one_size(scene->at);
   const Limits limits = limits_of_all(scene->at);
   scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,
                                  kTrueFrames, request.settings, request.execution.progress);
@@ -258,7 +250,7 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
-  add_still(*scene, limits, request.settings, film.still);
+  add_still(limits, request.settings, *scene, film.still);
   add_colors(request, limits, *scene, film.still);
   film.still.caption = caption_of(*scene, request.folders.front().filename().string());
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };

@@ -11,7 +11,7 @@
 
 #include "cli/compose/parts/error_text.h"
 #include "cli/pipeline/recipes/claims.h"
-#include "cli/pipeline/recipes/gallery.h"
+#include "cli/pipeline/recipes/gallery_items.h"
 #include "cli/pipeline/recipes/schedule.h"
 #include "cli/pipeline/recipes/step_outputs.h"
 #include "cli/pipeline/recipes/targets.h"
@@ -341,16 +341,15 @@ class RecipeRunner {
     gallery.title = recipe_.title;
     gallery.about = recipe_.about;
     gallery.numbers = summary_lines(summary_);
+    gallery.verdicts = gallery_verdicts(recipe_, options_.output);
     for (const Target& target : targets_) {
-      const std::vector<fs::path> files = files_of(target);
+      std::vector<fs::path> files = files_of(target);
       if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))
         continue;
-      Shown shown = shown_of(files.front());
-      if (shown.title.empty()) shown.title = target.name;
-      GalleryItem item{target.name, shown.title, shown.caption, {}, command_of(target)};
-      for (const fs::path& file : files)
-        item.files.push_back(file.lexically_relative(options_.output).generic_string());
-      if (!target.is_film) std::swap(item.files.front(), item.files.back());  // a page shows SVG
+      if (!target.is_film) std::reverse(files.begin(), files.end());  // a page shows SVG
+      GalleryItem item = gallery_item(target.name, files, options_.output);
+      item.kind = target.output->kind;
+      item.command = command_of(target);
       (target.is_film ? gallery.films : gallery.figures).push_back(std::move(item));
     }
     report_.index = options_.output / "index.html";
