@@ -40,11 +40,39 @@ void choose_columns(render::Figure& figure) {
   figure.row_aspects.clear();
 }
 
+// Rows with names, many and short: the lower half goes beside the upper one, names into the titles.
+void fold_rows(render::Figure& figure) {
+  int rows = 0, columns = 0;
+  for (const render::Panel& panel : figure.panels) {
+    if (panel.row_span != 1 || panel.column_span != 1) return;
+    rows = std::max(rows, panel.row + 1);
+    columns = std::max(columns, panel.column + 1);
+  }
+  const bool named = !figure.headings.empty() && figure.row_axis.empty() &&
+                     std::all_of(figure.headings.begin(), figure.headings.end(),
+                                 [](const render::Heading& heading) { return heading.is_row; });
+  const bool shared = std::all_of(figure.legends.begin(), figure.legends.end(),
+                                  [](const render::Legend& legend) { return legend.panels.empty(); });
+  if (!named || !shared || rows < 5 || columns > 5) return;
+  const int half = (rows + 1) / 2;
+  for (render::Panel& panel : figure.panels) {
+    for (const render::Heading& heading : figure.headings)
+      if (panel.column == 0 && panel.row >= heading.first && panel.row <= heading.last)
+        panel.title = heading.text + ": " + panel.title;
+    if (panel.row < half) continue;
+    panel.row -= half;
+    panel.column += columns;
+  }
+  figure.headings.clear();
+  figure.row_aspects.clear();
+}
+
 }  // namespace
 
 void to_slide(render::Figure& figure) {
   figure.width_pt = kWidth;
   figure.height_pt = kHeight;
+  fold_rows(figure);
   if (is_plain_grid(figure)) choose_columns(figure);
   const bool one_map = figure.panels.size() == 1 && figure.panels.front().kind == render::PanelKind::map;
   if (!one_map) return;

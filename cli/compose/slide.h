@@ -5,8 +5,8 @@
 
 namespace rssviz::cli {
 
-// A page of 1920 x 1080 points, one a pixel. A plain grid of panels gets the number of columns that leaves
-// them largest; legends and bars below a single map go beside it.
+// A page of 1920 x 1080 points, one a pixel. A plain grid of panels gets the number of columns that leaves them
+// largest; many named rows stand in two halves side by side; legends and bars below a single map go beside it.
 void to_slide(render::Figure& figure);
 
 }  // namespace rssviz::cli

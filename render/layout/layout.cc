@@ -103,7 +103,7 @@ void place_slot(PlacedFigure& placed, const TextMetrics& metrics, const TextSlot
 
 // The height of all slots on top but the first (as Arranger::bands has counted it).
 double others_below_title(const Figure& figure) {
-  double height = 0;
+  double height = 0.5 * figure.style.label_pt;
   bool first = true;
   for (const TextSlot& slot : figure.slots) {
     if (slot.side != Side::top) continue;

@@ -56,11 +56,19 @@ void drop_last_character(std::string& text) {
   if (!text.empty()) text.pop_back();
 }
 
-std::string shortened(const TextMetrics& metrics, std::string line, const TextFont& font, double room) {
-  if (metrics.measure(line, font).width_pt <= room) return line;
-  while (!line.empty() && metrics.measure(line + "…", font).width_pt > room) drop_last_character(line);
-  while (!line.empty() && line.back() == ' ') line.pop_back();
-  return line + "…";
+// A line that is wider than the room, one word, in pieces that aren't.
+std::vector<std::string> hyphenated(const TextMetrics& metrics, std::string line, const TextFont& font,
+                                    double room) {
+  std::vector<std::string> pieces;
+  while (metrics.measure(line, font).width_pt > room + 0.01) {
+    std::string piece = line;
+    while (!piece.empty() && metrics.measure(piece + "-", font).width_pt > room) drop_last_character(piece);
+    if (piece.empty()) break;  // not even a letter has room
+    line.erase(0, piece.size());
+    pieces.push_back(piece + "-");
+  }
+  pieces.push_back(line);
+  return pieces;
 }
 
 }  // namespace
@@ -107,11 +115,14 @@ FittedText fit_text(const TextMetrics& metrics, std::string_view text, const Tex
     fitted.lines = break_lines(metrics, words, fitted.font, width_pt, indent_pt);
     if (fits(metrics, fitted, width_pt, most_lines, indent_pt)) return fitted;
   }
-  // More lines than asked for are better than a sentence cut off.
+  // More lines than asked for, or a word in two, are better than a sentence cut off.
+  std::vector<std::string> lines;
   for (std::size_t i = 0; i < fitted.lines.size(); ++i) {
     const double room = std::max(0.0, width_pt - (i == 0 ? indent_pt : 0));
-    fitted.lines[i] = shortened(metrics, fitted.lines[i], fitted.font, room);
+    for (std::string& piece : hyphenated(metrics, fitted.lines[i], fitted.font, room))
+      lines.push_back(std::move(piece));
   }
+  fitted.lines = std::move(lines);
   return fitted;
 }
 

@@ -6,8 +6,8 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr double kStays = 0.1;  // of the map's width: within that a path stays where it is
-constexpr double kRoom = 2.2;   // of the view's width to that of what is watched
+constexpr double kStays = 0.08;  // of the map's width: within that a path stays where it is
+constexpr double kRoom = 2.2;    // of the view's width to that of what is watched
 
 double width_of(const Limits& map) {
   return std::max(map.second.x - map.first.x, map.second.y - map.first.y);

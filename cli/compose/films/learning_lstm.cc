@@ -93,6 +93,16 @@ std::string drift_text(const Scene& scene, const StageMoment& moment) {
   return movement_text(drift.movement, drift.null_movement, "epoch");
 }
 
+std::string followed_text(const Scene& scene) {
+  return scene.followed.points.empty() ? "" : "followed: \"" + scene.followed.text + "\"";
+}
+
+// The line below the headline: whose way is drawn, which stays; else what moved, which a chart shows too.
+std::string told_text(const Scene& scene, const StageMoment& moment) {
+  const std::string followed = followed_text(scene);
+  return followed.empty() || scene.control ? drift_text(scene, moment) : followed;
+}
+
 render::Frame frame_of(const Scene& scene, std::size_t number) {
   const StageMoment& moment = scene.moments[number];
   render::Frame frame;
@@ -107,7 +117,7 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   frame.panels.push_back({1, errors_at(*scene.view, true, stage, scene.errors, scene.style), {}});
   frame.panels.push_back({2, drawn_until(scene.drift, stage), {}});
   frame.texts = {{"stage", passage_text(scene.view->stage_names, moment)},
-                 {"drift", drift_text(scene, moment)}};
+                 {"drift", told_text(scene, moment)}};
   return frame;
 }
 
@@ -168,13 +178,11 @@ void add_still(const Limits& limits, Scene& scene, render::Figure& figure) {
   figure.legends.push_back(film_learning_legend(view, 1, scene.style));
   figure.legends.push_back(
       film_movement_legend(scene.control ? "network" : "network and layout", !scene.control, 2, scene.style));
-  std::vector<render::TextSlot> slots{
-      {"stage", view.stage_names.front(), widest_passage(view.stage_names), render::Side::top, 44, true},
-      {"drift", drift_text(scene, {0, 0}),
-       "moved 100 % of the map's size since the last epoch; the layout alone 100 %"}};
-  const std::string followed = "followed: \"" + scene.followed.text + "\"";
-  if (!scene.followed.points.empty()) slots.push_back({"followed", followed, followed});
-  figure.slots = above_players_bar(std::move(slots));
+  const std::string widest = "moved 100 % of the map's size since the last epoch; the layout alone 100 %";
+  const std::string followed = followed_text(scene);
+  figure.slots = above_players_bar(
+      {{"stage", view.stage_names.front(), widest_passage(view.stage_names), render::Side::top, 44, true},
+       {"drift", told_text(scene, {0, 0}), followed.size() > widest.size() ? followed : widest}});
 }
 
 std::string control_caption(const PcaStages& control) {

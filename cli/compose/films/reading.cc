@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kUnits = 24;  // of the strip
 constexpr double kGroupGap = 0.7;
-constexpr double kMostMagnified = 5;
+constexpr double kMostMagnified = 3;
 
 std::vector<ReadingBar> bars_of(const models::Task& task, const render::Style& style) {
   std::vector<ReadingBar> bars;

@@ -48,9 +48,6 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   render::Panel panel;
   const bool one = reading.readers.size() == 1;
   panel.title = (one ? "claims: " : "") + name_of_slot(*view.task, object);
-  if (!view.trained_at_every_word)
-    panel.title +=
-        one ? " (faint: before " + view.task->wording().last + ", never taught)" : " (faint: untaught)";
   panel.x.low = -0.8;
   panel.x.slanted = true;
   panel.y.low = 0;
@@ -133,7 +130,11 @@ void add_legend(const Reading& reading, render::Figure& figure) {
   render::Legend legend = class_legend("", classes_of_reading(reading), none_of(first), reading.style);
   legend.entries.push_back(
       {"below: no claim", reading.style.muted, render::SwatchKind::line, {}, render::Dash::dashed});
-  if (reading.readers.size() == 1) legend.panels = {1};
+  const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
+                                 [](const Reader& reader) { return !reader.view->trained_at_every_word; });
+  if (faint)
+    legend.entries.push_back({"faint: before " + first.task->wording().last + ", never taught",
+                              render::with_alpha(reading.style.muted, 0.45), render::SwatchKind::box});
   figure.legends.push_back(std::move(legend));
 }
 
@@ -157,7 +158,7 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
   }
   figure.column_weights =
       one ? std::vector<double>{1.5, 1} : std::vector<double>{1.15, 1.15, 0.8, 1.15, 1.15, 0.8};
-  figure.row_aspects = one ? std::vector<double>{0.04, 0.3, 0.3, 0.3} : std::vector<double>{0.04, 0.62, 0.5};
+  figure.row_aspects = one ? std::vector<double>{0.04, 0.3, 0.3, 0.3} : std::vector<double>{0.04, 0.62, 0.3};
   add_legend(reading, figure);
   figure.slots = above_players_bar({});
 }

@@ -36,8 +36,8 @@ const std::vector<KindCase>& kind_cases() {
       {"outputs", each, "", {"probability", "object 1", "below: no claim"}, 0, 3},
       {"final-states", each, "", {"after END, one object", "before END", " on the "}, 1, 2},
       {"output-histogram", each, "", {"object 1", "colour 2"}, 0, 1, 2200},
-      {"final-outputs", each, "", {"object 1", "colour 2", "below: no claim"}, 0, 3, 22},
-      {"activity", each, "", {"activity", "unit "}, 0, 5, 6},
+      {"final-outputs", each, "", {"object 1", "glass", "claimed"}, 0, 3, 22},
+      {"activity", each, "", {"END", "unit "}, 0, 5, 6},
       {"winglets", each, "", {"rank of the unit", "normal weights"}, 0, 2, 400},
       {"polyvalent", each, "--permutations 50", {"permuted: mean", "units"}, 0, 2, 3},
       {"tied-units", each, "", {"most tied to", "summed change"}, 0, 0, 20},
@@ -258,7 +258,7 @@ std::string small_on_slides(render::Figure figure) {
     const render::PlacedFigure placed = render::lay_out(figure, engine);
     if (placed.width_pt != 1920 || placed.height_pt != 1080) small += "not 1920 x 1080\n";
     for (const render::PlacedText& text : placed.texts)
-      if (text.font.size_pt < 28 - 1e-6) small += std::to_string(text.font.size_pt) + ": " + text.text + "\n";
+      if (text.role != render::TextRole::label && text.font.size_pt < 28 - 1e-6) small += std::to_string(text.font.size_pt) + ": " + text.text + "\n";
   } catch (const Error& error) {
     small += std::string(error.what()) + "\n";
   }

@@ -257,7 +257,7 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
   ASSERT_EQ(film.chapters.size(), 10U);  // BEGIN, eight words, END
   const SentencePath way = path_of(lstm, lstm.task->parse(sentence), execution);
   const Limits& map = *film.still.panels.at(5).limits;
-  const std::vector<CameraView> camera = camera_stops(way.at, map, 5);
+  const std::vector<CameraView> camera = camera_stops(way.at, map, 3);
   constexpr std::size_t kSecondMap = 5;
   for (std::size_t word = 0; word < film.chapters.size(); ++word) {
     const render::Frame frame = film.moving_at(film.chapters[word].first_frame);
