@@ -134,18 +134,23 @@ std::string links(const std::vector<GalleryItem>& items) {
   return html + "</nav>\n";
 }
 
+// What stands in one row; there are few films, and all are held against one another.
+std::string kind_of(const GalleryItem& item, bool film) {
+  return film ? "film" : item.kind.empty() ? item.name : item.kind;
+}
+
 // Those of one kind in one row, where the first of them stands.
 std::string rows_html(const std::vector<GalleryItem>& items, bool film,
                       const std::vector<std::string>& shared) {
   std::string html;
   std::set<std::string> done;
   for (const GalleryItem& item : items) {
-    const std::string& kind = item.kind.empty() ? item.name : item.kind;
+    const std::string kind = kind_of(item, film);
     if (!done.insert(kind).second) continue;
     std::string row;
     std::size_t count = 0;
     for (const GalleryItem& other : items)
-      if ((other.kind.empty() ? other.name : other.kind) == kind) {
+      if (kind_of(other, film) == kind) {
         row += figure_html(other, film, shared);
         ++count;
       }

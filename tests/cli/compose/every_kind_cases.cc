@@ -37,7 +37,7 @@ const std::vector<KindCase>& kind_cases() {
       {"final-states", each, "", {"after END, one object", "before END", " on the "}, 1, 2},
       {"output-histogram", each, "", {"object 1", "colour 2"}, 0, 1, 2200},
       {"final-outputs", each, "", {"object 1", "glass", "claimed"}, 0, 3, 22},
-      {"activity", each, "", {"END", "unit "}, 0, 5, 6},
+      {"activity", each, "", {"unit "}, 0, 5, 6},
       {"winglets", each, "", {"rank of the unit", "normal weights"}, 0, 2, 400},
       {"polyvalent", each, "--permutations 50", {"permuted: mean", "units"}, 0, 2, 3},
       {"tied-units", each, "", {"most tied to", "summed change"}, 0, 0, 20},
@@ -231,7 +231,11 @@ Drawn drawn_case(const KindCase& test, const std::string& input, const std::file
     if (name) option = word.substr(2);
     const Option* const known = settings.table().find(option);
     if (known == nullptr) fail(ErrorKind::usage, test.kind + ": no option " + option);
-    if (!name || known->type == OptionType::flag) settings.set(option, {name ? "true" : word});
+    std::vector<std::string> values;
+    std::istringstream parts(name ? "true" : word);
+    for (std::string part; std::getline(parts, part, known->type == OptionType::texts ? ',' : '\n');)
+      values.push_back(part);
+    if (!name || known->type == OptionType::flag) settings.set(option, values);
   }
   std::list<NetworkView> views;
   std::vector<const NetworkView*> networks;
@@ -272,7 +276,8 @@ std::string small_on_slides(render::Figure figure) {
     const render::PlacedFigure placed = render::lay_out(figure, engine);
     if (placed.width_pt != 1920 || placed.height_pt != 1080) small += "not 1920 x 1080\n";
     for (const render::PlacedText& text : placed.texts)
-      if (text.role != render::TextRole::label && text.font.size_pt < 28 - 1e-6) small += std::to_string(text.font.size_pt) + ": " + text.text + "\n";
+      if (text.role != render::TextRole::label && text.font.size_pt < 28 - 1e-6)
+        small += std::to_string(text.font.size_pt) + ": " + text.text + "\n";
   } catch (const Error& error) {
     small += std::string(error.what()) + "\n";
   }

@@ -133,12 +133,12 @@ TEST_F(UnitFigures, HistogramsCountEveryStateOnce) {
 
 TEST_F(UnitFigures, FinalOutputsShowBarsOrAMatrixOfTheSameNumbers) {
   for (const std::string network : {"esn", "lstm"}) {
-    expect_words(text_of("final-outputs", network, kSentence),
+    expect_words(text_of("final-outputs", network, kSentence + " --as bars"),
                  {"object 1", "colour 2", "below: no claim", "bowl"});
     const formats::Table bars = table("final-outputs-" + network);
     EXPECT_EQ(bars.rows.size(), 22U);
     EXPECT_EQ(rows_with(bars, "stated", "yes"), 3U);
-    const std::string matrix = text_of("final-outputs", network, kSentence + " --as matrix");
+    const std::string matrix = text_of("final-outputs", network, kSentence);
     EXPECT_EQ(table("final-outputs-" + network).rows, bars.rows);
     for (const auto& row : bars.rows) {  // every value stands in its cell
       char value[32];
