@@ -20,6 +20,8 @@ std::string from_to(const std::string& from, const std::string& to) {
   return from + kTo + to.substr(shared_beginning(from, to));
 }
 
+bool has_place(const render::Point& point) { return std::isfinite(point.x) && std::isfinite(point.y); }
+
 // What `share` of the values lie below.
 double quantile(std::vector<double> values, double share) {
   const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
@@ -58,13 +60,15 @@ std::vector<render::TextSlot> above_players_bar(std::vector<render::TextSlot> sl
 
 void to_one_size(std::vector<std::vector<render::Point>>& stages) {
   for (std::vector<render::Point>& at : stages) {
-    if (at.empty()) continue;
     render::Point centre;
-    for (const render::Point& point : at) centre = {centre.x + point.x, centre.y + point.y};
-    const auto n = static_cast<double>(at.size());
+    double n = 0;
+    for (const render::Point& point : at)
+      if (has_place(point)) centre = {centre.x + point.x, centre.y + point.y}, ++n;
+    if (n == 0) continue;
     centre = {centre.x / n, centre.y / n};
     std::vector<double> radii;
-    for (const render::Point& point : at) radii.push_back(std::hypot(point.x - centre.x, point.y - centre.y));
+    for (const render::Point& point : at)
+      if (has_place(point)) radii.push_back(std::hypot(point.x - centre.x, point.y - centre.y));
     const double radius = quantile(std::move(radii), 0.98);
     const double scale = radius > 0 ? 1 / radius : 1;
     for (render::Point& point : at) point = {scale * (point.x - centre.x), scale * (point.y - centre.y)};

@@ -24,8 +24,8 @@ std::size_t told_stage(const StageMoment& moment, std::size_t stages);
 std::vector<render::TextSlot> above_players_bar(std::vector<render::TextSlot> slots);
 
 // Moves each stage to the centre of its points and scales it so that 98 of 100 lie within 1 of it, as far as
-// sizes of maps mean nothing. One map more than a few times the size of the others would take the room of
-// all.
+// sizes of maps mean nothing. Points without a place (NaN) stay without. One map more than a few times the
+// size of the others would take the room of all.
 void to_one_size(std::vector<std::vector<render::Point>>& stages);
 
 }  // namespace rssviz::cli

@@ -5,6 +5,7 @@
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/subjects/roles.h"
 
@@ -29,13 +30,18 @@ Classes classes_of_reading(const Reading& reading) {
 // "object 1": what the first question about a slot asks for.
 std::string name_of_slot(const models::Task& task, int slot) {
   for (const OutputGroup& group : task.groups())
-    if (group.slot == slot) return group.question + " " + std::to_string(slot + 1);
+    if (group.slot == slot) return title_of(group, grid_of(task));
   return "";
 }
 
-// ", about object 1 and object 2": of both columns of bars.
+// ", about object 1 and object 2": of both columns of bars; of one slot its questions.
 std::string about_slots(const models::Task& task) {
   std::string text;
+  if (grid_of(task).slots == 1) {
+    for (const OutputGroup& group : task.groups())
+      text += (text.empty() ? ", about " : ", ") + group.question;
+    return text;
+  }
   for (const int slot : {0, 1}) {
     const std::string name = name_of_slot(task, slot);
     if (!name.empty()) text += (text.empty() ? ", about " : " and ") + name;
@@ -47,7 +53,8 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   const NetworkView& view = *reading.readers[n].view;
   render::Panel panel;
   const bool one = reading.readers.size() == 1;
-  panel.title = (one ? "claims: " : "") + name_of_slot(*view.task, object);
+  const bool several = reading.slots == 1 && view.task->groups().size() > 1;  // questions beside one another
+  panel.title = several ? "claims" : (one ? "claims: " : "") + name_of_slot(*view.task, object);
   panel.x.low = -0.8;
   panel.x.slanted = true;
   panel.y.low = 0;
@@ -55,7 +62,7 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
   panel.y.show_ticks = object == 0;
   for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
-    if (view.task->groups()[g].slot != object) continue;
+    if (view.task->groups()[g].slot != object || view.task->groups()[g].threshold <= 0) continue;
     render::Line threshold;
     for (const ReadingBar& bar : reading.bars)
       if (bar.group == static_cast<int>(g))
@@ -114,22 +121,24 @@ void add_dots(Reading& reading) {
 
 namespace {
 
-// One network: its map on the left, over the height of the other three panels. Two: their maps side by side,
-// and under each its three panels.
-void place_panels(std::size_t n, bool one, std::array<render::Panel, kReadingColumns>& panels) {
-  const int first = static_cast<int>(3 * n);
+// One network: its map on the left, over the height of the other panels. Two: their maps side by side, and
+// under each its other panels.
+void place_panels(std::size_t n, bool one, std::vector<render::Panel>& panels) {
+  const int others = static_cast<int>(panels.size()) - 1;
+  const int first = others * static_cast<int>(n);
   for (std::size_t k = 0; k < panels.size(); ++k) {
     panels[k].row = one ? std::max(1, static_cast<int>(k)) : k == 0 ? 1 : 2;
     panels[k].column = one ? (k == 0 ? 0 : 1) : first + std::max(0, static_cast<int>(k) - 1);
   }
-  (one ? panels[0].row_span : panels[0].column_span) = 3;
+  (one ? panels[0].row_span : panels[0].column_span) = others;
 }
 
 void add_legend(const Reading& reading, render::Figure& figure) {
   const NetworkView& first = *reading.readers.front().view;
   render::Legend legend = class_legend("", classes_of_reading(reading), none_of(first), reading.style);
-  legend.entries.push_back(
-      {"below: no claim", reading.style.muted, render::SwatchKind::line, {}, render::Dash::dashed});
+  if (has_thresholds(*first.task))
+    legend.entries.push_back(
+        {"below: no claim", reading.style.muted, render::SwatchKind::line, {}, render::Dash::dashed});
   const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
                                  [](const Reader& reader) { return !reader.view->trained_at_every_word; });
   if (faint)
@@ -144,21 +153,33 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
   const bool one = reading.readers.size() == 1;
   render::Panel text;
   text.kind = render::PanelKind::blank;
-  text.column_span = one ? 2 : 6;
+  text.column_span = one ? 2 : 2 * static_cast<int>(reading.columns() - 1);
   text.x.low = 0;
   text.x.high = kReadingTextWidth;
   text.y.low = 0;
   text.y.high = 1;
   figure.panels.push_back(std::move(text));
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
-    std::array<render::Panel, kReadingColumns> panels{map_of(reading, n), bars_panel(reading, n, 0),
-                                                      bars_panel(reading, n, 1), strip_panel(reading, n)};
+    std::vector<render::Panel> panels{map_of(reading, n)};
+    for (int slot = 0; slot < reading.slots; ++slot) panels.push_back(bars_panel(reading, n, slot));
+    panels.push_back(strip_panel(reading, n));
     place_panels(n, one, panels);
     for (render::Panel& panel : panels) figure.panels.push_back(std::move(panel));
   }
-  figure.column_weights =
-      one ? std::vector<double>{1.5, 1} : std::vector<double>{1.15, 1.15, 0.8, 1.15, 1.15, 0.8};
-  figure.row_aspects = one ? std::vector<double>{0.04, 0.3, 0.3, 0.3} : std::vector<double>{0.04, 0.62, 0.3};
+  const auto slots = static_cast<std::size_t>(reading.slots);
+  figure.column_weights = {1.5, 1};
+  if (!one) {
+    figure.column_weights.clear();
+    for (int n = 0; n < 2; ++n) {
+      figure.column_weights.insert(figure.column_weights.end(), slots, 1.15);
+      figure.column_weights.push_back(0.8);
+    }
+  }
+  figure.row_aspects = {0.04, 0.62, 0.3};
+  if (one) {
+    figure.row_aspects.assign(slots + 2, 0.9 / static_cast<double>(slots + 1));
+    figure.row_aspects.front() = 0.04;
+  }
   add_legend(reading, figure);
   figure.slots = above_players_bar({});
 }
@@ -178,9 +199,9 @@ render::Caption reading_caption(const Reading& reading) {
       wording.steps +
       " the dot is hollow, since a network has no state there. Middle: the softmax of each group of outputs "
       "at that state" +
-      about_slots(*first.task) + "; dashed: below it no claim is made. Units: those that change most from " +
-      wording.step + " to " + wording.step + " for what they vary over the sample, in the order of the " +
-      wording.steps +
+      about_slots(*first.task) + (has_thresholds(*first.task) ? "; dashed: below it no claim is made" : "") +
+      ". Units: those that change most from " + wording.step + " to " + wording.step +
+      " for what they vary over the sample, in the order of the " + wording.steps +
       " at which they peak; red above the unit's mean, blue below, each unit on a scale of its own, so that "
       "colours of two units can't be compared. ";
   for (const Reader& reader : reading.readers) {
