@@ -48,7 +48,9 @@ render::Panel panel_of(const NetworkView& view, const NullMap& one, double width
     panel.notes.push_back({render::Corner::top_left, "not trained: states stay"});
     return panel;
   }
-  if (one.of != Null::itself) panel.title = decimals(one.share, 2) + " shared";
+  // Of the neighbours, as the first panel with a number says.
+  if (one.of != Null::itself)
+    panel.title = decimals(one.share, 2) + (one.of == kNulls[1] ? " neighbours shared" : " shared");
   // Of shuffled words the classes are others.
   const PointColors colors = point_colors(view, trace, request.settings, style);
   panel.marks = colors.marks(points.at, style, dot_radius_pt(points.at.size(), width_pt));

@@ -38,7 +38,8 @@ std::string corner_text(const NetworkView& view, int stage) {
   const models::StageMetrics* const row = models::find_metrics(view.metrics, stage, measure.splits.front());
   const std::optional<double> value = row == nullptr ? std::nullopt : row->value(measure.key);
   if (!value) return "";
-  if (measure.logarithmic) return measure.name + " " + decimals(*value, 3);
+  if (measure.logarithmic)
+    return measure.name + " " + decimals(*value, *value < 0.01 ? 5 : *value < 0.1 ? 4 : 3);
   return percent(*value) + " " + (view.task->classes() ? "wrong" : measure.name);
 }
 

@@ -120,12 +120,12 @@ std::string shortened(const std::string& text) {
   return text.size() <= kMost ? text : text.substr(0, kMost - 1) + "\u2026";
 }
 
-render::Label line_of(double x, double y, const std::string& text, render::Color color) {
+render::Label line_of(double x, double y, const std::string& text, render::Color color, double note_pt) {
   render::Label label;
   label.at = {x, y};
   label.text = text;
   label.color = color;
-  label.size_pt = 6;
+  label.size_pt = note_pt < 10 ? 6 : note_pt;  // a slide's notes are as small as they may be
   label.clear_radius_pt = 0;
   return label;
 }
@@ -151,13 +151,13 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
                                    title_of(group, grid_of(*view.task)) + ": " +
                                        option_text(group, one.decision.claimed) + ", not " +
                                        option_text(group, one.decision.rival),
-                                   style.ink));
-    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted));
+                                   style.ink, style.note_pt));
+    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted, style.note_pt));
   }
   panel.marks.emplace_back(std::move(bars));
   panel.x.low = 0;
   panel.x.high = 8.2;
-  panel.x.ticks = {{0, "0"}, {1, decimals(widest, widest < 0.01 ? 4 : 3)}};
+  panel.x.ticks = {{0, "0"}, {1, "margin " + decimals(widest, widest < 0.01 ? 4 : 3)}};
   panel.y.low = -static_cast<double>(count) + 0.4;
   panel.y.high = 0.6;
   return panel;

@@ -82,6 +82,19 @@ Range range_of(const NetworkView& view, MatrixRef outputs, const std::vector<Wan
   return {low, high > low ? high : low + 1, "viridis", true};
 }
 
+// A scale that ends where it begins would give the lowest and the highest output one colour; one with two
+// arms has its middle where nothing is special about claims.
+void check_scale(const Settings& settings, const Range& range) {
+  const std::string palette = scale_palette(settings, range.palette);
+  if (palette == "twilight")
+    fail(ErrorKind::usage,
+         "--palette twilight is cyclic: outputs of both ends would have one colour; take viridis");
+  if (palette == "red-blue" && !range.is_real)
+    fail(ErrorKind::usage,
+         "--palette red-blue has its middle at 0.5, where nothing is special about these outputs; take "
+         "viridis");
+}
+
 // Whether values lie beyond the ends of the colours.
 struct Clipped {
   bool low{false};
@@ -163,6 +176,7 @@ static render::Figure make_output_map(const FigureRequest& request) {
   const std::vector<Wanted> wanted = names.empty() ? page_of_all(view, figure) : named(view, names);
   const Matrix outputs = shown_outputs(view, view.trace.outputs);
   Range range = range_of(view, outputs, wanted);
+  check_scale(request.settings, range);
   range.palette = scale_palette(request.settings, range.palette);
   const ShownMap map = shown_map(view, request.settings, request.execution);
   const Clipped clipped = add_panels(view, map, wanted, outputs, range, look, figure);

@@ -37,10 +37,10 @@ void add_lines(const std::vector<SentencePath>& paths, const render::Style& styl
     render::Line line;
     line.at = paths[s].at;
     line.color = style.ink;
-    line.width_pt = 0.8;
+    line.width_pt = 1;
     line.dash = dash_of(s);
     line.arrows = true;
-    line.halo_pt = 0.8;
+    line.halo_pt = 1.2;
     panel.marks.emplace_back(std::move(line));
     panel.labels.push_back(bold_label(paths[s].at.back(), paths[s].words.back(), style));
   }

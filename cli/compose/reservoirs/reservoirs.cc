@@ -161,11 +161,13 @@ void add_headings(const ReservoirGrid& grid, render::Figure& figure) {
 
 // "0.05: .43 \u2248 seed" in a row of its own parameter, ".43 \u2248 seed" in the grid.
 std::string title_of(const ReservoirGrid& grid, const ReservoirCell& cell, bool same) {
-  const std::string overlap = grid.is_reference(cell)
-                                  ? "reference"
-                                  : decimals(cell.overlap, 2) + (!same                 ? ""
-                                                                 : grid.varied.empty() ? " \u2248 seed"
-                                                                                       : " \u2248");
+  const bool first = &cell == &grid.cells.front();
+  const std::string overlap = grid.is_reference(cell) ? "reference"
+                                                      : decimals(cell.overlap, 2) +
+                                                            (first && grid.varied.empty() ? " shared" : "") +
+                                                            (!same                 ? ""
+                                                             : grid.varied.empty() ? " \u2248 seed"
+                                                                                   : " \u2248");
   if (grid.varied.empty()) return overlap;
   const std::string value = short_number(cell.setting.value(grid.varied[static_cast<std::size_t>(cell.row)]));
   return value + ": " + (grid.is_reference(cell) ? "ref." : overlap);

@@ -1,5 +1,6 @@
 // Figures of states and maps that come as bare files, without a run or a task: trajectories by sequence, a
 // panel a column, a heat map along a sequence, and all of it on one page.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -78,7 +79,9 @@ static render::Figure make_columns(const FigureRequest& request) {
   const ScatterMarks scatter =
       scatter_marks(map.at, look.style, map.limits, look.width_pt / across, settings);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    render::Panel panel = map_panel(columns[i], map.limits);
+    std::string title = columns[i];
+    std::replace(title.begin(), title.end(), '_', ' ');
+    render::Panel panel = map_panel(title, map.limits);
     panel.row = static_cast<int>(i) / across;
     panel.column = static_cast<int>(i) % across;
     figure.panels.push_back(std::move(panel));

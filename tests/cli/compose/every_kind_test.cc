@@ -196,6 +196,17 @@ TEST_F(EveryKind, ShowsWhatItSays) {
     }
 }
 
+// An ellipsis in print is an error of layout, and so is text that a hall can't read.
+TEST_F(EveryKind, NothingIsCutInPrintNorTooSmallOnSlides) {
+  const Workers workers(2);
+  SilentProgress progress;
+  for (const KindCase& test : kind_cases()) {
+    const Drawn drawn = drawn_case(test, test.inputs.front(), folder_->path(), {workers, progress});
+    EXPECT_EQ(cut_in_print(drawn.figure), "") << test.kind;
+    EXPECT_EQ(small_on_slides(drawn.figure), "") << test.kind;
+  }
+}
+
 TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
   struct FilmCase {
     std::string kind, run, options, word;

@@ -86,6 +86,10 @@ ShownMap shown_map(const NetworkView& view, const Settings& settings, const Exec
 }
 
 void add_hulls(const embed::Packing& packing, const render::Style& style, render::Panel& panel) {
+  add_hulls(packing, style, panel.marks);
+}
+
+void add_hulls(const embed::Packing& packing, const render::Style& style, std::vector<render::Mark>& below) {
   std::vector<render::Mark> marks;
   for (const std::vector<render::Point>& hull : packing.hull) {
     std::vector<render::Point> rimmed = embed::with_rim(hull, kRim * packing.gap);
@@ -97,7 +101,7 @@ void add_hulls(const embed::Packing& packing, const render::Style& style, render
     around.width_pt = 0.35;
     marks.emplace_back(std::move(around));
   }
-  panel.marks.insert(panel.marks.begin(), marks.begin(), marks.end());
+  below.insert(below.begin(), marks.begin(), marks.end());
 }
 
 std::vector<render::Point> with_hulls(const embed::Packing& packing, std::vector<render::Point> at) {

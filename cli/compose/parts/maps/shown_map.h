@@ -38,6 +38,8 @@ ShownMap shown_map(const embed::Embedding& embedding, const Settings& settings, 
 
 // A pale hull for each part, below the panel's marks; nothing where the map is one part.
 void add_hulls(const embed::Packing& packing, const render::Style& style, render::Panel& panel);
+// The same below marks that aren't in a panel yet.
+void add_hulls(const embed::Packing& packing, const render::Style& style, std::vector<render::Mark>& below);
 // The points and the corners of the hulls: what the limits of such a map lie around.
 std::vector<render::Point> with_hulls(const embed::Packing& packing, std::vector<render::Point> at);
 inline std::vector<render::Point> with_hulls(const ShownMap& map, std::vector<render::Point> at) {
