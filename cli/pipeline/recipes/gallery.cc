@@ -90,6 +90,8 @@ void write_gallery(const std::filesystem::path& file, const Gallery& gallery) {
       html += "<tr><td>" + escaped(label) + "</td><td>" + escaped(value) + "</td></tr>\n";
     html += "</table>\n";
   }
+  for (const auto& [text, page] : gallery.links)
+    html += "<p><a href=\"" + escaped(page) + "\">" + escaped(text) + "</a></p>\n";
   if (!gallery.films.empty()) {
     html += "<h2>Films</h2>\n" + links(gallery.films);
     for (const GalleryItem& item : gallery.films) html += figure_html(item, true);

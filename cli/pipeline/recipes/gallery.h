@@ -20,6 +20,7 @@ struct Gallery {
   std::string title{};
   std::string about{};
   std::vector<std::pair<std::string, std::string>> numbers{};  // what was measured: label, value
+  std::vector<std::pair<std::string, std::string>> links{};    // pages beside it: text, file
   std::vector<GalleryItem> figures{};
   std::vector<GalleryItem> films{};
 };

@@ -153,10 +153,10 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(covered.size(), figure_kinds().size());
   std::set<std::string> films;
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
-  EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
-                                          "learning-lstm", "match", "reading", "reservoirs", "stages",
-                                          "class-projection", "spectrum", "text-learning", "followed-unit",
-                                          "decodability-surface", "similarity-map"}));
+  EXPECT_EQ(films, (std::set<std::string>{"beliefs", "class-projection", "conditions", "decodability-surface",
+                                          "fixed-points", "followed-unit", "layout", "learning-esn",
+                                          "learning-lstm", "match", "paths", "reading", "reservoirs",
+                                          "similarity-map", "spectrum", "stages", "text-learning"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -221,6 +221,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
         {"similarity-map", "clusters", "--most 40", "CKA"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
+        {"paths", "lstm/embedding.npz", "--states lstm/states.npz", "step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
          "movement since the last stage"}}) {
