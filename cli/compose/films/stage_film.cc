@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "cli/compose/film_parts/film_charts.h"
+#include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/column_look.h"
@@ -32,17 +34,13 @@ struct Scene {
   std::vector<render::Color> colors{};  // by row of the file
   render::Style style{};
   std::vector<StageMoment> moments{};
+  std::vector<GrowingCurves> curves{};       // of the charts
   std::optional<MovingNames> class_names{};  // --name-classes
   std::size_t without_place{0};              // points of a file of the same points, left out
   double radius{3};
   std::string own_name{};     // --curve: of its column
   std::vector<double> own{};  // by stage
 };
-
-// Charts beside the map: trust where it is known, movement, a curve of one's own.
-std::size_t charts_of(const Scene& scene) {
-  return 1 + (scene.trust.empty() ? 0U : 1U) + (scene.own.empty() ? 0U : 1U);
-}
 
 // Mean distance between the places of the same points, as a share of the map's size (root mean square
 // distance from its centre) at the later stage.
@@ -169,15 +167,8 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
   scene.class_names = names_of(scene.stages, column, limits, scene.style);
 }
 
-std::string stage_text(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  return moment.is_true()
-             ? scene.stages.names[k]
-             : "on the way to " + scene.stages.names[std::min(k + 1, scene.stages.names.size() - 1)];
-}
-
 std::string moved_text(const Scene& scene, const StageMoment& moment) {
-  const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
+  const std::size_t next = told_stage(moment, scene.stages.names.size());
   if (next == 0) return "the first stage";
   if (std::isnan(scene.moved[next])) return "no point in common with the last stage";
   return movement_text(scene.moved[next],
@@ -206,21 +197,17 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const StageMoment& moment = scene.moments[number];
   render::Points points = dots_at(scene, moment);
   points.radius_pt = scene.radius;
-  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   render::Frame frame;
   frame.interpolated = !moment.is_true();
   frame.panels.push_back({0, {std::move(points)}, {}});
   if (scene.class_names) frame.panels.back().labels = names_at(*scene.class_names, moment);
-  for (std::size_t panel = 1; panel <= charts_of(scene); ++panel)
-    frame.panels.push_back(
-        {panel,
-         {render::Rule{false, moment.stage + moment.share, scene.style.muted, 2, render::Dash::solid, ""}},
-         {}});
-  frame.texts = {{"stage", stage_text(scene, moment)}, {"moved", moved_text(scene, moment)}};
+  for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
+    frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], moment.stage + moment.share), {}});
+  frame.texts = {{"stage", passage_text(scene.stages.names, moment)}, {"moved", moved_text(scene, moment)}};
   return frame;
 }
 
-void add_still(const Scene& scene, const Limits& limits, const Settings& settings, render::Figure& figure) {
+void add_still(const Limits& limits, const Settings& settings, Scene& scene, render::Figure& figure) {
   figure.title = settings.has("title") ? settings.text("title") : "A map from stage to stage";
   std::vector<double> numbers(scene.stages.at.size());
   std::iota(numbers.begin(), numbers.end(), 0.);
@@ -229,6 +216,7 @@ void add_still(const Scene& scene, const Limits& limits, const Settings& setting
   if (!scene.trust.empty()) {
     render::Panel trust = film_chart("trustworthiness of each map", 0, numbers, scene.trust, 0, scene.style);
     trust.y.high = 1;
+    scene.curves.push_back(growing_curves(trust));
     figure.panels.push_back(std::move(trust));
   }
   render::Panel moved =
@@ -236,24 +224,23 @@ void add_still(const Scene& scene, const Limits& limits, const Settings& setting
   moved.x.label = "stage";
   if (scene.trust.empty()) moved.row = 0;
   const std::size_t place_of_moved = figure.panels.size();
+  if (!scene.own.empty()) moved.x.label.clear();
+  scene.curves.push_back(growing_curves(moved));
+  const int row = moved.row;
+  figure.panels.push_back(std::move(moved));
   if (!scene.own.empty()) {
-    render::Panel own = film_chart(scene.own_name, moved.row + 1, numbers, scene.own, 0, scene.style);
+    render::Panel own = film_chart(scene.own_name, row + 1, numbers, scene.own, 0, scene.style);
     own.x.label = "stage";
-    moved.x.label.clear();
-    figure.panels.push_back(std::move(moved));
+    scene.curves.push_back(growing_curves(own));
     figure.panels.push_back(std::move(own));
-  } else {
-    figure.panels.push_back(std::move(moved));
   }
-  figure.panels.front().row_span = static_cast<int>(charts_of(scene));
+  figure.panels.front().row_span = static_cast<int>(figure.panels.size()) - 1;
   if (!scene.null.empty())
     figure.legends.push_back(film_movement_legend("states and layout", true, place_of_moved, scene.style));
-  const std::string longest =
-      *std::max_element(scene.stages.names.begin(), scene.stages.names.end(),
-                        [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-  figure.slots = {
-      {"stage", stage_text(scene, {0, 0}), "on the way to " + longest, render::Side::top, 44, true},
-      {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage"), render::Side::bottom, 0, false}};
+  const std::vector<std::string>& names = scene.stages.names;
+  figure.slots =
+      above_players_bar({{"stage", names.front(), widest_passage(names), render::Side::top, 44, true},
+                         {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage")}});
 }
 
 // --curve: the first column of numbers with a value a stage, or that of --curve-column.
@@ -302,8 +289,7 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
            : "") +
       " at " + std::to_string(stages.at.size()) + " stages (" + scene.stages.names.front() + " to " +
       scene.stages.names.back() +
-      "). Filled dots: a stage; hollow dots: places interpolated between two stages, which stand for no "
-      "network. " +
+      "), drawn at one size; between two of them places are interpolated and stand for no network. " +
       (stages.come_and_go
            ? with_commas(static_cast<long long>(stages.staying())) +
                  " of the points are there at every stage; the others fade in where they come and out where "
@@ -335,6 +321,7 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   read_own_curve(request.settings, *scene);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->stages.points())), 2.5, 9.0);
   const FilmTime time = film_time(request.settings, 720);
+  to_one_size(scene->stages.at);
   const Limits limits = limits_of_all(places_by_stage(scene->stages));
   scene->moments = film_timeline(needed_frames(scene->stages, limits.second.x - limits.first.x), {}, time, 0,
                                  kTrueFrames, request.settings, request.execution.progress);
@@ -342,7 +329,7 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
-  add_still(*scene, limits, request.settings, film.still);
+  add_still(limits, request.settings, *scene, film.still);
   add_colors(request, limits, *scene, film.still);
   film.still.caption = caption_of(*scene, request.folders.front().filename().string());
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -74,9 +75,7 @@ void add_tail(const std::vector<render::Point>& way, const Moment& moment, const
 }
 
 std::string step_text(const Scene& scene, const Moment& moment) {
-  const std::string last = std::to_string(scene.steps - 1);
-  return moment.share == 0 ? "step " + std::to_string(moment.step) + " of " + last
-                           : "on the way to step " + std::to_string(moment.step + 1);
+  return "step " + std::to_string(moment.step) + " of " + std::to_string(scene.steps - 1);
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
@@ -89,8 +88,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
     const bool ended = moment.step + 1 >= way.size() && (moment.step >= way.size() || moment.share > 0);
     render::Points dot;
     dot.at = {place_of(way, moment)};
-    dot.colors = {moment.share == 0 || ended ? scene.colors[s] : scene.style.paper};
-    dot.outline = moment.share == 0 || ended ? scene.style.paper : scene.colors[s];
+    dot.colors = {scene.colors[s]};
+    dot.outline = scene.style.paper;
     dot.outline_pt = 3;
     dot.radius_pt = ended ? 7 : 12;
     dot.keep_order = true;
@@ -193,14 +192,15 @@ render::Animation make_paths_film(const FigureRequest& request) {
   film.still.panels = {std::move(panel)};
   film.still.column_weights = {1};
   add_legend(followed, column, settings, *scene, film.still);
-  film.still.slots = {{"step", step_text(*scene, {0, 0}),
-                       "on the way to step " + std::to_string(scene->steps), render::Side::bottom, 44, true}};
+  film.still.slots =
+      above_players_bar({{"step", step_text(*scene, {0, 0}), step_text(*scene, {scene->steps - 1, 0}),
+                          render::Side::bottom, 44, true}});
   film.still.caption.title = "Sequences on the map of " + request.folders.front().filename().string();
   film.still.caption.text =
       std::to_string(scene->ways.size()) + (scene->ways.size() == 1 ? " sequence" : " sequences") +
       ", all at the same step, over all " + with_commas(static_cast<long long>(placed(map.at).size())) +
-      " points (grey). Filled dots: states; hollow dots: places between two states, which no network was in. "
-      "Behind each dot the last " +
+      " points (grey). Between two steps dots are on their way, where no network was. Behind each dot the "
+      "last " +
       std::to_string(kTail) +
       " steps of its way; small dots: sequences that have ended. A long step on the map "
       "need not be a long step in state space. " +
@@ -217,14 +217,15 @@ render::Animation make_paths_film(const FigureRequest& request) {
 }  // namespace
 
 FilmKind paths_film_kind() {
-  return {.name = "paths",
-          .summary = "sequences on their way through a file of coordinates, step by step",
-          .of = Networks::coordinates,
-          .reads = 0,
-          .needs = {},
-          .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
-                                       color_by_option(), color_as_option(), title_option()}),
-          .make = make_paths_film};
+  return {
+      .name = "paths",
+      .summary = "sequences on their way through a file of coordinates, step by step",
+      .of = Networks::coordinates,
+      .reads = 0,
+      .needs = {},
+      .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
+                                   color_by_option(), color_as_option(), title_option(), no_pack_option()}),
+      .make = make_paths_film};
 }
 
 }  // namespace rssviz::cli

@@ -1,11 +1,10 @@
 // What tells of all that a recipe made: the page, the numbers, the times.
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "cli/compose/figure_kind.h"
 #include "cli/pipeline/recipes/claims.h"
-#include "cli/pipeline/recipes/gallery.h"
+#include "cli/pipeline/recipes/gallery_items.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
 #include "cli/pipeline/runs/run_summary.h"
 #include "core/formats/json_fields.h"
@@ -46,29 +45,6 @@ void RecipeRunner::write_results() {
   write_index(summary);
 }
 
-namespace {
-
-// The table of verdicts at the head of CLAIMS.md: number and claim, verdict.
-std::vector<std::pair<std::string, std::string>> verdicts_in(const fs::path& claims) {
-  std::vector<std::pair<std::string, std::string>> rows;
-  std::istringstream text(read_file(claims));
-  for (std::string line; std::getline(text, line) && !line.starts_with("## ");) {
-    std::vector<std::string> cells;
-    std::istringstream parts(line);
-    for (std::string cell; std::getline(parts, cell, '|');) {
-      const std::size_t from = cell.find_first_not_of(' ');
-      cells.push_back(from == std::string::npos ? ""
-                                                : cell.substr(from, cell.find_last_not_of(' ') - from + 1));
-    }
-    const bool counted = cells.size() == 4 && !cells[1].empty() &&
-                         cells[1].find_first_not_of("0123456789") == std::string::npos;
-    if (counted) rows.emplace_back(cells[1] + ". " + cells[2], cells[3]);
-  }
-  return rows;
-}
-
-}  // namespace
-
 // Of what stood already the time that it once took.
 formats::Json RecipeRunner::timings_json() const {
   formats::Json before;
@@ -96,26 +72,15 @@ void RecipeRunner::write_index(const formats::Json& summary) {
   gallery.about =
       (recipe_.quick ? std::string(kQuickNote) + (recipe_.about.empty() ? "" : " ") : "") + recipe_.about;
   gallery.numbers = summary_lines(summary);
-  if (const fs::path claims = options_.output / "CLAIMS.md"; !recipe_.claims.empty() && fs::exists(claims)) {
-    for (auto& row : verdicts_in(claims)) gallery.numbers.push_back(std::move(row));
-    gallery.links = {{"CLAIMS.md: each claim with its numbers and nulls", "CLAIMS.md"}};
-  }
+  gallery.verdicts = gallery_verdicts(recipe_, options_.output);
   for (const Target& target : targets_) {
-    const std::vector<fs::path> files = files_of(target);
+    std::vector<fs::path> files = files_of(target);
     if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))
       continue;
-    Shown shown = shown_of(files.front());
-    if (shown.title.empty()) shown.title = target.name;
-    GalleryItem item{target.name, shown.title, shown.caption, {}, command_of(target)};
-    for (const fs::path& file : files)
-      item.files.push_back(file.lexically_relative(options_.output).generic_string());
-    if (!target.is_film) std::swap(item.files.front(), item.files.back());  // a page shows SVG
-    for (const char* const suffix : {".csv", ".findings.csv"}) {            // the numbers behind it
-      fs::path numbers = files.front();
-      numbers.replace_extension(suffix);
-      if (fs::exists(numbers))
-        item.files.push_back(numbers.lexically_relative(options_.output).generic_string());
-    }
+    if (!target.is_film) std::reverse(files.begin(), files.end());  // a page shows SVG
+    GalleryItem item = gallery_item(target.name, files, options_.output);
+    item.kind = target.output->kind;
+    item.command = command_of(target);
     (target.is_film ? gallery.films : gallery.figures).push_back(std::move(item));
   }
   report_.index = options_.output / "index.html";
