@@ -84,8 +84,8 @@ render::Panel chart_of(const Scene& scene, const std::string& unit) {
   panel.x.label = "symbols read";
   panel.y.label = scene.followed.property + ", and as " + unit + " tells it";
   if (*high > scene.followed.most_trained)
-    panel.marks.emplace_back(render::Rule{false, scene.followed.most_trained, scene.style.muted, 2,
-                                          render::Dash::dashed, "most in training"});
+    panel.marks.emplace_back(
+        render::Rule{true, scene.followed.most_trained, scene.style.muted, 2, render::Dash::dashed, ""});
   return panel;
 }
 
@@ -120,7 +120,7 @@ void add_still(const Scene& scene, const std::string& unit, const Settings& sett
                           render::Point{static_cast<double>(scene.columns), 0}};
   figure.panels = {std::move(text), chart_of(scene, unit)};
   figure.column_weights = {1};
-  figure.row_aspects = {0.034 * scene.rows + 0.02, 0.36};
+  figure.row_aspects = {0.034 * scene.rows + 0.02, 0.33};
   render::Legend legend;
   legend.entries = {{scene.followed.property,
                      scene.style.muted,
@@ -136,12 +136,21 @@ void add_still(const Scene& scene, const std::string& unit, const Settings& sett
                      render::Dash::solid,
                      0,
                      {}}};
+  if (*std::max_element(scene.followed.truth.begin(), scene.followed.truth.end()) >
+      scene.followed.most_trained)
+    legend.entries.push_back({"most in training",
+                              scene.style.muted,
+                              render::SwatchKind::line,
+                              render::MarkerShape::circle,
+                              render::Dash::dashed,
+                              0,
+                              {}});
   figure.legends.push_back(std::move(legend));
   std::string widest = "step " + std::to_string(scene.told.size()) + ": ";
   std::size_t longest = 0;
   for (const std::string& symbol : scene.symbols) longest = std::max(longest, symbol.size());
   widest += std::string(std::max<std::size_t>(4, longest), 'm');
-  figure.slots = {{"step", "step 1", widest, render::Side::top, 36, true}};
+  figure.slots = {{"step", "step 1", widest, render::Side::bottom, 30, true}};
 }
 
 render::Caption caption_of(const NetworkView& view, const Scene& scene, const std::string& unit) {

@@ -19,6 +19,7 @@
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/studies/judged_ends.h"
 #include "core/error.h"
@@ -40,6 +41,7 @@ struct Bar {
 struct Scene {
   const NetworkView* view{nullptr};
   render::Style style{};
+  ShownMap map{};
   std::vector<render::Point> background{};                 // all states of the sample
   std::vector<render::Point> ends{};                       // states after END of the test sentences
   std::vector<std::vector<std::int32_t>> judged{};         // stage -> class of each
@@ -80,6 +82,7 @@ void place_bars(Scene& scene) {
 
 void show_claims(const JudgedEnds& judged, Scene& scene) {
   scene.ends = judged.at;
+  scene.map.move(scene.ends);
   scene.judged = judged.judged;
   scene.followed = sentence_to_follow(*scene.view->task, judged.ends, scene.judged.back());
   for (const Matrix& output : judged.outputs) {
@@ -220,6 +223,7 @@ void add_still(const std::string& sentence, const Limits& limits, Scene& scene, 
   all.colors = {scene.style.quiet};
   all.radius_pt = 3;
   map.marks.emplace_back(std::move(all));
+  add_hulls(scene.map.packing, scene.style, map);
   render::Panel curve = film_learning_curve(*scene.view, false, scene.style);
   curve.column = 1;
   scene.errors = growing_curves(curve);
@@ -236,7 +240,7 @@ void measure(const FigureRequest& request, Scene& scene) {
   std::vector<int> stages(static_cast<std::size_t>(view.stages));
   std::iota(stages.begin(), stages.end(), 0);
   show_claims(judge_ends(view, stages, request.execution), scene);
-  scene.background = map_points(view.trace, view.embedding.coords).at;
+  scene.background = map_points(view.trace, scene.map.coords).at;
   place_bars(scene);
 }
 
@@ -257,7 +261,7 @@ render::Caption caption_of(const Scene& scene) {
           "; every frame shows one of them, none is interpolated. Lower right: the softmax of the outputs "
           "about the followed " +
           wording.sequence + ". " + interval_example(view.corpus->validation.size()) + " " +
-          map_caption(view)};
+          map_caption(view, scene.map)};
 }
 
 Story story_of(const Scene& scene, const SentencePath& followed) {
@@ -286,13 +290,14 @@ static render::Animation make_learning_esn(const FigureRequest& request) {
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
+  scene->map = shown_map(view, request.settings, request.execution);
   measure(request, *scene);
   const SentencePath followed =
-      path_of(view, view.task->sequences({"test", 0, 1})[scene->followed], request.execution);
+      path_of(view, scene->map, view.task->sequences({"test", 0, 1})[scene->followed], request.execution);
   const StoryTime story = story_time(request.settings, frames, fps, followed.words.size());
   scene->held = held_stages(view.stages, frames - story.all(), fps,
                             passage_shares(view, request.settings.text("pace")));
-  std::vector<render::Point> everything = scene->background;
+  std::vector<render::Point> everything = with_hulls(scene->map, scene->background);
   everything.insert(everything.end(), scene->ends.begin(), scene->ends.end());
   render::Animation film;
   film.frames_per_second = fps;
@@ -314,7 +319,7 @@ FilmKind learning_esn_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages,
           .needs = {},
-          .options = {pace_option(), story_option()},
+          .options = {pace_option(), story_option(), no_pack_option()},
           .make = make_learning_esn};
 }
 

@@ -14,6 +14,7 @@
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/step_axis.h"
 #include "cli/studies/step_errors.h"
@@ -30,6 +31,7 @@ constexpr std::size_t kSteps = 100;
 struct Scene {
   const NetworkView* view{nullptr};
   render::Style style{};
+  ShownMap map{};
   std::vector<render::Point> at{};  // the map
   StepErrors errors{};
   models::Tokens tokens{};  // the stretch
@@ -42,7 +44,7 @@ struct Scene {
 
 void measure(const FigureRequest& request, Scene& scene) {
   const NetworkView& view = *scene.view;
-  scene.at = map_points(view.trace, view.embedding.coords).at;
+  scene.at = map_points(view.trace, scene.map.coords).at;
   scene.tokens = followed_sentences(view, {}, 2, kSteps).back();
   std::vector<int> stages(static_cast<std::size_t>(view.stages));
   std::iota(stages.begin(), stages.end(), 0);
@@ -106,8 +108,9 @@ void add_still(Scene& scene, render::Figure& figure) {
   const std::vector<render::Color> palette = render::class_colors(scene.style, 0);
   figure.title = "The readout of an echo state network learns";
   render::Panel map = map_panel(view.states_name + " after each step; colour: error of the output",
-                                limits_of(scene.at, 0.03));
+                                limits_of(with_hulls(scene.map, scene.at), 0.03));
   map.row_span = 2;
+  add_hulls(scene.map.packing, scene.style, map);
   render::Panel curve = film_learning_curve(view, false, scene.style);
   curve.column = 1;
   scene.errors_by_stage = growing_curves(curve);
@@ -147,7 +150,7 @@ render::Caption caption_of(const Scene& scene) {
           " readouts were recorded, from " + view.stage_names.front() + " to " + view.stage_names.back() +
           "; every frame shows one of them, none is interpolated. Lower right: output over target (grey) "
           "along " +
-          view.task->text(scene.tokens) + ". " + map_caption(view)};
+          view.task->text(scene.tokens) + ". " + map_caption(view, scene.map)};
 }
 
 Story story_of(const Scene& scene, const Execution& execution) {
@@ -155,7 +158,7 @@ Story story_of(const Scene& scene, const Execution& execution) {
   const auto first = scene.tokens.begin();
   const models::Tokens start(
       first, first + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, scene.tokens.size())));
-  const SentencePath followed = path_of(view, start, execution);
+  const SentencePath followed = path_of(view, scene.map, start, execution);
   Story told;
   told.slot = "error";
   told.path = followed.at;
@@ -175,6 +178,7 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
+  scene->map = shown_map(view, request.settings, request.execution);
   measure(request, *scene);
   const Story told = story_of(*scene, request.execution);
   const StoryTime story = story_time(request.settings, frames, fps, told.words.size());

@@ -13,6 +13,7 @@
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/options/option_table.h"
 #include "core/error.h"
@@ -65,10 +66,12 @@ std::vector<int> units_of(const models::StateTrace& sample, const models::StateT
   return units;
 }
 
-Reader read(const NetworkView& view, const models::Tokens& tokens, const Execution& execution) {
+Reader read(const NetworkView& view, const models::Tokens& tokens, const FigureRequest& request) {
+  const Execution& execution = request.execution;
   Reader reader;
+  reader.map = shown_map(view, request.settings, execution);
   reader.view = &view;
-  reader.path = path_of(view, tokens, execution);
+  reader.path = path_of(view, reader.map, tokens, execution);
   reader.trace = view.record(*view.network_at(-1), {tokens}, view.trace.what, execution);
   if (reader.trace.outputs.cols() == 0)
     fail(ErrorKind::data, view.id + " has no outputs; reading needs a trained run");
@@ -79,9 +82,9 @@ Reader read(const NetworkView& view, const models::Tokens& tokens, const Executi
     reader.largest.push_back(
         std::max(1e-6, static_cast<double>((reader.trace.states.col(unit).array() - mean).abs().maxCoeff())));
   }
-  std::vector<render::Point> everything = map_points(view.trace, view.embedding.coords).at;
+  std::vector<render::Point> everything = map_points(view.trace, reader.map.coords).at;
   everything.insert(everything.end(), reader.path.at.begin(), reader.path.at.end());
-  reader.limits = limits_of(everything, 0.05);
+  reader.limits = limits_of(with_hulls(reader.map, everything), 0.05);
   reader.camera = camera_stops(reader.path.at, reader.limits, kMostMagnified);
   return reader;
 }
@@ -186,6 +189,13 @@ std::vector<render::Mark> seen_marks(const Reader& reader, std::vector<render::M
       for (render::Point& at : points->at) at = seen(at, view, reader.limits);
     if (auto* const line = std::get_if<render::Line>(&mark))
       for (render::Point& at : line->at) at = seen(at, view, reader.limits);
+    if (auto* const band = std::get_if<render::Band>(&mark))  // of hulls
+      for (std::size_t i = 0; i < band->x.size(); ++i) {
+        const render::Point low = seen({band->x[i], band->low[i]}, view, reader.limits);
+        band->high[i] = seen({band->x[i], band->high[i]}, view, reader.limits).y;
+        band->x[i] = low.x;
+        band->low[i] = low.y;
+      }
   }
   return marks;
 }
@@ -299,7 +309,7 @@ static render::Animation make_reading(const FigureRequest& request) {
         view->task->groups().size() != first.task->groups().size())
       fail(ErrorKind::data,
            first.id + " and " + view->id + " learned different tasks; reading needs the same words");
-    reading->readers.push_back(read(*view, tokens, request.execution));
+    reading->readers.push_back(read(*view, tokens, request));
   }
   for (const std::string& word : reading->readers.front().path.words) reading->words.push_back({word, 0, 0});
   place_words(*reading);
@@ -329,7 +339,7 @@ FilmKind reading_kind() {
           .of = Networks::several,
           .reads = kReadsMap | kReadsNetwork,
           .of_task = {"outer"},
-          .options = {sentence_option()},
+          .options = {sentence_option(), no_pack_option()},
           .make = make_reading};
 }
 

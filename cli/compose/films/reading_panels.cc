@@ -109,13 +109,14 @@ void add_dots(Reading& reading) {
   const Classes classes = classes_of_reading(reading);
   for (Reader& reader : reading.readers) {
     const NetworkView& view = *reader.view;
-    const MapPoints points = map_points(view.trace, view.embedding.coords);
+    const MapPoints points = map_points(view.trace, reader.map.coords);
     reader.dots =
         class_marks(points.at, values_at(view.trace.require_integer(role_column(view, "outer")), points.row),
                     classes, reading.style, 5);
     for (render::Mark& mark : reader.dots)
       if (auto* const dots = std::get_if<render::Points>(&mark))
         for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
+    add_hulls(reader.map.packing, reading.style, reader.dots);
   }
 }
 
@@ -208,7 +209,7 @@ render::Caption reading_caption(const Reading& reading) {
     if (!reader.view->trained_at_every_word)
       caption.text += "The " + reader.view->name + " was trained on its output after " + wording.last +
                       " only: the faint bars before were never taught. ";
-    caption.text += reader.view->name + ": " + map_caption(*reader.view) + " ";
+    caption.text += reader.view->name + ": " + map_caption(*reader.view, reader.map) + " ";
   }
   caption.text += "One " + wording.sequence + "; it need not be typical.";
   return caption;

@@ -27,6 +27,7 @@ struct ReadingBar {
 // One network's row.
 struct Reader {
   const NetworkView* view{nullptr};
+  ShownMap map{};
   SentencePath path{};
   models::StateTrace trace{};        // of the sentence: states and outputs
   std::vector<int> units{};          // shown, in the order of the words at which they are largest

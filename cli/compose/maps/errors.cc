@@ -10,6 +10,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
@@ -94,13 +95,14 @@ struct Extra {
   Matrix coords{};
 };
 
-Extra extra_of(const NetworkView& view, const Settings& settings, const Execution& execution) {
+Extra extra_of(const NetworkView& view, const ShownMap& map, const Settings& settings,
+               const Execution& execution) {
   Extra extra;
   const std::vector<models::Tokens> failing = failing_sequences(view, settings, execution);
   extra.sequences = failing.size();
   if (failing.empty()) return extra;
   extra.trace = view.record(*view.network_at(-1), failing, view.trace.what, execution);
-  extra.coords = embed::transform(view.embedding, extra.trace.states, execution);
+  extra.coords = map.packing.moved(embed::transform(view.embedding, extra.trace.states, execution));
   return extra;
 }
 
@@ -159,18 +161,20 @@ std::string title_of_slot(const models::Task& task, int slot, const std::string&
 // A readout learned at the last steps alone, over states that no learning shaped for the others.
 bool is_untaught(const NetworkView& view) { return view.states_stay && !view.trained_at_every_word; }
 
-render::Panel panel_of(const NetworkView& view, const Judgement& judged, std::size_t slot, const Extra& extra,
-                       const Look& look) {
+render::Panel panel_of(const NetworkView& view, const ShownMap& map, const Judgement& judged,
+                       std::size_t slot, const Extra& extra, const Look& look) {
   const std::string& column = judged.columns[slot];
   std::vector<JudgedPoint> points;
-  count_classes(view.trace, view.embedding.coords, column, judged.ends, points);
+  count_classes(view.trace, map.coords, column, judged.ends, points);
   if (extra.sequences > 0) count_classes(extra.trace, extra.coords, column, judged.ends, points);
   std::vector<render::Point> at;
   for (const JudgedPoint& point : points) at.push_back(point.at);
-  render::Panel panel = map_panel(title_of_slot(*view.task, static_cast<int>(slot), column), limits_of(at));
+  render::Panel panel =
+      map_panel(title_of_slot(*view.task, static_cast<int>(slot), column), limits_of(with_hulls(map, at)));
   panel.column = static_cast<int>(slot);
   const double width_pt = look.width_pt / static_cast<double>(judged.columns.size());
   panel.marks = judged_marks(points, dot_radius_pt(points.size(), width_pt), is_untaught(view), look.style);
+  add_hulls(map.packing, look.style, panel);
   return panel;
 }
 
@@ -201,7 +205,8 @@ std::string classes_text(const Judgement& judged, const std::string& sequence) {
   return text;
 }
 
-std::string caption_text(const NetworkView& view, const Judgement& judged, std::size_t failing) {
+std::string caption_text(const NetworkView& view, const ShownMap& map, const Judgement& judged,
+                         std::size_t failing) {
   const models::Wording wording = view.task->wording();
   const std::vector<OutputGroup>& groups = view.task->groups();
   const std::string about = groups.empty() ? "" : " about the " + groups.front().question;
@@ -222,7 +227,7 @@ std::string caption_text(const NetworkView& view, const Judgement& judged, std::
          (is_untaught(view) ? "The readout was trained on the states after " + wording.last +
                                   " only: others are grey, since what it says there is extrapolation. "
                             : "") +
-         map_caption(view);
+         map_caption(view, map);
 }
 
 }  // namespace
@@ -232,14 +237,15 @@ static render::Figure make_errors(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const Judgement judged = judgement_of(view, request.settings);
-  const Extra extra = extra_of(view, request.settings, request.execution);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const Extra extra = extra_of(view, map, request.settings, request.execution);
   for (std::size_t slot = 0; slot < judged.columns.size(); ++slot)
-    figure.panels.push_back(panel_of(view, judged, slot, extra, look));
+    figure.panels.push_back(panel_of(view, map, judged, slot, extra, look));
   figure.row_aspects = {aspect_of(*figure.panels.back().limits)};
   letter_panels(figure, look);
   figure.legends.push_back(legend_of(judged, view.task->wording().last, is_untaught(view), look.style));
   figure.caption.title = "Where the " + view.name + " errs, on the map of its states";
-  figure.caption.text = caption_text(view, judged, extra.sequences);
+  figure.caption.text = caption_text(view, map, judged, extra.sequences);
   return figure;
 }
 
@@ -256,6 +262,7 @@ FigureKind errors_kind() {
                        true,
                        {"heard", "sentence"}},
                       zoom_option(),
+                      no_pack_option(),
                       strict_option()},
           .make = make_errors};
 }

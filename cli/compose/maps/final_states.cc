@@ -42,7 +42,7 @@ const models::IntColumn* compound_of(const NetworkView& view) {
   return role.empty() ? nullptr : view.trace.integer(role.front());
 }
 
-std::vector<Ending> endings_of(const NetworkView& view, const Settings& settings) {
+std::vector<Ending> endings_of(const NetworkView& view, const ShownMap& map, const Settings& settings) {
   const models::IntColumn& ends = view.trace.require_integer(role_column(view, settings, "ends"));
   const models::IntColumn* const compound = compound_of(view);
   const models::IntColumn* const said = said_of(view);
@@ -50,7 +50,7 @@ std::vector<Ending> endings_of(const NetworkView& view, const Settings& settings
   for (const std::int32_t row : models::distinct_rows(view.trace)) {
     const auto i = static_cast<std::size_t>(row);
     if (ends.values[i] != 1) continue;
-    const Matrix& coords = view.embedding.coords;
+    const Matrix& coords = map.coords;
     endings.push_back({{coords(row, 0), coords(row, 1)},
                        i,
                        compound != nullptr && compound->values[i] == 1,
@@ -188,7 +188,8 @@ render::Legend legend_of(const NetworkView& view, const Classes& classes, const 
   return legend;
 }
 
-render::Caption caption_of(const NetworkView& view, std::size_t endings, std::size_t picked) {
+render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::size_t endings,
+                           std::size_t picked) {
   const models::Wording wording = view.task->wording();
   render::Caption caption;
   caption.title = "Where " + wording.sequences + " end among the states of the " + view.name;
@@ -203,7 +204,7 @@ render::Caption caption_of(const NetworkView& view, std::size_t endings, std::si
                    : "Up to " + std::to_string(picked) +
                          " of them, chosen to lie far from one another, carry their " + wording.sequences +
                          "; labels that found no room were left out. ") +
-      zero_state_caption(view) + map_caption(view);
+      zero_state_caption(view) + map_caption(view, map);
   return caption;
 }
 
@@ -216,12 +217,13 @@ static render::Figure make_final_states(const FigureRequest& request) {
     fail(ErrorKind::usage, "--most-labels = " + std::to_string(wanted) + " is out of range: 0 or more");
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
-  const std::vector<Ending> endings = endings_of(view, request.settings);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const MapPoints points = map_points(view.trace, map.coords);
+  const std::vector<Ending> endings = endings_of(view, map, request.settings);
   std::vector<Ending> picked;
   for (const std::size_t k : spread_out(endings, static_cast<std::size_t>(wanted)))
     picked.push_back(endings[k]);
-  const Limits limits = limits_of(with_zero_state(view, points.at), 0.07);
+  const Limits limits = limits_of(with_hulls(map, with_zero_state(map, points.at)), 0.07);
   render::Panel panel = map_panel("", limits);
   const double radius = dot_radius_pt(points.at.size(), look.width_pt);
   render::Points all;
@@ -233,11 +235,12 @@ static render::Figure make_final_states(const FigureRequest& request) {
   const Classes classes = said == nullptr ? Classes{} : classes_of(said->labels, look.style);
   add_ends(endings, classes, radius, look.style, panel);
   add_picked(view, picked, classes, radius, look.style, panel);
-  add_zero_state(view, look.style, true, panel);
+  add_zero_state(map, look.style, true, panel);
+  add_hulls(map.packing, look.style, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.6, 0.85)};
   figure.legends.push_back(legend_of(view, classes, look.style));
-  figure.caption = caption_of(view, endings.size(), picked.size());
+  figure.caption = caption_of(view, map, endings.size(), picked.size());
   return figure;
 }
 
@@ -254,6 +257,7 @@ FigureKind final_states_kind() {
                        true,
                        {}},
                       zoom_option(),
+                      no_pack_option(),
                       strict_option()},
           .make = make_final_states};
 }

@@ -123,6 +123,22 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
 
 }  // namespace
 
+embed::Packing pack_coordinates(const FigureRequest& request, const fs::path& file,
+                                std::vector<render::Point>& at) {
+  if (suffix_of(file) != ".npz" || request.settings.flag("no-pack")) return {};
+  const formats::Archive archive = formats::read_arrays(file.string());
+  for (const char* array : {"format_version", "settings", "reference", "reference_coords"})
+    if (!archive.contains(array)) return {};
+  const ShownMap shown =
+      shown_map(embed::from_archive(archive, file.string()), request.settings, request.execution);
+  if (!shown.packing.moves() || shown.coords.rows() != static_cast<Eigen::Index>(at.size())) return {};
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    at[i] = {static_cast<double>(shown.coords(row, 0)), static_cast<double>(shown.coords(row, 1))};
+  }
+  return shown.packing;
+}
+
 std::vector<Option> with_column_look(std::vector<Option> options) {
   for (Option& option : column_look_options()) options.push_back(std::move(option));
   return options;
@@ -143,11 +159,14 @@ BareMap read_bare_map(const FigureRequest& request) {
   Coordinates read = read_coordinates(file);
   for (const std::string& note : read.notes) request.execution.progress.warn(note);
   map.at = std::move(read.at);
+  map.packing = pack_coordinates(request, file, map.at);
   map.places = places_of_points(request.settings, file, {.points = map.at.size()});
-  map.limits = limits_of(placed(map.at));
+  map.limits = limits_of(with_hulls(map.packing, placed(map.at)));
   map.sentences = read.sentence;
   if (suffix_of(file) == ".npz")
     map.sentences += sentences_on_map(formats::read_arrays(file.string()), file.string());
+  if (const std::string packed = packing_caption(map.packing); !packed.empty())
+    map.sentences += packed.substr(1) + " ";
   map.places_in_file = map.places;
   return map;
 }

@@ -70,6 +70,7 @@ render::Figure make_paths(const FigureRequest& request) {
     add_paths(map.at, followed, look.style, 0, figure);
     count = followed.sequences.size();
   }
+  add_hulls(map.packing, look.style, figure.panels.front());
   set_title(request, "Trajectories through the points of " + file_name(request), figure);
   figure.caption.text =
       std::to_string(count) + (count == 1 ? " sequence" : " sequences") + ", step by step, over all " +
@@ -81,16 +82,16 @@ render::Figure make_paths(const FigureRequest& request) {
 }  // namespace
 
 FigureKind paths_kind() {
-  return {
-      .name = "paths",
-      .summary = "trajectories by sequence through a file of coordinates",
-      .of = Networks::coordinates,
-      .reads = 0,
-      .needs = {},
-      .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
-                                   color_by_option(), color_as_option(), name_classes_option(),
-                                   highlight_option(), radius_option(), opacity_option(), title_option()}),
-      .make = make_paths};
+  return {.name = "paths",
+          .summary = "trajectories by sequence through a file of coordinates",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
+                                       color_by_option(), color_as_option(), name_classes_option(),
+                                       highlight_option(), radius_option(), opacity_option(), title_option(),
+                                       zoom_option(), no_pack_option()}),
+          .make = make_paths};
 }
 
 }  // namespace rssviz::cli

@@ -34,9 +34,9 @@ void RecipeRunner::write_results() {
   for (const RecipeStep& step : recipe_.trains)
     subjects.push_back(
         {step.id, views_.get(step.id, kReadsMetrics, inputs), folder(step.id) / "embedding.npz"});
-  summary_ = summary_of(recipe_.title, subjects);
-  formats::write_json(options_.output / "summary.json", summary_);
-  write_index();
+  const formats::Json summary = summary_of(recipe_.title, subjects);
+  formats::write_json(options_.output / "summary.json", summary);
+  write_index(summary);
   formats::write_json(options_.output / "timings.json", timings_json());
   // Under --only, tables may be missing.
   if (!recipe_.claims.empty() && options_.only.empty()) {
@@ -66,12 +66,12 @@ formats::Json RecipeRunner::timings_json() const {
   return json;
 }
 
-void RecipeRunner::write_index() {
+void RecipeRunner::write_index(const formats::Json& summary) {
   Gallery gallery;
   gallery.title = recipe_.title;
   gallery.about =
       (recipe_.quick ? std::string(kQuickNote) + (recipe_.about.empty() ? "" : " ") : "") + recipe_.about;
-  gallery.numbers = summary_lines(summary_);
+  gallery.numbers = summary_lines(summary);
   gallery.verdicts = gallery_verdicts(recipe_, options_.output);
   for (const Target& target : targets_) {
     std::vector<fs::path> files = files_of(target);

@@ -156,7 +156,7 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
                                           "class-projection", "spectrum", "text-learning", "followed-unit",
-                                          "decodability-surface", "similarity-map"}));
+                                          "decodability-surface", "similarity-map", "nested"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -224,6 +224,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
         {"beliefs", "hmm", "", "read from the states"},
         {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
+        {"nested", "lstm", "--seeds 1", "Groups inside groups"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
         {"followed-unit", "pages", "", "symbols read"},
         {"fixed-points", "lstm", "", "fixed points"},
