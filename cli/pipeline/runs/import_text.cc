@@ -50,8 +50,8 @@ std::shared_ptr<const models::Task> text_task_of(const Settings& settings,
                                                  const std::vector<models::ForeignFile>& files) {
   constexpr int kWindow = 50;  // of account to training alone
   return models::text_task_in(settings.texts("text"), alphabet_of(settings, files),
-                                models::split_options(settings.text("split-by"), settings.text("split")),
-                                kWindow);
+                              models::split_options(settings.text("split-by"), settings.text("split")),
+                              kWindow);
 }
 
 std::vector<models::StageMetrics> text_metrics_of(models::RecurrentRun run, const models::Task& task,
@@ -62,7 +62,6 @@ std::vector<models::StageMetrics> text_metrics_of(models::RecurrentRun run, cons
     fail(ErrorKind::data, file + ": the network has " + std::to_string(shape.inputs) + " inputs and " +
                               std::to_string(shape.outputs) + " outputs, the alphabet " +
                               std::to_string(symbols) + " symbols");
-  if (!shape.is_trainable()) return {};  // other functions than tanh and sigmoid: only run
   models::measure_stages(task.lesson(), execution, run);
   return run.metrics;
 }
