@@ -116,6 +116,7 @@ render::Figure curves_of_measure(const FigureRequest& request) {
                           {one.name, palette[one.color], render::SwatchKind::line, {}, one.dash});
   figure.legends = {std::move(splits)};
   if (figure.panels.size() > 1) letter_panels(figure, look);
+  if (figure.panels.size() == 1) figure.row_aspects = {0.36};
   figure.caption = {"How the " + view.name + " learns", measure_caption(view)};
   return figure;
 }

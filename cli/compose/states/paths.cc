@@ -59,8 +59,7 @@ render::Figure make_paths(const FigureRequest& request) {
   std::size_t count = 0;
   std::string colors = "Filled dot: first state; open dot: last. ";
   if (settings.has("color-by")) {
-    ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"),
-                                         map.places, request.execution.progress);
+    ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
     check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
     colors = column_sentence(column, settings);
     count = add_colored_paths(request, map, scatter, std::move(column), figure);
@@ -71,6 +70,7 @@ render::Figure make_paths(const FigureRequest& request) {
     add_paths(map.at, followed, look.style, 0, figure);
     count = followed.sequences.size();
   }
+  add_hulls(map.packing, look.style, figure.panels.front());
   set_title(request, "Trajectories through the points of " + file_name(request), figure);
   figure.caption.text =
       std::to_string(count) + (count == 1 ? " sequence" : " sequences") + ", step by step, over all " +
@@ -87,9 +87,10 @@ FigureKind paths_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), sequences_option(), color_by_option(),
-                      color_as_option(), name_classes_option(), highlight_option(), radius_option(),
-                      opacity_option(), title_option()},
+          .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
+                                       color_by_option(), color_as_option(), name_classes_option(),
+                                       highlight_option(), radius_option(), opacity_option(), title_option(),
+                                       zoom_option(), no_pack_option()}),
           .make = make_paths};
 }
 

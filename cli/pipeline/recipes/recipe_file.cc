@@ -48,7 +48,8 @@ class RecipeReader {
 
  private:
   std::string where(const toml::node& node) const {
-    return file_ + ":" + std::to_string(node.source().begin.line);
+    const auto line = node.source().begin.line;
+    return file_ + ":" + (line > 0 ? std::to_string(line) : " --set");
   }
   [[noreturn]] void reject(const toml::node& node, const std::string& fault) const {
     fail(ErrorKind::recipe, where(node) + ": " + fault);
@@ -162,7 +163,7 @@ class RecipeReader {
       const std::vector<std::string> special =
           subject.empty() ? std::vector<std::string>{} : std::vector{subject};
       apply(table_of(node, place), special, place, step.settings);
-      if (!subject.empty()) step.subject = text_or(*node.as_table(), subject.c_str(), "");
+      if (!subject.empty()) read_subject(*node.as_table(), subject, step);
       if (const toml::table* quick = overlay(command, id))
         apply(*quick, {}, "[quick." + command + "." + id + "]", step.settings);
       check_output(node, step.settings);
@@ -171,6 +172,15 @@ class RecipeReader {
     // toml++ sorts keys by name; steps run in the order in which they stand in the file.
     std::stable_sort(steps.begin(), steps.end(),
                      [](const RecipeStep& a, const RecipeStep& b) { return line(a) < line(b); });
+  }
+
+  void read_subject(const toml::table& table, const std::string& key, RecipeStep& step) const {
+    const toml::node* const node = table.get(key);
+    if (node == nullptr) return;
+    const std::vector<std::string> names = value_texts(*node, key);
+    if (names.empty() || (key == "run" && names.size() > 1)) reject(*node, key + " names one " + key);
+    step.subject = names.front();
+    for (const std::string& name : names) step.subject_files.push_back(beside_recipe(name));
   }
 
   static int line(const RecipeStep& step) { return std::stoi(step.where.substr(step.where.rfind(':') + 1)); }
@@ -209,6 +219,7 @@ class RecipeReader {
       if (output.kind.empty())
         reject(node, place + " needs a kind; rssviz " + options.name + " --list names them");
       if (const toml::node* of = table.get("of")) output.of = value_texts(*of, "of");
+      for (const std::string& subject : output.of) output.of_files.push_back(beside_recipe(subject));
       apply(table, {"kind", "name", "of"}, place, output.settings);
       own_settings(node, command == "figure", output);
       if (const toml::table* quick = overlay(command, ""))
@@ -283,13 +294,76 @@ class RecipeReader {
   const toml::table* overlay_ = nullptr;
 };
 
-}  // namespace
-
-Recipe read_recipe_file(const std::filesystem::path& path, bool quick) {
-  return parse_recipe(read_file(path), path, quick);
+std::vector<std::string> parts_of(const std::string& key) {
+  std::vector<std::string> parts;
+  for (std::size_t from = 0;;) {
+    const std::size_t to = std::min(key.find('.', from), key.size());
+    parts.push_back(key.substr(from, to - from));
+    if (to == key.size()) return parts;
+    from = to + 1;
+  }
 }
 
-Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick) {
+// The value as TOML reads it, else as a text.
+toml::table value_of(const std::string& text) {
+  try {
+    return toml::parse("value = " + text);
+  } catch (const toml::parse_error&) {
+    toml::table table;
+    table.insert("value", text);
+    return table;
+  }
+}
+
+bool is_meant(const std::string& part, const toml::table& output) {
+  if (part == "*") return true;
+  const toml::node* const name = output.get("name");
+  const toml::node* const called = name != nullptr ? name : output.get("kind");
+  return called != nullptr && called->is_string() && called->as_string()->get() == part;
+}
+
+// Sets `parts` from `at` on below `node`; how many tables were changed.
+std::size_t set_below(toml::node& node, const std::vector<std::string>& parts, std::size_t at,
+                      const toml::node& value) {
+  if (toml::array* const outputs = node.as_array()) {
+    std::size_t count = 0;
+    for (toml::node& output : *outputs)
+      if (output.is_table() && at < parts.size() && is_meant(parts[at], *output.as_table()))
+        count += set_below(output, parts, at + 1, value);
+    return count;
+  }
+  toml::table* const table = node.as_table();
+  if (table == nullptr || at >= parts.size()) return 0;
+  if (at + 1 == parts.size()) {
+    value.visit([&](const auto& kept) { table->insert_or_assign(parts[at], kept); });
+    return 1;
+  }
+  std::size_t count = 0;
+  for (auto&& [key, inner] : *table)
+    if (parts[at] == "*" || parts[at] == key.str()) count += set_below(inner, parts, at + 1, value);
+  return count;
+}
+
+// What --set lays over a recipe.
+void change_recipe(const std::string& change, toml::table& root) {
+  const std::size_t equals = change.find('=');
+  if (equals == std::string::npos || equals == 0)
+    fail(ErrorKind::usage, "--set: '" + change + "' is not KEY=VALUE (seed=3, train.lstm.epochs=5)");
+  const toml::table value = value_of(change.substr(equals + 1));
+  const std::string given = change.substr(0, equals);
+  if (set_below(root, parts_of(given), 0, *value.get("value")) == 0)
+    fail(ErrorKind::usage, "--set: the recipe has no table for '" + given + "'");
+}
+
+}  // namespace
+
+Recipe read_recipe_file(const std::filesystem::path& path, bool quick,
+                        const std::vector<std::string>& changes) {
+  return parse_recipe(read_file(path), path, quick, changes);
+}
+
+Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick,
+                    const std::vector<std::string>& changes) {
   toml::table root;
   formats::check_toml_keys(content, path.string());
   try {
@@ -299,8 +373,10 @@ Recipe parse_recipe(const std::string& content, const std::filesystem::path& pat
     text << path.string() << ":" << error.source().begin.line << ": " << error.description();
     fail(ErrorKind::recipe, text.str());
   }
+  for (const std::string& change : changes) change_recipe(change, root);
   Recipe recipe = RecipeReader(path.string(), quick).read(root);
   recipe.name = path.stem().string();
+  recipe.quick = quick;
   if (recipe.trains.empty() && recipe.records.empty() && recipe.embeds.empty() && recipe.compares.empty() &&
       recipe.figures.empty() && recipe.films.empty())
     fail(ErrorKind::recipe, path.string() +

@@ -54,6 +54,7 @@ std::string quick(std::string line) {
       {"(rssviz run .*) -o", "$1 --quick -o"},
       {"(record out/lstm) --stage all", "$1 --stage all --sample 12"},
       {"(embed out/lstm/.*)", "$1 --epochs 20"},
+      {"figure reservoirs-capacity", "figure reservoirs-capacity --units 20 --steps 500 --degree 2"},
       {"(figure reservoirs) -o", "$1 --objects 3 --units 20 --sample 10 --band-seeds 1 --map-epochs 10 -o"}};
   for (const Quick& one : kQuick) line = std::regex_replace(line, std::regex(one.pattern), one.instead);
   return line;
@@ -88,6 +89,11 @@ void write_files(const fs::path& folder) {
     book += "The (a) (b" + std::to_string(7 * i % 50) + ") (c) (d) [e] {f}\n";
   write_file(folder / "book.txt", book);
   write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
+  std::string sentences = "sentence\tthing\n";
+  for (const char* thing : {"cup", "bowl"})
+    for (const char* what : {"red", "blue", "here", "there", "left", "right"})
+      sentences += "the " + std::string(thing) + " is " + what + "\t" + thing + "\n";
+  write_file(folder / "mine.tsv", sentences);
   fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");
   fs::create_directories(folder / "bin");
   fs::create_symlink(RSSVIZ_PROGRAM, folder / "bin" / "rssviz");
