@@ -254,7 +254,8 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
   const Execution execution{workers, progress};
   const render::Animation film = kind.make({{&esn, &lstm}, settings, execution});
   ASSERT_EQ(film.chapters.size(), 10U);  // BEGIN, eight words, END
-  const SentencePath way = path_of(lstm, lstm.task->parse(sentence), execution);
+  const ShownMap map = shown_map(lstm, settings, execution);
+  const SentencePath way = path_of(lstm, map, lstm.task->parse(sentence), execution);
   constexpr std::size_t kSecondMap = 5;
   for (std::size_t word = 0; word < film.chapters.size(); ++word) {
     const render::Frame frame = film.moving_at(film.chapters[word].first_frame);
