@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "embed/align/procrustes.h"
+#include "embed/quality/overlap.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -47,9 +48,11 @@ void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bo
     if (numbers) cell.numbers = bench.numbers(cell.setting, trace, delays);
   });
   const ReservoirCell& reference = grid.reference_cell();
+  const embed::Neighbors near = embed::nearest_neighbors(
+      reference.states, kNeighbors, embed::Metric::euclidean, embed::Self::exclude, execution);
   execution.workers.for_each(all, [&](std::size_t i) {
     ReservoirCell& cell = cell_at(i);
-    cell.overlap = embed::mean_neighbor_overlap(reference.states, cell.states, kNeighbors, execution);
+    cell.overlap = embed::mean_neighbor_overlap(near, cell.states, execution);
     if (i >= grid.cells.size() || grid.is_reference(cell)) return;
     const embed::Similarity onto = embed::procrustes(cell.map.coords, reference.map.coords, {true, false});
     cell.map.coords = onto.apply(cell.map.coords);
@@ -285,45 +288,48 @@ static Drawn make_reservoirs(const FigureRequest& request) {
   return {std::move(figure), table_of(grid, shown.seeds.first, numbers, bench.over_arrays())};
 }
 
+static std::vector<Option> reservoirs_options() {
+  return {labels_option(),
+          color_by_option(),
+          objects_option(),
+          inputs_option(),
+          lengths_option(),
+          washout_option(),
+          sample_option(),
+          units_option(),
+          {"vary",
+           OptionType::texts,
+           "",
+           "one row a parameter: spectral-radius, leak-rate, density, input-scaling (default: a grid of "
+           "the first two)",
+           true,
+           {}},
+          spectral_radii_option(),
+          leak_rates_option(),
+          densities_option(),
+          input_scalings_option(),
+          {"numbers", OptionType::flag, "", "numbers of the untrained states below each map", true, {}},
+          {"delays",
+           OptionType::integer,
+           "12",
+           "with --numbers: words or steps back that memory is looked for",
+           true,
+           {}},
+          band_seeds_option(),
+          neighbors_option(),
+          map_epochs_option(),
+          zoom_option(),
+          no_pack_option(),
+          latex_option()};
+}
+
 FigureKind reservoirs_kind() {
   return {.name = "reservoirs",
           .summary = "untrained reservoirs over spectral radius and leak rate, or one row a parameter",
           .of = Networks::none,
           .reads = 0,
           .needs = {},
-          .options =
-              {labels_option(),
-               color_by_option(),
-               objects_option(),
-               inputs_option(),
-               lengths_option(),
-               washout_option(),
-               sample_option(),
-               units_option(),
-               {"vary",
-                OptionType::texts,
-                "",
-                "one row a parameter: spectral-radius, leak-rate, density, input-scaling (default: a grid of "
-                "the first two)",
-                true,
-                {}},
-               spectral_radii_option(),
-               leak_rates_option(),
-               densities_option(),
-               input_scalings_option(),
-               {"numbers", OptionType::flag, "", "numbers of the untrained states below each map", true, {}},
-               {"delays",
-                OptionType::integer,
-                "12",
-                "with --numbers: words or steps back that memory is looked for",
-                true,
-                {}},
-               band_seeds_option(),
-               neighbors_option(),
-               map_epochs_option(),
-               zoom_option(),
-               no_pack_option(),
-               latex_option()},
+          .options = reservoirs_options(),
           .make = make_reservoirs};
 }
 
