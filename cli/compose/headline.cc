@@ -11,23 +11,22 @@ namespace {
 
 constexpr std::size_t kSaid = 2;  // findings that fit over a figure
 
-// Counts whole, shares to two places, small numbers to their first digits.
-std::string number(double value) {
+std::string said(const Finding& finding) {
+  std::string text = finding.name + " " + said_number(finding.value);
+  if (std::isfinite(finding.low) && std::isfinite(finding.high))
+    text += " (" + said_number(finding.low) + " to " + said_number(finding.high) + ")";
+  return text;
+}
+
+}  // namespace
+
+std::string said_number(double value) {
   const double size = std::abs(value);
   const std::string sign = value < 0 ? "\u2212" : "";
   if (size == std::floor(size) && size < 1e9) return sign + with_commas(std::llround(size));
   const int places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.01 ? 2 : size >= 0.001 ? 3 : 4;
   return sign + decimals(size, places);
 }
-
-std::string said(const Finding& finding) {
-  std::string text = finding.name + " " + number(finding.value);
-  if (std::isfinite(finding.low) && std::isfinite(finding.high))
-    text += " (" + number(finding.low) + " to " + number(finding.high) + ")";
-  return text;
-}
-
-}  // namespace
 
 std::string headline_of(const std::vector<Finding>& findings) {
   std::string text;

@@ -229,7 +229,6 @@ FilmKind conditions_film_kind() {
   std::vector<Option> options = condition_options();
   options.push_back(
       {"tour", OptionType::flag, "", "walk through the planes of --dims components (3 to 20)", true, {}});
-  options.push_back({"seed", OptionType::integer, "1", "of the planes of the tour", true, {}});
   return {.name = "conditions",
           .summary =
               "trajectories of conditions as they run; with --dims 3 the camera turns, with --tour planes do",

@@ -78,6 +78,21 @@ std::string caption_text(const FigureRequest& request, const std::vector<ShownMa
   return text;
 }
 
+render::Panel panel_of(const FigureRequest& request, std::size_t n, const ShownMap& map,
+                       const models::ColorColumn& color, const std::vector<SentencePath>& paths,
+                       const Look& look) {
+  const NetworkView& view = *request.networks[n];
+  const MapPoints points = map_points(view.trace, map.coords);
+  render::Panel panel = map_panel(view.name + ", " + view.states_name, limits_of(with_hulls(map, points.at)));
+  panel.column = static_cast<int>(n);
+  const double width_pt = look.width_pt / static_cast<double>(request.networks.size());
+  panel.marks = point_colors(color, view.trace, request.settings, look.style)
+                    .marks(points.at, look.style, dot_radius_pt(points.at.size(), width_pt));
+  add_lines(paths, look.style, panel);
+  add_hulls(map.packing, look.style, panel);
+  return panel;
+}
+
 }  // namespace
 
 static render::Figure make_side_by_side(const FigureRequest& request) {
@@ -96,20 +111,11 @@ static render::Figure make_side_by_side(const FigureRequest& request) {
   for (std::size_t n = 0; n < request.networks.size(); ++n) {
     const NetworkView& view = *request.networks[n];
     const ShownMap& map = maps.emplace_back(shown_map(view, request.settings, request.execution));
-    const MapPoints points = map_points(view.trace, map.coords);
-    const Limits limits = limits_of(with_hulls(map, points.at));
-    render::Panel panel = map_panel(view.name + ", " + view.states_name, limits);
-    panel.column = static_cast<int>(n);
-    const double width_pt = look.width_pt / static_cast<double>(request.networks.size());
-    panel.marks = point_colors(color, view.trace, request.settings, look.style)
-                      .marks(points.at, look.style, dot_radius_pt(points.at.size(), width_pt));
     paths.clear();
     for (const models::Tokens& tokens : followed)
       paths.push_back(path_of(view, map, tokens, request.execution));
-    add_lines(paths, look.style, panel);
-    aspect = std::max(aspect, aspect_of(limits, 0.75, 1.0));
-    add_hulls(map.packing, look.style, panel);
-    figure.panels.push_back(std::move(panel));
+    figure.panels.push_back(panel_of(request, n, map, color, paths, look));
+    aspect = std::max(aspect, aspect_of(*figure.panels.back().limits, 0.75, 1.0));
   }
   figure.row_aspects = {aspect};
   const PointColors colors = point_colors(color, first.trace, request.settings, look.style);

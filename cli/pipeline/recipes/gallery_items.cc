@@ -1,5 +1,9 @@
 #include "cli/pipeline/recipes/gallery_items.h"
 
+#include <charconv>
+#include <cmath>
+
+#include "cli/compose/headline.h"
 #include "cli/pipeline/recipes/claims.h"
 #include "cli/pipeline/steps/steps.h"
 #include "core/error.h"
@@ -21,6 +25,13 @@ bool stands(const fs::path& file) {
   return fs::is_regular_file(file, ignored);
 }
 
+// A number of a table, as headlines say it.
+std::string said(const std::string& text) {
+  double value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  return read.ec == std::errc{} && std::isfinite(value) ? said_number(value) : text;
+}
+
 // name, "value (low to high)".
 std::vector<std::pair<std::string, std::string>> findings_in(const fs::path& file) {
   std::vector<std::pair<std::string, std::string>> findings;
@@ -29,7 +40,8 @@ std::vector<std::pair<std::string, std::string>> findings_in(const fs::path& fil
     if (findings.size() == kMostFindings) break;
     if (row.size() < 4) continue;
     const bool interval = !row[2].empty() && !row[3].empty();
-    findings.emplace_back(row[0], row[1] + (interval ? " (" + row[2] + " to " + row[3] + ")" : ""));
+    findings.emplace_back(row[0],
+                          said(row[1]) + (interval ? " (" + said(row[2]) + " to " + said(row[3]) + ")" : ""));
   }
   return findings;
 }

@@ -8,6 +8,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/film_parts/camera.h"
 #include "cli/compose/kind_tables.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/options/option_table.h"
 #include "cli/subjects/network_view.h"
@@ -255,7 +256,8 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
   const Execution execution{workers, progress};
   const render::Animation film = kind.make({{&esn, &lstm}, settings, execution});
   ASSERT_EQ(film.chapters.size(), 10U);  // BEGIN, eight words, END
-  const SentencePath way = path_of(lstm, lstm.task->parse(sentence), execution);
+  const SentencePath way =
+      path_of(lstm, shown_map(lstm, settings, execution), lstm.task->parse(sentence), execution);
   const Limits& map = *film.still.panels.at(5).limits;
   const std::vector<CameraView> camera = camera_stops(way.at, map, 3);
   constexpr std::size_t kSecondMap = 5;

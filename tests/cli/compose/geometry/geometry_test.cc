@@ -139,7 +139,7 @@ TEST_F(Geometry, OfARunHasAllCurvesAndTheSameBytesAtAnyThreads) {
   std::set<std::string> curves;
   for (const auto& row : table.rows) curves.insert(row[1]);
   EXPECT_EQ(curves, (std::set<std::string>{"probe", "output", "logits_probe", "refitted", "run_on",
-                                           "untrained", "current_input", "inputs_so_far"}));
+                                           "untrained", "permuted", "current_input", "inputs_so_far"}));
   // Run on from the first step, after which nothing comes, every state ends as the network does.
   for (const char* step : {"0", "4", "10"})
     EXPECT_EQ(accuracy(table, "run_on", step), accuracy(table, "output", "10")) << step;
