@@ -9,6 +9,7 @@
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/subjects/file_states.h"
@@ -86,8 +87,9 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
   }
   const std::size_t points = map.index.size();
   const PointPlaces places = places_of_points(settings, request.folders.front(), {.points = points});
-  const ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"),
-                                             places, request.execution.progress);
+  ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
+                                       request.execution.progress);
+  order_classes(settings, column);
   sentence = "Colour: " + column.name + ". ";
   std::vector<std::size_t> row(scene.at.front().size());
   for (std::size_t i = points; i-- > 0;) row[static_cast<std::size_t>(map.index[i])] = i;
@@ -196,13 +198,23 @@ static render::Animation make_layout_film(const FigureRequest& request) {
   return film;
 }
 
+namespace {
+
+std::vector<Option> options_of_layout() {
+  std::vector<Option> options{labels_option(), states_option(), color_by_option(), color_as_option()};
+  for (Option& option : column_look_options()) options.push_back(std::move(option));
+  return options;
+}
+
+}  // namespace
+
 FilmKind layout_film_kind() {
   return {.name = "layout",
           .summary = "a map while its layout forms (rssviz embed --snapshots)",
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), color_by_option(), color_as_option()},
+          .options = options_of_layout(),
           .make = make_layout_film};
 }
 

@@ -18,6 +18,7 @@
 #include "cli/subjects/map_stages.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/label_source.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
 
@@ -37,6 +38,8 @@ struct Scene {
   std::optional<MovingNames> class_names{};  // --name-classes
   std::size_t without_place{0};              // points of a file of the same points, left out
   double radius{3};
+  std::string own_name{};     // --curve: of its column
+  std::vector<double> own{};  // by stage
 };
 
 // Mean distance between the places of the same points, as a share of the map's size (root mean square
@@ -215,21 +218,55 @@ void add_still(const Limits& limits, const Settings& settings, Scene& scene, ren
     trust.y.high = 1;
     scene.curves.push_back(growing_curves(trust));
     figure.panels.push_back(std::move(trust));
-    figure.panels.front().row_span = 2;
   }
   render::Panel moved =
       film_movement_chart("movement since the last stage", numbers, scene.moved, scene.null, scene.style);
   moved.x.label = "stage";
   if (scene.trust.empty()) moved.row = 0;
+  const std::size_t place_of_moved = figure.panels.size();
+  if (!scene.own.empty()) moved.x.label.clear();
   scene.curves.push_back(growing_curves(moved));
+  const int row = moved.row;
   figure.panels.push_back(std::move(moved));
+  if (!scene.own.empty()) {
+    render::Panel own = film_chart(scene.own_name, row + 1, numbers, scene.own, 0, scene.style);
+    own.x.label = "stage";
+    scene.curves.push_back(growing_curves(own));
+    figure.panels.push_back(std::move(own));
+  }
+  figure.panels.front().row_span = static_cast<int>(figure.panels.size()) - 1;
   if (!scene.null.empty())
-    figure.legends.push_back(
-        film_movement_legend("states and layout", true, figure.panels.size() - 1, scene.style));
+    figure.legends.push_back(film_movement_legend("states and layout", true, place_of_moved, scene.style));
   const std::vector<std::string>& names = scene.stages.names;
   figure.slots =
       above_players_bar({{"stage", names.front(), widest_passage(names), render::Side::top, 44, true},
                          {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage")}});
+}
+
+// --curve: the first column of numbers with a value a stage, or that of --curve-column.
+void read_own_curve(const Settings& settings, Scene& scene) {
+  const std::string wanted = settings.has("curve-column") ? settings.text("curve-column") : "";
+  if (!settings.has("curve")) {
+    if (!wanted.empty()) fail(ErrorKind::usage, "--curve-column needs --curve, the table that has it");
+    return;
+  }
+  const std::size_t stages = scene.stages.at.size();
+  const std::string& file = settings.text("curve");
+  const formats::Archive columns = formats::read_columns(file, stages);
+  for (const auto& [name, array] : columns) {
+    if (name.starts_with('@') || array.dtype == formats::DType::text || (!wanted.empty() && name != wanted))
+      continue;
+    if (array.size() != stages) {
+      if (wanted.empty()) continue;
+      fail(ErrorKind::data, file + ": column '" + name + "' has " + std::to_string(array.size()) +
+                                " values for " + std::to_string(stages) + " stages");
+    }
+    scene.own = formats::to_doubles(array, file + ": " + name);
+    scene.own_name = name;
+    return;
+  }
+  fail(ErrorKind::data, file + ": has no column " + (wanted.empty() ? "of numbers" : "'" + wanted + "'") +
+                            " with a value for each of " + std::to_string(stages) + " stages");
 }
 
 void tell_left_out(const Scene& scene, const std::string& file, Progress& progress) {
@@ -264,6 +301,7 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
       (scene.null.empty() ? "; how much of it is the layout's own isn't known from the file. "
                           : "; dotted: what the layout alone moves, of states that stay. ") +
       (scene.trust.empty() ? "" : "Trustworthiness: of each stage's own neighbours. ") +
+      (scene.own.empty() ? "" : "Below: " + scene.own_name + ", as given. ") +
       "Distances between clusters and their sizes carry no meaning.";
   return caption;
 }
@@ -280,6 +318,7 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   if (scene->stages.points() == 0) fail(ErrorKind::data, file + ": no point has a place at every stage");
   tell_left_out(*scene, file, request.execution.progress);
   read_numbers(archive, *scene);
+  read_own_curve(request.settings, *scene);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->stages.points())), 2.5, 9.0);
   const FilmTime time = film_time(request.settings, 720);
   to_one_size(scene->stages.at);
@@ -305,6 +344,14 @@ namespace {
 
 std::vector<Option> options_of(std::vector<Option> options) {
   for (Option& option : column_look_options()) options.push_back(std::move(option));
+  options.push_back({"curve",
+                     OptionType::file,
+                     "",
+                     "a table with a value for each stage (accuracy, loss): a chart beside the map",
+                     true,
+                     {}});
+  options.push_back(
+      {"curve-column", OptionType::text, "", "its column (default: the first of numbers)", true, {}});
   return options;
 }
 

@@ -87,6 +87,11 @@ std::vector<std::int32_t> kept(const std::vector<std::int32_t>& values,
   return of_rows;
 }
 
+void take_facts(const formats::Archive& archive, const std::string& file, BareMap& map) {
+  map.sentences += sentences_on_map(archive, file);
+  map.axes = axes_of_map(archive, file);
+}
+
 // One of the maps of several stages, where the file holds such: --stage says which.
 bool take_stage(const FigureRequest& request, BareMap& map) {
   const std::string file = request.folders.front().string();
@@ -163,12 +168,24 @@ BareMap read_bare_map(const FigureRequest& request) {
   map.places = places_of_points(request.settings, file, {.points = map.at.size()});
   map.limits = limits_of(with_hulls(map.packing, placed(map.at)));
   map.sentences = read.sentence;
-  if (suffix_of(file) == ".npz")
-    map.sentences += sentences_on_map(formats::read_arrays(file.string()), file.string());
+  if (suffix_of(file) == ".npz") take_facts(formats::read_arrays(file.string()), file.string(), map);
   if (const std::string packed = packing_caption(map.packing); !packed.empty())
     map.sentences += packed.substr(1) + " ";
   map.places_in_file = map.places;
   return map;
+}
+
+render::Panel panel_of_map(const BareMap& map) {
+  render::Panel panel = map_panel("", map.limits);
+  if (map.axes.size() < 2) return panel;
+  panel.x.label = map.axes[0];
+  panel.y.label = map.axes[1];
+  return panel;
+}
+
+std::string axes_sentence(const BareMap& map) {
+  return map.axes.empty() ? "The axes have equal scales and no units."
+                          : "Axes: principal components with their share of the variance, of equal scale.";
 }
 
 ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, const std::string& name) {

@@ -35,7 +35,7 @@ static render::Figure make_scatter(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   BareMap map = read_bare_map(request);
   const ScatterMarks scatter = scatter_marks(map.at, look.style, map.limits, look.width_pt, settings);
-  figure.panels.push_back(map_panel("", map.limits));
+  figure.panels.push_back(panel_of_map(map));
   figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   std::string colors;
   if (settings.has("color-by")) {
@@ -54,7 +54,7 @@ static render::Figure make_scatter(const FigureRequest& request) {
   set_title(request, "Points of " + file_name(request), figure);
   figure.caption.text = "Each dot is one of " + with_commas(static_cast<long long>(placed(map.at).size())) +
                         " points; " + painted + " and are " + percent(scatter.opacity) + " opaque. " +
-                        colors + map.sentences + "The axes have equal scales and no units.";
+                        colors + map.sentences + axes_sentence(map);
   return figure;
 }
 

@@ -36,13 +36,13 @@ void RecipeRunner::write_results() {
         {step.id, views_.get(step.id, kReadsMetrics, inputs), folder(step.id) / "embedding.npz"});
   const formats::Json summary = summary_of(recipe_.title, subjects);
   formats::write_json(options_.output / "summary.json", summary);
-  write_index(summary);
   formats::write_json(options_.output / "timings.json", timings_json());
   // Under --only, tables may be missing.
   if (!recipe_.claims.empty() && options_.only.empty()) {
     const std::string note = recipe_.quick ? "> " + std::string(kQuickNote) + "\n\n" : "";
     write_file(options_.output / "CLAIMS.md", note + claims_markdown(recipe_, options_.output));
   }
+  write_index(summary);
 }
 
 // Of what stood already the time that it once took.

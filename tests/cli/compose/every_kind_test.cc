@@ -156,7 +156,7 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
                                           "class-projection", "spectrum", "text-learning", "followed-unit",
-                                          "decodability-surface", "similarity-map", "nested"}));
+                                          "decodability-surface", "similarity-map", "nested", "paths"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -233,6 +233,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
         {"similarity-map", "clusters", "--most 40", "CKA"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
+        {"paths", "lstm/embedding.npz", "--states lstm/states.npz", "step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
          "movement since the last stage"}}) {
