@@ -225,7 +225,7 @@ render::Animation make_paths_film(const FigureRequest& request) {
   add_legend(followed, column, settings, *scene, film.still);
   film.still.slots =
       above_players_bar({{"step", step_text(*scene, {0, 0}), step_text(*scene, {scene->steps - 1, 0}),
-                          render::Side::bottom, 44, true}});
+                          render::Side::bottom, 0, false}});
   film.still.caption = caption_of(*scene, map, file.filename().string());
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   add_chapters(*scene, film);
