@@ -98,9 +98,27 @@ render::Caption caption_of(const FigureRequest& request, const std::vector<std::
   return caption;
 }
 
+// A row a network and null: how many of a state's nearest neighbours it keeps, and what chance would.
+formats::Table table_of(const FigureRequest& request, const std::vector<std::vector<NullMap>>& nulls,
+                        const NullOptions& options) {
+  formats::Table table;
+  table.header = {"network", "null", "neighbors", "shared", "chance", "same_states"};
+  for (std::size_t n = 0; n < nulls.size(); ++n) {
+    const NetworkView& view = *request.networks[n];
+    const double chance = options.neighbors / std::max(1.0, static_cast<double>(view.trace.n_distinct) - 1);
+    for (const NullMap& one : nulls[n])
+      if (one.of != Null::itself)
+        table.rows.push_back({view.id, name_of(one.of, view.task->every_step()),
+                              std::to_string(options.neighbors),
+                              formats::format_number(one.same_states ? 1 : one.share),
+                              formats::format_number(chance), one.same_states ? "yes" : "no"});
+  }
+  return table;
+}
+
 }  // namespace
 
-static render::Figure make_null(const FigureRequest& request) {
+static Drawn make_null(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   NullOptions options;
@@ -127,7 +145,7 @@ static render::Figure make_null(const FigureRequest& request) {
   const PointColors colors = point_colors(first, first.trace, request.settings, look.style);
   add_key(colors, look.style, figure);
   figure.caption = caption_of(request, nulls, options, colors);
-  return figure;
+  return {std::move(figure), table_of(request, nulls, options)};
 }
 
 FigureKind null_kind() {
