@@ -1,3 +1,4 @@
+#include <cctype>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,9 @@
 #include "core/text.h"
 #include "render/cairo/write_figure.h"
 #include "render/figure/figure.h"
+#include "render/layout/layout.h"
 #include "render/provenance/recipe.h"
+#include "render/cairo/text_engine.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -74,6 +77,36 @@ void status(const CommandContext& context, const fs::path& folder) {
   if (missing.size() > 10) std::printf("and %zu more\n", missing.size() - 10);
 }
 
+void write_caption(fs::path beside, const render::Caption& caption) {
+  write_file(beside.replace_extension(".txt"), caption.title + "\n\n" + caption.text + "\n");
+}
+
+// In a PDF as its pages, else as FILE, FILE-2, ...; the caption of each beside it.
+void write_pages(std::vector<render::Figure>& pages, const fs::path& output, const std::string& recipe) {
+  const bool one_file = suffix_of(output) == ".pdf";
+  std::vector<render::PlacedFigure> placed;
+  const render::TextEngine engine(pages.front().style.font);
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    scale_ink(pages[i]);
+    placed.push_back(render::lay_out(pages[i], engine));
+    fs::path file = output;
+    if (i > 0)
+      file.replace_filename(output.stem().string() + "-" + std::to_string(i + 1) +
+                            output.extension().string());
+    const render::Caption& caption = pages[i].caption;
+    write_caption(file, caption);
+    if (one_file) continue;
+    render::write_placed_figure(placed.back(), file,
+                                {.title = caption.title, .subject = caption.text, .recipe = recipe});
+    render::put_recipe(file, recipe);
+  }
+  if (!one_file) return;
+  const render::Caption& caption = pages.front().caption;
+  render::write_placed_pages(placed, output,
+                             {.title = caption.title, .subject = caption.text, .recipe = recipe});
+  render::put_recipe(output, recipe);
+}
+
 void merge(const CommandContext& context, const fs::path& folder) {
   const Settings& settings = context.settings;
   const SweepPlan planned = read_plan(folder);
@@ -87,22 +120,39 @@ void merge(const CommandContext& context, const fs::path& folder) {
       if (is_done(folder, cell)) inputs.push_back(result_path(folder, cell));
     Settings drawing(table_of(figure_kind_named("reservoirs")));
     for (const char* option : {"venue", "theme"}) drawing.set(option, settings.text(option));
-    render::Figure figure = sweep_figure(table, fs::absolute(folder / "x").parent_path().filename(), drawing);
-    scale_ink(figure);
+    std::vector<render::Figure> pages =
+        sweep_figures(table, fs::absolute(folder / "x").parent_path().filename(), drawing);
     const std::string recipe = recipe_line({"sweep",
                                             {"merge"},
                                             {folder},
                                             std::move(inputs),
                                             output.has_parent_path() ? output.parent_path() : fs::path(".")},
                                            settings);
-    render::write_figure(figure, output,
-                         {.title = figure.caption.title, .subject = figure.caption.text, .recipe = recipe});
-    render::put_recipe(output, recipe);
-    fs::path beside = output;
-    write_file(beside.replace_extension(".txt"), figure.caption.title + "\n\n" + figure.caption.text + "\n");
+    write_pages(pages, output, recipe);
   }
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());
+}
+
+// A line of the script's each: what holds a line break or a space would be more.
+std::string queue_word(const Settings& settings, const char* name) {
+  const std::string word = settings.has(name) ? settings.text(name) : std::string();
+  for (const char c : word)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 &&
+        std::string_view("-_.:,+").find(c) == std::string_view::npos)
+      fail(ErrorKind::usage, "--" + std::string(name) + ": '" + escaped(word) +
+                                 "' holds other than letters, digits and - _ . : , +");
+  return word;
+}
+
+JobArray job_array(const Settings& settings) {
+  const long long tasks = settings.integer("tasks");
+  if (tasks < 1 || tasks > 1'000'000)
+    fail(ErrorKind::usage, "--tasks: " + std::to_string(tasks) + " is out of range (1 to 1000000)");
+  if (!settings.flag("slurm"))
+    for (const char* const name : {"tasks", "time", "partition"})
+      if (settings.given(name)) fail(ErrorKind::usage, "--" + std::string(name) + ": only --slurm reads it");
+  return {static_cast<std::size_t>(tasks), queue_word(settings, "time"), queue_word(settings, "partition")};
 }
 
 void emit(const CommandContext& context, const fs::path& folder) {
@@ -113,7 +163,8 @@ void emit(const CommandContext& context, const fs::path& folder) {
   const Engine engine = settings.flag("slurm")      ? Engine::slurm
                         : settings.flag("parallel") ? Engine::parallel
                                                     : Engine::snakemake;
-  const std::string script = engine_script(engine, read_plan(folder), folder, settings.text("program"));
+  const std::string script =
+      engine_script(engine, read_plan(folder), folder, settings.text("program"), job_array(settings));
   if (!settings.has("output")) {
     std::fputs(script.c_str(), stdout);
     return;

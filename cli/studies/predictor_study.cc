@@ -183,7 +183,8 @@ formats::Table predictor_table(const PredictorStudy& study) {
   for (std::size_t i = 0; i < study.reservoirs.size(); ++i) {
     const MeasuredReservoir& one = study.reservoirs[i];
     std::vector<std::string> row{std::to_string(i / static_cast<std::size_t>(study.seeds))};
-    for (const double value : one.setting.values) row.push_back(formats::format_number(value));
+    for (const Parameter parameter : kParameters)
+      row.push_back(formats::format_number(one.setting.value(parameter)));
     row.push_back(std::to_string(one.setting.seed));
     row.push_back(formats::format_number(one.numbers.memory));
     row.push_back(std::to_string(one.numbers.memory_length));

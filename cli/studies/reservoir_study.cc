@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <span>
 #include <sstream>
 
 #include "cli/options/option_table.h"
@@ -22,15 +23,19 @@ namespace {
 struct ParameterNames {
   const char* name;
   const char* words;
-  const char* option;  // that lists its values
+  const char* option;  // that lists its values; null: only sweeps vary it
 };
 
 const ParameterNames& names_of(Parameter parameter) {
-  static constexpr std::array<ParameterNames, kParameters.size()> kNames{
+  static constexpr std::array<ParameterNames, kSweptParameters.size()> kNames{
       {{"spectral-radius", "spectral radius", "spectral-radii"},
        {"leak-rate", "leak rate", "leak-rates"},
        {"density", "density", "densities"},
-       {"input-scaling", "input scaling", "input-scalings"}}};
+       {"input-scaling", "input scaling", "input-scalings"},
+       {"input-density", "input density", nullptr},
+       {"bias-scaling", "bias scaling", nullptr},
+       {"units", "units", nullptr},
+       {"regularization", "regularisation", nullptr}}};
   return kNames[static_cast<std::size_t>(parameter)];
 }
 
@@ -51,14 +56,21 @@ void refer(const std::vector<double>& values, Parameter parameter, ReservoirSett
 const char* name_of(Parameter parameter) { return names_of(parameter).name; }
 const char* words_of(Parameter parameter) { return names_of(parameter).words; }
 
-Parameter parameter_named(const std::string& name) {
+namespace {
+
+Parameter named_among(std::span<const Parameter> parameters, const std::string& name) {
   std::string known;
-  for (const Parameter parameter : kParameters) {
+  for (const Parameter parameter : parameters) {
     if (name == name_of(parameter)) return parameter;
     known += std::string(known.empty() ? "" : ", ") + name_of(parameter);
   }
   fail(ErrorKind::usage, "--vary: there is no parameter '" + name + "'; there are: " + known);
 }
+
+}  // namespace
+
+Parameter parameter_named(const std::string& name) { return named_among(kParameters, name); }
+Parameter swept_parameter_named(const std::string& name) { return named_among(kSweptParameters, name); }
 
 std::string short_number(double value) {
   std::array<char, 32> buffer{};
@@ -168,13 +180,18 @@ std::string ReservoirBench::sample() const {
   return with_commas(static_cast<long long>(rows_.size())) + " steps";
 }
 
-models::EsnOptions ReservoirBench::options_of(const ReservoirSetting& setting) const {
+models::EsnOptions esn_options_of(const ReservoirSetting& setting, int units) {
   models::EsnOptions options;
-  options.units = units_;
+  const double units_of_its_own = setting.value(Parameter::units),
+               bias = setting.value(Parameter::bias_scaling);
+  options.units = units_of_its_own == kDerived ? units : static_cast<int>(units_of_its_own);
   options.spectral_radius = setting.value(Parameter::spectral_radius);
   options.leak_rate = setting.value(Parameter::leak_rate);
   options.density = setting.value(Parameter::density);
   options.input_scaling = setting.value(Parameter::input_scaling);
+  options.input_density = setting.value(Parameter::input_density);
+  if (bias != kDerived) options.bias_scaling = bias;
+  options.rescale_radius = setting.rescale_radius;
   options.check();
   return options;
 }
@@ -185,7 +202,7 @@ std::shared_ptr<const models::Reservoir<float>> ReservoirBench::reservoir(
   const auto inputs = lesson.every_step() ? static_cast<int>(lesson.steps->inputs.cols())
                                           : static_cast<int>(lesson.corpus->vocabulary.size());
   return std::make_shared<const models::Reservoir<float>>(
-      models::make_reservoir(options_of(setting), inputs, setting.seed));
+      models::make_reservoir(esn_options_of(setting, units_), inputs, setting.seed));
 }
 
 std::unique_ptr<models::Network> ReservoirBench::network(const ReservoirSetting& setting) const {
@@ -201,9 +218,10 @@ models::StateTrace ReservoirBench::trace(const ReservoirSetting& setting) const 
                        execution_);
 }
 
-ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
-                                         const models::StateTrace& trace) const {
+ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting, const models::StateTrace& trace,
+                                         int delays) const {
   models::MemoryOptions memory;
+  memory.longest = delays;
   memory.seed = seed_;
   models::LargestExponentOptions lyapunov;
   lyapunov.seed = seed_;
@@ -216,8 +234,9 @@ ReservoirNumbers ReservoirBench::numbers(const ReservoirSetting& setting,
 
 ReservoirErrors ReservoirBench::trained_errors(const ReservoirSetting& setting) const {
   models::EsnTrainingOptions options;
-  options.reservoir = options_of(setting);
+  options.reservoir = esn_options_of(setting, units_);
   options.measure_radius = false;
+  options.regularization = setting.value(Parameter::regularization);
   const models::EsnRun run = models::train_esn(task_->lesson(), options, setting.seed, execution_);
   const bool steps = over_arrays();
   const models::StageMetrics* const last = models::find_metrics(
@@ -306,6 +325,7 @@ ReservoirGrid make_grid(const Settings& settings) {
   for (const std::string& name : separated(settings.texts("vary")))
     grid.varied.push_back(parameter_named(name));
   grid.varied.empty() ? fill_grid(settings, grid) : fill_rows(settings, grid);
+  if (settings.table().find("band-seeds") == nullptr) return grid;  // the kind draws its seeds itself
   for (int k = 1; k <= settings.integer("band-seeds"); ++k) {
     grid.band.push_back(cell_at(grid.reference, 0, 0));
     grid.band.back().setting.seed += static_cast<std::uint64_t>(k);

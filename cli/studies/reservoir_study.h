@@ -18,21 +18,41 @@
 
 namespace rssviz::cli {
 
-// What may be varied. The names are those of --vary.
-enum class Parameter { spectral_radius, leak_rate, density, input_scaling };
+// What may be varied: in figures and films the first four, whose names are those of --vary, in sweeps all.
+enum class Parameter {
+  spectral_radius,
+  leak_rate,
+  density,
+  input_scaling,
+  input_density,
+  bias_scaling,
+  units,
+  regularization
+};
 inline constexpr std::array kParameters{Parameter::spectral_radius, Parameter::leak_rate, Parameter::density,
                                         Parameter::input_scaling};
+inline constexpr std::array kSweptParameters{
+    Parameter::spectral_radius, Parameter::leak_rate,    Parameter::density, Parameter::input_scaling,
+    Parameter::input_density,   Parameter::bias_scaling, Parameter::units,   Parameter::regularization};
+inline constexpr double kDerived = -1;  // of bias_scaling: the input scaling; of units: those of all cells
+inline constexpr std::array<double, kSweptParameters.size()> kUsualValues = {
+    1.1, 0.05, 0.85, 1.0, 0.1, kDerived, kDerived, 0.00031622776601683794};
 const char* name_of(Parameter parameter);
-const char* words_of(Parameter parameter);           // "spectral radius"
-Parameter parameter_named(const std::string& name);  // Error{usage} listing the names
+const char* words_of(Parameter parameter);                 // "spectral radius"
+Parameter parameter_named(const std::string& name);        // Error{usage} listing the names
+Parameter swept_parameter_named(const std::string& name);  // the same of all
 
 struct ReservoirSetting {
-  std::array<double, kParameters.size()> values{1.1, 0.05, 0.85, 1.0};  // by parameter
+  std::array<double, kSweptParameters.size()> values = kUsualValues;  // by parameter
+  bool rescale_radius{false};
   std::uint64_t seed{1};
   double value(Parameter parameter) const { return values[static_cast<std::size_t>(parameter)]; }
   void set(Parameter parameter, double value) { values[static_cast<std::size_t>(parameter)] = value; }
   bool operator==(const ReservoirSetting&) const = default;
 };
+
+// Throws Error{usage} naming field, value and range.
+models::EsnOptions esn_options_of(const ReservoirSetting& setting, int units);
 
 // Before any training.
 struct ReservoirNumbers {
@@ -61,7 +81,9 @@ class ReservoirBench {
 
   std::shared_ptr<const models::Reservoir<float>> reservoir(const ReservoirSetting& setting) const;
   models::StateTrace trace(const ReservoirSetting& setting) const;
-  ReservoirNumbers numbers(const ReservoirSetting& setting, const models::StateTrace& trace) const;
+  // `delays`: words or steps back that memory is looked for, at most.
+  ReservoirNumbers numbers(const ReservoirSetting& setting, const models::StateTrace& trace,
+                           int delays = 12) const;
   ReservoirErrors trained_errors(const ReservoirSetting& setting) const;
 
   // What the words (or steps) tell about the distinct states: the same for every reservoir.
@@ -80,7 +102,6 @@ class ReservoirBench {
   const Execution& execution() const { return execution_; }
 
  private:
-  models::EsnOptions options_of(const ReservoirSetting& setting) const;
   std::unique_ptr<models::Network> network(const ReservoirSetting& setting) const;
   void read_arrays(std::shared_ptr<const models::ArrayData> arrays);
   const Execution& execution_;

@@ -3,7 +3,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdlib>
 
 #include "core/output_file.h"
@@ -23,10 +22,9 @@ Outcome shell(const std::string& command) {
 Outcome rssviz(const std::string& words) { return shell("\"$RSSVIZ\" " + words); }
 
 TemporaryFolder::TemporaryFolder() {
-  static std::atomic<int> number{0};
-  path_ = fs::temp_directory_path() /
-          ("rssviz-test-" + std::to_string(getpid()) + "-" + std::to_string(number++));
-  fs::create_directories(path_);
+  std::string name = (fs::temp_directory_path() / "rssviz-test-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw fs::filesystem_error("no folder for a test", name, {});
+  path_ = name;
 }
 
 TemporaryFolder::~TemporaryFolder() {

@@ -3,7 +3,10 @@
 namespace rssviz::cli {
 
 Family reservoirs_family() {
-  return {"Reservoirs before training", {reservoirs_kind(), reservoirs_check_kind(), predictors_kind()}, {}};
+  return {"Reservoirs before training",
+          {reservoirs_kind(), reservoirs_check_kind(), predictors_kind(), reservoirs_capacity_kind(),
+           capacity_kind()},
+          {}};
 }
 
 }  // namespace rssviz::cli

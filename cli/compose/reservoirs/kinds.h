@@ -8,6 +8,8 @@ namespace rssviz::cli {
 FigureKind reservoirs_kind();
 FigureKind reservoirs_check_kind();
 FigureKind predictors_kind();
+FigureKind reservoirs_capacity_kind();
+FigureKind capacity_kind();  // of runs
 
 Family reservoirs_family();
 

@@ -10,6 +10,7 @@
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/reservoir_study.h"
+#include "core/error.h"
 #include "core/number_text.h"
 #include "embed/align/procrustes.h"
 #include "render/figure/figure.h"
@@ -29,7 +30,7 @@ embed::EmbedOptions map_options(const Settings& settings) {
 }
 
 // States, maps, numbers; then what needs the reference.
-void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bool numbers,
+void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bool numbers, int delays,
              ReservoirGrid& grid) {
   const Execution& execution = bench.execution();
   const std::size_t all = grid.cells.size() + grid.band.size();
@@ -42,7 +43,7 @@ void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bo
     const models::StateTrace trace = bench.trace(cell.setting);
     cell.states = models::distinct_states(trace);
     if (i < grid.cells.size() || numbers) cell.map = embed::embed(cell.states, options, execution);
-    if (numbers) cell.numbers = bench.numbers(cell.setting, trace);
+    if (numbers) cell.numbers = bench.numbers(cell.setting, trace, delays);
   });
   const ReservoirCell& reference = grid.reference_cell();
   execution.workers.for_each(all, [&](std::size_t i) {
@@ -81,19 +82,22 @@ std::string range_text(const std::pair<double, double>& range, int places) {
   return signed_number(range.first, places) + " to " + signed_number(range.second, places);
 }
 
-std::string numbers_text(const ReservoirGrid& grid, bool over_arrays) {
+std::string numbers_text(const ReservoirGrid& grid, bool over_arrays, int delays) {
+  const std::string sum =
+      "the sum over d = 1 to " + std::to_string(delays) + " of how much better than from the ";
   using Cell = const ReservoirCell&;
   std::string text =
       " Below each map, all before any training: dim, the participation ratio of its states (how many "
       "directions they use); " +
       std::string(
           over_arrays
-              ? "mem, input memory: the sum over d = 1 to 12 of how much better than from the present "
-                "input a linear reader tells the input d steps back, on the second half of the steps; "
-                "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
-              : "mem, word memory: the sum over d = 1 to 12 of how much better than from the "
-                "present word a linear reader tells the word d words back, on held-out prefixes (in "
-                "words); \u03bb, the conditional Lyapunov exponent on these sentences, a word") +
+              ? "mem, input memory: " + sum +
+                    "present "
+                    "input a linear reader tells the input d steps back, on the second half of the steps; "
+                    "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
+              : "mem, word memory: " + sum +
+                    "present word a linear reader tells the word d words back, on held-out prefixes (in "
+                    "words); \u03bb, the conditional Lyapunov exponent on these sentences, a word") +
       " (below 0: the reservoir forgets its start); T, trustworthiness of the map.";
   if (grid.band.empty()) return text;
   return text + " Other seeds at the reference's settings give dim " +
@@ -103,16 +107,18 @@ std::string numbers_text(const ReservoirGrid& grid, bool over_arrays) {
          range_text(grid.range([](Cell c) { return c.map.quality.trustworthiness; }), 2) + ".";
 }
 
-formats::Table table_of(const ReservoirGrid& grid, double low, bool numbers) {
+formats::Table table_of(const ReservoirGrid& grid, double low, bool numbers, bool over_arrays) {
   formats::Table table;
   table.header = {"spectral_radius", "leak_rate", "density",         "input_scaling", "seed",
                   "overlap",         "verdict",   "trustworthiness", "neighbors_kept"};
   if (numbers)
-    for (const char* const name : {"participation_ratio", "word_memory", "memory_length", "lyapunov"})
+    for (const char* const name :
+         {"participation_ratio", over_arrays ? "input_memory" : "word_memory", "memory_length", "lyapunov"})
       table.header.emplace_back(name);
   const auto add = [&](const ReservoirCell& cell, const std::string& verdict) {
     std::vector<std::string> row;
-    for (const double value : cell.setting.values) row.push_back(formats::format_number(value));
+    for (const Parameter parameter : kParameters)
+      row.push_back(formats::format_number(cell.setting.value(parameter)));
     row.push_back(std::to_string(cell.setting.seed));
     row.push_back(formats::format_number(cell.overlap));
     row.push_back(verdict);
@@ -185,6 +191,7 @@ struct Shown {
   bool by_part{false};  // coloured by the part of a sequence that a state belongs to
   int neighbors{15};
   std::uint64_t map_seed{1};
+  int delays{12};
 
   // Whether a cell can't be told from another seed.
   bool like_seed(const ReservoirCell& cell) const {
@@ -236,7 +243,7 @@ std::string caption_of(const Shown& shown) {
          std::to_string(kNeighbors) +
          " nearest neighbours in state space that are its neighbours in the reference. " + seeds_text(shown) +
          "One seed a panel; sizes of and distances between clusters carry no meaning." +
-         (shown.numbers ? numbers_text(grid, bench.over_arrays()) : "");
+         (shown.numbers ? numbers_text(grid, bench.over_arrays(), shown.delays) : "");
 }
 
 }  // namespace
@@ -248,8 +255,14 @@ static Drawn make_reservoirs(const FigureRequest& request) {
   const embed::EmbedOptions options = map_options(request.settings);
   ReservoirGrid grid = make_grid(request.settings);
   const bool numbers = request.settings.flag("numbers");
-  compute(bench, options, numbers, grid);
+  const long long delays = request.settings.integer("delays");
+  if (delays < 1 || delays > 1000)
+    fail(ErrorKind::usage, "--delays: " + std::to_string(delays) + " is out of range (1 to 1000)");
+  if (request.settings.given("delays") && !numbers)
+    fail(ErrorKind::usage, "--delays: only --numbers measures memory");
+  compute(bench, options, numbers, static_cast<int>(delays), grid);
   Shown shown{bench, grid};
+  shown.delays = static_cast<int>(delays);
   shown.colors = point_colors(bench.color(), bench.words(), request.settings, look.style);
   shown.seeds = grid.range([](const ReservoirCell& cell) { return cell.overlap; });
   shown.numbers = numbers;
@@ -263,7 +276,7 @@ static Drawn make_reservoirs(const FigureRequest& request) {
   add_key(shown.colors, look.style, figure);
   figure.caption.title = "Untrained reservoirs over " + what_varies(grid);
   figure.caption.text = caption_of(shown);
-  return {std::move(figure), table_of(grid, shown.seeds.first, numbers)};
+  return {std::move(figure), table_of(grid, shown.seeds.first, numbers, bench.over_arrays())};
 }
 
 FigureKind reservoirs_kind() {
@@ -293,6 +306,12 @@ FigureKind reservoirs_kind() {
                densities_option(),
                input_scalings_option(),
                {"numbers", OptionType::flag, "", "numbers of the untrained states below each map", true, {}},
+               {"delays",
+                OptionType::integer,
+                "12",
+                "with --numbers: words or steps back that memory is looked for",
+                true,
+                {}},
                band_seeds_option(),
                neighbors_option(),
                map_epochs_option(),

@@ -140,7 +140,8 @@ formats::Table table_of(const ReservoirGrid& grid) {
                   "validation_not_valid", "validation_not_exact"};
   const auto add = [&](const ReservoirCell& cell, const char* role) {
     std::vector<std::string> row;
-    for (const double value : cell.setting.values) row.push_back(formats::format_number(value));
+    for (const Parameter parameter : kParameters)
+      row.push_back(formats::format_number(cell.setting.value(parameter)));
     row.push_back(std::to_string(cell.setting.seed));
     row.emplace_back(role);
     row.push_back(formats::format_number(cell.errors.not_valid));

@@ -22,10 +22,12 @@ struct Shown {
   const char* title;
   const char* palette;
 };
-constexpr Shown kShown[] = {
-    {"participation", "participation", "viridis"},  {"memory", "memory (words)", "viridis"},
-    {"input_memory", "memory (steps)", "viridis"},  {"lyapunov", "Lyapunov exponent", "red-blue"},
-    {"not_exact", "not exact, trained", "inferno"}, {"error", "error, trained", "inferno"}};
+constexpr Shown kShown[] = {{"participation_ratio", "participation ratio", "viridis"},
+                            {"word_memory", "word memory", "viridis"},
+                            {"input_memory", "input memory", "viridis"},
+                            {"lyapunov", "Lyapunov exponent", "red-blue"},
+                            {"not_exact", "not exact, trained", "inferno"},
+                            {"error", "error, trained", "inferno"}};
 
 double number_in(const std::string& text) {
   double value = std::nan("");
@@ -33,16 +35,21 @@ double number_in(const std::string& text) {
   return value;
 }
 
-// The varied parameters, those with several values, the first two in the table's order.
+bool has_column(const formats::Table& table, const std::string& name) {
+  return std::find(table.header.begin(), table.header.end(), name) != table.header.end();
+}
+
+// The varied parameters, those with several values, in the table's order: of a page's rows and columns, then
+// of what pages are for and what is averaged over.
 std::vector<Parameter> axes_of(const formats::Table& table) {
   std::vector<Parameter> axes;
-  for (const Parameter parameter : kParameters) {
+  for (const Parameter parameter : kSweptParameters) {
+    if (!has_column(table, toml_key(name_of(parameter)))) continue;
     const std::size_t column = table.column(toml_key(name_of(parameter)));
     std::set<std::string> values;
     for (const auto& row : table.rows) values.insert(row[column]);
     if (values.size() > 1) axes.push_back(parameter);
   }
-  if (axes.size() > 2) axes.resize(2);
   for (const Parameter parameter : kParameters)  // a grid has two sides
     if (axes.size() < 2 && std::find(axes.begin(), axes.end(), parameter) == axes.end())
       axes.push_back(parameter);
@@ -99,14 +106,15 @@ render::Axis axis_of(const std::vector<double>& values, Parameter parameter) {
   return axis;
 }
 
-// Where colours end: the lowest and highest mean; of numbers about 0 the same on both sides.
-std::pair<double, double> limits_of(const Grid& grid, const Shown& shown) {
+// Where colours end, on all pages: the lowest and highest mean; of numbers about 0 the same on both sides.
+std::pair<double, double> limits_of(const std::vector<Grid>& grids, const Shown& shown) {
   double low = 1e300, high = -1e300;
-  for (const auto& [at, values] : grid.at)
-    if (!values.empty()) {
-      low = std::min(low, mean(values));
-      high = std::max(high, mean(values));
-    }
+  for (const Grid& grid : grids)
+    for (const auto& [at, values] : grid.at)
+      if (!values.empty()) {
+        low = std::min(low, mean(values));
+        high = std::max(high, mean(values));
+      }
   if (low > high) low = high = 0;
   if (std::string(shown.palette) == "red-blue") {
     high = std::max(std::abs(low), std::abs(high));
@@ -138,9 +146,9 @@ void add_cells(const Grid& grid, const char* palette, double low, double high, r
   if (!missing.at.empty()) panel.marks.emplace_back(std::move(missing));
 }
 
-void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>& axes, std::size_t place,
-              render::Figure& figure) {
-  const auto [low, high] = limits_of(grid, shown);
+void add_grid(const Grid& grid, const std::pair<double, double>& limits, const Shown& shown,
+              const std::vector<Parameter>& axes, std::size_t place, render::Figure& figure) {
+  const auto [low, high] = limits;
   render::Panel& panel = figure.panels[place];
   panel.title = shown.title;
   panel.x = axis_of(grid.x, axes[1]);
@@ -156,45 +164,96 @@ void add_grid(const Grid& grid, const Shown& shown, const std::vector<Parameter>
   figure.color_bars.push_back(std::move(bar));
 }
 
-}  // namespace
+// The rows of each value of what pages are for; all of them where there is one page.
+struct Page {
+  formats::Table table{};
+  std::string value{};
+};
 
-render::Figure sweep_figure(const formats::Table& table, const std::string& name, const Settings& settings) {
-  const Look look = look_of(settings, true);
-  render::Figure figure = figure_with(look);
-  const std::vector<Parameter> axes = axes_of(table);
+std::vector<Page> pages_of(const formats::Table& table, const std::vector<Parameter>& axes) {
+  if (axes.size() < 3) return {{table, ""}};
+  const std::size_t column = table.column(toml_key(name_of(axes[2])));
+  std::map<double, Page> pages;
+  for (const auto& row : table.rows) {
+    Page& page = pages[number_in(row[column])];
+    page.table.header = table.header;
+    page.value = row[column];
+    page.table.rows.push_back(row);
+  }
+  std::vector<Page> all;
+  for (auto& [value, page] : pages) all.push_back(std::move(page));
+  return all;
+}
+
+std::vector<Shown> shown_of(const formats::Table& table) {
   std::vector<Shown> shown;
   for (const Shown& one : kShown)
-    if (std::find(table.header.begin(), table.header.end(), one.column) != table.header.end())
-      shown.push_back(one);
-  const int across = shown.size() == 4 ? 2 : static_cast<int>(shown.size());
-  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (has_column(table, one.column)) shown.push_back(one);
+  return shown;
+}
+
+std::string caption_of(const Page& page, std::size_t pages, const std::vector<Parameter>& axes,
+                       std::size_t missing) {
+  std::string averaged = "seeds";
+  for (std::size_t k = 3; k < axes.size(); ++k) averaged += std::string(", ") + words_of(axes[k]);
+  return "Numbers of " + with_commas(static_cast<long long>(page.table.rows.size())) +
+         " reservoirs before training, over " + words_of(axes[0]) + " and " + words_of(axes[1]) +
+         (axes.size() > 2 ? std::string(", at ") + words_of(axes[2]) + " " + page.value + " (one of " +
+                                std::to_string(pages) + " pages, colours mean the same on all)"
+                          : std::string()) +
+         "; cells with several reservoirs (" + averaged + ") show their mean. " +
+         (missing > 0 ? with_commas(static_cast<long long>(missing)) +
+                            " cells have not been computed (a cross where none was). "
+                      : "") +
+         "Participation ratio: of the states' variances, the directions in use. Word and input memory: how "
+         "many "
+         "words or steps back a linear reader tells. Lyapunov exponent: conditional, a word or a step of "
+         "arrays; below 0 the reservoir forgets its start.";
+}
+
+render::Figure empty_figure(const Look& look, std::size_t panels) {
+  render::Figure figure = figure_with(look);
+  const std::size_t across = panels == 4 ? 2 : panels;
+  for (std::size_t i = 0; i < panels; ++i) {
     render::Panel panel;
-    panel.row = static_cast<int>(i) / across;
-    panel.column = static_cast<int>(i) % across;
+    panel.row = static_cast<int>(i / across);
+    panel.column = static_cast<int>(i % across);
     figure.panels.push_back(std::move(panel));
   }
-  std::size_t missing = 0;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    const Grid grid = grid_of(table, axes, shown[i].column);
-    missing = std::max(missing, grid.missing);
-    add_grid(grid, shown[i], axes, i, figure);
-  }
-  figure.row_aspects.assign(
-      (shown.size() + static_cast<std::size_t>(across) - 1) / static_cast<std::size_t>(across), 1);
-  letter_panels(figure, look);
-  figure.caption.title = "Reservoirs of the sweep " + name;
-  figure.caption.text = "Numbers of " + with_commas(static_cast<long long>(table.rows.size())) +
-                        " reservoirs before training, over " + words_of(axes[0]) + " and " +
-                        words_of(axes[1]) +
-                        "; cells with several reservoirs (seeds, further parameters) show their mean. " +
-                        (missing > 0 ? with_commas(static_cast<long long>(missing)) +
-                                           " cells have not been computed (a cross where none was). "
-                                     : "") +
-                        "Participation: ratio of the states' variances, the directions in use. Lyapunov "
-                        "exponent: conditional, a "
-                        "word (of arrays a step); below 0 the reservoir forgets its "
-                        "start.";
+  figure.row_aspects.assign((panels + across - 1) / across, 1);
   return figure;
+}
+
+}  // namespace
+
+std::vector<render::Figure> sweep_figures(const formats::Table& table, const std::string& name,
+                                          const Settings& settings) {
+  const Look look = look_of(settings, true);
+  const std::vector<Parameter> axes = axes_of(table);
+  const std::vector<Shown> shown = shown_of(table);
+  const std::vector<Page> pages = pages_of(table, axes);
+  std::vector<render::Figure> figures(pages.size(), empty_figure(look, shown.size()));
+  std::vector<std::size_t> missing(pages.size(), 0);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    std::vector<Grid> grids;
+    for (const Page& page : pages) grids.push_back(grid_of(page.table, axes, shown[i].column));
+    const std::pair<double, double> limits = limits_of(grids, shown[i]);
+    for (std::size_t p = 0; p < pages.size(); ++p) {
+      missing[p] = std::max(missing[p], grids[p].missing);
+      add_grid(grids[p], limits, shown[i], axes, i, figures[p]);
+    }
+  }
+  for (std::size_t p = 0; p < pages.size(); ++p) {
+    letter_panels(figures[p], look);
+    if (axes.size() > 2)
+      figures[p].headings.push_back({false, 0, std::max(0, figures[p].panels.back().column),
+                                     std::string(words_of(axes[2])) + " " + pages[p].value, true});
+    figures[p].caption.title =
+        "Reservoirs of the sweep " + name +
+        (axes.size() > 2 ? std::string(": ") + words_of(axes[2]) + " " + pages[p].value : std::string());
+    figures[p].caption.text = caption_of(pages[p], pages.size(), axes, missing[p]);
+  }
+  return figures;
 }
 
 }  // namespace rssviz::cli

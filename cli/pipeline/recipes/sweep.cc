@@ -19,14 +19,19 @@ namespace {
 // Numbers of a result, in the order of the merged table.
 struct Number {
   const char* name;
+  const char* before;  // what cells of 0.1.0 call it
   bool trained;
   bool of_sentences;
   bool of_arrays;
 };
-constexpr Number kNumbers[] = {{"participation", false, true, true}, {"memory", false, true, false},
-                               {"input_memory", false, false, true}, {"memory_length", false, true, true},
-                               {"lyapunov", false, true, true},      {"not_valid", true, true, false},
-                               {"not_exact", true, true, false},     {"error", true, false, true}};
+constexpr Number kNumbers[] = {{"participation_ratio", "participation", false, true, true},
+                               {"word_memory", "memory", false, true, false},
+                               {"input_memory", "input_memory", false, false, true},
+                               {"memory_length", "memory_length", false, true, true},
+                               {"lyapunov", "lyapunov", false, true, true},
+                               {"not_valid", "not_valid", true, true, false},
+                               {"not_exact", "not_exact", true, true, false},
+                               {"error", "error", true, false, true}};
 
 bool belongs(const Number& number, const SweepPlan& plan) {
   return (!number.trained || plan.trained) && (plan.arrays ? number.of_arrays : number.of_sentences);
@@ -36,8 +41,8 @@ formats::Json result_of(const ReservoirBench& bench, const SweepPlan& plan, cons
   const ReservoirNumbers numbers = bench.numbers(cell.setting, bench.trace(cell.setting));
   formats::Json result;
   result["id"] = cell.id;
-  result["participation"] = numbers.participation;
-  result[plan.arrays ? "input_memory" : "memory"] = numbers.memory;
+  result["participation_ratio"] = numbers.participation;
+  result[plan.arrays ? "input_memory" : "word_memory"] = numbers.memory;
   result["memory_length"] = numbers.memory_length;
   result["lyapunov"] = numbers.lyapunov;
   if (plan.trained) {
@@ -129,10 +134,19 @@ SweepProgress run_cells(const SweepPlan& plan, const std::vector<std::size_t>& n
   return progress;
 }
 
+// The four of every reservoir, and what else varies.
+static std::vector<Parameter> told_parameters(const SweepPlan& plan) {
+  std::vector<Parameter> told(kParameters.begin(), kParameters.end());
+  for (const Parameter parameter : plan.varied)
+    if (std::find(told.begin(), told.end(), parameter) == told.end()) told.push_back(parameter);
+  return told;
+}
+
 formats::Table merged_table(const SweepPlan& plan, const fs::path& folder) {
   formats::Table table;
   table.header = {"cell", "id"};
-  for (const Parameter parameter : kParameters) table.header.push_back(toml_key(name_of(parameter)));
+  const std::vector<Parameter> told = told_parameters(plan);
+  for (const Parameter parameter : told) table.header.push_back(toml_key(name_of(parameter)));
   table.header.push_back("seed");
   for (const Number& number : kNumbers)
     if (belongs(number, plan)) table.header.emplace_back(number.name);
@@ -140,18 +154,19 @@ formats::Table merged_table(const SweepPlan& plan, const fs::path& folder) {
     const SweepCell& cell = plan.cells[i];
     std::vector<std::string>& row = table.rows.emplace_back();
     row = {std::to_string(i), cell.id};
-    for (const Parameter parameter : kParameters)
+    for (const Parameter parameter : told)
       row.push_back(formats::format_number(cell.setting.value(parameter)));
     row.push_back(std::to_string(cell.setting.seed));
     const bool done = is_done(folder, cell);
     const formats::Json result = done ? formats::read_json(result_path(folder, cell)) : formats::Json();
     for (const Number& number : kNumbers) {
       if (!belongs(number, plan)) continue;
-      if (done && !result.contains(number.name))
+      const char* const key = done && result.contains(number.before) ? number.before : number.name;
+      if (done && !result.contains(key))
         fail(ErrorKind::data, result_path(folder, cell).string() + ": lacks " + number.name +
                                   "; remove it and run the cell again");
-      const bool known = done && result[number.name].is_number();
-      row.push_back(known ? formats::format_number(result[number.name].get<double>()) : "");
+      const bool known = done && result[key].is_number();
+      row.push_back(known ? formats::format_number(result[key].get<double>()) : "");
     }
   }
   return table;

@@ -49,7 +49,8 @@ struct SweepPlan {
 
 // Reads [sweep] objects, units, sample, seed, trained (with task = "arrays": inputs, targets, lengths,
 // washout, loss, test_share, state_between_sequences in place of objects and sample; files are named from the
-// folder of this one) and [vary] spectral_radius, leak_rate, density, input_scaling, seed = [...]. Throws
+// folder of this one), there too a number of any setting for all cells, and [vary] spectral_radius,
+// leak_rate, density, input_scaling, input_density, bias_scaling, units, regularization, seed = [...]. Throws
 // Error{recipe} naming file, line and fault.
 SweepPlan read_sweep_file(const std::filesystem::path& file);
 SweepPlan parse_sweep(const std::string& text, const std::string& name);
@@ -84,8 +85,14 @@ std::vector<std::size_t> shard_of(const std::string& text, std::size_t cells);
 std::vector<std::size_t> shard_of_environment(std::size_t cells);
 
 enum class Engine { slurm, parallel, snakemake };
+// Of a job array: the most tasks, each of which computes several cells where there are more cells, and what
+// the queue asks for ("": its own).
+struct JobArray {
+  std::size_t most_tasks{1000};
+  std::string time{}, partition{};
+};
 // A script that computes all cells with an engine that is there already. `program`: how it calls rssviz.
 std::string engine_script(Engine engine, const SweepPlan& plan, const std::filesystem::path& folder,
-                          const std::string& program);
+                          const std::string& program, const JobArray& array = {});
 
 }  // namespace rssviz::cli

@@ -30,16 +30,19 @@ class SweepReader {
   SweepPlan read(const toml::table& root) {
     check_keys(root, {"sweep", "vary"}, "the sweep");
     SweepPlan plan;
+    ReservoirSetting shared;
     if (const toml::table* sweep = root["sweep"].as_table()) {
+      shared = shared_setting(*sweep);
       const bool arrays = text(*sweep, "task", {"csl", "arrays"}, "csl") == "arrays";
       if (arrays) {
         check_keys(*sweep,
-                   {"task", "inputs", "targets", "lengths", "washout", "loss", "test_share",
-                    "state_between_sequences", "units", "seed", "trained"},
+                   with_settings({"task", "inputs", "targets", "lengths", "washout", "loss", "test_share",
+                                  "state_between_sequences", "units", "seed", "trained"}),
                    "[sweep] of arrays");
         plan.arrays = read_arrays(*sweep);
       } else {
-        check_keys(*sweep, {"task", "objects", "units", "sample", "seed", "trained"}, "[sweep]");
+        check_keys(*sweep, with_settings({"task", "objects", "units", "sample", "seed", "trained"}),
+                   "[sweep]");
         read_whole(*sweep, "objects", 3, 50, plan.objects);
         read_whole(*sweep, "sample", 0, 1000000, plan.sample);
       }
@@ -56,7 +59,7 @@ class SweepReader {
     const toml::table* const vary = root["vary"].as_table();
     if (vary == nullptr)
       fail(ErrorKind::recipe, file_ + ": needs a table [vary] of what differs between cells");
-    fill_cells(*vary, plan);
+    fill_cells(*vary, shared, plan);
     return plan;
   }
 
@@ -74,6 +77,14 @@ class SweepReader {
                        (near.empty() ? "" : "; did you mean '" + near + "'?") + " (keys: " + joined(known) +
                        ")" + (is_of_arrays(key.str()) ? "; inputs of one's own need task = \"arrays\"" : ""));
     }
+  }
+
+  // The keys, and those of the reservoirs' settings.
+  static std::vector<std::string> with_settings(std::vector<std::string> keys) {
+    for (const Parameter parameter : kSweptParameters)
+      if (parameter != Parameter::units) keys.push_back(toml_key(name_of(parameter)));
+    keys.emplace_back("rescale_radius");
+    return keys;
   }
 
   std::string text(const toml::table& table, const char* key, const std::vector<std::string>& known,
@@ -157,27 +168,46 @@ class SweepReader {
   }
 
   void check(const toml::node& node, const ReservoirSetting& setting) const {
-    models::EsnOptions options;
-    options.spectral_radius = setting.value(Parameter::spectral_radius);
-    options.leak_rate = setting.value(Parameter::leak_rate);
-    options.density = setting.value(Parameter::density);
-    options.input_scaling = setting.value(Parameter::input_scaling);
+    const double units = setting.value(Parameter::units), alpha = setting.value(Parameter::regularization);
+    if (units != kDerived && (!(units >= 1 && units <= 100'000) || units != std::floor(units)))
+      reject(node, "units must be whole numbers from 1 to 100000");
+    if (!(alpha > 0 && std::isfinite(alpha))) reject(node, "regularization must be above 0");
     try {
-      options.check();
+      static_cast<void>(esn_options_of(setting, 1));
     } catch (const Error& error) {
       reject(node, error.what());
     }
   }
 
-  void fill_cells(const toml::table& vary, SweepPlan& plan) const {
+  // What [sweep] says of the reservoirs of all cells.
+  ReservoirSetting shared_setting(const toml::table& sweep) const {
+    ReservoirSetting setting;
+    for (const Parameter parameter : kSweptParameters) {
+      const toml::node* const node = sweep.get(toml_key(name_of(parameter)));
+      if (node == nullptr || parameter == Parameter::units) continue;
+      const auto value = node->value<double>();
+      if (!value || node->is_boolean()) reject(*node, toml_key(name_of(parameter)) + " must be a number");
+      setting.set(parameter, *value);
+      check(*node, setting);
+    }
+    if (const toml::node* const node = sweep.get("rescale_radius")) {
+      if (!node->is_boolean()) reject(*node, "rescale_radius must be true or false");
+      setting.rescale_radius = node->as_boolean()->get();
+    }
+    return setting;
+  }
+
+  void fill_cells(const toml::table& vary, const ReservoirSetting& shared, SweepPlan& plan) const {
     std::vector<std::string> known{"seed"};
-    for (const Parameter parameter : kParameters) known.push_back(toml_key(name_of(parameter)));
+    for (const Parameter parameter : kSweptParameters) known.push_back(toml_key(name_of(parameter)));
     check_keys(vary, known, "[vary]");
-    std::vector<ReservoirSetting> settings(1);
-    for (const Parameter parameter : kParameters) {
+    std::vector<ReservoirSetting> settings{shared};
+    for (const Parameter parameter : kSweptParameters) {
       const std::string key = toml_key(name_of(parameter));
       const toml::node* const node = vary.get(key);
       if (node == nullptr) continue;
+      if (parameter == Parameter::regularization && !plan.trained)
+        reject(*node, "regularization is the readout's; it needs trained = true in [sweep]");
       plan.varied.push_back(parameter);
       multiply(*node, settings, numbers(*node, key),
                [&](ReservoirSetting& setting, double value) { setting.set(parameter, value); });
@@ -193,6 +223,10 @@ class SweepReader {
 
   std::string file_;
 };
+
+bool is_always_told(Parameter parameter) {
+  return std::find(kParameters.begin(), kParameters.end(), parameter) != kParameters.end();
+}
 
 formats::Json arrays_record(const SweepArrays& arrays) {
   formats::Json record;
@@ -223,10 +257,14 @@ formats::Json shared_record(const SweepPlan& plan) {
   return record;
 }
 
+// The first four always, what else there is where it isn't as usual: so ids of cells stay.
 formats::Json cell_record(const ReservoirSetting& setting) {
   formats::Json record;
-  for (const Parameter parameter : kParameters)
-    record[toml_key(name_of(parameter))] = setting.value(parameter);
+  const ReservoirSetting usual;
+  for (const Parameter parameter : kSweptParameters)
+    if (is_always_told(parameter) || setting.value(parameter) != usual.value(parameter))
+      record[toml_key(name_of(parameter))] = setting.value(parameter);
+  if (setting.rescale_radius) record["rescale_radius"] = true;
   record["seed"] = setting.seed;
   return record;
 }
@@ -320,7 +358,7 @@ SweepPlan shared_of_record(const formats::Json& record, const fs::path& folder, 
   plan.seed = formats::field<std::uint64_t>(record, "seed", where);
   plan.trained = formats::field<bool>(record, "trained", where);
   for (const std::string& name : formats::field<std::vector<std::string>>(record, "varied", where))
-    blamed_on_data(where, [&] { plan.varied.push_back(parameter_named(name)); });
+    blamed_on_data(where, [&] { plan.varied.push_back(swept_parameter_named(name)); });
   return plan;
 }
 
@@ -341,8 +379,11 @@ SweepPlan read_plan(const fs::path& folder) {
     const formats::Json& settings = formats::member(cell, "settings", where);
     SweepCell& made = plan.cells.emplace_back();
     made.id = formats::field<std::string>(cell, "id", where);
-    for (const Parameter parameter : kParameters)
-      made.setting.set(parameter, formats::field<double>(settings, toml_key(name_of(parameter)), where));
+    for (const Parameter parameter : kSweptParameters)
+      if (is_always_told(parameter) || formats::has_field(settings, toml_key(name_of(parameter)).c_str()))
+        made.setting.set(parameter, formats::field<double>(settings, toml_key(name_of(parameter)), where));
+    if (formats::has_field(settings, "rescale_radius"))
+      made.setting.rescale_radius = formats::field<bool>(settings, "rescale_radius", where);
     made.setting.seed = formats::field<std::uint64_t>(settings, "seed", where);
     // Ids become names of files.
     if (made.id != id_of(plan, made.setting))

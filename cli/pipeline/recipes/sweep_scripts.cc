@@ -64,13 +64,16 @@ std::string parallel_script(const Script& of) {
          "\"$RSSVIZ_PROGRAM\" sweep merge \"$RSSVIZ_SWEEP\"\n";
 }
 
-std::string slurm_script(const Script& of, std::size_t cells) {
-  const std::size_t tasks = std::min<std::size_t>(cells, 1000);
-  return "#!/bin/sh\n# " + of.cells + " cells as an array of " + std::to_string(tasks) +
-         " tasks: sbatch this file, then: rssviz sweep merge " + escaped(sh_word(of.folder)) +
+std::string slurm_script(const Script& of, std::size_t cells, const JobArray& array) {
+  const std::size_t tasks = std::min(cells, array.most_tasks);
+  const std::size_t each = (cells + tasks - 1) / tasks;
+  return "#!/bin/sh\n# " + of.cells + " cells as an array of " + std::to_string(tasks) + " tasks" +
+         (each > 1 ? ", up to " + std::to_string(each) + " cells each" : std::string()) +
+         ": sbatch this file, then: rssviz sweep merge " + escaped(sh_word(of.folder)) +
          "\n#SBATCH --job-name=rssviz-sweep\n#SBATCH --array=0-" + std::to_string(tasks - 1) +
-         "\n#SBATCH --cpus-per-task=1\nset -eu\n" + sh_word(of.program) + " sweep run " + sh_word(of.folder) +
-         " --from-env --threads 1 --quiet\n";
+         "\n#SBATCH --cpus-per-task=1\n" + (array.time.empty() ? "" : "#SBATCH --time=" + array.time + "\n") +
+         (array.partition.empty() ? "" : "#SBATCH --partition=" + array.partition + "\n") + "set -eu\n" +
+         sh_word(of.program) + " sweep run " + sh_word(of.folder) + " --from-env --threads 1 --quiet\n";
 }
 
 std::string snakemake_script(const Script& of, const SweepPlan& plan) {
@@ -93,11 +96,12 @@ std::string snakemake_script(const Script& of, const SweepPlan& plan) {
 }  // namespace
 
 std::string engine_script(Engine engine, const SweepPlan& plan, const fs::path& folder,
-                          const std::string& program) {
+                          const std::string& program, const JobArray& array) {
   const Script script{std::to_string(plan.cells.size()), std::to_string(plan.cells.size() - 1),
                       as_path(folder), program};
   if (engine == Engine::parallel) return parallel_script(script);
-  return engine == Engine::slurm ? slurm_script(script, plan.cells.size()) : snakemake_script(script, plan);
+  return engine == Engine::slurm ? slurm_script(script, plan.cells.size(), array)
+                                 : snakemake_script(script, plan);
 }
 
 }  // namespace rssviz::cli

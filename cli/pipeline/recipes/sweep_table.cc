@@ -11,11 +11,22 @@ const CommandTable& sweep_table() {
       {"sweep",
        "reservoirs over many settings before any training, on one machine or many",
        {{"ACTION", "plan, run, status, merge or emit", true, false},
-        {"SWEEP", "plan: the sweep as TOML; else: the folder of a plan", true, false}},
+        {"SWEEP",
+         "plan: the sweep as TOML, sentences or arrays (examples/sweep.toml, examples/sweep-arrays.toml tell "
+         "all keys); else: the folder of a plan",
+         true, false}},
        {{"cell", integer, "", "run: only the cell of this number, counted from 0", false, {}},
         {"shard", text, "", "run: a part of the cells, e.g. 2/8, the second of eight", false, {}},
         {"from-env", flag, "", "run: the part that SLURM_ARRAY_TASK_ID and _COUNT name", false, {}},
         {"slurm", flag, "", "emit: a job array for sbatch", false, {}},
+        {"tasks",
+         integer,
+         "1000",
+         "emit --slurm: tasks of the array at most; each computes several cells where there are more",
+         false,
+         {}},
+        {"time", text, "", "emit --slurm: time limit of a task, as sbatch takes it, e.g. 0:30:00", false, {}},
+        {"partition", text, "", "emit --slurm: the partition", false, {}},
         {"parallel", flag, "", "emit: a script that calls GNU parallel", false, {}},
         {"snakemake", flag, "", "emit: a Snakefile", false, {}},
         {"program", text, "rssviz", "emit: how the script calls this program", false, {}},
@@ -36,7 +47,10 @@ const CommandTable& sweep_table() {
             "emit: the script")},
        {"rssviz sweep plan examples/sweep.toml -o out/sweep",
         "rssviz sweep run out/sweep --shard 1/2 --threads 1", "rssviz sweep status out/sweep",
-        "rssviz sweep merge out/sweep -o sweep.pdf", "rssviz sweep emit out/sweep --slurm -o sweep.sh"}});
+        "rssviz sweep merge out/sweep -o sweep.pdf",
+        "rssviz sweep emit out/sweep --slurm --tasks 20 --time 0:30:00 -o sweep.sh",
+        "rssviz sweep plan examples/sweep-arrays.toml -o out/sweep   # arrays of your own: task = \"arrays\" "
+        "in [sweep]"}});
   return table;
 }
 

@@ -54,6 +54,7 @@ std::string quick(std::string line) {
       {"(rssviz run .*) -o", "$1 --quick -o"},
       {"(record out/lstm) --stage all", "$1 --stage all --sample 12"},
       {"(embed out/lstm/.*)", "$1 --epochs 20"},
+      {"figure reservoirs-capacity", "figure reservoirs-capacity --units 20 --steps 500 --degree 2"},
       {"(figure reservoirs) -o", "$1 --objects 3 --units 20 --sample 10 --band-seeds 1 --map-epochs 10 -o"}};
   for (const Quick& one : kQuick) line = std::regex_replace(line, std::regex(one.pattern), one.instead);
   return line;

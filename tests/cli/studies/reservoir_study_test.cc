@@ -73,7 +73,9 @@ TEST(ReservoirGrid, HasTheReferenceWhereItIsListedElseTheMiddle) {
   EXPECT_EQ(grid.rows(), 2);
   EXPECT_EQ(grid.columns(), 3);
   ASSERT_EQ(grid.cells.size(), 6U);
-  EXPECT_EQ(grid.reference.values, (std::array<double, 4>{1.1, 0.4, 0.85, 1}));  // .05 isn't listed
+  ReservoirSetting expected;
+  expected.set(Parameter::leak_rate, 0.4);  // .05 isn't listed
+  EXPECT_EQ(grid.reference.values, expected.values);
   EXPECT_EQ(grid.reference_cell().row, 1);
   EXPECT_EQ(grid.reference_cell().column, 1);
   for (const ReservoirCell& cell : grid.cells) {

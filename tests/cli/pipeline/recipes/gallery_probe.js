@@ -16,7 +16,5 @@ window.addEventListener('load', async () => {
   })));
   const outside = performance.getEntriesByType('resource').map(entry => entry.name).filter(
     name => !name.startsWith('file:'));
-  const report = document.createElement('pre');
-  report.textContent = ['probe', ...pictures, ...films, ...outside.map(name => 'outside ' + name), 'done'].join('\n');
-  document.body.appendChild(report);
+  console.log(['probe', ...pictures, ...films, ...outside.map(name => 'outside ' + name), 'done'].join('\n'));
 });

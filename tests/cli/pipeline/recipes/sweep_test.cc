@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/formats/csv.h"
 #include "core/output_file.h"
@@ -74,8 +75,8 @@ TEST_F(Sweep, MissingCellsAreMarkedInTableAndFigure) {
   const Outcome status = rssviz("sweep status " + path("sweep"));
   EXPECT_NE(status.out.find("2 of 8 cells done"), std::string::npos) << status.out;
   const formats::Table table = formats::parse_csv(merged("sweep"), "sweep.csv");
-  EXPECT_FALSE(table.rows[0][table.column("participation")].empty());
-  EXPECT_TRUE(table.rows[1][table.column("participation")].empty());
+  EXPECT_FALSE(table.rows[0][table.column("participation_ratio")].empty());
+  EXPECT_TRUE(table.rows[1][table.column("participation_ratio")].empty());
   const Outcome figure = rssviz("sweep merge " + path("sweep") + " -o " + path("sweep.pdf"));
   ASSERT_EQ(figure.exit_code, 0) << figure.err;
   EXPECT_NE(read_file(path("sweep.txt")).find("6 cells have not been computed"), std::string::npos);
@@ -149,6 +150,62 @@ TEST_F(Sweep, ScriptsOfEnginesNameEveryCell) {
   const Outcome snakemake = rssviz("sweep emit --snakemake " + path("sweep"));
   for (const std::string& id : ids("sweep")) EXPECT_NE(snakemake.out.find(id), std::string::npos);
   EXPECT_EQ(rssviz("sweep emit " + path("sweep")).exit_code, 64);
+}
+
+// A third parameter has a page of its own for each value; what [sweep] sets holds for all cells.
+TEST_F(Sweep, SettingsOfEveryKindVaryAndAThirdHasPages) {
+  write_file(
+      path("three.toml"),
+      "[sweep]\nobjects = 3\nsample = 12\ndensity = 0.5\nrescale_radius = true\ntrained = true\n[vary]\n"
+      "bias_scaling = [0, 1]\ninput_density = [0.2, 0.9]\nunits = [8, 12]\nregularization = [0.001]\n");
+  ASSERT_EQ(rssviz("sweep plan -q " + path("three.toml") + " -o " + path("three")).exit_code, 0);
+  const Outcome run = rssviz("sweep run -q " + path("three"));
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const formats::Table table = formats::parse_csv(merged("three"), "sweep.csv");
+  ASSERT_EQ(table.rows.size(), 8U);
+  std::set<std::string> results;
+  for (const auto& row : table.rows) {
+    EXPECT_EQ(row[table.column("density")], "0.5");
+    EXPECT_EQ(row[table.column("regularization")], "0.001");
+    results.insert(row[table.column("participation_ratio")]);
+  }
+  EXPECT_EQ(results.size(), 8U);  // each of the three changes the states
+  ASSERT_EQ(rssviz("sweep merge -q " + path("three") + " -o " + path("three.pdf")).exit_code, 0);
+  const std::string text =
+      shell("pdfinfo " + path("three.pdf") + "; pdftotext " + path("three.pdf") + " -").out;
+  EXPECT_NE(text.find("Pages:           2"), std::string::npos) << text;
+  ASSERT_EQ(rssviz("sweep merge -q " + path("three") + " -o " + path("three.svg")).exit_code, 0);
+  EXPECT_NE(read_file(path("three-2.txt")).find("units 12"), std::string::npos);
+  EXPECT_TRUE(fs::exists(path("three-2.svg")));
+}
+
+TEST_F(Sweep, AnArrayOfFewTasksTellsHowManyCellsEachHas) {
+  plan("few");
+  const Outcome script =
+      rssviz("sweep emit --slurm --tasks 3 --time 0:10:00 --partition short " + path("few"));
+  EXPECT_NE(script.out.find("8 cells as an array of 3 tasks, up to 3 cells each"), std::string::npos)
+      << script.out;
+  EXPECT_NE(script.out.find("#SBATCH --array=0-2\n"), std::string::npos);
+  EXPECT_NE(script.out.find("#SBATCH --time=0:10:00\n#SBATCH --partition=short\n"), std::string::npos);
+  const Outcome unread = rssviz("sweep emit --parallel --tasks 3 " + path("few"));
+  EXPECT_EQ(unread.exit_code, 64);
+  const Outcome line = rssviz("sweep emit --slurm --partition 'a b' " + path("few"));
+  EXPECT_EQ(line.exit_code, 64);
+  EXPECT_NE(line.err.find("--partition: 'a b'"), std::string::npos) << line.err;
+}
+
+TEST_F(Sweep, RegularisationNeedsAReadout) {
+  write_file(path("sweep.toml"), "[vary]\nregularization = [0.1, 1]\n");
+  const Outcome made = rssviz("sweep plan " + path("sweep.toml") + " -o " + path("no"));
+  EXPECT_EQ(made.exit_code, 78);
+  EXPECT_NE(made.err.find("trained = true"), std::string::npos) << made.err;
+}
+
+TEST_F(Sweep, TheShippedSweepsCanBePlanned) {
+  for (const char* file : {"sweep", "sweep-arrays"})
+    EXPECT_EQ(
+        rssviz("sweep plan -q " RSSVIZ_EXAMPLES "/" + std::string(file) + ".toml -o " + path(file)).exit_code,
+        0);
 }
 
 TEST_F(Sweep, FaultsOfThePlanNameTheirLine) {
