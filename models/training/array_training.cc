@@ -156,8 +156,7 @@ EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const Arr
   run.sentences = stage_counts(esn, static_cast<int>(steps.train.size()), "training steps");
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  run.reservoir = std::make_shared<const Reservoir<float>>(
-      make_reservoir(esn.reservoir, static_cast<int>(task.inputs.cols()), seed));
+  run.reservoir = drawn_or_given(esn, static_cast<int>(task.inputs.cols()), seed);
   auto over_rows = std::make_shared<const Reservoir<float>>(over_input_rows(*run.reservoir, task.inputs));
   const MatrixD states =
       states_by_row(*make_esn_network(std::move(over_rows), MatrixD(0, 0)), task, options, execution)

@@ -112,8 +112,7 @@ EsnRun train_esn(const ClassSequences& sequences, const EsnTrainingOptions& opti
   run.sentences = stage_counts(options, static_cast<int>(sequences.train.size()), "training sequences");
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  run.reservoir =
-      std::make_shared<const Reservoir<float>>(make_reservoir(options.reservoir, sequences.inputs, seed));
+  run.reservoir = drawn_or_given(options, sequences.inputs, seed);
   solve_stages(sequences, execution, run);
   run.training_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   execution.progress.advance(1);

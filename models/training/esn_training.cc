@@ -110,6 +110,16 @@ void EsnTrainingOptions::check() const {
   }
 }
 
+std::shared_ptr<const Reservoir<float>> drawn_or_given(const EsnTrainingOptions& options, int inputs,
+                                                       std::uint64_t seed) {
+  if (!options.given)
+    return std::make_shared<const Reservoir<float>>(make_reservoir(options.reservoir, inputs, seed));
+  if (options.given->inputs() != inputs)
+    fail(ErrorKind::data, "the reservoir takes " + std::to_string(options.given->inputs()) +
+                              " inputs, the task has " + std::to_string(inputs));
+  return options.given;
+}
+
 std::vector<int> stage_counts(int count, int total) {
   count = std::min(count, total + 1);
   std::vector<int> counts;
@@ -157,8 +167,7 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   run.sentences = stage_counts(options, static_cast<int>(corpus.train.size()));
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  run.reservoir = std::make_shared<const Reservoir<float>>(
-      make_reservoir(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed));
+  run.reservoir = drawn_or_given(options, static_cast<int>(corpus.vocabulary.size()), seed);
   MatrixD states(static_cast<Eigen::Index>(corpus.sequences.size()), options.reservoir.units);
   if (options.learning == Learning::continuous) {
     run.readouts = continuous_readouts(corpus, run.reservoir, options, run.sentences, execution);

@@ -31,6 +31,8 @@ struct EsnTrainingOptions {
   int n_stages{2};  // stages kept where `stages` is empty, 0 and all included; unevenly spaced, close
                     // together at the start, where the readout changes most
   bool measure_radius{true};  // measure the spectral radii for the record
+  // Trained on instead of a reservoir that is drawn; `reservoir` then only describes it.
+  std::shared_ptr<const Reservoir<float>> given{};
 
   void check() const;
 };
@@ -38,6 +40,11 @@ struct EsnTrainingOptions {
 // The settings of Variengien and Hinaut for a way of learning: final, spectral radius 1.1, density .85, leak
 // rate .05, alpha 10^-3.5; continuous, 1.3, .81, .04, 10^-3.7.
 EsnTrainingOptions default_options(Learning learning);
+
+// The reservoir given, or one drawn by (options, seed) over so many inputs. Throws Error{data} where the one
+// given takes another number of inputs.
+std::shared_ptr<const Reservoir<float>> drawn_or_given(const EsnTrainingOptions& options, int inputs,
+                                                       std::uint64_t seed);
 
 struct EsnRun {
   EsnTrainingOptions options{};

@@ -148,7 +148,7 @@ render::Caption reading_caption(const Reading& reading) {
       "two "
       "units can't be compared. ";
   for (const Reader& reader : reading.readers) {
-    if (!reader.view->trained_at_every_word)
+    if (!reader.view->trained_at_every_word && !reader.view->imported)
       caption.text += "The " + reader.view->name + " was trained on its output after " + wording.last +
                       " only: the faint bars before were never taught. ";
     caption.text += reader.view->name + ": " + map_caption(*reader.view) + " ";

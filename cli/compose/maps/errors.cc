@@ -150,7 +150,9 @@ std::string title_of_slot(const models::Task& task, int slot, const std::string&
 }
 
 // A readout learned at the last steps alone, over states that no learning shaped for the others.
-bool is_faint(const NetworkView& view) { return view.states_stay && !view.trained_at_every_word; }
+bool is_faint(const NetworkView& view) {
+  return view.states_stay && !view.trained_at_every_word && !view.imported;
+}
 
 std::vector<JudgedPoint> judged_points(const NetworkView& view, const Judgement& judged, std::size_t slot,
                                        const Extra& extra) {

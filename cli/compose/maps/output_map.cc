@@ -143,7 +143,7 @@ std::string claims_text(const NetworkView& view, const Clipped& clipped) {
               ? ", and values beyond have the colour of the end (pointed ends of the bar). "
               : ". ";
   // States that no learning shaped for this readout.
-  if (view.states_stay && !view.trained_at_every_word)
+  if (view.states_stay && !view.trained_at_every_word && !view.imported)
     text += "The readout was trained on the states after " + view.task->wording().last +
             " only: elsewhere it is extrapolation. ";
   return text;

@@ -40,7 +40,9 @@ void add_concept(const std::vector<render::Point>& at, render::Color color, bool
 }
 
 // A readout alone was trained, after the last step: what it says before is extrapolation.
-bool faint_before_end(const NetworkView& view) { return view.states_stay && !view.trained_at_every_word; }
+bool faint_before_end(const NetworkView& view) {
+  return view.states_stay && !view.trained_at_every_word && !view.imported;
+}
 
 // Open circles on the curves, at the steps where their classes are named.
 void add_named(const models::IntColumn& heard, const std::vector<std::vector<render::Point>>& curves,
@@ -140,6 +142,7 @@ render::Legend marks_legend(const NetworkView& view, const render::Style& style)
 // What outputs before the last step are worth.
 std::string training_text(const NetworkView& view) {
   const models::Wording wording = view.task->wording();
+  if (view.imported) return "Whether outputs before " + wording.last + " were ever taught isn't known. ";
   if (faint_before_end(view))
     return "The readout was trained on the state after " + wording.last +
            " only (dots): the faint curves before it are extrapolation. ";

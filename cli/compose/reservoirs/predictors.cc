@@ -9,9 +9,9 @@
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/predictor_study.h"
+#include "cli/studies/reservoir_text.h"
 #include "cli/studies/together_study.h"
 #include "core/number_text.h"
-#include "models/analysis/geometry/state_numbers.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -159,22 +159,6 @@ void add_keys(const Look& look, render::Figure& figure) {
   figure.color_bars.push_back(std::move(bar));
 }
 
-// What it takes to compute the numbers again.
-std::string settings_text(const ReservoirBench& bench) {
-  const models::MemoryOptions memory;
-  const models::LargestExponentOptions lyapunov;
-  const models::Wording words = bench.wording();
-  return "Word memory: ridge regression with \u03bb = 10^\u2212" + decimals(-std::log10(memory.lambda), 1) +
-         ", trained on " + decimals(100 * (1 - memory.held_out), 0) + " % of the " + words.sequences +
-         " and judged on the rest (drawn by seed " + std::to_string(bench.seed()) +
-         "). Lyapunov exponent: " + std::to_string(lyapunov.streams) + " streams of " +
-         std::to_string(lyapunov.words) + " " + words.steps + " after " + std::to_string(lyapunov.washout) +
-         ", states " + short_number(lyapunov.distance) +
-         " of a unit apart (root mean square). Together: kernel ridge regression over ranks, width and "
-         "penalty "
-         "chosen inside each training part by leaving one setting out. ";
-}
-
 std::string caption_of(const PredictorStudy& study, const TogetherStudy& together,
                        const ReservoirBench& bench) {
   const models::Wording words = bench.wording();
@@ -196,7 +180,9 @@ std::string caption_of(const PredictorStudy& study, const TogetherStudy& togethe
          "number of the setting could tell; below the line, predictions by several numbers of the settings "
          "held out in turn (" +
          std::to_string(together.folds) + " parts), grey: 95 % of permuted errors. " +
-         verdict_of(study, together) + settings_text(bench) +
+         verdict_of(study, together) + how_measured(bench) +
+         " Together: kernel ridge regression over ranks, its width and penalty chosen inside each training "
+         "part by leaving one setting out. " +
          "Correlations are over this range of settings and say nothing within a narrower one; one task, one "
          "readout.";
 }

@@ -50,8 +50,8 @@ std::shared_ptr<const models::Task> text_task_of(const Settings& settings,
                                                  const std::vector<models::ForeignFile>& files) {
   constexpr int kWindow = 50;  // of account to training alone
   return models::text_task_in(settings.texts("text"), alphabet_of(settings, files),
-                                models::split_options(settings.text("split-by"), settings.text("split")),
-                                kWindow);
+                              models::split_options(settings.text("split-by"), settings.text("split")),
+                              kWindow);
 }
 
 std::vector<models::StageMetrics> text_metrics_of(models::RecurrentRun run, const models::Task& task,
