@@ -35,7 +35,6 @@ struct NetworkView {
   std::string training{};     // "trained on 1,000 sentences ..."
   // The readout was trained on the output after every word; else only after END.
   bool trained_at_every_word{false};
-  bool imported{false};          // weights of another program: what they were trained on isn't known
   bool states_stay{false};       // while it learns: only the readout changes from stage to stage
   bool counted_by_epochs{true};  // stages; else by the sequences (or steps) seen
   bool softmax{false};           // outputs of classes at every step are logits

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/subjects/bare_run.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/run_folder.h"
 #include "cli/subjects/subject.h"
@@ -165,8 +166,7 @@ void see_run(NetworkView& view) {
 
 // What training would have said isn't known: no sentences are claimed.
 void see_import(const std::string& from, NetworkView& view) {
-  view.imported = true;
-  view.training = "weights imported from " + from;
+  view.training = kImportedFrom + from;
   for (std::size_t i = 0; i < view.stage_names.size(); ++i)
     view.stage_names[i] = view.stage_names.size() == 1 ? "imported" : "imported stage " + std::to_string(i);
 }

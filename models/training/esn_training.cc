@@ -10,6 +10,7 @@
 #include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
 #include "models/training/continuous_learning.h"
+#include "models/training/given_reservoir.h"
 #include "models/training/memory_plan.h"
 
 namespace rssviz::models {
@@ -110,14 +111,13 @@ void EsnTrainingOptions::check() const {
   }
 }
 
-std::shared_ptr<const Reservoir<float>> drawn_or_given(const EsnTrainingOptions& options, int inputs,
-                                                       std::uint64_t seed) {
-  if (!options.given)
-    return std::make_shared<const Reservoir<float>>(make_reservoir(options.reservoir, inputs, seed));
-  if (options.given->inputs() != inputs)
-    fail(ErrorKind::data, "the reservoir takes " + std::to_string(options.given->inputs()) +
+GivenReservoir drawn_or_given(const EsnOptions& options, int inputs, std::uint64_t seed,
+                              const GivenReservoir& given) {
+  if (!given) return std::make_shared<const Reservoir<float>>(make_reservoir(options, inputs, seed));
+  if (given->inputs() != inputs)
+    fail(ErrorKind::data, "the reservoir takes " + std::to_string(given->inputs()) +
                               " inputs, the task has " + std::to_string(inputs));
-  return options.given;
+  return given;
 }
 
 std::vector<int> stage_counts(int count, int total) {
@@ -156,6 +156,11 @@ std::vector<int> stage_counts(const EsnTrainingOptions& options, int total, cons
 
 EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Judge& judge, const Execution& execution) {
+  return train_readout(corpus, options, nullptr, seed, judge, execution);
+}
+
+EsnRun train_readout(const Corpus& corpus, const EsnTrainingOptions& options, const GivenReservoir& given,
+                     std::uint64_t seed, const Judge& judge, const Execution& execution) {
   options.check();
   corpus.check();
   if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
@@ -167,7 +172,7 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   run.sentences = stage_counts(options, static_cast<int>(corpus.train.size()));
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  run.reservoir = drawn_or_given(options, static_cast<int>(corpus.vocabulary.size()), seed);
+  run.reservoir = drawn_or_given(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed, given);
   MatrixD states(static_cast<Eigen::Index>(corpus.sequences.size()), options.reservoir.units);
   if (options.learning == Learning::continuous) {
     run.readouts = continuous_readouts(corpus, run.reservoir, options, run.sentences, execution);

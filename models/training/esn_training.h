@@ -31,8 +31,6 @@ struct EsnTrainingOptions {
   int n_stages{2};  // stages kept where `stages` is empty, 0 and all included; unevenly spaced, close
                     // together at the start, where the readout changes most
   bool measure_radius{true};  // measure the spectral radii for the record
-  // Trained on instead of a reservoir that is drawn; `reservoir` then only describes it.
-  std::shared_ptr<const Reservoir<float>> given{};
 
   void check() const;
 };
@@ -40,11 +38,6 @@ struct EsnTrainingOptions {
 // The settings of Variengien and Hinaut for a way of learning: final, spectral radius 1.1, density .85, leak
 // rate .05, alpha 10^-3.5; continuous, 1.3, .81, .04, 10^-3.7.
 EsnTrainingOptions default_options(Learning learning);
-
-// The reservoir given, or one drawn by (options, seed) over so many inputs. Throws Error{data} where the one
-// given takes another number of inputs.
-std::shared_ptr<const Reservoir<float>> drawn_or_given(const EsnTrainingOptions& options, int inputs,
-                                                       std::uint64_t seed);
 
 struct EsnRun {
   EsnTrainingOptions options{};
@@ -55,8 +48,8 @@ struct EsnRun {
   std::vector<int> sentences{};              // by stage: training sentences seen
   std::vector<MatrixD> readouts{};           // by stage: outputs x (1 + units)
   std::vector<StageMetrics> metrics{};       // by stage, then split
-  // Wall time from drawing the reservoir to the last readout: training alone, without the states of
-  // validation and test sentences, radii and judgement. Not reproducible; never part of a result.
+  // Wall time from drawing the reservoir to the last readout, the states of validation and test sentences
+  // included, radii and judgement left out. Not reproducible; never part of a result.
   double training_seconds{0};
 
   int stages() const { return static_cast<int>(readouts.size()); }

@@ -5,6 +5,7 @@
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/point_colors.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/roles.h"
 
 namespace rssviz::cli {
@@ -148,7 +149,7 @@ render::Caption reading_caption(const Reading& reading) {
       "two "
       "units can't be compared. ";
   for (const Reader& reader : reading.readers) {
-    if (!reader.view->trained_at_every_word && !reader.view->imported)
+    if (!reader.view->trained_at_every_word && !is_imported(*reader.view))
       caption.text += "The " + reader.view->name + " was trained on its output after " + wording.last +
                       " only: the faint bars before were never taught. ";
     caption.text += reader.view->name + ": " + map_caption(*reader.view) + " ";

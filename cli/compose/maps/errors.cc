@@ -11,6 +11,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
 #include "core/number_text.h"
@@ -151,7 +152,7 @@ std::string title_of_slot(const models::Task& task, int slot, const std::string&
 
 // A readout learned at the last steps alone, over states that no learning shaped for the others.
 bool is_faint(const NetworkView& view) {
-  return view.states_stay && !view.trained_at_every_word && !view.imported;
+  return view.states_stay && !view.trained_at_every_word && !is_imported(view);
 }
 
 std::vector<JudgedPoint> judged_points(const NetworkView& view, const Judgement& judged, std::size_t slot,

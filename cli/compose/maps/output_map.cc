@@ -9,6 +9,7 @@
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/step_axis.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "core/error.h"
 #include "render/figure/figure.h"
@@ -143,7 +144,7 @@ std::string claims_text(const NetworkView& view, const Clipped& clipped) {
               ? ", and values beyond have the colour of the end (pointed ends of the bar). "
               : ". ";
   // States that no learning shaped for this readout.
-  if (view.states_stay && !view.trained_at_every_word && !view.imported)
+  if (view.states_stay && !view.trained_at_every_word && !is_imported(view))
     text += "The readout was trained on the states after " + view.task->wording().last +
             " only: elsewhere it is extrapolation. ";
   return text;

@@ -34,8 +34,8 @@ models::EsnOptions described(const models::Reservoir<float>& reservoir, double s
   return options;
 }
 
-void give_reservoir(const Settings& settings, const models::Lesson& lesson,
-                    models::EsnTrainingOptions& options) {
+models::GivenReservoir read_reservoir(const Settings& settings, const models::Lesson& lesson,
+                                      models::EsnTrainingOptions& options) {
   const std::string& file = settings.text("reservoir");
   for (const char* const drawn : {"units", "spectral-radius", "rescale-radius", "density", "leak-rate",
                                   "input-scaling", "input-density", "bias-scaling"})
@@ -53,7 +53,7 @@ void give_reservoir(const Settings& settings, const models::Lesson& lesson,
                               " inputs, the task has " + std::to_string(inputs));
   const double radius = models::measure_spectral_radius(foreign.reservoir.recurrent);
   options.reservoir = described(foreign.reservoir, radius);
-  options.given = std::make_shared<const models::Reservoir<float>>(std::move(foreign.reservoir));
+  return std::make_shared<const models::Reservoir<float>>(std::move(foreign.reservoir));
 }
 
 }  // namespace rssviz::cli

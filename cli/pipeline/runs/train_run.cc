@@ -99,9 +99,10 @@ void test_if_asked(const Training& training, const models::Network& network, int
 
 void train_echo_state(Training& training) {
   models::EsnTrainingOptions options = esn_options(training.settings);
-  const bool given = training.settings.has("reservoir");
-  if (given) give_reservoir(training.settings, training.lesson, options);
-  const models::EsnRun run = models::train_esn(training.lesson, options, training.seed, training.execution);
+  models::GivenReservoir given;
+  if (training.settings.has("reservoir")) given = read_reservoir(training.settings, training.lesson, options);
+  const models::EsnRun run =
+      models::train_readout(training.lesson, options, given, training.seed, training.execution);
   training.stages = {run.stages() - 1};
   training.stage_seconds = {run.training_seconds};
   write_timings(training, training.folder);

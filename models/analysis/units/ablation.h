@@ -36,8 +36,7 @@ std::vector<int> top_units(std::span<const double> scores, int count);
 // `count` of `units` units, all alike.
 std::vector<int> random_units(int units, int count, Rng rng);
 // For each of `chosen` another unit outside `chosen`, none twice, drawn among the three with the nearest
-// covariate that are left and all that are as near as the third: of units that match equally none is passed
-// over for its number. Throws Error{usage} where `chosen` is more than half of the units.
+// covariate that are left. Throws Error{usage} where `chosen` is more than half of the units.
 std::vector<int> matched_units(std::span<const double> covariate, std::span<const int> chosen, Rng rng);
 
 }  // namespace rssviz::models
