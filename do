@@ -22,7 +22,7 @@ Usage: ./do VERB
   test [--slow]       install what is missing, build, and run every test; with --slow also those that take minutes
   fuzz [SECONDS]      build the fuzz targets with clang and run each for a minute, or so many seconds
   bench [NAME]        time rssviz beside its peers: all of tests/bench, which takes an hour, or align, draw_scatter, embed,
-                      film, text or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
+                      film, match, text or training, with --help and options of its own; --small tries it; table: out/bench/bench.csv
   build               install what is missing, and build the program: build/release/rssviz
   clean               remove everything that was built (out/ stays)
 EOF
@@ -72,7 +72,7 @@ fuzz() {
 
 # All fuzz targets, as many at a time as there are processors.
 fuzz_all() {
-  local targets=(npy npz csv safetensors toml markup hdf5_answer svg png gif pdf states map torch labels run sweep) failed=() jobs first i
+  local targets=(npy npz csv safetensors toml markup hdf5_answer svg png gif pdf states map torch labels run sweep yaml words) failed=() jobs first i
   jobs=$(nproc)
   for ((first = 0; first < ${#targets[@]}; first += jobs)); do
     local batch=("${targets[@]:first:jobs}") pids=()
@@ -107,7 +107,7 @@ bench() {
     film) peers+=(python3-matplotlib ffmpeg) targets+=(bench_film) ;;
     training | text) peers+=(python3-torch) ;;
     *)
-      say "There is no benchmark '$name': align draw_scatter embed film text training"
+      say "There is no benchmark '$name': align draw_scatter embed film match text training"
       exit 64
       ;;
   esac

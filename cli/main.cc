@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -139,17 +140,28 @@ int run_program(const std::vector<std::string>& words) {
   return code;
 }
 
-// One line, whatever names and values the message holds.
-int report(const std::string& message, ErrorKind kind) {
-  std::fprintf(stderr, "rssviz: %s\n", escaped(message).c_str());
+// One line, whatever names and values the message holds; as JSON where results are asked for so.
+int report_error(const std::string& message, ErrorKind kind, bool as_json) {
+  if (as_json)
+    std::fprintf(stderr, "%s\n",
+                 formats::Json{{"error", message}, {"exit_code", exit_code(kind)}}
+                     .dump(-1, ' ', false, formats::Json::error_handler_t::replace)
+                     .c_str());
+  else
+    std::fprintf(stderr, "rssviz: %s\n", escaped(message).c_str());
   return exit_code(kind);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const bool as_json = std::find(words.begin(), words.end(), "--json") != words.end();
+  const auto report = [&](const std::string& message, ErrorKind kind) {
+    return report_error(message, kind, as_json);
+  };
   try {
-    const int code = run_program(std::vector<std::string>(argv + 1, argv + argc));
+    const int code = run_program(words);
     if (std::fflush(stdout) != 0) return report("standard output: writing failed", ErrorKind::io);
     return code;
   } catch (const Error& error) {
@@ -158,7 +170,13 @@ int main(int argc, char** argv) {
     return report("a JSON file that was read lacks a field, or has one of another kind", ErrorKind::data);
   } catch (const std::filesystem::filesystem_error& error) {
     const std::string name = error.path1().string();
-    return report((name.empty() ? "" : name + ": ") + error.code().message(), ErrorKind::io);
+    // A name that leads nowhere is no input; other faults are the disk's.
+    const bool nowhere =
+        error.code() == std::errc::too_many_symbolic_link_levels ||
+        error.code() == std::errc::no_such_file_or_directory || error.code() == std::errc::not_a_directory ||
+        error.code() == std::errc::is_a_directory || error.code() == std::errc::filename_too_long;
+    return report((name.empty() ? "" : name + ": ") + error.code().message(),
+                  nowhere ? ErrorKind::no_input : ErrorKind::io);
   } catch (const std::bad_alloc&) {
     return report("out of memory", ErrorKind::retry);
   } catch (const std::exception& error) {

@@ -10,10 +10,13 @@
 #include <cmath>
 #include <cstring>
 #include <ctime>
+#include <map>
+#include <span>
 #include <thread>
 #include <utility>
 
 #include "core/error.h"
+#include "core/sha256.h"
 
 namespace rssviz {
 namespace fs = std::filesystem;
@@ -64,6 +67,16 @@ std::vector<fs::path> missing_folders(const fs::path& folder) {
   return missing;
 }
 
+std::string holder_at(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return "";
+  struct flock lock {};
+  const bool held = whole_file_lock(file, F_OFD_GETLK, lock) == 0 && lock.l_type != F_UNLCK;
+  std::string holder = held ? first_line_of(file) : "";
+  ::close(file);
+  return held && holder.empty() ? "a process that just began" : holder;
+}
+
 void remove_empty(const std::vector<fs::path>& folders) {
   for (const fs::path& folder : folders) ::rmdir(folder.c_str());  // not where something is in it
 }
@@ -71,7 +84,11 @@ void remove_empty(const std::vector<fs::path>& folders) {
 }  // namespace
 
 FolderLock::FolderLock(const fs::path& folder, double wait_s, Progress& progress)
-    : folder_(folder), path_(folder / kLockName) {
+    : FolderLock(folder, kLockName, folder.string(), wait_s, progress) {}
+
+FolderLock::FolderLock(const fs::path& folder, const std::string& name, std::string subject, double wait_s,
+                       Progress& progress)
+    : folder_(folder), subject_(std::move(subject)), path_(folder / name) {
   using Clock = std::chrono::steady_clock;
   std::error_code code;
   made_ = missing_folders(folder);
@@ -83,13 +100,13 @@ FolderLock::FolderLock(const fs::path& folder, double wait_s, Progress& progress
   const Clock::time_point begin = Clock::now();
   bool said = false;
   while (!take()) {
-    const std::string holder = holder_of(folder);
+    const std::string holder = holder_at(path_);
     const double waited_s = std::chrono::duration<double>(Clock::now() - begin).count();
     if (waited_s >= wait_s)
-      fail(ErrorKind::retry, folder.string() + ": another rssviz writes there (" +
+      fail(ErrorKind::retry, subject_ + ": another rssviz writes there (" +
                                  (holder.empty() ? "it just began" : holder) +
-                                 "); try again when it has ended, or name another folder");
-    if (!said) progress.warn(folder.string() + ": waiting for " + holder);
+                                 "); try again when it has ended, or name another with -o");
+    if (!said) progress.warn(subject_ + ": waiting for " + holder);
     said = true;
     progress.check_stop();
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -106,7 +123,8 @@ bool FolderLock::take() {
     file_ = ::open(path_.c_str(), kFlags | O_CREAT, 0666);
   }
   if (file_ < 0)
-    fail(ErrorKind::cannot_create, folder_.string() + ": cannot be written (" + std::strerror(errno) + ")");
+    fail(errno == ENOSPC || errno == EDQUOT ? ErrorKind::io : ErrorKind::cannot_create,
+         folder_.string() + ": cannot be written (" + std::strerror(errno) + ")");
   struct flock lock {};
   if (whole_file_lock(file_, F_OFD_SETLK, lock) != 0 && (errno == EAGAIN || errno == EACCES)) {
     ::close(std::exchange(file_, -1));
@@ -136,14 +154,40 @@ void remove_stale_lock(const fs::path& folder) {
   if (holder_of(folder).empty()) ::unlink((folder / kLockName).c_str());
 }
 
-std::string holder_of(const fs::path& folder) {
-  const int file = ::open((folder / kLockName).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (file < 0) return "";
-  struct flock lock {};
-  const bool held = whole_file_lock(file, F_OFD_GETLK, lock) == 0 && lock.l_type != F_UNLCK;
-  std::string holder = held ? first_line_of(file) : "";
-  ::close(file);
-  return held && holder.empty() ? "a process that just began" : holder;
+std::string holder_of(const fs::path& folder) { return holder_at(folder / kLockName); }
+
+namespace {
+
+std::string lock_name_of(const fs::path& target) {
+  constexpr std::size_t kLongest = 200;  // bytes of a stem; a name may have 255
+  const std::string stem = target.stem().string();
+  return "." + (stem.size() <= kLongest ? stem : sha256(std::as_bytes(std::span(stem)))) + ".rssviz-lock";
+}
+
+fs::path place_of(const fs::path& target) {
+  return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+}  // namespace
+
+std::unique_ptr<FolderLock> lock_of_target(const fs::path& target, double wait_s, Progress& progress) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(target, ignored);
+  if (!target.has_filename() || (fs::exists(status) && !fs::is_regular_file(status))) return nullptr;
+  return std::unique_ptr<FolderLock>(
+      new FolderLock(place_of(target), lock_name_of(target), target.string(), wait_s, progress));
+}
+
+std::vector<std::unique_ptr<FolderLock>> locks_of_targets(const std::vector<fs::path>& targets, double wait_s,
+                                                          Progress& progress) {
+  std::map<std::pair<fs::path, std::string>, fs::path> each;
+  for (const fs::path& target : targets)
+    each.try_emplace({fs::absolute(place_of(target)).lexically_normal(), lock_name_of(target)}, target);
+  std::vector<std::unique_ptr<FolderLock>> locks;
+  for (const auto& [lock, target] : each)
+    if (std::unique_ptr<FolderLock> one = lock_of_target(target, wait_s, progress))
+      locks.push_back(std::move(one));
+  return locks;
 }
 
 }  // namespace rssviz

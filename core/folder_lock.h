@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,27 @@ class FolderLock {
   FolderLock& operator=(const FolderLock&) = delete;
 
  private:
+  friend std::unique_ptr<FolderLock> lock_of_target(const std::filesystem::path&, double, Progress&);
+  FolderLock(const std::filesystem::path& folder, const std::string& name, std::string subject, double wait_s,
+             Progress& progress);
   bool take();
 
   std::filesystem::path folder_;
+  std::string subject_;  // what errors name
   std::filesystem::path path_;
   std::vector<std::filesystem::path> made_{};  // folders, the innermost first
   int file_{-1};
 };
+
+// One writer at a time of a file and of what is written beside it under the same name (caption, table,
+// posters): the lock is the file .STEM.rssviz-lock beside it, of names near the longest a digest of the stem.
+// Waits and throws as a FolderLock does. Null where the target is there and isn't a file: what refuses or
+// fills it says so.
+std::unique_ptr<FolderLock> lock_of_target(const std::filesystem::path& target, double wait_s,
+                                           Progress& progress);
+// Of each of several targets once, in an order in which two writers never wait for each other.
+std::vector<std::unique_ptr<FolderLock>> locks_of_targets(const std::vector<std::filesystem::path>& targets,
+                                                          double wait_s, Progress& progress);
 
 // Removes what a killed writer left of its lock; nothing where somebody holds the folder.
 void remove_stale_lock(const std::filesystem::path& folder);

@@ -3,8 +3,15 @@
 // clang); pure.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
+
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 namespace rssviz::embed::lanes {
 
@@ -19,10 +26,6 @@ inline Ints all(std::int32_t x) { return Ints{x, x, x, x, x, x, x, x}; }
 inline Words all(std::uint32_t x) { return Words{x, x, x, x, x, x, x, x}; }
 inline Floats floats(Ints x) { return __builtin_convertvector(x, Floats); }
 inline Ints ints(Floats x) { return __builtin_convertvector(x, Ints); }  // towards zero
-inline Floats min(Floats a, Floats b) { return a < b ? a : b; }
-inline Floats max(Floats a, Floats b) { return a > b ? a : b; }
-inline Ints min(Ints a, Ints b) { return a < b ? a : b; }
-
 inline bool any(Ints mask) {
   using Longs = std::int64_t __attribute__((vector_size(32)));
   Longs longs;
@@ -38,21 +41,41 @@ To bits(From x) {
   return y;
 }
 
+// a < b ? a : b and a < b ? b : a. By their instructions: compilers make a comparison and a choice of them.
+#if defined(__AVX2__)
+inline Floats min(Floats a, Floats b) {
+  return bits<Floats>(_mm256_min_ps(bits<__m256>(a), bits<__m256>(b)));
+}
+inline Floats max(Floats a, Floats b) {
+  return bits<Floats>(_mm256_max_ps(bits<__m256>(b), bits<__m256>(a)));
+}
+inline Ints min(Ints a, Ints b) { return bits<Ints>(_mm256_min_epi32(bits<__m256i>(a), bits<__m256i>(b))); }
+#else
+inline Floats min(Floats a, Floats b) { return a < b ? a : b; }
+inline Floats max(Floats a, Floats b) { return a < b ? b : a; }
+inline Ints min(Ints a, Ints b) { return a < b ? a : b; }
+#endif
+
+// Of the polynomials below, the highest power first.
+inline constexpr std::array kLog2{-.22222056F,  .246862822F, -.236786641F, .285581913F,
+                                  -.360789563F, .480965514F, -.721346541F, 1.4426948F};
+inline constexpr std::array kExp2{.00134004322F, .0096760371F, .0555032721F,
+                                  .240221074F,   .693147207F,  1.00000008F};
+
+template <std::size_t kSize, std::size_t... I>
+inline Floats polynomial(const std::array<float, kSize>& factors, Floats x, std::index_sequence<I...>) {
+  Floats p = all(factors[0]);
+  ((p = p * x + all(factors[I + 1])), ...);
+  return p;
+}
+
 // log2 of a positive normal number; relative error of x^b below 1e-5 for the b of UMAP's curves.
 // x = m 2^e with m in [2/3, 4/3); log2(m) / (m - 1) by a Chebyshev fit of degree 7.
 inline Floats log2(Floats x) {
   const Ints raw = bits<Ints>(x);
   const Ints exponent = (raw - all(0x3F2AAAAB)) >> 23;
   const Floats f = bits<Floats>(raw - (exponent << 23)) - all(1.F);
-  Floats p = all(-.22222056F);
-  p = p * f + all(.246862822F);
-  p = p * f + all(-.236786641F);
-  p = p * f + all(.285581913F);
-  p = p * f + all(-.360789563F);
-  p = p * f + all(.480965514F);
-  p = p * f + all(-.721346541F);
-  p = p * f + all(1.4426948F);
-  return p * f + floats(exponent);
+  return polynomial(kLog2, f, std::make_index_sequence<kLog2.size() - 1>{}) * f + floats(exponent);
 }
 
 // 2^x for x in -126 .. 126 (clamped); relative error below 3e-7. Chebyshev fit of degree 5 on [-1/2, 1/2].
@@ -60,12 +83,7 @@ inline Floats exp2(Floats x) {
   x = max(min(x, all(126.F)), all(-126.F));
   const Floats shifted = x + all(12582912.F);  // 1.5 * 2^23: its low bits are the nearest whole number
   const Floats f = x - (shifted - all(12582912.F));
-  Floats p = all(.00134004322F);
-  p = p * f + all(.0096760371F);
-  p = p * f + all(.0555032721F);
-  p = p * f + all(.240221074F);
-  p = p * f + all(.693147207F);
-  p = p * f + all(1.00000008F);
+  const Floats p = polynomial(kExp2, f, std::make_index_sequence<kExp2.size() - 1>{});
   return bits<Floats>(bits<Ints>(p) + (bits<Ints>(shifted) << 23));
 }
 

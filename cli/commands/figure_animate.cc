@@ -6,6 +6,7 @@
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -78,6 +79,7 @@ void figure_command(const CommandContext& context) {
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
+  const auto writer = locks_of_targets(outputs, kLockPatience_s, context.progress);
   figure_step(kind, subjects.networks, subjects.paths, outputs, own, {context.workers, context.progress},
               std::nullopt, subjects.inputs);
   for (const fs::path& output : outputs) context.progress.say(output.string() + ": written");
@@ -96,6 +98,7 @@ void animate_command(const CommandContext& context) {
   need_subjects("animate " + kind.name, kind.of, runs);
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   const fs::path output = settings.text("output");
+  const auto writer = locks_of_targets({output}, kLockPatience_s, context.progress);
   film_step(kind, subjects.networks, subjects.paths, output, own, {context.workers, context.progress},
             std::nullopt, subjects.inputs);
   context.progress.say(output.string() + ": written");

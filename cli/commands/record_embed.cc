@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -16,8 +17,27 @@ namespace {
 // The mean over stages after the first of one measure of their drift.
 double mean_over(const std::vector<embed::StageDrift>& drift, double embed::StageDrift::*measure) {
   double sum = 0;
-  for (std::size_t s = 1; s < drift.size(); ++s) sum += drift[s].*measure;
-  return drift.size() < 2 ? 0 : sum / static_cast<double>(drift.size() - 1);
+  std::size_t count = 0;
+  for (std::size_t s = 1; s < drift.size(); ++s) {
+    if (std::isnan(drift[s].*measure)) continue;
+    sum += drift[s].*measure;
+    ++count;
+  }
+  return count == 0 ? 0 : sum / static_cast<double>(count);
+}
+
+// Stages that share no point with the one before: "stages 1 and 2"; "" where there are none.
+std::string apart_stages(const std::vector<embed::StageDrift>& drift) {
+  std::string text;
+  for (std::size_t s = 1; s < drift.size(); ++s)
+    if (std::isnan(drift[s].movement))
+      text += (text.empty() ? "" : ", ") + std::to_string(s - 1) + " and " + std::to_string(s);
+  return text.empty() ? "" : "stages " + text + " share no point: their maps can't be compared";
+}
+
+bool all_apart(const std::vector<embed::StageDrift>& drift) {
+  return std::all_of(drift.begin() + 1, drift.end(),
+                     [](const embed::StageDrift& stage) { return std::isnan(stage.movement); });
 }
 
 // The mean movement on the map of the points whose states stood, and of the others in the same stages.
@@ -53,12 +73,14 @@ std::string drift_text(const EmbedReport& report) {
   using Drift = embed::StageDrift;
   const auto mean = [&](double Drift::*measure) { return fine_percent(mean_over(report.drift, measure)); };
   std::string text = "; " + std::to_string(report.drift.size()) + " stages, " +
-                     std::string(embed::name_of(report.alignment)) + "; from stage to stage points move by " +
-                     mean(&Drift::movement) + " of the map's size (states by " +
-                     mean(&Drift::state_movement) + " of theirs; the layout alone by " +
-                     mean(&Drift::null_movement) + "; residual of alignment " + mean(&Drift::residual) +
-                     "), and keep " + mean(&Drift::kept_high) + " of their neighbours in states, " +
-                     mean(&Drift::kept_low) + " on the map";
+                     std::string(embed::name_of(report.alignment));
+  if (const std::string apart = apart_stages(report.drift); !apart.empty()) text += "; " + apart;
+  if (!all_apart(report.drift))
+    text += "; from stage to stage points move by " + mean(&Drift::movement) +
+            " of the map's size (states by " + mean(&Drift::state_movement) +
+            " of theirs; the layout alone by " + mean(&Drift::null_movement) + "; residual of alignment " +
+            mean(&Drift::residual) + "), and keep " + mean(&Drift::kept_high) +
+            " of their neighbours in states, " + mean(&Drift::kept_low) + " on the map";
   if (const StillAndChanged still = still_and_changed(report.drift); still.share > 0)
     text += "; where states stood, points moved by " + decimals(still.still, 5) + ", others then by " +
             decimals(still.changed, 5);
@@ -107,10 +129,12 @@ void embed_command(const CommandContext& context) {
     result["continuity"] = report.quality.continuity;
     result["neighbors_kept"] = report.quality.neighbors_kept;
     result["triplets"] = report.quality.triplets;
+    result["measured_states"] = report.quality.rows.size();
     line += "; trustworthiness " + decimals(report.quality.trustworthiness, 3) + ", continuity " +
             decimals(report.quality.continuity, 3) + ", neighbours kept " +
             percent(report.quality.neighbors_kept) + ", triplets in order " +
-            percent(report.quality.triplets);
+            percent(report.quality.triplets) + " (on " +
+            with_commas(static_cast<long long>(report.quality.rows.size())) + " states)";
   }
   if (report.search) {
     result["neighbors_method"] = embed::name_of(report.search->method);

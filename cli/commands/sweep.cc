@@ -10,6 +10,7 @@
 #include "cli/pipeline/recipes/sweep.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
+#include "core/folder_lock.h"
 #include "core/formats/json.h"
 #include "core/output_file.h"
 #include "core/text.h"
@@ -27,7 +28,10 @@ void plan(const CommandContext& context, const fs::path& file) {
   if (!context.settings.has("output")) fail(ErrorKind::usage, "--output is needed: the folder of the sweep");
   const fs::path folder = context.settings.text("output");
   const SweepPlan made = read_sweep_file(file);
-  write_plan(made, folder);
+  {
+    const FolderLock writer(folder, kLockPatience_s, context.progress);  // both files of one plan
+    write_plan(made, folder);
+  }
   context.progress.say(folder.string() + ": " + std::to_string(made.cells.size()) + " cells planned");
   if (context.settings.flag("json")) std::puts(formats::Json{{"cells", made.cells.size()}}.dump(2).c_str());
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/compose/cells/kinds.h"
+#include "cli/compose/class_learning/kinds.h"
 #include "cli/compose/comparisons/kinds.h"
 #include "cli/compose/conditions/kinds.h"
 #include "cli/compose/dynamics/kinds.h"
@@ -108,10 +109,11 @@ void require_roles(const FilmKind& kind, const std::vector<const NetworkView*>& 
 }
 
 const std::vector<Family>& families() {
-  static const std::vector<Family> all{
-      maps_family(),       outputs_family(),    units_family(),    learning_family(), text_family(),
-      cells_family(),      matching_family(),   geometry_family(), dynamics_family(), comparisons_family(),
-      conditions_family(), reservoirs_family(), states_family(),   films_family()};
+  static const std::vector<Family> all{maps_family(),        outputs_family(),    units_family(),
+                                       learning_family(),    text_family(),       cells_family(),
+                                       matching_family(),    geometry_family(),   dynamics_family(),
+                                       comparisons_family(), conditions_family(), reservoirs_family(),
+                                       states_family(),      films_family(),      class_learning_family()};
   return all;
 }
 

@@ -59,7 +59,7 @@ std::vector<std::string> columns_of(const NetworkView& view, const AtlasOptions&
 struct Measured {
   models::AtlasProperties properties{};
   models::SymbolsOfSteps symbols{};
-  std::vector<std::int32_t> sequence_choose{}, sequence_judge{};
+  std::vector<std::int32_t> sequence_choose{}, sequence_judge{}, token_judge{};
   Matrix choose{}, judge{};
   models::AtlasEffects effects{};
 
@@ -85,6 +85,7 @@ Measured measured_of(const Stretches& stretches, const AtlasOptions& options, co
   measured.symbols = models::symbols_of_steps(choose, judge);
   measured.sequence_choose = choose.sequence;
   measured.sequence_judge = judge.sequence;
+  measured.token_judge = judge.token;
   measured.choose = stretches.states(*network, stretches.choose, execution);
   measured.judge = stretches.states(*network, stretches.judge, execution);
   measured.effects = measured.effects_of(measured.choose, measured.judge, execution);
@@ -111,6 +112,12 @@ void add_untrained(const Stretches& stretches, const Measured& measured, const A
   if (drawn > 0) atlas.readable_share_untrained /= drawn;
 }
 
+std::vector<float> column_of(const Matrix& states, Eigen::Index column) {
+  std::vector<float> values;
+  for (Eigen::Index i = 0; i < states.rows(); ++i) values.push_back(states(i, column));
+  return values;
+}
+
 // States of each kind of unit are turned among themselves.
 void add_rotated(const Measured& measured, Eigen::Index groups, const AtlasOptions& options,
                  const Execution& execution, Atlas& atlas) {
@@ -121,9 +128,13 @@ void add_rotated(const Measured& measured, Eigen::Index groups, const AtlasOptio
     execution.workers.for_each(rotations.size(), [&](std::size_t group) {
       rotations[group] = models::drawn_rotation(units, options.seed, static_cast<std::uint64_t>(k), group);
     });
-    const models::AtlasEffects effects = measured.effects_of(
-        models::rotated(measured.choose, rotations), models::rotated(measured.judge, rotations), execution);
-    for (std::size_t p = 0; p < atlas.rows.size(); ++p) atlas.rows[p].rotated.push_back(effects.effect[p]);
+    const Matrix turned = models::rotated(measured.judge, rotations);
+    const models::AtlasEffects effects =
+        measured.effects_of(models::rotated(measured.choose, rotations), turned, execution);
+    for (std::size_t p = 0; p < atlas.rows.size(); ++p) {
+      atlas.rows[p].rotated.push_back(effects.effect[p]);
+      if (k == 0 && effects.unit[p] >= 0) atlas.rows[p].rotated_state = column_of(turned, effects.unit[p]);
+    }
     atlas.readable_share_rotated += effects.readable_share(measured.properties.judge) / options.rotations;
   }
 }
@@ -205,15 +216,71 @@ void add_rows(const Stretches& stretches, const Measured& measured, Atlas& atlas
     row.facts = measured.properties.facts[p];
     row.effect = measured.effects.effect[p];
     const int unit = measured.effects.unit[p];
+    row.column = unit;
     if (unit < 0) continue;
     row.unit = stretches.traces[static_cast<std::size_t>(unit / units)] + " " + std::to_string(unit % units);
     add_rival(measured, p, row);
   }
 }
 
+// Between the least and the greatest of what is scored; classes are 0 and 1 already.
+std::vector<float> shares_of(const models::AtlasProperty& property, std::size_t first, std::size_t end) {
+  float least = 0, most = 1;
+  if (property.number) {
+    least = std::numeric_limits<float>::infinity();
+    most = -least;
+    for (const float value : property.values) {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  }
+  std::vector<float> shares;
+  for (std::size_t i = first; i < end; ++i)
+    shares.push_back((property.values[i] - least) / (most > least ? most - least : 1.F));
+  return shares;
+}
+
+AtlasStrip strip_of(const Measured& measured, const models::AtlasProperty& property, const AtlasRow& row) {
+  constexpr std::size_t kSteps = 700;
+  AtlasStrip strip{.property = row.property,
+                   .number = row.number,
+                   .unit = row.unit,
+                   .effect = row.effect,
+                   .rotated_effect = row.rotated.front()};
+  const std::vector<float> state = turned_to(property, column_of(measured.judge, row.column));
+  const std::vector<float> rotated = turned_to(property, row.rotated_state);
+  strip.first = most_varied(property, kSteps);
+  const std::size_t end = std::min(state.size(), strip.first + kSteps);
+  strip.truth = shares_of(property, strip.first, end);
+  for (std::size_t i = strip.first; i < end; ++i) {
+    strip.tokens.push_back(measured.token_judge[i]);
+    strip.starts.push_back(i > strip.first && measured.sequence_judge[i] != measured.sequence_judge[i - 1]);
+    strip.state.push_back(state[i]);
+    strip.rotated.push_back(rotated[i]);
+  }
+  return strip;
+}
+
+// Before rows are sorted: they stand in the order of the properties.
+void add_strips(const Measured& measured, const AtlasOptions& options, Atlas& atlas) {
+  for (std::size_t p = 0; p < atlas.rows.size(); ++p)
+    if (atlas.rows[p].found() && !atlas.rows[p].rotated_state.empty())
+      atlas.strips.push_back(strip_of(measured, measured.properties.judge[p], atlas.rows[p]));
+  // By how far each stands above what is called readable.
+  const auto above = [](const AtlasStrip& strip) {
+    const double readable = strip.number ? models::kReadableR2 : models::kReadableAuroc;
+    return (strip.effect - readable) / (1 - readable);
+  };
+  std::stable_sort(atlas.strips.begin(), atlas.strips.end(),
+                   [&](const AtlasStrip& a, const AtlasStrip& b) { return above(a) > above(b); });
+  if (atlas.strips.size() > static_cast<std::size_t>(options.pages))
+    atlas.strips.resize(static_cast<std::size_t>(options.pages));
+}
+
 }  // namespace
 
 void AtlasOptions::check() const {
+  check_range("--pages", pages, pages >= 0 && pages <= 50, "0 to 50");
   scored.check();
   check_range("--steps", static_cast<double>(steps), steps >= 100, "100 or more");
   check_range("--untrained", untrained, untrained >= 0 && untrained <= 1000, "0 to 1000");
@@ -254,6 +321,7 @@ Atlas study_atlas(const NetworkView& view, const AtlasOptions& options, const Ex
   add_trace(measured, options, execution, atlas);
   add_rotated(measured, static_cast<Eigen::Index>(stretches.traces.size()), options, execution, atlas);
   add_untrained(stretches, measured, options, execution, atlas);
+  add_strips(measured, options, atlas);
   std::stable_sort(atlas.rows.begin(), atlas.rows.end(), [](const AtlasRow& a, const AtlasRow& b) {
     return a.number != b.number ? a.number : a.effect > b.effect;
   });

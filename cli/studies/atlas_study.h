@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/studies/atlas_strips.h"
 #include "cli/subjects/network_view.h"
 #include "core/formats/csv.h"
 #include "models/analysis/units/atlas_properties.h"
@@ -21,6 +22,7 @@ struct AtlasOptions {
   int untrained{20};        // networks
   int rotations{20};
   int shifts{1000};
+  int pages{6};           // passages of the units found, the best first, at most
   double penalty{0.001};  // of the linear reader, as a share (linear_probe.h)
   std::uint64_t seed{1};
 
@@ -35,13 +37,15 @@ struct AtlasRow {
   std::string unit{};  // "cell 17", "forget_gate_1 3"
   double effect{};
   double ceiling{};
-  std::vector<double> untrained{};  // the best unit of each network; none where there are no such networks
-  std::vector<double> rotated{};    // the best direction of each rotation
-  double trace{};                   // the best feature of the last symbols
-  double p{};                       // of shifts; NaN where the text is too short for them
-  double p_corrected{};             // by Holm over the properties
-  std::string rival{};              // the property that goes along most; "" none
-  double partial{};                 // squared correlation of unit and property without the rival
+  std::vector<double> untrained{};     // the best unit of each network; none where there are no such networks
+  std::vector<double> rotated{};       // the best direction of each rotation
+  double trace{};                      // the best feature of the last symbols
+  double p{};                          // of shifts; NaN where the text is too short for them
+  double p_corrected{};                // by Holm over the properties
+  std::string rival{};                 // the property that goes along most; "" none
+  double partial{};                    // squared correlation of unit and property without the rival
+  int column{-1};                      // the unit among all; -1: none varies
+  std::vector<float> rotated_state{};  // of the best direction of the first rotation, along the judged text
 
   // Readable, beyond shifts of the text, and above every untrained network's best unit.
   bool found() const;
@@ -58,6 +62,7 @@ struct Atlas {
   double readable_share{0};
   double readable_share_rotated{0};    // mean over rotations
   double readable_share_untrained{0};  // mean over networks
+  std::vector<AtlasStrip> strips{};    // of the rows found, the best first
 };
 
 // Throws Error{data} naming what is missing: columns, units, properties with enough episodes.

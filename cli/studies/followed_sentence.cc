@@ -63,7 +63,8 @@ FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& ex
   return followed;
 }
 
-std::string judgement_text(std::int32_t judged) {
+std::string judgement_text(std::int32_t judged, const models::Task& task) {
+  if (task.verdicts().labels.size() == 2) return judged == 0 ? "right" : "wrong";
   if (judged == 0) return "exact";
   return judged == 1 ? "claims too much" : "wrong";
 }

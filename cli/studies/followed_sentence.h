@@ -20,7 +20,7 @@ struct FollowedSentence {
 // learning, keeps it for longest, and has the best in the end; of another length where none of these has.
 FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution);
 
-// "exact", "claims too much" or "wrong".
-std::string judgement_text(std::int32_t judged);
+// "exact", "claims too much" or "wrong"; of a task with two verdicts "right" or "wrong".
+std::string judgement_text(std::int32_t judged, const models::Task& task);
 
 }  // namespace rssviz::cli

@@ -139,7 +139,7 @@ MarkTarget target_named(const MatchCorpus& corpus, const std::string& option, co
 std::vector<MarkTarget> all_targets(const MatchCorpus& corpus) {
   std::vector<MarkTarget> targets;
   for (const MatchAnnotation& annotation : corpus.annotations) {
-    if (annotation.kind != MatchAnnotation::Kind::classes) continue;
+    if (annotation.kind != MatchAnnotation::Kind::classes || annotation.of_outputs) continue;
     std::vector<std::size_t> counts(annotation.labels.size(), 0);
     for (const std::int32_t value : annotation.classes)
       if (value >= 0) ++counts[static_cast<std::size_t>(value)];

@@ -39,7 +39,8 @@ struct MarkTarget {
 };
 // Throws Error{usage} naming the annotations or values that there are.
 MarkTarget target_named(const MatchCorpus& corpus, const std::string& option, const std::string& text);
-// Every value of every annotation of classes that stands at some steps, but not at all of them.
+// Every value of every annotation of classes that stands at some steps, but not at all of them; what the
+// network foretells isn't tried unless it is asked for.
 std::vector<MarkTarget> all_targets(const MatchCorpus& corpus);
 
 // Values with their steps, each set made once for all hypotheses.

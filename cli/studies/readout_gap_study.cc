@@ -7,6 +7,7 @@
 
 #include "cli/studies/run_states.h"
 #include "core/error.h"
+#include "core/rng.h"
 #include "models/analysis/geometry/spectrum.h"
 #include "models/analysis/statistics/error_intervals.h"
 
@@ -155,6 +156,23 @@ void add_untrained(const NetworkView& view, const std::string& column, const Run
   gap.curves.push_back({"untrained", 0, probed(features_of(states, states.states), options, execution)});
 }
 
+// The trained network with its recurrent weights in random order: their sizes stay, what they were trained to
+// do together is gone.
+void add_permuted(const NetworkView& view, const std::string& column, const RunStates& run,
+                  const ReadoutGapOptions& options, const Execution& execution, GapOfOne& gap) {
+  MatrixD weights = view.run->recurrent_weights(-1);
+  if (weights.size() == 0 || view.states_stay) {
+    gap.missing.push_back("permuted (it needs an rnn of one layer)");
+    return;
+  }
+  Rng rng(options.seed, "permuted weights", 0);
+  rng.shuffle(std::span(weights.data(), static_cast<std::size_t>(weights.size())));
+  const auto permuted = view.run->with_recurrent_weights(-1, weights);
+  const std::unique_ptr<models::Network> network = view.task->network(*permuted, -1);
+  const models::StepStates states = states_along(view, *network, run.sequences, column, execution);
+  gap.curves.push_back({"permuted", 0, probed(features_of(states, states.states), options, execution)});
+}
+
 GapLine line_of(const std::vector<GapOfOne>& of, std::size_t curve) {
   GapLine line{of.front().curves[curve].name, of.front().curves[curve].noise, {}, {}, {}, {}};
   for (std::size_t step = 0; step < of.front().steps.size(); ++step) {
@@ -191,7 +209,7 @@ GapOfOne study_readout_gap(const StepStatesFile& file, const ReadoutGapOptions& 
   GapOfOne gap = begun(file.states);
   add_probes(file.states, options, execution, gap);
   add_outputs(file.states, options, execution, gap);
-  gap.missing.push_back("run_on, untrained (they need the network)");
+  gap.missing.push_back("run_on, untrained, permuted (they need the network)");
   add_inputs(file.states, file.inputs, options, execution, gap);
   return gap;
 }
@@ -206,6 +224,7 @@ GapOfOne study_readout_gap(const NetworkView& view, const std::string& column,
   add_outputs(run.states, options, execution, gap);
   add_run_on(view, run, execution, gap);
   add_untrained(view, column, run, options, execution, gap);
+  add_permuted(view, column, run, options, execution, gap);
   add_inputs(run.states, inputs_by_step(view, run), options, execution, gap);
   return gap;
 }

@@ -25,8 +25,8 @@ struct ReadoutGapOptions {
 
 // One accuracy a step; steps at which it wasn't measured have tested = 0.
 struct GapCurve {
-  std::string name{};  // probe, output, logits_probe, refitted, run_on, untrained, current_input,
-                       // inputs_so_far
+  std::string name{};  // probe, output, logits_probe, refitted, run_on, untrained, permuted,
+                       // current_input, inputs_so_far
   double noise{0};     // sd added, as a share of the root mean square of what is read
   std::vector<models::Accuracy> at{};
 };

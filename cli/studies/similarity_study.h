@@ -50,4 +50,15 @@ struct SimilarityStudy {
 SimilarityStudy study_similarity(const std::vector<ComparedSubject>& subjects,
                                  const SimilarityOptions& options, const Execution& execution);
 
+// How much more alike networks of one group are than those of two.
+struct GroupContrast {
+  std::vector<double> within{};   // by network: mean over others of its group; NaN for a group of one
+  std::vector<double> between{};  // over networks of other groups; NaN where there is one group
+  double difference{0};           // mean over pairs within groups less mean over pairs between them
+  double p{1};  // share of deals of the groups to the networks, the one found among them, that differ as much
+};
+// 999 deals, streams (seed, "groups dealt", measure).
+GroupContrast group_contrast(const SimilarityStudy& study, Similarity measure,
+                             const std::vector<std::string>& groups, const SimilarityOptions& options);
+
 }  // namespace rssviz::cli

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/subjects/input_rows.h"
+#include "cli/subjects/reading_options.h"
 #include "core/error.h"
 #include "models/tasks/catalogue.h"
 
@@ -43,9 +44,12 @@ models::ArrayOptions array_options(const Settings& settings) {
 
 }  // namespace
 
-models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options) {
+models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOptions& options,
+                              Progress* progress) {
   models::ArrayData data{{}, options};
-  InputRows input = read_input_rows(files.inputs, files.lengths, files.axes);
+  InputRows input = read_input_rows(files.inputs, files.lengths, files.axes, files.command);
+  const bool several_ways = input.axes.size() > 2 || !files.lengths.empty() || !files.axes.empty();
+  if (progress != nullptr && several_ways) progress->warn(files.inputs + ": " + input.reading);
   models::ArrayTask& task = data.task;
   const bool classes = options.loss == models::ArrayLoss::error;
   const Matrix targets = files.targets.empty() ? Matrix(input.rows.rows(), 0)
@@ -64,7 +68,7 @@ models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOption
   return data;
 }
 
-models::ArrayData read_array_data(const Settings& settings) {
+models::ArrayData read_array_data(const Settings& settings, Progress& progress) {
   for (const char* option : {"inputs", "targets"})
     if (!settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " is needed with --task arrays");
@@ -74,8 +78,10 @@ models::ArrayData read_array_data(const Settings& settings) {
   const auto file = [&](const char* option) {
     return settings.has(option) ? settings.text(option) : std::string();
   };
-  return read_arrays({file("inputs"), file("targets"), file("lengths"), file("labels"), file("axes")},
-                     array_options(settings));
+  const auto command = [&](const std::string& options) { return command_again(settings, options); };
+  return read_arrays(
+      {file("inputs"), file("targets"), file("lengths"), file("labels"), file("axes"), command},
+      array_options(settings), &progress);
 }
 
 void refuse_foreign_options(const Settings& settings) {

@@ -141,6 +141,19 @@ LastStates read_last_states(const Settings& settings, const std::string& source,
           file.reading.empty() ? "" : "States: " + file.reading + ". "};
 }
 
+std::string sentences_on_stage(const formats::Archive& archive, std::size_t stage) {
+  const auto value = [&](const char* name) {
+    const auto found = archive.find(name);
+    if (found == archive.end() || found->second.size() <= stage) return 0.;
+    return formats::to_doubles(found->second, name)[stage];
+  };
+  const double trust = value("trustworthiness");
+  return (trust > 0 ? "Trustworthiness " + decimals(trust, 3) + ". " : std::string()) +
+         (archive.contains("alignment")
+              ? "Distances between clusters and their sizes carry no meaning. "
+              : "");
+}
+
 std::string sentences_on_map(const formats::Archive& archive, const std::string& file) {
   std::string text;
   if (const auto reading = archive.find("reading"); reading != archive.end())

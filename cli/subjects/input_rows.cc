@@ -25,12 +25,22 @@ formats::Array read_array(const std::string& source) {
 }
 
 std::vector<std::string> axes_of(const formats::Array& array, const std::string& axes,
-                                 const std::string& source) {
+                                 const std::string& source,
+                                 const std::function<std::string(const std::string&)>& command) {
   if (!axes.empty()) return parse_axes(axes);
   if (array.shape.size() == 2) return {"step", "unit"};
   if (array.shape.size() == 3) return {"sequence", "step", "unit"};
-  fail(ErrorKind::data, source + ": has " + std::to_string(array.shape.size()) +
-                            " dimensions; steps x columns, or sequences x steps x columns, are needed");
+  const auto with = [&](const std::string& names) {
+    return command ? command("--axes " + names) : "--axes " + names;
+  };
+  const std::string more = array.shape.size() > 4 ? "conditions,trials," : "conditions,";
+  fail(ErrorKind::data, source + ": has " + std::to_string(array.shape.size()) + " dimensions (" +
+                            text_of_shape(array.shape) +
+                            "); steps x columns, or sequences x steps x columns, are needed" +
+                            (array.shape.size() < 2 || array.shape.size() > 5
+                                 ? ""
+                                 : "; say what they count: " + with(more + "sequences,steps,inputs") +
+                                       " or " + with(more + "steps,sequences,inputs")));
 }
 
 void require_finite(const Matrix& rows, const InputRows& input, const std::string& source) {
@@ -161,10 +171,11 @@ StepColumns read_step_columns(const std::string& source, const InputRows& input)
   return columns;
 }
 
-InputRows read_input_rows(const std::string& source, const std::string& lengths, const std::string& axes) {
+InputRows read_input_rows(const std::string& source, const std::string& lengths, const std::string& axes,
+                          const std::function<std::string(const std::string& options)>& command) {
   formats::Array array = read_array(source);
   InputRows input;
-  input.axes = axes_of(array, axes, source);
+  input.axes = axes_of(array, axes, source, command);
   const ArrangedStates arranged = arrange(std::move(array), input.axes, source);
   if (arranged.stages > 0 || arranged.steps == 0)
     fail(ErrorKind::usage, "--axes: inputs are steps x inputs, or sequences x steps x inputs in any order");

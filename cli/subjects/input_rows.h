@@ -2,6 +2,7 @@
 // (over_input_rows in models/cells/over_rows.h): token t is row t. Values; safe on any thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct InputRows {
 // add up to its rows. Throws Error{no_input}, or Error{data} naming file, what was found and what was needed:
 // a shape, lengths that don't fit, a value that isn't finite with its sequence and step (of padding any value
 // is).
-InputRows read_input_rows(const std::string& source, const std::string& lengths,
-                          const std::string& axes = "");
+// `command`: as StatesRequest has it.
+InputRows read_input_rows(const std::string& source, const std::string& lengths, const std::string& axes = "",
+                          const std::function<std::string(const std::string& options)>& command = {});
 
 // What belongs to the steps of the input: targets, states. Of the input's own shape (padding included), or of
 // one value a step without the last dimension. Throws alike, and for another number of rows.

@@ -17,6 +17,11 @@
 #include "models/analysis/matching/on_bits.h"
 #include "models/analysis/matching/selection.h"
 
+namespace rssviz::models {
+class Task;
+struct StateTrace;
+}  // namespace rssviz::models
+
 namespace rssviz::cli {
 
 // What is known of each step: classes, numbers, or a few words with weights (predictions).
@@ -31,6 +36,7 @@ struct MatchAnnotation {
   std::vector<std::int32_t> ids{};                   // steps x k, row-major: places in `labels`; -1: none
   std::size_t k{0};                                  // words a step
   std::vector<float> weights{};                      // steps x k
+  bool of_outputs{false};                            // what the network foretells: no truth to be marked
 };
 
 // The states of one layer (or gate), steps x units.
@@ -78,6 +84,10 @@ MatchCorpus load_match_states(const std::string& source);
 struct NetworkView;
 // Of a run as figures see it: its recorded states. The view must outlive the corpus.
 MatchCorpus match_corpus_of(const NetworkView& view);
+// What the outputs say of each step, where the trace has some, behind all other annotations: of outputs that
+// compete (a group of the task, or all of them) `prediction` and `p_prediction` (softmax), with a
+// class as target at every step `p_target`; of others, and where no task is known, `output_NAME`.
+void add_predictions(const models::StateTrace& trace, const models::Task* task, MatchCorpus& corpus);
 // What the arrays of a states file say of its steps: words, sequences and columns; all but the states.
 void read_step_arrays(const formats::Archive& archive, const std::string& file, std::size_t steps,
                       MatchCorpus& corpus);

@@ -195,7 +195,30 @@ void read_step_arrays(const formats::Archive& archive, const std::string& file, 
     if (is_column(name, array, steps)) corpus.annotations.push_back(column_of(name, archive, file));
 }
 
-MatchCorpus load_match_states(const std::string& source) {
+namespace {
+
+// The part of a trace that tells what the network foretells.
+models::StateTrace outputs_of(const formats::Archive& archive, const std::string& file, std::size_t steps) {
+  models::StateTrace trace;
+  const auto outputs = archive.find("outputs"), names = archive.find("output_names");
+  if (outputs == archive.end() || names == archive.end()) return trace;
+  trace.step.resize(steps);
+  trace.outputs = formats::to_matrix(outputs->second, file + ": outputs");
+  trace.output_names = formats::to_strings(names->second, file + ": output_names");
+  if (static_cast<std::size_t>(trace.outputs.rows()) != steps ||
+      static_cast<std::size_t>(trace.outputs.cols()) != trace.output_names.size())
+    fail(ErrorKind::data, file + ": outputs is " + std::to_string(trace.outputs.rows()) + " x " +
+                              std::to_string(trace.outputs.cols()) + " for " + std::to_string(steps) +
+                              " states and " + std::to_string(trace.output_names.size()) + " output_names");
+  const auto target = archive.find("target"), labels = archive.find("target_labels");
+  if (target != archive.end() && labels != archive.end() && target->second.shape == std::vector{steps})
+    trace.set({"target", formats::to_integers(target->second, file + ": target"),
+               formats::to_strings(labels->second, file + ": target_labels")});
+  return trace;
+}
+
+// `task`: null where none is known.
+MatchCorpus corpus_of_states(const std::string& source, const models::Task* task) {
   MatchCorpus corpus;
   corpus.kind = "states";
   const formats::ArraySource from = formats::parse_source(source);
@@ -224,10 +247,16 @@ MatchCorpus load_match_states(const std::string& source) {
   set.transform = usual_transform(trace);
   set.about = trace.empty() ? "states" : trace + " states";
   read_step_arrays(archive, source, states.shape[0], corpus);
+  if (task != nullptr) put_roles_first(*task, corpus);
+  add_predictions(outputs_of(archive, source, states.shape[0]), task, corpus);
   set.open = opener_of(formats::to_matrix(states, source + ": states"));
   corpus.sets.push_back(std::move(set));
   return corpus;
 }
+
+}  // namespace
+
+MatchCorpus load_match_states(const std::string& source) { return corpus_of_states(source, nullptr); }
 
 MatchCorpus match_corpus_of(const NetworkView& view) {
   MatchCorpus corpus;
@@ -243,6 +272,7 @@ MatchCorpus match_corpus_of(const NetworkView& view) {
   archive.erase("states");
   read_step_arrays(archive, view.id, trace.points(), corpus);
   put_roles_first(*view.task, corpus);
+  add_predictions(trace, view.task.get(), corpus);
   StateSet set{.name = trace.what, .about = trace.what + " states", .transform = usual_transform(trace.what)};
   set.open = [&trace]() -> std::unique_ptr<RowBlocks> { return std::make_unique<MatrixRows>(trace.states); };
   corpus.sets.push_back(std::move(set));
@@ -253,15 +283,14 @@ MatchCorpus load_match_run(const fs::path& folder, const Execution& execution) {
   const fs::path file = folder / "states.npz";
   if (!fs::exists(file))
     fail(ErrorKind::no_input, file.string() + ": is missing; make it with: rssviz record " + folder.string());
-  MatchCorpus corpus = load_match_states(file.string());
+  const LoadedRun run = load_run(folder);
+  MatchCorpus corpus = corpus_of_states(file.string(), run.task.get());
   corpus.kind = "run";
   corpus.name = fs::absolute(folder).lexically_normal().filename().string();
   if (corpus.name.empty())
     corpus.name = fs::absolute(folder).lexically_normal().parent_path().filename().string();
-  const LoadedRun run = load_run(folder);
   if (!run.task) return corpus;
   corpus.about = run.task->description();
-  put_roles_first(*run.task, corpus);
   // The other traces are recorded along the same sequences when they are asked for, and so is every trace of
   // the network before training.
   const std::string recorded = corpus.sets.front().name;
@@ -276,6 +305,7 @@ MatchCorpus load_match_run(const fs::path& folder, const Execution& execution) {
   for (const std::string& name : run.task->network(*run.run, -1)->trace_names()) {
     if (name == recorded) continue;
     StateSet set{.name = name, .about = name + " states", .transform = usual_transform(name)};
+    set.positive = name.find("gate") != std::string::npos;  // sigmoids
     set.open = [rows_at, name]() -> std::unique_ptr<RowBlocks> { return rows_at(-1, name); };
     corpus.sets.push_back(std::move(set));
   }

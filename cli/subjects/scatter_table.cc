@@ -9,6 +9,7 @@
 
 #include "cli/options/option_table.h"
 #include "cli/subjects/beside_states.h"
+#include "cli/subjects/table_hints.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
@@ -32,8 +33,12 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 [[noreturn]] void no_such_column(const fs::path& table, const std::string& name,
-                                 const std::vector<std::string>& names) {
+                                 const std::vector<std::string>& names, const PointPlaces& places) {
   const std::string near = nearest_name(name, names);
+  const std::string bare = names.empty() ? "" : without_header(table, places, names.front());
+  if (!bare.empty())
+    fail(ErrorKind::data,
+         table.string() + ": has no column '" + name + "' (columns: " + joined(names) + ")" + bare);
   fail(ErrorKind::data, table.string() + ": has no column '" + name + "'" +
                             (near.empty() ? "" : "; did you mean '" + near + "'?") +
                             " (columns: " + joined(names) + ")");
@@ -43,7 +48,7 @@ std::string joined(const std::vector<std::string>& names) {
   const std::vector<std::size_t>& shape = array.shape;
   std::string more;
   if (shape.size() == 3)
-    more = "; if these are maps of stages: rssviz animate stages " + file + " -o stages.mp4";
+    more = "; if these are states, their map is made by: rssviz embed " + file + " -o map.npz";
   else if (shape.size() == 2 && shape[0] == 2 && shape[1] > 3)
     more = "; is it transposed?";
   else if (shape.size() == 2 && shape[1] > 3)
@@ -302,6 +307,19 @@ ScatterColumn column_of(const std::string& name, const formats::Array& array, co
   return column;
 }
 
+void keep_rows(const std::vector<std::size_t>& rows, ScatterColumn& column) {
+  ScatterColumn kept = column;
+  kept.numbers.clear();
+  kept.values.clear();
+  for (const std::size_t row : rows) {
+    if (column.is_scale)
+      kept.numbers.push_back(column.numbers[row]);
+    else
+      kept.values.push_back(column.values[row]);
+  }
+  column = std::move(kept);
+}
+
 Coordinates read_coordinates(const fs::path& file) {
   Coordinates found;
   if (formats::is_table(file)) {
@@ -352,7 +370,7 @@ ScatterColumn read_column(const fs::path& table, const std::string& asked, const
   const auto found = archive.find(name);
   if (found == archive.end()) {
     if (archive.contains(formats::kUnread + name)) (void)formats::require(archive, name, table.string());
-    no_such_column(table, name, names_of_columns(archive));
+    no_such_column(table, name, names_of_columns(archive), places);
   }
   formats::Array array = found->second;
   if (array.dtype != formats::DType::text && archive.contains("index"))
@@ -362,7 +380,7 @@ ScatterColumn read_column(const fs::path& table, const std::string& asked, const
   const std::optional<formats::Array> column = spread(array, places);
   if (!column)
     fail(ErrorKind::data, table.string() + ": column '" + name + "' has " + std::to_string(rows) +
-                              " rows; what fits: " + rows_that_fit(places));
+                              " rows; what fits: " + rows_that_fit(places) + first_line_as_names(table));
   const auto labels = archive.find(name + "_labels");
   ScatterColumn result = with_context(table.string(), [&] {
     return column_of(name != asked ? asked : name, *column,

@@ -48,6 +48,8 @@ enum class ColumnReading { automatic, classes, scale };
 // it differs from that of the points.
 ScatterColumn read_column(const std::filesystem::path& table, const std::string& name,
                           const PointPlaces& places, ColumnReading reading);
+// The values of these rows alone, in their order.
+void keep_rows(const std::vector<std::size_t>& rows, ScatterColumn& column);
 // Whether the file has such a column.
 bool has_column(const std::filesystem::path& table, const std::string& name);
 // The columns that a file has, in its order for tables (others: by name).

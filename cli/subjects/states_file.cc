@@ -51,7 +51,11 @@ std::vector<std::string> axes_by_shape(const Archive& archive, const StatesReque
   fail_with_readings(
       request,
       source + ": states have " + std::to_string(shape.size()) + " dimensions (" + text_of_shape(shape) + ")",
-      {"stages," + more + "sequences,steps,units", "layers," + more + "sequences,steps,units"});
+      shape.size() == 4
+          ? std::vector<std::string>{"stages,sequences,steps,units", "layers,sequences,steps,units",
+                                     "conditions,trials,steps,units"}
+          : std::vector<std::string>{"stages," + more + "sequences,steps,units",
+                                     "layers," + more + "sequences,steps,units"});
 }
 
 struct Source {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cli/options/option_table.h"
+#include "cli/subjects/padding.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/csv.h"
@@ -202,20 +203,44 @@ void read_symbols(const SymbolChoice& choice, const Column& column, SymbolStates
                 " different ones)";
 }
 
-// rows x units; of several stages the last.
-Matrix rows_of(Archive& archive, const std::string& source) {
-  Array& states = archive.at("states");
-  const bool stages = states.shape.size() == 3 && archive.contains("stage") &&
-                      archive.at("stage").size() == states.shape[0] && states.shape[0] > 0;
-  if (stages) {
-    const std::size_t bytes = states.data.size() / states.shape[0];
-    states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
-    states.shape.erase(states.shape.begin());
+// sequences x steps x outputs as rows x outputs; other arrangements aren't read.
+void flatten_outputs(const PointPlaces& places, Archive& archive, std::vector<std::string>& notes) {
+  const auto found = archive.find("outputs");
+  if (found == archive.end() || found->second.shape.size() < 3) return;
+  Array& outputs = found->second;
+  const std::size_t columns = outputs.shape.back(), padded = places.sequences() * places.steps;
+  if (columns == 0 || places.step.empty() || outputs.shape.size() != 3 ||
+      outputs.shape[0] != places.sequences() || outputs.shape[1] != places.steps) {
+    archive.erase(found);
+    notes.push_back("outputs aren't read: they aren't sequences x steps x outputs");
+    return;
   }
-  if (states.shape.size() != 2)
-    fail(ErrorKind::data, source + ": states have " + std::to_string(states.shape.size()) +
-                              " dimensions; a page of text needs rows x units, a row a symbol");
-  return formats::to_matrix(states, source);
+  outputs.shape = {padded, columns};
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < places.points; ++i)
+    rows.push_back(static_cast<std::size_t>(places.sequence[i]) * places.steps +
+                   static_cast<std::size_t>(places.step[i]));
+  outputs = rows_of(outputs, 0, rows);
+}
+
+// States of more dimensions as rows, in the one way that all commands read them in.
+void arrange_rows(const SymbolChoice& choice, Archive& archive, SymbolStates& out) {
+  StatesRequest request = choice.reading;
+  request.sources = {choice.source};
+  StatesFile file = read_states(request);
+  keep_last_stage(file);
+  out.dimensions = file.reading;
+  if (!file.reading.empty()) out.notes.push_back(choice.source + ": " + file.reading);
+  out.notes.insert(out.notes.end(), file.notes.begin(), file.notes.end());
+  for (auto& [name, column] : file.columns) archive[name] = std::move(column);
+  archive["states"] = std::move(file.states);
+  if (!file.places.sequence.empty()) archive["sequence"] = formats::from_vector(file.places.sequence);
+  flatten_outputs(file.places, archive, out.notes);
+}
+
+bool has_more_axes(const Archive& archive, const SymbolChoice& choice) {
+  return archive.at("states").shape.size() != 2 || !choice.reading.axes.empty() ||
+         !choice.reading.lengths.empty();
 }
 
 }  // namespace
@@ -259,14 +284,19 @@ std::string unescaped(const std::string& text) {
 std::string shown_symbol(const std::string& symbol) { return escaped(symbol); }
 
 SymbolStates read_symbol_states(const SymbolChoice& choice) {
-  Archive archive = formats::read_states({choice.source});
+  Archive archive = formats::read_states_of(choice.source, {.unit_columns = choice.reading.unit_columns});
   SymbolStates out;
-  out.states = rows_of(archive, choice.source);
+  SymbolChoice of_rows = choice;
+  if (has_more_axes(archive, choice)) {
+    arrange_rows(choice, archive, out);
+    of_rows.labels.clear();  // spread over the rows by now
+  }
+  out.states = formats::to_matrix(archive.at("states"), choice.source);
   archive.erase("states");
   const auto rows = static_cast<std::size_t>(out.states.rows());
   if (const auto what = archive.find("what"); what != archive.end() && what->second.dtype == DType::text)
     out.what = formats::to_string(what->second, choice.source + ": what");
-  read_symbols(choice, find_column(choice, archive, rows), out);
+  read_symbols(of_rows, find_column(of_rows, archive, rows), out);
   if (const auto sequence = archive.find("sequence"); sequence != archive.end()) {
     out.sequence = formats::to_integers(sequence->second, choice.source + ": sequence");
     if (out.sequence.size() != rows)

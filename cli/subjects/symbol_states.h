@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/subjects/states_file.h"
 #include "core/matrix.h"
 
 namespace rssviz::cli {
@@ -22,8 +23,10 @@ struct SymbolStates {
   std::vector<std::int32_t> sequence{};  // rows; empty: one sequence
   Matrix outputs{};                      // rows x outputs: what the readout says; empty where there is none
   std::vector<std::string> output_names{};
-  std::string reading{};  // how the symbols were read, for stderr
-  bool guessed{false};    // they could have been read in another way
+  std::string reading{};     // how the symbols were read, for stderr
+  bool guessed{false};       // they could have been read in another way
+  std::string dimensions{};  // "3 sequences x up to 40 steps x 5 units", where there are more than two
+  std::vector<std::string> notes{};  // how dimensions were read, a line each, where there are more than two
 };
 
 struct SymbolChoice {
@@ -31,8 +34,11 @@ struct SymbolChoice {
   std::string column{"token"};  // numbers with COLUMN_labels or `symbols`, bare numbers, or texts
   std::string labels{};         // a table with the column instead; "": none
   std::string as{"auto"};       // bytes, characters, words; auto
+  StatesRequest reading{};      // of the source, where its states have more than two dimensions
 };
 
+// States of more dimensions (sequences x steps x units, and what choice.reading says) are the steps of one
+// sequence after another without the padding, and columns are spread over them: states_file.h.
 // Numbers that have names (COLUMN_labels, or `symbols`: the bytes or texts in order) mean these; others are
 // bytes where all are below 256, else Unicode code points. Names are bytes or characters where each is one,
 // escapes (\n, \t, \x80) counting as one; else words. Throws Error{data} naming file and fault: no such

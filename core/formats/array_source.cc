@@ -249,6 +249,10 @@ Archive read_states_of(const std::string& source, const ReadOptions& options) {
     choose_states(archive, from);
   }
   const Array& states = archive["states"];
+  if (!is_matrix(states) && states.shape.size() > 5)
+    fail(ErrorKind::data, source + ": states have " + std::to_string(states.shape.size()) + " dimensions (" +
+                              text_of(states.shape) +
+                              "); at most 5 are read, each named by --axes: join some of them (np.reshape)");
   if (!is_matrix(states))
     fail(ErrorKind::data,
          source + ": states have shape " + text_of(states.shape) +

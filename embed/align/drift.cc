@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "embed/quality/quality.h"
@@ -99,6 +100,17 @@ void measure_movement(const Matrix& map_before, const Matrix& map, const Matrix&
   drift.changed_movement = mean_of(changed);
 }
 
+// Of a stage that shares no point with the one before it: nothing of it can be compared.
+StageDrift unknown_drift() {
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  StageDrift drift;
+  for (double StageDrift::*const measure :
+       {&StageDrift::movement, &StageDrift::residual, &StageDrift::null_movement, &StageDrift::state_movement,
+        &StageDrift::kept_high, &StageDrift::kept_low})
+    drift.*measure = kUnknown;
+  return drift;
+}
+
 }  // namespace
 
 std::vector<StageDrift> measured_drift(const StageRows& rows, const std::vector<StageGraph>& graphs,
@@ -115,7 +127,10 @@ std::vector<StageDrift> measured_drift(const StageRows& rows, const std::vector<
     const std::size_t before = order[i];
     const std::size_t s = order[i + 1];
     const SharedRows shared = shared_rows(rows, before, s);
-    if (shared.now.empty()) return;
+    if (shared.now.empty()) {
+      drift[s] = unknown_drift();
+      return;
+    }
     measure_movement(select_rows(maps[before], shared.before), select_rows(maps[s], shared.now),
                      select_rows(rows.states[before], shared.before), select_rows(rows.states[s], shared.now),
                      unchanged_states(rows, before, s, shared), drift[s]);

@@ -7,7 +7,8 @@
 
 namespace rssviz::embed {
 
-// The drift of each stage against the one before it in `order`, but for the null.
+// The drift of each stage against the one before it in `order`, but for the null. Movements, residual and
+// what is kept are NaN of a stage that shares no point with the one before it.
 std::vector<StageDrift> measured_drift(const StageRows& rows, const std::vector<StageGraph>& graphs,
                                        const std::vector<Matrix>& maps, const std::vector<std::size_t>& order,
                                        const StagesOptions& options, const Execution& execution);

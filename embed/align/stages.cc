@@ -1,6 +1,7 @@
 #include "embed/align/stages.h"
 
 #include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -39,6 +40,7 @@ std::vector<Matrix> sequential_maps(const StageRows& rows, const std::vector<Sta
   execution.workers.for_each(order.size() - 1, [&](std::size_t i) {
     const std::size_t before = order[i];
     const std::size_t s = order[i + 1];
+    if (std::isnan(drift[s].movement)) return;  // no point in common
     const Matrix other =
         next_map(rows, graphs, s, before, maps[before], options, options.umap.seed + 1, execution);
     drift[s].null_movement = mean_movement(procrustes(other, maps[s], kOnto).apply(other), maps[s]);
@@ -57,7 +59,8 @@ std::vector<Matrix> joined_maps(const StageRows& rows, const std::vector<StageGr
   const std::vector<Matrix> others =
       joint_maps(rows, graphs, ties, start, options, options.umap.seed + 1, execution);
   for (std::size_t i = 1; i < order.size(); ++i)
-    drift[order[i]].null_movement = movement_between(rows, order[i - 1], order[i], maps, others);
+    if (!std::isnan(drift[order[i]].movement))
+      drift[order[i]].null_movement = movement_between(rows, order[i - 1], order[i], maps, others);
   return maps;
 }
 

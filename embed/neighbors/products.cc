@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "core/error.h"
-#include "embed/neighbors/products.h"
 #include "embed/neighbors/prepared.h"
+#include "embed/neighbors/products.h"
+#include "embed/neighbors/shortlist.h"
 
 namespace rssviz::embed {
 namespace {
@@ -13,46 +14,6 @@ namespace {
 constexpr Eigen::Index kQueryRows = 128;      // of a piece of work
 constexpr Eigen::Index kReferenceRows = 512;  // of one matrix product: the block stays in cache
 constexpr int kScan = 16;                     // estimates looked at together
-
-struct Candidate {
-  float estimate;
-  std::int32_t index;
-};
-
-// The candidates of one query: everything whose estimate is within the margin of the k-th smallest so far.
-class Shortlist {
- public:
-  Shortlist(int k, float margin) : k_(static_cast<std::size_t>(k)), margin_(margin) {
-    kept_.reserve(4 * k_ + 64);
-  }
-  float threshold() const { return threshold_; }
-  void add(float estimate, std::int32_t index) {
-    kept_.push_back({estimate, index});
-    if (kept_.size() >= limit_) shrink();
-  }
-  // The final candidates: certain to hold the k nearest.
-  const std::vector<Candidate>& finish() {
-    shrink();
-    return kept_;
-  }
-
- private:
-  void shrink() {
-    if (kept_.size() <= k_) return;
-    const auto kth = kept_.begin() + static_cast<std::ptrdiff_t>(k_) - 1;
-    std::nth_element(kept_.begin(), kth, kept_.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.estimate < b.estimate; });
-    threshold_ = kth->estimate + 2.F * margin_;  // both estimates may be off, one up, one down
-    std::erase_if(kept_, [&](const Candidate& c) { return c.estimate > threshold_; });
-    limit_ = std::max(4 * k_ + 32, 2 * kept_.size());
-  }
-
-  std::size_t k_;
-  std::size_t limit_ = 4 * k_ + 32;
-  float margin_;
-  float threshold_ = std::numeric_limits<float>::infinity();
-  std::vector<Candidate> kept_{};
-};
 
 // One row of products becomes estimates of squared distances; those under the threshold are kept.
 void scan_row(const float* products, const float* norms, float query_norm, Eigen::Index count,

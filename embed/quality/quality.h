@@ -46,7 +46,7 @@ MapQuality map_quality(MatrixRef states, MatrixRef coords, const QualityOptions&
 MapQuality map_quality(const RowBlocks& states, MatrixRef coords, const QualityOptions& options,
                        const Execution& execution);
 
-// How many rows a sample should have: 5,000, but no more than 500,000,000 distances and no fewer than 500
+// How many rows a sample should have: 1,500, but no more than 500,000,000 distances and no fewer than 500
 // rows. The standard error of trustworthiness over 500 rows is a few thousandths.
 int quality_sample(Eigen::Index points);
 

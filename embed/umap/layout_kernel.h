@@ -28,6 +28,7 @@ struct EdgeBatch {
 // Draws the batch's edges: moves both ends in `positions` (points x dims); negative samples are read in
 // `seen`, which may be `positions`.
 using DrawEdges = void (*)(EdgeBatch& batch, const Forces& forces, const float* seen, float* positions);
-DrawEdges draw_edges_for(int dims);  // dims 1 .. 8
+DrawEdges draw_edges_for(int dims);        // dims 1 .. 8; the widest that the processor has, of the same bits
+DrawEdges draw_edges_plain_for(int dims);  // what every processor of the build's level has
 
 }  // namespace rssviz::embed

@@ -58,8 +58,12 @@ void strip(const Left<Scalar>& a, std::size_t rows, std::size_t inner, const Sca
 // `count` columns of rows `stride` apart, as a panel.
 template <class Scalar>
 void copy_panel(const Scalar* from, std::size_t stride, std::size_t inner, std::size_t count, Scalar* to) {
-  if (count == kPanel) {  // a number that the compiler knows: no call a row
-    for (std::size_t k = 0; k < inner; ++k) std::copy_n(from + k * stride, kPanel, to + k * kPanel);
+  if (count == kPanel) {  // a loop and not copy_n, which would call memmove for each row
+    for (std::size_t k = 0; k < inner; ++k) {
+      const Scalar* __restrict const row = from + k * stride;
+      Scalar* __restrict const panel = to + k * kPanel;
+      for (std::size_t j = 0; j < kPanel; ++j) panel[j] = row[j];
+    }
     return;
   }
   for (std::size_t k = 0; k < inner; ++k) {

@@ -80,7 +80,7 @@ struct Avx2 {
 };
 
 struct Avx512 {
-  static constexpr std::size_t kRows = 12;
+  static constexpr std::size_t kRows = 13;
   template <std::size_t R, std::size_t P>
   __attribute__((target("avx512f"))) static void run(const Tile<float>& tile) {
     const float* first = tile.first;

@@ -16,6 +16,8 @@
 #include "models/tasks/hmm/hmm_task.h"
 #include "models/tasks/images/images_task.h"
 #include "models/tasks/integrate/integrate_task.h"
+#include "models/tasks/reaches/reaches_task.h"
+#include "models/tasks/sentences/sentences_task.h"
 #include "models/tasks/sine/sine_task.h"
 #include "models/tasks/text/text_task.h"
 
@@ -97,6 +99,11 @@ TaskEntry text_entry() {
   return {"text", "the next symbol of a text", text_task_options(), make_text_task, open_text_task};
 }
 
+TaskEntry sentences_entry() {
+  return {"sentences", "classes, meanings or next words of sentences of one's own", sentences_task_options(),
+          make_sentences_task, open_sentences_task};
+}
+
 TaskEntry images_entry() {
   return {"images", "the class of images that are given row by row", images_task_options(), make_images_task,
           open_images_task};
@@ -122,6 +129,7 @@ int TaskSource::integer(const std::string& option, int low, int high) const {
 const std::vector<TaskEntry>& task_catalogue() {
   static const std::vector<TaskEntry> entries{csl_entry(),
                                               arrays_entry(),
+                                              sentences_entry(),
                                               grammar_entry(),
                                               parens_entry(),
                                               images_entry(),
@@ -131,6 +139,7 @@ const std::vector<TaskEntry>& task_catalogue() {
                                               generated_entry(integrate_kind()),
                                               generated_entry(context_kind()),
                                               generated_entry(sine_kind()),
+                                              generated_entry(reaches_kind()),
                                               hmm_entry()};
   return entries;
 }

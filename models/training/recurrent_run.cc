@@ -6,6 +6,7 @@
 #include "core/number_text.h"
 #include "models/cells/over_rows.h"
 #include "models/training/run.h"
+#include "models/training/run_size.h"
 #include "models/training/stream_training.h"
 #include "models/training/untrained.h"
 
@@ -233,7 +234,15 @@ class GatedRun final : public Run, public HasUntrained {
     return make_run(std::shared_ptr<const RecurrentRun>(std::move(drawn)));
   }
   bool states_stay() const override { return false; }
-  CountedBy counted_by() const override { return CountedBy::epochs; }
+  RunSize size() const {
+    const RecurrentShape& shape = run_->stages.back().shape;
+    const std::int64_t blocks = shape.blocks(), gates = static_cast<std::int64_t>(shape.gates());
+    return {shape.layers, shape.units,
+            static_cast<std::int64_t>(shape.size()) + (shape.has_recurrent_bias() ? 0 : blocks * gates)};
+  }
+  CountedBy counted_by() const override {
+    return run_->options.stage_batches > 0 ? CountedBy::sequences : CountedBy::epochs;
+  }
   TrainedAt trained_at(bool every_step) const override {
     return every_step ? TrainedAt::every : TrainedAt::last;
   }
@@ -281,6 +290,11 @@ class GatedRun final : public Run, public HasUntrained {
 };
 
 }  // namespace
+
+RunSize size_of(const Run& run) {
+  const auto* const gated = dynamic_cast<const GatedRun*>(&run);
+  return gated == nullptr ? RunSize{} : gated->size();
+}
 
 std::shared_ptr<const Run> make_run(std::shared_ptr<const RecurrentRun> run) {
   return std::make_shared<const GatedRun>(std::move(run));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "models/cells/stream_backprop.h"
 #include "models/training/stream_training.h"
@@ -90,11 +91,51 @@ class Evaluation {
   std::vector<double> sums_;  // by stream
 };
 
+// -log of a row's softmax at `target`.
+double nats_of(const MatrixD& logits, Eigen::Index row, std::int32_t target) {
+  const double most = logits.row(row).maxCoeff();
+  double sum = 0;
+  for (const double logit : logits.row(row)) sum += std::exp(logit - most);
+  return std::log(sum) + most - logits(row, target);
+}
+
+// Streams side by side as above, by single steps of a network of any kind.
+TextLoss loss_by_steps(const Network& network, const TextCorpus& text,
+                       std::span<const EvaluationStream> streams, const Execution& execution) {
+  const auto rows = static_cast<Eigen::Index>(streams.size());
+  Matrix state = Matrix::Zero(rows, network.state_size()), next = state;
+  std::vector<std::int32_t> tokens(streams.size());
+  std::vector<double> sums(streams.size(), 0.0);
+  std::int64_t longest = 0;
+  for (const EvaluationStream& stream : streams) longest = std::max(longest, stream.end - stream.begin);
+  for (std::int64_t t = 0; t < longest; ++t) {
+    if (t % 256 == 0) execution.progress.check_stop();
+    const MatrixD logits = network.read_out_double(state);
+    for (std::size_t b = 0; b < streams.size(); ++b) {
+      const std::int64_t at = streams[b].begin + t;
+      const bool inside = at < streams[b].end;
+      tokens[b] = inside ? text.codes[static_cast<std::size_t>(at)] : 0;
+      if (inside && at >= streams[b].counted)
+        sums[b] += nats_of(logits, static_cast<Eigen::Index>(b), tokens[b]);
+    }
+    network.step(state, tokens, next);
+    state.swap(next);
+  }
+  TextLoss loss;
+  for (std::size_t b = 0; b < streams.size(); ++b) {
+    loss.nats += sums[b];
+    loss.symbols += streams[b].end - streams[b].counted;
+  }
+  return loss;
+}
+
 }  // namespace
 
 TextLoss text_loss(const RecurrentParameters<float>& parameters, const TextCorpus& text,
                    const std::vector<Piece>& pieces, const Execution& execution) {
   const std::vector<EvaluationStream> streams = streams_of(pieces);
+  if (!parameters.shape.is_trainable())  // products of matrices are those of trainable cells alone
+    return loss_by_steps(*make_recurrent_network(parameters), text, streams, execution);
   TextLoss sum;
   for (std::size_t from = 0; from < streams.size(); from += kSideBySide) {
     const auto some = std::span(streams).subspan(from, std::min(kSideBySide, streams.size() - from));

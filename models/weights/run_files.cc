@@ -169,6 +169,15 @@ std::vector<StageMetrics> read_metrics(const fs::path& folder) {
   return metrics_from_table(formats::read_csv(path), path.string());
 }
 
+// Epochs before a stage: its number, unless stages stand within epochs; then what its metrics say.
+std::int64_t epochs_before(const RecurrentRun& run, std::size_t stage) {
+  const StageMetrics* measured = nullptr;
+  for (const Split split : kSplits)
+    if (measured == nullptr && run.options.stage_batches > 0)
+      measured = find_metrics(run.metrics, static_cast<int>(stage), split);
+  return measured != nullptr && measured->epoch ? *measured->epoch : static_cast<std::int64_t>(stage);
+}
+
 }  // namespace
 
 void save_run(const EsnRun& run, const fs::path& folder) {
@@ -200,7 +209,7 @@ void save_stage(const RecurrentRun& run, std::size_t stage, const fs::path& fold
   const RecurrentParameters<float>& weights = run.stages[stage];
   const RecurrentShape& shape = weights.shape;
   Archive archive = new_stage(name_of(shape.cell), settings_record(run), stage, run.sentences[stage]);
-  archive["epoch"] = formats::from_integer(static_cast<std::int64_t>(stage));
+  archive["epoch"] = formats::from_integer(epochs_before(run, stage));
   const auto row = [](const RecurrentParameters<float>::Block& block) {
     return formats::from_vector(std::span<const float>(block.data(), static_cast<std::size_t>(block.size())));
   };

@@ -91,9 +91,15 @@ std::string draw_svg(const Drawing& job) {
   return shorten_svg_paths(renumber_svg_ids(bytes));
 }
 
+// Ends with a generic family: where a viewer has none of ours, it should not choose by its own default.
+std::string families_for_viewers(const std::string& families) {
+  const bool serif = families.starts_with("TeX Gyre Termes") || families.starts_with("CMU Serif");
+  return families + (serif ? ",serif" : ",sans-serif");
+}
+
 std::string draw_svg_with_text(const Drawing& job) {
-  SvgCanvas canvas(job.pages.front().width_pt, job.pages.front().height_pt, job.engine.families(),
-                   job.engine);
+  SvgCanvas canvas(job.pages.front().width_pt, job.pages.front().height_pt,
+                   families_for_viewers(job.engine.families()), job.engine);
   draw(job.pages.front(), canvas, svg_draw_options(job), job.report);
   return canvas.finish(job.metadata.title, job.metadata.subject);
 }

@@ -102,12 +102,6 @@ void SvgCanvas::curve_to(Point control_a, Point control_b, Point p) {
 
 void SvgCanvas::circle(Point centre, double radius_pt) {
   if (layer()) return layer()->circle(centre, radius_pt);
-  if (path_.empty() && (dots_.empty() || dots_radius_ == radius_pt)) {
-    dots_ += "M" + number_pair(centre) + "h0";
-    dots_radius_ = radius_pt;
-  } else {
-    dots_radius_ = 0;
-  }
   const std::string arc = "a" + svg_number(radius_pt) + " " + svg_number(radius_pt) + " 0 1 0 ";
   circles_ += "M" + number_pair({centre.x - radius_pt, centre.y}) + arc + number_pair({2 * radius_pt, 0}) +
               arc + number_pair({-2 * radius_pt, 0}) + "z";
@@ -150,21 +144,10 @@ void SvgCanvas::write_path(const std::string& style, bool in_group) {
   if (!path_.empty()) body_ += "<path" + attribute("d", path_) + style + "/>\n";
   path_.clear();
   circles_.clear();
-  dots_.clear();
-  dots_radius_ = 0;
 }
 
 void SvgCanvas::fill(Color color) {
   if (layer()) return layer()->fill(color);
-  // Equal circles and nothing else are the round ends of lines of no length, at a quarter of the characters.
-  if (path_.empty() && dots_radius_ > 0) {
-    path_ = std::exchange(dots_, {});
-    circles_.clear();
-    return write_path(
-        attribute("fill", "none") +
-        stroke_style(
-            {.color = color, .width_pt = 2 * dots_radius_, .cap = Cap::round, .round_joins = false}));
-  }
   write_path(fill_style(color));
 }
 

@@ -75,8 +75,6 @@ class SvgCanvas final : public Canvas {
   bool drawn_since_move_ = false;
   std::string nib_;         // what the strokes of the open group have in common; empty: no group is open
   std::string circles_;     // of the path; written after its other pieces, which a fill doesn't mind
-  std::string dots_;        // the circles' centres, while all have one radius
-  double dots_radius_ = 0;  // 0: they haven't, or there are none
   std::map<std::tuple<double, double, double, double>, int> clips_;
   std::optional<Halo> halo_;  // a rim waiting for its text, to be written as one element
   std::shared_ptr<Layer> layer_;

@@ -110,4 +110,40 @@ TEST_F(FolderLockTest, WritersTakeTurns) {
   EXPECT_EQ(read_file(folder_ / "n"), std::to_string(kWriters * kTimes));
 }
 
+// A figure and what stands beside it have one writer; other figures of the folder have theirs.
+TEST_F(FolderLockTest, ATargetIsHeldWithWhatStandsBesideIt) {
+  const fs::path pdf = folder_ / "a.pdf";
+  {
+    const auto lock = lock_of_target(pdf, 0, silent_);
+    ASSERT_NE(lock, nullptr);
+    EXPECT_THROW(lock_of_target(folder_ / "a.svg", 0, silent_), Error);
+    EXPECT_NE(lock_of_target(folder_ / "b.pdf", 0, silent_), nullptr);
+    try {
+      static_cast<void>(lock_of_target(pdf, 0, silent_));
+      ADD_FAILURE();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::retry);
+      EXPECT_NE(std::string(error.what())
+                    .find("a.pdf: another rssviz writes there (process " + std::to_string(getpid())),
+                std::string::npos)
+          << error.what();
+    }
+  }
+  EXPECT_FALSE(fs::exists(folder_));  // nothing was written
+}
+
+TEST_F(FolderLockTest, TargetsOfOneNameAreHeldOnceAndLongNamesToo) {
+  const std::string name(250, 'n');
+  const auto locks = locks_of_targets(
+      {folder_ / "a.svg", folder_ / "a.pdf", folder_ / "." / "a.png", folder_ / (name + ".csv")}, 0, silent_);
+  EXPECT_EQ(locks.size(), 2U);
+}
+
+// What isn't a file is refused by what would write it, and nothing is put beside it.
+TEST_F(FolderLockTest, NothingIsHeldBesideDevicesAndFolders) {
+  fs::create_directories(folder_ / "frames");
+  EXPECT_EQ(lock_of_target(folder_ / "frames", 0, silent_), nullptr);
+  EXPECT_EQ(lock_of_target("/dev/null", 0, silent_), nullptr);
+}
+
 }  // namespace rssviz

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/output_file.h"
+#include "core/sha256_plain.h"
 
 namespace rssviz {
 namespace {
@@ -21,6 +22,15 @@ TEST(Sha256, GivesThePublishedDigests) {
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
   EXPECT_EQ(digest(std::string(1000000, 'a')),
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+// Of all lengths around one and two blocks, by the processor's instructions and without them.
+TEST(Sha256, IsTheSameWithAndWithoutTheProcessorsInstructions) {
+  std::string text;
+  for (int length = 0; length < 300; ++length) {
+    EXPECT_EQ(digest(text), sha256_plain(std::as_bytes(std::span(text.data(), text.size())))) << length;
+    text += static_cast<char>(length * 37);
+  }
 }
 
 TEST(Sha256, OfAFileEqualsThatOfItsBytes) {

@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
 
 #include "embed/pca/pca.h"
+#include "embed/quality/sampling_margin.h"
 #include "tests/embed/fixtures.h"
 
 namespace rssviz::embed {
@@ -76,6 +80,55 @@ TEST(MapQuality, TellsStatesApartThatDifferByLittle) {
   points.row(0).setConstant(-100.F);
   const MapQuality quality = map_quality(points, points, {.k = 5}, quiet.execution());
   EXPECT_EQ(quality.trustworthiness, 1.);
+}
+
+// Every number by its definition, one distance after the other: in tight clusters float32 products decide
+// little.
+TEST(MapQuality, IsExactWhereEstimatesCannotDecide) {
+  Quiet quiet;
+  Matrix points = normal_points(600, 7, 12);
+  for (Eigen::Index i = 0; i < points.rows(); ++i)
+    points.row(i) = 1e-3F * points.row(i) + 3.F * points.row(i % 5) + Vector::Constant(7, 5.F).transpose();
+  const Matrix map = points.leftCols(2);
+  const int k = 15;
+  const MapQuality quality = map_quality(points, map, {.k = k}, quiet.execution());
+  const auto ranks_off = [&](MatrixRef near_in, MatrixRef ranked_in, Eigen::Index row) {
+    const auto distances = [&](MatrixRef in) {
+      std::vector<std::pair<double, Eigen::Index>> found;
+      for (Eigen::Index j = 0; j < in.rows(); ++j)
+        if (j != row)
+          found.emplace_back((in.row(j).cast<double>() - in.row(row).cast<double>()).squaredNorm(), j);
+      std::sort(found.begin(), found.end());
+      return found;
+    };
+    const auto near = distances(near_in), ranked = distances(ranked_in);
+    double off = 0.;
+    for (int j = 0; j < k; ++j)
+      for (std::size_t r = 0; r < ranked.size(); ++r)
+        if (ranked[r].second == near[static_cast<std::size_t>(j)].second)
+          off += std::max(0., static_cast<double>(r) + 1. - k);
+    return 1. - off * 2. / (k * (2. * 600. - 3. * k - 1.));
+  };
+  for (Eigen::Index row = 0; row < 600; row += 7) {
+    const auto at = static_cast<std::size_t>(row);
+    EXPECT_NEAR(quality.point_trust[at], ranks_off(map, points, row), 1e-6) << row;
+    EXPECT_NEAR(quality.point_continuity[at], ranks_off(points, map, row), 1e-6) << row;
+  }
+}
+
+TEST(MapQuality, TheIntervalOfASampleHoldsWhatAllRowsGiveAboutAsOftenAsItSays) {
+  Quiet quiet;
+  const Matrix points = normal_points(500, 6, 3);
+  const Matrix map = points.leftCols(2);
+  const double all = map_quality(points, map, {}, quiet.execution()).trustworthiness;
+  int held = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const MapQuality some = map_quality(points, map, {.sample = 60, .seed = seed}, quiet.execution());
+    held += std::abs(some.trustworthiness - all) <= sampling_margin(some.point_trust, 500) ? 1 : 0;
+  }
+  EXPECT_GE(held, 88);
+  EXPECT_LT(held, 100);
+  EXPECT_EQ(sampling_margin(std::vector<float>(500, .5F), 500), 0.);
 }
 
 TEST(MapQuality, FewPointsLowerK) {

@@ -8,6 +8,8 @@
 
 #include "cli/pipeline/recipes/recipe_file.h"
 #include "cli/pipeline/recipes/sweep.h"
+#include "cli/subjects/dictionary.h"
+#include "cli/subjects/match_corpus.h"
 #include "cli/subjects/run_folder.h"
 #include "cli/subjects/scatter_table.h"
 #include "core/error.h"
@@ -18,6 +20,7 @@
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/table_columns.h"
+#include "core/formats/yaml.h"
 #include "core/output_file.h"
 #include "embed/align/stages_archive.h"
 #include "embed/embedding.h"
@@ -159,6 +162,18 @@ bool read_sweep(std::string_view bytes) {
   return read_folder(bytes, fs::path(RSSVIZ_FUZZ_CORPUS) / "../sweep_folder",
                      [](const fs::path& folder) { (void)cli::merged_table(cli::read_plan(folder), folder); });
 }
+// Records and dictionaries of LSTMVis, and whole folders of it, whose HDF5 files a child reads.
+bool read_yaml(std::string_view bytes) {
+  return accepts([&] { (void)formats::parse_yaml(std::string(bytes), "fuzz.yml"); });
+}
+bool read_words(std::string_view bytes) {
+  const char* const name = bytes.starts_with('{') ? "fuzz.json" : "fuzz.dict";
+  return accepts([&] { (void)cli::parse_dictionary(bytes, name); });
+}
+bool read_lstmvis(std::string_view bytes) {
+  return read_folder(bytes, fs::path(RSSVIZ_FUZZ_FOLDERS) / "../cli/data/lstmvis_parens",
+                     [](const fs::path& folder) { (void)cli::load_lstmvis_folder(folder); });
+}
 bool read_markup(std::string_view bytes) {
   return accepts([&] { (void)render::pango_markup(bytes); });
 }
@@ -172,6 +187,8 @@ const std::vector<Target>& targets() {
                                        {"safetensors", read_safetensors},
                                        {"toml", read_toml},
                                        {"markup", read_markup},
+                                       {"yaml", read_yaml},
+                                       {"words", read_words},
                                        {"svg", read_svg},
                                        {"png", read_png},
                                        {"gif", read_gif},
@@ -184,7 +201,8 @@ const std::vector<Target>& targets() {
                                        {"run", read_run, false, 5},
                                        {"sweep", read_sweep, false, 5},
                                        {"hdf5_answer", read_hdf5_answer},
-                                       {"hdf5", read_hdf5, true, 10}};
+                                       {"hdf5", read_hdf5, true, 10},
+                                       {"lstmvis", read_lstmvis, true, 25}};
   return all;
 }
 

@@ -12,6 +12,8 @@ FigureKind error_breakdown_kind();
 FigureKind ngram_distance_kind();
 FigureKind memory_curve_kind();
 FigureKind causal_memory_kind();
+FigureKind loss_table_kind();
+FigureKind model_map_kind();
 FigureKind resampled_unit_kind();
 
 Family cells_family();

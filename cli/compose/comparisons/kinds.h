@@ -9,6 +9,8 @@ FigureKind null_kind();
 FigureKind objects_kind();
 FigureKind objects_time_kind();
 FigureKind similarity_kind();
+FigureKind similarity_map_kind();
+FilmKind similarity_map_film_kind();
 
 Family comparisons_family();
 

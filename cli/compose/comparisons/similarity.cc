@@ -200,6 +200,27 @@ formats::Table table_of(const SimilarityStudy& study, const std::vector<Compared
   return table;
 }
 
+// Of each network the mean over those of its own group and over all others, so that claims are put to tests:
+// and of each measure how far both are apart, with the share of groups dealt at random that are as far (both
+// sides).
+std::vector<Finding> findings_of(const SimilarityStudy& study, const std::vector<ComparedSubject>& subjects,
+                                 const std::vector<std::string>& groups, const SimilarityOptions& options) {
+  std::vector<Finding> findings;
+  if (groups.empty()) return findings;
+  for (const Similarity measure : kSimilarities) {
+    if (measure == Similarity::dynamics && !study.dynamics) continue;
+    const GroupContrast contrast = group_contrast(study, measure, groups, options);
+    for (std::size_t n = 0; n < subjects.size(); ++n) {
+      if (std::isnan(contrast.within[n]) || std::isnan(contrast.between[n])) continue;
+      findings.push_back({name_of(measure) + " within its group, " + subjects[n].name, contrast.within[n]});
+      findings.push_back({name_of(measure) + " with other groups, " + subjects[n].name, contrast.between[n]});
+    }
+    findings.push_back({name_of(measure) + ", within less between groups", contrast.difference});
+    findings.push_back({name_of(measure) + ", p of groups dealt at random", contrast.p});
+  }
+  return findings;
+}
+
 }  // namespace
 
 static Drawn make_similarity(const FigureRequest& request) {
@@ -226,7 +247,9 @@ static Drawn make_similarity(const FigureRequest& request) {
   figure.row_aspects = {1};
   letter_panels(figure, look);
   figure.caption = caption_of(study, subjects, groups, options);
-  return {std::move(figure), table_of(study, subjects)};
+  Drawn drawn(std::move(figure), table_of(study, subjects));
+  drawn.findings = findings_of(study, subjects, groups, options);
+  return drawn;
 }
 
 FigureKind similarity_kind() {

@@ -100,24 +100,53 @@ void add_condition_paths(const std::vector<Projected>& paths, const Classes& cla
   marks.emplace_back(std::move(ends));
 }
 
-void add_triad(const View& view, const Limits& limits, const render::Style& style, render::Panel& panel) {
-  const Eigen::Matrix3d turn = turned(view);
+namespace {
+
+// Axes from a common origin in the lower left corner: columns of `ends` are where unit axes end on the paper
+// (2 x axes); those shorter than `least` have no name.
+void add_axes(const MatrixD& ends, double least, const Limits& limits, const render::Style& style,
+              render::Panel& panel) {
   const double length = 0.12 * (limits.second.x - limits.first.x);
   const render::Point origin{limits.first.x + 1.3 * length, limits.first.y + 1.3 * length};
-  for (Eigen::Index k = 0; k < 3; ++k) {
-    const render::Point end{origin.x + length * turn(0, k), origin.y + length * turn(1, k)};
+  for (Eigen::Index k = 0; k < ends.cols(); ++k) {
     render::Line line;
-    line.at = {origin, end};
+    line.at = {origin, {origin.x + length * ends(0, k), origin.y + length * ends(1, k)}};
     line.color = style.muted;
     line.width_pt = 0.8;
     panel.marks.emplace_back(std::move(line));
+    const double shown = std::hypot(ends(0, k), ends(1, k));
+    if (shown < least) continue;
+    const double away = least > 0 ? (length * shown + 0.35 * length) / shown : 1.35 * length;
     render::Label name;
-    name.at = {origin.x + 1.35 * length * turn(0, k), origin.y + 1.35 * length * turn(1, k)};
+    name.at = {origin.x + away * ends(0, k), origin.y + away * ends(1, k)};
     name.text = std::to_string(k + 1);
     name.color = style.muted;
     name.centred = true;
     panel.labels.push_back(std::move(name));
   }
+}
+
+}  // namespace
+
+void add_triad(const View& view, const Limits& limits, const render::Style& style, render::Panel& panel) {
+  add_axes(MatrixD(turned(view).topRows(2)), 0, limits, style, panel);
+}
+
+void add_tour_axes(const MatrixD& plane, const Limits& limits, const render::Style& style,
+                   render::Panel& panel) {
+  add_axes(plane.transpose(), 0.45, limits, style, panel);
+}
+
+std::vector<Projected> on_plane(const models::Conditions& paths, const MatrixD& plane) {
+  std::vector<Projected> made;
+  for (const MatrixD& path : paths) {
+    const MatrixD at = path * plane;
+    Projected one;
+    for (Eigen::Index t = 0; t < at.rows(); ++t) one.at.push_back({at(t, 0), at(t, 1)});
+    one.depth.assign(static_cast<std::size_t>(at.rows()), 1);
+    made.push_back(std::move(one));
+  }
+  return made;
 }
 
 Limits limits_of_paths(const std::vector<Projected>& paths) {

@@ -27,11 +27,18 @@ struct Projected {
 };
 std::vector<Projected> projected(const models::Conditions& paths, const std::optional<View>& view);
 
+// Of any number of dimensions on a plane of theirs (dimensions x 2): linear in the states; depth is 1
+// everywhere.
+std::vector<Projected> on_plane(const models::Conditions& paths, const MatrixD& plane);
+
 // Lines with a filled dot at the start and an open one at the end; what lies in front is stronger.
 void add_condition_paths(const std::vector<Projected>& paths, const Classes& classes,
                          const render::Style& style, double width_pt, std::vector<render::Mark>& marks);
 // A small triad of the axes in the lower left corner of a panel with these limits.
 void add_triad(const View& view, const Limits& limits, const render::Style& style, render::Panel& panel);
+// The same of a plane of a tour: each axis as far as it lies in the plane, named where it is long enough.
+void add_tour_axes(const MatrixD& plane, const Limits& limits, const render::Style& style,
+                   render::Panel& panel);
 Limits limits_of_paths(const std::vector<Projected>& paths);
 
 }  // namespace rssviz::cli

@@ -1,6 +1,7 @@
 // conditions: averages of trials by condition as trajectories in principal components, with their bands.
 #include <algorithm>
 
+#include "cli/compose/conditions/condition_map.h"
 #include "cli/compose/conditions/condition_paths.h"
 #include "cli/compose/conditions/kinds.h"
 #include "cli/compose/parts/kind_options.h"
@@ -61,13 +62,13 @@ formats::Table table_of(const ConditionMeans& means, const models::Conditions& a
 }
 
 render::Caption caption_of(const ConditionMeans& means, const MeanAxes& axes, const std::optional<View>& view,
-                           const std::string& column) {
+                           const std::string& column, const std::string& map_sentence) {
   double kept = 0;
   for (const double share : axes.shares) kept += share;
   render::Caption caption;
   caption.title = "Trajectories of " + std::to_string(means.names.size()) + " conditions (" + column + ")";
   caption.text =
-      sentence_of(means) + "Axes: the first " + std::to_string(axes.shares.size()) +
+      sentence_of(means) + map_sentence + "Axes: the first " + std::to_string(axes.shares.size()) +
       " principal components of the conditions' means, which hold " + percent(kept) +
       " of the means' variance. Filled dot: first step; ring: last. " +
       (view ? "Three components from one side (--view " + decimals(view->azimuth, 0) + "," +
@@ -94,9 +95,50 @@ std::vector<Option> condition_options() {
           {"view", OptionType::text, "35,22", "of 3: degrees around and above", true, {}}};
 }
 
+namespace {
+
+// One of two words that an option takes.
+bool is_second(const Settings& settings, const char* option, const char* first, const char* second) {
+  const std::string word = settings.text(option);
+  if (word != first && word != second)
+    fail(ErrorKind::usage, std::string("--") + option + " = " + word + ": is " + first + " or " + second);
+  return word == second;
+}
+
+// The panel of all paths, with start and end, its axes where they are three components.
+render::Panel paths_panel(const std::vector<Projected>& paths, const std::string& title,
+                          const std::optional<View>& triad, const Classes& classes, const Look& look,
+                          bool by_time) {
+  const Limits limits = limits_of_paths(paths);
+  render::Panel map = map_panel(title, limits);
+  if (by_time)
+    add_time_paths(paths, "viridis", look.style, 1.1, map.marks);
+  else
+    add_condition_paths(paths, classes, look.style, 1.1, map.marks);
+  if (triad) add_triad(*triad, limits, look.style, map);
+  return map;
+}
+
+void add_along_panels(const ConditionMeans& means, const MeanAxes& axes, const models::Conditions& at,
+                      const models::Conditions& errors, const Classes& classes, int shown,
+                      render::Figure& figure) {
+  for (int k = 0; k < shown; ++k) {
+    render::Panel panel = along_panel(means, axes, at, errors, static_cast<std::size_t>(k), classes);
+    panel.column = 1;
+    panel.row = k;
+    panel.x.show_ticks = k + 1 == shown;
+    if (k + 1 < shown) panel.x.label.clear();
+    figure.panels.push_back(std::move(panel));
+  }
+}
+
+}  // namespace
+
 static Drawn make_conditions(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   const int dims = dims_of(request.settings);
+  const bool umap = is_second(request.settings, "map", "pca", "umap");
+  const bool by_time = is_second(request.settings, "color", "condition", "time");
   const ConditionMeans means = condition_means(request);
   const MeanAxes axes = principal_axes(means, std::max(dims, 2));
   if (axes.axes.cols() < dims)
@@ -106,33 +148,34 @@ static Drawn make_conditions(const FigureRequest& request) {
   const models::Conditions at = on_axes(means, axes), errors = standard_errors(means, axes.axes);
   std::optional<View> view;
   if (dims == 3) view = view_named(request.settings.text("view"));
-  const std::vector<Projected> paths = projected(at, view);
+  ConditionMap map{at, ""};
+  if (umap)
+    map =
+        umap_of(means, dims, static_cast<std::uint64_t>(request.settings.integer("seed")), request.execution);
   render::Figure figure = figure_with(look);
-  const Limits limits = limits_of_paths(paths);
-  render::Panel map = map_panel(dims == 3 ? "PC 1, 2, 3" : "PC 1 and 2", limits);
-  add_condition_paths(paths, classes, look.style, 1.1, map.marks);
-  if (view) add_triad(*view, limits, look.style, map);
   const auto shown = static_cast<int>(std::min<std::size_t>(kPlaceForBands, axes.shares.size()));
-  map.row_span = shown;
-  figure.panels.push_back(std::move(map));
-  for (int k = 0; k < shown; ++k) {
-    render::Panel panel = along_panel(means, axes, at, errors, static_cast<std::size_t>(k), classes);
-    panel.column = 1;
-    panel.row = k;
-    panel.x.show_ticks = k + 1 == shown;
-    if (k + 1 < shown) panel.x.label.clear();
-    figure.panels.push_back(std::move(panel));
-  }
+  figure.panels.push_back(paths_panel(projected(map.at, view),
+                                      umap        ? "UMAP"
+                                      : dims == 3 ? "PC 1, 2, 3"
+                                                  : "PC 1 and 2",
+                                      umap ? std::nullopt : view, classes, look, by_time));
+  figure.panels.front().row_span = shown;
+  if (by_time) figure.color_bars.push_back(time_bar(means.steps, "viridis"));
+  add_along_panels(means, axes, at, errors, classes, shown, figure);
   figure.column_weights = {1, 1.15};
   figure.row_aspects.assign(static_cast<std::size_t>(shown), shown == 3 ? 0.3 : 0.42);
   figure.legends = {class_legend(request.settings.text("class"), classes, "", look.style)};
   letter_panels(figure, look);
-  figure.caption = caption_of(means, axes, view, request.settings.text("class"));
+  figure.caption = caption_of(means, axes, view, request.settings.text("class"), map.sentence);
   return {std::move(figure), table_of(means, at, errors)};
 }
 
 FigureKind conditions_kind() {
   std::vector<Option> options = condition_options();
+  options.push_back({"map", OptionType::text, "pca", "how paths are laid out: pca or umap", true, {}});
+  options.push_back(
+      {"color", OptionType::text, "condition", "what colours paths: condition or time", true, {}});
+  options.push_back({"seed", OptionType::integer, "1", "of the UMAP", true, {}});
   options.push_back(latex_option());
   return {.name = "conditions",
           .summary = "averages of trials by condition as trajectories, with bands",

@@ -1,5 +1,5 @@
 // conditions: trajectories of conditions as they run, heads with fading tails; of three components the camera
-// turns once around.
+// turns once around, or a tour walks through the planes of any number of components.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -9,6 +9,7 @@
 #include "cli/compose/film_parts/film_frame.h"
 #include "core/error.h"
 #include "core/number_text.h"
+#include "models/analysis/geometry/grand_tour.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -24,6 +25,7 @@ struct Scene {
   Limits limits{};
   std::size_t frames{0};
   bool turning{false};
+  std::optional<models::Tour> tour{};
 };
 
 constexpr double kTail = 0.3;  // share of the steps that a tail holds before it is as pale as the rest
@@ -33,6 +35,28 @@ View view_at(const Scene& scene, std::size_t number) {
   // Full turns only, so that the film may be shown in a loop without a jump.
   if (scene.turning) view.azimuth += 360. * static_cast<double>(number) / static_cast<double>(scene.frames);
   return view;
+}
+
+// Where the paths lie on the paper in a frame.
+std::vector<Projected> paths_at(const Scene& scene, std::size_t number) {
+  if (scene.tour)
+    return on_plane(scene.at, models::plane_at(*scene.tour, static_cast<double>(number) /
+                                                                static_cast<double>(scene.frames)));
+  return projected(scene.at, scene.view ? std::optional<View>(view_at(scene, number)) : std::nullopt);
+}
+
+// The axes of that frame.
+render::Panel axes_at(const Scene& scene, std::size_t number) {
+  render::Panel axes;
+  if (scene.tour)
+    add_tour_axes(
+        models::plane_at(*scene.tour, static_cast<double>(number) / static_cast<double>(scene.frames)),
+        scene.limits, scene.style, axes);
+  else if (scene.view)
+    add_triad(view_at(scene, number), scene.limits, scene.style, axes);
+  for (render::Mark& mark : axes.marks)
+    if (auto* const line = std::get_if<render::Line>(&mark)) line->width_pt = 3;
+  return axes;
 }
 
 // How far along the steps the heads are: all of them by the last frame but a rest.
@@ -79,20 +103,11 @@ std::string step_text(const Scene& scene, double head) {
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
-  std::optional<View> view;
-  if (scene.view) view = view_at(scene, number);
-  const std::vector<Projected> paths = projected(scene.at, view);
+  const std::vector<Projected> paths = paths_at(scene, number);
   const double head = head_at(scene, number);
+  render::Panel axes = axes_at(scene, number);
   render::Frame frame;
-  render::PanelFrame moving{0, {}, {}};
-  if (view) {
-    render::Panel triad;
-    add_triad(*view, scene.limits, scene.style, triad);
-    for (render::Mark& mark : triad.marks)
-      if (auto* const line = std::get_if<render::Line>(&mark)) line->width_pt = 3;
-    moving.marks = std::move(triad.marks);
-    moving.labels = std::move(triad.labels);
-  }
+  render::PanelFrame moving{0, std::move(axes.marks), std::move(axes.labels)};
   add_tails(scene, paths, head, moving.marks);
   moving.marks.emplace_back(heads_of(scene, paths, head));
   frame.panels.push_back(std::move(moving));
@@ -102,8 +117,14 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
 
 // Of all sides that the camera will see.
 Limits limits_of_turn(const Scene& scene) {
-  if (!scene.view) return limits_of_paths(projected(scene.at, std::nullopt));
   std::vector<Projected> all;
+  if (scene.tour) {
+    for (std::size_t k = 0; k < 200; ++k)
+      for (Projected& path : on_plane(scene.at, models::plane_at(*scene.tour, static_cast<double>(k) / 200)))
+        all.push_back(std::move(path));
+    return limits_of_paths(all);
+  }
+  if (!scene.view) return limits_of_paths(projected(scene.at, std::nullopt));
   for (int k = 0; k < 36; ++k) {
     View view = *scene.view;
     view.azimuth += 10. * k;
@@ -116,47 +137,83 @@ Limits limits_of_turn(const Scene& scene) {
 
 namespace {
 
-render::Caption caption_of(const ConditionMeans& means, int dims) {
-  return {"Trajectories of " + std::to_string(means.names.size()) + " conditions",
-          sentence_of(means) + "Means over trials on " + std::to_string(dims) +
-              " principal components of the means. Between two steps heads move straight." +
-              (dims == 3 ? " The camera turns once around the third axis: what turns is the view." : "")};
+constexpr int kMostDimensions = 20;
+constexpr double kPassage_s = 3;  // of a tour from one plane to the next, about
+
+// --dims of a tour: 3 to 20.
+int tour_dims(const Settings& settings) {
+  const auto dims = static_cast<int>(settings.integer("dims"));
+  if (dims < 3 || dims > kMostDimensions)
+    fail(ErrorKind::usage, "--dims = " + std::to_string(dims) + " is out of range for --tour: 3 to 20");
+  return dims;
 }
 
-}  // namespace
+render::Caption caption_of(const ConditionMeans& means, const Scene& scene, int dims) {
+  std::string motion;
+  if (scene.tour)
+    motion =
+        " A grand tour (Asimov 1985) walks at even speed through planes of these components, drawn at "
+        "random, and "
+        "back to the first two: every frame is a linear projection of the states, and what moves besides the "
+        "heads "
+        "is the plane.";
+  else if (dims == 3)
+    motion = " The camera turns once around the third axis: what turns is the view.";
+  return {"Trajectories of " + std::to_string(means.names.size()) + " conditions",
+          sentence_of(means) + "Means over trials on " + std::to_string(dims) +
+              " principal components of the means. Between two steps heads move straight." + motion};
+}
 
-static render::Animation make_conditions_film(const FigureRequest& request) {
-  const auto [frames, fps] = film_time(request.settings, 360);
-  const int dims = dims_of(request.settings);
-  const ConditionMeans means = condition_means(request);
-  const MeanAxes axes = principal_axes(means, dims);
-  if (axes.axes.cols() < dims)
-    fail(ErrorKind::data, request.folders.front().string() + ": has " + std::to_string(axes.axes.cols()) +
-                              " units; --dims " + std::to_string(dims) + " needs as many");
+std::shared_ptr<Scene> scene_of(const FigureRequest& request, const ConditionMeans& means,
+                                const MeanAxes& axes, int dims, const FilmTime& time) {
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
   scene->classes = classes_of(means.names, scene->style);
   scene->at = on_axes(means, axes);
   scene->steps = means.steps;
-  if (dims == 3) scene->view = view_named(request.settings.text("view"));
-  scene->turning = dims == 3;
-  scene->frames = static_cast<std::size_t>(frames);
+  scene->frames = static_cast<std::size_t>(time.frames);
+  if (request.settings.flag("tour")) {
+    const double seconds = static_cast<double>(time.frames) / time.fps;
+    scene->tour = models::grand_tour(dims, std::max(1, static_cast<int>(seconds / kPassage_s) - 1),
+                                     static_cast<std::uint64_t>(request.settings.integer("seed")));
+  } else if (dims == 3) {
+    scene->view = view_named(request.settings.text("view"));
+    scene->turning = true;
+  }
   scene->limits = limits_of_turn(*scene);
-  render::Animation film;
-  film.still = film_still(request.settings);
+  return scene;
+}
+
+render::Figure still_of(const FigureRequest& request, const Scene& scene, const MeanAxes& axes) {
+  render::Figure still = film_still(request.settings);
   double kept = 0;
   for (const double share : axes.shares) kept += share;
-  film.still.panels = {
-      map_panel(std::to_string(dims) + " principal components, " + percent(kept) + " of the means' variance",
-                scene->limits)};
-  film.still.legends = {class_legend(request.settings.text("class"), scene->classes, "", scene->style)};
-  film.still.legends.front().side = render::Side::right;
-  film.still.slots = {{"step", step_text(*scene, 0),
-                       step_text(*scene, static_cast<double>(means.steps.size()) - 1), render::Side::top, 44,
-                       true}};
-  film.frames_per_second = fps;
+  still.panels = {map_panel(std::to_string(axes.shares.size()) + " principal components, " + percent(kept) +
+                                " of the means' variance",
+                            scene.limits)};
+  still.legends = {class_legend(request.settings.text("class"), scene.classes, "", scene.style)};
+  still.legends.front().side = render::Side::right;
+  still.slots = {{"step", step_text(scene, 0), step_text(scene, static_cast<double>(scene.steps.size()) - 1),
+                  render::Side::top, 44, true}};
+  return still;
+}
+
+}  // namespace
+
+static render::Animation make_conditions_film(const FigureRequest& request) {
+  const FilmTime time = film_time(request.settings, request.settings.flag("tour") ? 720 : 360);
+  const int dims = request.settings.flag("tour") ? tour_dims(request.settings) : dims_of(request.settings);
+  const ConditionMeans means = condition_means(request);
+  const MeanAxes axes = principal_axes(means, dims);
+  if (axes.axes.cols() < dims)
+    fail(ErrorKind::data, request.folders.front().string() + ": has " + std::to_string(axes.axes.cols()) +
+                              " units; --dims " + std::to_string(dims) + " needs as many");
+  const std::shared_ptr<Scene> scene = scene_of(request, means, axes, dims, time);
+  render::Animation film;
+  film.still = still_of(request, *scene, axes);
+  film.frames_per_second = time.fps;
   film.frames = scene->frames;
-  film.still.caption = caption_of(means, dims);
+  film.still.caption = caption_of(means, *scene, dims);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   film.chapters.push_back({0, step_text(*scene, 0)});
   film.poster_frame = film.frames - 1;
@@ -164,13 +221,18 @@ static render::Animation make_conditions_film(const FigureRequest& request) {
 }
 
 FilmKind conditions_film_kind() {
+  std::vector<Option> options = condition_options();
+  options.push_back(
+      {"tour", OptionType::flag, "", "walk through the planes of --dims components (3 to 20)", true, {}});
+  options.push_back({"seed", OptionType::integer, "1", "of the planes of the tour", true, {}});
   return {.name = "conditions",
-          .summary = "trajectories of conditions as they run; with --dims 3 the camera turns",
+          .summary =
+              "trajectories of conditions as they run; with --dims 3 the camera turns, with --tour planes do",
           .of = Networks::states,
           .reads = 0,
           .needs = {},
           .of_task = {},
-          .options = condition_options(),
+          .options = options,
           .make = make_conditions_film};
 }
 

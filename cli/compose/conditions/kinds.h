@@ -7,6 +7,7 @@ namespace rssviz::cli {
 
 FigureKind conditions_kind();
 FigureKind jpca_kind();
+FigureKind dpca_kind();
 FigureKind tangling_kind();
 FigureKind beliefs_kind();
 FilmKind conditions_film_kind();

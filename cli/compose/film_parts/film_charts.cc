@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
 #include "core/number_text.h"
@@ -22,7 +23,8 @@ std::string fine_percent(double share) {
 render::Line curve(const std::vector<double>& x, const std::vector<double>& values, std::size_t first,
                    render::Color color) {
   render::Line line;
-  for (std::size_t s = first; s < values.size(); ++s) line.at.push_back({x[s], values[s]});
+  for (std::size_t s = first; s < values.size(); ++s)
+    if (!std::isnan(values[s])) line.at.push_back({x[s], values[s]});  // a stage with nothing to compare
   line.color = color;
   line.width_pt = 4;
   return line;
@@ -35,8 +37,9 @@ bool share_colors(const Classes& classes) {
 }
 
 std::vector<render::Color> class_dots(const ScatterColumn& column, const std::vector<std::size_t>& rows,
-                                      const render::Style& style, render::Figure& still, Progress& progress) {
-  Classes classes = classes_of(column.labels, style);
+                                      const Settings& settings, const render::Style& style,
+                                      render::Figure& still, Progress& progress) {
+  Classes classes = classes_of_column(column, settings, style);
   if (share_colors(classes))
     progress.warn("'" + column.name + "' has " + std::to_string(classes.labels.size()) +
                   " classes, more than there are colours: in a film those of one colour can't be told apart");
@@ -49,6 +52,7 @@ std::vector<render::Color> class_dots(const ScatterColumn& column, const std::ve
   const bool rest = std::find(column.values.begin(), column.values.end(), -1) != column.values.end();
   render::Legend legend = class_legend("", classes, rest ? "none" : "", style);
   if (rest) legend.entries.back().color = style.frame;
+  keep_entries(column, legend);
   legend.panels = {0};
   still.legends.push_back(std::move(legend));
   return colors;
@@ -61,26 +65,12 @@ std::vector<render::Color> film_point_colors(const ScatterColumn& column,
                                              const render::Style& style, render::Figure& still,
                                              Progress& progress) {
   check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
-  if (!column.is_scale) return class_dots(column, rows, style, still, progress);
-  render::ColorBar bar;
-  bar.title = column.name;
-  bar.palette = scale_palette(settings, "viridis");
-  bar.low = 1e300;
-  bar.high = -1e300;
-  for (const double value : column.numbers) {
-    if (!std::isfinite(value)) continue;
-    bar.low = std::min(bar.low, value);
-    bar.high = std::max(bar.high, value);
-  }
-  if (bar.low > bar.high) bar.low = bar.high = 0;
-  if (!(bar.high > bar.low)) bar.high = bar.low + 1;
+  if (!column.is_scale) return class_dots(column, rows, settings, style, still, progress);
+  const ValueScale scale = value_scale(column.numbers, scale_palette(settings, "viridis"), settings);
   std::vector<render::Color> colors;
-  for (const std::size_t row : rows) {
-    const double value = column.numbers[row];
-    colors.push_back(std::isfinite(value)
-                         ? render::sample_palette(bar.palette, (value - bar.low) / (bar.high - bar.low))
-                         : style.frame);
-  }
+  for (const std::size_t row : rows)
+    colors.push_back(scale.has(column.numbers[row]) ? scale.color(column.numbers[row]) : style.frame);
+  render::ColorBar bar = scale.bar(column.name);
   bar.panels = {0};
   bar.side = render::Side::bottom;
   still.color_bars.push_back(std::move(bar));

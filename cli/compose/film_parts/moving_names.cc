@@ -73,15 +73,22 @@ void give_way(const MovingNames& names, const render::Point& word, std::vector<r
 MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
                          const std::vector<std::int32_t>& classes, const Classes& palette,
                          const Limits& limits, const render::Style& style) {
+  return moving_names(stages, std::vector<std::vector<std::int32_t>>(stages.size(), classes), palette, limits,
+                      style);
+}
+
+MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
+                         const std::vector<std::vector<std::int32_t>>& classes, const Classes& palette,
+                         const Limits& limits, const render::Style& style) {
   MovingNames names;
   names.texts = palette.labels;
   names.color = style.ink;
   names.width = (limits.second.x - limits.first.x) * kNameShare;
   names.height = names.width / 4;
-  for (const std::vector<render::Point>& at : stages) {
+  for (std::size_t s = 0; s < stages.size(); ++s) {
     Places& places = names.at.emplace_back(palette.labels.size());
     for (const render::Label& name :
-         names_of_classes(at, classes, palette, names.width, names.height, style)) {
+         names_of_classes(stages[s], classes[s], palette, names.width, names.height, style)) {
       const auto found = std::find(palette.labels.begin(), palette.labels.end(), name.text);
       places[static_cast<std::size_t>(found - palette.labels.begin())] = name.at;
     }

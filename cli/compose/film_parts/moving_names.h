@@ -29,6 +29,10 @@ struct MovingNames {
 MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
                          const std::vector<std::int32_t>& classes, const Classes& palette,
                          const Limits& limits, const render::Style& style);
+// The same of stages that each have points of their own, with a class each.
+MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
+                         const std::vector<std::vector<std::int32_t>>& classes, const Classes& palette,
+                         const Limits& limits, const render::Style& style);
 
 // The names at a moment. A name that isn't seen all the way fades.
 std::vector<render::Label> names_at(const MovingNames& names, const StageMoment& moment);

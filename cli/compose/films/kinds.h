@@ -13,6 +13,7 @@ FilmKind stages_film_kind();
 FilmKind layout_film_kind();
 FilmKind match_film_kind();
 FilmKind text_learning_film_kind();
+FilmKind followed_unit_film_kind();
 
 Family films_family();
 

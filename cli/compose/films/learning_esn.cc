@@ -180,7 +180,7 @@ render::Panel claims_panel(const Scene& scene, const std::string& sentence) {
     threshold.color = scene.style.muted;
     threshold.width_pt = 2;
     threshold.dash = render::Dash::dashed;
-    panel.marks.emplace_back(std::move(threshold));
+    if (group.threshold > 0) panel.marks.emplace_back(std::move(threshold));
     for (const Bar& bar : scene.bars[g]) panel.x.ticks.push_back({bar.x, bar.label});
     ++g;
   }

@@ -8,8 +8,8 @@
 
 #include "cli/compose/film_parts/film_charts.h"
 #include "cli/compose/film_parts/film_story.h"
-#include "cli/compose/films/kinds.h"
 #include "cli/compose/film_parts/moving_names.h"
+#include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
@@ -73,7 +73,7 @@ void add_followed(const Scene& scene, const StageMoment& moment, const render::P
   panel.marks.emplace_back(std::move(ring));
   render::Label judged;
   judged.at = points.at[static_cast<std::size_t>(followed.points.back())];
-  judged.text = judgement_text(followed.judged[static_cast<std::size_t>(moment.stage)]);
+  judged.text = judgement_text(followed.judged[static_cast<std::size_t>(moment.stage)], *scene.view->task);
   judged.bold = true;
   judged.color = scene.style.ink;
   judged.clear_radius_pt = 20;

@@ -13,6 +13,7 @@
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/options/option_table.h"
 #include "core/error.h"
 #include "render/cairo/text_engine.h"
@@ -158,7 +159,7 @@ render::PanelFrame text_frame(const Reading& reading, const ReadingMoment& momen
 
 render::PanelFrame map_frame(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
   const std::vector<render::Point>& at = reading.readers[n].path.at;
-  render::PanelFrame panel{1 + kReadingColumns * n, {}, {}};
+  render::PanelFrame panel{1 + reading.columns() * n, {}, {}};
   render::Line trail;
   trail.at.assign(at.begin(), at.begin() + static_cast<std::ptrdiff_t>(moment.word) + 1);
   const render::Point from = at[moment.word];
@@ -213,7 +214,7 @@ render::PanelFrame bars_frame(const Reading& reading, std::size_t n, int object,
     boxes.boxes.push_back({bar.x - 0.4, 0, bar.x + 0.4, height});
     boxes.colors.push_back(render::with_alpha(bar.color, taught ? 1 : 0.45));
   }
-  return {2 + static_cast<std::size_t>(object) + kReadingColumns * n, {std::move(boxes)}, {}};
+  return {2 + static_cast<std::size_t>(object) + reading.columns() * n, {std::move(boxes)}, {}};
 }
 
 render::PanelFrame strip_frame(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
@@ -226,7 +227,7 @@ render::PanelFrame strip_frame(const Reading& reading, std::size_t n, const Read
       boxes.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
       boxes.colors.push_back(render::diverging_color(value / reader.largest[u], reading.style.paper));
     }
-  return {4 + kReadingColumns * n, {std::move(boxes)}, {}};
+  return {reading.columns() * (n + 1), {std::move(boxes)}, {}};
 }
 
 render::Frame frame_of(const Reading& reading, std::size_t number) {
@@ -236,7 +237,8 @@ render::Frame frame_of(const Reading& reading, std::size_t number) {
   frame.panels.push_back(text_frame(reading, moment));
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
     frame.panels.push_back(map_frame(reading, n, moment));
-    for (const int object : {0, 1}) frame.panels.push_back(bars_frame(reading, n, object, moment));
+    for (int object = 0; object < reading.slots; ++object)
+      frame.panels.push_back(bars_frame(reading, n, object, moment));
     frame.panels.push_back(strip_frame(reading, n, moment));
   }
   return frame;
@@ -263,6 +265,7 @@ static render::Animation make_reading(const FigureRequest& request) {
   }
   for (const std::string& word : reading->readers.front().path.words) reading->words.push_back({word, 0, 0});
   place_words(*reading);
+  reading->slots = std::min(2, static_cast<int>(grid_of(*first.task).slots));
   reading->bars = bars_of(*first.task, reading->style);
   reading->moments = moments_of(reading->words.size(), frames, fps);
   render::Animation film;

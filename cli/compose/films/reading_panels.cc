@@ -4,6 +4,7 @@
 
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/subjects/imported.h"
 #include "cli/subjects/roles.h"
@@ -28,13 +29,18 @@ render::Panel map_of(const Reading& reading, std::size_t n, const Classes& class
 // "object 1": what the first question about a slot asks for.
 std::string name_of_slot(const models::Task& task, int slot) {
   for (const OutputGroup& group : task.groups())
-    if (group.slot == slot) return group.question + " " + std::to_string(slot + 1);
+    if (group.slot == slot) return title_of(group, grid_of(task));
   return "";
 }
 
-// ", about object 1 and object 2": of both columns of bars.
+// ", about object 1 and object 2": of both columns of bars; of one slot its questions.
 std::string about_slots(const models::Task& task) {
   std::string text;
+  if (grid_of(task).slots == 1) {
+    for (const OutputGroup& group : task.groups())
+      text += (text.empty() ? ", about " : ", ") + group.question;
+    return text;
+  }
   for (const int slot : {0, 1}) {
     const std::string name = name_of_slot(task, slot);
     if (!name.empty()) text += (text.empty() ? ", about " : " and ") + name;
@@ -45,7 +51,9 @@ std::string about_slots(const models::Task& task) {
 render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   const NetworkView& view = *reading.readers[n].view;
   render::Panel panel;
-  if (n == 0) panel.title = (object == 0 ? "claims: " : "") + name_of_slot(*view.task, object);
+  const bool several = reading.slots == 1 && view.task->groups().size() > 1;  // questions beside one another
+  if (n == 0)
+    panel.title = several ? "claims" : (object == 0 ? "claims: " : "") + name_of_slot(*view.task, object);
   panel.x.low = -0.8;
   panel.x.show_ticks = n + 1 == reading.readers.size();
   panel.x.slanted = true;
@@ -54,7 +62,7 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
   panel.y.show_ticks = object == 0;
   for (std::size_t g = 0; g < view.task->groups().size(); ++g) {
-    if (view.task->groups()[g].slot != object) continue;
+    if (view.task->groups()[g].slot != object || view.task->groups()[g].threshold <= 0) continue;
     render::Line threshold;
     for (const ReadingBar& bar : reading.bars)
       if (bar.group == static_cast<int>(g))
@@ -97,19 +105,21 @@ std::string none_of(const NetworkView& view) {
 void add_reading_still(const Reading& reading, render::Figure& figure) {
   render::Panel text;
   text.kind = render::PanelKind::blank;
-  text.column_span = static_cast<int>(kReadingColumns);
+  text.column_span = static_cast<int>(reading.columns());
   text.x.low = 0;
   text.x.high = kReadingTextWidth;
   text.y.low = 0;
   text.y.high = 1;
-  figure.column_weights = {1, 0.5, 0.5, 0.5};
+  figure.column_weights = {1, 0.5, 0.5};
+  if (reading.slots > 1) figure.column_weights.push_back(0.5);
   figure.panels.push_back(std::move(text));
   const NetworkView& first = *reading.readers.front().view;
   const Classes classes =
       classes_of(first.trace.require_integer(role_column(first, "outer")).labels, reading.style);
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
-    std::array<render::Panel, kReadingColumns> row{map_of(reading, n, classes), bars_panel(reading, n, 0),
-                                                   bars_panel(reading, n, 1), strip_panel(reading, n)};
+    std::vector<render::Panel> row{map_of(reading, n, classes)};
+    for (int slot = 0; slot < reading.slots; ++slot) row.push_back(bars_panel(reading, n, slot));
+    row.push_back(strip_panel(reading, n));
     for (std::size_t column = 0; column < row.size(); ++column) {
       row[column].row = static_cast<int>(n) + 1;
       row[column].column = static_cast<int>(column);
@@ -119,13 +129,14 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
   figure.row_aspects.assign(reading.readers.size() + 1, reading.readers.size() == 1 ? 0.9 : 0.5);
   figure.row_aspects.front() = 0.05;
   render::Legend legend = class_legend("", classes, none_of(first), reading.style);
-  legend.panels = {1 + kReadingColumns * (reading.readers.size() - 1)};
+  legend.panels = {1 + reading.columns() * (reading.readers.size() - 1)};
   figure.legends.push_back(std::move(legend));
   const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
                                  [](const Reader& reader) { return !reader.view->trained_at_every_word; });
   if (faint) {
     const std::string note = "faint bars: outputs before " + first.task->wording().last +
-                             ", which were never taught; dashed: no claim below";
+                             ", which were never taught" +
+                             (has_thresholds(*first.task) ? "; dashed: no claim below" : "");
     figure.slots = {{"note", note, note, render::Side::bottom, 0, false}};
   }
 }
@@ -142,9 +153,9 @@ render::Caption reading_caption(const Reading& reading) {
       "), with the way that it took; between two " + wording.steps +
       " the dot is hollow, since a network has no state there. Middle: the softmax of each group of outputs "
       "at that state" +
-      about_slots(*first.task) +
-      "; dashed: below it no claim is made. Right: the units that change most from " + wording.step + " to " +
-      wording.step + " over the sample, in the order of the " + wording.steps +
+      about_slots(*first.task) + (has_thresholds(*first.task) ? "; dashed: below it no claim is made" : "") +
+      ". Right: the units that change most from " + wording.step + " to " + wording.step +
+      " over the sample, in the order of the " + wording.steps +
       " at which they peak; red above zero, blue below, each unit on a scale of its own, so that colours of "
       "two "
       "units can't be compared. ";

@@ -1,7 +1,6 @@
 // What the film `reading` holds and what of it stands still. Values.
 #pragma once
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,6 @@
 namespace rssviz::cli {
 
 inline constexpr double kReadingTextWidth = 1840;  // points, of the row of words
-inline constexpr std::size_t kReadingColumns = 4;  // of a row: map, first object, second object, units
 
 // A bar of an output; x counts within the panel of its object.
 struct ReadingBar {
@@ -47,6 +45,9 @@ struct ReadingMoment {
 };
 
 struct Reading {
+  int slots{2};  // things that outputs are about: columns of bars
+  // Of a row: map, bars, units.
+  std::size_t columns() const { return 2 + static_cast<std::size_t>(slots); }
   render::Style style{};
   std::vector<Reader> readers{};
   std::vector<ReadingWord> words{};

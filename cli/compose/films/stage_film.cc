@@ -1,16 +1,19 @@
-// A film of bare maps, one a stage: points move from each stage's map to the next; beside it, how far each
-// map can be trusted and how much moved, where the file says.
+// A film of bare maps, one a stage: points move from each stage's map to the next, and those that come or go
+// fade; beside it, how far each map can be trusted and how much moved, where the file says.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
 
 #include "cli/compose/film_parts/film_charts.h"
-#include "cli/compose/films/kinds.h"
 #include "cli/compose/film_parts/moving_names.h"
+#include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/subjects/file_states.h"
+#include "cli/subjects/map_stages.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/number_text.h"
@@ -22,15 +25,14 @@ namespace {
 constexpr int kTrueFrames = 15;  // that each stage itself is shown
 
 struct Scene {
-  std::vector<std::vector<render::Point>> at{};  // by stage
-  std::vector<std::string> names{};              // of the stages
-  std::vector<double> trust{}, moved{}, null{};  // by stage; empty where they aren't known
-  std::vector<render::Color> colors{};           // by point
+  MapStages stages{};  // of the points that are shown
+  std::vector<double> trust{}, moved{},
+      null{};                           // by stage; empty where they aren't known; NaN: nothing shared
+  std::vector<render::Color> colors{};  // by row of the file
   render::Style style{};
   std::vector<StageMoment> moments{};
   std::optional<MovingNames> class_names{};  // --name-classes
-  std::vector<std::size_t> rows{};           // of the file: those that have a place at every stage
-  std::size_t rows_in_file{0};
+  std::size_t without_place{0};              // points of a file of the same points, left out
   double radius{3};
 };
 
@@ -40,6 +42,7 @@ double movement(const std::vector<render::Point>& before, const std::vector<rend
   render::Point centre;
   for (const render::Point& point : now) centre = {centre.x + point.x, centre.y + point.y};
   const auto n = static_cast<double>(now.size());
+  if (now.empty()) return std::numeric_limits<double>::quiet_NaN();
   centre = {centre.x / n, centre.y / n};
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < now.size(); ++i) {
@@ -49,8 +52,21 @@ double movement(const std::vector<render::Point>& before, const std::vector<rend
   return squares > 0 ? sum / n / std::sqrt(squares / n) : 0;
 }
 
+// The places of the points that are there at both of two stages.
+std::pair<std::vector<render::Point>, std::vector<render::Point>> shared_places(const MapStages& stages,
+                                                                                std::size_t before,
+                                                                                std::size_t now) {
+  std::pair<std::vector<render::Point>, std::vector<render::Point>> places;
+  for (std::size_t i = 0; i < stages.points(); ++i) {
+    if (!stages.is_there(before, i) || !stages.is_there(now, i)) continue;
+    places.first.push_back(stages.at[before][i]);
+    places.second.push_back(stages.at[now][i]);
+  }
+  return places;
+}
+
 void read_numbers(const formats::Archive& archive, Scene& scene) {
-  const std::size_t stages = scene.at.size();
+  const std::size_t stages = scene.stages.at.size();
   const auto read = [&](const char* name) -> std::vector<double> {
     const auto found = archive.find(name);
     if (found == archive.end()) return {};
@@ -66,110 +82,121 @@ void read_numbers(const formats::Archive& archive, Scene& scene) {
     scene.null.clear();
   if (scene.moved.empty()) {
     scene.moved.push_back(0);
-    for (std::size_t s = 1; s < stages; ++s) scene.moved.push_back(movement(scene.at[s - 1], scene.at[s]));
-  }
-  if (const auto names = archive.find("stage_names"); names != archive.end())
-    scene.names = formats::to_strings(names->second, "stage_names");
-  if (scene.names.size() != stages) {
-    scene.names.clear();
-    for (std::size_t s = 0; s < stages; ++s) scene.names.push_back("stage " + std::to_string(s));
-  }
-}
-
-std::vector<std::vector<render::Point>> read_stages(const formats::Archive& archive,
-                                                    const std::string& file) {
-  const auto found = archive.contains("coords") ? archive.find("coords") : archive.find("states");
-  if (archive.contains("coords") && archive.contains("point"))
-    fail(ErrorKind::data,
-         file +
-             ": its points come and go; only points that are there at all stages are filmed: "
-             "embed states of stages x points x units (the rows that all stages have)");
-  if (found == archive.end() || found->second.shape.size() != 3 || found->second.shape[2] < 2)
-    fail(ErrorKind::data, file +
-                              ": has no maps of several stages (stages x points x 2); make them with: rssviz "
-                              "embed STATES --align -o " +
-                              file);
-  const formats::Array& array = found->second;
-  const std::vector<double> values = formats::to_doubles(array, file);
-  std::vector<std::vector<render::Point>> stages(array.shape[0]);
-  std::size_t next = 0;
-  for (std::vector<render::Point>& points : stages)
-    for (std::size_t i = 0; i < array.shape[1]; ++i, next += array.shape[2]) {
-      points.push_back({values[next], values[next + 1]});
-      if (std::isinf(values[next]) || std::isinf(values[next + 1]))
-        fail(ErrorKind::data, file + ": point " + std::to_string(i) + " is not finite");
-      if (std::isnan(values[next + 1])) points.back().x = values[next + 1];
+    for (std::size_t s = 1; s < stages; ++s) {
+      const auto [before, now] = shared_places(scene.stages, s - 1, s);
+      scene.moved.push_back(movement(before, now));
     }
-  if (stages.size() < 2) fail(ErrorKind::data, file + ": has a single stage; a film needs two");
-  return stages;
-}
-
-void keep_rows(const std::vector<std::size_t>& rows, ScatterColumn& column) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (column.is_scale)
-      column.numbers[i] = column.numbers[rows[i]];
-    else
-      column.values[i] = column.values[rows[i]];
   }
-  (column.is_scale ? column.numbers.resize(rows.size()) : column.values.resize(rows.size()));
 }
 
 // Leaves out the points that have no place (NaN) at some stage, as umap-learn leaves what it can't connect.
 void keep_placed(Scene& scene) {
-  scene.rows_in_file = scene.at.front().size();
-  for (std::size_t i = 0; i < scene.rows_in_file; ++i)
-    if (std::none_of(scene.at.begin(), scene.at.end(),
-                     [&](const std::vector<render::Point>& at) { return std::isnan(at[i].x); }))
-      scene.rows.push_back(i);
-  for (std::vector<render::Point>& at : scene.at) {
-    for (std::size_t i = 0; i < scene.rows.size(); ++i) at[i] = at[scene.rows[i]];
-    at.resize(scene.rows.size());
+  MapStages& stages = scene.stages;
+  if (stages.come_and_go) return;
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < stages.points(); ++i) {
+    bool always = true;
+    for (std::size_t s = 0; s < stages.at.size(); ++s) always = always && stages.is_there(s, i);
+    if (always) kept.push_back(i);
+  }
+  scene.without_place = stages.points() - kept.size();
+  for (std::size_t s = 0; s < stages.at.size(); ++s) {
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      stages.at[s][i] = stages.at[s][kept[i]];
+      stages.rows[s][i] = stages.rows[s][kept[i]];
+    }
+    stages.at[s].resize(kept.size());
+    stages.rows[s].resize(kept.size());
   }
 }
 
-// One colour a point, and the legend or bar that explains them.
+// What is there at each stage.
+std::vector<std::vector<render::Point>> places_by_stage(const MapStages& stages) {
+  std::vector<std::vector<render::Point>> places(stages.at.size());
+  for (std::size_t s = 0; s < stages.at.size(); ++s)
+    for (std::size_t i = 0; i < stages.points(); ++i)
+      if (stages.is_there(s, i)) places[s].push_back(stages.at[s][i]);
+  return places;
+}
+
+std::vector<int> needed_frames(const MapStages& stages, double width) {
+  std::vector<int> needed;
+  for (std::size_t s = 1; s < stages.at.size(); ++s) {
+    auto [before, now] = shared_places(stages, s - 1, s);
+    needed.push_back(frames_between({std::move(before), std::move(now)}, width).front());
+  }
+  return needed;
+}
+
+MovingNames names_of(const MapStages& stages, const ScatterColumn& column, const Limits& limits,
+                     const render::Style& style) {
+  std::vector<std::vector<std::int32_t>> classes(stages.at.size());
+  for (std::size_t s = 0; s < stages.at.size(); ++s)
+    for (const std::int32_t row : stages.rows[s])
+      if (row >= 0) classes[s].push_back(column.values[static_cast<std::size_t>(row)]);
+  return moving_names(places_by_stage(stages), classes, classes_of(column.labels, style), limits, style);
+}
+
+// One colour a row of the file, and the legend or bar that explains them.
 void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene, render::Figure& still) {
-  const std::size_t points = scene.at.front().size();
+  const std::size_t rows = scene.stages.rows_in_file;
   const bool named = request.settings.flag("name-classes");
   if (!request.settings.has("color-by")) {
     if (named) fail(ErrorKind::usage, "--name-classes needs --color-by, the column with the classes");
-    scene.colors.assign(points, render::class_colors(scene.style, 1).front());
+    scene.colors.assign(rows, render::class_colors(scene.style, 1).front());
     return;
   }
   const std::filesystem::path& file = request.folders.front();
-  ScatterColumn column = chosen_column(
-      request.settings, file, request.settings.text("color-by"),
-      places_of_points(request.settings, file, {.points = scene.rows_in_file}), request.execution.progress);
-  std::vector<std::size_t> rows(points);
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  keep_rows(scene.rows, column);
+  ScatterColumn column =
+      chosen_column(request.settings, file, request.settings.text("color-by"),
+                    places_of_points(request.settings, file, {.points = rows}), request.execution.progress);
+  order_classes(request.settings, column);
+  std::vector<std::size_t> all(rows);
+  std::iota(all.begin(), all.end(), std::size_t{0});
   scene.colors =
-      film_point_colors(column, rows, request.settings, scene.style, still, request.execution.progress);
+      film_point_colors(column, all, request.settings, scene.style, still, request.execution.progress);
   if (!named) return;
   if (column.is_scale)
     fail(ErrorKind::usage, "--name-classes: the column " + column.name + " is a scale and has no classes");
-  scene.class_names =
-      moving_names(scene.at, column.values, classes_of(column.labels, scene.style), limits, scene.style);
+  scene.class_names = names_of(scene.stages, column, limits, scene.style);
 }
 
 std::string stage_text(const Scene& scene, const StageMoment& moment) {
   const auto k = static_cast<std::size_t>(moment.stage);
-  return moment.is_true() ? scene.names[k]
-                          : "on the way to " + scene.names[std::min(k + 1, scene.names.size() - 1)];
+  return moment.is_true()
+             ? scene.stages.names[k]
+             : "on the way to " + scene.stages.names[std::min(k + 1, scene.stages.names.size() - 1)];
 }
 
 std::string moved_text(const Scene& scene, const StageMoment& moment) {
   const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
   if (next == 0) return "the first stage";
+  if (std::isnan(scene.moved[next])) return "no point in common with the last stage";
   return movement_text(scene.moved[next],
                        scene.null.empty() ? std::nullopt : std::optional<double>(scene.null[next]), "stage");
 }
 
+// Points that come or go fade where they are; few strengths, since films keep a picture of each.
+render::Points dots_at(const Scene& scene, const StageMoment& moment) {
+  const MapStages& stages = scene.stages;
+  const auto k = static_cast<std::size_t>(moment.stage);
+  const std::size_t next = moment.is_true() ? k : std::min(k + 1, stages.at.size() - 1);
+  render::Points points;
+  for (std::size_t i = 0; i < stages.points(); ++i) {
+    const bool here = stages.is_there(k, i), then = stages.is_there(next, i);
+    if (!here && !then) continue;
+    const render::Point from = stages.at[here ? k : next][i], to = stages.at[then ? next : k][i];
+    points.at.push_back({from.x + moment.share * (to.x - from.x), from.y + moment.share * (to.y - from.y)});
+    render::Color color = scene.colors[static_cast<std::size_t>(stages.rows[here ? k : next][i])];
+    if (here != then) color.alpha *= std::round(8 * (here ? 1 - moment.share : moment.share)) / 8;
+    points.colors.push_back(color);
+  }
+  return points;
+}
+
 render::Frame frame_of(const Scene& scene, std::size_t number) {
   const StageMoment& moment = scene.moments[number];
-  render::Points points;
-  points.at = places_at(scene.at, moment);
-  points.colors = scene.colors;
+  render::Points points = dots_at(scene, moment);
   points.radius_pt = scene.radius;
   points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   render::Frame frame;
@@ -188,7 +215,7 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
 
 void add_still(const Scene& scene, const Limits& limits, const Settings& settings, render::Figure& figure) {
   figure.title = settings.has("title") ? settings.text("title") : "A map from stage to stage";
-  std::vector<double> numbers(scene.at.size());
+  std::vector<double> numbers(scene.stages.at.size());
   std::iota(numbers.begin(), numbers.end(), 0.);
   render::Panel map = map_panel("", limits);
   figure.panels = {std::move(map)};
@@ -207,26 +234,42 @@ void add_still(const Scene& scene, const Limits& limits, const Settings& setting
     figure.legends.push_back(
         film_movement_legend("states and layout", true, figure.panels.size() - 1, scene.style));
   const std::string longest =
-      *std::max_element(scene.names.begin(), scene.names.end(),
+      *std::max_element(scene.stages.names.begin(), scene.stages.names.end(),
                         [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
   figure.slots = {
       {"stage", stage_text(scene, {0, 0}), "on the way to " + longest, render::Side::top, 44, true},
       {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage"), render::Side::bottom, 0, false}};
 }
 
+void tell_left_out(const Scene& scene, const std::string& file, Progress& progress) {
+  if (scene.without_place > 0)
+    progress.warn(file + ": " + counted(scene.without_place, "point") +
+                  " without a place (NaN) at some stage left out");
+  if (scene.stages.dims > 2)
+    progress.warn(file + ": the first two of its " + std::to_string(scene.stages.dims) +
+                  " dimensions are drawn");
+}
+
 render::Caption caption_of(const Scene& scene, const std::string& file) {
   render::Caption caption;
   caption.title = "Maps of " + file + " from stage to stage";
+  const MapStages& stages = scene.stages;
   caption.text =
-      with_commas(static_cast<long long>(scene.at.front().size())) + " points" +
-      (scene.rows.size() < scene.rows_in_file
-           ? " (" + counted(scene.rows_in_file - scene.rows.size(), "other") +
-                 " without a place at some stage)"
+      with_commas(static_cast<long long>(stages.points())) + " points" +
+      (scene.without_place > 0
+           ? " (" + counted(scene.without_place, "other") + " without a place at some stage)"
            : "") +
-      " at " + std::to_string(scene.at.size()) + " stages (" + scene.names.front() + " to " +
-      scene.names.back() +
+      " at " + std::to_string(stages.at.size()) + " stages (" + scene.stages.names.front() + " to " +
+      scene.stages.names.back() +
       "). Filled dots: a stage; hollow dots: places interpolated between two stages, which stand for no "
-      "network. Movement: mean distance from the stage before as a share of the map's size (root mean square "
+      "network. " +
+      (stages.come_and_go
+           ? with_commas(static_cast<long long>(stages.staying())) +
+                 " of the points are there at every stage; the others fade in where they come and out where "
+                 "they go. "
+           : "") +
+      (stages.dims > 2 ? "Drawn are the first two of the maps' dimensions. " : "") +
+      "Movement: mean distance from the stage before as a share of the map's size (root mean square "
       "distance from its centre)" +
       (scene.null.empty() ? "; how much of it is the layout's own isn't known from the file. "
                           : "; dotted: what the layout alone moves, of states that stay. ") +
@@ -242,17 +285,15 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   const formats::Archive archive = formats::read_arrays(file);
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
-  scene->at = read_stages(archive, file);
+  scene->stages = read_map_stages(archive, file);
   keep_placed(*scene);
-  if (scene->rows.empty()) fail(ErrorKind::data, file + ": no point has a place at every stage");
-  if (const std::size_t without = scene->rows_in_file - scene->rows.size(); without > 0)
-    request.execution.progress.warn(file + ": " + counted(without, "point") +
-                                    " without a place (NaN) at some stage left out");
+  if (scene->stages.points() == 0) fail(ErrorKind::data, file + ": no point has a place at every stage");
+  tell_left_out(*scene, file, request.execution.progress);
   read_numbers(archive, *scene);
-  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 2.5, 9.0);
+  scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->stages.points())), 2.5, 9.0);
   const FilmTime time = film_time(request.settings, 720);
-  const Limits limits = limits_of_all(scene->at);
-  scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,
+  const Limits limits = limits_of_all(places_by_stage(scene->stages));
+  scene->moments = film_timeline(needed_frames(scene->stages, limits.second.x - limits.first.x), {}, time, 0,
                                  kTrueFrames, request.settings, request.execution.progress);
   render::Animation film;
   film.frames_per_second = time.fps;
@@ -264,10 +305,19 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (std::size_t i = 0; i < scene->moments.size(); ++i)
     if (scene->moments[i].is_true() && (i == 0 || scene->moments[i - 1].stage != scene->moments[i].stage))
-      film.chapters.push_back({i, scene->names[static_cast<std::size_t>(scene->moments[i].stage)]});
+      film.chapters.push_back({i, scene->stages.names[static_cast<std::size_t>(scene->moments[i].stage)]});
   film.poster_frame = film.frames - 1;
   return film;
 }
+
+namespace {
+
+std::vector<Option> options_of(std::vector<Option> options) {
+  for (Option& option : column_look_options()) options.push_back(std::move(option));
+  return options;
+}
+
+}  // namespace
 
 FilmKind stages_film_kind() {
   return {.name = "stages",
@@ -275,8 +325,8 @@ FilmKind stages_film_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), color_by_option(), color_as_option(),
-                      name_classes_option(), title_option()},
+          .options = options_of({labels_option(), states_option(), color_by_option(), color_as_option(),
+                                 name_classes_option(), title_option()}),
           .make = make_stages_film};
 }
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <numbers>
 
-#include "cli/compose/geometry/chart_lines.h"
+#include "cli/compose/class_parts/chart_lines.h"
 #include "cli/compose/geometry/class_projection.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/colors.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/geometry/chart_lines.h"
+#include "cli/compose/class_parts/chart_lines.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/geometry/class_column.h"
+#include "cli/compose/class_parts/class_column.h"
+#include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/geometry/class_places.h"
 #include "cli/compose/geometry/class_projection.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/colors.h"
@@ -59,50 +61,39 @@ std::vector<render::Point> places_on(const Plane& plane, MatrixRef states) {
 static Drawn make_class_projection(const FigureRequest& request) {
   constexpr int kShown = 8, kAcross = 4;
   const Look look = look_of(request.settings, true);
-  const std::vector<Recorded> of = recorded(request);
-  const models::StepStates& states = of.front().file.states;
-  const Plane plane = plane_of(states);
-  std::vector<render::Point> all;
-  for (const Matrix& at : states.states)
-    for (const render::Point& point : places_on(plane, at)) all.push_back(point);
-  const Limits limits = limits_of(all);
+  const ClassPlaces places = class_places(request, kShown);
+  const models::StepStates& states = places.states;
+  const Limits limits = limits_of_all(places.at);
   const Classes classes = classes_of(states.class_names, look.style);
-  const std::vector<int> shown = spread_numbers(static_cast<int>(states.steps.size()), kShown);
   render::Figure figure = figure_with(look);
   const double radius = dot_radius_pt(states.classes.size(), look.width_pt / kAcross);
-  for (std::size_t k = 0; k < shown.size(); ++k) {
-    const auto step = static_cast<std::size_t>(shown[k]);
-    render::Panel panel = map_panel("step " + std::to_string(states.steps[step]), limits);
+  for (std::size_t k = 0; k < places.shown.size(); ++k) {
+    render::Panel panel = map_panel(step_name(places, k, request.settings), limits);
     panel.row = static_cast<int>(k) / kAcross;
     panel.column = static_cast<int>(k) % kAcross;
-    panel.marks = class_marks(places_on(plane, states.states[step]), states.classes_at(step), classes,
-                              look.style, radius);
+    panel.marks = class_marks(places.at[k], states.classes_at(places.shown[k]), classes, look.style, radius);
     figure.panels.push_back(std::move(panel));
   }
-  figure.row_aspects.assign((shown.size() + kAcross - 1) / kAcross, aspect_of(limits, 0.6, 1));
+  figure.row_aspects.assign((places.shown.size() + kAcross - 1) / kAcross, aspect_of(limits, 0.6, 1));
   render::Legend legend = class_legend("", classes, "", look.style);
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));
-  figure.caption = {"States by class, step by step",
-                    sample_sentence(states, 1) +
-                        "All panels have one plane: the first two principal components of the states of "
-                        "all steps, which hold " +
-                        percent(plane.share[0]) + " and " + percent(plane.share[1]) +
-                        " of their variance; equal scales. What lies together here may lie apart in the "
-                        "other directions: the "
-                        "numbers stand in class-distances and readout-gap. Points at one place of several "
-                        "classes are pies. " +
-                        note_sentences(states.notes) + network_sentence(request)};
+  figure.caption = {"States by class, step by step", sample_sentence(states, 1) + places.sentence +
+                                                         "Points at one place of several classes are pies. " +
+                                                         note_sentences(states.notes) +
+                                                         network_sentence(request)};
   return {std::move(figure)};
 }
 
 FigureKind class_projection_kind() {
+  std::vector<Option> options = class_places_options();
+  options.push_back(most_sequences_option());
   return {.name = "class-projection",
-          .summary = "states by class at some steps, in one plane of principal components",
+          .summary = "states by class at some steps, in one plane or on one UMAP",
           .of = Networks::recorded,
           .reads = kReadsNetwork,
           .needs = {"class"},
-          .options = {most_sequences_option()},
+          .options = options,
           .make = make_class_projection};
 }
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/compose/geometry/chart_lines.h"
+#include "cli/compose/class_parts/chart_lines.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -21,6 +21,7 @@ struct Drift {
   std::vector<std::vector<double>> probe[3]{};  // by noise, [network][step]
   std::vector<std::vector<double>> output{};
   double chance{0};
+  std::vector<double> chances{};  // by network
 };
 
 std::vector<std::int32_t> wanted_steps(std::size_t given, long long after) {
@@ -62,7 +63,8 @@ void add_network(const FigureRequest& request, const Recorded& one, Drift& drift
                            models::largest_columns(outputs.cast<double>()), states.classes)) /
                        static_cast<double>(states.classes.size()));
   }
-  drift.chance += models::chance_of(states.classes, states.count());
+  drift.chances.push_back(models::chance_of(states.classes, states.count()));
+  drift.chance += drift.chances.back();
 }
 
 Pooled at(const std::vector<std::vector<double>>& all, std::size_t step) {
@@ -115,6 +117,29 @@ formats::Table table_of(const std::vector<ChartLine>& lines, double chance) {
       table.rows.push_back({formats::format_number(line.x[i]), line.name, number(line.y[i].mean),
                             number(line.y[i].low), number(line.y[i].high), number(chance)});
   return table;
+}
+
+// Of each network at the last step and some after, so that claims are put to tests over seeds.
+std::vector<Finding> findings_of(const std::vector<Recorded>& of, const Drift& drift) {
+  const auto last = static_cast<std::int32_t>(of.front().file.states.steps.size()) - 1;
+  const std::pair<const char*, std::int32_t> places[] = {
+      {"last step", last}, {"ten steps after", last + 10}, {"a hundred steps after", last + 100}};
+  std::vector<Finding> findings;
+  for (std::size_t n = 0; n < of.size(); ++n) {
+    if (of[n].view == nullptr) continue;
+    for (const auto& [name, step] : places) {
+      const auto at = std::find(drift.steps.begin(), drift.steps.end(), step) - drift.steps.begin();
+      if (at == static_cast<std::ptrdiff_t>(drift.steps.size())) continue;
+      const auto place = static_cast<std::size_t>(at);
+      const std::string where = std::string(", ") + name + ", " + of[n].view->id;
+      for (std::size_t k = 0; k < std::size(kNoises); ++k)
+        findings.push_back({(kNoises[k] > 0 ? "probe with noise " + percent(kNoises[k]) : "probe") + where,
+                            drift.probe[k][n][place]});
+      if (!drift.output.empty()) findings.push_back({"output" + where, drift.output[n][place]});
+    }
+    findings.push_back({"chance, " + of[n].view->id, drift.chances[n]});
+  }
+  return findings;
 }
 
 render::Caption caption_of(const FigureRequest& request, const std::vector<Recorded>& of, long long after) {
@@ -170,7 +195,9 @@ static Drawn make_drift(const FigureRequest& request) {
   figure.row_aspects = {0.7};
   letter_panels(figure, look);
   figure.caption = caption_of(request, of, after);
-  return {std::move(figure), table_of(lines, drift.chance)};
+  Drawn drawn(std::move(figure), table_of(lines, drift.chance));
+  drawn.findings = findings_of(of, drift);
+  return drawn;
 }
 
 FigureKind drift_kind() {

@@ -13,11 +13,9 @@ FigureKind class_dimension_kind();
 FigureKind speed_kind();
 FigureKind drift_kind();
 FigureKind length_kind();
-FigureKind decodability_surface_kind();
 FigureKind class_projection_kind();
 FigureKind attractors_kind();
 FilmKind projection_film_kind();
-FilmKind spectrum_film_kind();
 
 Family geometry_family();
 

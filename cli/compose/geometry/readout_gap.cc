@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "cli/compose/geometry/class_column.h"
+#include "cli/compose/class_parts/class_column.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -29,6 +29,7 @@ constexpr Ink kInks[] = {
     {"logits_probe", "probe of logits", 1, render::Dash::dotted, 0.9},
     {"run_on", "run on, then output", 2, render::Dash::solid, 1.2},
     {"untrained", "untrained: probe", -1, render::Dash::dashed, 0.9},
+    {"permuted", "weights permuted: probe", 3, render::Dash::dotted, 0.9},
     {"current_input", "input now: probe", -1, render::Dash::dotted, 0.9},
     {"inputs_so_far", "inputs so far: probe", -1, render::Dash::solid, 0.9},
 };
@@ -206,6 +207,8 @@ std::string curve_sentences(const ReadoutGap& gap) {
                  ? ", recurrent weights at the trained spectral radius (" + decimals(one.radius, 2) + ")"
                  : std::string(", as it was drawn")) +
             ". ";
+  if (gap.line("permuted") != nullptr)
+    text += "Weights permuted: the trained network with its recurrent weights in random order. ";
   if (gap.line("inputs_so_far") != nullptr)
     text += "Where a probe of all inputs so far (at " +
             std::to_string(gap.line("inputs_so_far")->steps.size()) +

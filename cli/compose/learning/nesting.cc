@@ -10,6 +10,7 @@
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/studies/nesting_study.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
@@ -49,7 +50,7 @@ struct Names {
 // "object 1" of a column that a group of outputs is about, else the column's title.
 std::string name_of(const NetworkView& view, const std::string& column) {
   for (const OutputGroup& group : view.task->groups())
-    if (group.heard == column) return group.question + " " + std::to_string(group.slot + 1);
+    if (group.heard == column) return title_of(group, grid_of(*view.task));
   return view.task->title_of(column);
 }
 

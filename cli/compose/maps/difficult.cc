@@ -10,6 +10,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/word_forms.h"
 #include "cli/studies/difficulty.h"
 #include "cli/subjects/network_view.h"
@@ -142,7 +143,7 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
     bars.colors.push_back(color_of(one.worst));
     const OutputGroup& group = view.task->groups()[one.group];
     panel.labels.push_back(line_of(1.2, y,
-                                   group.question + " " + std::to_string(group.slot + 1) + ": " +
+                                   title_of(group, grid_of(*view.task)) + ": " +
                                        option_text(group, one.decision.claimed) + ", not " +
                                        option_text(group, one.decision.rival),
                                    style.ink));
@@ -171,8 +172,7 @@ formats::Table table_of(const NetworkView& view, const Difficulty& found) {
     const DifficultSentence& one = found.sentences[found.order[rank]];
     const OutputGroup& group = view.task->groups()[one.group];
     table.rows.push_back({std::to_string(rank + 1), one.text, formats::format_number(words_in(one.text)),
-                          formats::format_number(one.margin),
-                          group.question + " " + std::to_string(group.slot + 1),
+                          formats::format_number(one.margin), title_of(group, grid_of(*view.task)),
                           option_text(group, one.decision.claimed), option_text(group, one.decision.rival),
                           option_text(group, one.stated), verdict_text(*view.task, one.worst),
                           formats::format_number(found.local_rate[found.order[rank]]),

@@ -11,6 +11,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
@@ -145,8 +146,10 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
 
 // "object 2": by the first question about the slot, else by the column.
 std::string title_of_slot(const models::Task& task, int slot, const std::string& column) {
+  const GroupGrid grid = grid_of(task);
+  if (grid.slots == 1 && task.groups().size() > 1) return "";  // all questions together
   for (const OutputGroup& group : task.groups())
-    if (group.slot == slot) return group.question + " " + std::to_string(slot + 1);
+    if (group.slot == slot) return title_of(group, grid);
   return task.title_of(column);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/compose/parts/word_forms.h"
 #include "cli/subjects/network_view.h"
@@ -83,7 +84,7 @@ static render::Figure make_heard(const FigureRequest& request) {
   for (const OutputGroup& group : asked.groups) {
     colors.push_back(
         point_colors(models::ColorColumn{group.heard, "", ""}, view.trace, request.settings, look.style));
-    render::Panel panel = map_panel(group.question + " " + std::to_string(group.slot + 1), limits);
+    render::Panel panel = map_panel(title_of(group, grid_of(*view.task)), limits);
     panel.row = group.slot;
     panel.column = static_cast<int>(place_of(asked, group));
     panel.marks = colors.back().marks(points.at, look.style, radius);

@@ -8,6 +8,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/step_axis.h"
 #include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
@@ -61,8 +62,7 @@ std::vector<Wanted> page_of_all(const NetworkView& view, render::Figure& figure)
       if (i > 0 && i % in_row == 0) ++row;
       wanted.push_back({group.outputs[i], group.labels[i], row, static_cast<int>(i % in_row)});
     }
-    figure.headings.push_back(
-        {true, first_row, row, group.question + " " + std::to_string(group.slot + 1), true});
+    figure.headings.push_back({true, first_row, row, title_of(group, grid_of(*view.task)), true});
     ++row;
   }
   return wanted;

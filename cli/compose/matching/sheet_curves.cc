@@ -124,7 +124,8 @@ render::Panel curves_panel(const SheetPart& part, render::Legend& legend) {
   const SheetLayer& layer = part.layer;
   const bool tanh = layer.answer->rule.transform == models::Transform::tanh;
   render::Panel panel;
-  panel.title = std::string(tanh ? "tanh of " : "") + layer.answer->set->name + ", " + layer.about;
+  panel.title = (part.named ? layer.corpus->name + ": " : std::string()) + (tanh ? "tanh of " : "") +
+                layer.answer->set->name + ", " + layer.about;
   panel.x.low = static_cast<double>(shown.first);
   panel.x.high = static_cast<double>(shown.last);
   panel.x.show_ticks = false;
@@ -139,6 +140,9 @@ render::Panel curves_panel(const SheetPart& part, render::Legend& legend) {
   range.y1 = high;
   panel.y.low = low;
   panel.y.high = high;
+  if (part.low && high <= 1 && low >= -1)
+    panel.y.ticks = low < 0 ? std::vector<render::Tick>{{-1, "−1"}, {0, "0"}, {1, "1"}}
+                            : std::vector<render::Tick>{{0, "0"}, {0.5, "0.5"}, {1, "1"}};
   const auto threshold = static_cast<double>(layer.answer->rule.threshold);
   panel.marks.emplace_back(render::Rule{.at = threshold, .color = part.style.ink, .text = "threshold"});
   if (layer.answer->rule.with_negative)

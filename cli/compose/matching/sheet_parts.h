@@ -43,6 +43,8 @@ struct SheetPart {
   const render::TextMetrics& metrics;
   std::optional<ValueColors> words{};    // --color-words
   std::optional<ValueColors> circles{};  // --circles
+  bool low{false};                       // one of several layers on a page
+  bool named{false};                     // which are of different networks
 };
 
 // Curves of all cells over the steps at the top, with their context; entries of a legend for the selected.

@@ -5,6 +5,7 @@
 
 #include "core/formats/json.h"
 #include "core/number_text.h"
+#include "embed/quality/sampling_margin.h"
 
 namespace rssviz::cli {
 
@@ -56,9 +57,15 @@ std::string map_caption(const NetworkView& view) {
   } else {
     text += "Map: the first two principal components of the states. ";
   }
+  const double margin =
+      embed::sampling_margin(quality.point_trust, static_cast<std::size_t>(view.trace.n_distinct));
   if (quality.k > 0)
-    text += "Trustworthiness " + decimals(quality.trustworthiness, 3) + "; " +
-            percent(quality.neighbors_kept) + " of each state's " + std::to_string(quality.k) +
+    text += "Trustworthiness " + decimals(quality.trustworthiness, 3) +
+            (margin > 0. ? " (95 % interval " + decimals(quality.trustworthiness - margin, 3) + " to " +
+                               decimals(std::min(1., quality.trustworthiness + margin), 3) + ", on " +
+                               with_commas(static_cast<long long>(quality.rows.size())) + " of the states)"
+                         : "") +
+            "; " + percent(quality.neighbors_kept) + " of each state's " + std::to_string(quality.k) +
             " nearest neighbours are shown as neighbours. ";
   return text + "The axes have no units; distances between clusters and their sizes carry no meaning.";
 }

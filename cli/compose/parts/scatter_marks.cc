@@ -4,11 +4,15 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <set>
+#include <tuple>
 
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
+#include "core/formats/table_columns.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -62,39 +66,19 @@ void fade(std::vector<render::Mark>& marks, double opacity) {
       for (render::Color& color : points->colors) color.alpha = opacity;
 }
 
-// A scale's ends: the data's; for colours that part at zero, the same on both sides of it.
-std::pair<double, double> range_of(const std::vector<double>& numbers, const std::string& palette) {
-  double low = 0, high = 0;
-  bool any = false;
-  for (const double value : numbers) {
-    if (!std::isfinite(value)) continue;
-    low = any ? std::min(low, value) : value;
-    high = any ? std::max(high, value) : value;
-    any = true;
-  }
-  if (palette == "red-blue") {
-    high = std::max(std::abs(low), std::abs(high));
-    low = -high;
-  }
-  if (!(high > low)) high = low + 1;
-  return {low, high};
-}
-
-void color_by_scale(const ScatterMarks& scatter, const ScatterColumn& column, const std::string& palette,
+void color_by_scale(const ScatterMarks& scatter, const ScatterColumn& column, const ValueScale& scale,
                     std::size_t place, render::Figure& figure) {
   render::Panel& panel = figure.panels[place];
-  const auto [low, high] = range_of(column.numbers, palette);
   render::Points quiet = marks_of(scatter), colored = marks_of(scatter);
   quiet.colors = {render::with_alpha(scatter.style.quiet, scatter.opacity)};
   for (std::size_t i = 0; i < scatter.at.size(); ++i) {
     if (std::isnan(scatter.at[i].x)) continue;
-    if (!std::isfinite(column.numbers[i])) {
+    if (!scale.has(column.numbers[i])) {
       quiet.at.push_back(scatter.at[i]);
       continue;
     }
     colored.at.push_back(scatter.at[i]);
-    colored.colors.push_back(render::with_alpha(
-        render::sample_palette(palette, (column.numbers[i] - low) / (high - low)), scatter.opacity));
+    colored.colors.push_back(render::with_alpha(scale.color(column.numbers[i]), scatter.opacity));
   }
   if (!quiet.at.empty()) {
     render::Legend legend;
@@ -104,11 +88,7 @@ void color_by_scale(const ScatterMarks& scatter, const ScatterColumn& column, co
     panel.marks.emplace_back(std::move(quiet));
   }
   panel.marks.emplace_back(std::move(colored));
-  render::ColorBar bar;
-  bar.title = column.name;
-  bar.palette = palette;
-  bar.low = low;
-  bar.high = high;
+  render::ColorBar bar = scale.bar(column.name);
   if (figure.panels.size() > 1) bar.panels = {place};
   figure.color_bars.push_back(std::move(bar));
 }
@@ -176,13 +156,40 @@ void keep_highlighted(const Settings& settings, ScatterColumn& column) {
   column.labels = wanted;
 }
 
+// How many of the classes have a mark (colour and shape) that no class before them has.
+std::size_t different_marks(const Classes& classes) {
+  std::set<std::tuple<int, int, int, int>> marks;
+  for (std::size_t k = 0; k < classes.labels.size(); ++k)
+    marks.insert({classes.colors[k].red, classes.colors[k].green, classes.colors[k].blue,
+                  static_cast<int>(classes.shapes[k])});
+  return marks.size();
+}
+
+// More classes than marks: refused, unless their names stand on the map.
+bool needs_names(const ScatterColumn& column, const Classes& classes, const Settings& settings) {
+  const std::size_t marks = different_marks(classes);
+  if (marks == column.labels.size()) return false;
+  if (settings.flag("name-classes")) return true;
+  const bool numbers = std::all_of(column.labels.begin(), column.labels.end(), [](const std::string& label) {
+    return formats::read_number(label).has_value();
+  });
+  fail(ErrorKind::data, "column '" + column.name + "' has " + std::to_string(column.labels.size()) +
+                            " classes; at most " + std::to_string(marks) +
+                            " can be told apart by colour and shape: --highlight '" + column.labels[0] +
+                            "' --highlight '" + column.labels[1] +
+                            "' (all others grey), --name-classes (names on the map instead of a legend)" +
+                            (numbers ? ", --color-as scale" : ""));
+}
+
 void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, const Settings& settings,
                     std::size_t place, render::Figure& figure) {
-  const Classes classes = classes_of(column.labels, scatter.style);
+  const Classes classes = classes_of_column(column, settings, scatter.style);
+  const bool by_name = needs_names(column, classes, settings);
   render::Panel& panel = figure.panels[place];
   panel.marks = class_marks(scatter.at, column.values, classes, scatter.style, scatter.radius);
   fade(panel.marks, scatter.opacity);
   if (settings.flag("name-classes")) name_classes(scatter, column, classes, panel);
+  if (by_name) return;
   const bool rest = std::find(column.values.begin(), column.values.end(), -1) != column.values.end();
   const bool chosen = settings.has("highlight");
   render::Legend legend = class_legend(column.name, classes,
@@ -190,6 +197,7 @@ void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, co
                                        : chosen ? "others"
                                                 : "none",
                                        scatter.style);
+  keep_entries(column, legend);
   if (legend.entries.size() > 10) legend.side = render::Side::right;
   if (figure.panels.size() > 1) legend.panels = {place};
   figure.legends.push_back(std::move(legend));
@@ -219,9 +227,11 @@ std::vector<render::Point> placed(const std::vector<render::Point>& at) {
 
 std::string column_sentence(const ScatterColumn& column, const Settings& settings) {
   if (column.is_scale) {
+    const bool log = settings.text("color-scale") == "log";
     const bool all = std::all_of(column.numbers.begin(), column.numbers.end(),
-                                 [](double value) { return std::isfinite(value); });
-    return "Colour: " + column.name + (all ? ". " : " (grey: no value). ");
+                                 [&](double value) { return std::isfinite(value) && (!log || value > 0); });
+    return "Colour: " + column.name + (all ? ". " : " (grey: no value). ") +
+           value_scale(column.numbers, scale_palette(settings, "viridis"), settings).sentence();
   }
   return "Colour: " + column.name + ", " + std::to_string(column.labels.size()) + " classes" +
          (settings.has("highlight") ? " highlighted, all others grey" : "") + ". ";
@@ -230,9 +240,12 @@ std::string column_sentence(const ScatterColumn& column, const Settings& setting
 void color_points(const ScatterMarks& scatter, ScatterColumn column, const Settings& settings,
                   std::size_t place, render::Figure& figure) {
   if (column.is_scale) {
-    color_by_scale(scatter, column, scale_palette(settings, "viridis"), place, figure);
+    order_classes(settings, column);  // says that there are none
+    color_by_scale(scatter, column, value_scale(column.numbers, scale_palette(settings, "viridis"), settings),
+                   place, figure);
     return;
   }
+  order_classes(settings, column);
   keep_highlighted(settings, column);
   ScatterMarks with_place = scatter;
   with_place.at = placed(scatter.at);

@@ -86,8 +86,7 @@ static render::Figure make_columns(const FigureRequest& request) {
   std::string colors;
   bool classes = false, scales = false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    ScatterColumn column =
-        chosen_column(settings, request.folders.front(), columns[i], map.places, request.execution.progress);
+    ScatterColumn column = column_of_map(request, map, columns[i]);
     (column.is_scale ? scales : classes) = true;
     column.name.clear();  // the panel's title says it
     color_points(scatter, std::move(column), settings, i, figure);
@@ -241,15 +240,17 @@ FigureKind columns_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(),
-                      states_option(),
-                      {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
-                      color_as_option(),
-                      name_classes_option(),
-                      highlight_option(),
-                      radius_option(),
-                      opacity_option(),
-                      title_option()},
+          .options = with_column_look(
+              {labels_option(),
+               states_option(),
+               stage_option(),
+               {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
+               color_as_option(),
+               name_classes_option(),
+               highlight_option(),
+               radius_option(),
+               opacity_option(),
+               title_option()}),
           .make = make_columns};
 }
 
@@ -264,15 +265,16 @@ FigureKind heat_map_kind() {
 }
 
 FigureKind overview_kind() {
-  return {.name = "overview",
-          .summary = "one page of bare states: their maps, trajectories, a sequence",
-          .of = Networks::maps,
-          .reads = 0,
-          .needs = {},
-          .options = with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
-                                   color_as_option(), name_classes_option(), highlight_option(),
-                                   radius_option(), opacity_option(), title_option()}),
-          .make = make_overview};
+  return {
+      .name = "overview",
+      .summary = "one page of bare states: their maps, trajectories, a sequence",
+      .of = Networks::maps,
+      .reads = 0,
+      .needs = {},
+      .options = with_column_look(with_reading(
+          {labels_option(), states_option(), sequences_option(), color_by_option(), color_as_option(),
+           name_classes_option(), highlight_option(), radius_option(), opacity_option(), title_option()})),
+      .make = make_overview};
 }
 
 }  // namespace rssviz::cli

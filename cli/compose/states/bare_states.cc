@@ -8,11 +8,14 @@
 #include <set>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/options/option_table.h"
+#include "cli/subjects/map_stages.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/foreign_table.h"
 #include "core/formats/npy_rows.h"
 #include "core/number_text.h"
 #include "core/text.h"
@@ -76,11 +79,67 @@ std::int32_t class_along(const ScatterColumn& column, const SequenceRows& sequen
   return all ? first : -1;
 }
 
+std::vector<std::int32_t> kept(const std::vector<std::int32_t>& values,
+                               const std::vector<std::size_t>& rows) {
+  std::vector<std::int32_t> of_rows;
+  for (const std::size_t row : rows)
+    if (row < values.size()) of_rows.push_back(values[row]);
+  return of_rows;
+}
+
+// One of the maps of several stages, where the file holds such: --stage says which.
+bool take_stage(const FigureRequest& request, BareMap& map) {
+  const std::string file = request.folders.front().string();
+  const formats::Archive archive = formats::read_arrays(file);
+  if (!has_map_stages(archive)) return false;
+  const MapStages stages = read_map_stages(archive, file);
+  if (stages.dims > 3) return false;  // states, which read_coordinates refuses with the way on
+  if (!request.settings.has("stage"))
+    fail(ErrorKind::data, file + ": holds maps of " + std::to_string(stages.at.size()) + " stages (" +
+                              stages.names.front() + " to " + stages.names.back() +
+                              "); one of them: --stage last, or another; all: rssviz animate stages " + file +
+                              " -o stages.mp4");
+  const std::size_t s = stage_named(stages, request.settings.text("stage"));
+  for (std::size_t i = 0; i < stages.points(); ++i) {
+    if (!stages.is_there(s, i)) continue;
+    map.at.push_back(stages.at[s][i]);
+    map.rows.push_back(static_cast<std::size_t>(stages.rows[s][i]));
+  }
+  if (map.at.empty()) fail(ErrorKind::data, file + ": no point has a place at " + stages.names[s]);
+  map.places_in_file =
+      places_of_points(request.settings, request.folders.front(), {.points = stages.rows_in_file});
+  map.places = map.places_in_file;
+  map.places.points = map.at.size();
+  map.places.sequence = kept(map.places_in_file.sequence, map.rows);
+  map.places.step = kept(map.places_in_file.step, map.rows);
+  map.limits = limits_of(map.at);
+  map.sentences = "Drawn is " + stages.names[s] + " of the maps of " + std::to_string(stages.at.size()) +
+                  " stages, laid out to stay comparable" +
+                  (stages.come_and_go ? "; points come and go between stages. " : ". ");
+  if (stages.dims > 2) map.sentences += "Drawn are the first two of the map's three dimensions. ";
+  map.sentences += sentences_on_stage(archive, s);
+  return true;
+}
+
 }  // namespace
+
+std::vector<Option> with_column_look(std::vector<Option> options) {
+  for (Option& option : column_look_options()) options.push_back(std::move(option));
+  return options;
+}
+
+Option stage_option() {
+  return {"stage", OptionType::text,
+          "",      "of maps of several stages the one to draw: its name, its number from 0, first or last",
+          true,    {}};
+}
 
 BareMap read_bare_map(const FigureRequest& request) {
   const fs::path& file = request.folders.front();
   BareMap map;
+  if (!formats::is_table(file) && take_stage(request, map)) return map;
+  if (request.settings.has("stage"))
+    fail(ErrorKind::usage, "--stage: " + file.string() + " holds one map, not one a stage");
   Coordinates read = read_coordinates(file);
   for (const std::string& note : read.notes) request.execution.progress.warn(note);
   map.at = std::move(read.at);
@@ -89,7 +148,15 @@ BareMap read_bare_map(const FigureRequest& request) {
   map.sentences = read.sentence;
   if (suffix_of(file) == ".npz")
     map.sentences += sentences_on_map(formats::read_arrays(file.string()), file.string());
+  map.places_in_file = map.places;
   return map;
+}
+
+ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, const std::string& name) {
+  ScatterColumn column = chosen_column(request.settings, request.folders.front(), name, map.places_in_file,
+                                       request.execution.progress);
+  if (!map.rows.empty()) keep_rows(map.rows, column);
+  return column;
 }
 
 void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure) {

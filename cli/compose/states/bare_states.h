@@ -15,10 +15,19 @@ namespace rssviz::cli {
 struct BareMap {
   std::vector<render::Point> at{};  // NaN: no place
   PointPlaces places{};
+  // Of one of several stages: the rows of the file's columns that its points have, and where all stand.
+  std::vector<std::size_t> rows{};  // empty: all of them, in order
+  PointPlaces places_in_file{};
   Limits limits{};
   std::string sentences{};  // for captions: how it was made, what was left out
 };
 BareMap read_bare_map(const FigureRequest& request);
+// The options and those of the look of a column.
+std::vector<Option> with_column_look(std::vector<Option> options);
+// --stage: which of the maps of several stages is drawn.
+Option stage_option();
+// The column `name` of its points, as chosen_column finds it.
+ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, const std::string& name);
 
 // --title, or what the caption is called.
 void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure);

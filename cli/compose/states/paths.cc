@@ -59,8 +59,7 @@ render::Figure make_paths(const FigureRequest& request) {
   std::size_t count = 0;
   std::string colors = "Filled dot: first state; open dot: last. ";
   if (settings.has("color-by")) {
-    ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"),
-                                         map.places, request.execution.progress);
+    ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
     check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
     colors = column_sentence(column, settings);
     count = add_colored_paths(request, map, scatter, std::move(column), figure);
@@ -82,15 +81,16 @@ render::Figure make_paths(const FigureRequest& request) {
 }  // namespace
 
 FigureKind paths_kind() {
-  return {.name = "paths",
-          .summary = "trajectories by sequence through a file of coordinates",
-          .of = Networks::coordinates,
-          .reads = 0,
-          .needs = {},
-          .options = {labels_option(), states_option(), sequences_option(), color_by_option(),
-                      color_as_option(), name_classes_option(), highlight_option(), radius_option(),
-                      opacity_option(), title_option()},
-          .make = make_paths};
+  return {
+      .name = "paths",
+      .summary = "trajectories by sequence through a file of coordinates",
+      .of = Networks::coordinates,
+      .reads = 0,
+      .needs = {},
+      .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
+                                   color_by_option(), color_as_option(), name_classes_option(),
+                                   highlight_option(), radius_option(), opacity_option(), title_option()}),
+      .make = make_paths};
 }
 
 }  // namespace rssviz::cli

@@ -39,8 +39,7 @@ static render::Figure make_scatter(const FigureRequest& request) {
   figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   std::string colors;
   if (settings.has("color-by")) {
-    ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"),
-                                         map.places, request.execution.progress);
+    ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
     check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
     colors = column_sentence(column, settings);
     color_points(scatter, std::move(column), settings, 0, figure);
@@ -64,9 +63,9 @@ FigureKind scatter_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), color_by_option(), color_as_option(),
-                      name_classes_option(), highlight_option(), radius_option(), opacity_option(),
-                      title_option()},
+          .options = with_column_look({labels_option(), states_option(), stage_option(), color_by_option(),
+                                       color_as_option(), name_classes_option(), highlight_option(),
+                                       radius_option(), opacity_option(), title_option()}),
           .make = make_scatter};
 }
 

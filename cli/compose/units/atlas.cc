@@ -6,6 +6,7 @@
 
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/units/atlas_pages.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/atlas_study.h"
@@ -146,6 +147,15 @@ std::string shares_text(const Atlas& atlas) {
   return text + ". ";
 }
 
+std::string pages_text(const Atlas& atlas) {
+  if (atlas.strips.empty()) return "";
+  return "Further pages: for each unit found, the best first, the stretch of the judged text in which the "
+         "property "
+         "varies most, on the property itself, on the unit's state, and, as a null, on the state of the best "
+         "direction "
+         "of the first rotation; both in standard deviations, turned so that blue goes with the property. ";
+}
+
 std::string caption_text(const Atlas& atlas, const AtlasOptions& options) {
   const NetworkView& view = *atlas.view;
   const models::Wording wording = view.task->wording();
@@ -171,7 +181,7 @@ std::string caption_text(const Atlas& atlas, const AtlasOptions& options) {
               ? "The text is read in pieces of 1,000, each from the zero state 200 " + wording.steps +
                     " before it. "
               : std::string()) +
-         special_cases(atlas) + shares_text(atlas) +
+         special_cases(atlas) + shares_text(atlas) + pages_text(atlas) +
          "What a unit tells need not be what the network uses it for. Network: " + view.description + ", " +
          view.training + (options.stage >= 0 ? ", stage " + std::to_string(options.stage) : std::string()) +
          "; " + view.task->description() + ". One network.";
@@ -205,6 +215,7 @@ AtlasOptions options_of(const Settings& settings, const NetworkView& view) {
   options.untrained = static_cast<int>(settings.integer("untrained"));
   options.rotations = static_cast<int>(settings.integer("rotations"));
   options.shifts = static_cast<int>(settings.integer("shifts"));
+  options.pages = static_cast<int>(settings.integer("pages"));
   options.penalty = settings.number("penalty");
   options.seed = static_cast<std::uint64_t>(settings.integer("seed"));
   return options;
@@ -223,34 +234,40 @@ static Drawn make_atlas(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.caption.title = "Which units of the " + view.name + " can be read";
   figure.caption.text = caption_text(atlas, options);
+  const render::Caption caption = figure.caption;
   Drawn drawn{std::move(figure), table_of(atlas)};
   drawn.findings = findings_of(atlas);
+  drawn.further_pages = atlas_pages(atlas, look);
+  for (render::Figure& page : drawn.further_pages) page.caption = caption;
   return drawn;
 }
 
 FigureKind atlas_kind() {
   using enum OptionType;
-  return {.name = "atlas",
-          .summary = "which units can be read: effect on other text, with ceiling and nulls",
-          .of = Networks::one,
-          .reads = kReadsNetwork,
-          .needs = {},
-          .options = {{"properties", texts, "", "columns to read units for (default: the task's)", true, {}},
-                      {"stage", text, "last", "stage of learning: last, or its number", true, {}},
-                      {"steps", integer, "20000", "steps to choose on, and to judge on, at most", true, {}},
-                      {"after",
-                       integer,
-                       "20",
-                       "classes that last are scored so many steps behind their last change",
-                       true,
-                       {}},
-                      {"episodes", integer, "10", "a property needs so many in either stretch", true, {}},
-                      {"untrained", integer, "20", "networks before training to hold it against", true, {}},
-                      {"rotations", integer, "20", "of the states, to hold it against", true, {}},
-                      {"shifts", integer, "1000", "of the text along the states, for p", true, {}},
-                      {"penalty", number, "0.001", "of the linear reader, as a share", true, {}},
-                      latex_option()},
-          .make = make_atlas};
+  return {
+      .name = "atlas",
+      .summary = "which units can be read: effect on other text, with ceiling and nulls",
+      .of = Networks::one,
+      .reads = kReadsNetwork,
+      .needs = {},
+      .options =
+          {{"properties", texts, "", "columns to read units for (default: the task's)", true, {}},
+           {"stage", text, "last", "stage of learning: last, or its number", true, {}},
+           {"steps", integer, "20000", "steps to choose on, and to judge on, at most", true, {}},
+           {"after",
+            integer,
+            "20",
+            "classes that last are scored so many steps behind their last change",
+            true,
+            {}},
+           {"episodes", integer, "10", "a property needs so many in either stretch", true, {}},
+           {"untrained", integer, "20", "networks before training to hold it against", true, {}},
+           {"rotations", integer, "20", "of the states, to hold it against", true, {}},
+           {"shifts", integer, "1000", "of the text along the states, for p", true, {}},
+           {"pages", integer, "6", "passages of text for the units found, the best first, at most", true, {}},
+           {"penalty", number, "0.001", "of the linear reader, as a share", true, {}},
+           latex_option()},
+      .make = make_atlas};
 }
 
 }  // namespace rssviz::cli

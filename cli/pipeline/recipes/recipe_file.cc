@@ -6,6 +6,7 @@
 
 #include "cli/compose/kind_tables.h"
 #include "cli/pipeline/recipes/names.h"
+#include "cli/pipeline/recipes/recipe_changes.h"
 #include "cli/pipeline/runs/training_table.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/studies/study_tables.h"
@@ -48,7 +49,8 @@ class RecipeReader {
 
  private:
   std::string where(const toml::node& node) const {
-    return file_ + ":" + std::to_string(node.source().begin.line);
+    const auto line = node.source().begin.line;
+    return file_ + ":" + (line > 0 ? std::to_string(line) : " --set");
   }
   [[noreturn]] void reject(const toml::node& node, const std::string& fault) const {
     fail(ErrorKind::recipe, where(node) + ": " + fault);
@@ -162,7 +164,7 @@ class RecipeReader {
       const std::vector<std::string> special =
           subject.empty() ? std::vector<std::string>{} : std::vector{subject};
       apply(table_of(node, place), special, place, step.settings);
-      if (!subject.empty()) step.subject = text_or(*node.as_table(), subject.c_str(), "");
+      if (!subject.empty()) read_subject(*node.as_table(), subject, step);
       if (const toml::table* quick = overlay(command, id))
         apply(*quick, {}, "[quick." + command + "." + id + "]", step.settings);
       check_output(node, step.settings);
@@ -171,6 +173,15 @@ class RecipeReader {
     // toml++ sorts keys by name; steps run in the order in which they stand in the file.
     std::stable_sort(steps.begin(), steps.end(),
                      [](const RecipeStep& a, const RecipeStep& b) { return line(a) < line(b); });
+  }
+
+  void read_subject(const toml::table& table, const std::string& key, RecipeStep& step) const {
+    const toml::node* const node = table.get(key);
+    if (node == nullptr) return;
+    const std::vector<std::string> names = value_texts(*node, key);
+    if (names.empty() || (key == "run" && names.size() > 1)) reject(*node, key + " names one " + key);
+    step.subject = names.front();
+    for (const std::string& name : names) step.subject_files.push_back(beside_recipe(name));
   }
 
   static int line(const RecipeStep& step) { return std::stoi(step.where.substr(step.where.rfind(':') + 1)); }
@@ -209,6 +220,7 @@ class RecipeReader {
       if (output.kind.empty())
         reject(node, place + " needs a kind; rssviz " + options.name + " --list names them");
       if (const toml::node* of = table.get("of")) output.of = value_texts(*of, "of");
+      for (const std::string& subject : output.of) output.of_files.push_back(beside_recipe(subject));
       apply(table, {"kind", "name", "of"}, place, output.settings);
       own_settings(node, command == "figure", output);
       if (const toml::table* quick = overlay(command, ""))
@@ -334,11 +346,13 @@ class RecipeReader {
 
 }  // namespace
 
-Recipe read_recipe_file(const std::filesystem::path& path, bool quick) {
-  return parse_recipe(read_file(path), path, quick);
+Recipe read_recipe_file(const std::filesystem::path& path, bool quick,
+                        const std::vector<std::string>& changes) {
+  return parse_recipe(read_file(path), path, quick, changes);
 }
 
-Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick) {
+Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick,
+                    const std::vector<std::string>& changes) {
   toml::table root;
   formats::check_toml_keys(content, path.string());
   try {
@@ -348,8 +362,10 @@ Recipe parse_recipe(const std::string& content, const std::filesystem::path& pat
     text << path.string() << ":" << error.source().begin.line << ": " << error.description();
     fail(ErrorKind::recipe, text.str());
   }
+  for (const std::string& change : changes) change_recipe(change, root);
   Recipe recipe = RecipeReader(path.string(), quick).read(root);
   recipe.name = path.stem().string();
+  recipe.quick = quick;
   if (recipe.trains.empty() && recipe.records.empty() && recipe.embeds.empty() && recipe.compares.empty() &&
       recipe.figures.empty() && recipe.films.empty())
     fail(ErrorKind::recipe, path.string() +

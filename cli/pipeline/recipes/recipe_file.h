@@ -3,7 +3,7 @@
 //
 //   title = "..."          seed = 1            [train.NAME] options of train
 //   [record.NAME] options of record, run = "NAME"      [embed.NAME] options of embed, states =
-//   "NAME/states.npz"
+//   "NAME/states.npz", or files of one's own from the recipe's folder (patterns, a list: one a stage)
 //   [compare.NAME] options of compare
 //   [[figure]] kind, of = ["esn", "lstm"], options     [[film]] kind, of = ["esn"], options
 //   [[claim]] says, note, figures, any (true: held where any test holds), [[claim.test]] says, number =
@@ -26,16 +26,18 @@ namespace rssviz::cli {
 struct RecipeStep {
   std::string id{};  // NAME of its table
   Settings settings;
-  std::string subject{};  // run = or states =; "" where not given
-  std::string where{};    // "journey.toml:12", for errors
+  std::string subject{};                     // run = or states =; "" where not given
+  std::string where{};                       // "journey.toml:12", for errors
+  std::vector<std::string> subject_files{};  // states = as files beside the recipe
 };
 
 struct RecipeOutput {
   std::string kind{};
   std::string name{};             // of its files; "": from kind and runs
-  std::vector<std::string> of{};  // ids of runs
+  std::vector<std::string> of{};  // ids of runs, of maps, or files
   Settings settings;
   std::string where{};
+  std::vector<std::string> of_files{};  // `of` as files beside the recipe
 };
 
 // Numbers in a table that the recipe makes, or one that it states.
@@ -76,11 +78,16 @@ struct Recipe {
   std::vector<RecipeStep> trains{}, records{}, embeds{}, compares{};
   std::vector<RecipeOutput> figures{}, films{};
   std::vector<Claim> claims{};
+  bool quick{false};
 };
 
-// Throws Error{no_input}; Error{recipe} naming file, line and the nearest known key or the value's fault.
-Recipe read_recipe_file(const std::filesystem::path& path, bool quick);
+// `changes`: KEY=VALUE each, laid over the file: seed=3, train.lstm.epochs=5, figure.heard.venue=ieee (by
+// name, else kind); '*' stands for each (train.*.seed). Throws Error{no_input}; Error{usage} for a change
+// that names nothing; Error{recipe} naming file, line and the nearest known key or the value's fault.
+Recipe read_recipe_file(const std::filesystem::path& path, bool quick,
+                        const std::vector<std::string>& changes = {});
 // The same from memory; `path` is what errors call it.
-Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick);
+Recipe parse_recipe(const std::string& content, const std::filesystem::path& path, bool quick,
+                    const std::vector<std::string>& changes = {});
 
 }  // namespace rssviz::cli

@@ -24,6 +24,16 @@ const CommandTable& run_table() {
          "only this figure or film, e.g. heard-lstm (repeatable, or separated by commas)",
          false,
          {}},
+        {"set",
+         texts,
+         "",
+         "KEY=VALUE changes the recipe for this run: seed=3, train.lstm.epochs=5, figure.heard.venue=ieee "
+         "(a figure by its name, else its kind), 'train.*.units=50' (repeatable)",
+         false,
+         {}},
+        {"seed", integer, "", "--set seed=SEED: of all steps that name none of their own", false, {}},
+        {"objects", integer, "", "--set 'train.*.objects=OBJECTS'", false, {}},
+        {"dry-run", flag, "", "say what would be made and what is already there; make nothing", false, {}},
         {"force",
          flag,
          "",
@@ -31,6 +41,7 @@ const CommandTable& run_table() {
          false,
          {}}},
        {"rssviz run examples/journey.toml -o out/journey",
+        "rssviz run look/look.toml -o look/again --set embed.umap.neighbors=30",
         "rssviz run examples/journey.toml --quick -o out/quick",
         "rssviz run examples/journey.toml -o out/journey --only heard-lstm,learning-lstm"}});
   return table;

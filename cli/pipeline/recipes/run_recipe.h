@@ -16,6 +16,7 @@ struct RunOptions {
   std::filesystem::path output{};   // the folder
   std::vector<std::string> only{};  // names of figures and films; empty: all
   bool force{false};
+  bool dry{false};                                // says what would be made, and makes nothing
   std::function<void(const std::string&)> say{};  // one line a finished step
 };
 

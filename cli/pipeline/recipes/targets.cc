@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/formats/array_source.h"
 
 namespace rssviz::cli {
 
@@ -18,15 +19,30 @@ void refuse_twins(const std::vector<Target>& targets) {
   }
 }
 
-void require_steps(const Recipe& recipe, const RecipeOutput& output, bool compares) {
-  for (const std::string& subject : output.of) {
+bool has_step(const std::vector<RecipeStep>& steps, const std::string& id) {
+  return std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& step) { return step.id == id; });
+}
+
+// A file of one's own, or several by a pattern.
+bool is_there(const std::string& file) {
+  try {
+    const std::vector<std::string> found = formats::expand_patterns({file});
+    return !found.empty() && std::filesystem::exists(formats::parse_source(found.front()).file);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+void require_steps(const Recipe& recipe, const RecipeOutput& output, Networks networks) {
+  const bool compares = networks == Networks::comparison, files = are_files(networks);
+  for (std::size_t i = 0; i < output.of.size(); ++i) {
+    const std::string& subject = output.of[i];
     const std::string run = subject.substr(0, subject.find('/'));  // "lstm/passage.npz": states of it
-    const std::vector<RecipeStep>& steps = compares ? recipe.compares : recipe.trains;
-    const bool known =
-        std::any_of(steps.begin(), steps.end(), [&](const RecipeStep& s) { return s.id == run; });
-    if (!known)
-      fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
-                                  "] for '" + output.kind + "'");
+    if (has_step(compares ? recipe.compares : recipe.trains, run)) continue;
+    if (files && (has_step(recipe.embeds, subject) || is_there(output.of_files[i]))) continue;
+    fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
+                                "] for '" + output.kind + "'" +
+                                (files ? ", no [embed." + run + "], and no file " + output.of_files[i] : ""));
   }
 }
 
@@ -44,7 +60,7 @@ std::vector<Target> targets_of(const Recipe& recipe) {
     } else {
       targets.push_back({output.name.empty() ? output.kind : output.name, &output, output.of, film, {}});
     }
-    require_steps(recipe, output, networks == Networks::comparison);
+    require_steps(recipe, output, networks);
   };
   const auto at = [](const RecipeOutput& output, auto&& work) {
     try {

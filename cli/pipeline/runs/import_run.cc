@@ -156,7 +156,9 @@ Imported read_weights(const std::vector<models::ForeignFile>& files, const Setti
   if (foreign.last.embedding.rows() > 0) {
     result.notes.push_back("inputs: tokens 0 to " + std::to_string(foreign.last.embedding.rows() - 1) +
                            ", by the rows of " + foreign.last.embedding_name +
-                           "; record them with --inputs TOKENS.npy");
+                           (task != nullptr && task->name() == "text"
+                                ? ", which stand for the symbols"
+                                : "; record them with --inputs TOKENS.npy"));
     for (models::RecurrentParameters<float>& stage : foreign.stages)
       stage = models::over_input_rows(stage, foreign.last.embedding);
   }

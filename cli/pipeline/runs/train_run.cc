@@ -254,13 +254,16 @@ void train_by_counting(Training& training) {
   remove_training(training.folder);
 }
 
-models::TaskSource source_of(const Settings& settings, std::uint64_t seed) {
-  return {seed,
+models::TaskSource source_of(const Settings& settings, Progress& progress) {
+  const bool apart = settings.has("corpus-seed");
+  return {static_cast<std::uint64_t>(settings.integer(apart ? "corpus-seed" : "seed")),
           [&settings](const std::string& option) {
             return settings.has(option) ? settings.text(option) : std::string();
           },
           [&settings](const std::string& option) { return settings.texts(option); },
-          [&settings] { return std::make_shared<const models::ArrayData>(read_array_data(settings)); }};
+          [&settings, &progress] {
+            return std::make_shared<const models::ArrayData>(read_array_data(settings, progress));
+          }};
 }
 
 }  // namespace
@@ -274,7 +277,7 @@ void train_run(const Settings& settings, const fs::path& folder, const std::stri
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   refuse_foreign_options(settings);
   const std::shared_ptr<const models::Task> task =
-      models::task_entry_named(settings.text("task")).make(source_of(settings, seed));
+      models::task_entry_named(settings.text("task")).make(source_of(settings, execution.progress));
   if (settings.text("test") == "all") require_whole_grammar(*task);
   const FolderLock lock(folder, kLockPatience_s, execution.progress);
   Training training{settings, folder, recipe, seed, *task, task->lesson(), execution};

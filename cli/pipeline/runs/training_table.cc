@@ -176,6 +176,13 @@ CommandTable own_table() {
         false,
         {}},
        seed_option(),
+       {"corpus-seed",
+        integer,
+        "",
+        "seed of the corpus alone, where networks of several seeds are to learn the same one (default: "
+        "the seed)",
+        true,
+        {}},
        output_option("folder of the run")},
       {"rssviz train --cell esn --objects 4 -o out/esn",
        "rssviz train --cell esn --learning continuous -o out/continuous",

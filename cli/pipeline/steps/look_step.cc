@@ -7,6 +7,7 @@
 
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
+#include "cli/pipeline/steps/look_recipe.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/beside_states.h"
@@ -206,6 +207,12 @@ std::string column_to_show(const Subject& subject) {
   return !with_gaps.empty() ? with_gaps : subject.places.step.empty() ? "" : "step";
 }
 
+// How many neighbours so few states have a map by; "": as always.
+std::string few_neighbors(const Subject& subject) {
+  return subject.places.points > 16 ? ""
+                                    : std::to_string(std::max<std::size_t>(2, subject.places.points / 2));
+}
+
 fs::path map_of(const Subject& subject, const char* method, const fs::path& folder, const Settings& settings,
                 const Execution& execution, LookReport& report) {
   const fs::path output = folder / (std::string(method) + ".npz");
@@ -213,9 +220,9 @@ fs::path map_of(const Subject& subject, const char* method, const fs::path& fold
   embed.set("method", method);
   embed.set("seed", settings.text("seed"));
   std::string options = " --method " + std::string(method);
-  if (std::string(method) == "umap" && subject.places.points <= 16) {
-    embed.set("neighbors", std::to_string(std::max<std::size_t>(2, subject.places.points / 2)));
-    options += " --neighbors " + embed.text("neighbors");
+  if (const std::string few = few_neighbors(subject); std::string(method) == "umap" && !few.empty()) {
+    embed.set("neighbors", few);
+    options += " --neighbors " + few;
   }
   if (settings.text("seed") != "1") options += " --seed " + settings.text("seed");
   embed_step({subject.states}, output, embed, execution);
@@ -258,6 +265,9 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   add(subject.places.sequence.empty() ? "states, unit by unit" : "states along a sequence",
       "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());
+  write_look_recipe({subject.states, subject.labels, color, !subject.places.sequence.empty(),
+                     settings.text("seed"), few_neighbors(subject)},
+                    folder);
   return report;
 }
 

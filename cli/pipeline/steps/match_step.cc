@@ -56,11 +56,13 @@ MatchReport answer_step(const Settings& settings, const Execution& execution,
     MatchSubject& subject = subjects.emplace_back();
     subject.corpus = std::make_unique<MatchCorpus>(load_match_corpus(input, execution));
     for (const std::string& note : subject.corpus->notes) report.notes.push_back(note);
-    for (const StateSet* set : chosen_sets(settings, *subject.corpus)) {
+    const std::vector<const StateSet*> sets = chosen_sets(settings, *subject.corpus);
+    for (const StateSet* set : sets) {
       const MatchQuery query = query_of(settings, *set);
       auto rows = open_states(*subject.corpus, *set);
       const models::OnBits bits = models::on_bits(*rows, query.rule, execution.workers);
-      subject.answers.push_back(answer_query(*subject.corpus, *set, bits, query));
+      const auto answer = [&] { return answer_query(*subject.corpus, *set, bits, query); };
+      subject.answers.push_back(sets.size() > 1 ? with_context(set->name, answer) : answer());
       subject.rows.push_back(std::move(rows));
       report.notes.push_back(summary_of(*subject.corpus, subject.answers.back()));
     }

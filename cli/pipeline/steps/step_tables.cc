@@ -166,7 +166,7 @@ const CommandTable& embed_table() {
         {"quality",
          text,
          "sample",
-         "how far the map can be trusted, measured on 5,000 states (fewer of more than 100,000) or on all",
+         "how far the map can be trusted, measured on 1,500 states (fewer of more than 330,000) or on all",
          true,
          {"none", "sample", "full"}},
         {"align",

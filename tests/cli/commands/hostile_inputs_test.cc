@@ -51,6 +51,16 @@ std::string npy_of_shape(const std::string& shape) {
 
 }  // namespace
 
+TEST_F(HostileInputs, ALoopOfLinksIsNoInput) {
+  fs::create_symlink("b.npz", path("a.npz"));
+  fs::create_symlink("a.npz", path("b.npz"));
+  for (const char* const words : {"info FOLDER/a.npz", "figure heard FOLDER/a.npz -o FOLDER/f.pdf",
+                                  "embed -q FOLDER/a.npz -o FOLDER/m.npz", "match FOLDER/a.npz --range 1:2",
+                                  "record FOLDER/a.npz", "sweep status FOLDER/a.npz", "recipe FOLDER/a.npz",
+                                  "run FOLDER/a.npz", "animate learning-lstm FOLDER/a.npz -o FOLDER/f.mp4"})
+    expect(66, "a.npz", words);
+}
+
 TEST_F(HostileInputs, PipesAndDevicesAreNoInputs) {
   for (const char* suffix : {".npy", ".npz", ".csv", ".txt", ".safetensors", ".h5", ".mat", ".keras"}) {
     const std::string name = std::string("x") + suffix;

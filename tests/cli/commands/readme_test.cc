@@ -89,6 +89,11 @@ void write_files(const fs::path& folder) {
     book += "The (a) (b" + std::to_string(7 * i % 50) + ") (c) (d) [e] {f}\n";
   write_file(folder / "book.txt", book);
   write_file(folder / "mine.txt", "there is a red cup on the left\nthe blue orange is on the right\n");
+  std::string sentences = "sentence\tthing\n";
+  for (const char* thing : {"cup", "bowl"})
+    for (const char* what : {"red", "blue", "here", "there", "left", "right"})
+      sentences += "the " + std::string(thing) + " is " + what + "\t" + thing + "\n";
+  write_file(folder / "mine.tsv", sentences);
   fs::create_directory_symlink(fs::path(RSSVIZ_EXAMPLES), folder / "examples");
   fs::create_directories(folder / "bin");
   fs::create_symlink(RSSVIZ_PROGRAM, folder / "bin" / "rssviz");

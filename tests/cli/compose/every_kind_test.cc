@@ -54,6 +54,9 @@ class EveryKind : public testing::Test {
               " && $RSSVIZ train --cell lstm --epochs 3 -o lstm --quiet"
               " && $RSSVIZ train --cell rnn --task clusters --units 24 --epochs 3 --batch-size 20"
               " --learning-rate 0.01 --points-train 400 --points-test 120 -o clusters --quiet"
+              " && $RSSVIZ train --cell rnn --task clusters --clusters 12 --cluster-classes 4 --units 16 "
+              "--epochs 2"
+              " --batch-size 20 --learning-rate 0.01 --points-train 200 --points-test 80 -o four --quiet"
               " && for i in $(seq 300); do echo \"if (a) { put(\\\"b$((i % 7))\\\", [c$((i % 5))]); }\";"
               " done > code.txt && $RSSVIZ train --task text --text code.txt --cell lstm --units 8"
               " --batch-size 8 --window 20 --epochs 1 -o code --quiet"
@@ -152,7 +155,8 @@ TEST_F(EveryKind, HasACase) {
   for (const FilmKind& kind : film_kinds()) films.insert(kind.name);
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
-                                          "class-projection", "spectrum", "text-learning"}));
+                                          "class-projection", "spectrum", "text-learning", "followed-unit",
+                                          "decodability-surface", "similarity-map"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -210,9 +214,12 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"beliefs", "hmm", "", "read from the states"},
         {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
+        {"followed-unit", "pages", "", "symbols read"},
         {"fixed-points", "lstm", "", "fixed points"},
         {"class-projection", "clusters", "--most 100", "step 10 of 10"},
         {"spectrum", "clusters", "", "spectral radius"},
+        {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
+        {"similarity-map", "clusters", "--most 40", "CKA"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",

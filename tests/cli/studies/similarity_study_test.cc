@@ -74,6 +74,24 @@ TEST(SimilarityStudy, ChanceOfAlignmentLiesAroundZero) {
   EXPECT_GT(study.pairs.front().null_high, 0);
 }
 
+// Two groups that turn at two paces: their dynamics differ by group, and with the groups' names dealt by hand
+// so that each holds one of both they don't.
+TEST(SimilarityStudy, GroupsThatDifferAreToldFromThoseThatDont) {
+  std::vector<ComparedSubject> subjects;
+  for (int k = 0; k < 8; ++k)
+    subjects.push_back(
+        driven("n" + std::to_string(k), k < 4 ? 0.3 : 1.4, 20 + static_cast<std::uint64_t>(k)));
+  const SimilarityStudy study = compared(subjects, 2);
+  const GroupContrast apart =
+      group_contrast(study, Similarity::dynamics, {"a", "a", "a", "a", "b", "b", "b", "b"}, {});
+  EXPECT_LT(apart.difference, -0.1);
+  EXPECT_LT(apart.p, 0.05);
+  EXPECT_LT(apart.within[2], apart.between[2]);
+  const GroupContrast mixed =
+      group_contrast(study, Similarity::dynamics, {"a", "b", "a", "b", "a", "b", "a", "b"}, {});
+  EXPECT_GT(mixed.p, 0.2);
+}
+
 TEST(SimilarityStudy, ThreadsChangeNothing) {
   const std::vector<ComparedSubject> subjects{driven("a", 0.4, 1), driven("b", 0.7, 2), driven("c", 1, 3)};
   const SimilarityStudy one = compared(subjects, 1), three = compared(subjects, 3);

@@ -56,7 +56,7 @@ class Formats : public ::testing::Test {
         "train --cell rnn --task grammar --grammar parens --sequences-train 4 --sequences-test 2 "
         "--sequence-length 12 --units 3 --epochs 1 -o " +
         path("words"));
-    for (const char* const task : {"flip-flop", "integrate", "context", "sine"})
+    for (const char* const task : {"flip-flop", "integrate", "context", "sine", "reaches"})
       made(std::string("train --cell rnn --trial-length 8 --sequences-train 4 --sequences-test 2 --units 3 "
                        "--epochs 1 --task ") +
            task + " -o " + path(task));
@@ -211,7 +211,7 @@ TEST_F(Formats, OfRuns) {
   expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
   for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters",
-                          "hmm", "flip-flop", "integrate", "context", "sine"}) {
+                          "hmm", "flip-flop", "integrate", "context", "sine", "reaches"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/compose/parts/text/text_page.h"
+#include "cli/subjects/reading_options.h"
 #include "core/error.h"
 #include "core/number_text.h"
 
@@ -39,31 +40,36 @@ std::string signs_sentence(const SetText& text) {
 
 std::vector<Option> passage_options() {
   using enum OptionType;
-  return {{"tokens", text, "token", "column with the symbol of each row", true, {}},
-          {"tokens-as", text, "auto", "what symbols are", true, {"auto", "bytes", "characters", "words"}},
-          {"labels",
-           file,
-           "",
-           "a table (.csv, .tsv, .npz) with that column in the place of the states'",
-           true,
-           {}},
-          {"from", integer, "", "first row of the states to show, from 0", true, {}},
-          {"to", integer, "", "the row behind the last", true, {}},
-          {"line-length",
-           integer,
-           "",
-           "columns after which lines go on below (default: as many as fit)",
-           true,
-           {}},
-          {"tab-width", integer, "8", "columns between tab stops", true, {}}};
+  std::vector<Option> options{
+      {"tokens", text, "token", "column with the symbol of each row", true, {}},
+      {"tokens-as", text, "auto", "what symbols are", true, {"auto", "bytes", "characters", "words"}},
+      {"labels",
+       file,
+       "",
+       "a table (.csv, .tsv, .npz) with that column in the place of the states'",
+       true,
+       {}},
+      {"from", integer, "", "first row of the states to show, from 0", true, {}},
+      {"to", integer, "", "the row behind the last", true, {}},
+      {"line-length",
+       integer,
+       "",
+       "columns after which lines go on below (default: as many as fit)",
+       true,
+       {}},
+      {"tab-width", integer, "8", "columns between tab stops", true, {}}};
+  for (Option& option : reading_options()) options.push_back(std::move(option));
+  return options;
 }
 
 Passage passage_of(const FigureRequest& request) {
   const Settings& settings = request.settings;
   Passage passage;
-  passage.states = read_symbol_states({request.folders.front().string(), settings.text("tokens"),
+  const std::string source = request.folders.front().string();
+  passage.states = read_symbol_states({source, settings.text("tokens"),
                                        settings.has("labels") ? settings.text("labels") : std::string(),
-                                       settings.text("tokens-as")});
+                                       settings.text("tokens-as"), states_request(settings, {source})});
+  for (const std::string& note : passage.states.notes) request.execution.progress.warn(note);
   const SymbolStates& states = passage.states;
   const auto rows = static_cast<long long>(states.symbol.size());
   passage.from = bound(settings, "from", 0, rows);
@@ -130,7 +136,8 @@ const char* symbol_word(SymbolKind kind) {
 std::string passage_words(const FigureRequest& request, const Passage& passage) {
   return with_commas(static_cast<long long>(passage.rows.size())) + " " + symbol_word(passage.states.kind) +
          "s (rows " + with_commas(passage.from) + " to " + with_commas(passage.to - 1) + " of " +
-         request.folders.front().filename().string() + ")";
+         request.folders.front().filename().string() +
+         (passage.states.dimensions.empty() ? "" : ", read as " + passage.states.dimensions) + ")";
 }
 
 std::string setting_sentences(const SetText& text) {

@@ -23,7 +23,7 @@ struct Passage {
   long long to{0};
 };
 
-// --tokens, --tokens-as, --labels, --from, --to, --line-length, --tab-width.
+// --tokens, --tokens-as, --labels, --from, --to, --line-length, --tab-width, and how states are read.
 std::vector<Option> passage_options();
 // Says on stderr how symbols were read. Throws Error{usage} or {data} naming option or file and fault.
 Passage passage_of(const FigureRequest& request);

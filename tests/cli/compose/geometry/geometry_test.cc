@@ -201,6 +201,69 @@ TEST_F(Geometry, OfUsageSaysWhatIsNeeded) {
   EXPECT_EQ(missing.exit_code, 66) << missing.err;
 }
 
+TEST_F(Geometry, WeightsInRandomOrderAreANullOfTheirOwn) {
+  ASSERT_EQ(
+      rssviz(figure("readout-gap", path("run") + " --most 100 --folds 2 -o " + path("gap.svg"))).exit_code,
+      0);
+  const formats::Table table = formats::read_csv(path("gap.csv"));
+  std::set<std::string> curves;
+  for (const auto& row : table.rows) curves.insert(row[1]);
+  EXPECT_EQ(curves, (std::set<std::string>{"probe", "output", "logits_probe", "refitted", "run_on",
+                                           "untrained", "permuted", "current_input", "inputs_so_far"}));
+  EXPECT_NE(accuracy(table, "permuted", "10"), accuracy(table, "untrained", "10"));
+}
+
+TEST_F(Geometry, OfStepsSinceTheFirstInputNeedsInputs) {
+  write("bare.npz", made_up());
+  const Outcome without = rssviz(
+      figure("class-projection", path("bare.npz") + " --class stimulus --from-input -o " + path("x.svg")));
+  EXPECT_EQ(without.exit_code, 65);
+  EXPECT_NE(without.err.find("`inputs`"), std::string::npos) << without.err;
+  EXPECT_EQ(rssviz(figure("class-projection", path("run") + " --map tsne -o " + path("x.svg"))).exit_code,
+            64);
+  ASSERT_EQ(rssviz(figure("class-projection",
+                          path("run") + " --map umap --from-input --most 60 -o " + path("umap.svg")))
+                .exit_code,
+            0);
+  EXPECT_NE(read_file(path("umap.txt")).find("One UMAP"), std::string::npos);
+}
+
+TEST_F(Geometry, CyclesNeedThreeClasses) {
+  const Outcome two = rssviz(figure("cycles", path("run") + " -o " + path("x.svg")));
+  EXPECT_EQ(two.exit_code, 65);
+  EXPECT_NE(two.err.find("three classes"), std::string::npos) << two.err;
+}
+
+// Networks of several seeds on one corpus can be compared step by step; on corpora of their own they can't.
+TEST_F(Geometry, OneCorpusForSeveralSeeds) {
+  const std::string train =
+      "train --cell rnn --task clusters --units 12 --epochs 1 --batch-size 20 --points-train 100 "
+      "--points-test 40 "
+      "--quiet --seed 2 -o ";
+  ASSERT_EQ(rssviz(train + path("alone")).exit_code, 0);
+  ASSERT_EQ(rssviz(train + path("shared") + " --corpus-seed 1").exit_code, 0);
+  ASSERT_EQ(
+      rssviz("train --cell rnn --task clusters --units 12 --epochs 1 --batch-size 20 --points-train 100 "
+             "--points-test 40 --quiet -o " +
+             path("first"))
+          .exit_code,
+      0);
+  const Outcome apart = rssviz(
+      figure("similarity-map", path("first") + " " + path("alone") + " --most 20 -o " + path("map.svg")));
+  EXPECT_EQ(apart.exit_code, 65);
+  EXPECT_NE(apart.err.find("--corpus-seed"), std::string::npos) << apart.err;
+  ASSERT_EQ(rssviz(figure("similarity-map",
+                          path("first") + " " + path("shared") + " --most 20 -o " + path("map.svg")))
+                .exit_code,
+            0);
+  // A step is wholly alike with itself, and the matrix within a network is symmetric.
+  std::map<std::string, double> cka;
+  for (const auto& row : formats::read_csv(path("map.csv")).rows)
+    if (row[0] == row[1]) cka[row[0] + row[2] + "," + row[3]] = std::stod(row[4]);
+  EXPECT_NEAR(cka.at("first3,3"), 1, 1e-9);
+  EXPECT_NEAR(cka.at("first2,5"), cka.at("first5,2"), 1e-9);
+}
+
 TEST_F(Geometry, RecipeOfClustersIsMadeInItsQuickForm) {
   const Outcome outcome =
       rssviz("run " RSSVIZ_EXAMPLES "/clusters.toml --quick --quiet -o " + path("recipe"));
@@ -212,6 +275,8 @@ TEST_F(Geometry, RecipeOfClustersIsMadeInItsQuickForm) {
         << figure;
   EXPECT_FALSE(read_file(path("recipe/figures/attractors-rnn-1.svg")).empty());
   EXPECT_FALSE(read_file(path("recipe/figures/class-projection.svg")).empty());
+  EXPECT_FALSE(formats::read_csv(path("recipe/figures/cycles.findings.csv")).rows.empty());
+  EXPECT_FALSE(read_file(path("recipe/films/decodability-surface.mp4")).empty());
 }
 
 TEST_F(Geometry, OfImagesTrainsAndOpensWithoutTheirFiles) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "core/formats/csv.h"
 #include "core/formats/npz.h"
@@ -176,6 +177,47 @@ TEST_F(Text, CharactersThatNoFontHasAreToldAndStillThere) {
   ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
   EXPECT_NE(drawn.err.find("U+4E16"), std::string::npos) << drawn.err;
   EXPECT_EQ(text_in("j.pdf"), "a \xE4\xB8\x96\xE7\x95\x8C b\n");
+}
+
+// Sequences x steps x units, steps x sequences x units and the rows without padding are the same page.
+TEST_F(Text, StatesOfMoreDimensionsAreReadWithoutTheirPadding) {
+  constexpr std::size_t kSequences = 2, kSteps = 6, kUnits = 5;
+  const std::string words[] = {"tea\nis", "hot"};
+  formats::Array by_sequence = formats::from_matrix(MatrixRef(Matrix::Zero(12, 5))), by_step = by_sequence;
+  Matrix rows(9, 5);
+  std::vector<std::int32_t> tokens(12, 0), turned(12, 0);
+  Eigen::Index row = 0;
+  const Matrix made = states(12);
+  for (std::size_t s = 0; s < kSequences; ++s)
+    for (std::size_t t = 0; t < words[s].size(); ++t, ++row) {
+      rows.row(row) = made.row(row);
+      const std::size_t bytes = kUnits * sizeof(float), first = s * kSteps + t, second = t * kSequences + s;
+      std::memcpy(by_sequence.data.data() + first * bytes, rows.row(row).data(), bytes);
+      std::memcpy(by_step.data.data() + second * bytes, rows.row(row).data(), bytes);
+      tokens[first] = turned[second] = words[s][t];
+    }
+  by_sequence.shape = {kSequences, kSteps, kUnits};
+  by_step.shape = {kSteps, kSequences, kUnits};
+  const auto arranged = [](const std::vector<std::int32_t>& values, std::size_t rows_of) {
+    formats::Array array = formats::from_vector(values);
+    array.shape = {rows_of, values.size() / rows_of};
+    return array;
+  };
+  formats::write_npz(path("a.npz"), {{"states", by_sequence}, {"token", arranged(tokens, kSequences)}});
+  formats::write_npz(path("b.npz"), {{"states", by_step}, {"token", arranged(turned, kSteps)}});
+  formats::write_npz(path("c.npz"),
+                     {{"states", formats::from_matrix(rows)}, {"token", bytes_of("tea\nishot")}});
+  const Outcome read = draw("a.npz", "--unit 2", "a.csv.svg");
+  EXPECT_EQ(read.exit_code, 0) << read.err;
+  EXPECT_NE(read.err.find("2 sequences x up to 6 steps x 5 units; padding left out"), std::string::npos)
+      << read.err;
+  EXPECT_EQ(draw("b.npz", "--unit 2 --axes steps,sequences,units", "b.csv.svg").exit_code, 0);
+  EXPECT_EQ(draw("c.npz", "--unit 2", "c.csv.svg").exit_code, 0);
+  const auto table = [&](const std::string& name) { return formats::read_csv(path(name + ".csv.csv")).rows; };
+  EXPECT_EQ(table("a").size(), 9U);
+  EXPECT_EQ(table("a"), table("c"));
+  EXPECT_EQ(table("b"), table("c"));
+  EXPECT_EQ(draw("a.npz", "--unit 2 --axes stages,points,units", "d.svg").exit_code, 65);
 }
 
 TEST_F(Text, WrongInputIsOneClearLine) {

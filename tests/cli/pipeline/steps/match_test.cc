@@ -177,40 +177,6 @@ TEST(Match, FindsPhrasesAndPatterns) {
   expect_refused("match " + kFolder + " --find '/(/'", 64, {"not a regular expression"});
 }
 
-TEST(Match, DrawsSheetsWithTheirRecipes) {
-  TemporaryFolder folder;
-  const std::string words =
-      "match " + kFolder + " --source states2 --range 4965:4968 --margins 0,0 --circles kind -o ";
-  const Outcome pdf = rssviz(words + (folder / "m.pdf"));
-  ASSERT_EQ(pdf.exit_code, 0) << pdf.err;
-  const std::string text = shell("pdftotext " + (folder / "m.pdf") + " - | tr -s '[:space:]' ' '").out;
-  for (const char* part :
-       {"states2", "threshold", "Jaccard", "depth", "kind", "cells on", "Lengths of runs", "4965:4968"})
-    EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
-  EXPECT_NE(shell("pdfinfo " + (folder / "m.pdf")).out.find("Pages:           2"), std::string::npos);
-  EXPECT_NE(rssviz("recipe " + (folder / "m.pdf")).out.find("\"command\":\"match\""), std::string::npos);
-  EXPECT_NE(read_file(folder / "m.txt").find("neither that they cause anything"), std::string::npos);
-  ASSERT_EQ(rssviz(words + (folder / "again.pdf") + " --threads 3").exit_code, 0);
-  EXPECT_EQ(read_file(folder / "m.pdf"), read_file(folder / "again.pdf"));
-  ASSERT_EQ(rssviz(words + (folder / "m.png") + " --dpi 50").exit_code, 0);
-  EXPECT_TRUE(fs::exists(folder / "m-2.png"));
-  ASSERT_EQ(rssviz(words + (folder / "m.json") + " --quiet").exit_code, 0);
-  EXPECT_TRUE(Json::parse(read_file(folder / "m.json"))["matches"][0].contains("words"));
-  fs::copy(kFolder, folder.path() / "d", fs::copy_options::recursive);
-  ASSERT_EQ(rssviz("match " + (folder / "d") + " --cells 3 --margins 0,0 -o " + (folder / "d.pdf")).exit_code,
-            0);
-  const Outcome again = rssviz("recipe " + (folder / "d.pdf") + " --remake");
-  EXPECT_EQ(again.exit_code, 0) << again.err;
-  ASSERT_EQ(rssviz("match " + kFolder + " --layers states1,states2 --cells 3 --margins 0,0 -o " +
-                   (folder / "l.csv"))
-                .exit_code,
-            0);
-  const formats::Table layers = formats::read_csv(folder / "l.csv");
-  EXPECT_EQ(layers.header.front(), "input");
-  EXPECT_EQ(layers.rows.front()[1], "states1");
-  EXPECT_EQ(layers.rows.back()[1], "states2");
-}
-
 TEST(Match, HoldsHypothesesAgainstNullsAndExplains) {
   TemporaryFolder folder;
   write_file(folder / "h.toml",
@@ -265,6 +231,8 @@ TEST(Match, RefusesEachWrongInputInOneLine) {
   expect_refused(match + " --range 7997:7999 --margins 0,3", 64, {"right margin of 3"});
   expect_refused(match + " --range 40:60 --threshold 0.999", 65,
                  {"no cell is on", "nearest: cells", "--threshold"});
+  expect_refused(match + " --range 40:60 --threshold 0.999 --layers states1,states2", 65,
+                 {"states1: no cell is on"});
   expect_refused(match + " --range 40:42 --threshold 1.2", 64, {"threshold", "1.2", "below 1"});
   expect_refused(match + " --range 40:42 --cells 16", 64, {"no cell 16", "0 to 15"});
   expect_refused(match + " --range 40:42 --cells 3,3", 64, {"twice"});

@@ -98,9 +98,27 @@ TEST(Sine, HasThePeriodOfItsInput) {
   }
 }
 
+// A quarter of a turn in a quarter of its steps, from the direction that was cued.
+TEST(GeneratedTasks, ReachesTurnFromTheCue) {
+  const auto task = made("reaches", {{"directions", "4"}, {"turn-steps", "20"}, {"jitter", "0"}});
+  const ArrayTask& arrays = arrays_of(*task);
+  for (int step : {0, 5, 10}) {
+    const double x = arrays.inputs(0, 0), y = arrays.inputs(0, 1);
+    const double turned_x = step == 0   ? x
+                            : step == 5 ? -y
+                                        : -x,
+                 turned_y = step == 0   ? y
+                            : step == 5 ? x
+                                        : -y;
+    EXPECT_NEAR(arrays.targets(step, 0), turned_x, 1e-6);
+    EXPECT_NEAR(arrays.targets(step, 1), turned_y, 1e-6);
+  }
+  EXPECT_EQ(arrays.inputs(1, 0), 0);
+}
+
 TEST(GeneratedTasks, AreMadeAgainFromWhatARunKeeps) {
   const fs::path folder = fs::temp_directory_path() / ("generated-task-" + std::to_string(::getpid()));
-  for (const char* const name : {"flip-flop", "integrate", "context", "sine"}) {
+  for (const char* const name : {"flip-flop", "integrate", "context", "sine", "reaches"}) {
     fs::create_directories(folder);
     const auto task = made(name, {{"trial-length", "33"}}, 7);
     task->save(folder);

@@ -1,4 +1,4 @@
-#include "cli/compose/geometry/chart_lines.h"
+#include "cli/compose/class_parts/chart_lines.h"
 
 #include <cmath>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/compose/geometry/class_column.h"
+#include "cli/compose/class_parts/class_column.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {

@@ -5,8 +5,8 @@
 #include <memory>
 #include <numbers>
 
+#include "cli/compose/class_learning/kinds.h"
 #include "cli/compose/film_parts/film_frame.h"
-#include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/map_panels.h"
 #include "core/error.h"
 #include "core/number_text.h"

@@ -1,4 +1,4 @@
-#include "cli/compose/geometry/class_column.h"
+#include "cli/compose/class_parts/class_column.h"
 
 #include <cctype>
 #include <cmath>

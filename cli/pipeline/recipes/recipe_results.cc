@@ -1,0 +1,102 @@
+// What tells of all that a recipe made: the page, the numbers, the times.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/compose/figure_kind.h"
+#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/recipes/gallery.h"
+#include "cli/pipeline/recipes/recipe_runner.h"
+#include "cli/pipeline/runs/run_summary.h"
+#include "core/formats/json_fields.h"
+#include "core/input_file.h"
+#include "core/output_file.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+
+const char* const kQuickNote =
+    "Made by --quick: small sizes to try the recipe, not those that it is about; numbers and verdicts are "
+    "not "
+    "its results.";
+
+void mark_quick(const fs::path& folder) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string suffix = entry.path().extension().string();
+    if (suffix == ".txt") write_file(entry.path(), read_file(entry.path()) + "\n" + kQuickNote + "\n");
+    if (suffix == ".tex")
+      write_file(entry.path(), "% " + std::string(kQuickNote) + "\n" + read_file(entry.path()));
+  }
+}
+
+void RecipeRunner::write_results() {
+  std::vector<SummarySubject> subjects;
+  InputStamps inputs;
+  for (const RecipeStep& step : recipe_.trains)
+    subjects.push_back(
+        {step.id, views_.get(step.id, kReadsMetrics, inputs), folder(step.id) / "embedding.npz"});
+  summary_ = summary_of(recipe_.title, subjects);
+  formats::write_json(options_.output / "summary.json", summary_);
+  write_index();
+  formats::write_json(options_.output / "timings.json", timings_json());
+  // Under --only, tables may be missing.
+  if (!recipe_.claims.empty() && options_.only.empty()) {
+    const std::string note = recipe_.quick ? "> " + std::string(kQuickNote) + "\n\n" : "";
+    write_file(options_.output / "CLAIMS.md", note + claims_markdown(recipe_, options_.output));
+  }
+}
+
+// Of what stood already the time that it once took.
+formats::Json RecipeRunner::timings_json() const {
+  formats::Json before;
+  const fs::path file = options_.output / "timings.json";
+  try {
+    if (fs::exists(file)) before = formats::read_json(file);
+  } catch (const Error&) {
+    before = nullptr;  // damaged: it is written anew
+  }
+  const auto once = [&](const std::string& name) {
+    const bool has =
+        formats::has_field(before, "seconds") && formats::has_field(before.at("seconds"), name.c_str());
+    return has && before.at("seconds").at(name).is_number() ? before.at("seconds").at(name).get<double>()
+                                                            : 0.;
+  };
+  formats::Json json;
+  json["threads"] = outer_.workers.threads();
+  for (const auto& [name, seconds] : timings_) json["seconds"][name] = seconds < 0 ? once(name) : seconds;
+  return json;
+}
+
+void RecipeRunner::write_index() {
+  Gallery gallery;
+  gallery.title = recipe_.title;
+  gallery.about =
+      (recipe_.quick ? std::string(kQuickNote) + (recipe_.about.empty() ? "" : " ") : "") + recipe_.about;
+  gallery.numbers = summary_lines(summary_);
+  for (const Target& target : targets_) {
+    const std::vector<fs::path> files = files_of(target);
+    if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))
+      continue;
+    Shown shown = shown_of(files.front());
+    if (shown.title.empty()) shown.title = target.name;
+    GalleryItem item{target.name, shown.title, shown.caption, {}, command_of(target)};
+    for (const fs::path& file : files)
+      item.files.push_back(file.lexically_relative(options_.output).generic_string());
+    if (!target.is_film) std::swap(item.files.front(), item.files.back());  // a page shows SVG
+    (target.is_film ? gallery.films : gallery.figures).push_back(std::move(item));
+  }
+  report_.index = options_.output / "index.html";
+  write_gallery(report_.index, gallery);
+}
+
+std::string RecipeRunner::command_of(const Target& target) const {
+  std::string command =
+      std::string("rssviz ") + (target.is_film ? "animate " : "figure ") + target.output->kind;
+  for (const std::string& run : target.runs) {
+    const auto own = own_maps_.find(run);
+    command +=
+        " " + (own == own_maps_.end() ? run : own->second.lexically_relative(options_.output).string());
+  }
+  return command + " -o " + target.name + (target.is_film ? ".mp4" : ".pdf");
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,134 @@
+// Recipes that begin with states of one's own, what look leaves to go on with, changes on the command line,
+// and plans that are only said; by the real binary.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/formats/json.h"
+#include "core/formats/npz.h"
+#include "core/input_file.h"
+#include "core/output_file.h"
+#include "tests/cli/program.h"
+
+namespace rssviz::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+class OwnStatesRecipe : public ::testing::Test {
+ protected:
+  OwnStatesRecipe() {
+    std::vector<float> values;
+    for (int i = 0; i < 90 * 4; ++i) values.push_back(static_cast<float>(std::sin(0.61 * (i % 83))));
+    formats::Array states = formats::from_vector(values);
+    states.shape = {90, 4};
+    fs::create_directories(path("data"));
+    formats::write_npy(path("data/h.npy"), states);
+    states.shape = {3, 30, 4};
+    formats::write_npy(path("data/stages.npy"), states);
+    std::string labels = "group\n";
+    for (int i = 0; i < 90; ++i) labels += i % 2 == 0 ? "even\n" : "odd\n";
+    write_file(path("data/labels.csv"), labels);
+  }
+  std::string path(const std::string& name) const { return folder_ / name; }
+  TemporaryFolder folder_;
+};
+
+}  // namespace
+
+TEST_F(OwnStatesRecipe, FilesBesideItBecomeMapsFiguresAndFilms) {
+  write_file(path("data/mine.toml"), R"(
+[embed.map]
+states = "h.npy"
+method = "pca"
+[embed.stages]
+states = "stages.npy"
+axes = "stages,points,units"
+align = true
+epochs = 20
+neighbors = 5
+[[figure]]
+kind = "scatter"
+of = ["map"]
+labels = "labels.csv"
+color_by = "group"
+[[figure]]
+kind = "heat-map"
+of = ["h.npy"]
+[[film]]
+kind = "stages"
+of = ["stages"]
+size = "320x180"
+duration = "1s"
+fps = 10
+)");
+  const std::string run = "run " + path("data/mine.toml") + " -o " + path("out");
+  const Outcome made = rssviz(run);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  for (const char* file : {"map/embedding.npz", "stages/embedding.npz", "figures/scatter.pdf",
+                           "figures/heat-map.svg", "films/stages.mp4", "index.html"})
+    EXPECT_TRUE(fs::exists(path("out/" + std::string(file)))) << file;
+  const std::string times = read_file(path("out/timings.json"));
+  const Outcome again = rssviz(run);
+  EXPECT_TRUE(has(again.out + again.err, "0 made, 5 already there")) << again.out << again.err;
+  EXPECT_EQ(read_file(path("out/timings.json")), times);  // they stand as they once were
+}
+
+TEST_F(OwnStatesRecipe, WhatLookLeavesMakesItsPageAndCanBeChanged) {
+  ASSERT_EQ(
+      rssviz("look " + path("data/h.npy") + " --labels " + path("data/labels.csv") + " -q -o " + path("look"))
+          .exit_code,
+      0);
+  const std::string run = "run " + path("look/look.toml") + " -o " + path("again");
+  const Outcome plan = rssviz(run + " --dry-run");
+  ASSERT_EQ(plan.exit_code, 0) << plan.err;
+  EXPECT_TRUE(has(plan.out + plan.err, "to make: overview")) << plan.out << plan.err;
+  EXPECT_FALSE(fs::exists(path("again")));
+  ASSERT_EQ(rssviz(run + " -q").exit_code, 0);
+  EXPECT_EQ(formats::read_npz(path("again/umap/embedding.npz")).at("coords").data,
+            formats::read_npz(path("look/umap.npz")).at("coords").data);
+  const std::string there = rssviz(run + " --dry-run").out + rssviz(run + " --dry-run").err;
+  EXPECT_FALSE(has(there, "to make: ")) << there;
+  const Outcome changed = rssviz(run + " --dry-run --set embed.umap.neighbors=8");
+  const std::string said = changed.out + changed.err;
+  EXPECT_TRUE(has(said, "to make: map of umap") && has(said, "to make: scatter") &&
+              has(said, "already there: map of pca"))
+      << said;
+  ASSERT_EQ(rssviz(run + " -q --set 'figure.*.venue=ieee' --set figure.scatter.title=Mine").exit_code, 0);
+  EXPECT_TRUE(has(read_file(path("again/figures/scatter.txt")), "Mine"));
+}
+
+TEST_F(OwnStatesRecipe, ChangesThatNameNothingAndMissingFilesAreRefused) {
+  write_file(path("data/mine.toml"),
+             "[embed.map]\nstates = \"h.npy\"\n[[figure]]\nkind = \"scatter\"\nof = [\"no.npy\"]\n");
+  const auto run = [&](const std::string& words) {
+    return rssviz("run " + path("data/mine.toml") + " -o " + path("out") + words);
+  };
+  const Outcome missing = run("");
+  EXPECT_EQ(missing.exit_code, 78);
+  EXPECT_TRUE(has(missing.err, "no file") && has(missing.err, "mine.toml:3")) << missing.err;
+  EXPECT_EQ(run(" --set embed.nothing.seed=1").exit_code, 64);
+  EXPECT_EQ(run(" --set seed").exit_code, 64);
+  const Outcome unknown = run(" --set embed.map.neighbours=3");
+  EXPECT_EQ(unknown.exit_code, 78);
+  EXPECT_TRUE(has(unknown.err, "--set: unknown key 'neighbours'") &&
+              has(unknown.err, "did you mean 'neighbors'"))
+      << unknown.err;
+}
+
+TEST_F(OwnStatesRecipe, QuickResultsSayThatTheyAre) {
+  write_file(
+      path("data/mine.toml"),
+      "[embed.map]\nstates = \"h.npy\"\nmethod = \"pca\"\n[[figure]]\nkind = \"scatter\"\nof = [\"map\"]\n");
+  ASSERT_EQ(rssviz("run " + path("data/mine.toml") + " --quick -q -o " + path("out")).exit_code, 0);
+  for (const char* file : {"figures/scatter.txt", "figures/scatter.tex", "index.html"})
+    EXPECT_TRUE(has(read_file(path("out/" + std::string(file))), "Made by --quick")) << file;
+  const Outcome same =
+      rssviz("recipe " + path("out/figures/scatter.pdf") + " --remake --inputs " + folder_.path().string());
+  EXPECT_EQ(same.exit_code, 0) << same.err;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,101 @@
+// A language of one's own from a text file to figures and films, by the real binary.
+#include <gtest/gtest.h>
+
+#include "core/formats/npz.h"
+#include "core/input_file.h"
+#include "core/output_file.h"
+#include "tests/cli/program.h"
+
+namespace rssviz::cli {
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// Who is where, in two orders of words; the second meaning is left open where nobody says it.
+std::string language() {
+  std::string text = "sentence\twho\twhere\n";
+  for (const std::string who : {"ann", "bob", "cid", "dan"})
+    for (const std::string where : {"home", "work", "school"})
+      for (const std::string how : {"is", "sits", "stays", "sleeps", "waits"}) {
+        text += who + " " + how + " at " + where + "\t" + who + "\t" + where + "\n";
+        text += "at " + where + " " + how + " " + who + "\t" + who + "\t" + where + "\n";
+        text += who + " " + how + "\t" + who + "\t\n";
+      }
+  return text;
+}
+
+class OwnSentences : public ::testing::Test {
+ protected:
+  OwnSentences() { write_file(path("mine.tsv"), language()); }
+  std::string path(const std::string& name) const { return folder_ / name; }
+  Outcome train(const std::string& words, const std::string& run) const {
+    return rssviz("train --task sentences --sentences " + path("mine.tsv") + " --units 12 --threads 1 " +
+                  words + " -o " + path(run));
+  }
+  void draw(const std::string& run, const std::string& words) const {
+    const Outcome drawn = rssviz(words + " -q -o " + path("a.png"));
+    EXPECT_EQ(drawn.exit_code, 0) << run << ": " << words << ": " << drawn.err;
+  }
+  void map(const std::string& run) const {
+    for (const std::string& words :
+         {"record " + path(run), "embed " + path(run + "/states.npz") + " --epochs 20",
+          "record " + path(run) + " --stage all -o " + path(run + "/stage_states.npz"),
+          "embed " + path(run + "/stage_states.npz") + " --align --epochs 20 --stage-epochs 10 -o " +
+              path(run + "/stage_maps.npz")}) {
+      const Outcome made = rssviz(words + " -q --threads 1");
+      ASSERT_EQ(made.exit_code, 0) << words << ": " << made.err;
+    }
+  }
+  TemporaryFolder folder_;
+};
+
+}  // namespace
+
+TEST_F(OwnSentences, MeaningsAreLearnedDrawnAndRead) {
+  const Outcome trained = train("--cell lstm --epochs 12 --learning-rate 0.01", "lstm");
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_TRUE(has(trained.out + trained.err, "not exact")) << trained.out;
+  map("lstm");
+  const std::string run = path("lstm");
+  for (const char* kind :
+       {"trajectories", "heard", "errors", "outputs", "final-outputs", "learning-curves", "nesting"})
+    draw("lstm", "figure " + std::string(kind) + " " + run);
+  EXPECT_TRUE(has(read_file(path("a.txt")), "who")) << read_file(path("a.txt"));
+  draw("lstm", "animate reading " + run + " --sentence 'ann sleeps at work' --size 480x270 --at 3s");
+  draw("lstm", "animate learning-lstm " + run + " --size 480x270 --at 1s");
+  const Outcome unknown =
+      rssviz("animate reading " + run + " --sentence 'eve sleeps' -o " + path("b.png") + " --at 1s");
+  EXPECT_EQ(unknown.exit_code, 65);
+  EXPECT_TRUE(has(unknown.err, "'eve' is not a word") && has(unknown.err, "ann")) << unknown.err;
+  // The run stands without the file that it was made from.
+  std::filesystem::remove(path("mine.tsv"));
+  draw("lstm", "figure trajectories " + run + " --sentence 'bob waits'");
+  const formats::Archive states = formats::read_npz(run + "/states.npz");
+  EXPECT_TRUE(states.contains("heard_who") && states.contains("word"));
+}
+
+TEST_F(OwnSentences, WithoutColumnsTheNextWordIsLearned) {
+  std::string text;
+  const std::string all = language();
+  for (std::size_t at = all.find('\n') + 1; at < all.size(); at = all.find('\n', at) + 1)
+    text += all.substr(at, all.find('\t', at) - at) + "\n";
+  write_file(path("mine.tsv"), text);
+  ASSERT_EQ(train("--cell gru --epochs 4", "gru").exit_code, 0);
+  map("gru");
+  draw("gru", "figure trajectories " + path("gru") + " --sentence 'ann sleeps at work'");
+  draw("gru", "animate reading " + path("gru") + " --sentence 'ann sleeps at work' --size 480x270 --at 3s");
+  EXPECT_EQ(train("--cell gru --predict columns", "none").exit_code, 65);
+}
+
+TEST_F(OwnSentences, AReservoirLearnsThemAndWhatIsWrongIsNamed) {
+  ASSERT_EQ(train("--cell esn", "esn").exit_code, 0);
+  EXPECT_EQ(train("--cell esn --test-share 0.9", "none").exit_code, 64);
+  const Outcome without = rssviz("train --task sentences --cell esn -o " + path("none"));
+  EXPECT_EQ(without.exit_code, 64);
+  EXPECT_TRUE(has(without.err, "--sentences is needed")) << without.err;
+  const Outcome foreign = rssviz("train --cell esn --sentences " + path("mine.tsv") + " -o " + path("none"));
+  EXPECT_EQ(foreign.exit_code, 64);
+  EXPECT_TRUE(has(foreign.err, "belongs to --task sentences")) << foreign.err;
+}
+
+}  // namespace rssviz::cli

@@ -1,0 +1,72 @@
+#include "embed/umap/layout_kernel.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "core/rng.h"
+
+namespace rssviz::embed {
+namespace {
+
+struct Case {
+  int points;
+  int edges;
+  int negative_samples;
+  bool mobile;
+};
+
+// The positions after some epochs of random edges, of which some join a point to itself or coincide.
+std::vector<float> drawn(DrawEdges draw, const Case& c) {
+  Rng rng(7, "layout kernel test");
+  EdgeBatch batch;
+  for (int e = 0; e < c.edges; ++e) {
+    const auto point = [&] {
+      return static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(c.points)));
+    };
+    batch.edges.push_back({point(), point(), static_cast<float>(rng.uniform(1., 9.))});
+  }
+  batch.prepare();
+  std::vector<float> positions(2 * static_cast<std::size_t>(c.points));
+  for (float& x : positions) x = static_cast<float>(rng.below(9)) - 4.F;  // many at the same place
+  std::vector<float> mobility(static_cast<std::size_t>(c.points));
+  for (float& share : mobility) share = static_cast<float>(rng.uniform());
+  const LayoutOptions options{
+      .epochs = 30, .negative_samples = c.negative_samples, .curve = {1.577, .895}, .seed = 3};
+  Forces forces(options, static_cast<std::size_t>(c.points));
+  if (c.mobile) forces.mobility = mobility.data();
+  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+    forces.begin_epoch(epoch, options);
+    draw(batch, forces, positions.data(), positions.data());
+  }
+  return positions;
+}
+
+}  // namespace
+
+TEST(LayoutKernel, OfWiderVectorsGivesTheSameBits) {
+  for (const Case& c : {Case{300, 2005, 5, false}, Case{300, 2005, 4, true}, Case{7, 90, 1, false},
+                        Case{40, 3, 0, false}, Case{20000, 60000, 5, false}}) {
+    EXPECT_EQ(drawn(draw_edges_for(2), c), drawn(draw_edges_plain_for(2), c)) << c.points;
+  }
+}
+
+TEST(LayoutKernel, DrawsAnEdgeAsOftenAsItsPeriodSays) {
+  EdgeBatch batch;
+  for (int e = 0; e < 21; ++e) batch.edges.push_back({e, 21, 2.F + static_cast<float>(e) / 4.F});
+  batch.prepare();
+  const LayoutOptions options{.epochs = 100, .negative_samples = 0, .curve = {1.577, .895}};
+  Forces forces(options, 22);
+  std::vector<int> moved(21, 0);
+  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+    std::vector<float> positions(44, 0.F);
+    for (std::size_t e = 0; e < 21; ++e) positions[2 * e] = 5.F;
+    forces.begin_epoch(epoch, options);
+    draw_edges_for(2)(batch, forces, positions.data(), positions.data());
+    for (std::size_t e = 0; e < 21; ++e) moved[e] += positions[2 * e] != 5.F ? 1 : 0;
+  }
+  for (std::size_t e = 0; e < 21; ++e)  // due at each multiple of the period before epoch 100
+    EXPECT_EQ(moved[e], static_cast<int>(99. / (2. + static_cast<double>(e) / 4.))) << e;
+}
+
+}  // namespace rssviz::embed
