@@ -182,7 +182,7 @@ std::vector<std::unique_ptr<FolderLock>> locks_of_targets(const std::vector<fs::
                                                           Progress& progress) {
   std::map<std::pair<fs::path, std::string>, fs::path> each;
   for (const fs::path& target : targets)
-    each.try_emplace({fs::absolute(place_of(target)).lexically_normal(), lock_name_of(target)}, target);
+    each.try_emplace({fs::absolute(target).lexically_normal().parent_path(), lock_name_of(target)}, target);
   std::vector<std::unique_ptr<FolderLock>> locks;
   for (const auto& [lock, target] : each)
     if (std::unique_ptr<FolderLock> one = lock_of_target(target, wait_s, progress))

@@ -165,6 +165,28 @@ void judge_colors(const std::vector<render::Color>& colors, Judge& judge) {
     (judge.settings.flag("grey") ? judge.faults : judge.notes).push_back(words);
 }
 
+double luminance(const render::Color& color) {
+  const auto linear = [](std::uint8_t channel) {
+    const double c = channel / 255.0;
+    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722 * linear(color.blue);
+}
+
+// On dark paper, which is painted first: what is drawn in a colour must be told from it (WCAG 2.1, 1.4.11).
+void judge_contrast(const render::PdfPage& page, Judge& judge) {
+  constexpr double kDark = 0.1, kLeastContrast = 3;
+  if (page.colors.empty() || luminance(page.colors.front()) > kDark) return;
+  const double paper = luminance(page.colors.front()) + 0.05;
+  if (page.colors.size() > 4 * kMostClasses) return;  // a scale
+  for (const render::Color& color : classes_in(page.colors)) {
+    const double contrast = (luminance(color) + 0.05) / paper;
+    if (contrast < kLeastContrast)
+      judge.faults.push_back("colour " + hex(color) + " is hardly seen on the dark paper (contrast " +
+                             rounded(contrast, 1) + ":1; 3:1 is needed)");
+  }
+}
+
 void judge_colors(const render::PdfPage& page, Judge& judge) {
   for (const std::vector<std::size_t>& group : page.near) {
     std::vector<render::Color> colors;
@@ -186,6 +208,7 @@ void lint_command(const CommandContext& context) {
     judge_text(page, judge);
     judge_ink(page, judge);
     judge_colors(page, judge);
+    judge_contrast(page, judge);
     if (!judge.faults.empty()) context.exit_code = 1;
     all[name] = judge.faults;
     for (const std::string& note : judge.notes) context.progress.note(name + ": " + note);

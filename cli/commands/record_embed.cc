@@ -107,6 +107,20 @@ void add_drift(const EmbedReport& report, formats::Json& result) {
   if (!report.stage_trust.empty()) result["trustworthiness"] = report.stage_trust;
 }
 
+void add_quality(const EmbedReport& report, formats::Json& result, std::string& line) {
+  const embed::MapQuality& quality = report.quality;
+  if (quality.k == 0) return;
+  result["trustworthiness"] = quality.trustworthiness;
+  result["continuity"] = quality.continuity;
+  result["neighbors_kept"] = quality.neighbors_kept;
+  result["triplets"] = quality.triplets;
+  result["measured_states"] = quality.rows.size();
+  line += "; trustworthiness " + decimals(quality.trustworthiness, 3) + ", continuity " +
+          decimals(quality.continuity, 3) + ", neighbours kept " + percent(quality.neighbors_kept) +
+          ", triplets in order " + percent(quality.triplets) + " (on " +
+          with_commas(static_cast<long long>(quality.rows.size())) + " states)";
+}
+
 }  // namespace
 
 void record_command(const CommandContext& context) {
@@ -124,18 +138,7 @@ void embed_command(const CommandContext& context) {
       embed_step(states, output, context.settings, {context.workers, context.progress});
   formats::Json result{{"embedding", output.string()}};
   std::string line = output.string() + ": written";
-  if (report.quality.k > 0) {
-    result["trustworthiness"] = report.quality.trustworthiness;
-    result["continuity"] = report.quality.continuity;
-    result["neighbors_kept"] = report.quality.neighbors_kept;
-    result["triplets"] = report.quality.triplets;
-    result["measured_states"] = report.quality.rows.size();
-    line += "; trustworthiness " + decimals(report.quality.trustworthiness, 3) + ", continuity " +
-            decimals(report.quality.continuity, 3) + ", neighbours kept " +
-            percent(report.quality.neighbors_kept) + ", triplets in order " +
-            percent(report.quality.triplets) + " (on " +
-            with_commas(static_cast<long long>(report.quality.rows.size())) + " states)";
-  }
+  add_quality(report, result, line);
   if (report.search) {
     result["neighbors_method"] = embed::name_of(report.search->method);
     result["neighbors_recall"] = report.search->recall;

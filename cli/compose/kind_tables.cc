@@ -18,6 +18,7 @@ std::vector<Option> options_of_figures() {
   std::vector<Option> options{
       {"list", flag, "", "list the kinds of figure", false, {}},
       seed_option(),
+      {"headline", flag, "", "say over the figure what it found (of FIGURE.findings.csv)", true, {}},
       {"output", texts, "", "file to write, .pdf, .svg or .png (repeatable)", false, {}}};
   for (Option& option : look_options()) options.push_back(std::move(option));
   return options;
@@ -33,7 +34,7 @@ std::vector<Option> options_of_films() {
       {"frames",
        integer,
        "",
-       "frames in all (default: 720, layout 480; reading: what its words need)",
+       "frames in all (default: 720, of learning 840, layout 480; reading: what its words need)",
        true,
        {}},
       {"duration", text, "", "length in seconds, e.g. 30s, instead of --frames", true, {}},

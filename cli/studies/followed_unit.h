@@ -15,7 +15,7 @@ struct FollowOptions {
       property{};      // a column of numbers or two classes; "": the first of the task's role `properties`
   std::string what{};  // which trace: cell, hidden, a gate; "": the network's
   int unit{-1};        // -1: the one whose state goes along most with the property on training sequences
-  int steps{64};       // of the passage, at most
+  int steps{128};       // of the passage, at most
 };
 
 struct FollowedUnit {

@@ -1,6 +1,7 @@
 #include "cli/studies/nesting_study.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "cli/subjects/network_view.h"
@@ -87,6 +88,86 @@ NestingNumbers numbers_of(const Matrix& states, const NestingLabels& labels) {
   return numbers;
 }
 
+VectorD deviations(const Matrix& states) {
+  VectorD deviation(states.cols());
+  for (Eigen::Index unit = 0; unit < states.cols(); ++unit) {
+    double sum = 0, squares = 0;
+    for (Eigen::Index i = 0; i < states.rows(); ++i) sum += static_cast<double>(states(i, unit));
+    const double mean = sum / static_cast<double>(states.rows());
+    for (Eigen::Index i = 0; i < states.rows(); ++i) {
+      const double off = static_cast<double>(states(i, unit)) - mean;
+      squares += off * off;
+    }
+    deviation(unit) = std::sqrt(squares / static_cast<double>(states.rows()));
+  }
+  return deviation;
+}
+
+// Units that don't vary stay as they are.
+Matrix unit_scaled(const Matrix& states, const VectorD& deviation) {
+  Matrix scaled = states;
+  for (Eigen::Index unit = 0; unit < states.cols(); ++unit)
+    for (Eigen::Index i = 0; i < states.rows() && deviation(unit) > 0; ++i)
+      scaled(i, unit) = static_cast<float>(static_cast<double>(states(i, unit)) / deviation(unit));
+  return scaled;
+}
+
+NestingVariant variant_of(const Matrix& both, const NestingLabels& labels) {
+  const std::vector<std::int32_t> outer = at(labels.outer, labels.both),
+                                  inner = at(labels.inner, labels.both);
+  return {models::nested_shares(both, {outer, inner}), models::repeat_cosine(both, outer, inner)};
+}
+
+void measure_variants(const Matrix& states, const NestingLabels& labels, NestingMeasured& measured) {
+  const Matrix both = states_at(states, labels, labels.both);
+  const VectorD deviation = deviations(both);
+  measured.unit_scaled = variant_of(unit_scaled(both, deviation), labels);
+  Eigen::Index heaviest = 0;
+  double total = 0;
+  for (Eigen::Index unit = 0; unit < deviation.size(); ++unit) {
+    total += deviation(unit) * deviation(unit);
+    if (deviation(unit) > deviation(heaviest)) heaviest = unit;
+  }
+  measured.heaviest = total > 0 ? deviation(heaviest) * deviation(heaviest) / total : 0;
+  if (both.cols() < 2) {
+    measured.without_heaviest = {{std::nan(""), std::nan("")}, std::nan("")};
+    return;
+  }
+  Matrix others(both.rows(), both.cols() - 1);
+  for (Eigen::Index unit = 0, next = 0; unit < both.cols(); ++unit)
+    if (unit != heaviest) others.col(next++) = both.col(unit);
+  measured.without_heaviest = variant_of(others, labels);
+}
+
+ClassDistances distances_of(std::string of, const Matrix& states, const NestingLabels& labels) {
+  const Matrix both = states_at(states, labels, labels.both);
+  const Matrix scaled = unit_scaled(both, deviations(both));
+  std::map<std::pair<std::int32_t, std::int32_t>, std::pair<VectorD, double>> sums;
+  for (std::size_t i = 0; i < labels.both.size(); ++i) {
+    const std::size_t place = labels.both[i];
+    auto& [sum, count] =
+        sums.try_emplace({labels.outer[place], labels.inner[place]}, VectorD::Zero(scaled.cols()), 0.)
+            .first->second;
+    sum += scaled.row(static_cast<Eigen::Index>(i)).cast<double>().transpose();
+    count += 1;
+  }
+  ClassDistances found;
+  found.of = std::move(of);
+  std::vector<VectorD> means;
+  for (const auto& [classes, mean] : sums) {
+    found.outer.push_back(classes.first);
+    found.inner.push_back(classes.second);
+    means.push_back(mean.first / mean.second);
+  }
+  const auto count = static_cast<Eigen::Index>(means.size());
+  found.distances = MatrixD::Zero(count, count);
+  for (Eigen::Index a = 0; a < count; ++a)
+    for (Eigen::Index b = 0; b < count; ++b)
+      found.distances(a, b) =
+          (means[static_cast<std::size_t>(a)] - means[static_cast<std::size_t>(b)]).norm();
+  return found;
+}
+
 // One class a sequence (its largest), permuted among the sequences that share a class of `within`, and given
 // back to the rows that had one: rows of a sequence keep together, as they do in truth.
 std::vector<std::int32_t> permuted_by_sequence(const std::vector<std::int32_t>& classes,
@@ -151,7 +232,9 @@ class Measurer {
 
  private:
   NestingMeasured made(const char* variant, std::uint64_t seed, int stage, const Matrix& states) const {
-    return {view_.id, view_.name, variant, seed, stage, numbers_of(states, study_.labels)};
+    NestingMeasured measured{view_.id, view_.name, variant, seed, stage, numbers_of(states, study_.labels)};
+    measure_variants(states, study_.labels, measured);
+    return measured;
   }
   Matrix states_of(const models::Network& network) const {
     return view_.record(network, view_.sentences, view_.trace.what, execution_).states;
@@ -172,6 +255,18 @@ class Measurer {
   NestingStudy& study_;
 };
 
+void measure_distances(const Execution& execution, NestingStudy& study) {
+  const NetworkView& view = *study.view;
+  const auto add = [&](const std::string& of, const Matrix& states) {
+    study.distances.push_back(distances_of(of, states, study.labels));
+  };
+  add(view.name, view.trace.states);
+  if (study.learns())
+    add(view.name + " untrained",
+        view.record(*view.network_at(0), view.sentences, view.trace.what, execution).states);
+  add(view.task->wording().steps + " alone", view.input_trace(execution).states);
+}
+
 }  // namespace
 
 NestingStudy study_nesting(const NetworkView& view, const NestingColumns& columns, int seeds,
@@ -189,6 +284,7 @@ NestingStudy study_nesting(const NetworkView& view, const NestingColumns& column
   study.null.resize(kNullDraws);
   const Measurer measurer(view, seed, execution, study);
   execution.workers.for_each(measurer.count(), [&](std::size_t i) { measurer.measure(i); });
+  measure_distances(execution, study);
   return study;
 }
 

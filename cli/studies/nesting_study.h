@@ -36,20 +36,38 @@ struct NestingLabels {
   int options{0};           // classes of `inner`
 };
 
+// Outer, inner given outer, and the repeated pattern, of states changed so that no unit outweighs the others.
+struct NestingVariant {
+  std::vector<double> second{};
+  double cosine{0};
+};
+
 struct NestingMeasured {
   std::string network{}, name{}, variant{};
   std::uint64_t seed{0};
   int stage{0};
   NestingNumbers numbers{};
+  NestingVariant unit_scaled{};       // every unit divided by its standard deviation
+  NestingVariant without_heaviest{};  // without the unit of the largest variance
+  double heaviest{0};                 // that unit's share of the variance
+};
+
+// The means of the states of each pair of classes, and how far they are from one another.
+struct ClassDistances {
+  std::string of{};                   // "LSTM", "LSTM untrained", "words alone"
+  std::vector<std::int32_t> outer{};  // one a mean
+  std::vector<std::int32_t> inner{};
+  MatrixD distances{};  // Euclidean, every unit divided by its standard deviation
 };
 
 struct NestingStudy {
   const NetworkView* view{nullptr};
   NestingColumns columns{};
   NestingLabels labels{};
-  std::vector<NestingMeasured> stages{};  // by stage of learning; one where states stay
-  std::vector<NestingMeasured> others{};  // further seeds
-  NestingMeasured words{};                // the inputs alone
+  std::vector<NestingMeasured> stages{};    // by stage of learning; one where states stay
+  std::vector<NestingMeasured> others{};    // further seeds
+  NestingMeasured words{};                  // the inputs alone
+  std::vector<ClassDistances> distances{};  // trained, untrained where it learns its states, the inputs alone
   std::vector<NestingNumbers> null{};
   bool learns() const { return stages.size() > 1; }
 };

@@ -141,6 +141,20 @@ LastStates read_last_states(const Settings& settings, const std::string& source,
           file.reading.empty() ? "" : "States: " + file.reading + ". "};
 }
 
+std::vector<std::string> axes_of_map(const formats::Archive& archive, const std::string& file) {
+  const auto variances = archive.find("pca_variances"), total = archive.find("pca_total_variance");
+  const auto settings = archive.find("settings");
+  if (variances == archive.end() || total == archive.end() || settings == archive.end()) return {};
+  const formats::Json made = formats::parse_json(formats::to_string(settings->second, "settings"), file);
+  const double all = formats::to_number(total->second, "pca_total_variance");
+  const std::vector<double> each = formats::to_doubles(variances->second, "pca_variances");
+  if (made.value("method", std::string()) != "pca" || each.size() < 2 || !(all > 0)) return {};
+  std::vector<std::string> axes;
+  for (std::size_t k = 0; k < 2; ++k)
+    axes.push_back("PC " + std::to_string(k + 1) + " (" + percent(each[k] / all) + ")");
+  return axes;
+}
+
 std::string sentences_on_stage(const formats::Archive& archive, std::size_t stage) {
   const auto value = [&](const char* name) {
     const auto found = archive.find(name);
@@ -149,9 +163,8 @@ std::string sentences_on_stage(const formats::Archive& archive, std::size_t stag
   };
   const double trust = value("trustworthiness");
   return (trust > 0 ? "Trustworthiness " + decimals(trust, 3) + ". " : std::string()) +
-         (archive.contains("alignment")
-              ? "Distances between clusters and their sizes carry no meaning. "
-              : "");
+         (archive.contains("alignment") ? "Distances between clusters and their sizes carry no meaning. "
+                                        : "");
 }
 
 std::string sentences_on_map(const formats::Archive& archive, const std::string& file) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "render/layout/decorate.h"
 #include "render/layout/layout.h"
@@ -72,29 +73,48 @@ LegendPlan plan_entries(const Legend& legend, const Style& style, const TextMetr
   for (const LegendEntry& entry : legend.entries) {
     const double offset = text_offset(entry, style);
     FittedText text = fit_text(metrics, entry.text, {style.tick_pt, false, false}, room - offset, 1);
-    const double width = text.lines.empty() ? 0 : metrics.measure(text.lines[0], text.font).width_pt;
+    double width = 0;
+    for (const std::string& line : text.lines)
+      width = std::max(width, metrics.measure(line, text.font).width_pt);
     plan.widths.push_back(offset + width);
     plan.texts.push_back(std::move(text));
   }
   return plan;
 }
 
-void add_entries(Block& block, const Legend& legend, const LegendPlan& plan, const Columns& columns,
-                 Point corner, const Style& style, const TextMetrics& metrics) {
-  const double row = 1.5 * style.tick_pt, gap = 1.5 * style.tick_pt, half = 0.5 * style.tick_pt;
-  double x = corner.x;
+// The height of each row of entries: of one with several lines as high as its text.
+std::vector<double> row_heights(const LegendPlan& plan, std::size_t columns, const Style& style) {
+  std::vector<double> heights((plan.texts.size() + columns - 1) / columns, 1.5 * style.tick_pt);
+  for (std::size_t i = 0; i < plan.texts.size(); ++i) {
+    const FittedText& text = plan.texts[i];
+    if (text.lines.size() < 2) continue;
+    const double more = static_cast<double>(text.lines.size() - 1) * line_height(text.font);
+    heights[i / columns] = std::max(heights[i / columns], 1.5 * style.tick_pt + more);
+  }
+  return heights;
+}
+
+// Returns their height.
+double add_entries(Block& block, const Legend& legend, const LegendPlan& plan, const Columns& columns,
+                   Point corner, const Style& style, const TextMetrics& metrics) {
+  const double gap = 1.5 * style.tick_pt, half = 0.5 * style.tick_pt;
+  const std::vector<double> heights = row_heights(plan, columns.count, style);
+  double x = corner.x, top = corner.y;
   for (std::size_t i = 0; i < legend.entries.size(); ++i) {
     if (i % columns.count == 0) x = corner.x;
-    const double middle = corner.y + row * (static_cast<double>(i / columns.count) + 0.5);
+    if (i > 0 && i % columns.count == 0) top += heights[i / columns.count - 1];
+    double middle = top + 0.75 * style.tick_pt;
     const LegendEntry& entry = legend.entries[i];
     block.swatches.push_back({entry, {x, middle - half, x + swatch_width(entry, style), middle + half}});
     const FittedText& text = plan.texts[i];
-    if (!text.lines.empty()) {
-      block.texts.push_back(text_at(metrics, text.lines[0], {text.font, style.ink, TextRole::legend, 0},
+    for (const std::string& line : text.lines) {
+      block.texts.push_back(text_at(metrics, line, {text.font, style.ink, TextRole::legend, 0},
                                     {x + text_offset(entry, style), middle}, Across::left, Along::middle));
+      middle += line_height(text.font);
     }
     x += columns.widths[i % columns.count] + gap;
   }
+  return std::accumulate(heights.begin(), heights.end(), 0.0);
 }
 
 }  // namespace
@@ -120,10 +140,8 @@ Block legend_block(const Legend& legend, const Style& style, const TextMetrics& 
     if (!beside) top += row;
   }
   const Point corner{beside ? title_width + gap : 0, top};
-  add_entries(block, legend, plan, columns, corner, style, metrics);
-  const std::size_t rows = (legend.entries.size() + columns.count - 1) / columns.count;
+  block.height_pt = top + add_entries(block, legend, plan, columns, corner, style, metrics);
   block.width_pt = std::max(title_width, corner.x + columns.total);
-  block.height_pt = top + row * static_cast<double>(rows);
   return block;
 }
 

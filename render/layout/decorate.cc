@@ -214,7 +214,9 @@ class Decorator {
     if (panel_.y.label.empty()) return;
     auto what = look(style_.tick_pt + 0.5 * (style_.label_pt - style_.tick_pt), false, style_.ink,
                      TextRole::axis_label, 90);
-    const FittedText fitted = fit_text(metrics_, panel_.y.label, what.font, height_, 2);
+    // Beside the line of the title there is room too.
+    const double room = height_ + 1.6 * style_.label_pt;
+    const FittedText fitted = fit_text(metrics_, panel_.y.label, what.font, room, 2);
     what.font = fitted.font;
     double right = -out_.insets.left - 3.0 * unit();
     for (auto line = fitted.lines.rbegin(); line != fitted.lines.rend(); ++line) {

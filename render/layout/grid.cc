@@ -107,14 +107,20 @@ class Arranger {
     grid_.title_height = title_height(figure_, metrics_);
     if (!figure_.column_axis.empty()) grid_.column_axis_height = 1.45 * style_.label_pt;
     if (!figure_.row_axis.empty()) grid_.row_axis_width = 1.45 * style_.label_pt;
+    bool top = false, others = false;  // whether one, and another, stand there
     for (const TextSlot& slot : figure_.slots) {
       const TextFont font{slot_size(slot), slot.bold, false};
       const double width =
           std::max(metrics_.measure(slot.widest, font).width_pt, metrics_.measure(slot.text, font).width_pt);
       if (slot.side == Side::right) grid_.right_band = std::max(grid_.right_band, width + style_.gap_pt);
       if (slot.side == Side::bottom) grid_.bottom_band += 1.5 * font.size_pt;
-      if (slot.side == Side::top) grid_.title_height = std::max(grid_.title_height, 1.5 * font.size_pt);
+      if (slot.side == Side::top && !top)
+        grid_.title_height = std::max(grid_.title_height, 1.5 * font.size_pt);
+      if (slot.side == Side::top && top) grid_.title_height += 1.4 * font.size_pt;
+      others = others || (slot.side == Side::top && top);
+      top = top || slot.side == Side::top;
     }
+    if (others) grid_.title_height += 0.5 * style_.label_pt;
     if (grid_.bottom_band > 0) grid_.bottom_band += 0.8 * style_.label_pt;
     grid_.right_band = std::min(grid_.right_band, 0.45 * figure_.width_pt);
   }

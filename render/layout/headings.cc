@@ -148,6 +148,15 @@ double title_height(const Figure& figure, const TextMetrics& metrics) {
   return static_cast<double>(fitted.lines.size()) * line_height(fitted.font) + 0.5 * figure.style.title_pt;
 }
 
+// The axes of a grid have room for one line, which may stand over the grid's ends.
+static FittedText in_one_line(FittedText text) {
+  while (text.lines.size() > 1) {
+    text.lines[text.lines.size() - 2] += " " + text.lines.back();
+    text.lines.pop_back();
+  }
+  return text;
+}
+
 void place_headings(PlacedFigure& placed, const TextMetrics& metrics, const Grid& grid) {
   const Figure& figure = placed.figure;
   const Style& style = figure.style;
@@ -163,7 +172,7 @@ void place_headings(PlacedFigure& placed, const TextMetrics& metrics, const Grid
   if (!figure.column_axis.empty()) {
     const double left = grid.column_left.front();
     const double width = grid.column_left.back() + grid.column_width.back() - left;
-    const auto text = fit_text(metrics, figure.column_axis, axis_font, width, 1);
+    const auto text = in_one_line(fit_text(metrics, figure.column_axis, axis_font, width, 1));
     placed.texts.push_back(text_at(metrics, text.lines.front(), {text.font, style.ink, TextRole::heading, 0},
                                    {left + width / 2, style.margin_pt + grid.title_height}, Across::centre,
                                    Along::top));
@@ -171,7 +180,7 @@ void place_headings(PlacedFigure& placed, const TextMetrics& metrics, const Grid
   if (!figure.row_axis.empty()) {
     const double first = grid.row_top.front();
     const double height = grid.row_top.back() + grid.row_height.back() - first;
-    const auto text = fit_text(metrics, figure.row_axis, axis_font, height, 1);
+    const auto text = in_one_line(fit_text(metrics, figure.row_axis, axis_font, height, 1));
     placed.texts.push_back(text_at(metrics, text.lines.front(), {text.font, style.ink, TextRole::heading, 90},
                                    {style.margin_pt, first + height / 2}, Across::centre, Along::top));
   }

@@ -14,7 +14,7 @@ namespace rssviz::render {
 namespace {
 
 constexpr int kDirections = 16;
-constexpr int kDistances = 4;
+constexpr int kDistances = 6;
 constexpr int kCandidates = kDirections * kDistances;
 constexpr int kNone = -1;
 constexpr double kForbidden = std::numeric_limits<double>::infinity();
@@ -119,7 +119,7 @@ class LabelSearch {
     const double lines_below = static_cast<double>(item.lines.size() - 1);
     const double height = 0.95 * em + lines_below * line_height(item.font), width = item.width_pt;
     const double clear = item.label->clear_radius_pt;
-    const double distances[kDistances] = {0.12 * em, 0.9 * em, 2.1 * em, 4.2 * em};
+    const double distances[kDistances] = {0.12 * em, 0.9 * em, 2.1 * em, 4.2 * em, 7 * em, 11 * em};
     item.candidates.resize(kCandidates);
     for (int i = 0; i < kCandidates; ++i) {
       const int ring = i / kDirections;
@@ -150,11 +150,31 @@ class LabelSearch {
     for (const PageBox& obstacle : obstacles_) {
       if (boxes_overlap(c.box, obstacle, pad())) return kForbidden;
     }
-    static constexpr double kRing[kDistances] = {0, 0.5, 1.0, 1.9};
+    static constexpr double kRing[kDistances] = {0, 0.5, 1.0, 1.9, 2.8, 3.8};
     // To the right and above reads best.
     const double direction = 0.12 * (1 - out.x) + 0.06 * (1 + out.y);
     const double area = c.box.width() * c.box.height() / (item.font.size_pt * item.font.size_pt);
-    return kRing[ring] + direction + ink_.mean(c.box) * (1.6 + 0.25 * area);
+    return kRing[ring] + direction + ink_.mean(c.box) * (2.4 + 0.25 * area) + nearer_points(item, c);
+  }
+
+  // Points of other labels that lie nearer to this text than its own, or touch it, or lie on its leader's
+  // way: the reader would take them for what is named.
+  double nearer_points(const Item& item, const Candidate& c) const {
+    const auto to_box = [&](Point p) {
+      return std::hypot(p.x - std::clamp(p.x, c.box.left, c.box.right),
+                        p.y - std::clamp(p.y, c.box.top, c.box.bottom));
+    };
+    const double own = to_box(item.point);
+    double cost = 0;
+    for (const Item& other : items_) {
+      if (&other == &item || (other.point.x == item.point.x && other.point.y == item.point.y)) continue;
+      const double near = std::max(1.0, other.label->clear_radius_pt);
+      const PageBox around{other.point.x - near, other.point.y - near, other.point.x + near,
+                           other.point.y + near};
+      if (to_box(other.point) < std::max(own, near + 0.5 * item.font.size_pt)) cost += 1.2;
+      if (c.leader && segment_meets_box(item.point, c.touch, around)) cost += 1.5;
+    }
+    return cost;
   }
 
   double pad() const { return 0.7 * ink_scale(style_); }

@@ -101,11 +101,23 @@ void place_slot(PlacedFigure& placed, const TextMetrics& metrics, const TextSlot
   placed.texts.push_back(std::move(text));
 }
 
+// The height of all slots on top but the first (as Arranger::bands has counted it).
+double others_below_title(const Figure& figure) {
+  double height = 0.5 * figure.style.label_pt;
+  bool first = true;
+  for (const TextSlot& slot : figure.slots) {
+    if (slot.side != Side::top) continue;
+    if (!first) height += 1.4 * (slot.size_pt > 0 ? slot.size_pt : figure.style.label_pt);
+    first = false;
+  }
+  return height;
+}
+
 void place_slots(PlacedFigure& placed, const Grid& grid, const TextMetrics& metrics) {
   const Style& style = placed.figure.style;
   const double right_edge = placed.width_pt - style.margin_pt;
   double bottom = placed.height_pt - style.margin_pt - grid.bottom_band + 0.8 * style.label_pt;
-  double top = grid.row_top.front();
+  double top = grid.row_top.front(), below_title = 0;
   for (const TextSlot& slot : placed.figure.slots) {
     const double size = slot.size_pt > 0 ? slot.size_pt : style.label_pt;
     if (slot.side == Side::bottom) {
@@ -113,9 +125,12 @@ void place_slots(PlacedFigure& placed, const Grid& grid, const TextMetrics& metr
       place_slot(placed, metrics, slot, {left, bottom}, right_edge - left);
       bottom += 1.5 * size;
     } else if (slot.side == Side::top) {
-      // Above the last column, on the line of the title.
-      const double left = grid.column_left.back();
-      place_slot(placed, metrics, slot, {left, style.margin_pt}, right_edge - left);
+      // Above the last column, on the line of the title; those after the first below it, from the left.
+      const bool first = below_title == 0;
+      const double left = first ? grid.column_left.back() : grid.column_left.front();
+      place_slot(placed, metrics, slot, {left, first ? style.margin_pt : below_title}, right_edge - left);
+      below_title = first ? style.margin_pt + grid.title_height - others_below_title(placed.figure)
+                          : below_title + 1.4 * size;
     } else {
       const double left = right_edge - grid.right_band + style.gap_pt;
       place_slot(placed, metrics, slot, {left, top}, right_edge - left);

@@ -56,11 +56,19 @@ void drop_last_character(std::string& text) {
   if (!text.empty()) text.pop_back();
 }
 
-std::string shortened(const TextMetrics& metrics, std::string line, const TextFont& font, double room) {
-  if (metrics.measure(line, font).width_pt <= room) return line;
-  while (!line.empty() && metrics.measure(line + "…", font).width_pt > room) drop_last_character(line);
-  while (!line.empty() && line.back() == ' ') line.pop_back();
-  return line + "…";
+// A line that is wider than the room, one word, in pieces that aren't.
+std::vector<std::string> hyphenated(const TextMetrics& metrics, std::string line, const TextFont& font,
+                                    double room) {
+  std::vector<std::string> pieces;
+  while (metrics.measure(line, font).width_pt > room + 0.01) {
+    std::string piece = line;
+    while (!piece.empty() && metrics.measure(piece + "-", font).width_pt > room) drop_last_character(piece);
+    if (piece.empty()) break;  // not even a letter has room
+    line.erase(0, piece.size());
+    pieces.push_back(piece + "-");
+  }
+  pieces.push_back(line);
+  return pieces;
 }
 
 }  // namespace
@@ -88,27 +96,33 @@ PlacedText text_at(const TextMetrics& metrics, std::string text, const TextLook&
 
 // Smaller text is sent back by most publishers; a text that is small already shrinks by an eighth at most.
 constexpr double kLeastPrinted = 6;
+// On a slide of 1920 x 1080 points: smaller text isn't read from the last row.
+constexpr double kLeastShown = 28;
+
+double least_size(double size_pt) {
+  if (size_pt >= kLeastShown) return kLeastShown;
+  return size_pt > kLeastPrinted ? kLeastPrinted : 0.88 * size_pt;
+}
 
 FittedText fit_text(const TextMetrics& metrics, std::string_view text, const TextFont& font, double width_pt,
                     std::size_t most_lines, double indent_pt) {
   const auto words = words_of(text);
   FittedText fitted;
   for (const double share : {1.0, 0.94, 0.88, 0.82, 0.76, 0.7}) {
-    const double least = font.size_pt > kLeastPrinted ? kLeastPrinted : 0.88 * font.size_pt;
-    if (share < 1 && font.size_pt * share < least) break;
+    if (share < 1 && font.size_pt * share < least_size(font.size_pt)) break;
     fitted.font = font;
     fitted.font.size_pt = font.size_pt * share;
     fitted.lines = break_lines(metrics, words, fitted.font, width_pt, indent_pt);
     if (fits(metrics, fitted, width_pt, most_lines, indent_pt)) return fitted;
   }
-  for (std::size_t i = most_lines; i < fitted.lines.size(); ++i) {
-    fitted.lines[most_lines - 1] += " " + fitted.lines[i];
-  }
-  if (fitted.lines.size() > most_lines) fitted.lines.resize(most_lines);
+  // More lines than asked for, or a word in two, are better than a sentence cut off.
+  std::vector<std::string> lines;
   for (std::size_t i = 0; i < fitted.lines.size(); ++i) {
     const double room = std::max(0.0, width_pt - (i == 0 ? indent_pt : 0));
-    fitted.lines[i] = shortened(metrics, fitted.lines[i], fitted.font, room);
+    for (std::string& piece : hyphenated(metrics, fitted.lines[i], fitted.font, room))
+      lines.push_back(std::move(piece));
   }
+  fitted.lines = std::move(lines);
   return fitted;
 }
 

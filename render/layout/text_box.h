@@ -30,8 +30,8 @@ struct FittedText {
 };
 
 // Broken at spaces into at most `most_lines` lines of at most width_pt; where that isn't enough the font
-// shrinks to 70 % and then the last line ends in an ellipsis. $...$ is never broken. The first line has
-// `indent_pt` less room.
+// shrinks to 70 %, and then there are more lines, and words wider than all the room stand in pieces with
+// hyphens: nothing is cut. $...$ is never broken. The first line has `indent_pt` less room.
 FittedText fit_text(const TextMetrics& metrics, std::string_view text, const TextFont& font, double width_pt,
                     std::size_t most_lines = 2, double indent_pt = 0);
 

@@ -7,6 +7,7 @@
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/studies/null_study.h"
 #include "cli/subjects/network_view.h"
@@ -32,12 +33,14 @@ Limits square_around(const std::vector<render::Point>& at) {
   return {{middle.x - side, middle.y - side}, {middle.x + side, middle.y + side}};
 }
 
-render::Panel panel_of(const NetworkView& view, const NullMap& one, double width_pt, const Settings& settings,
-                       const render::Style& style) {
+render::Panel panel_of(const NetworkView& view, const NullMap& one, double width_pt,
+                       const FigureRequest& request, const render::Style& style, std::size_t& packed) {
   const bool itself = one.trace.points() == 0;
   const models::StateTrace& trace = itself ? view.trace : one.trace;
-  const MapPoints points = map_points(trace, itself ? view.embedding.coords : one.embedding.coords);
-  render::Panel panel = map_panel("", square_around(points.at));
+  const ShownMap map =
+      shown_map(itself ? view.embedding : one.embedding, request.settings, request.execution);
+  const MapPoints points = map_points(trace, map.coords);
+  render::Panel panel = map_panel("", square_around(with_hulls(map, points.at)));
   panel.highlighted = one.of == Null::itself;
   if (one.same_states) {
     panel.title = "1 (same)";
@@ -45,10 +48,14 @@ render::Panel panel_of(const NetworkView& view, const NullMap& one, double width
     panel.notes.push_back({render::Corner::top_left, "not trained: states stay"});
     return panel;
   }
-  if (one.of != Null::itself) panel.title = decimals(one.share, 2) + " shared";
+  // Of the neighbours, as the first panel with a number says.
+  if (one.of != Null::itself)
+    panel.title = decimals(one.share, 2) + (one.of == kNulls[1] ? " neighbours shared" : " shared");
   // Of shuffled words the classes are others.
-  const PointColors colors = point_colors(view, trace, settings, style);
+  const PointColors colors = point_colors(view, trace, request.settings, style);
   panel.marks = colors.marks(points.at, style, dot_radius_pt(points.at.size(), width_pt));
+  add_hulls(map.packing, style, panel);
+  packed += map.packing.moves() ? 1 : 0;
   return panel;
 }
 
@@ -118,6 +125,20 @@ formats::Table table_of(const FigureRequest& request, const std::vector<std::vec
 
 }  // namespace
 
+// What of the neighbours each comparison keeps, that of words alone first.
+static std::vector<Finding> findings_of(const FigureRequest& request,
+                                        const std::vector<std::vector<NullMap>>& nulls) {
+  std::vector<Finding> findings;
+  for (std::size_t n = 0; n < nulls.size(); ++n) {
+    const NetworkView& view = *request.networks[n];
+    for (const NullMap& one : nulls[n])
+      if (one.of != Null::itself && !one.same_states)
+        findings.push_back(
+            {view.name + ": neighbours shared with " + name_of(one.of, view.task->every_step()), one.share});
+  }
+  return findings;
+}
+
 static Drawn make_null(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -126,13 +147,14 @@ static Drawn make_null(const FigureRequest& request) {
     options.map_epochs = static_cast<int>(request.settings.integer("map-epochs"));
   const std::vector<std::vector<NullMap>> nulls = study_nulls(request.networks, options, request.execution);
   const int columns = static_cast<int>(std::size(kNulls));
+  std::size_t packed = 0;
   for (std::size_t n = 0; n < nulls.size(); ++n) {
     const NetworkView& view = *request.networks[n];
     const int row = static_cast<int>(n);
     figure.headings.push_back({true, row, row, view.name, true});
     for (int k = 0; k < columns; ++k) {
       render::Panel panel = panel_of(view, nulls[n][static_cast<std::size_t>(k)], look.width_pt / columns,
-                                     request.settings, look.style);
+                                     request, look.style, packed);
       panel.row = row;
       panel.column = k;
       figure.panels.push_back(std::move(panel));
@@ -145,17 +167,24 @@ static Drawn make_null(const FigureRequest& request) {
   const PointColors colors = point_colors(first, first.trace, request.settings, look.style);
   add_key(colors, look.style, figure);
   figure.caption = caption_of(request, nulls, options, colors);
-  return {std::move(figure), table_of(request, nulls, options)};
+  if (packed > 0)
+    figure.caption.text += " In " + std::to_string(packed) +
+                           " of the maps, parts with empty room around them (pale hulls) were moved "
+                           "together, each as a whole; gaps and their sides mean nothing (--no-pack).";
+  Drawn drawn{std::move(figure), table_of(request, nulls, options)};
+  drawn.findings = findings_of(request, nulls);
+  return drawn;
 }
 
 FigureKind null_kind() {
-  return {.name = "null",
-          .summary = "the maps beside those of words alone, no training, shuffled words, another seed",
-          .of = Networks::several,
-          .reads = kReadsMap | kReadsNetwork | kReadsStages,
-          .needs = {},
-          .options = {color_by_option(), map_epochs_option(), zoom_option(), strict_option()},
-          .make = make_null};
+  return {
+      .name = "null",
+      .summary = "the maps beside those of words alone, no training, shuffled words, another seed",
+      .of = Networks::several,
+      .reads = kReadsMap | kReadsNetwork | kReadsStages,
+      .needs = {},
+      .options = {color_by_option(), map_epochs_option(), zoom_option(), no_pack_option(), strict_option()},
+      .make = make_null};
 }
 
 }  // namespace rssviz::cli

@@ -115,22 +115,27 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   return frame;
 }
 
-// Of all sides that the camera will see.
+// Around all sides that the camera, or the tour, will show.
 Limits limits_of_turn(const Scene& scene) {
   std::vector<Projected> all;
-  if (scene.tour) {
-    for (std::size_t k = 0; k < 200; ++k)
-      for (Projected& path : on_plane(scene.at, models::plane_at(*scene.tour, static_cast<double>(k) / 200)))
-        all.push_back(std::move(path));
-    return limits_of_paths(all);
+  constexpr std::size_t kSides = 200;
+  for (std::size_t k = 0; k < (scene.tour || scene.view ? kSides : 1); ++k) {
+    std::vector<Projected> paths;
+    if (scene.tour) {
+      paths = on_plane(scene.at, models::plane_at(*scene.tour, static_cast<double>(k) / kSides));
+    } else if (scene.view) {
+      View view = *scene.view;
+      view.azimuth += 360. * static_cast<double>(k) / kSides;
+      paths = projected(scene.at, view);
+    } else {
+      paths = projected(scene.at, std::nullopt);
+    }
+    for (Projected& path : paths) all.push_back(std::move(path));
   }
-  if (!scene.view) return limits_of_paths(projected(scene.at, std::nullopt));
-  for (int k = 0; k < 36; ++k) {
-    View view = *scene.view;
-    view.azimuth += 10. * k;
-    for (Projected& path : projected(scene.at, view)) all.push_back(std::move(path));
-  }
-  return limits_of_paths(all);
+  Limits limits = limits_of_paths(all);
+  // The axes stand beside the paths: a film is wider than these are.
+  if (scene.tour || scene.view) limits.first.x -= 0.35 * (limits.second.x - limits.first.x);
+  return limits;
 }
 
 }  // namespace
@@ -224,7 +229,6 @@ FilmKind conditions_film_kind() {
   std::vector<Option> options = condition_options();
   options.push_back(
       {"tour", OptionType::flag, "", "walk through the planes of --dims components (3 to 20)", true, {}});
-  options.push_back({"seed", OptionType::integer, "1", "of the planes of the tour", true, {}});
   return {.name = "conditions",
           .summary =
               "trajectories of conditions as they run; with --dims 3 the camera turns, with --tour planes do",

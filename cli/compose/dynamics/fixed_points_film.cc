@@ -7,6 +7,8 @@
 #include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/film_parts/film_charts.h"
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/studies/point_history.h"
 #include "core/number_text.h"
 
@@ -23,6 +25,7 @@ struct Scene {
   PointHistory history{};
   std::vector<std::string> names{};  // of the stages looked at
   std::vector<StageMoment> moments{};
+  std::vector<GrowingCurves> curves{};  // of the charts
   render::Style style{};
 };
 
@@ -123,15 +126,10 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   frame.panels.push_back({0, std::move(marks), {}});
   const std::vector<int>& stages = scene.history.stages;
   const double from = stages[k], to = stages[std::min(k + 1, stages.size() - 1)];
-  for (const std::size_t panel : {1U, 2U})
-    frame.panels.push_back({panel,
-                            {render::Rule{false, from + moment.share * (to - from), scene.style.muted, 2,
-                                          render::Dash::solid, ""}},
-                            {}});
-  frame.texts = {
-      {"stage", moment.is_true() ? scene.names[k]
-                                 : "on the way to " + scene.names[std::min(k + 1, scene.names.size() - 1)]},
-      {"counts", counts_text(scene.history, k)}};
+  for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
+    frame.panels.push_back(
+        {chart + 1, drawn_until(scene.curves[chart], from + moment.share * (to - from)), {}});
+  frame.texts = {{"stage", passage_text(scene.names, moment)}, {"counts", counts_text(scene.history, k)}};
   return frame;
 }
 
@@ -173,13 +171,12 @@ render::Legend legend_of(const Scene& scene) {
 }
 
 std::vector<render::TextSlot> slots_of(const Scene& scene) {
-  std::string longest, counts;
-  for (const std::string& name : scene.names)
-    if (name.size() > longest.size()) longest = name;
+  std::string counts;
   for (std::size_t k = 0; k < scene.names.size(); ++k)
     if (counts_text(scene.history, k).size() > counts.size()) counts = counts_text(scene.history, k);
-  return {{"stage", scene.names.front(), "on the way to " + longest, render::Side::top, 44, true},
-          {"counts", counts_text(scene.history, 0), counts, render::Side::bottom, 0, false}};
+  return above_players_bar(
+      {{"stage", scene.names.front(), widest_passage(scene.names), render::Side::top, 44, true},
+       {"counts", counts_text(scene.history, 0), counts}});
 }
 
 std::string caption_of(const Scene& scene, const DynamicsSubject& subject) {
@@ -197,7 +194,7 @@ std::string caption_of(const Scene& scene, const DynamicsSubject& subject) {
          std::to_string(kStarts) + " searches a stage: points may be missing.";
 }
 
-void add_still(const Scene& scene, const DynamicsSubject& subject, const Settings& settings,
+void add_still(const DynamicsSubject& subject, const Settings& settings, Scene& scene,
                render::Figure& figure) {
   const NetworkView& view = subject.view();
   std::vector<std::vector<render::Point>> all = scene.history.states;
@@ -213,12 +210,14 @@ void add_still(const Scene& scene, const DynamicsSubject& subject, const Setting
   loss.y.logarithmic = true;
   figure.panels.push_back(std::move(loss));
   figure.panels.push_back(counts_chart(scene, numbers, view.counted_by_epochs ? "epoch" : "stage"));
-  for (std::size_t panel : {1U, 2U})
+  for (const std::size_t panel : {std::size_t{1}, std::size_t{2}}) {
     for (const std::size_t place : scene.history.bifurcations()) {
       std::vector<render::Mark>& marks = figure.panels[panel].marks;
       marks.insert(marks.begin(),
                    render::Rule{false, numbers[place], scene.style.quiet, 2, render::Dash::solid, ""});
     }
+    scene.curves.push_back(growing_curves(figure.panels[panel]));
+  }
   figure.legends.push_back(legend_of(scene));
   figure.slots = slots_of(scene);
   figure.caption.title = figure.title;
@@ -249,7 +248,7 @@ static render::Animation make_fixed_points_film(const FigureRequest& request) {
   film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
-  add_still(*scene, subject, request.settings, film.still);
+  add_still(subject, request.settings, *scene, film.still);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   const std::vector<std::size_t> changes = scene->history.bifurcations();
   for (std::size_t i = 0; i < scene->moments.size(); ++i) {

@@ -115,6 +115,8 @@ Limits limits_of_all(const std::vector<std::vector<render::Point>>& stages) {
   return limits_of(all, 0.03);
 }
 
+int last_hold(int frames, int fps) { return std::min(5 * fps, frames / 5); }
+
 std::vector<double> passage_shares(const NetworkView& view, const std::string& pace) {
   const auto passages = static_cast<std::size_t>(std::max(0, view.stages - 1));
   std::vector<double> shares(passages, passages == 0 ? 0. : 1. / static_cast<double>(passages));
@@ -140,7 +142,7 @@ std::vector<double> passage_shares(const NetworkView& view, const std::string& p
 HeldStages held_stages(int stages, int frames, int fps, const std::vector<double>& shares) {
   HeldStages held;
   const int hold_first = std::min(fps, frames / 8);
-  const int hold_last = std::min(2 * fps, frames / 5);
+  const int hold_last = last_hold(frames, fps);
   const int between = std::max(1, frames - hold_first - hold_last);
   int stage = 0;
   double shared = 0;
@@ -168,7 +170,7 @@ std::vector<StageMoment> stage_timeline(const std::vector<int>& needed, const st
   const int passages = static_cast<int>(needed.size());
   // A short film (a quick one) has short holds.
   const int hold_first = std::min(fps, frames / 10);
-  const int hold_last = std::min(2 * fps, frames / 6);
+  const int hold_last = last_hold(frames, fps);
   int used = hold_first + hold_last + still * (passages + 1);
   for (const int n : needed) used += n;
   const int spare = std::max(0, frames - used);
@@ -236,8 +238,8 @@ std::vector<StageMoment> film_timeline(const std::vector<int>& needed, const std
                                seconds_text(stages + reserved, time.fps) + " (--frames " +
                                std::to_string(stages + reserved) + ") are needed" +
                                (reserved > 0 ? ", fewer with --story none" : ""));
-  // The rests at its ends take at most 1/10 and 1/6 of it (stage_timeline).
-  const int rests = std::min(time.fps, frames / 10) + std::min(2 * time.fps, frames / 6);
+  // The rests at its ends, as stage_timeline has them.
+  const int rests = std::min(time.fps, frames / 10) + last_hold(frames, time.fps);
   const Shortened part = shortened(needed, still, std::max(stages, frames - rests));
   moments = stage_timeline(part.needed, shares, frames, time.fps, part.still);
   if (static_cast<int>(moments.size()) > frames) {  // rests go before stages

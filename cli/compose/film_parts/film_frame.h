@@ -34,6 +34,9 @@ struct StageMoment {
   bool is_true() const { return share == 0; }
 };
 
+// How long a film's last picture stands: 5 s, and a fifth of a short film.
+int last_hold(int frames, int fps);
+
 // How --pace shares a film's time out over the passages from each stage to the next; sums to 1. uniform: each
 // the same; epoch: as many epochs (or sentences) as lie between; metric: as much as the error on validation
 // sentences changes there (mean of not valid and not exact; of steps, as the logarithm of the loss does),

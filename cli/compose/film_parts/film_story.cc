@@ -11,6 +11,9 @@
 namespace rssviz::cli {
 namespace {
 
+// How strong the other dots are while one sentence is read: a path on empty paper would be a scribble.
+constexpr double kWaiting = 0.12;
+
 void fade(render::Mark& mark, const render::Color& paper, double share) {
   const auto toward_paper = [&](render::Color& color) { color = render::mix(paper, color, share); };
   if (auto* const points = std::get_if<render::Points>(&mark)) {
@@ -67,17 +70,18 @@ render::Frame frame_of_story(const Story& story, const StoryTime& time, std::siz
   render::PanelFrame& map = panel_of(frame, story.panel);
   const auto one = static_cast<std::size_t>(time.one);
   if (number < one) {
-    map.marks.clear();
     map.labels.clear();
-    // The last word rests for a quarter of the time.
-    const std::size_t words = story.path.size();
-    show_path(story, std::min(words, 1 + number * words * 4 / (3 * one)), style, map);
+    if (!map.marks.empty()) map.marks.resize(1);  // the dots, without what follows one of them
+    for (render::Mark& mark : map.marks) fade(mark, style.paper, kWaiting);
+    const auto word = static_cast<std::size_t>(std::max(1, time.word));
+    show_path(story, std::min(story.path.size(), 1 + number / word), style, map);
     say(story.slot, story.one_dot, frame);
     return frame;
   }
   const double share = static_cast<double>(number - one + 1) / (time.join + 1);
   map.labels.clear();
-  for (render::Mark& mark : map.marks) fade(mark, style.paper, share * share * (3 - 2 * share));
+  for (render::Mark& mark : map.marks)
+    fade(mark, style.paper, kWaiting + (1 - kWaiting) * share * share * (3 - 2 * share));
   show_path(story, story.path.size(), style, map);
   say(story.slot, story.all_dots, frame);
   return frame;
@@ -85,9 +89,12 @@ render::Frame frame_of_story(const Story& story, const StoryTime& time, std::siz
 
 }  // namespace
 
-StoryTime story_time(const Settings& settings, int frames, int fps) {
-  if (settings.text("story") == "none" || frames < 12 * fps) return {};
-  return {std::min(6 * fps, frames / 5), std::min(3 * fps, frames / 10)};
+StoryTime story_time(const Settings& settings, int frames, int fps, std::size_t words) {
+  if (settings.text("story") == "none" || frames < 12 * fps || words == 0) return {};
+  const int count = static_cast<int>(words);
+  const int one = std::min(count * fps / 2 + fps, frames / 4);
+  // The last word rests for a second, or a quarter of what is left to it.
+  return {one, std::min(5 * fps / 2, frames / 10), std::max(1, (one - std::min(fps, one / 4)) / count)};
 }
 
 void tell_story(const Story& told, const StoryTime& time, std::size_t rest, render::Animation& film) {
@@ -106,8 +113,6 @@ void tell_story(const Story& told, const StoryTime& time, std::size_t rest, rend
     if (number >= before) {
       render::Frame frame = learning(number - before);
       if (number + rest < frames) return frame;
-      render::PanelFrame& map = panel_of(frame, story->panel);
-      map.labels.insert(map.labels.end(), story->names.begin(), story->names.end());
       say(story->slot, story->at_the_end, frame);
       return frame;
     }

@@ -1,6 +1,6 @@
 // The story that a film of learning tells around the learning itself: first one sentence, word by word, so
-// that everyone knows what a dot is; then all others join; and at the end, while the picture rests, the names
-// of what the colours have gathered. Left out of short films and where --story none asks for it.
+// that everyone knows what a dot is; then all others join; and at the end, while the picture rests, what the
+// colours say. Left out of short films and where --story none asks for it.
 #pragma once
 
 #include <cstddef>
@@ -14,26 +14,27 @@
 namespace rssviz::cli {
 
 struct Story {
-  std::size_t panel{0};                // the map
-  std::vector<render::Point> path{};   // the sentence, word by word, where the film's first picture has it
-  std::vector<std::string> words{};    // one a point of the path
-  std::vector<render::Label> names{};  // of what has been gathered, for the last seconds
-  std::string slot{};                  // the TextSlot that explains
-  std::string one_dot{};               // what it says of one sentence, of all, and at the end
+  std::size_t panel{0};               // the map
+  std::vector<render::Point> path{};  // the sentence, word by word, where the film's first picture has it
+  std::vector<std::string> words{};   // one a point of the path
+  std::string slot{};                 // the TextSlot that explains
+  std::string one_dot{};              // what it says of one sentence, of all, and at the end
   std::string all_dots{};
   std::string at_the_end{};
 };
 
-// Frames that the story takes before the learning of a film of so many: a fifth of it and 6 s at most for one
-// sentence, a tenth and 3 s at most for the others; 0 where --story is none or the film lasts under 12 s.
+// Frames that the story takes before the learning of a film of so many: half a second a word and a second for
+// one sentence, a quarter of the film at most; 2.5 s and a tenth of it at most for the others; 0 where
+// --story is none or the film lasts under 12 s.
 struct StoryTime {
   int one{0};
   int join{0};
+  int word{15};  // frames that a word is the last one
   int all() const { return one + join; }
 };
-StoryTime story_time(const Settings& settings, int frames, int fps);
+StoryTime story_time(const Settings& settings, int frames, int fps, std::size_t words);
 
-// Puts the story before `film`, and its names over the last `rest` frames.
+// Puts the story before `film`, and what it says at the end over the last `rest` frames.
 void tell_story(const Story& story, const StoryTime& time, std::size_t rest, render::Animation& film);
 
 // A name for each class, at the place of the class's points that has most of its own around it, these being

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/film_parts/film_moments.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
@@ -58,7 +59,7 @@ void thin(render::Mark& mark, double scale) {
 
 std::string time_text(const render::Animation& film, const render::Frame& frame, std::size_t number) {
   for (const render::SlotText& text : frame.texts)
-    if (text.slot == "stage") return text.text;
+    if (text.slot == "stage" || text.slot == "value") return name_of_moment(text.text);
   return decimals(static_cast<double>(number) / film.frames_per_second, 1) + " s";
 }
 

@@ -72,14 +72,14 @@ void give_way(const MovingNames& names, const render::Point& word, std::vector<r
 
 MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
                          const std::vector<std::int32_t>& classes, const Classes& palette,
-                         const Limits& limits, const render::Style& style) {
+                         const Limits& limits, const render::Style& style, std::size_t first) {
   return moving_names(stages, std::vector<std::vector<std::int32_t>>(stages.size(), classes), palette, limits,
-                      style);
+                      style, first);
 }
 
 MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
                          const std::vector<std::vector<std::int32_t>>& classes, const Classes& palette,
-                         const Limits& limits, const render::Style& style) {
+                         const Limits& limits, const render::Style& style, std::size_t first) {
   MovingNames names;
   names.texts = palette.labels;
   names.color = style.ink;
@@ -87,6 +87,7 @@ MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
   names.height = names.width / 4;
   for (std::size_t s = 0; s < stages.size(); ++s) {
     Places& places = names.at.emplace_back(palette.labels.size());
+    if (names.at.size() <= first) continue;
     for (const render::Label& name :
          names_of_classes(stages[s], classes[s], palette, names.width, names.height, style)) {
       const auto found = std::find(palette.labels.begin(), palette.labels.end(), name.text);

@@ -25,14 +25,15 @@ struct MovingNames {
   render::Color color{};
 };
 
-// stages: the places of the same points; classes: one a point, -1 for none. limits: of the map.
+// stages: the places of the same points; classes: one a point, -1 for none. limits: of the map. No names
+// before the stage `first`.
 MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
                          const std::vector<std::int32_t>& classes, const Classes& palette,
-                         const Limits& limits, const render::Style& style);
+                         const Limits& limits, const render::Style& style, std::size_t first = 0);
 // The same of stages that each have points of their own, with a class each.
 MovingNames moving_names(const std::vector<std::vector<render::Point>>& stages,
                          const std::vector<std::vector<std::int32_t>>& classes, const Classes& palette,
-                         const Limits& limits, const render::Style& style);
+                         const Limits& limits, const render::Style& style, std::size_t first = 0);
 
 // The names at a moment. A name that isn't seen all the way fades.
 std::vector<render::Label> names_at(const MovingNames& names, const StageMoment& moment);

@@ -6,7 +6,10 @@
 
 #include "cli/compose/film_parts/film_charts.h"
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/subjects/file_states.h"
@@ -34,6 +37,7 @@ struct Scene {
   render::Style style{};
   double radius{4};
   std::vector<StageMoment> moments{};
+  std::vector<GrowingCurves> curves{};  // of the charts
 };
 
 embed::Embedding read_map(const std::filesystem::path& file) {
@@ -83,20 +87,19 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
   }
   const std::size_t points = map.index.size();
   const PointPlaces places = places_of_points(settings, request.folders.front(), {.points = points});
-  const ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"),
-                                             places, request.execution.progress);
+  ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
+                                       request.execution.progress);
+  order_classes(settings, column);
   sentence = "Colour: " + column.name + ". ";
   std::vector<std::size_t> row(scene.at.front().size());
   for (std::size_t i = points; i-- > 0;) row[static_cast<std::size_t>(map.index[i])] = i;
   scene.colors = film_point_colors(column, row, settings, scene.style, still, request.execution.progress);
 }
 
+// Steps come many a second: the headline counts epochs and never says where it is between two steps.
 std::string step_text(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  const auto epoch = [&](std::size_t step) { return std::to_string(scene.epochs[step]); };
-  if (!moment.is_true()) return "on the way to epoch " + epoch(std::min(k + 1, scene.epochs.size() - 1));
-  return (scene.epochs[k] == 0 ? "start, before epoch 1 of " : "epoch " + epoch(k) + " of ") +
-         epoch(scene.epochs.size() - 1);
+  const std::int32_t epoch = scene.epochs[told_stage(moment, scene.epochs.size())];
+  return "epoch " + std::to_string(epoch) + " of " + std::to_string(scene.epochs.back());
 }
 
 double epoch_at(const Scene& scene, const StageMoment& moment) {
@@ -111,20 +114,16 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   frame.interpolated = !moment.is_true();
   render::Points points;
   points.radius_pt = scene.radius;
-  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
   points.colors = scene.colors;
   frame.panels.push_back({0, {std::move(points)}, {}});
-  for (std::size_t panel = 1; panel <= 2; ++panel)
-    frame.panels.push_back(
-        {panel,
-         {render::Rule{false, epoch_at(scene, moment), scene.style.muted, 2, render::Dash::solid, ""}},
-         {}});
+  for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
+    frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], epoch_at(scene, moment)), {}});
   frame.texts = {{"step", step_text(scene, moment)}};
   return frame;
 }
 
-void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
+void add_still(const Limits& limits, Scene& scene, render::Figure& figure) {
   figure.title = "A map forms";
   render::Panel map = map_panel("states; near ones attract, all push one another away", limits);
   map.row_span = 2;
@@ -135,10 +134,11 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   moved.x.label = "epoch of the layout";
   trust.x.high = moved.x.high = epochs.back();
   moved.y.low = 0;
+  scene.curves = {growing_curves(trust), growing_curves(moved)};
   figure.panels = {std::move(map), std::move(trust), std::move(moved)};
   const std::string last = std::to_string(scene.epochs.back());
-  figure.slots = {
-      {"step", step_text(scene, {0, 0}), "start, before epoch 1 of " + last, render::Side::top, 44, true}};
+  figure.slots = above_players_bar(
+      {{"step", step_text(scene, {0, 0}), "epoch " + last + " of " + last, render::Side::top, 44, true}});
 }
 
 render::Caption caption_of(const Scene& scene, const embed::Embedding& map, const std::string& file,
@@ -148,10 +148,11 @@ render::Caption caption_of(const Scene& scene, const embed::Embedding& map, cons
   caption.title = "The layout of " + file + " while it forms";
   caption.text =
       "Each dot is one of " + with_commas(static_cast<long long>(scene.at.front().size())) +
-      " distinct states. " + colors + "Filled dots: one of " + std::to_string(scene.epochs.size()) +
-      " kept steps of the layout, from its start (" + std::string(embed::name_of(umap.init)) + ") to epoch " +
-      std::to_string(scene.epochs.back()) +
-      "; hollow dots: places interpolated between two steps. This is the layout's way to one and the same "
+      " distinct states. " + colors + std::to_string(scene.epochs.size()) +
+      " steps of the layout were kept, from its start (" + std::string(embed::name_of(umap.init)) +
+      ") to epoch " + std::to_string(scene.epochs.back()) +
+      "; between two of them places are interpolated. Each is drawn at one size, since a layout's units mean "
+      "nothing. This is the layout's way to one and the same "
       "map "
       "of states that do not change: no network learns here, and the way from the start to the end carries "
       "no "
@@ -180,8 +181,9 @@ static render::Animation make_layout_film(const FigureRequest& request) {
   render::Animation film;
   film.still = film_still(settings);
   std::string colors;
+  to_one_size(scene->at);
   const Limits limits = limits_of_all(scene->at);
-  add_still(*scene, limits, film.still);
+  add_still(limits, *scene, film.still);
   color_points(request, map, *scene, film.still, colors);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 2.5, 9.0);
   scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,
@@ -196,13 +198,23 @@ static render::Animation make_layout_film(const FigureRequest& request) {
   return film;
 }
 
+namespace {
+
+std::vector<Option> options_of_layout() {
+  std::vector<Option> options{labels_option(), states_option(), color_by_option(), color_as_option()};
+  for (Option& option : column_look_options()) options.push_back(std::move(option));
+  return options;
+}
+
+}  // namespace
+
 FilmKind layout_film_kind() {
   return {.name = "layout",
           .summary = "a map while its layout forms (rssviz embed --snapshots)",
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = {labels_option(), states_option(), color_by_option(), color_as_option()},
+          .options = options_of_layout(),
           .make = make_layout_film};
 }
 

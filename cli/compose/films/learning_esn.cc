@@ -8,7 +8,9 @@
 #include <numeric>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/film_story.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/films/learning_esn_steps.h"
 #include "cli/compose/parts/claims.h"
@@ -17,6 +19,7 @@
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/studies/judged_ends.h"
 #include "core/error.h"
@@ -38,6 +41,7 @@ struct Bar {
 struct Scene {
   const NetworkView* view{nullptr};
   render::Style style{};
+  ShownMap map{};
   std::vector<render::Point> background{};                 // all states of the sample
   std::vector<render::Point> ends{};                       // states after END of the test sentences
   std::vector<std::vector<std::int32_t>> judged{};         // stage -> class of each
@@ -45,6 +49,7 @@ struct Scene {
   std::vector<std::vector<std::vector<double>>> claims{};  // stage -> group -> probabilities
   std::vector<std::vector<Bar>> bars{};                    // group -> bars
   HeldStages held{};
+  GrowingCurves errors{};  // the chart
 };
 
 // A simple sentence that states all it can and is learned in the end: its claims can be followed.
@@ -77,6 +82,7 @@ void place_bars(Scene& scene) {
 
 void show_claims(const JudgedEnds& judged, Scene& scene) {
   scene.ends = judged.at;
+  scene.map.move(scene.ends);
   scene.judged = judged.judged;
   scene.followed = sentence_to_follow(*scene.view->task, judged.ends, scene.judged.back());
   for (const Matrix& output : judged.outputs) {
@@ -153,8 +159,7 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   followed.keep_order = true;
   frame.panels.push_back(
       {0, {judged_points(scene, stage, scene.held.since[number]), std::move(followed)}, {}});
-  frame.panels.push_back(
-      {1, film_curve_marks(*scene.view, false, static_cast<double>(stage), scene.style), {}});
+  frame.panels.push_back({1, errors_at(*scene.view, false, stage, scene.errors, scene.style), {}});
   frame.panels.push_back({2, claim_marks(scene, stage), {}});
   frame.texts = {{"stage", stage_text(scene, stage)}, {"counts", count_text(scene, stage)}};
   return frame;
@@ -205,8 +210,7 @@ render::Legend threshold_legend(const render::Style& style) {
   return legend;
 }
 
-void add_still(const Scene& scene, const std::string& sentence, const Limits& limits,
-               render::Figure& figure) {
+void add_still(const std::string& sentence, const Limits& limits, Scene& scene, render::Figure& figure) {
   figure.title = "The readout of an echo state network learns";
   const models::Wording wording = scene.view->task->wording();
   const std::string trained =
@@ -219,14 +223,16 @@ void add_still(const Scene& scene, const std::string& sentence, const Limits& li
   all.colors = {scene.style.quiet};
   all.radius_pt = 3;
   map.marks.emplace_back(std::move(all));
+  add_hulls(scene.map.packing, scene.style, map);
   render::Panel curve = film_learning_curve(*scene.view, false, scene.style);
   curve.column = 1;
+  scene.errors = growing_curves(curve);
   figure.panels = {std::move(map), std::move(curve), claims_panel(scene, sentence)};
   figure.legends = {verdicts_legend(scene), film_learning_legend(*scene.view, 1, scene.style),
                     threshold_legend(scene.style)};
-  figure.slots = {
-      {"stage", stage_text(scene, 0), "after 10,000 " + wording.sequences, render::Side::top, 44, true},
-      {"counts", count_text(scene, 0), longest_count(scene), render::Side::bottom, 0, false}};
+  figure.slots = above_players_bar(
+      {{"stage", stage_text(scene, 0), "after 10,000 " + wording.sequences, render::Side::top, 44, true},
+       {"counts", count_text(scene, 0), longest_count(scene)}});
 }
 
 void measure(const FigureRequest& request, Scene& scene) {
@@ -234,7 +240,7 @@ void measure(const FigureRequest& request, Scene& scene) {
   std::vector<int> stages(static_cast<std::size_t>(view.stages));
   std::iota(stages.begin(), stages.end(), 0);
   show_claims(judge_ends(view, stages, request.execution), scene);
-  scene.background = map_points(view.trace, view.embedding.coords).at;
+  scene.background = map_points(view.trace, scene.map.coords).at;
   place_bars(scene);
 }
 
@@ -255,7 +261,7 @@ render::Caption caption_of(const Scene& scene) {
           "; every frame shows one of them, none is interpolated. Lower right: the softmax of the outputs "
           "about the followed " +
           wording.sequence + ". " + interval_example(view.corpus->validation.size()) + " " +
-          map_caption(view)};
+          map_caption(view, scene.map)};
 }
 
 Story story_of(const Scene& scene, const SentencePath& followed) {
@@ -276,7 +282,7 @@ Story story_of(const Scene& scene, const SentencePath& followed) {
 
 static render::Animation make_learning_esn(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const auto [frames, fps] = film_time(request.settings, 720);
+  const auto [frames, fps] = film_time(request.settings, 840);
   if (!view.states_stay)
     fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
                                " is an " + view.cell + ", whose states change: use learning-lstm");
@@ -284,19 +290,20 @@ static render::Animation make_learning_esn(const FigureRequest& request) {
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
+  scene->map = shown_map(view, request.settings, request.execution);
   measure(request, *scene);
-  const StoryTime story = story_time(request.settings, frames, fps);
+  const SentencePath followed =
+      path_of(view, scene->map, view.task->sequences({"test", 0, 1})[scene->followed], request.execution);
+  const StoryTime story = story_time(request.settings, frames, fps, followed.words.size());
   scene->held = held_stages(view.stages, frames - story.all(), fps,
                             passage_shares(view, request.settings.text("pace")));
-  std::vector<render::Point> everything = scene->background;
+  std::vector<render::Point> everything = with_hulls(scene->map, scene->background);
   everything.insert(everything.end(), scene->ends.begin(), scene->ends.end());
-  const SentencePath followed =
-      path_of(view, view.task->sequences({"test", 0, 1})[scene->followed], request.execution);
   render::Animation film;
   film.frames_per_second = fps;
   film.frames = scene->held.stage_at.size();
   film.still = film_still(request.settings);
-  add_still(*scene, followed.text, limits_of(everything, 0.03), film.still);
+  add_still(followed.text, limits_of(everything, 0.03), *scene, film.still);
   film.still.caption = caption_of(*scene);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (const std::size_t i : chapter_frames(scene->held))
@@ -312,7 +319,7 @@ FilmKind learning_esn_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages,
           .needs = {},
-          .options = {pace_option(), story_option()},
+          .options = {pace_option(), story_option(), no_pack_option()},
           .make = make_learning_esn};
 }
 

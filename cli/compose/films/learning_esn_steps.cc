@@ -7,11 +7,14 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/film_story.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/parts/error_colors.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/step_axis.h"
 #include "cli/studies/step_errors.h"
@@ -28,6 +31,7 @@ constexpr std::size_t kSteps = 100;
 struct Scene {
   const NetworkView* view{nullptr};
   render::Style style{};
+  ShownMap map{};
   std::vector<render::Point> at{};  // the map
   StepErrors errors{};
   models::Tokens tokens{};  // the stretch
@@ -35,11 +39,12 @@ struct Scene {
   std::vector<double> targets{};
   std::vector<std::vector<double>> outputs{};  // stage -> along the stretch
   HeldStages held{};
+  GrowingCurves errors_by_stage{};  // the chart
 };
 
 void measure(const FigureRequest& request, Scene& scene) {
   const NetworkView& view = *scene.view;
-  scene.at = map_points(view.trace, view.embedding.coords).at;
+  scene.at = map_points(view.trace, scene.map.coords).at;
   scene.tokens = followed_sentences(view, {}, 2, kSteps).back();
   std::vector<int> stages(static_cast<std::size_t>(view.stages));
   std::iota(stages.begin(), stages.end(), 0);
@@ -92,22 +97,23 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const std::vector<render::Color> palette = render::class_colors(scene.style, 0);
   render::Frame frame;
   frame.panels.push_back({0, {colored_points(scene, stage)}, {}});
-  frame.panels.push_back(
-      {1, film_curve_marks(*scene.view, false, static_cast<double>(stage), scene.style), {}});
+  frame.panels.push_back({1, errors_at(*scene.view, false, stage, scene.errors_by_stage, scene.style), {}});
   frame.panels.push_back({2, {along(scene.outputs[stage], palette[0], 4)}, {}});
   frame.texts = {{"stage", stage_text(scene, stage)}, {"error", error_text_of(scene, stage)}};
   return frame;
 }
 
-void add_still(const Scene& scene, render::Figure& figure) {
+void add_still(Scene& scene, render::Figure& figure) {
   const NetworkView& view = *scene.view;
   const std::vector<render::Color> palette = render::class_colors(scene.style, 0);
   figure.title = "The readout of an echo state network learns";
   render::Panel map = map_panel(view.states_name + " after each step; colour: error of the output",
-                                limits_of(scene.at, 0.03));
+                                limits_of(with_hulls(scene.map, scene.at), 0.03));
   map.row_span = 2;
+  add_hulls(scene.map.packing, scene.style, map);
   render::Panel curve = film_learning_curve(view, false, scene.style);
   curve.column = 1;
+  scene.errors_by_stage = growing_curves(curve);
   render::Panel outputs;
   const std::string& name = view.corpus->output_names[static_cast<std::size_t>(scene.output)];
   outputs.title = "output " + name + ", " + view.task->text(scene.tokens);
@@ -127,9 +133,9 @@ void add_still(const Scene& scene, render::Figure& figure) {
   lines.panels = {2};
   figure.legends.push_back(film_learning_legend(view, 1, scene.style));
   figure.legends.push_back(std::move(lines));
-  figure.slots = {{"stage", stage_text(scene, 0), "after 100,000 steps", render::Side::top, 44, true},
-                  {"error", error_text_of(scene, 0), "100,000 steps shown: root mean square error .0000",
-                   render::Side::bottom, 0, false}};
+  figure.slots = above_players_bar(
+      {{"stage", stage_text(scene, 0), "after 100,000 steps", render::Side::top, 44, true},
+       {"error", error_text_of(scene, 0), "100,000 steps shown: root mean square error .0000"}});
 }
 
 render::Caption caption_of(const Scene& scene) {
@@ -144,7 +150,7 @@ render::Caption caption_of(const Scene& scene) {
           " readouts were recorded, from " + view.stage_names.front() + " to " + view.stage_names.back() +
           "; every frame shows one of them, none is interpolated. Lower right: output over target (grey) "
           "along " +
-          view.task->text(scene.tokens) + ". " + map_caption(view)};
+          view.task->text(scene.tokens) + ". " + map_caption(view, scene.map)};
 }
 
 Story story_of(const Scene& scene, const Execution& execution) {
@@ -152,7 +158,7 @@ Story story_of(const Scene& scene, const Execution& execution) {
   const auto first = scene.tokens.begin();
   const models::Tokens start(
       first, first + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, scene.tokens.size())));
-  const SentencePath followed = path_of(view, start, execution);
+  const SentencePath followed = path_of(view, scene.map, start, execution);
   Story told;
   told.slot = "error";
   told.path = followed.at;
@@ -168,12 +174,14 @@ Story story_of(const Scene& scene, const Execution& execution) {
 
 render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  const auto [frames, fps] = film_time(request.settings, 720);
+  const auto [frames, fps] = film_time(request.settings, 840);
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
+  scene->map = shown_map(view, request.settings, request.execution);
   measure(request, *scene);
-  const StoryTime story = story_time(request.settings, frames, fps);
+  const Story told = story_of(*scene, request.execution);
+  const StoryTime story = story_time(request.settings, frames, fps, told.words.size());
   scene->held = held_stages(view.stages, frames - story.all(), fps,
                             passage_shares(view, request.settings.text("pace")));
   render::Animation film;
@@ -186,7 +194,7 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
   for (const std::size_t i : chapter_frames(scene->held))
     film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
   film.poster_frame = film.frames - 1;
-  tell_story(story_of(*scene, request.execution), story, 0, film);
+  tell_story(told, story, 0, film);
   return film;
 }
 

@@ -7,7 +7,9 @@
 #include <optional>
 
 #include "cli/compose/film_parts/film_charts.h"
+#include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/film_story.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/error_text.h"
@@ -25,6 +27,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr int kTrueFrames = 5;
+constexpr std::size_t kNamedFrom = 2;  // the stage from which on classes are named
 
 struct Scene {
   const NetworkView* view{nullptr};
@@ -34,7 +37,8 @@ struct Scene {
   double radius{4};
   std::vector<StageMoment> moments{};
   FollowedSentence followed{};
-  std::optional<MovingNames> names{};  // --name-classes
+  std::optional<MovingNames> names{};  // where colours are classes
+  GrowingCurves errors{}, drift{};     // the charts
   std::optional<PcaStages> control{};  // --control: in place of the aligned maps
 };
 
@@ -47,7 +51,6 @@ std::vector<std::vector<render::Point>> stage_points(const NetworkView& view) {
 render::Points moving_points(const Scene& scene, const StageMoment& moment) {
   render::Points points;
   points.radius_pt = scene.radius;
-  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
   scene.colors.color(points, scene.style.frame);
   return points;
@@ -81,19 +84,23 @@ void add_followed(const Scene& scene, const StageMoment& moment, const render::P
   panel.labels.push_back(std::move(judged));
 }
 
-std::string stage_text(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  if (moment.is_true()) return scene.view->stage_names[k];
-  return "on the way to " + scene.view->stage_names[std::min(k + 1, scene.view->stage_names.size() - 1)];
-}
-
 std::string drift_text(const Scene& scene, const StageMoment& moment) {
-  const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
+  const std::size_t next = told_stage(moment, scene.at.size());
   if (next == 0) return "before learning";
   if (scene.control)
     return movement_text(scene.control->movement[next], {}, "epoch") + "; no layout, two fixed directions";
   const embed::StageDrift& drift = scene.view->aligned.drift[next];
   return movement_text(drift.movement, drift.null_movement, "epoch");
+}
+
+std::string followed_text(const Scene& scene) {
+  return scene.followed.points.empty() ? "" : "followed: \"" + scene.followed.text + "\"";
+}
+
+// The line below the headline: whose way is drawn, which stays; else what moved, which a chart shows too.
+std::string told_text(const Scene& scene, const StageMoment& moment) {
+  const std::string followed = followed_text(scene);
+  return followed.empty() || scene.control ? drift_text(scene, moment) : followed;
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
@@ -107,10 +114,10 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   add_followed(scene, moment, points, map);
   map.marks.insert(map.marks.begin(), std::move(points));
   frame.panels.push_back(std::move(map));
-  frame.panels.push_back({1, film_curve_marks(*scene.view, true, stage, scene.style), {}});
-  frame.panels.push_back(
-      {2, {render::Rule{false, stage, scene.style.muted, 2, render::Dash::solid, ""}}, {}});
-  frame.texts = {{"stage", stage_text(scene, moment)}, {"drift", drift_text(scene, moment)}};
+  frame.panels.push_back({1, errors_at(*scene.view, true, stage, scene.errors, scene.style), {}});
+  frame.panels.push_back({2, drawn_until(scene.drift, stage), {}});
+  frame.texts = {{"stage", passage_text(scene.view->stage_names, moment)},
+                 {"drift", told_text(scene, moment)}};
   return frame;
 }
 
@@ -149,7 +156,7 @@ void add_colors(const Scene& scene, render::Figure& figure) {
   figure.legends.push_back(std::move(colors));
 }
 
-void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
+void add_still(const Limits& limits, Scene& scene, render::Figure& figure) {
   const NetworkView& view = *scene.view;
   const bool steps = view.task->every_step();
   figure.title =
@@ -163,20 +170,19 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   render::Panel curve = film_learning_curve(view, true, scene.style);
   curve.column = 1;
   curve.x.label.clear();  // the panel below has the same axis
-  figure.panels = {std::move(map), std::move(curve), drift_panel(scene)};
+  render::Panel drift = drift_panel(scene);
+  scene.errors = growing_curves(curve);
+  scene.drift = growing_curves(drift);
+  figure.panels = {std::move(map), std::move(curve), std::move(drift)};
   add_colors(scene, figure);
   figure.legends.push_back(film_learning_legend(view, 1, scene.style));
   figure.legends.push_back(
       film_movement_legend(scene.control ? "network" : "network and layout", !scene.control, 2, scene.style));
-  figure.slots = {
-      {"stage", stage_text(scene, {0, 0}), "on the way to epoch 100", render::Side::top, 44, true},
-
-      {"drift", drift_text(scene, {0, 0}),
-       "moved 100 % of the map's size since the last epoch; the layout alone 100 %", render::Side::bottom, 0,
-       false}};
-  if (scene.followed.points.empty()) return;
-  const std::string followed = "followed: \"" + scene.followed.text + "\"";
-  figure.slots.push_back({"followed", followed, followed, render::Side::bottom, 0, false});
+  const std::string widest = "moved 100 % of the map's size since the last epoch; the layout alone 100 %";
+  const std::string followed = followed_text(scene);
+  figure.slots = above_players_bar(
+      {{"stage", view.stage_names.front(), widest_passage(view.stage_names), render::Side::top, 44, true},
+       {"drift", told_text(scene, {0, 0}), followed.size() > widest.size() ? followed : widest}});
 }
 
 std::string control_caption(const PcaStages& control) {
@@ -197,8 +203,9 @@ render::Caption caption_of(const Scene& scene) {
       "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
       std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
       view.stage_names.back() +
-      "). Filled dots: a recorded stage; hollow dots: places interpolated between two stages, not "
-      "a real network. " +
+      "), which are the dots on the curves; between two of them (epoch 6 \u2192 7) places are interpolated "
+      "and no "
+      "real network's. " +
       (scene.followed.points.empty()
            ? std::string()
            : "Line and ring: one " + view.task->wording().sequence + ", with what its claims after " +
@@ -215,21 +222,17 @@ render::Caption caption_of(const Scene& scene) {
   return caption;
 }
 
-Story story_of(const Scene& scene, const Limits& limits) {
+Story story_of(const Scene& scene) {
   Story story;
   story.slot = "drift";
   for (const std::int32_t point : scene.followed.points)
     story.path.push_back(scene.at.front()[static_cast<std::size_t>(point)]);
   story.words = scene.followed.words;
-  const double width = (limits.second.x - limits.first.x) / 7;
-  if (!scene.names && !scene.colors.is_scale)
-    story.names = names_of_classes(scene.at.back(), scene.colors.values, scene.colors.classes, width,
-                                   width / 4, scene.style);
   story.one_dot = "one dot: the network's state after the " + scene.view->task->wording().steps + " so far";
   story.all_dots = with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
                    (scene.view->task->every_step() ? "after as many steps" : "along " + scene.view->sample);
   story.at_the_end =
-      "colour: " + scene.colors.title + (story.names.empty() ? "" : "; names: where most of its states are");
+      "colour: " + scene.colors.title + (scene.names ? "; names: where most of its states are" : "");
   return story;
 }
 
@@ -248,10 +251,14 @@ std::shared_ptr<Scene> scene_of(const FigureRequest& request) {
   return scene;
 }
 
-void name_classes(const Limits& limits, Scene& scene) {
-  if (scene.colors.is_scale)
+// Names move with what the colours gather: from the third stage on, since before little is gathered, or with
+// --name-classes from the first.
+void name_classes(const Limits& limits, bool from_first, Scene& scene) {
+  if (scene.colors.is_scale && from_first)
     fail(ErrorKind::usage, "--name-classes: " + scene.colors.title + " holds numbers; classes have names");
-  scene.names = moving_names(scene.at, scene.colors.values, scene.colors.classes, limits, scene.style);
+  if (scene.colors.is_scale) return;
+  scene.names = moving_names(scene.at, scene.colors.values, scene.colors.classes, limits, scene.style,
+                             from_first ? 0 : kNamedFrom);
 }
 
 // A chapter at every fifth stage.
@@ -274,10 +281,10 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
                                view.cell + ", stay while its readout learns: use learning-esn");
   auto scene = scene_of(request);
   const Limits limits = limits_of_all(scene->at);
-  if (request.settings.flag("name-classes")) name_classes(limits, *scene);
-  const FilmTime time = film_time(request.settings, 720);
-  const StoryTime story = story_time(request.settings, time.frames, time.fps);
+  name_classes(limits, request.settings.flag("name-classes"), *scene);
+  const FilmTime time = film_time(request.settings, 840);
   scene->followed = sentence_to_follow(view, request.execution);
+  const StoryTime story = story_time(request.settings, time.frames, time.fps, scene->followed.words.size());
   std::vector<int> needed = frames_between(scene->at, limits.second.x - limits.first.x);
   scene->moments = film_timeline(needed, passage_shares(view, request.settings.text("pace")), time,
                                  story.all(), kTrueFrames, request.settings, request.execution.progress);
@@ -285,13 +292,12 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
   film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
-  add_still(*scene, limits, film.still);
+  add_still(limits, *scene, film.still);
   film.still.caption = caption_of(*scene);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   add_chapters(*scene, film);
   film.poster_frame = film.frames - 1;
-  tell_story(story_of(*scene, limits), story,
-             static_cast<std::size_t>(std::min(3 * time.fps, time.frames / 8)), film);
+  tell_story(story_of(*scene), story, static_cast<std::size_t>(last_hold(time.frames, time.fps)), film);
   return film;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/count_color.h"
 #include "cli/studies/match_study.h"
@@ -273,7 +274,7 @@ void add_still(const Reel& reel, render::Figure& still) {
   const std::string widest =
       "the range that selects the cells: " + std::to_string(reel.corpus.sequences.steps) + ":" +
       std::to_string(reel.corpus.sequences.steps);
-  still.slots = {{"where", "", widest, render::Side::bottom, 0, false}};
+  still.slots = above_players_bar({{"where", "", widest}});
 }
 
 render::Caption caption_of(const Reel& reel) {

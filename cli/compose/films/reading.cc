@@ -13,6 +13,7 @@
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/options/option_table.h"
 #include "core/error.h"
@@ -25,6 +26,7 @@ namespace {
 
 constexpr int kUnits = 24;  // of the strip
 constexpr double kGroupGap = 0.7;
+constexpr double kMostMagnified = 3;
 
 std::vector<ReadingBar> bars_of(const models::Task& task, const render::Style& style) {
   std::vector<ReadingBar> bars;
@@ -41,7 +43,8 @@ std::vector<ReadingBar> bars_of(const models::Task& task, const render::Style& s
   return bars;
 }
 
-// The units that change most from word to word over the sample, in the order of the words at which they peak.
+// The units that change most from word to word over the sample, next to how much they vary, in the order of
+// the words at which they are furthest above their mean.
 std::vector<int> units_of(const models::StateTrace& sample, const models::StateTrace& sentence) {
   Eigen::RowVectorXf change = Eigen::RowVectorXf::Zero(sample.states.cols());
   for (Eigen::Index row = 1; row < sample.states.rows(); ++row)
@@ -49,7 +52,10 @@ std::vector<int> units_of(const models::StateTrace& sample, const models::StateT
       change += (sample.states.row(row) - sample.states.row(row - 1)).cwiseAbs();
   std::vector<int> units(static_cast<std::size_t>(sample.states.cols()));
   std::iota(units.begin(), units.end(), 0);
-  std::stable_sort(units.begin(), units.end(), [&](int a, int b) { return change[a] > change[b]; });
+  const Eigen::RowVectorXf spread =
+      (sample.states.rowwise() - sample.states.colwise().mean()).cwiseAbs().colwise().mean();
+  const auto rank = [&](int unit) { return change[unit] / std::max(1e-6F, spread[unit]); };
+  std::stable_sort(units.begin(), units.end(), [&](int a, int b) { return rank(a) > rank(b); });
   units.resize(std::min<std::size_t>(units.size(), kUnits));
   const auto peak = [&](int unit) {
     Eigen::Index at = 0;
@@ -60,20 +66,26 @@ std::vector<int> units_of(const models::StateTrace& sample, const models::StateT
   return units;
 }
 
-Reader read(const NetworkView& view, const models::Tokens& tokens, const Execution& execution) {
+Reader read(const NetworkView& view, const models::Tokens& tokens, const FigureRequest& request) {
+  const Execution& execution = request.execution;
   Reader reader;
+  reader.map = shown_map(view, request.settings, execution);
   reader.view = &view;
-  reader.path = path_of(view, tokens, execution);
+  reader.path = path_of(view, reader.map, tokens, execution);
   reader.trace = view.record(*view.network_at(-1), {tokens}, view.trace.what, execution);
   if (reader.trace.outputs.cols() == 0)
     fail(ErrorKind::data, view.id + " has no outputs; reading needs a trained run");
   reader.units = units_of(view.trace, reader.trace);
-  for (const int unit : reader.units)
+  for (const int unit : reader.units) {
+    const float mean = view.trace.states.col(unit).mean();
+    reader.mean.push_back(static_cast<double>(mean));
     reader.largest.push_back(
-        std::max(1e-6, static_cast<double>(reader.trace.states.col(unit).array().abs().maxCoeff())));
-  std::vector<render::Point> everything = map_points(view.trace, view.embedding.coords).at;
+        std::max(1e-6, static_cast<double>((reader.trace.states.col(unit).array() - mean).abs().maxCoeff())));
+  }
+  std::vector<render::Point> everything = map_points(view.trace, reader.map.coords).at;
   everything.insert(everything.end(), reader.path.at.begin(), reader.path.at.end());
-  reader.limits = limits_of(everything, 0.05);
+  reader.limits = limits_of(with_hulls(reader.map, everything), 0.05);
+  reader.camera = camera_stops(reader.path.at, reader.limits, kMostMagnified);
   return reader;
 }
 
@@ -99,9 +111,9 @@ void place_words(Reading& reading) {
   }
 }
 
-// A second before, .45 s of way and .75 s of rest a word, 2.5 s after, stretched to the frames asked for.
+// A second before, .45 s of way and .75 s of rest a word, 4.5 s after, stretched to the frames asked for.
 std::vector<ReadingMoment> moments_of(std::size_t words, int frames, int fps) {
-  const double seconds = 1 + 0.75 + static_cast<double>(words - 1) * 1.2 + 2.5;
+  const double seconds = 1 + 0.75 + static_cast<double>(words - 1) * 1.2 + 4.5;
   const double stretch = frames > 0 ? frames / (seconds * fps) : 1;
   const auto count = [&](double s) { return std::max(1, static_cast<int>(std::lround(s * stretch * fps))); };
   std::vector<ReadingMoment> moments(static_cast<std::size_t>(count(1.75)), ReadingMoment{0, 0});
@@ -113,9 +125,15 @@ std::vector<ReadingMoment> moments_of(std::size_t words, int frames, int fps) {
     }
     moments.insert(moments.end(), static_cast<std::size_t>(count(0.75)), ReadingMoment{word, 0});
   }
-  moments.insert(moments.end(), static_cast<std::size_t>(count(2.5)), ReadingMoment{words - 1, 0});
+  // The camera goes back to the whole map, which rests.
+  const int back = count(1);
+  for (int i = 1; i <= back; ++i) {
+    const double share = static_cast<double>(i) / back;
+    moments.push_back({words - 1, 0, share * share * (3 - 2 * share)});
+  }
+  moments.insert(moments.end(), static_cast<std::size_t>(count(3.5)), ReadingMoment{words - 1, 0, 1});
   // What rounding left over is rest at the end.
-  while (static_cast<int>(moments.size()) < frames) moments.push_back({words - 1, 0});
+  while (static_cast<int>(moments.size()) < frames) moments.push_back({words - 1, 0, 1});
   // What it put on is taken from the rests at the end and the start.
   const auto rests = [&](std::size_t i) { return moments[i].share == 0; };
   while (frames > 0 && static_cast<int>(moments.size()) > frames) {
@@ -157,20 +175,47 @@ render::PanelFrame text_frame(const Reading& reading, const ReadingMoment& momen
   return panel;
 }
 
+CameraView camera_at(const Reader& reader, const ReadingMoment& moment) {
+  const std::size_t next = std::min(moment.word + 1, reader.camera.size() - 1);
+  if (moment.away > 0) return between(reader.camera[moment.word], whole_map(reader.limits), moment.away);
+  return between(reader.camera[moment.word], reader.camera[next], moment.share);
+}
+
+// The map's dots and the way so far, as the camera sees them.
+std::vector<render::Mark> seen_marks(const Reader& reader, std::vector<render::Mark> marks,
+                                     const CameraView& view) {
+  for (render::Mark& mark : marks) {
+    if (auto* const points = std::get_if<render::Points>(&mark))
+      for (render::Point& at : points->at) at = seen(at, view, reader.limits);
+    if (auto* const line = std::get_if<render::Line>(&mark))
+      for (render::Point& at : line->at) at = seen(at, view, reader.limits);
+    if (auto* const band = std::get_if<render::Band>(&mark))  // of hulls
+      for (std::size_t i = 0; i < band->x.size(); ++i) {
+        const render::Point low = seen({band->x[i], band->low[i]}, view, reader.limits);
+        band->high[i] = seen({band->x[i], band->high[i]}, view, reader.limits).y;
+        band->x[i] = low.x;
+        band->low[i] = low.y;
+      }
+  }
+  return marks;
+}
+
 render::PanelFrame map_frame(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
-  const std::vector<render::Point>& at = reading.readers[n].path.at;
+  const Reader& reader = reading.readers[n];
+  const std::vector<render::Point>& at = reader.path.at;
+  const CameraView view = camera_at(reader, moment);
   render::PanelFrame panel{1 + reading.columns() * n, {}, {}};
   render::Line trail;
   trail.at.assign(at.begin(), at.begin() + static_cast<std::ptrdiff_t>(moment.word) + 1);
   const render::Point from = at[moment.word];
   const render::Point to = at[std::min(moment.word + 1, at.size() - 1)];
   const render::Point now{from.x + moment.share * (to.x - from.x), from.y + moment.share * (to.y - from.y)};
-  trail.at.push_back(now);
   render::Points stops;
-  stops.at.assign(at.begin(), at.begin() + static_cast<std::ptrdiff_t>(moment.word) + 1);
+  stops.at = trail.at;
   stops.colors = {reading.style.ink};
   stops.radius_pt = 5;
   stops.keep_order = true;
+  trail.at.push_back(now);
   trail.color = reading.style.ink;
   trail.width_pt = 3;
   trail.halo_pt = 2.5;
@@ -181,10 +226,12 @@ render::PanelFrame map_frame(const Reading& reading, std::size_t n, const Readin
   state.outline_pt = 4;
   state.radius_pt = 14;
   state.keep_order = true;
-  panel.marks = {std::move(trail), std::move(stops), std::move(state)};
+  std::vector<render::Mark> marks = reader.dots;
+  marks.insert(marks.end(), {std::move(trail), std::move(stops), std::move(state)});
+  panel.marks = seen_marks(reader, std::move(marks), view);
   if (moment.share == 0) {
     render::Label word;
-    word.at = now;
+    word.at = seen(now, view, reader.limits);
     word.text = reading.words[moment.word].text;
     word.bold = true;
     word.color = reading.style.ink;
@@ -223,7 +270,8 @@ render::PanelFrame strip_frame(const Reading& reading, std::size_t n, const Read
   for (std::size_t w = 0; w <= moment.word; ++w)
     for (std::size_t u = 0; u < reader.units.size(); ++u) {
       const double x = static_cast<double>(w), y = static_cast<double>(u);
-      const double value = reader.trace.states(static_cast<Eigen::Index>(w), reader.units[u]);
+      const double value =
+          reader.trace.states(static_cast<Eigen::Index>(w), reader.units[u]) - reader.mean[u];
       boxes.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
       boxes.colors.push_back(render::diverging_color(value / reader.largest[u], reading.style.paper));
     }
@@ -261,7 +309,7 @@ static render::Animation make_reading(const FigureRequest& request) {
         view->task->groups().size() != first.task->groups().size())
       fail(ErrorKind::data,
            first.id + " and " + view->id + " learned different tasks; reading needs the same words");
-    reading->readers.push_back(read(*view, tokens, request.execution));
+    reading->readers.push_back(read(*view, tokens, request));
   }
   for (const std::string& word : reading->readers.front().path.words) reading->words.push_back({word, 0, 0});
   place_words(*reading);
@@ -272,6 +320,7 @@ static render::Animation make_reading(const FigureRequest& request) {
   film.frames_per_second = fps;
   film.frames = reading->moments.size();
   film.still = film_still(settings);
+  add_dots(*reading);
   add_reading_still(*reading, film.still);
   film.still.caption = reading_caption(*reading);
   film.moving_at = [reading](std::size_t number) { return frame_of(*reading, number); };
@@ -290,7 +339,7 @@ FilmKind reading_kind() {
           .of = Networks::several,
           .reads = kReadsMap | kReadsNetwork,
           .of_task = {"outer"},
-          .options = {sentence_option()},
+          .options = {sentence_option(), no_pack_option()},
           .make = make_reading};
 }
 

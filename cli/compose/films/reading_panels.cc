@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/output_groups.h"
@@ -12,18 +13,19 @@
 namespace rssviz::cli {
 namespace {
 
-render::Panel map_of(const Reading& reading, std::size_t n, const Classes& classes) {
+// "ESN: reservoir states, magnified where the sentence stays": what is moved by the camera isn't the still's.
+render::Panel map_of(const Reading& reading, std::size_t n) {
   const Reader& reader = reading.readers[n];
-  const NetworkView& view = *reader.view;
-  render::Panel panel = map_panel(view.name + ": " + view.states_name, reader.limits);
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
-  panel.marks =
-      class_marks(points.at, values_at(view.trace.require_integer(role_column(view, "outer")), points.row),
-                  classes, reading.style, 5);
-  for (render::Mark& mark : panel.marks)
-    if (auto* const dots = std::get_if<render::Points>(&mark))
-      for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
-  return panel;
+  const bool moves = std::any_of(reader.camera.begin(), reader.camera.end(),
+                                 [](const CameraView& view) { return view.magnification > 1; });
+  return map_panel(
+      reader.view->name + ": " + reader.view->states_name + (moves ? ", magnified where the way stays" : ""),
+      reader.limits);
+}
+
+Classes classes_of_reading(const Reading& reading) {
+  const NetworkView& first = *reading.readers.front().view;
+  return classes_of(first.trace.require_integer(role_column(first, "outer")).labels, reading.style);
 }
 
 // "object 1": what the first question about a slot asks for.
@@ -51,11 +53,10 @@ std::string about_slots(const models::Task& task) {
 render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   const NetworkView& view = *reading.readers[n].view;
   render::Panel panel;
+  const bool one = reading.readers.size() == 1;
   const bool several = reading.slots == 1 && view.task->groups().size() > 1;  // questions beside one another
-  if (n == 0)
-    panel.title = several ? "claims" : (object == 0 ? "claims: " : "") + name_of_slot(*view.task, object);
+  panel.title = several ? "claims" : (one ? "claims: " : "") + name_of_slot(*view.task, object);
   panel.x.low = -0.8;
-  panel.x.show_ticks = n + 1 == reading.readers.size();
   panel.x.slanted = true;
   panel.y.low = 0;
   panel.y.high = 1.02;
@@ -84,13 +85,16 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
 render::Panel strip_panel(const Reading& reading, std::size_t n) {
   const Reader& reader = reading.readers[n];
   render::Panel panel;
-  panel.title = std::to_string(reader.units.size()) + " units, each to its own scale";
+  const std::string count = std::to_string(reader.units.size()) + " units";
+  panel.title = reading.readers.size() == 1 ? count + ", each about its own mean" : count;
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(reading.words.size()) - 0.5;
   panel.y.low = -0.5;
   panel.y.high = static_cast<double>(reader.units.size()) - 0.5;
-  panel.x.show_ticks = panel.y.show_ticks = false;
-  if (n + 1 == reading.readers.size()) panel.x.label = "word by word";
+  panel.y.show_ticks = false;
+  panel.x.slanted = true;
+  for (std::size_t w = 0; w < reading.words.size(); ++w)
+    panel.x.ticks.push_back({static_cast<double>(w), reading.words[w].text});
   return panel;
 }
 
@@ -102,43 +106,84 @@ std::string none_of(const NetworkView& view) {
 
 }  // namespace
 
+void add_dots(Reading& reading) {
+  const Classes classes = classes_of_reading(reading);
+  for (Reader& reader : reading.readers) {
+    const NetworkView& view = *reader.view;
+    const MapPoints points = map_points(view.trace, reader.map.coords);
+    reader.dots =
+        class_marks(points.at, values_at(view.trace.require_integer(role_column(view, "outer")), points.row),
+                    classes, reading.style, 5);
+    for (render::Mark& mark : reader.dots)
+      if (auto* const dots = std::get_if<render::Points>(&mark))
+        for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
+    add_hulls(reader.map.packing, reading.style, reader.dots);
+  }
+}
+
+namespace {
+
+// One network: its map on the left, over the height of the other panels. Two: their maps side by side, and
+// under each its other panels.
+void place_panels(std::size_t n, bool one, std::vector<render::Panel>& panels) {
+  const int others = static_cast<int>(panels.size()) - 1;
+  const int first = others * static_cast<int>(n);
+  for (std::size_t k = 0; k < panels.size(); ++k) {
+    panels[k].row = one ? std::max(1, static_cast<int>(k)) : k == 0 ? 1 : 2;
+    panels[k].column = one ? (k == 0 ? 0 : 1) : first + std::max(0, static_cast<int>(k) - 1);
+  }
+  (one ? panels[0].row_span : panels[0].column_span) = others;
+}
+
+void add_legend(const Reading& reading, render::Figure& figure) {
+  const NetworkView& first = *reading.readers.front().view;
+  render::Legend legend = class_legend("", classes_of_reading(reading), none_of(first), reading.style);
+  if (has_thresholds(*first.task))
+    legend.entries.push_back(
+        {"below: no claim", reading.style.muted, render::SwatchKind::line, {}, render::Dash::dashed});
+  const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
+                                 [](const Reader& reader) { return !reader.view->trained_at_every_word; });
+  if (faint)
+    legend.entries.push_back({"faint: before " + first.task->wording().last + ", never taught",
+                              render::with_alpha(reading.style.muted, 0.45), render::SwatchKind::box});
+  figure.legends.push_back(std::move(legend));
+}
+
+}  // namespace
+
 void add_reading_still(const Reading& reading, render::Figure& figure) {
+  const bool one = reading.readers.size() == 1;
   render::Panel text;
   text.kind = render::PanelKind::blank;
-  text.column_span = static_cast<int>(reading.columns());
+  text.column_span = one ? 2 : 2 * static_cast<int>(reading.columns() - 1);
   text.x.low = 0;
   text.x.high = kReadingTextWidth;
   text.y.low = 0;
   text.y.high = 1;
-  figure.column_weights = {1, 0.5, 0.5};
-  if (reading.slots > 1) figure.column_weights.push_back(0.5);
   figure.panels.push_back(std::move(text));
-  const NetworkView& first = *reading.readers.front().view;
-  const Classes classes =
-      classes_of(first.trace.require_integer(role_column(first, "outer")).labels, reading.style);
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
-    std::vector<render::Panel> row{map_of(reading, n, classes)};
-    for (int slot = 0; slot < reading.slots; ++slot) row.push_back(bars_panel(reading, n, slot));
-    row.push_back(strip_panel(reading, n));
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      row[column].row = static_cast<int>(n) + 1;
-      row[column].column = static_cast<int>(column);
-      figure.panels.push_back(std::move(row[column]));
+    std::vector<render::Panel> panels{map_of(reading, n)};
+    for (int slot = 0; slot < reading.slots; ++slot) panels.push_back(bars_panel(reading, n, slot));
+    panels.push_back(strip_panel(reading, n));
+    place_panels(n, one, panels);
+    for (render::Panel& panel : panels) figure.panels.push_back(std::move(panel));
+  }
+  const auto slots = static_cast<std::size_t>(reading.slots);
+  figure.column_weights = {1.5, 1};
+  if (!one) {
+    figure.column_weights.clear();
+    for (int n = 0; n < 2; ++n) {
+      figure.column_weights.insert(figure.column_weights.end(), slots, 1.15);
+      figure.column_weights.push_back(0.8);
     }
   }
-  figure.row_aspects.assign(reading.readers.size() + 1, reading.readers.size() == 1 ? 0.9 : 0.5);
-  figure.row_aspects.front() = 0.05;
-  render::Legend legend = class_legend("", classes, none_of(first), reading.style);
-  legend.panels = {1 + reading.columns() * (reading.readers.size() - 1)};
-  figure.legends.push_back(std::move(legend));
-  const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
-                                 [](const Reader& reader) { return !reader.view->trained_at_every_word; });
-  if (faint) {
-    const std::string note = "faint bars: outputs before " + first.task->wording().last +
-                             ", which were never taught" +
-                             (has_thresholds(*first.task) ? "; dashed: no claim below" : "");
-    figure.slots = {{"note", note, note, render::Side::bottom, 0, false}};
+  figure.row_aspects = {0.04, 0.62, 0.3};
+  if (one) {
+    figure.row_aspects.assign(slots + 2, 0.9 / static_cast<double>(slots + 1));
+    figure.row_aspects.front() = 0.04;
   }
+  add_legend(reading, figure);
+  figure.slots = above_players_bar({});
 }
 
 render::Caption reading_caption(const Reading& reading) {
@@ -148,22 +193,24 @@ render::Caption reading_caption(const Reading& reading) {
   const models::Wording wording = first.task->wording();
   caption.text =
       "One " + wording.sequence + ", " + wording.step + " by " + wording.step +
-      ". Left: the state after each " + wording.step + " on the map of all recorded states (colour: " +
-      said_of_column(*first.task, role_column(first, "outer")) +
-      "), with the way that it took; between two " + wording.steps +
+      ". The map: the state after each " + wording.step +
+      " among all recorded states (colour: " + said_of_column(*first.task, role_column(first, "outer")) +
+      "), with the way that it took; where the way stays in one place the map is magnified around it, dots "
+      "as large "
+      "as before, until the end; between two " +
+      wording.steps +
       " the dot is hollow, since a network has no state there. Middle: the softmax of each group of outputs "
       "at that state" +
       about_slots(*first.task) + (has_thresholds(*first.task) ? "; dashed: below it no claim is made" : "") +
-      ". Right: the units that change most from " + wording.step + " to " + wording.step +
-      " over the sample, in the order of the " + wording.steps +
-      " at which they peak; red above zero, blue below, each unit on a scale of its own, so that colours of "
-      "two "
-      "units can't be compared. ";
+      ". Units: those that change most from " + wording.step + " to " + wording.step +
+      " for what they vary over the sample, in the order of the " + wording.steps +
+      " at which they peak; red above the unit's mean, blue below, each unit on a scale of its own, so that "
+      "colours of two units can't be compared. ";
   for (const Reader& reader : reading.readers) {
     if (!reader.view->trained_at_every_word && !is_imported(*reader.view))
       caption.text += "The " + reader.view->name + " was trained on its output after " + wording.last +
                       " only: the faint bars before were never taught. ";
-    caption.text += reader.view->name + ": " + map_caption(*reader.view) + " ";
+    caption.text += reader.view->name + ": " + map_caption(*reader.view, reader.map) + " ";
   }
   caption.text += "One " + wording.sequence + "; it need not be typical.";
   return caption;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/compose/film_parts/camera.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/subjects/network_view.h"
@@ -26,10 +27,14 @@ struct ReadingBar {
 // One network's row.
 struct Reader {
   const NetworkView* view{nullptr};
+  ShownMap map{};
   SentencePath path{};
-  models::StateTrace trace{};     // of the sentence: states and outputs
-  std::vector<int> units{};       // shown, in the order of the words at which they are largest
-  std::vector<double> largest{};  // unit of the strip -> its largest magnitude along the sentence
+  models::StateTrace trace{};        // of the sentence: states and outputs
+  std::vector<int> units{};          // shown, in the order of the words at which they are largest
+  std::vector<double> mean{};        // unit of the strip -> its mean over the sample
+  std::vector<double> largest{};     // and the largest distance from it along the sentence
+  std::vector<render::Mark> dots{};  // all states of the map, by class
+  std::vector<CameraView> camera{};  // at each word
   Limits limits{};
 };
 
@@ -42,11 +47,12 @@ struct ReadingWord {
 struct ReadingMoment {
   std::size_t word{0};
   double share{0};  // of the way to the next word; 0: at the word
+  double away{0};   // of the camera's way back to the whole map, at the end
 };
 
 struct Reading {
   int slots{2};  // things that outputs are about: columns of bars
-  // Of a row: map, bars, units.
+  // Panels of a network: map, bars, units.
   std::size_t columns() const { return 2 + static_cast<std::size_t>(slots); }
   render::Style style{};
   std::vector<Reader> readers{};
@@ -56,7 +62,9 @@ struct Reading {
   std::vector<ReadingMoment> moments{};
 };
 
-// The row of words, then a row of panels for each network.
+// The dots of each network's map, which the camera moves.
+void add_dots(Reading& reading);
+// The row of words, then the panels of each network: map, first object, second object, units.
 void add_reading_still(const Reading& reading, render::Figure& figure);
 render::Caption reading_caption(const Reading& reading);
 

@@ -6,6 +6,8 @@
 #include <memory>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
@@ -15,6 +17,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "embed/align/stages.h"
+#include "embed/quality/overlap.h"
 #include "models/recording/record.h"
 #include "render/figure/animation.h"
 #include "render/figure/palette.h"
@@ -39,6 +42,7 @@ struct Scene {
   render::Style style{};
   double radius{4};
   std::vector<StageMoment> moments{};
+  std::vector<GrowingCurves> curves{};  // of the charts
 };
 
 const std::vector<double>& film_values(Parameter parameter) {
@@ -48,6 +52,11 @@ const std::vector<double>& film_values(Parameter parameter) {
        {0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.85, 1},
        {0.1, 0.2, 0.5, 0.8, 1, 1.5, 2, 3, 5}}};
   return kUsual[static_cast<std::size_t>(parameter)];
+}
+
+embed::Neighbors reference_neighbors(const ReservoirBench& bench, const Scene& scene) {
+  return embed::nearest_neighbors(models::distinct_states(bench.trace(scene.reference)), kNeighbors,
+                                  embed::Metric::euclidean, embed::Self::exclude, bench.execution());
 }
 
 void measure(const ReservoirBench& bench, const Settings& settings, Scene& scene) {
@@ -72,9 +81,9 @@ void measure(const ReservoirBench& bench, const Settings& settings, Scene& scene
     cell_at(i).states = models::distinct_states(trace);
     if (i < scene.cells.size()) scene.cells[i].numbers = bench.numbers(scene.cells[i].setting, trace);
   });
-  const Matrix reference = models::distinct_states(bench.trace(scene.reference));
+  const embed::Neighbors near = reference_neighbors(bench, scene);
   execution.workers.for_each(scene.cells.size() + band.size(), [&](std::size_t i) {
-    cell_at(i).overlap = embed::mean_neighbor_overlap(reference, cell_at(i).states, kNeighbors, execution);
+    cell_at(i).overlap = embed::mean_neighbor_overlap(near, cell_at(i).states, execution);
   });
   scene.band = band.size();
   scene.seeds = {1, 0};
@@ -90,12 +99,12 @@ void measure(const ReservoirBench& bench, const Settings& settings, Scene& scene
   scene.maps = embed::align_stages(stages, options, execution);
 }
 
-std::string value_text(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  const std::size_t next = std::min(k + 1, scene.values.size() - 1);
-  const std::string name = words_of(scene.parameter);
-  if (moment.is_true()) return name + " " + short_number(scene.values[k]);
-  return name + " " + short_number(scene.values[k]) + " \u2192 " + short_number(scene.values[next]);
+// "leak rate 0.05": one a stage.
+std::vector<std::string> stage_names(const Scene& scene) {
+  std::vector<std::string> names;
+  for (const double value : scene.values)
+    names.push_back(std::string(words_of(scene.parameter)) + " " + short_number(value));
+  return names;
 }
 
 // The film's place on the parameter's axis, between two values by their logarithm.
@@ -109,7 +118,6 @@ double place_at(const Scene& scene, const StageMoment& moment) {
 render::Points moving_points(const Scene& scene, const StageMoment& moment) {
   render::Points points;
   points.radius_pt = scene.radius;
-  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   points.at = places_at(scene.at, moment);
   scene.colors.color(points, scene.style.frame);
   return points;
@@ -120,12 +128,10 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   render::Frame frame;
   frame.interpolated = !moment.is_true();
   frame.panels.push_back({0, {moving_points(scene, moment)}, {}});
-  for (std::size_t panel = 1; panel <= 3; ++panel)
-    frame.panels.push_back(
-        {panel,
-         {render::Rule{false, place_at(scene, moment), scene.style.muted, 2, render::Dash::solid, ""}},
-         {}});
-  frame.texts = {{"value", value_text(scene, moment)}};
+  for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
+    frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], place_at(scene, moment)), {}});
+  const std::vector<std::string> names = stage_names(scene);
+  frame.texts = {{"value", passage_text(names, moment)}};
   return frame;
 }
 
@@ -151,14 +157,10 @@ render::Panel curve(const Scene& scene, const std::string& title, int row,
   }
   line.color = scene.style.ink;
   line.width_pt = 4;
-  render::Points dots;
-  dots.at = line.at;
-  dots.colors = {scene.style.ink};
-  dots.radius_pt = 6;
   const double rim = 0.08 * std::max(1e-3, high - low);
   panel.y.low = low - rim;
   panel.y.high = high + rim;
-  panel.marks = {std::move(line), std::move(dots)};
+  panel.marks = {std::move(line)};
   return panel;
 }
 
@@ -177,7 +179,7 @@ render::Panel overlap_panel(const Scene& scene) {
   return overlap;
 }
 
-void add_still(const Scene& scene, const Limits& limits, render::Figure& figure) {
+void add_still(const Limits& limits, Scene& scene, render::Figure& figure) {
   figure.title = "Untrained reservoirs while one parameter changes";
   render::Panel map =
       map_panel(std::string("states after each ") + (scene.over_arrays ? "step" : "word") +
@@ -193,7 +195,10 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
   lyapunov.marks.insert(lyapunov.marks.begin(),
                         render::Mark(render::Rule{true, 0, scene.style.muted, 2, render::Dash::dashed, ""}));
   lyapunov.y.high = std::max(*lyapunov.y.high, 0.02);
-  figure.panels = {std::move(map), overlap_panel(scene), std::move(memory), std::move(lyapunov)};
+  render::Panel overlap = overlap_panel(scene);
+  for (render::Panel* const chart : {&overlap, &memory, &lyapunov})
+    scene.curves.push_back(growing_curves(*chart));
+  figure.panels = {std::move(map), std::move(overlap), std::move(memory), std::move(lyapunov)};
   PointColors key = scene.colors;
   if (!key.is_scale) key.title.clear();  // it stands above the map
   add_key(key, scene.style, figure, {0});
@@ -204,9 +209,9 @@ void add_still(const Scene& scene, const Limits& limits, render::Figure& figure)
     seeds.panels = {1};
     figure.legends.push_back(std::move(seeds));
   }
-  const std::string name = words_of(scene.parameter);
-  figure.slots = {
-      {"value", value_text(scene, {0, 0}), name + " 0.005 \u2192 0.005", render::Side::top, 44, true}};
+  const std::vector<std::string> names = stage_names(scene);
+  figure.slots =
+      above_players_bar({{"value", names.front(), widest_passage(names), render::Side::top, 44, true}});
 }
 
 render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
@@ -220,8 +225,8 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       "; its place is that of the state after it in a " + with_commas(bench.units()) +
       "-unit reservoir before any training. Only the " + words_of(scene.parameter) + " changes, over " +
       std::to_string(scene.values.size()) +
-      " values; the random numbers stay. Filled dots: a reservoir; hollow dots: places interpolated between "
-      "two, not a real one. Reference: spectral radius " +
+      " values; the random numbers stay. Values on the curves are reservoirs; between two of them places are "
+      "interpolated and no reservoir's. Reference: spectral radius " +
       short_number(scene.reference.value(Parameter::spectral_radius)) + ", leak rate " +
       short_number(scene.reference.value(Parameter::leak_rate)) + ", density " +
       short_number(scene.reference.value(Parameter::density)) + ", input scaling " +
@@ -238,7 +243,7 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       "Below 0, the conditional Lyapunov exponent says that the reservoir forgets its start on these " +
       (bench.over_arrays() ? "inputs" : "sentences") +
       ". Maps are "
-      "aligned from value to value; trustworthiness " +
+      "aligned from value to value and drawn at one size; trustworthiness " +
       decimals(*low, 3) + " to " + decimals(*high, 3) + ". " + shared_caption(scene.colors) +
       "Distances between clusters and their sizes carry no meaning; one seed.";
   return caption;
@@ -255,10 +260,11 @@ void check_values(const Scene& scene) {
 // Where each value is reached.
 std::vector<render::Chapter> chapters_of(const Scene& scene) {
   std::vector<render::Chapter> chapters;
+  const std::vector<std::string> names = stage_names(scene);
   for (std::size_t i = 0; i < scene.moments.size(); ++i) {
     const StageMoment& moment = scene.moments[i];
     const bool first = moment.is_true() && (i == 0 || !scene.moments[i - 1].is_true());
-    if (first) chapters.push_back({i, value_text(scene, moment)});
+    if (first) chapters.push_back({i, names[static_cast<std::size_t>(moment.stage)]});
   }
   return chapters;
 }
@@ -282,6 +288,7 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
     std::vector<render::Point>& at = scene->at.emplace_back();
     for (Eigen::Index i = 0; i < coords.rows(); ++i) at.push_back({coords(i, 0), coords(i, 1)});
   }
+  to_one_size(scene->at);
   const Limits limits = limits_of_all(scene->at);
   scene->colors = point_colors(bench.color(), bench.words(), settings, scene->style);
   if (!bench.over_arrays() && !settings.has("color-by")) scene->colors.title.clear();
@@ -292,7 +299,7 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
   film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(settings);
-  add_still(*scene, limits, film.still);
+  add_still(limits, *scene, film.still);
   film.still.caption = caption_of(*scene, bench);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   film.chapters = chapters_of(*scene);

@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "cli/compose/film_parts/film_charts.h"
+#include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/column_look.h"
@@ -16,6 +18,7 @@
 #include "cli/subjects/map_stages.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/label_source.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
 
@@ -31,9 +34,12 @@ struct Scene {
   std::vector<render::Color> colors{};  // by row of the file
   render::Style style{};
   std::vector<StageMoment> moments{};
+  std::vector<GrowingCurves> curves{};       // of the charts
   std::optional<MovingNames> class_names{};  // --name-classes
   std::size_t without_place{0};              // points of a file of the same points, left out
   double radius{3};
+  std::string own_name{};     // --curve: of its column
+  std::vector<double> own{};  // by stage
 };
 
 // Mean distance between the places of the same points, as a share of the map's size (root mean square
@@ -161,15 +167,8 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
   scene.class_names = names_of(scene.stages, column, limits, scene.style);
 }
 
-std::string stage_text(const Scene& scene, const StageMoment& moment) {
-  const auto k = static_cast<std::size_t>(moment.stage);
-  return moment.is_true()
-             ? scene.stages.names[k]
-             : "on the way to " + scene.stages.names[std::min(k + 1, scene.stages.names.size() - 1)];
-}
-
 std::string moved_text(const Scene& scene, const StageMoment& moment) {
-  const std::size_t next = static_cast<std::size_t>(moment.stage) + (moment.is_true() ? 0 : 1);
+  const std::size_t next = told_stage(moment, scene.stages.names.size());
   if (next == 0) return "the first stage";
   if (std::isnan(scene.moved[next])) return "no point in common with the last stage";
   return movement_text(scene.moved[next],
@@ -198,22 +197,17 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const StageMoment& moment = scene.moments[number];
   render::Points points = dots_at(scene, moment);
   points.radius_pt = scene.radius;
-  points.shape = moment.is_true() ? render::MarkerShape::circle : render::MarkerShape::ring;
   render::Frame frame;
   frame.interpolated = !moment.is_true();
   frame.panels.push_back({0, {std::move(points)}, {}});
   if (scene.class_names) frame.panels.back().labels = names_at(*scene.class_names, moment);
-  const std::size_t charts = scene.trust.empty() ? 1 : 2;
-  for (std::size_t panel = 1; panel <= charts; ++panel)
-    frame.panels.push_back(
-        {panel,
-         {render::Rule{false, moment.stage + moment.share, scene.style.muted, 2, render::Dash::solid, ""}},
-         {}});
-  frame.texts = {{"stage", stage_text(scene, moment)}, {"moved", moved_text(scene, moment)}};
+  for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
+    frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], moment.stage + moment.share), {}});
+  frame.texts = {{"stage", passage_text(scene.stages.names, moment)}, {"moved", moved_text(scene, moment)}};
   return frame;
 }
 
-void add_still(const Scene& scene, const Limits& limits, const Settings& settings, render::Figure& figure) {
+void add_still(const Limits& limits, const Settings& settings, Scene& scene, render::Figure& figure) {
   figure.title = settings.has("title") ? settings.text("title") : "A map from stage to stage";
   std::vector<double> numbers(scene.stages.at.size());
   std::iota(numbers.begin(), numbers.end(), 0.);
@@ -222,23 +216,57 @@ void add_still(const Scene& scene, const Limits& limits, const Settings& setting
   if (!scene.trust.empty()) {
     render::Panel trust = film_chart("trustworthiness of each map", 0, numbers, scene.trust, 0, scene.style);
     trust.y.high = 1;
+    scene.curves.push_back(growing_curves(trust));
     figure.panels.push_back(std::move(trust));
-    figure.panels.front().row_span = 2;
   }
   render::Panel moved =
       film_movement_chart("movement since the last stage", numbers, scene.moved, scene.null, scene.style);
   moved.x.label = "stage";
   if (scene.trust.empty()) moved.row = 0;
+  const std::size_t place_of_moved = figure.panels.size();
+  if (!scene.own.empty()) moved.x.label.clear();
+  scene.curves.push_back(growing_curves(moved));
+  const int row = moved.row;
   figure.panels.push_back(std::move(moved));
+  if (!scene.own.empty()) {
+    render::Panel own = film_chart(scene.own_name, row + 1, numbers, scene.own, 0, scene.style);
+    own.x.label = "stage";
+    scene.curves.push_back(growing_curves(own));
+    figure.panels.push_back(std::move(own));
+  }
+  figure.panels.front().row_span = static_cast<int>(figure.panels.size()) - 1;
   if (!scene.null.empty())
-    figure.legends.push_back(
-        film_movement_legend("states and layout", true, figure.panels.size() - 1, scene.style));
-  const std::string longest =
-      *std::max_element(scene.stages.names.begin(), scene.stages.names.end(),
-                        [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-  figure.slots = {
-      {"stage", stage_text(scene, {0, 0}), "on the way to " + longest, render::Side::top, 44, true},
-      {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage"), render::Side::bottom, 0, false}};
+    figure.legends.push_back(film_movement_legend("states and layout", true, place_of_moved, scene.style));
+  const std::vector<std::string>& names = scene.stages.names;
+  figure.slots =
+      above_players_bar({{"stage", names.front(), widest_passage(names), render::Side::top, 44, true},
+                         {"moved", moved_text(scene, {0, 0}), movement_text(1, 1, "stage")}});
+}
+
+// --curve: the first column of numbers with a value a stage, or that of --curve-column.
+void read_own_curve(const Settings& settings, Scene& scene) {
+  const std::string wanted = settings.has("curve-column") ? settings.text("curve-column") : "";
+  if (!settings.has("curve")) {
+    if (!wanted.empty()) fail(ErrorKind::usage, "--curve-column needs --curve, the table that has it");
+    return;
+  }
+  const std::size_t stages = scene.stages.at.size();
+  const std::string& file = settings.text("curve");
+  const formats::Archive columns = formats::read_columns(file, stages);
+  for (const auto& [name, array] : columns) {
+    if (name.starts_with('@') || array.dtype == formats::DType::text || (!wanted.empty() && name != wanted))
+      continue;
+    if (array.size() != stages) {
+      if (wanted.empty()) continue;
+      fail(ErrorKind::data, file + ": column '" + name + "' has " + std::to_string(array.size()) +
+                                " values for " + std::to_string(stages) + " stages");
+    }
+    scene.own = formats::to_doubles(array, file + ": " + name);
+    scene.own_name = name;
+    return;
+  }
+  fail(ErrorKind::data, file + ": has no column " + (wanted.empty() ? "of numbers" : "'" + wanted + "'") +
+                            " with a value for each of " + std::to_string(stages) + " stages");
 }
 
 void tell_left_out(const Scene& scene, const std::string& file, Progress& progress) {
@@ -261,8 +289,7 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
            : "") +
       " at " + std::to_string(stages.at.size()) + " stages (" + scene.stages.names.front() + " to " +
       scene.stages.names.back() +
-      "). Filled dots: a stage; hollow dots: places interpolated between two stages, which stand for no "
-      "network. " +
+      "), drawn at one size; between two of them places are interpolated and stand for no network. " +
       (stages.come_and_go
            ? with_commas(static_cast<long long>(stages.staying())) +
                  " of the points are there at every stage; the others fade in where they come and out where "
@@ -274,6 +301,7 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
       (scene.null.empty() ? "; how much of it is the layout's own isn't known from the file. "
                           : "; dotted: what the layout alone moves, of states that stay. ") +
       (scene.trust.empty() ? "" : "Trustworthiness: of each stage's own neighbours. ") +
+      (scene.own.empty() ? "" : "Below: " + scene.own_name + ", as given. ") +
       "Distances between clusters and their sizes carry no meaning.";
   return caption;
 }
@@ -290,8 +318,10 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   if (scene->stages.points() == 0) fail(ErrorKind::data, file + ": no point has a place at every stage");
   tell_left_out(*scene, file, request.execution.progress);
   read_numbers(archive, *scene);
+  read_own_curve(request.settings, *scene);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->stages.points())), 2.5, 9.0);
   const FilmTime time = film_time(request.settings, 720);
+  to_one_size(scene->stages.at);
   const Limits limits = limits_of_all(places_by_stage(scene->stages));
   scene->moments = film_timeline(needed_frames(scene->stages, limits.second.x - limits.first.x), {}, time, 0,
                                  kTrueFrames, request.settings, request.execution.progress);
@@ -299,7 +329,7 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   film.frames_per_second = time.fps;
   film.frames = scene->moments.size();
   film.still = film_still(request.settings);
-  add_still(*scene, limits, request.settings, film.still);
+  add_still(limits, request.settings, *scene, film.still);
   add_colors(request, limits, *scene, film.still);
   film.still.caption = caption_of(*scene, request.folders.front().filename().string());
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
@@ -314,6 +344,14 @@ namespace {
 
 std::vector<Option> options_of(std::vector<Option> options) {
   for (Option& option : column_look_options()) options.push_back(std::move(option));
+  options.push_back({"curve",
+                     OptionType::file,
+                     "",
+                     "a table with a value for each stage (accuracy, loss): a chart beside the map",
+                     true,
+                     {}});
+  options.push_back(
+      {"curve-column", OptionType::text, "", "its column (default: the first of numbers)", true, {}});
   return options;
 }
 

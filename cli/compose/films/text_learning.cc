@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
@@ -33,6 +35,7 @@ struct Scene {
   std::vector<TextGrid> sample{};   // by stage; empty where the network writes none
   std::vector<std::string> names{};
   HeldStages held{};
+  GrowingCurves loss{};  // the chart
   bool by_epoch{true};
 };
 
@@ -125,7 +128,7 @@ std::string stage_text(const Scene& scene, int stage) {
          (loss ? ": " + decimals(*loss, 2) + " nats a " + scene.view->task->wording().step : "");
 }
 
-void add_still(const Scene& scene, const ValueScale& scale, const std::string& unit, const Settings& settings,
+void add_still(const ValueScale& scale, const std::string& unit, const Settings& settings, Scene& scene,
                render::Figure& figure) {
   figure.title = settings.has("title") ? settings.text("title") : unit + " while it learns";
   figure.column_weights = {1.4, 1};
@@ -136,6 +139,7 @@ void add_still(const Scene& scene, const ValueScale& scale, const std::string& u
   curve.y.low.reset();
   curve.y.high.reset();
   curve.y.ticks.clear();
+  scene.loss = growing_curves(curve);
   figure.panels.push_back(std::move(curve));
   figure.legends.push_back(film_learning_legend(*scene.view, 1, scene.style));
   if (!scene.sample.empty()) {
@@ -147,7 +151,7 @@ void add_still(const Scene& scene, const ValueScale& scale, const std::string& u
   std::string widest;
   for (int stage = 0; stage < scene.view->stages; ++stage)
     if (stage_text(scene, stage).size() > widest.size()) widest = stage_text(scene, stage);
-  figure.slots = {{"stage", stage_text(scene, 0), widest, render::Side::top, 36, true}};
+  figure.slots = above_players_bar({{"stage", stage_text(scene, 0), widest, render::Side::top, 36, true}});
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
@@ -155,7 +159,7 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const auto k = static_cast<std::size_t>(stage);
   render::Frame frame;
   frame.panels.push_back({0, {scene.passage[k]}, {}});
-  frame.panels.push_back({1, film_curve_marks(*scene.view, scene.by_epoch, stage, scene.style), {}});
+  frame.panels.push_back({1, errors_at(*scene.view, scene.by_epoch, k, scene.loss, scene.style), {}});
   if (!scene.sample.empty()) frame.panels.push_back({2, {scene.sample[k]}, {}});
   frame.texts = {{"stage", stage_text(scene, stage)}};
   return frame;
@@ -215,7 +219,7 @@ static render::Animation make_text_film(const FigureRequest& request) {
   film.frames_per_second = fps;
   film.frames = scene->held.stage_at.size();
   film.still = film_still(settings);
-  add_still(*scene, scale, name, settings, film.still);
+  add_still(scale, name, settings, *scene, film.still);
   film.still.caption = caption_of(*scene, name, scale, tokens.size(), settings);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   for (const std::size_t frame : chapter_frames(scene->held))

@@ -13,6 +13,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/studies/judged_ends.h"
 #include "cli/studies/step_errors.h"
@@ -37,7 +38,8 @@ std::string corner_text(const NetworkView& view, int stage) {
   const models::StageMetrics* const row = models::find_metrics(view.metrics, stage, measure.splits.front());
   const std::optional<double> value = row == nullptr ? std::nullopt : row->value(measure.key);
   if (!value) return "";
-  if (measure.logarithmic) return measure.name + " " + decimals(*value, 3);
+  if (measure.logarithmic)
+    return measure.name + " " + decimals(*value, *value < 0.01 ? 5 : *value < 0.1 ? 4 : 3);
   return percent(*value) + " " + (view.task->classes() ? "wrong" : measure.name);
 }
 
@@ -148,9 +150,9 @@ std::vector<std::size_t> all_maps(const Strip& strip) {
   return maps;
 }
 
-std::string common_caption(const NetworkView& view) {
+std::string common_caption(const NetworkView& view, const ShownMap& map) {
   return corner_caption(view) + "; below: the same over all stages, dots at those shown. " +
-         map_caption(view) + " One network, one seed.";
+         map_caption(view, map) + " One network, one seed.";
 }
 
 std::string readout_title(const Strip& strip) {
@@ -162,14 +164,17 @@ std::string readout_title(const Strip& strip) {
 void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
   const StepErrors errors = step_errors(view, strip.stages, request.execution);
-  const std::vector<render::Point> at = map_points(view.trace, view.embedding.coords).at;
-  const Limits limits = limits_of(at, 0.07);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const std::vector<render::Point> at = map_points(view.trace, map.coords).at;
+  const Limits limits = limits_of(with_hulls(map, at), 0.07);
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
     render::Points points;
     points.at = at;
     points.colors = error_colors(errors, i);
     points.radius_pt = dot_radius_pt(at.size(), look.width_pt / strip.columns);
-    add_map(view, limits, i, strip).marks = {std::move(points)};
+    render::Panel& panel = add_map(view, limits, i, strip);
+    panel.marks = {std::move(points)};
+    add_hulls(map.packing, look.style, panel);
   }
   add_key(errors, all_maps(strip), strip.figure);
   add_curves(view, false, strip.columns, strip);
@@ -181,7 +186,7 @@ void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip&
               ? "Colour: whether the largest output of each stage's readout names the class. "
               : "Colour: how far the outputs of each stage's readout are from their targets (root mean "
                 "square over outputs, logarithmic). ") +
-      "The map is the same in all panels, since a reservoir isn't trained. " + common_caption(view);
+      "The map is the same in all panels, since a reservoir isn't trained. " + common_caption(view, map);
 }
 
 // All states in quiet, those after the last word of each test sentence by how a stage's readout is judged.
@@ -209,30 +214,35 @@ render::Legend judged_legend(const NetworkView& view, const Strip& strip) {
   return classes;
 }
 
-std::string readouts_caption(const NetworkView& view, std::size_t ends) {
+std::string readouts_caption(const NetworkView& view, const ShownMap& map, std::size_t ends) {
   const models::Wording wording = view.task->wording();
   return "The states after " + wording.last + " of the " + with_commas(static_cast<long long>(ends)) +
          " test " + wording.sequences +
          ", coloured by what the readout of each stage claims about them against the whole " +
          wording.sequence + "; placed by the transform of a map fitted on the states of " + view.sample +
          " (grey). The map is the same in all panels, since a reservoir isn't trained. " +
-         common_caption(view);
+         common_caption(view, map);
 }
 
 void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
-  const JudgedEnds judged = judge_ends(view, strip.stages, request.execution);
-  const std::vector<render::Point> background = map_points(view.trace, view.embedding.coords).at;
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  JudgedEnds judged = judge_ends(view, strip.stages, request.execution);
+  map.move(judged.at);
+  const std::vector<render::Point> background = map_points(view.trace, map.coords).at;
   std::vector<render::Point> everything = background;
   everything.insert(everything.end(), judged.at.begin(), judged.at.end());
-  const Limits limits = limits_of(everything, 0.07);
+  const Limits limits = limits_of(with_hulls(map, everything), 0.07);
   const double width = look.width_pt / strip.columns;
-  for (std::size_t i = 0; i < strip.stages.size(); ++i)
-    add_map(view, limits, i, strip).marks = judged_marks(background, judged, i, width, look.style);
+  for (std::size_t i = 0; i < strip.stages.size(); ++i) {
+    render::Panel& panel = add_map(view, limits, i, strip);
+    panel.marks = judged_marks(background, judged, i, width, look.style);
+    add_hulls(map.packing, look.style, panel);
+  }
   strip.figure.legends.push_back(judged_legend(view, strip));
   add_curves(view, false, strip.columns, strip);
   finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
-  strip.figure.caption = {readout_title(strip), readouts_caption(view, judged.at.size())};
+  strip.figure.caption = {readout_title(strip), readouts_caption(view, map, judged.at.size())};
 }
 
 std::string maps_caption(const NetworkView& view, const PointColors& colors, const Settings& settings) {
@@ -308,6 +318,7 @@ FigureKind learning_strip_kind() {
            {"stages", OptionType::text, "6", "how many stages, or their numbers, e.g. 0,5,10,35", true, {}},
            latex_option(),
            zoom_option(),
+           no_pack_option(),
            strict_option()},
       .make = make_learning_strip};
 }

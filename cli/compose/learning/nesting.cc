@@ -4,13 +4,15 @@
 // labels.
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
+#include <optional>
 
 #include "cli/compose/learning/kinds.h"
+#include "cli/compose/learning/nesting_text.h"
+#include "cli/compose/learning/nesting_trees.h"
+#include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
-#include "cli/compose/parts/output_groups.h"
 #include "cli/studies/nesting_study.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
@@ -23,59 +25,12 @@
 namespace rssviz::cli {
 namespace {
 
-using Value = std::function<double(const NestingNumbers&)>;
-
-models::Interval null_of(const NestingStudy& study, const Value& value) {
-  std::vector<double> values;
-  for (const NestingNumbers& numbers : study.null) values.push_back(value(numbers));
-  return models::middle_of(values, 0.95);
-}
-
-double null_mean(const NestingStudy& study, const Value& value) {
-  double sum = 0;
-  for (const NestingNumbers& numbers : study.null) sum += value(numbers);
-  return sum / static_cast<double>(study.null.size());
-}
-
-// What captions, legends and columns call the levels.
-struct Names {
-  std::string part{}, outer{}, inner{};  // "clause", "object 1", "object 2"
-  std::string given{};                   // "object 2 given 1"
-  std::string where{};                   // "second clause": where both are known; "" without parts
-  models::Wording words{};
-
-  std::string alone() const { return words.steps + " alone"; }
-};
-
-// "object 1" of a column that a group of outputs is about, else the column's title.
-std::string name_of(const NetworkView& view, const std::string& column) {
-  for (const OutputGroup& group : view.task->groups())
-    if (group.heard == column) return title_of(group, grid_of(*view.task));
-  return view.task->title_of(column);
-}
-
-Names names_of(const NestingStudy& study) {
-  const NestingColumns& columns = study.columns;
-  Names names{
-      columns.part,           name_of(*study.view, columns.outer), name_of(*study.view, columns.inner), "",
-      study.labels.both_part, study.view->task->wording()};
-  names.given = names.inner + " given " + names.outer;
-  const std::size_t last = names.outer.rfind(' ');
-  if (last != std::string::npos && names.inner.compare(0, last + 1, names.outer, 0, last + 1) == 0)
-    names.given = names.inner + " given " + names.outer.substr(last + 1);
-  return names;
-}
-
-// "second_clause_object_1": a column of the table.
-std::string key_of(const std::string& name) {
-  std::string key;
-  for (const char c : name) key += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
-  return key;
-}
+using Measure = std::function<double(const NestingMeasured&)>;
 
 struct Ink {
   std::vector<render::Color> networks{};
   std::array<render::Color, 3> levels{};
+  render::Color null{176, 176, 176, 0.35};  // permuted labels: of all networks one band over another
 };
 
 Ink inks() {
@@ -143,10 +98,23 @@ void set_axes(const std::vector<NestingStudy>& studies, double last, double low,
   panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
 }
 
-// A number by epoch for networks that learn, a line across for a reservoir and the inputs, a band for
-// permuted labels.
+// Further seeds: thin lines at the end of the axis, where they were measured.
+void add_seeds(const NestingStudy& study, const Measure& value, double last, render::Color color,
+               std::vector<render::Mark>& lines) {
+  for (const NestingMeasured& other : study.others) {
+    render::Line line;
+    line.at = {{0.8 * last, value(other)}, {last, value(other)}};
+    line.color = color;
+    line.width_pt = 0.5;
+    lines.emplace_back(std::move(line));
+  }
+}
+
+// A number by epoch for networks that learn, a line across for a reservoir and the inputs; `null`: of numbers
+// that permuted labels have too, their band.
 render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::string& title,
-                          const Value& value, const render::Style& style) {
+                          const Measure& value, const std::optional<NestingValue>& null,
+                          const render::Style& style) {
   render::Panel panel;
   panel.title = title;
   double last = 1;
@@ -158,134 +126,118 @@ render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::s
   for (std::size_t s = 0; s < studies.size(); ++s) {
     const NestingStudy& study = studies[s];
     const render::Color color = ink.networks[s % ink.networks.size()];
-    const models::Interval null = null_of(study, value);
-    panel.marks.emplace_back(render::Band{
-        {0, last}, {null.low, null.low}, {null.high, null.high}, render::with_alpha(color, 0.18)});
+    if (null) {
+      const models::Interval band = null_of(study, *null);
+      low = std::min(low, band.low);
+      panel.marks.emplace_back(
+          render::Band{{0, last}, {band.low, band.low}, {band.high, band.high}, ink.null});
+    }
     render::Line line;
     line.color = color;
     line.width_pt = 1.3;
+    line.dash = s % 2 == 0 ? render::Dash::solid : render::Dash::dotted;
     for (const NestingMeasured& stage : study.stages) {
-      line.at.push_back({static_cast<double>(stage.stage), value(stage.numbers)});
-      low = std::min(low, value(stage.numbers));
+      line.at.push_back({static_cast<double>(stage.stage), value(stage)});
+      low = std::min(low, value(stage));
     }
     if (!study.learns()) line.at = {{0, line.at.front().y}, {last, line.at.front().y}};
     lines.emplace_back(std::move(line));
-    render::Points seeds;
-    for (const NestingMeasured& other : study.others) seeds.at.push_back({last, value(other.numbers)});
-    seeds.colors = {color};
-    seeds.radius_pt = 1.8;
-    if (!seeds.at.empty()) lines.emplace_back(std::move(seeds));
-    low = std::min(low, null.low);
+    add_seeds(study, value, last, color, lines);
   }
-  panel.marks.emplace_back(line_of_words(value(studies.front().words.numbers), last, style));
+  panel.marks.emplace_back(line_of_words(value(studies.front().words), last, style));
   for (render::Mark& line : lines) panel.marks.push_back(std::move(line));
   set_axes(studies, last, low, panel);
   return panel;
-}
-
-std::vector<std::string> row_of(const NestingMeasured& one, const std::string& variant) {
-  std::vector<std::string> row{one.network, variant, std::to_string(one.seed), std::to_string(one.stage)};
-  const NestingNumbers& n = one.numbers;
-  for (const double value :
-       {n.levels[0], n.levels[1], n.levels[2], 1 - n.levels[0] - n.levels[1] - n.levels[2], n.second[0],
-        n.second[1], n.cosine, n.probe.within, n.probe.across})
-    row.push_back(formats::format_number(value));
-  return row;
-}
-
-formats::Table table_of(const std::vector<NestingStudy>& studies) {
-  formats::Table table;
-  const Names names = names_of(studies.front());
-  const std::string where = names.where.empty() ? "" : names.where + " ";
-  table.header = {"network",
-                  "variant",
-                  "seed",
-                  "stage",
-                  names.part.empty() ? "part" : key_of(names.part),
-                  key_of(names.outer),
-                  key_of(names.given),
-                  "rest",
-                  key_of(where + names.outer),
-                  key_of(where + names.given),
-                  "repeat_cosine",
-                  "probe_same_group",
-                  "probe_other_groups"};
-  for (const NestingStudy& study : studies) {
-    for (const NestingMeasured& stage : study.stages) table.rows.push_back(row_of(stage, stage.variant));
-    for (const NestingMeasured& other : study.others) table.rows.push_back(row_of(other, "another seed"));
-    table.rows.push_back(row_of(study.words, names.alone()));
-    for (const NestingNumbers& null : study.null) {
-      NestingMeasured one{study.view->id, "", "", study.view->seed, study.view->stages - 1, null};
-      table.rows.push_back(row_of(one, "permuted"));
-    }
-  }
-  return table;
-}
-
-std::string text_of(const NestingStudy& study) {
-  const Names names = names_of(study);
-  const auto say = [&](const NestingNumbers& n) {
-    return names.outer + " " + decimals(n.second[0], 2) + ", " + names.inner + " given " + names.outer + " " +
-           decimals(n.second[1], 2) + ", repeat cosine " + decimals(n.cosine, 2) +
-           ", probe in other groups " + decimals(n.probe.across, 2);
-  };
-  std::string text = " " + study.view->name + ": " + say(study.stages.back().numbers);
-  if (study.learns()) text += "; untrained: " + say(study.stages.front().numbers);
-  const models::Interval cosine = null_of(study, [](const NestingNumbers& n) { return n.cosine; });
-  return text + "; permuted labels: repeat cosine " + decimals(cosine.low, 2) + " to " +
-         decimals(cosine.high, 2) + ".";
 }
 
 void add_legends(const std::vector<NestingStudy>& studies, const render::Style& style,
                  render::Figure& figure) {
   const Ink ink = inks();
   render::Legend levels;
-  const Names names = names_of(studies.front());
+  const NestingNames names = names_of(studies.front());
   const std::array<std::string, 3> levels_of{"part of " + names.words.sequence, names.outer, names.given};
   for (std::size_t k = names.part.empty() ? 1 : 0; k < levels_of.size(); ++k)
     levels.entries.push_back({levels_of[k], ink.levels[k], render::SwatchKind::box});
   levels.entries.push_back({"rest", style.quiet, render::SwatchKind::box});
-  levels.title = "variance of (a)";
+  levels.title = "share of variance";
   render::Legend lines;
-  lines.title = "(b) to (d)";
   for (std::size_t s = 0; s < studies.size(); ++s)
-    lines.entries.push_back(
-        {studies[s].view->name, ink.networks[s % ink.networks.size()], render::SwatchKind::line});
+    lines.entries.push_back({studies[s].view->name,
+                             ink.networks[s % ink.networks.size()],
+                             render::SwatchKind::line,
+                             {},
+                             s % 2 == 0 ? render::Dash::solid : render::Dash::dotted});
   lines.entries.push_back({names.alone(), style.ink, render::SwatchKind::line, {}, render::Dash::dashed});
-  lines.entries.push_back({"permuted", render::with_alpha(ink.networks[0], 0.3), render::SwatchKind::band});
-  figure.legends = {std::move(levels), std::move(lines)};
+  if (std::any_of(studies.begin(), studies.end(), [](const NestingStudy& s) { return !s.others.empty(); }))
+    lines.entries.push_back({"thin: further seeds", style.muted, render::SwatchKind::line});
+  lines.entries.push_back({"permuted", ink.null, render::SwatchKind::band});
+  figure.legends.push_back(std::move(levels));
+  figure.legends.push_back(std::move(lines));
 }
 
-render::Caption caption_of(const std::vector<NestingStudy>& studies, int seeds) {
-  render::Caption caption;
-  std::string numbers;
-  for (const NestingStudy& study : studies) numbers += text_of(study);
-  const NestingStudy& first = studies.front();
-  const Names names = names_of(first);
-  const std::string alone =
-      static_cast<char>(std::toupper(static_cast<unsigned char>(names.words.steps.front()))) +
-      names.alone().substr(1);
-  caption.title = "Are the states nested, and does the same pattern repeat inside each group?";
-  caption.text =
-      "In state space, not on a map. (a) Variance of the distinct states by level: " +
-      (names.part.empty() ? std::string() : "part of the " + names.words.sequence + ", inside it ") +
-      names.outer + ", inside that " + names.inner + ". (b) to (d) States " +
-      (names.where.empty() ? std::string() : "of the " + names.where + " ") + "that have a class of both (" +
-      std::to_string(first.labels.both.size()) + "): (b) share of variance by " + names.outer +
-      "; (c) mean cosine between the patterns of " + names.inner +
-      " (means of its classes less the group's mean) in different groups of " + names.outer +
-      "; (d) share of classes of " + names.inner +
-      " found by a linear probe trained in one group and used in the others. " + alone +
-      ": a leaky trace of the " + names.words.steps +
-      ", without network or training. Permuted: classes permuted among " + names.words.sequences +
-      ", those of " + names.inner + " among those with the same " + names.outer + " (95 % of " +
-      std::to_string(first.null.size()) + " draws)." + numbers + " " + alone + ": " +
-      decimals(first.words.numbers.second[0], 2) + " by " + names.outer + ", repeat cosine " +
-      decimals(first.words.numbers.cosine, 2) + ". A pattern that the " + names.words.steps +
-      " alone repeat is the input's. " +
-      (seeds > 1 ? "Dots at the right: further seeds, trained. " : "One seed a network. ") +
-      "Sample: " + first.view->sample + ".";
-  return caption;
+// The first network's trees, with the classes' colours below and the scale of distances.
+void add_trees(const NestingStudy& study, const render::Style& style, render::Figure& figure) {
+  const auto classes = [&](const std::string& column) {
+    std::vector<std::string> labels = study.view->trace.require_integer(column).labels;
+    for (std::size_t k = labels.size(); k < 64; ++k) labels.push_back(std::to_string(k));
+    return labels;
+  };
+  const auto known = [&](const std::string& column, const std::vector<std::int32_t>& values) {
+    std::vector<std::string> labels = classes(column);
+    labels.resize(static_cast<std::size_t>(*std::max_element(values.begin(), values.end())) + 1);
+    return classes_of(labels, style);
+  };
+  const ClassDistances& first = study.distances.front();
+  const Classes outer = known(study.columns.outer, first.outer),
+                inner = known(study.columns.inner, first.inner);
+  std::vector<std::size_t> panels;
+  for (const ClassDistances& of : study.distances) {
+    panels.push_back(figure.panels.size());
+    figure.panels.push_back(tree_panel(of, outer, inner, style));
+    figure.panels.back().column = static_cast<int>(panels.back());
+  }
+  render::Legend legend = class_legend("", outer, "", style);
+  for (render::LegendEntry& entry : legend.entries) entry.swatch = render::SwatchKind::box;
+  legend.panels = panels;
+  figure.legends.push_back(std::move(legend));
+  if (outer.labels != inner.labels) {
+    render::Legend below = class_legend("", inner, "", style);
+    for (render::LegendEntry& entry : below.entries) entry.swatch = render::SwatchKind::box;
+    below.panels = panels;
+    figure.legends.push_back(std::move(below));
+  }
+  figure.color_bars.push_back(distance_bar(std::move(panels)));
+}
+
+void add_rows(const std::vector<NestingStudy>& studies, const NestingNames& names, const render::Style& style,
+              render::Figure& figure) {
+  const auto add = [&](render::Panel panel, int row, int column) {
+    panel.row = row;
+    panel.column = column;
+    figure.panels.push_back(std::move(panel));
+  };
+  add(curve_panel(
+          studies, "By " + names.outer, [](const NestingMeasured& m) { return m.numbers.second[0]; },
+          [](const NestingNumbers& n) { return n.second[0]; }, style),
+      1, 0);
+  figure.panels.back().y.label = "share of variance";
+  add(curve_panel(
+          studies, "units scaled", [](const NestingMeasured& m) { return m.unit_scaled.second[0]; }, {},
+          style),
+      1, 1);
+  add(curve_panel(
+          studies, "no heaviest unit", [](const NestingMeasured& m) { return m.without_heaviest.second[0]; },
+          {}, style),
+      1, 2);
+  add(shares_panel(studies, style), 2, 0);
+  add(curve_panel(
+          studies, "Repeated: cosine", [](const NestingMeasured& m) { return m.numbers.cosine; },
+          [](const NestingNumbers& n) { return n.cosine; }, style),
+      2, 1);
+  add(curve_panel(
+          studies, "Probe elsewhere", [](const NestingMeasured& m) { return m.numbers.probe.across; },
+          [](const NestingNumbers& n) { return n.probe.across; }, style),
+      2, 2);
 }
 
 NestingColumns columns_of(const NetworkView& view, const Settings& settings) {
@@ -298,54 +250,35 @@ NestingColumns columns_of(const NetworkView& view, const Settings& settings) {
 
 static Drawn make_nesting(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
-  const auto seeds = request.settings.has("seeds") ? static_cast<int>(request.settings.integer("seeds")) : 1;
+  const auto seeds = static_cast<int>(request.settings.integer("seeds"));
   if (seeds < 1) fail(ErrorKind::usage, "--seeds must be at least 1");
   std::vector<NestingStudy> studies;
   for (const NetworkView* const view : request.networks)
     studies.push_back(study_nesting(*view, columns_of(*view, request.settings), seeds,
                                     static_cast<std::uint64_t>(request.settings.integer("seed")),
                                     request.execution));
-  const Names names = names_of(studies.front());
+  const NestingNames names = names_of(studies.front());
   render::Figure figure = figure_with(look);
-  figure.panels.push_back(shares_panel(studies, look.style));
-  figure.panels.push_back(curve_panel(
-      studies, "By " + names.outer + (names.where.empty() ? "" : ", " + names.where),
-      [](const NestingNumbers& n) { return n.second[0]; }, look.style));
-  figure.panels.push_back(curve_panel(
-      studies, "Repeated pattern of " + names.inner, [](const NestingNumbers& n) { return n.cosine; },
-      look.style));
-  figure.panels.push_back(curve_panel(
-      studies, "Probe of another group", [](const NestingNumbers& n) { return n.probe.across; }, look.style));
-  for (std::size_t i = 0; i < 4; ++i) {
-    figure.panels[i].row = static_cast<int>(i / 2);
-    figure.panels[i].column = static_cast<int>(i % 2);
-  }
-  figure.panels[1].y.label = "share of variance";
-  figure.panels[3].y.label = "share found";
-  figure.panels[2].y.label = "cosine";
+  add_trees(studies.front(), look.style, figure);
+  add_rows(studies, names, look.style, figure);
   letter_panels(figure, look);
-  figure.row_aspects = {0.55, 0.55};
+  figure.row_aspects = {1.6, 0.75, 0.75};
   add_legends(studies, look.style, figure);
   figure.caption = caption_of(studies, seeds);
   return {std::move(figure), table_of(studies)};
 }
 
 FigureKind nesting_kind() {
-  return {.name = "nesting",
-          .summary = "whether states are nested and a pattern repeats in each group, by epoch",
-          .of = Networks::several,
-          .reads = kReadsMap | kReadsNetwork | kReadsStages,
-          .needs = {"outer", "inner"},
-          .options = {{"seeds",
-                       OptionType::integer,
-                       "",
-                       "networks in all, trained again from further seeds (default: 1)",
-                       true,
-                       {}},
-                      latex_option(),
-                      zoom_option(),
-                      strict_option()},
-          .make = make_nesting};
+  return {
+      .name = "nesting",
+      .summary = "whether states are nested and a pattern repeats in each group, by epoch",
+      .of = Networks::several,
+      .reads = kReadsMap | kReadsNetwork | kReadsStages,
+      .needs = {"outer", "inner"},
+      .options =
+          {{"seeds", OptionType::integer, "3", "networks in all, trained again from further seeds", true, {}},
+           latex_option()},
+      .make = make_nesting};
 }
 
 }  // namespace rssviz::cli

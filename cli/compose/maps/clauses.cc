@@ -6,6 +6,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
@@ -30,8 +31,9 @@ const std::string& first_word(const NetworkView& view) {
   return view.trace.vocabulary[static_cast<std::size_t>(view.trace.token.front())];
 }
 
-void add_start(const NetworkView& view, const render::Style& style, render::Panel& panel) {
-  const render::Point at{view.embedding.coords(0, 0), view.embedding.coords(0, 1)};
+void add_start(const NetworkView& view, const ShownMap& map, const render::Style& style,
+               render::Panel& panel) {
+  const render::Point at{map.coords(0, 0), map.coords(0, 1)};
   render::Points start;
   start.at = {at};
   start.colors = {style.paper};
@@ -49,8 +51,8 @@ void add_start(const NetworkView& view, const render::Style& style, render::Pane
   panel.labels.push_back(std::move(label));
 }
 
-render::Caption caption_of(const NetworkView& view, const std::string& part, bool starts_alike,
-                           const PointColors& colors) {
+render::Caption caption_of(const NetworkView& view, const ShownMap& map, const std::string& part,
+                           bool starts_alike, const PointColors& colors) {
   const models::Wording wording = view.task->wording();
   const std::vector<std::string> own = view.task->role("part");
   const bool is_own = !own.empty() && own.front() == part;
@@ -64,7 +66,7 @@ render::Caption caption_of(const NetworkView& view, const std::string& part, boo
       (starts_alike
            ? "Star: the state after " + first_word(view) + ", where every " + wording.sequence + " starts. "
            : "") +
-      zero_state_caption(view) + shared_caption(colors) + map_caption(view);
+      zero_state_caption(view) + shared_caption(colors) + map_caption(view, map);
   return caption;
 }
 
@@ -76,21 +78,23 @@ static render::Figure make_clauses(const FigureRequest& request) {
   if (!request.settings.has("width") && request.settings.text("theme") == "paper")
     look.width_pt = std::min(look.width_pt, 270.0);
   render::Figure figure = figure_with(look);
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const MapPoints points = map_points(view.trace, map.coords);
   const std::string part = role_column(view, request.settings, "part");
   const PointColors colors =
       point_colors(models::ColorColumn{part, "", ""}, view.trace, request.settings, look.style);
-  const Limits limits = limits_of(with_zero_state(view, points.at));
+  const Limits limits = limits_of(with_hulls(map, with_zero_state(map, points.at)));
   render::Panel panel = map_panel("", limits);
   panel.marks = colors.marks(points.at, look.style, dot_radius_pt(points.at.size(), look.width_pt));
   const bool starts_alike = all_start_alike(view.trace);
-  if (starts_alike) add_start(view, look.style, panel);
-  add_zero_state(view, look.style, true, panel);
+  if (starts_alike) add_start(view, map, look.style, panel);
+  add_zero_state(map, look.style, true, panel);
+  add_hulls(map.packing, look.style, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits)};
   add_key(colors, look.style, figure);
   figure.legends.back().title.clear();
-  figure.caption = caption_of(view, part, starts_alike, colors);
+  figure.caption = caption_of(view, map, part, starts_alike, colors);
   return figure;
 }
 
@@ -100,7 +104,7 @@ FigureKind clauses_kind() {
           .of = Networks::one,
           .reads = kReadsMap,
           .needs = {"part"},
-          .options = {zoom_option(), strict_option()},
+          .options = {zoom_option(), no_pack_option(), strict_option()},
           .make = make_clauses};
 }
 

@@ -10,6 +10,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/word_forms.h"
 #include "cli/studies/difficulty.h"
@@ -40,11 +41,13 @@ std::string option_text(const OutputGroup& group, int option) {
   return option < 0 ? "none" : group.labels[static_cast<std::size_t>(option)];
 }
 
-render::Panel map_of(const NetworkView& view, const Difficulty& found, const Look& look) {
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
+render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficulty& found,
+                     const Look& look) {
+  const MapPoints points = map_points(view.trace, map.coords);
   std::vector<render::Point> all = points.at;
-  for (const DifficultSentence& sentence : found.sentences) all.push_back(sentence.at);
-  render::Panel panel = map_panel(capitalised(view.task->wording().sequences) + " by margin", limits_of(all));
+  for (const DifficultSentence& sentence : found.sentences) all.push_back(map.moved(sentence.at));
+  render::Panel panel =
+      map_panel(capitalised(view.task->wording().sequences) + " by margin", limits_of(with_hulls(map, all)));
   const double radius = dot_radius_pt(points.at.size(), look.width_pt / 2);
   panel.marks.emplace_back(
       render::Points{points.at, {look.style.quiet}, render::MarkerShape::circle, 0.8 * radius});
@@ -55,23 +58,25 @@ render::Panel map_of(const NetworkView& view, const Difficulty& found, const Loo
   wrong.radius_pt = 2.2 * radius;
   const double widest = found.sentences[found.order.back()].margin;
   for (const DifficultSentence& sentence : found.sentences) {
-    ends.at.push_back(sentence.at);
+    ends.at.push_back(map.moved(sentence.at));
     ends.colors.push_back(render::sample_palette("cividis", sentence.margin / widest));
     if (sentence.worst == 0) continue;
-    wrong.at.push_back(sentence.at);
+    wrong.at.push_back(ends.at.back());
     wrong.colors.push_back(color_of(sentence.worst));
   }
+  const std::vector<render::Point> ends_at = ends.at;
   panel.marks.emplace_back(std::move(ends));
   if (!wrong.at.empty()) panel.marks.emplace_back(std::move(wrong));
   for (std::size_t rank = 0; rank < std::min(kShown, found.order.size()); ++rank) {
     render::Label label;
-    label.at = found.sentences[found.order[rank]].at;
+    label.at = ends_at[found.order[rank]];
     label.text = std::to_string(rank + 1);
     label.color = look.style.ink;
     label.bold = true;
     label.priority = static_cast<double>(kShown - rank);
     panel.labels.push_back(std::move(label));
   }
+  add_hulls(map.packing, look.style, panel);
   return panel;
 }
 
@@ -115,12 +120,12 @@ std::string shortened(const std::string& text) {
   return text.size() <= kMost ? text : text.substr(0, kMost - 1) + "\u2026";
 }
 
-render::Label line_of(double x, double y, const std::string& text, render::Color color) {
+render::Label line_of(double x, double y, const std::string& text, render::Color color, double note_pt) {
   render::Label label;
   label.at = {x, y};
   label.text = text;
   label.color = color;
-  label.size_pt = 6;
+  label.size_pt = note_pt < 10 ? 6 : note_pt;  // a slide's notes are as small as they may be
   label.clear_radius_pt = 0;
   return label;
 }
@@ -146,13 +151,13 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
                                    title_of(group, grid_of(*view.task)) + ": " +
                                        option_text(group, one.decision.claimed) + ", not " +
                                        option_text(group, one.decision.rival),
-                                   style.ink));
-    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted));
+                                   style.ink, style.note_pt));
+    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted, style.note_pt));
   }
   panel.marks.emplace_back(std::move(bars));
   panel.x.low = 0;
   panel.x.high = 8.2;
-  panel.x.ticks = {{0, "0"}, {1, decimals(widest, widest < 0.01 ? 4 : 3)}};
+  panel.x.ticks = {{0, "0"}, {1, "margin " + decimals(widest, widest < 0.01 ? 4 : 3)}};
   panel.y.low = -static_cast<double>(count) + 0.4;
   panel.y.high = 0.6;
   return panel;
@@ -212,7 +217,7 @@ render::Legend legend_of(const NetworkView& view, const render::Style& style) {
   return legend;
 }
 
-std::string caption_text(const NetworkView& view, const Difficulty& found) {
+std::string caption_text(const NetworkView& view, const ShownMap& map, const Difficulty& found) {
   const models::Wording w = view.task->wording();
   return "Margin: by how much of probability the least certain of the " +
          std::to_string(view.task->groups().size()) + " decisions after " + w.last +
@@ -236,7 +241,7 @@ std::string caption_text(const NetworkView& view, const Difficulty& found) {
          ". Where the " + w.steps + " alone do as well as the states, the map shows which " + w.sequences +
          " are alike, not what "
          "the network finds difficult. (c) The claim and what nearly took its place. " +
-         map_caption(view);
+         map_caption(view, map);
 }
 
 }  // namespace
@@ -247,9 +252,10 @@ static Drawn make_difficult(const FigureRequest& request) {
   const DifficultyOptions options{role_columns(view, request.settings, "judged"),
                                   static_cast<int>(request.settings.integer("draws")),
                                   static_cast<std::uint64_t>(request.settings.integer("seed"))};
+  const ShownMap map = shown_map(view, request.settings, request.execution);
   const Difficulty found = measure_difficulty(view, options, request.execution);
   render::Figure figure = figure_with(look);
-  figure.panels = {map_of(view, found, look), predictor_panel(found, look.style),
+  figure.panels = {map_of(view, map, found, look), predictor_panel(found, look.style),
                    ranking_panel(view, found, look.style)};
   figure.row_aspects = {0.8, 0.3};
   figure.column_weights = {1.15, 1};
@@ -257,7 +263,7 @@ static Drawn make_difficult(const FigureRequest& request) {
   figure.color_bars.push_back(margin_bar(view, found));
   figure.legends.push_back(legend_of(view, look.style));
   figure.caption.title = "Which " + view.task->wording().sequences + " are difficult for the " + view.name;
-  figure.caption.text = caption_text(view, found);
+  figure.caption.text = caption_text(view, map, found);
   Drawn drawn{std::move(figure), table_of(view, found)};
   for (const ErrorPredictor& one : found.predictors)
     drawn.findings.push_back({"AUROC of " + one.name, one.auroc, one.interval.low, one.interval.high});
@@ -270,7 +276,7 @@ FigureKind difficult_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {"judged"},
-          .options = {draws_option(), latex_option(), zoom_option(), strict_option()},
+          .options = {draws_option(), latex_option(), zoom_option(), no_pack_option(), strict_option()},
           .make = make_difficult};
 }
 

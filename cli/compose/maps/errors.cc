@@ -11,6 +11,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
@@ -99,41 +100,49 @@ struct Extra {
   Matrix coords{};
 };
 
-Extra extra_of(const NetworkView& view, const Settings& settings, const Execution& execution) {
+Extra extra_of(const NetworkView& view, const ShownMap& map, const Settings& settings,
+               const Execution& execution) {
   Extra extra;
   const std::vector<models::Tokens> failing = failing_sequences(view, settings, execution);
   extra.sequences = failing.size();
   if (failing.empty()) return extra;
   extra.trace = view.record(*view.network_at(-1), failing, view.trace.what, execution);
-  extra.coords = embed::transform(view.embedding, extra.trace.states, execution);
+  extra.coords = map.packing.moved(embed::transform(view.embedding, extra.trace.states, execution));
   return extra;
 }
 
 // A dot in parts: a state judged in several ways is drawn as a pie.
-void add_shares(const JudgedPoint& point, double alpha, render::Points& out) {
+void add_shares(const JudgedPoint& point, render::Points& out) {
   for (std::size_t k = 0; k < point.counts.size(); ++k) {
     if (point.counts[k] == 0) continue;
     out.at.push_back(point.at);
-    out.colors.push_back(render::with_alpha(kJudgedColors[k], alpha));
+    out.colors.push_back(kJudgedColors[k]);
     out.weights.push_back(static_cast<float>(point.counts[k]));
   }
 }
 
-std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, double radius, double alpha,
+// `untaught`: the outputs before the last step were never taught, and are not judged.
+std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, double radius, bool untaught,
                                        const render::Style& style) {
-  render::Points dots;
+  render::Points dots, quiet;
   dots.radius_pt = radius;
+  quiet.radius_pt = 0.8 * radius;
+  quiet.colors = {style.quiet};
   render::Points wrong_finals;
   wrong_finals.shape = render::MarkerShape::cross;
-  wrong_finals.radius_pt = 2.4 * radius;
+  wrong_finals.radius_pt = 1.9 * radius;
   render::Points finals;
   finals.shape = render::MarkerShape::diamond;
-  finals.radius_pt = 1.5 * radius;
+  finals.radius_pt = 1.25 * radius;
   finals.outline_pt = 0.3;
   finals.outline = style.paper;
   for (const JudgedPoint& point : points) {
+    if (!point.is_final && untaught) {
+      quiet.at.push_back(point.at);
+      continue;
+    }
     if (!point.is_final) {
-      add_shares(point, alpha, dots);
+      add_shares(point, dots);
       continue;
     }
     const std::size_t worst = point.counts[2] > 0 ? 2 : point.counts[1] > 0 ? 1 : 0;
@@ -141,6 +150,7 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
     out.at.push_back(point.at);
     out.colors.push_back(kJudgedColors[worst]);
   }
+  if (untaught) return {std::move(quiet), std::move(finals), std::move(wrong_finals)};
   return {std::move(dots), std::move(finals), std::move(wrong_finals)};
 }
 
@@ -154,35 +164,37 @@ std::string title_of_slot(const models::Task& task, int slot, const std::string&
 }
 
 // A readout learned at the last steps alone, over states that no learning shaped for the others.
-bool is_faint(const NetworkView& view) {
+bool is_untaught(const NetworkView& view) {
   return view.states_stay && !view.trained_at_every_word && !is_imported(view);
 }
 
-std::vector<JudgedPoint> judged_points(const NetworkView& view, const Judgement& judged, std::size_t slot,
-                                       const Extra& extra) {
+std::vector<JudgedPoint> judged_points(const NetworkView& view, const ShownMap& map, const Judgement& judged,
+                                       std::size_t slot, const Extra& extra) {
   const std::string& column = judged.columns[slot];
   Dots dots;
   std::vector<JudgedPoint> points;
-  count_classes(view.trace, view.embedding.coords, column, judged.ends, dots, points);
+  count_classes(view.trace, map.coords, column, judged.ends, dots, points);
   if (extra.sequences > 0) count_classes(extra.trace, extra.coords, column, judged.ends, dots, points);
   return points;
 }
 
-render::Panel panel_of(const NetworkView& view, const Judgement& judged, std::size_t slot, const Extra& extra,
-                       const Look& look) {
+render::Panel panel_of(const NetworkView& view, const ShownMap& map, const Judgement& judged,
+                       std::size_t slot, const Extra& extra, const Look& look) {
   const std::string& column = judged.columns[slot];
-  const std::vector<JudgedPoint> points = judged_points(view, judged, slot, extra);
+  const std::vector<JudgedPoint> points = judged_points(view, map, judged, slot, extra);
   std::vector<render::Point> at;
   for (const JudgedPoint& point : points) at.push_back(point.at);
-  render::Panel panel = map_panel(title_of_slot(*view.task, static_cast<int>(slot), column), limits_of(at));
+  render::Panel panel =
+      map_panel(title_of_slot(*view.task, static_cast<int>(slot), column), limits_of(with_hulls(map, at)));
   panel.column = static_cast<int>(slot);
   const double width_pt = look.width_pt / static_cast<double>(judged.columns.size());
-  panel.marks =
-      judged_marks(points, dot_radius_pt(points.size(), width_pt), is_faint(view) ? 0.45 : 1.0, look.style);
+  panel.marks = judged_marks(points, dot_radius_pt(points.size(), width_pt), is_untaught(view), look.style);
+  add_hulls(map.packing, look.style, panel);
   return panel;
 }
 
-render::Legend legend_of(const Judgement& judged, const std::string& last, const render::Style& style) {
+render::Legend legend_of(const Judgement& judged, const std::string& last, bool untaught,
+                         const render::Style& style) {
   render::Legend legend;
   for (std::size_t k = 0; k < judged.labels.size(); ++k)
     legend.entries.push_back({judged.labels[k], kJudgedColors[k], render::SwatchKind::point});
@@ -190,6 +202,7 @@ render::Legend legend_of(const Judgement& judged, const std::string& last, const
       {"after " + last, style.muted, render::SwatchKind::point, render::MarkerShape::diamond});
   legend.entries.push_back(
       {"error after " + last, style.muted, render::SwatchKind::point, render::MarkerShape::cross});
+  if (untaught) legend.entries.push_back({"before " + last + ": not taught", style.quiet});
   return legend;
 }
 
@@ -217,8 +230,8 @@ std::string dots_text(const NetworkView& view, std::size_t dots) {
          view.task->wording().sequences + " pass through. ";
 }
 
-std::string caption_text(const NetworkView& view, const Judgement& judged, std::size_t failing,
-                         std::size_t dots) {
+std::string caption_text(const NetworkView& view, const ShownMap& map, const Judgement& judged,
+                         std::size_t failing, std::size_t dots) {
   const models::Wording wording = view.task->wording();
   const std::vector<OutputGroup>& groups = view.task->groups();
   const std::string about = groups.empty() ? "" : " about the " + groups.front().question;
@@ -236,10 +249,10 @@ std::string caption_text(const NetworkView& view, const Judgement& judged, std::
          " that end in an error" +
          (failing == 0 ? ", of which there are none" : ", placed on the map by its transform") +
          ": shares of errors can't be read from the figure. " + dots_text(view, dots) +
-         (is_faint(view) ? "The readout was trained on the states after " + wording.last +
-                               " only: others are drawn faint. "
-                         : "") +
-         map_caption(view);
+         (is_untaught(view) ? "The readout was trained on the states after " + wording.last +
+                                  " only: others are grey, since what it says there is extrapolation. "
+                            : "") +
+         map_caption(view, map);
 }
 
 }  // namespace
@@ -249,15 +262,16 @@ static render::Figure make_errors(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const Judgement judged = judgement_of(view, request.settings);
-  const Extra extra = extra_of(view, request.settings, request.execution);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const Extra extra = extra_of(view, map, request.settings, request.execution);
   for (std::size_t slot = 0; slot < judged.columns.size(); ++slot)
-    figure.panels.push_back(panel_of(view, judged, slot, extra, look));
+    figure.panels.push_back(panel_of(view, map, judged, slot, extra, look));
   figure.row_aspects = {aspect_of(*figure.panels.back().limits)};
   letter_panels(figure, look);
-  figure.legends.push_back(legend_of(judged, view.task->wording().last, look.style));
+  figure.legends.push_back(legend_of(judged, view.task->wording().last, is_untaught(view), look.style));
   figure.caption.title = "Where the " + view.name + " errs, on the map of its states";
   figure.caption.text =
-      caption_text(view, judged, extra.sequences, judged_points(view, judged, 0, extra).size());
+      caption_text(view, map, judged, extra.sequences, judged_points(view, map, judged, 0, extra).size());
   return figure;
 }
 
@@ -274,6 +288,7 @@ FigureKind errors_kind() {
                        true,
                        {"heard", "sentence"}},
                       zoom_option(),
+                      no_pack_option(),
                       strict_option()},
           .make = make_errors};
 }

@@ -1,15 +1,16 @@
 // final-states: the states after the last word, picked out on the quiet map, some of them with their
 // sentences.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <sstream>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/point_colors.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
@@ -20,14 +21,20 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr std::array<render::Color, 2> kBySequence{{{0, 114, 178, 1.0}, {213, 94, 0, 1.0}}};
 constexpr std::size_t kWidestLine = 38;  // letters of a label's line
 
 struct Ending {
   render::Point at{};
   std::size_t row{0};  // of the trace
   bool compound{false};
+  std::int32_t said{-1};  // class of what the sequence says
 };
+
+// What colours the ends: the outer class of what was said, as the task has it; none where it has none.
+const models::IntColumn* said_of(const NetworkView& view) {
+  const std::vector<std::string> role = columns_for_role(view, nullptr, "outer");
+  return role.empty() ? nullptr : view.trace.integer(role.front());
+}
 
 // The column of sequences of several parts; null where the task has none.
 const models::IntColumn* compound_of(const NetworkView& view) {
@@ -35,15 +42,19 @@ const models::IntColumn* compound_of(const NetworkView& view) {
   return role.empty() ? nullptr : view.trace.integer(role.front());
 }
 
-std::vector<Ending> endings_of(const NetworkView& view, const Settings& settings) {
+std::vector<Ending> endings_of(const NetworkView& view, const ShownMap& map, const Settings& settings) {
   const models::IntColumn& ends = view.trace.require_integer(role_column(view, settings, "ends"));
   const models::IntColumn* const compound = compound_of(view);
+  const models::IntColumn* const said = said_of(view);
   std::vector<Ending> endings;
   for (const std::int32_t row : models::distinct_rows(view.trace)) {
     const auto i = static_cast<std::size_t>(row);
     if (ends.values[i] != 1) continue;
-    const Matrix& coords = view.embedding.coords;
-    endings.push_back({{coords(row, 0), coords(row, 1)}, i, compound != nullptr && compound->values[i] == 1});
+    const Matrix& coords = map.coords;
+    endings.push_back({{coords(row, 0), coords(row, 1)},
+                       i,
+                       compound != nullptr && compound->values[i] == 1,
+                       said == nullptr ? -1 : said->values[i]});
   }
   return endings;
 }
@@ -118,21 +129,30 @@ std::string in_lines(const NetworkView& view, const Ending& ending) {
 }
 
 // Ends over all states, and those picked out over the ends.
-void add_ends(const std::vector<Ending>& endings, double radius, const render::Style& style,
-              render::Panel& panel) {
-  render::Points ends;
-  ends.radius_pt = std::max(1.5, 1.25 * radius);
-  ends.outline_pt = 0.3;
-  ends.outline = style.paper;
-  for (const Ending& ending : endings) {
-    ends.at.push_back(ending.at);
-    ends.colors.push_back(kBySequence[ending.compound ? 1 : 0]);
-  }
-  panel.marks.emplace_back(std::move(ends));
+render::Color color_of(const Ending& ending, const Classes& classes, const render::Style& style) {
+  return ending.said < 0 ? style.muted : classes.colors[static_cast<std::size_t>(ending.said)];
 }
 
-void add_picked(const NetworkView& view, const std::vector<Ending>& picked_endings, double radius,
-                const render::Style& style, render::Panel& panel) {
+void add_ends(const std::vector<Ending>& endings, const Classes& classes, double radius,
+              const render::Style& style, render::Panel& panel) {
+  render::Points simple, compound;
+  simple.radius_pt = std::max(1.5, 1.25 * radius);
+  simple.outline_pt = 0.3;
+  simple.outline = style.paper;
+  compound = simple;
+  compound.shape = render::MarkerShape::diamond;
+  compound.radius_pt *= 1.1;
+  for (const Ending& ending : endings) {
+    render::Points& points = ending.compound ? compound : simple;
+    points.at.push_back(ending.at);
+    points.colors.push_back(color_of(ending, classes, style));
+  }
+  for (render::Points* const points : {&simple, &compound})
+    if (!points->at.empty()) panel.marks.emplace_back(std::move(*points));
+}
+
+void add_picked(const NetworkView& view, const std::vector<Ending>& picked_endings, const Classes& classes,
+                double radius, const render::Style& style, render::Panel& panel) {
   render::Points picked;
   picked.radius_pt = std::max(2.6, 2.1 * radius);
   picked.outline_pt = 0.9;
@@ -140,7 +160,7 @@ void add_picked(const NetworkView& view, const std::vector<Ending>& picked_endin
   picked.keep_order = true;
   for (const Ending& ending : picked_endings) {
     picked.at.push_back(ending.at);
-    picked.colors.push_back(kBySequence[ending.compound ? 1 : 0]);
+    picked.colors.push_back(color_of(ending, classes, style));
     render::Label label;
     label.at = ending.at;
     label.text = in_lines(view, ending);
@@ -152,30 +172,39 @@ void add_picked(const NetworkView& view, const std::vector<Ending>& picked_endin
   if (!picked.at.empty()) panel.marks.emplace_back(std::move(picked));
 }
 
-render::Legend legend_of(const NetworkView& view, const render::Style& style) {
+render::Legend legend_of(const NetworkView& view, const Classes& classes, const render::Style& style) {
   const models::Wording wording = view.task->wording();
   const std::string after = "after " + wording.last;
   render::Legend legend;
+  for (std::size_t k = 0; k < classes.labels.size(); ++k)
+    legend.entries.push_back({classes.labels[k], classes.colors[k]});
   if (compound_of(view) == nullptr)
-    legend.entries.push_back({after, kBySequence[0]});
+    legend.entries.push_back({after, style.muted});
   else
-    legend.entries = {{after + ", " + wording.simple, kBySequence[0]},
-                      {after + ", " + wording.compound, kBySequence[1]}};
+    for (const auto& [name, shape] : {std::pair{wording.simple, render::MarkerShape::circle},
+                                      std::pair{wording.compound, render::MarkerShape::diamond}})
+      legend.entries.push_back({after + ", " + name, style.muted, render::SwatchKind::point, shape});
   legend.entries.push_back({"before " + wording.last, style.quiet});
   return legend;
 }
 
-render::Caption caption_of(const NetworkView& view, std::size_t endings, std::size_t picked) {
+render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::size_t endings,
+                           std::size_t picked) {
   const models::Wording wording = view.task->wording();
   render::Caption caption;
   caption.title = "Where " + wording.sequences + " end among the states of the " + view.name;
-  caption.text = "The states after " + wording.last + " of " + with_commas(static_cast<long long>(endings)) +
-                 " " + wording.sequences + " on the map of all recorded states (grey). " +
-                 (picked == 0 ? std::string()
-                              : "Up to " + std::to_string(picked) +
-                                    " of them, chosen to lie far from one another, carry their " +
-                                    wording.sequences + "; labels that found no room were left out. ") +
-                 zero_state_caption(view) + map_caption(view);
+  caption.text =
+      "The states after " + wording.last + " of " + with_commas(static_cast<long long>(endings)) + " " +
+      wording.sequences + " on the map of all recorded states (grey)" +
+      (said_of(view) == nullptr
+           ? std::string()
+           : "; colour: " + said_of_column(*view.task, columns_for_role(view, nullptr, "outer").front())) +
+      ". " +
+      (picked == 0 ? std::string()
+                   : "Up to " + std::to_string(picked) +
+                         " of them, chosen to lie far from one another, carry their " + wording.sequences +
+                         "; labels that found no room were left out. ") +
+      zero_state_caption(view) + map_caption(view, map);
   return caption;
 }
 
@@ -188,12 +217,13 @@ static render::Figure make_final_states(const FigureRequest& request) {
     fail(ErrorKind::usage, "--most-labels = " + std::to_string(wanted) + " is out of range: 0 or more");
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
-  const std::vector<Ending> endings = endings_of(view, request.settings);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const MapPoints points = map_points(view.trace, map.coords);
+  const std::vector<Ending> endings = endings_of(view, map, request.settings);
   std::vector<Ending> picked;
   for (const std::size_t k : spread_out(endings, static_cast<std::size_t>(wanted)))
     picked.push_back(endings[k]);
-  const Limits limits = limits_of(with_zero_state(view, points.at), 0.07);
+  const Limits limits = limits_of(with_hulls(map, with_zero_state(map, points.at)), 0.07);
   render::Panel panel = map_panel("", limits);
   const double radius = dot_radius_pt(points.at.size(), look.width_pt);
   render::Points all;
@@ -201,13 +231,16 @@ static render::Figure make_final_states(const FigureRequest& request) {
   all.colors = {look.style.quiet};
   all.radius_pt = 0.8 * radius;
   panel.marks.emplace_back(std::move(all));
-  add_ends(endings, radius, look.style, panel);
-  add_picked(view, picked, radius, look.style, panel);
-  add_zero_state(view, look.style, true, panel);
+  const models::IntColumn* const said = said_of(view);
+  const Classes classes = said == nullptr ? Classes{} : classes_of(said->labels, look.style);
+  add_ends(endings, classes, radius, look.style, panel);
+  add_picked(view, picked, classes, radius, look.style, panel);
+  add_zero_state(map, look.style, true, panel);
+  add_hulls(map.packing, look.style, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.6, 0.85)};
-  figure.legends.push_back(legend_of(view, look.style));
-  figure.caption = caption_of(view, endings.size(), picked.size());
+  figure.legends.push_back(legend_of(view, classes, look.style));
+  figure.caption = caption_of(view, map, endings.size(), picked.size());
   return figure;
 }
 
@@ -219,11 +252,12 @@ FigureKind final_states_kind() {
           .needs = {"ends"},
           .options = {{"most-labels",
                        OptionType::integer,
-                       "14",
+                       "10",
                        "how many states carry their sentence, at most",
                        true,
                        {}},
                       zoom_option(),
+                      no_pack_option(),
                       strict_option()},
           .make = make_final_states};
 }

@@ -7,6 +7,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/compose/parts/word_forms.h"
@@ -58,14 +59,14 @@ void add_keys(const Asked& asked, const std::vector<PointColors>& colors, const 
   }
 }
 
-render::Caption caption_of(const NetworkView& view, const Asked& asked) {
+render::Caption caption_of(const NetworkView& view, const ShownMap& map, const Asked& asked) {
   render::Caption caption;
   caption.title = "What the " + view.name + " has heard so far, on the map of its states";
   caption.text =
       "The same map " + times(asked.groups.size()) + "; colour: the " + listed(asked.questions) +
       " that the " + view.task->wording().sequence + " has named so far" +
       (asked.slots == 2 ? " for its first (top) and second " + asked.questions.front() + " (bottom)" : "") +
-      "; grey: not yet named. Colours of panels are those below each column. " + map_caption(view);
+      "; grey: not yet named. Colours of panels are those below each column. " + map_caption(view, map);
   return caption;
 }
 
@@ -76,8 +77,9 @@ static render::Figure make_heard(const FigureRequest& request) {
   const Asked asked = asked_of(view);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
-  const Limits limits = limits_of(points.at);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const MapPoints points = map_points(view.trace, map.coords);
+  const Limits limits = limits_of(with_hulls(map, points.at));
   const double radius =
       dot_radius_pt(points.at.size(), look.width_pt / static_cast<double>(asked.questions.size()));
   std::vector<PointColors> colors;
@@ -88,12 +90,13 @@ static render::Figure make_heard(const FigureRequest& request) {
     panel.row = group.slot;
     panel.column = static_cast<int>(place_of(asked, group));
     panel.marks = colors.back().marks(points.at, look.style, radius);
+    add_hulls(map.packing, look.style, panel);
     figure.panels.push_back(std::move(panel));
   }
   add_keys(asked, colors, look.style, figure);
   figure.row_aspects.assign(static_cast<std::size_t>(asked.slots), aspect_of(limits));
   letter_panels(figure, look);
-  figure.caption = caption_of(view, asked);
+  figure.caption = caption_of(view, map, asked);
   return figure;
 }
 
@@ -103,7 +106,7 @@ FigureKind heard_kind() {
           .of = Networks::one,
           .reads = kReadsMap,
           .of_task = {"outer"},
-          .options = {zoom_option(), strict_option()},
+          .options = {zoom_option(), no_pack_option(), strict_option()},
           .make = make_heard};
 }
 

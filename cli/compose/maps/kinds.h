@@ -13,6 +13,9 @@ FigureKind output_map_kind();
 FigureKind final_states_kind();
 FigureKind side_by_side_kind();
 FigureKind difficult_kind();
+FigureKind nested_kind();
+
+FilmKind nested_film_kind();
 
 Family maps_family();
 

@@ -8,6 +8,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/step_axis.h"
 #include "cli/subjects/imported.h"
@@ -82,16 +83,29 @@ Range range_of(const NetworkView& view, MatrixRef outputs, const std::vector<Wan
   return {low, high > low ? high : low + 1, "viridis", true};
 }
 
+// A scale that ends where it begins would give the lowest and the highest output one colour; one with two
+// arms has its middle where nothing is special about claims.
+void check_scale(const Settings& settings, const Range& range) {
+  const std::string palette = scale_palette(settings, range.palette);
+  if (palette == "twilight")
+    fail(ErrorKind::usage,
+         "--palette twilight is cyclic: outputs of both ends would have one colour; take viridis");
+  if (palette == "red-blue" && !range.is_real)
+    fail(ErrorKind::usage,
+         "--palette red-blue has its middle at 0.5, where nothing is special about these outputs; take "
+         "viridis");
+}
+
 // Whether values lie beyond the ends of the colours.
 struct Clipped {
   bool low{false};
   bool high{false};
 };
 
-Clipped add_panels(const NetworkView& view, const std::vector<Wanted>& wanted, MatrixRef outputs,
-                   const Range& range, const Look& look, render::Figure& figure) {
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
-  const Limits limits = limits_of(points.at);
+Clipped add_panels(const NetworkView& view, const ShownMap& map, const std::vector<Wanted>& wanted,
+                   MatrixRef outputs, const Range& range, const Look& look, render::Figure& figure) {
+  const MapPoints points = map_points(view.trace, map.coords);
+  const Limits limits = limits_of(with_hulls(map, points.at));
   int columns = 1;
   for (const Wanted& one : wanted) columns = std::max(columns, one.column + 1);
   Clipped clipped;
@@ -110,6 +124,7 @@ Clipped add_panels(const NetworkView& view, const std::vector<Wanted>& wanted, M
           render::sample_palette(range.palette, (value - range.low) / (range.high - range.low)));
     }
     panel.marks.emplace_back(std::move(marks));
+    add_hulls(map.packing, look.style, panel);
     figure.panels.push_back(std::move(panel));
   }
   return clipped;
@@ -162,8 +177,10 @@ static render::Figure make_output_map(const FigureRequest& request) {
   const std::vector<Wanted> wanted = names.empty() ? page_of_all(view, figure) : named(view, names);
   const Matrix outputs = shown_outputs(view, view.trace.outputs);
   Range range = range_of(view, outputs, wanted);
+  check_scale(request.settings, range);
   range.palette = scale_palette(request.settings, range.palette);
-  const Clipped clipped = add_panels(view, wanted, outputs, range, look, figure);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const Clipped clipped = add_panels(view, map, wanted, outputs, range, look, figure);
   int rows = 1;
   for (const Wanted& one : wanted) rows = std::max(rows, one.row + 1);
   figure.row_aspects.assign(static_cast<std::size_t>(rows),
@@ -171,7 +188,7 @@ static render::Figure make_output_map(const FigureRequest& request) {
   figure.color_bars.push_back(bar_of(view, range, clipped));
   figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
   figure.caption.text = (range.is_real ? real_text(view, wanted.size(), range) : claims_text(view, clipped)) +
-                        map_caption(view);
+                        map_caption(view, map);
   return figure;
 }
 
@@ -181,7 +198,7 @@ FigureKind output_map_kind() {
           .of = Networks::one,
           .reads = kReadsMap,
           .needs = {},
-          .options = {concept_option(), zoom_option(), strict_option()},
+          .options = {concept_option(), zoom_option(), no_pack_option(), strict_option()},
           .make = make_output_map};
 }
 

@@ -6,6 +6,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/subjects/network_view.h"
@@ -36,10 +37,10 @@ void add_lines(const std::vector<SentencePath>& paths, const render::Style& styl
     render::Line line;
     line.at = paths[s].at;
     line.color = style.ink;
-    line.width_pt = 0.8;
+    line.width_pt = 1;
     line.dash = dash_of(s);
     line.arrows = true;
-    line.halo_pt = 0.8;
+    line.halo_pt = 1.2;
     panel.marks.emplace_back(std::move(line));
     panel.labels.push_back(bold_label(paths[s].at.back(), paths[s].words.back(), style));
   }
@@ -62,7 +63,8 @@ models::ColorColumn color_of(const models::Task& task, const std::string& column
   return column == own.name ? own : models::ColorColumn{column, task.title_of(column), ""};
 }
 
-std::string caption_text(const FigureRequest& request, const std::string& column, const PointColors& colors) {
+std::string caption_text(const FigureRequest& request, const std::vector<ShownMap>& maps,
+                         const std::string& column, const PointColors& colors) {
   const NetworkView& first = *request.networks.front();
   const models::Wording wording = first.task->wording();
   std::string text = "Colour: " + said_of_class(*first.task, column, colors.title) + "; lines: the same " +
@@ -71,8 +73,24 @@ std::string caption_text(const FigureRequest& request, const std::string& column
                      "neighbourhoods can. " +
                      shared_caption(colors);
   for (std::size_t n = 0; n < request.networks.size(); ++n)
-    text += (n > 0 ? " " : "") + request.networks[n]->name + ": " + map_caption(*request.networks[n]);
+    text +=
+        (n > 0 ? " " : "") + request.networks[n]->name + ": " + map_caption(*request.networks[n], maps[n]);
   return text;
+}
+
+render::Panel panel_of(const FigureRequest& request, std::size_t n, const ShownMap& map,
+                       const models::ColorColumn& color, const std::vector<SentencePath>& paths,
+                       const Look& look) {
+  const NetworkView& view = *request.networks[n];
+  const MapPoints points = map_points(view.trace, map.coords);
+  render::Panel panel = map_panel(view.name + ", " + view.states_name, limits_of(with_hulls(map, points.at)));
+  panel.column = static_cast<int>(n);
+  const double width_pt = look.width_pt / static_cast<double>(request.networks.size());
+  panel.marks = point_colors(color, view.trace, request.settings, look.style)
+                    .marks(points.at, look.style, dot_radius_pt(points.at.size(), width_pt));
+  add_lines(paths, look.style, panel);
+  add_hulls(map.packing, look.style, panel);
+  return panel;
 }
 
 }  // namespace
@@ -89,20 +107,15 @@ static render::Figure make_side_by_side(const FigureRequest& request) {
   const models::ColorColumn color = color_of(*first.task, column);
   double aspect = 0;
   std::vector<SentencePath> paths;
+  std::vector<ShownMap> maps;
   for (std::size_t n = 0; n < request.networks.size(); ++n) {
     const NetworkView& view = *request.networks[n];
-    const MapPoints points = map_points(view.trace, view.embedding.coords);
-    const Limits limits = limits_of(points.at);
-    render::Panel panel = map_panel(view.name + ", " + view.states_name, limits);
-    panel.column = static_cast<int>(n);
-    const double width_pt = look.width_pt / static_cast<double>(request.networks.size());
-    panel.marks = point_colors(color, view.trace, request.settings, look.style)
-                      .marks(points.at, look.style, dot_radius_pt(points.at.size(), width_pt));
+    const ShownMap& map = maps.emplace_back(shown_map(view, request.settings, request.execution));
     paths.clear();
-    for (const models::Tokens& tokens : followed) paths.push_back(path_of(view, tokens, request.execution));
-    add_lines(paths, look.style, panel);
-    aspect = std::max(aspect, aspect_of(limits, 0.75, 1.0));
-    figure.panels.push_back(std::move(panel));
+    for (const models::Tokens& tokens : followed)
+      paths.push_back(path_of(view, map, tokens, request.execution));
+    figure.panels.push_back(panel_of(request, n, map, color, paths, look));
+    aspect = std::max(aspect, aspect_of(*figure.panels.back().limits, 0.75, 1.0));
   }
   figure.row_aspects = {aspect};
   const PointColors colors = point_colors(color, first.trace, request.settings, look.style);
@@ -113,7 +126,7 @@ static render::Figure make_side_by_side(const FigureRequest& request) {
   figure.legends.push_back(std::move(lines));
   letter_panels(figure, look);
   figure.caption.title = "The same " + first.task->wording().sequences + " in two networks";
-  figure.caption.text = caption_text(request, column, colors);
+  figure.caption.text = caption_text(request, maps, column, colors);
   return figure;
 }
 
@@ -123,7 +136,7 @@ FigureKind side_by_side_kind() {
           .of = Networks::several,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {"class"},
-          .options = {sentence_option(), zoom_option(), strict_option()},
+          .options = {sentence_option(), zoom_option(), no_pack_option(), strict_option()},
           .make = make_side_by_side};
 }
 

@@ -6,6 +6,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/word_forms.h"
 #include "cli/subjects/network_view.h"
@@ -73,7 +74,7 @@ void add_lines(const NetworkView& view, const std::vector<SentencePath>& paths,
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
 }
 
-render::Caption caption_of(const NetworkView& view, std::size_t paths) {
+render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::size_t paths) {
   const models::Wording wording = view.task->wording();
   const bool steps = view.task->every_step();
   render::Caption caption;
@@ -84,7 +85,7 @@ render::Caption caption_of(const NetworkView& view, std::size_t paths) {
                  (steps ? "Labels: steps, or the class of a step where it changes. "
                         : capitalised(wording.steps) + " in the ink's colour are shared by several " +
                               wording.sequences + ". ") +
-                 zero_state_caption(view) + map_caption(view) +
+                 zero_state_caption(view) + map_caption(view, map) +
                  " A long step on the map need not be a long step in state space.";
   return caption;
 }
@@ -95,14 +96,15 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
-  const MapPoints points = map_points(view.trace, view.embedding.coords);
+  const ShownMap map = shown_map(view, request.settings, request.execution);
+  const MapPoints points = map_points(view.trace, map.coords);
   std::vector<SentencePath> paths;
   for (const models::Tokens& tokens : followed_sentences(view, request.settings.texts("sentence"), 3))
-    paths.push_back(path_of(view, tokens, request.execution));
+    paths.push_back(path_of(view, map, tokens, request.execution));
   std::vector<render::Point> everything = points.at;
   for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
 
-  const Limits limits = limits_of(with_zero_state(view, everything));
+  const Limits limits = limits_of(with_hulls(map, with_zero_state(map, everything)));
   render::Panel panel = map_panel("", limits);
   render::Points all;
   all.at = points.at;
@@ -119,11 +121,12 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   add_lines(view, paths, colors, look.style, panel);
   const bool labelled = !request.settings.flag("unlabelled");
   if (labelled) label_words(view, paths, colors, look.style, panel);
-  add_zero_state(view, look.style, labelled, panel);
+  add_zero_state(map, look.style, labelled, panel);
+  add_hulls(map.packing, look.style, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   figure.legends.push_back(std::move(legend));
-  figure.caption = caption_of(view, paths.size());
+  figure.caption = caption_of(view, map, paths.size());
   return figure;
 }
 
@@ -136,6 +139,7 @@ FigureKind trajectories_kind() {
           .options = {sentence_option(),
                       {"unlabelled", OptionType::flag, "", "no words along the lines", true, {}},
                       zoom_option(),
+                      no_pack_option(),
                       strict_option()},
           .make = make_trajectories};
 }

@@ -70,7 +70,8 @@ std::pair<double, double> range_of(const models::StateTrace& trace, const std::v
       values.push_back(static_cast<double>(trace.outputs(row, one.output)));
   std::sort(values.begin(), values.end());
   const std::size_t last = values.size() - 1;
-  return {std::min(-0.3, values[last / 100]), std::max(1.3, values[last - last / 100])};
+  // Of a readout that is extrapolated far, no more than twice what is taught: what is asked for lies there.
+  return {std::clamp(values[last / 100], -1.0, -0.3), std::clamp(values[last - last / 100], 1.3, 2.0)};
 }
 
 Histogram count_states(const models::StateTrace& trace, const models::IntColumn& ends, int output, double low,
@@ -178,6 +179,7 @@ void add_panels(const std::vector<Wanted>& wanted, const std::vector<Histogram>&
     panel.row = wanted[i].row;
     panel.column = wanted[i].column;
     panel.y.show_ticks = panel.column == 0;
+    if (panel.column == 0) panel.y.label = "share";
     if (wanted.size() == 1) {
       panel.x.ticks.clear();
       panel.y.ticks.clear();

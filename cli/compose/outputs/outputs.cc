@@ -1,6 +1,7 @@
 // outputs: the outputs along a sentence, as the probabilities that decoding compares: 3 x 2 panels, a line a
 // concept.
 #include <algorithm>
+#include <cmath>
 
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/outputs/outputs_by_step.h"
@@ -12,6 +13,8 @@
 #include "cli/compose/parts/paths.h"
 #include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
+#include "core/error.h"
+#include "core/number_text.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -81,8 +84,29 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
   panel.x.high = static_cast<double>(steps) - 0.6;
   panel.y.low = 0;
   panel.y.high = 1.04;
-  panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
+  panel.y.ticks = {{0, "0"}, {1, "1"}};
+  if (group.threshold > 0)
+    panel.y.ticks.insert(panel.y.ticks.begin() + 1, {group.threshold, decimals(group.threshold, 2)});
+  else
+    panel.y.ticks.insert(panel.y.ticks.begin() + 1, {0.5, ".5"});
   return panel;
+}
+
+// No higher than what is drawn, and the same for all panels: a network that ends at .65 fills its panels.
+void share_height(render::Figure& figure) {
+  double most = 0;
+  for (const render::Panel& panel : figure.panels)
+    for (const render::Mark& mark : panel.marks) {
+      if (const auto* const line = std::get_if<render::Line>(&mark))
+        for (const render::Point& point : line->at) most = std::max(most, point.y);
+      if (const auto* const rule = std::get_if<render::Rule>(&mark)) most = std::max(most, rule->at);
+    }
+  if (most > 0.9) return;
+  const double end = std::ceil(most * 10 + 0.3) / 10;
+  for (render::Panel& panel : figure.panels) {
+    panel.y.high = 1.04 * end;
+    panel.y.ticks.back() = {end, decimals(end, 1)};
+  }
 }
 
 std::vector<render::Tick> words_of(const NetworkView& view, const models::Tokens& tokens) {
@@ -112,6 +136,7 @@ void add_panels(const NetworkView& view, const models::StateTrace& trace,
       figure.legends.push_back(row_legend(classes, g, grid, figure.style));
     figure.panels.push_back(std::move(panel));
   }
+  share_height(figure);
   figure.row_aspects.assign(grid.rows, 0.36);
 }
 
@@ -175,6 +200,10 @@ static render::Figure make_outputs(const FigureRequest& request) {
   if (view.task->every_step()) return outputs_by_step(request);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
+  if (request.settings.texts("sentence").size() > 1)
+    fail(ErrorKind::usage, "outputs shows one " + view.task->wording().sequence + " a figure, got " +
+                               std::to_string(request.settings.texts("sentence").size()) +
+                               "; draw a figure for each");
   const models::Tokens tokens = followed_sentence(view, request.settings.texts("sentence"));
   const models::StateTrace trace = view.record(*view.network_at(-1), {tokens}, "", request.execution);
   add_panels(view, trace, words_of(view, tokens), figure);

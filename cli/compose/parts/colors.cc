@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <utility>
 
+#include "render/figure/color_vision.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -13,11 +15,116 @@ using render::Color;
 using render::MarkerShape;
 using render::Point;
 
+namespace {
+
+// Colours for what colour words say, in steps of lightness (L* 31, 48, 62, 78): a grey print keeps them
+// apart.
+constexpr std::array<std::pair<const char*, Color>, 4> kNamed{{{"red", {205, 72, 12, 1.0}},
+                                                               {"orange", {245, 184, 46, 1.0}},
+                                                               {"green", {36, 168, 120, 1.0}},
+                                                               {"blue", {0, 78, 140, 1.0}}}};
+// For up to so many classes of another kind: no colour word's colour, nor near one for any of the
+// colour-blind; in steps of lightness too (L* 22, 79, 35, 61).
+constexpr std::array<Color, 4> kApart{
+    {{51, 34, 136, 1.0}, {136, 204, 238, 1.0}, {118, 70, 34, 1.0}, {204, 121, 167, 1.0}}};
+// For places in an order: greys, with shapes. "Not known" is lighter than any.
+constexpr std::array<std::pair<const char*, int>, 3> kPlaces{{{"left", 165}, {"middle", 105}, {"right", 25}}};
+constexpr double kLeastContrast = 3;  // of a dot to dark paper (WCAG 2.1, 1.4.11)
+
+double linear(std::uint8_t channel) {
+  const double c = channel / 255.0;
+  return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const Color& color) {
+  return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722 * linear(color.blue);
+}
+
+double contrast(const Color& a, const Color& b) {
+  const double first = luminance(a) + 0.05, second = luminance(b) + 0.05;
+  return std::max(first, second) / std::min(first, second);
+}
+
+// Lighter where it would be lost on dark paper.
+Color seen_on(Color color, const render::Style& style) {
+  const double alpha = color.alpha;
+  if (luminance(style.paper) > 0.2) return color;
+  for (int step = 0; step < 20 && contrast(color, style.paper) < kLeastContrast; ++step)
+    color = render::mix(color, style.ink, 0.08);
+  return render::with_alpha(color, alpha);
+}
+
+bool contains(const std::vector<std::string>& labels, const char* word) {
+  return std::find(labels.begin(), labels.end(), word) != labels.end();
+}
+
+bool begins(const std::vector<std::string>& labels, const char* word) {
+  return std::any_of(labels.begin(), labels.end(),
+                     [&](const std::string& label) { return label.starts_with(word); });
+}
+
+// Classes that are words for colours, most of them: an orange among cups and bowls is none.
+bool are_colors(const std::vector<std::string>& labels) {
+  const auto words = std::count_if(labels.begin(), labels.end(), [](const std::string& label) {
+    return color_named_by(label).has_value();
+  });
+  return 2 * words > static_cast<std::ptrdiff_t>(labels.size());
+}
+
+bool are_places(const std::vector<std::string>& labels) {
+  return labels.size() == kPlaces.size() &&
+         std::all_of(kPlaces.begin(), kPlaces.end(),
+                     [&](const auto& place) { return contains(labels, place.first); });
+}
+
+// "first clause", ..., "second clause", ...: parts in their order.
+bool are_in_order(const std::vector<std::string>& labels) {
+  return labels.size() > 2 && begins(labels, "first") && begins(labels, "second");
+}
+
+Classes places_of(const std::vector<std::string>& labels, const render::Style& style) {
+  constexpr std::array kShapes{MarkerShape::square, MarkerShape::circle, MarkerShape::triangle};
+  Classes classes{labels, {}, {}};
+  for (const std::string& label : labels)
+    for (std::size_t k = 0; k < kPlaces.size(); ++k) {
+      if (label != kPlaces[k].first) continue;
+      const auto grey = static_cast<std::uint8_t>(kPlaces[k].second);
+      classes.colors.push_back(seen_on({grey, grey, grey, 1.0}, style));
+      classes.shapes.push_back(kShapes[k]);
+    }
+  return classes;
+}
+
+// From light to dark in the order of the labels.
+Classes ramp_of(const std::vector<std::string>& labels, const render::Style& style) {
+  Classes classes{labels, {}, std::vector<MarkerShape>(labels.size(), MarkerShape::circle)};
+  for (std::size_t k = 0; k < labels.size(); ++k) {
+    const double share = static_cast<double>(k) / (static_cast<double>(labels.size()) - 1);
+    classes.colors.push_back(seen_on(render::sample_palette("viridis", 0.84 - 0.82 * share), style));
+  }
+  return classes;
+}
+
+// What other labels get in turn: a palette's colours that stand for none of the labels.
+std::vector<Color> free_colors(const std::vector<std::string>& labels, bool colors,
+                               const render::Style& style) {
+  if (!colors && style.palette.empty() && labels.size() <= kApart.size())
+    return {kApart.begin(), kApart.end()};
+  std::vector<Color> free;
+  for (const Color& color : render::class_colors(style, labels.size())) {
+    const bool taken =
+        colors && std::any_of(labels.begin(), labels.end(), [&](const std::string& label) {
+          const std::optional<Color> own = color_named_by(label);
+          return own.has_value() && render::color_difference(*own, color, render::Vision::normal) < 25;
+        });
+    if (!taken && !(color == style.ink)) free.push_back(color);
+  }
+  return free;
+}
+
+}  // namespace
+
 std::optional<Color> color_named_by(const std::string& label) {
-  static const std::array<std::pair<const char*, Color>, 4> kNamed{{{"red", {213, 94, 0, 1.0}},
-                                                                    {"orange", {230, 159, 0, 1.0}},
-                                                                    {"green", {0, 158, 115, 1.0}},
-                                                                    {"blue", {0, 114, 178, 1.0}}}};
   for (const auto& [name, color] : kNamed)
     if (label == name || label == std::string(name) + " (colour)") return color;
   return std::nullopt;
@@ -26,21 +133,16 @@ std::optional<Color> color_named_by(const std::string& label) {
 Classes classes_of(const std::vector<std::string>& labels, const render::Style& style) {
   constexpr std::array kShapes{MarkerShape::circle,  MarkerShape::square, MarkerShape::triangle,
                                MarkerShape::diamond, MarkerShape::cross,  MarkerShape::star};
-  // A colour that stands for its own word is not given to another label.
-  std::vector<Color> free;
-  for (const Color& color : render::class_colors(style, labels.size())) {
-    const bool taken = std::any_of(labels.begin(), labels.end(), [&](const std::string& label) {
-      const std::optional<Color> own = color_named_by(label);
-      return own.has_value() && *own == color;
-    });
-    if (!taken && !(color == style.ink)) free.push_back(color);
-  }
+  if (style.palette.empty() && are_places(labels)) return places_of(labels, style);
+  if (style.palette.empty() && are_in_order(labels)) return ramp_of(labels, style);
+  const bool colors = are_colors(labels);
+  const std::vector<Color> free = free_colors(labels, colors, style);
   Classes classes;
   classes.labels = labels;
   std::size_t next = 0;
   for (const std::string& label : labels) {
-    const std::optional<Color> own = color_named_by(label);
-    classes.colors.push_back(own.has_value() ? *own : free[next % free.size()]);
+    const std::optional<Color> own = colors ? color_named_by(label) : std::nullopt;
+    classes.colors.push_back(seen_on(own.has_value() ? *own : free[next % free.size()], style));
     classes.shapes.push_back(own.has_value() ? MarkerShape::circle
                                              : kShapes[(next / free.size()) % kShapes.size()]);
     if (!own.has_value()) ++next;

@@ -24,8 +24,9 @@ Option states_option() {
 }
 
 Option sequences_option() {
-  return {"sequences", OptionType::texts, "", "sequences to follow: 0,3, 0-7 or all (default: the first ones)", true,
-          {}};
+  return {"sequences", OptionType::texts,
+          "",          "sequences to follow: 0,3, 0-7 or all (default: the first ones)",
+          true,        {}};
 }
 
 Option color_by_option() {
@@ -141,12 +142,14 @@ Option latex_option() {
 }
 
 Option zoom_option() {
-  return {"zoom",
-          OptionType::text,
-          "",
-          "draw a part of the map larger beside it; auto (the densest), or X0,Y0,X1,Y1 in the map's units",
-          true,
-          {}};
+  return {
+      "zoom",
+      OptionType::text,
+      "",
+      "draw parts of the map larger beside it; auto or auto:COUNT (groups), or X0,Y0,X1,Y1;... in the map's "
+      "units",
+      true,
+      {}};
 }
 
 Option strict_option() {

@@ -67,7 +67,7 @@ Look look_of(const Settings& settings, bool wide) {
   if (settings.has("width"))
     look.width_pt = width_from_text(settings.text("width"));
   else if (settings.text("theme") != "paper")
-    look.width_pt = wide ? 1920 : 1080;  // talk themes have the text of a slide, one point a pixel
+    look.width_pt = 1920;  // talk themes have the text of a slide, one point a pixel
   else
     look.width_pt = wide ? look.venue.widths_pt.back() : look.venue.widths_pt.front();
   return look;

@@ -70,4 +70,8 @@ std::string map_caption(const NetworkView& view) {
   return text + "The axes have no units; distances between clusters and their sizes carry no meaning.";
 }
 
+std::string map_caption(const NetworkView& view, const ShownMap& map) {
+  return map_caption(view) + packing_caption(map.packing);
+}
+
 }  // namespace rssviz::cli

@@ -15,7 +15,7 @@ using render::Point;
 namespace {
 
 // Where the steps of a series lie: as the map has them, or placed by its transform.
-std::vector<Point> places_of_steps(const NetworkView& view, const models::Tokens& rows,
+std::vector<Point> places_of_steps(const NetworkView& view, const ShownMap& map, const models::Tokens& rows,
                                    const Execution& execution) {
   std::map<std::int32_t, Eigen::Index> place;
   for (std::size_t i = 0; i < view.trace.points(); ++i)
@@ -25,14 +25,14 @@ std::vector<Point> places_of_steps(const NetworkView& view, const models::Tokens
     if (!place.contains(row)) elsewhere.push_back(row);
   Matrix placed(0, 2);
   if (!elsewhere.empty())
-    placed = embed::transform(
+    placed = map.packing.moved(embed::transform(
         view.embedding, view.record(*view.network_at(-1), {elsewhere}, view.trace.what, execution).states,
-        execution);
+        execution));
   std::vector<Point> at;
   Eigen::Index next = 0;
   for (const std::int32_t row : rows) {
     const auto found = place.find(row);
-    const Matrix& coords = found == place.end() ? placed : view.embedding.coords;
+    const Matrix& coords = found == place.end() ? placed : map.coords;
     const Eigen::Index i = found == place.end() ? next++ : found->second;
     at.push_back({coords(i, 0), coords(i, 1)});
   }
@@ -79,14 +79,15 @@ void add_differing(const NetworkView& view, std::size_t count, std::vector<model
 
 }  // namespace
 
-SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, const Execution& execution) {
+SentencePath path_of(const NetworkView& view, const ShownMap& map, const models::Tokens& tokens,
+                     const Execution& execution) {
   SentencePath path;
   path.tokens = tokens;
   for (const std::int32_t token : tokens)
     path.words.push_back(view.corpus->vocabulary[static_cast<std::size_t>(token)]);
   path.text = view.task->text(tokens);
   if (view.task->places() != nullptr) {
-    path.at = places_of_steps(view, tokens, execution);
+    path.at = places_of_steps(view, map, tokens, execution);
     return path;
   }
   // How far a sentence of the sample begins as this one does, and where.
@@ -102,15 +103,15 @@ SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, cons
     }
     row += sentence.size();
   }
-  const Matrix& coords = view.embedding.coords;
+  const Matrix& coords = map.coords;
   for (std::size_t i = 0; i < shared; ++i) {
     const auto r = static_cast<Eigen::Index>(start + i);
     path.at.push_back({coords(r, 0), coords(r, 1)});
   }
   if (shared == tokens.size()) return path;
   const models::StateTrace trace = view.record(*view.network_at(-1), {tokens}, view.trace.what, execution);
-  const Matrix placed = embed::transform(
-      view.embedding, trace.states.bottomRows(static_cast<Eigen::Index>(tokens.size() - shared)), execution);
+  const Matrix placed = map.packing.moved(embed::transform(
+      view.embedding, trace.states.bottomRows(static_cast<Eigen::Index>(tokens.size() - shared)), execution));
   for (Eigen::Index r = 0; r < placed.rows(); ++r) path.at.push_back({placed(r, 0), placed(r, 1)});
   return path;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/subjects/network_view.h"
 #include "core/parallel.h"
 #include "render/figure/marks.h"
@@ -18,7 +19,8 @@ struct SentencePath {
   models::Tokens tokens{};
 };
 // States of the sample lie where the map has them; others are placed by the map's transform.
-SentencePath path_of(const NetworkView& view, const models::Tokens& tokens, const Execution& execution);
+SentencePath path_of(const NetworkView& view, const ShownMap& map, const models::Tokens& tokens,
+                     const Execution& execution);
 // The sentences that --sentence names, or `count` of the sample: a simple one first, then compound ones that
 // begin differently; of a task of steps, stretches of at most `steps` from all over the sample.
 std::vector<models::Tokens> followed_sentences(const NetworkView& view,

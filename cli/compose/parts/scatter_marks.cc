@@ -187,7 +187,8 @@ void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, co
   const bool by_name = needs_names(column, classes, settings);
   render::Panel& panel = figure.panels[place];
   panel.marks = class_marks(scatter.at, column.values, classes, scatter.style, scatter.radius);
-  fade(panel.marks, scatter.opacity);
+  // Two classes seen through one another have a colour that no legend has.
+  if (settings.has("opacity")) fade(panel.marks, scatter.opacity);
   if (settings.flag("name-classes")) name_classes(scatter, column, classes, panel);
   if (by_name) return;
   const bool rest = std::find(column.values.begin(), column.values.end(), -1) != column.values.end();

@@ -6,6 +6,7 @@
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/options/option_table.h"
@@ -14,6 +15,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "embed/align/procrustes.h"
+#include "embed/quality/overlap.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -47,9 +49,11 @@ void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bo
     if (numbers) cell.numbers = bench.numbers(cell.setting, trace, delays);
   });
   const ReservoirCell& reference = grid.reference_cell();
+  const embed::Neighbors near = embed::nearest_neighbors(
+      reference.states, kNeighbors, embed::Metric::euclidean, embed::Self::exclude, execution);
   execution.workers.for_each(all, [&](std::size_t i) {
     ReservoirCell& cell = cell_at(i);
-    cell.overlap = embed::mean_neighbor_overlap(reference.states, cell.states, kNeighbors, execution);
+    cell.overlap = embed::mean_neighbor_overlap(near, cell.states, execution);
     if (i >= grid.cells.size() || grid.is_reference(cell)) return;
     const embed::Similarity onto = embed::procrustes(cell.map.coords, reference.map.coords, {true, false});
     cell.map.coords = onto.apply(cell.map.coords);
@@ -161,11 +165,13 @@ void add_headings(const ReservoirGrid& grid, render::Figure& figure) {
 
 // "0.05: .43 \u2248 seed" in a row of its own parameter, ".43 \u2248 seed" in the grid.
 std::string title_of(const ReservoirGrid& grid, const ReservoirCell& cell, bool same) {
-  const std::string overlap = grid.is_reference(cell)
-                                  ? "reference"
-                                  : decimals(cell.overlap, 2) + (!same                 ? ""
-                                                                 : grid.varied.empty() ? " \u2248 seed"
-                                                                                       : " \u2248");
+  const bool first = &cell == &grid.cells.front();
+  const std::string overlap = grid.is_reference(cell) ? "reference"
+                                                      : decimals(cell.overlap, 2) +
+                                                            (first && grid.varied.empty() ? " shared" : "") +
+                                                            (!same                 ? ""
+                                                             : grid.varied.empty() ? " \u2248 seed"
+                                                                                   : " \u2248");
   if (grid.varied.empty()) return overlap;
   const std::string value = short_number(cell.setting.value(grid.varied[static_cast<std::size_t>(cell.row)]));
   return value + ": " + (grid.is_reference(cell) ? "ref." : overlap);
@@ -200,14 +206,16 @@ struct Shown {
   }
 };
 
-render::Panel cell_panel(const Shown& shown, const ReservoirCell& cell, const Look& look) {
-  render::Panel panel = map_panel("", square_around(cell.map.coords, shown.numbers ? kBelow : 0));
+render::Panel cell_panel(const Shown& shown, const ReservoirCell& cell, const FigureRequest& request,
+                         const Look& look) {
+  const ShownMap map = shown_map(cell.map, request.settings, request.execution);
+  render::Panel panel = map_panel("", square_around(map.coords, shown.numbers ? kBelow : 0));
   panel.row = cell.row;
   panel.column = cell.column;
   std::vector<render::Point> at;
-  for (Eigen::Index r = 0; r < cell.map.coords.rows(); ++r)
-    at.push_back({cell.map.coords(r, 0), cell.map.coords(r, 1)});
+  for (Eigen::Index r = 0; r < map.coords.rows(); ++r) at.push_back({map.coords(r, 0), map.coords(r, 1)});
   panel.marks = shown.colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / 6));
+  add_hulls(map.packing, look.style, panel);
   const bool same = shown.like_seed(cell);
   panel.title = title_of(shown.grid, cell, same);
   panel.highlighted = shown.grid.is_reference(cell);
@@ -272,7 +280,8 @@ static Drawn make_reservoirs(const FigureRequest& request) {
   shown.neighbors = options.umap.n_neighbors;
   shown.map_seed = options.umap.seed;
   if (shown.by_part) shown.colors.title.clear();
-  for (const ReservoirCell& cell : grid.cells) figure.panels.push_back(cell_panel(shown, cell, look));
+  for (const ReservoirCell& cell : grid.cells)
+    figure.panels.push_back(cell_panel(shown, cell, request, look));
   add_headings(grid, figure);
   figure.row_aspects.assign(static_cast<std::size_t>(grid.rows()), numbers ? 1.0 + kBelow : 1.0);
   add_key(shown.colors, look.style, figure);
@@ -281,43 +290,48 @@ static Drawn make_reservoirs(const FigureRequest& request) {
   return {std::move(figure), table_of(grid, shown.seeds.first, numbers, bench.over_arrays())};
 }
 
+static std::vector<Option> reservoirs_options() {
+  return {labels_option(),
+          color_by_option(),
+          objects_option(),
+          inputs_option(),
+          lengths_option(),
+          washout_option(),
+          sample_option(),
+          units_option(),
+          {"vary",
+           OptionType::texts,
+           "",
+           "one row a parameter: spectral-radius, leak-rate, density, input-scaling (default: a grid of "
+           "the first two)",
+           true,
+           {}},
+          spectral_radii_option(),
+          leak_rates_option(),
+          densities_option(),
+          input_scalings_option(),
+          {"numbers", OptionType::flag, "", "numbers of the untrained states below each map", true, {}},
+          {"delays",
+           OptionType::integer,
+           "12",
+           "with --numbers: words or steps back that memory is looked for",
+           true,
+           {}},
+          band_seeds_option(),
+          neighbors_option(),
+          map_epochs_option(),
+          zoom_option(),
+          no_pack_option(),
+          latex_option()};
+}
+
 FigureKind reservoirs_kind() {
   return {.name = "reservoirs",
           .summary = "untrained reservoirs over spectral radius and leak rate, or one row a parameter",
           .of = Networks::none,
           .reads = 0,
           .needs = {},
-          .options =
-              {labels_option(),
-               color_by_option(),
-               objects_option(),
-               inputs_option(),
-               lengths_option(),
-               washout_option(),
-               sample_option(),
-               units_option(),
-               {"vary",
-                OptionType::texts,
-                "",
-                "one row a parameter: spectral-radius, leak-rate, density, input-scaling (default: a grid of "
-                "the first two)",
-                true,
-                {}},
-               spectral_radii_option(),
-               leak_rates_option(),
-               densities_option(),
-               input_scalings_option(),
-               {"numbers", OptionType::flag, "", "numbers of the untrained states below each map", true, {}},
-               {"delays",
-                OptionType::integer,
-                "12",
-                "with --numbers: words or steps back that memory is looked for",
-                true,
-                {}},
-               band_seeds_option(),
-               neighbors_option(),
-               map_epochs_option(),
-               latex_option()},
+          .options = reservoirs_options(),
           .make = make_reservoirs};
 }
 

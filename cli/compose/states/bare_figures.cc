@@ -1,5 +1,6 @@
 // Figures of states and maps that come as bare files, without a run or a task: trajectories by sequence, a
 // panel a column, a heat map along a sequence, and all of it on one page.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -78,7 +79,9 @@ static render::Figure make_columns(const FigureRequest& request) {
   const ScatterMarks scatter =
       scatter_marks(map.at, look.style, map.limits, look.width_pt / across, settings);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    render::Panel panel = map_panel(columns[i], map.limits);
+    std::string title = columns[i];
+    std::replace(title.begin(), title.end(), '_', ' ');
+    render::Panel panel = map_panel(title, map.limits);
     panel.row = static_cast<int>(i) / across;
     panel.column = static_cast<int>(i) % across;
     figure.panels.push_back(std::move(panel));
@@ -90,6 +93,7 @@ static render::Figure make_columns(const FigureRequest& request) {
     (column.is_scale ? scales : classes) = true;
     column.name.clear();  // the panel's title says it
     color_points(scatter, std::move(column), settings, i, figure);
+    add_hulls(map.packing, look.style, figure.panels[i]);
     colors += (i > 0 ? ", " : "") + columns[i];
   }
   check_palette(settings, classes, scales, "each of the columns");
@@ -137,6 +141,7 @@ namespace {
 struct OverviewMaps {
   std::vector<std::vector<render::Point>> at{};
   double aspect{0};
+  std::vector<embed::Packing> packings{};
   std::string kept{};  // for the caption
 };
 
@@ -147,7 +152,8 @@ OverviewMaps add_maps(const FigureRequest& request, std::size_t points, render::
     if (maps.at.back().size() != points)
       fail(ErrorKind::data, file.string() + ": has " + std::to_string(maps.at.back().size()) + " points, " +
                                 request.settings.text("states") + " has " + std::to_string(points));
-    const Limits limits = limits_of(placed(maps.at.back()));
+    maps.packings.push_back(pack_coordinates(request, file, maps.at.back()));
+    const Limits limits = limits_of(with_hulls(maps.packings.back(), placed(maps.at.back())));
     maps.aspect = std::max(maps.aspect, aspect_of(limits, 0.6, 1));
     const MapFacts facts = facts_of(file);
     if (!facts.kept.empty()) maps.kept += facts.kept + ". ";
@@ -169,7 +175,8 @@ std::size_t add_second_row(const OverviewMaps& maps, long long sequence, render:
     heat.column_span = across - 1;
     figure.panels.push_back(std::move(heat));
   }
-  render::Panel below = map_panel("trajectories", limits_of(placed(maps.at.back())));
+  render::Panel below =
+      map_panel("trajectories", limits_of(with_hulls(maps.packings.back(), placed(maps.at.back()))));
   below.row = 1;
   below.column = across - 1;
   figure.panels.push_back(std::move(below));
@@ -190,7 +197,10 @@ void add_points(const FigureRequest& request, const OverviewMaps& maps, const Sc
     else
       plain_points(marks_of(maps.at[i]), render::class_colors(look.style, 1).front(), figure.panels[i]);
   }
-  if (paths) plain_points(marks_of(maps.at.back()), look.style.quiet, figure.panels[*paths]);
+  for (std::size_t i = 0; i < maps.at.size(); ++i) add_hulls(maps.packings[i], look.style, figure.panels[i]);
+  if (!paths) return;
+  plain_points(marks_of(maps.at.back()), look.style.quiet, figure.panels[*paths]);
+  add_hulls(maps.packings.back(), look.style, figure.panels[*paths]);
 }
 
 }  // namespace
@@ -230,7 +240,8 @@ static render::Figure make_overview(const FigureRequest& request) {
                         (known ? "Trajectories: filled dot first state, open dot last. "
                                : "Which states follow each other isn't known: no trajectories are drawn. ") +
                         (heat ? heat_map_sentence(states, followed.sequences.front()) : "") +
-                        "Distances between clusters and their sizes carry no meaning on a map by UMAP. ";
+                        "Distances between clusters and their sizes carry no meaning on a map by UMAP." +
+                        packing_caption(maps.packings.back());
   return figure;
 }
 
@@ -250,7 +261,9 @@ FigureKind columns_kind() {
                highlight_option(),
                radius_option(),
                opacity_option(),
-               title_option()}),
+               title_option(),
+               zoom_option(),
+               no_pack_option()}),
           .make = make_columns};
 }
 
@@ -265,16 +278,16 @@ FigureKind heat_map_kind() {
 }
 
 FigureKind overview_kind() {
-  return {
-      .name = "overview",
-      .summary = "one page of bare states: their maps, trajectories, a sequence",
-      .of = Networks::maps,
-      .reads = 0,
-      .needs = {},
-      .options = with_column_look(with_reading(
-          {labels_option(), states_option(), sequences_option(), color_by_option(), color_as_option(),
-           name_classes_option(), highlight_option(), radius_option(), opacity_option(), title_option()})),
-      .make = make_overview};
+  return {.name = "overview",
+          .summary = "one page of bare states: their maps, trajectories, a sequence",
+          .of = Networks::maps,
+          .reads = 0,
+          .needs = {},
+          .options = with_column_look(
+              with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
+                            color_as_option(), name_classes_option(), highlight_option(), radius_option(),
+                            opacity_option(), title_option(), no_pack_option()})),
+          .make = make_overview};
 }
 
 }  // namespace rssviz::cli

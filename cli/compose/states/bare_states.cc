@@ -87,6 +87,11 @@ std::vector<std::int32_t> kept(const std::vector<std::int32_t>& values,
   return of_rows;
 }
 
+void take_facts(const formats::Archive& archive, const std::string& file, BareMap& map) {
+  map.sentences += sentences_on_map(archive, file);
+  map.axes = axes_of_map(archive, file);
+}
+
 // One of the maps of several stages, where the file holds such: --stage says which.
 bool take_stage(const FigureRequest& request, BareMap& map) {
   const std::string file = request.folders.front().string();
@@ -123,6 +128,22 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
 
 }  // namespace
 
+embed::Packing pack_coordinates(const FigureRequest& request, const fs::path& file,
+                                std::vector<render::Point>& at) {
+  if (suffix_of(file) != ".npz" || request.settings.flag("no-pack")) return {};
+  const formats::Archive archive = formats::read_arrays(file.string());
+  for (const char* array : {"format_version", "settings", "reference", "reference_coords"})
+    if (!archive.contains(array)) return {};
+  const ShownMap shown =
+      shown_map(embed::from_archive(archive, file.string()), request.settings, request.execution);
+  if (!shown.packing.moves() || shown.coords.rows() != static_cast<Eigen::Index>(at.size())) return {};
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    at[i] = {static_cast<double>(shown.coords(row, 0)), static_cast<double>(shown.coords(row, 1))};
+  }
+  return shown.packing;
+}
+
 std::vector<Option> with_column_look(std::vector<Option> options) {
   for (Option& option : column_look_options()) options.push_back(std::move(option));
   return options;
@@ -143,13 +164,28 @@ BareMap read_bare_map(const FigureRequest& request) {
   Coordinates read = read_coordinates(file);
   for (const std::string& note : read.notes) request.execution.progress.warn(note);
   map.at = std::move(read.at);
+  map.packing = pack_coordinates(request, file, map.at);
   map.places = places_of_points(request.settings, file, {.points = map.at.size()});
-  map.limits = limits_of(placed(map.at));
+  map.limits = limits_of(with_hulls(map.packing, placed(map.at)));
   map.sentences = read.sentence;
-  if (suffix_of(file) == ".npz")
-    map.sentences += sentences_on_map(formats::read_arrays(file.string()), file.string());
+  if (suffix_of(file) == ".npz") take_facts(formats::read_arrays(file.string()), file.string(), map);
+  if (const std::string packed = packing_caption(map.packing); !packed.empty())
+    map.sentences += packed.substr(1) + " ";
   map.places_in_file = map.places;
   return map;
+}
+
+render::Panel panel_of_map(const BareMap& map) {
+  render::Panel panel = map_panel("", map.limits);
+  if (map.axes.size() < 2) return panel;
+  panel.x.label = map.axes[0];
+  panel.y.label = map.axes[1];
+  return panel;
+}
+
+std::string axes_sentence(const BareMap& map) {
+  return map.axes.empty() ? "The axes have equal scales and no units."
+                          : "Axes: principal components with their share of the variance, of equal scale.";
 }
 
 ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, const std::string& name) {

@@ -6,6 +6,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/subjects/file_states.h"
 #include "core/matrix.h"
 
@@ -19,13 +20,22 @@ struct BareMap {
   std::vector<std::size_t> rows{};  // empty: all of them, in order
   PointPlaces places_in_file{};
   Limits limits{};
-  std::string sentences{};  // for captions: how it was made, what was left out
+  embed::Packing packing{};         // what was moved together of a map that says so
+  std::string sentences{};          // for captions: how it was made, what was left out
+  std::vector<std::string> axes{};  // their names, of principal components
 };
 BareMap read_bare_map(const FigureRequest& request);
+// Moves the parts of a map of `rssviz embed` together, unless --no-pack; of other coordinates it isn't known
+// what joins them.
+embed::Packing pack_coordinates(const FigureRequest& request, const std::filesystem::path& file,
+                                std::vector<render::Point>& at);
 // The options and those of the look of a column.
 std::vector<Option> with_column_look(std::vector<Option> options);
 // --stage: which of the maps of several stages is drawn.
 Option stage_option();
+// The panel of such a map, with names at its axes where they have some; and what captions say of the axes.
+render::Panel panel_of_map(const BareMap& map);
+std::string axes_sentence(const BareMap& map);
 // The column `name` of its points, as chosen_column finds it.
 ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, const std::string& name);
 

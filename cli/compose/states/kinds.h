@@ -10,6 +10,7 @@ FigureKind paths_kind();
 FigureKind columns_kind();
 FigureKind heat_map_kind();
 FigureKind overview_kind();
+FilmKind paths_film_kind();
 
 Family states_family();
 

@@ -16,7 +16,36 @@ namespace {
 
 constexpr std::size_t kSequences = 3;  // where --sequences names none
 
-// The chosen sequences as thin grey lines, with their states as dots in the column's colours.
+constexpr std::size_t kPieces = 5;  // of a line that gets darker with its steps
+
+// A line that begins light and ends dark, so that its direction is seen.
+void add_fading_line(const std::vector<render::Point>& way, const render::Style& style,
+                     render::Panel& panel) {
+  const std::size_t steps = way.size() - 1, pieces = std::min(kPieces, steps);
+  for (std::size_t k = 0; k < pieces; ++k) {
+    render::Line line;
+    line.at.assign(way.begin() + static_cast<std::ptrdiff_t>(k * steps / pieces),
+                   way.begin() + static_cast<std::ptrdiff_t>((k + 1) * steps / pieces) + 1);
+    line.color =
+        render::mix(style.quiet, style.ink, static_cast<double>(k + 1) / static_cast<double>(pieces));
+    line.width_pt = 0.6;
+    panel.marks.emplace_back(std::move(line));
+  }
+}
+
+// A filled dot at the first state, an open one at the last.
+render::Points ends_of(const std::vector<render::Point>& way, const render::Style& style) {
+  render::Points ends;
+  ends.at = {way.front(), way.back()};
+  ends.colors = {style.ink, style.paper};
+  ends.radius_pt = 2.2;
+  ends.outline_pt = 0.8;
+  ends.outline = style.ink;
+  ends.keep_order = true;
+  return ends;
+}
+
+// The chosen sequences as thin lines that get darker, with their states as dots in the column's colours.
 std::size_t add_colored_paths(const FigureRequest& request, const BareMap& map, const ScatterMarks& scatter,
                               ScatterColumn column, render::Figure& figure) {
   const std::vector<SequenceRows> sequences =
@@ -28,22 +57,27 @@ std::size_t add_colored_paths(const FigureRequest& request, const BareMap& map, 
   ScatterColumn of_followed = column;
   of_followed.numbers.clear();
   of_followed.values.clear();
+  std::vector<render::Points> ends;
   for (const SequenceRows& sequence : sequences) {
-    render::Line line;
-    line.color = scatter.style.muted;
-    line.width_pt = 0.5;
+    std::vector<render::Point> way;
     for (const std::size_t row : sequence.rows) {
       if (std::isnan(map.at[row].x)) continue;
-      line.at.push_back(map.at[row]);
+      way.push_back(map.at[row]);
       followed.at.push_back(map.at[row]);
       if (column.is_scale)
         of_followed.numbers.push_back(column.numbers[row]);
       else
         of_followed.values.push_back(column.values[row]);
     }
-    if (line.at.size() > 1) figure.panels.front().marks.emplace_back(std::move(line));
+    if (way.size() < 2) continue;
+    add_fading_line(way, scatter.style, figure.panels.front());
+    ends.push_back(ends_of(way, scatter.style));
   }
+  const std::vector<render::Mark> lines = figure.panels.front().marks;  // below all dots
   color_points(followed, std::move(of_followed), request.settings, 0, figure);
+  std::vector<render::Mark>& marks = figure.panels.front().marks;
+  if (!column.is_scale) marks.insert(marks.begin(), lines.begin(), lines.end());  // classes replace them
+  for (render::Points& one : ends) marks.emplace_back(std::move(one));
   return sequences.size();
 }
 
@@ -53,7 +87,7 @@ render::Figure make_paths(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const BareMap map = read_bare_map(request);
   const ScatterMarks scatter = scatter_marks(map.at, look.style, map.limits, look.width_pt, settings);
-  figure.panels.push_back(map_panel("", map.limits));
+  figure.panels.push_back(panel_of_map(map));
   figure.row_aspects = {aspect_of(map.limits, 0.5, 0.9)};
   plain_points(scatter, look.style.quiet, figure.panels.front());
   std::size_t count = 0;
@@ -61,7 +95,8 @@ render::Figure make_paths(const FigureRequest& request) {
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
     check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
-    colors = column_sentence(column, settings);
+    colors = "Lines get darker from step to step; filled dot: first state; open dot: last. " +
+             column_sentence(column, settings);
     count = add_colored_paths(request, map, scatter, std::move(column), figure);
   } else {
     check_palette(settings, true, false, "the lines");
@@ -70,6 +105,7 @@ render::Figure make_paths(const FigureRequest& request) {
     add_paths(map.at, followed, look.style, 0, figure);
     count = followed.sequences.size();
   }
+  add_hulls(map.packing, look.style, figure.panels.front());
   set_title(request, "Trajectories through the points of " + file_name(request), figure);
   figure.caption.text =
       std::to_string(count) + (count == 1 ? " sequence" : " sequences") + ", step by step, over all " +
@@ -81,16 +117,16 @@ render::Figure make_paths(const FigureRequest& request) {
 }  // namespace
 
 FigureKind paths_kind() {
-  return {
-      .name = "paths",
-      .summary = "trajectories by sequence through a file of coordinates",
-      .of = Networks::coordinates,
-      .reads = 0,
-      .needs = {},
-      .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
-                                   color_by_option(), color_as_option(), name_classes_option(),
-                                   highlight_option(), radius_option(), opacity_option(), title_option()}),
-      .make = make_paths};
+  return {.name = "paths",
+          .summary = "trajectories by sequence through a file of coordinates",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
+                                       color_by_option(), color_as_option(), name_classes_option(),
+                                       highlight_option(), radius_option(), opacity_option(), title_option(),
+                                       zoom_option(), no_pack_option()}),
+          .make = make_paths};
 }
 
 }  // namespace rssviz::cli

@@ -35,7 +35,7 @@ static render::Figure make_scatter(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   BareMap map = read_bare_map(request);
   const ScatterMarks scatter = scatter_marks(map.at, look.style, map.limits, look.width_pt, settings);
-  figure.panels.push_back(map_panel("", map.limits));
+  figure.panels.push_back(panel_of_map(map));
   figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   std::string colors;
   if (settings.has("color-by")) {
@@ -49,11 +49,12 @@ static render::Figure make_scatter(const FigureRequest& request) {
     check_palette(settings, true, false, "the map");
     plain_points(scatter, render::class_colors(look.style, 1).front(), figure.panels.front());
   }
+  const std::string painted = painting_sentence(figure.panels.front());
+  add_hulls(map.packing, look.style, figure.panels.front());
   set_title(request, "Points of " + file_name(request), figure);
   figure.caption.text = "Each dot is one of " + with_commas(static_cast<long long>(placed(map.at).size())) +
-                        " points; " + painting_sentence(figure.panels.front()) + " and are " +
-                        percent(scatter.opacity) + " opaque. " + colors + map.sentences +
-                        "The axes have equal scales and no units.";
+                        " points; " + painted + " and are " + percent(scatter.opacity) + " opaque. " +
+                        colors + map.sentences + axes_sentence(map);
   return figure;
 }
 
@@ -63,9 +64,10 @@ FigureKind scatter_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = with_column_look({labels_option(), states_option(), stage_option(), color_by_option(),
-                                       color_as_option(), name_classes_option(), highlight_option(),
-                                       radius_option(), opacity_option(), title_option()}),
+          .options =
+              with_column_look({labels_option(), states_option(), stage_option(), color_by_option(),
+                                color_as_option(), name_classes_option(), highlight_option(), radius_option(),
+                                opacity_option(), title_option(), zoom_option(), no_pack_option()}),
           .make = make_scatter};
 }
 

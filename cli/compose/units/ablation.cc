@@ -52,19 +52,40 @@ render::Panel panel_of(const AblatedNetwork& network, std::size_t ranking, std::
   for (std::size_t k = ways.size(); k-- > 0;) add_way(network, ways[k], slot, k, panel, lines);
   for (render::Mark& line : lines) panel.marks.push_back(std::move(line));
   panel.marks.emplace_back(render::Rule{true, drawn_errors(network.errors[0][0], slot).median, style.ink, 0.5,
-                                        render::Dash::dotted, ""});
+                                        render::Dash::solid, ""});
   panel.x.logarithmic = true;
   panel.x.low = 0.0009;
   panel.x.high = 0.55;
   panel.x.ticks = {{0.001, ".1"}, {0.01, "1"}, {0.1, "10"}, {0.5, "50"}};
-  panel.y.low = -0.02;
-  panel.y.high = 1.02;
-  panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
   return panel;
 }
 
 std::string title_of_part(const AblatedNetwork& network) {
   return network.view->task->title_of(network.part);
+}
+
+// The largest error that any panel draws, on an axis that all share: a network that hardly errs isn't a line
+// on the floor.
+void share_axis(render::Figure& figure) {
+  double most = 0;
+  for (const render::Panel& panel : figure.panels)
+    for (const render::Mark& mark : panel.marks) {
+      if (const auto* const line = std::get_if<render::Line>(&mark))
+        for (const render::Point& point : line->at) most = std::max(most, point.y);
+      if (const auto* const band = std::get_if<render::Band>(&mark))
+        for (const double high : band->high) most = std::max(most, high);
+      if (const auto* const rule = std::get_if<render::Rule>(&mark)) most = std::max(most, rule->at);
+    }
+  const double end = most > 0.5 ? 1 : most > 0.2 ? 0.5 : most > 0.1 ? 0.2 : 0.1;
+  for (render::Panel& panel : figure.panels) {
+    panel.y.low = -0.02 * end;
+    panel.y.high = 1.04 * std::max(end, most);
+    panel.y.ticks = {{0, "0"},
+                     {end / 2, decimals(end / 2, end < 0.5 ? 2
+                                                 : end < 1 ? 2
+                                                           : 1)},
+                     {end, end == 1 ? "1" : decimals(end, 1)}};
+  }
 }
 
 // A row a slot, a column a network and ranking.
@@ -86,6 +107,7 @@ void add_panels(const std::vector<AblatedNetwork>& networks, std::size_t slots, 
     figure.headings.push_back({false, static_cast<int>(kRankings * n), static_cast<int>(kRankings * n + 1),
                                networks[n].view->name + ", " + with_commas(networks[n].units()) + " units",
                                true});
+  share_axis(figure);
   figure.row_aspects.assign(slots, 0.9);
 }
 
@@ -94,7 +116,7 @@ render::Legend legend_of(const render::Style& style) {
   const std::array<const char*, 3> names{"ranked units", "others of their wiring", "random units"};
   for (std::size_t k = 0; k < names.size(); ++k)
     legend.entries.push_back({names[k], kInks[k], render::SwatchKind::line, {}, kDashes[k]});
-  legend.entries.push_back({"none silenced", style.ink, render::SwatchKind::line, {}, render::Dash::dotted});
+  legend.entries.push_back({"none silenced (thin)", style.ink, render::SwatchKind::line});
   return legend;
 }
 

@@ -292,7 +292,8 @@ void add_panels(const NetworkView& view, const Activity& activity, const ColorRa
     render::Panel panel = as == As::sum     ? sum_panel(activity, s, figure.style)
                           : as == As::lines ? unit_lines(activity.values[s], activity.units, colors)
                                             : heat_map(activity, s, order, range.most);
-    if (as == As::lines) panel.y.label = activity.measure == Measure::change ? "change" : "activity";
+    if (as == As::lines)
+      panel.y.label = activity.measure == Measure::change ? "change of the " + activity.what : activity.what;
     if (as == As::lines && activity.measure == Measure::activity)
       panel.marks.insert(panel.marks.begin(),
                          render::Rule{true, 0, figure.style.frame, 0.5, render::Dash::solid, ""});

@@ -17,7 +17,6 @@ namespace rssviz::cli {
 namespace {
 
 constexpr std::size_t kMostShown = 6;
-constexpr double kFloor = 0.5;  // of the logarithmic axis: one unit is a bar
 constexpr render::Color kObserved{0, 114, 178, 1.0};
 constexpr render::Color kPolyvalent{213, 94, 0, 1.0};
 
@@ -51,12 +50,11 @@ void add_counts(const models::Polyvalence& found, std::size_t last, const render
   for (std::size_t c = 1; c <= last; ++c) {
     const auto x = static_cast<double>(c);
     if (found.units_with[c] > 0) {
-      bars.boxes.push_back({x - 0.38, kFloor, x + 0.38, static_cast<double>(found.units_with[c])});
+      bars.boxes.push_back({x - 0.38, 0, x + 0.38, static_cast<double>(found.units_with[c])});
       bars.colors.push_back(static_cast<int>(c) >= found.many ? kPolyvalent : kObserved);
     }
     if (found.high[c] > 0) {
-      range.boxes.push_back({x - 0.1, std::max(kFloor, found.low[c]), x + 0.1, found.high[c]});
-      if (found.expected[c] < kFloor) continue;
+      range.boxes.push_back({x - 0.1, found.low[c], x + 0.1, found.high[c]});
       expected.at.push_back({x - 0.28, found.expected[c]});
       expected.at.push_back({x + 0.28, found.expected[c]});
       expected.at.push_back({std::nan(""), std::nan("")});
@@ -83,13 +81,10 @@ render::Panel counts_panel(const models::Polyvalence& found, const render::Style
   const std::size_t step = last > 12 ? 2 : 1;
   for (std::size_t c = 1; c <= last; c += step)
     panel.x.ticks.push_back({static_cast<double>(c), std::to_string(c)});
-  panel.x.label = "outputs that count the unit among their top " + std::to_string(found.top);
+  panel.x.label = "outputs that have the unit among their " + std::to_string(found.top) + " most important";
   panel.y.label = "units";
-  panel.y.logarithmic = true;  // the few units with many outputs are what is asked for
-  panel.y.low = kFloor;
-  panel.y.high = 1.25 * most;
-  for (const int at : {1, 10, 100, 1000})
-    if (at <= 1.25 * most) panel.y.ticks.push_back({static_cast<double>(at), with_commas(at)});
+  panel.y.low = 0;  // bars are read by their length
+  panel.y.high = 1.06 * most;
   return panel;
 }
 

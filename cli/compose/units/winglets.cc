@@ -124,7 +124,8 @@ void add_panels(const NetworkView& view, const UnitView& units, const Sorted& so
     panel.x.show_ticks = grid.last_row(g);
     if (panel.x.show_ticks) panel.x.label = "rank of the unit";
     panel.y.show_ticks = group.slot == 0;
-    if (group.slot == 0) panel.y.label = importance == models::Importance::weight ? "weight" : "importance";
+    if (group.slot == 0)
+      panel.y.label = importance == models::Importance::weight ? "absolute weight" : "importance";
     if (static_cast<std::size_t>(group.slot) + 1 == grid.slots && group.outputs.size() > 1)
       figure.legends.push_back(row_legend(classes, g, grid, figure.style));
     figure.panels.push_back(std::move(panel));

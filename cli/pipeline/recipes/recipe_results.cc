@@ -4,7 +4,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/pipeline/recipes/claims.h"
-#include "cli/pipeline/recipes/gallery.h"
+#include "cli/pipeline/recipes/gallery_items.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
 #include "cli/pipeline/runs/run_summary.h"
 #include "core/formats/json_fields.h"
@@ -34,15 +34,15 @@ void RecipeRunner::write_results() {
   for (const RecipeStep& step : recipe_.trains)
     subjects.push_back(
         {step.id, views_.get(step.id, kReadsMetrics, inputs), folder(step.id) / "embedding.npz"});
-  summary_ = summary_of(recipe_.title, subjects);
-  formats::write_json(options_.output / "summary.json", summary_);
-  write_index();
+  const formats::Json summary = summary_of(recipe_.title, subjects);
+  formats::write_json(options_.output / "summary.json", summary);
   formats::write_json(options_.output / "timings.json", timings_json());
   // Under --only, tables may be missing.
   if (!recipe_.claims.empty() && options_.only.empty()) {
     const std::string note = recipe_.quick ? "> " + std::string(kQuickNote) + "\n\n" : "";
     write_file(options_.output / "CLAIMS.md", note + claims_markdown(recipe_, options_.output));
   }
+  write_index(summary);
 }
 
 // Of what stood already the time that it once took.
@@ -66,22 +66,21 @@ formats::Json RecipeRunner::timings_json() const {
   return json;
 }
 
-void RecipeRunner::write_index() {
+void RecipeRunner::write_index(const formats::Json& summary) {
   Gallery gallery;
   gallery.title = recipe_.title;
   gallery.about =
       (recipe_.quick ? std::string(kQuickNote) + (recipe_.about.empty() ? "" : " ") : "") + recipe_.about;
-  gallery.numbers = summary_lines(summary_);
+  gallery.numbers = summary_lines(summary);
+  gallery.verdicts = gallery_verdicts(recipe_, options_.output);
   for (const Target& target : targets_) {
-    const std::vector<fs::path> files = files_of(target);
+    std::vector<fs::path> files = files_of(target);
     if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))
       continue;
-    Shown shown = shown_of(files.front());
-    if (shown.title.empty()) shown.title = target.name;
-    GalleryItem item{target.name, shown.title, shown.caption, {}, command_of(target)};
-    for (const fs::path& file : files)
-      item.files.push_back(file.lexically_relative(options_.output).generic_string());
-    if (!target.is_film) std::swap(item.files.front(), item.files.back());  // a page shows SVG
+    if (!target.is_film) std::reverse(files.begin(), files.end());  // a page shows SVG
+    GalleryItem item = gallery_item(target.name, files, options_.output);
+    item.kind = target.output->kind;
+    item.command = command_of(target);
     (target.is_film ? gallery.films : gallery.figures).push_back(std::move(item));
   }
   report_.index = options_.output / "index.html";

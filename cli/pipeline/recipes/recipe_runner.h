@@ -7,7 +7,6 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <utility>
@@ -70,7 +69,7 @@ class RecipeRunner {
 
   // recipe_results.cc: what tells of all of it.
   void write_results();
-  void write_index();
+  void write_index(const formats::Json& summary);
   formats::Json timings_json() const;
   std::string command_of(const Target& target) const;
 
@@ -88,7 +87,6 @@ class RecipeRunner {
   std::set<std::string> stale_;                            // of a dry run: what is made from would be made
   std::mutex mutex_;
   std::map<std::string, double> timings_;  // seconds; of what stood already: below 0
-  formats::Json summary_;
   RunReport report_{};
   const Workshops* workshops_ = nullptr;
   std::atomic<std::size_t> without_manifest_{0};  // figures and films that stood there

@@ -4,9 +4,11 @@
 #include <span>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/headline.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/zoom.h"
+#include "cli/compose/slide.h"
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/steps.h"
@@ -103,12 +105,30 @@ render::WriteOptions write_options(const Settings& settings) {
 
 namespace {
 
+// A slide of 16:9; of what has no room there, a page as high as it needs, which is told.
+render::PlacedFigure laid_out_slide(render::Figure& figure, const render::TextEngine& engine,
+                                    Progress& progress) {
+  to_slide(figure);
+  try {
+    return render::lay_out(figure, engine);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::usage) throw;
+  }
+  figure.height_pt.reset();
+  render::PlacedFigure placed = render::lay_out(figure, engine);
+  progress.warn("the page is " + std::to_string(std::lround(placed.height_pt)) +
+                " points high, more than a slide of 1920 x 1080 has: show fewer panels, or a part");
+  return placed;
+}
+
 // On paper no figure is higher than the venue's page: its panels get lower instead.
-render::PlacedFigure laid_out(render::Figure& figure, const Settings& settings) {
+render::PlacedFigure laid_out(render::Figure& figure, const Settings& settings, Progress& progress) {
   const render::TextEngine engine(figure.style.font);
+  if (settings.text("theme") != "paper" && !settings.has("width"))
+    return laid_out_slide(figure, engine, progress);
   render::PlacedFigure placed = render::lay_out(figure, engine);
   const double most = render::venue_named(settings.text("venue")).max_height_pt;
-  if (settings.text("theme") != "paper" || settings.has("width") || placed.height_pt <= most) return placed;
+  if (settings.has("width") || placed.height_pt <= most) return placed;
   figure.height_pt = most;
   return render::lay_out(figure, engine);
 }
@@ -258,6 +278,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
   if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
+  if (settings.flag("headline")) put_headline(kind.name, drawn);
   if (settings.has("zoom")) add_zoom(settings.text("zoom"), figure);
   scale_ink(figure);
   render::FileMetadata metadata;
@@ -266,10 +287,10 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   metadata.subject = figure.caption.text;
   const render::WriteOptions write = write_options(settings);
   for (const fs::path& output : outputs) render::check_figure_name(output);  // found before the work
-  std::vector<render::PlacedFigure> pages{laid_out(figure, settings)};
+  std::vector<render::PlacedFigure> pages{laid_out(figure, settings, execution.progress)};
   for (render::Figure& page : drawn.further_pages) {
     scale_ink(page);
-    pages.push_back(laid_out(page, settings));
+    pages.push_back(laid_out(page, settings, execution.progress));
   }
   for (const fs::path& output : outputs) {
     execution.progress.check_stop();

@@ -4,6 +4,7 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_strip.h"
+#include "cli/compose/film_parts/subtitles.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
 #include "cli/pipeline/steps/steps.h"
@@ -134,6 +135,23 @@ void write_strip(const render::Animation& animation, const fs::path& output, con
   write_captions(path, strip.caption);
 }
 
+// What the film says, as subtitles and in a sentence or two.
+void write_words(const render::Animation& animation, const fs::path& output) {
+  const std::vector<Subtitle> subtitles = subtitles_of(animation);
+  write_file(beside(output, ".srt"), srt_text(subtitles));
+  write_file(beside(output, ".vtt"), vtt_text(subtitles));
+  write_file(beside(output, ".alt.txt"), alt_text(animation) + "\n");
+}
+
+// The poster as browsers show it before the film plays.
+void write_cover(const render::Animation& animation, const fs::path& output, const std::string& recipe) {
+  const fs::path path = beside(output, "-poster.png");
+  const render::Figure poster = render::figure_of_frame(animation, animation.poster_frame);
+  render::write_figure(poster, path, {.title = poster.caption.title, .recipe = recipe}, nullptr,
+                       {.dpi = 72 * 960 / poster.width_pt});
+  render::put_recipe(path, recipe);
+}
+
 }  // namespace
 
 Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& networks,
@@ -168,6 +186,8 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   else
     write_one(animation, output, how);
   render::write_posters(animation, output, "pdf", recipe, execution);
+  write_words(animation, output);
+  write_cover(animation, output, recipe);
   if (settings.has("strip")) write_strip(animation, output, settings, recipe);
   write_captions(output, caption);
   return {caption.title, caption.text};

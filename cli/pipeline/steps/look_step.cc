@@ -244,6 +244,7 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
                                    map_of(subject, "umap", folder, settings, execution, report)};
   const FigureKind& overview = figure_kind_named("overview");
   Settings figure(table_of(overview));
+  if (settings.flag("no-pack")) figure.set("no-pack", "true");
   figure.set("states", subject.states);
   if (!subject.labels.empty()) figure.set("labels", subject.labels);
   const std::string color = settings.has("color-by") ? settings.text("color-by") : column_to_show(subject);

@@ -1,5 +1,17 @@
 #include "tests/cli/compose/every_kind_cases.h"
 
+#include <algorithm>
+#include <list>
+#include <sstream>
+
+#include "cli/compose/kind_tables.h"
+#include "cli/compose/parts/look.h"
+#include "cli/compose/slide.h"
+#include "cli/subjects/run_folder.h"
+#include "core/error.h"
+#include "render/cairo/text_engine.h"
+#include "render/layout/layout.h"
+
 namespace rssviz::cli {
 namespace {
 
@@ -20,12 +32,20 @@ const std::vector<KindCase>& kind_cases() {
        0,
        3},
       {"heard", each, "", {"object 1", "position 2", "colour 1", "glass", "not heard", "middle"}, 6, 4},
+      {"nested",
+       each,
+       "--seeds 1",
+       {"All: object 1", "Neighbours that agree", "inside: colour 1", "words alone", "| chance",
+        "glass"},
+       0,
+       4,
+       12},
       {"output-map", each, "", {"glass", "position 1", "colour 2", "output"}, 0, 20},
       {"outputs", each, "", {"probability", "object 1", "below: no claim"}, 0, 3},
       {"final-states", each, "", {"after END, one object", "before END", " on the "}, 1, 2},
       {"output-histogram", each, "", {"object 1", "colour 2"}, 0, 1, 2200},
-      {"final-outputs", each, "", {"object 1", "colour 2", "below: no claim"}, 0, 3, 22},
-      {"activity", each, "", {"activity", "unit "}, 0, 5, 6},
+      {"final-outputs", each, "", {"object 1", "glass", "claimed"}, 0, 3, 22},
+      {"activity", each, "", {"unit "}, 0, 5, 6},
       {"winglets", each, "", {"rank of the unit", "normal weights"}, 0, 2, 400},
       {"polyvalent", each, "--permutations 50", {"permuted: mean", "units"}, 0, 2, 3},
       {"tied-units", each, "", {"most tied to", "summed change"}, 0, 0, 20},
@@ -124,7 +144,7 @@ const std::vector<KindCase>& kind_cases() {
        0,
        1,
        2},
-      {"model-map", {"code ngram"}, "--symbols 500", {"9-gram", "LSTM", "stress", "1 layer"}, 0, 2, 10},
+      {"model-map", {"code ngram"}, "--symbols 500", {"9-gram", "LSTM", "stress", "1 layer"}, 0, 1, 10},
       {"ngram-losses", {"code ngram"}, "", {"9-gram", "LSTM (code)", "nats a symbol"}, 0, 2, 12},
       {"error-overlap", {"code ngram"}, "", {"network alone", "20-gram alone"}, 0, 1, 8},
       {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},
@@ -146,7 +166,13 @@ const std::vector<KindCase>& kind_cases() {
        0,
        5,
        10},
-      {"nesting", each, "", {"Share of variance by level", "permuted", "words alone"}, 0, 2, 20},
+      {"nesting",
+       each,
+       "--seeds 2",
+       {"Share of variance by level", "permuted", "words alone", "units scaled"},
+       0,
+       2,
+       20},
       {"fixed-points",
        each,
        "--starts 60",
@@ -235,6 +261,72 @@ const std::vector<KindCase>& kind_cases() {
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;
+}
+
+Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
+                 const Execution& execution) {
+  const FigureKind& kind = figure_kind_named(test.kind);
+  Settings settings(table_of(kind));
+  std::string text = test.options;
+  if (const std::size_t at = text.find('@'); at != std::string::npos) text.replace(at, 1, folder.string());
+  std::istringstream options(text), names(input);
+  std::string option;
+  for (std::string word; options >> word;) {
+    const bool name = word.starts_with("--");
+    if (name) option = word.substr(2);
+    const Option* const known = settings.table().find(option);
+    if (known == nullptr) fail(ErrorKind::usage, test.kind + ": no option " + option);
+    std::vector<std::string> values;
+    std::istringstream parts(name ? "true" : word);
+    for (std::string part; std::getline(parts, part, known->type == OptionType::texts ? ',' : '\n');)
+      values.push_back(part);
+    if (!name || known->type == OptionType::flag) settings.set(option, values);
+  }
+  std::list<NetworkView> views;
+  std::vector<const NetworkView*> networks;
+  std::vector<std::filesystem::path> folders;
+  for (std::string name; names >> name;) {
+    folders.push_back(folder / name);
+    if (std::filesystem::is_directory(folders.back()) && kind.of != Networks::comparison &&
+        !are_files(kind.of))
+      networks.push_back(&views.emplace_back(load_view(folders.back(), kind.reads)));
+  }
+  return kind.make({networks, settings, execution, folders});
+}
+
+std::string cut_in_print(const render::Figure& figure) {
+  std::string cut;
+  for (const std::string& name : render::venue_names()) {
+    const render::Venue& venue = render::venue_named(name);
+    for (const double width : venue.widths_pt) {
+      render::Figure page = figure;
+      page.style = render::style_for(venue, "paper");
+      page.width_pt = width;
+      const render::TextEngine engine(page.style.font);
+      for (const render::PlacedText& text : render::lay_out(page, engine).texts)
+        if (text.role != render::TextRole::label && text.text.ends_with("\u2026"))
+          cut += name + " " + std::to_string(static_cast<int>(width)) + ": " + text.text + "\n";
+    }
+  }
+  return cut;
+}
+
+std::string small_on_slides(render::Figure figure) {
+  figure.style = render::style_for_theme("talk-light");
+  scale_ink(figure);
+  to_slide(figure);
+  const render::TextEngine engine(figure.style.font);
+  std::string small;
+  try {
+    const render::PlacedFigure placed = render::lay_out(figure, engine);
+    if (placed.width_pt != 1920 || placed.height_pt != 1080) small += "not 1920 x 1080\n";
+    for (const render::PlacedText& text : placed.texts)
+      if (text.role != render::TextRole::label && text.font.size_pt < 28 - 1e-6)
+        small += std::to_string(text.font.size_pt) + ": " + text.text + "\n";
+  } catch (const Error& error) {
+    small += std::string(error.what()) + "\n";
+  }
+  return small;
 }
 
 }  // namespace rssviz::cli

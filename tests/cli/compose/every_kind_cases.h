@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
+
+#include "cli/compose/figure_kind.h"
 
 namespace rssviz::cli {
 
@@ -18,5 +21,13 @@ struct KindCase {
 };
 
 const std::vector<KindCase>& kind_cases();
+
+// The case drawn of one of its inputs in `folder`, as a value.
+Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
+                 const Execution& execution);
+// What of a figure is cut, laid out for every venue at its widths (empty: nothing), and as a slide of which
+// no text is smaller than 28 points and no page higher than 1080.
+std::string cut_in_print(const render::Figure& figure);
+std::string small_on_slides(render::Figure figure);
 
 }  // namespace rssviz::cli

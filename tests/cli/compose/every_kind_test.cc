@@ -156,7 +156,7 @@ TEST_F(EveryKind, HasACase) {
   EXPECT_EQ(films, (std::set<std::string>{"beliefs", "conditions", "fixed-points", "layout", "learning-esn",
                                           "learning-lstm", "match", "reading", "reservoirs", "stages",
                                           "class-projection", "spectrum", "text-learning", "followed-unit",
-                                          "decodability-surface", "similarity-map"}));
+                                          "decodability-surface", "similarity-map", "nested", "paths"}));
 }
 
 TEST_F(EveryKind, ShowsWhatItSays) {
@@ -196,6 +196,17 @@ TEST_F(EveryKind, ShowsWhatItSays) {
     }
 }
 
+// An ellipsis in print is an error of layout, and so is text that a hall can't read.
+TEST_F(EveryKind, NothingIsCutInPrintNorTooSmallOnSlides) {
+  const Workers workers(2);
+  SilentProgress progress;
+  for (const KindCase& test : kind_cases()) {
+    const Drawn drawn = drawn_case(test, test.inputs.front(), folder_->path(), {workers, progress});
+    EXPECT_EQ(cut_in_print(drawn.figure), "") << test.kind;
+    EXPECT_EQ(small_on_slides(drawn.figure), "") << test.kind;
+  }
+}
+
 TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
   struct FilmCase {
     std::string kind, run, options, word;
@@ -213,6 +224,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
         {"beliefs", "hmm", "", "read from the states"},
         {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
+        {"nested", "lstm", "--seeds 1", "Groups inside groups"},
         {"text-learning", "pages", "--unit 1", "nats a symbol"},
         {"followed-unit", "pages", "", "symbols read"},
         {"fixed-points", "lstm", "", "fixed points"},
@@ -221,6 +233,7 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
         {"similarity-map", "clusters", "--most 40", "CKA"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
+        {"paths", "lstm/embedding.npz", "--states lstm/states.npz", "step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
          "movement since the last stage"}}) {

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/film_parts/camera.h"
 #include "cli/compose/kind_tables.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/options/option_table.h"
 #include "cli/subjects/network_view.h"
@@ -132,12 +134,12 @@ TEST_F(UnitFigures, HistogramsCountEveryStateOnce) {
 
 TEST_F(UnitFigures, FinalOutputsShowBarsOrAMatrixOfTheSameNumbers) {
   for (const std::string network : {"esn", "lstm"}) {
-    expect_words(text_of("final-outputs", network, kSentence),
+    expect_words(text_of("final-outputs", network, kSentence + " --as bars"),
                  {"object 1", "colour 2", "below: no claim", "bowl"});
     const formats::Table bars = table("final-outputs-" + network);
     EXPECT_EQ(bars.rows.size(), 22U);
     EXPECT_EQ(rows_with(bars, "stated", "yes"), 3U);
-    const std::string matrix = text_of("final-outputs", network, kSentence + " --as matrix");
+    const std::string matrix = text_of("final-outputs", network, kSentence);
     EXPECT_EQ(table("final-outputs-" + network).rows, bars.rows);
     for (const auto& row : bars.rows) {  // every value stands in its cell
       char value[32];
@@ -254,7 +256,10 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
   const Execution execution{workers, progress};
   const render::Animation film = kind.make({{&esn, &lstm}, settings, execution});
   ASSERT_EQ(film.chapters.size(), 10U);  // BEGIN, eight words, END
-  const SentencePath way = path_of(lstm, lstm.task->parse(sentence), execution);
+  const SentencePath way =
+      path_of(lstm, shown_map(lstm, settings, execution), lstm.task->parse(sentence), execution);
+  const Limits& map = *film.still.panels.at(5).limits;
+  const std::vector<CameraView> camera = camera_stops(way.at, map, 3);
   constexpr std::size_t kSecondMap = 5;
   for (std::size_t word = 0; word < film.chapters.size(); ++word) {
     const render::Frame frame = film.moving_at(film.chapters[word].first_frame);
@@ -263,8 +268,9 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
                                     [](const render::PanelFrame& p) { return p.panel == kSecondMap; });
     ASSERT_NE(panel, frame.panels.end());
     const auto& state = std::get<render::Points>(panel->marks.back());
-    EXPECT_EQ(state.at.front().x, way.at[word].x) << word;
-    EXPECT_EQ(state.at.front().y, way.at[word].y) << word;
+    const render::Point place = seen(way.at[word], camera[word], map);
+    EXPECT_NEAR(state.at.front().x, place.x, 1e-9) << word;
+    EXPECT_NEAR(state.at.front().y, place.y, 1e-9) << word;
     EXPECT_EQ(state.colors.front(), film.still.style.ink);
     EXPECT_EQ(panel->labels.front().text, film.chapters[word].title);
     if (word == 0) continue;

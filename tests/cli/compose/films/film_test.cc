@@ -11,6 +11,7 @@
 #include "core/rng.h"
 #include "models/tasks/csl/csl_task.h"
 #include "render/figure/animation.h"
+#include "render/film/scene.h"
 #include "tests/models/tasks/made_up_task.h"
 
 namespace rssviz::cli {
@@ -88,7 +89,7 @@ TEST(LearningLstm, NoPointMovesMoreThanThreePercentOfThePanelBetweenFrames) {
                                        points_of(now).at[k].y - points_of(before).at[k].y));
   }
   EXPECT_LE(most / width, 0.03);
-  EXPECT_GT(most / width, 0.01);  // and the film isn't needlessly slow where it jumps
+  EXPECT_GT(most / width, 0.01);               // and the film isn't needlessly slow where it jumps
   EXPECT_EQ(film_of(view, "60").frames, 60U);  // what is asked for is kept, however fast points are then
 }
 
@@ -104,20 +105,74 @@ TEST(LearningLstm, AFilmWithoutAFrameForEachStageIsRefusedWithTheLeastLength) {
   }
 }
 
-TEST(LearningLstm, PointsAreHollowExactlyWhereTheFrameIsInterpolated) {
+TEST(LearningLstm, DotsAreFilledThroughoutAndTheHeadlineChangesOnceAStage) {
   const NetworkView view = jumping_network(4, 10);
   const render::Animation film = film_of(view, "300");
   EXPECT_EQ(film.frames, 300U);
   std::size_t interpolated = 0;
+  std::vector<std::string> headlines;
   for (std::size_t i = 0; i < film.frames; ++i) {
     const render::Frame frame = film.moving_at(i);
-    EXPECT_EQ(points_of(frame).shape == render::MarkerShape::ring, frame.interpolated) << i;
-    EXPECT_EQ(frame.texts.at(0).text.starts_with("epoch "), !frame.interpolated) << frame.texts.at(0).text;
+    EXPECT_EQ(points_of(frame).shape, render::MarkerShape::circle) << i;
+    const std::string& headline = frame.texts.at(0).text;
+    EXPECT_TRUE(!frame.interpolated || headline.find("\u2192") != std::string::npos) << headline;
+    if (headlines.empty() || headlines.back() != headline) headlines.push_back(headline);
     interpolated += frame.interpolated ? 1 : 0;
   }
+  EXPECT_EQ(headlines, (std::vector<std::string>{"epoch 0", "epoch 0 \u2192 1", "epoch 1 \u2192 2",
+                                                 "epoch 2 \u2192 3", "epoch 3"}));
   EXPECT_GT(interpolated, 100U);
   EXPECT_FALSE(film.moving_at(0).interpolated);
   EXPECT_FALSE(film.moving_at(film.frames - 1).interpolated);
+}
+
+// Mean brightness of a part of each frame.
+std::vector<double> brightness(const render::Animation& film, const render::Scene& scene,
+                               const render::PageBox& box) {
+  const double scale = scene.pixels_per_point();
+  std::vector<double> means;
+  render::Painter painter(scene);
+  for (std::size_t i = 0; i < film.frames; ++i) {
+    const render::PixelBuffer& picture = painter.paint(film.moving_at(i));
+    double sum = 0, count = 0;
+    for (int y = static_cast<int>(box.top * scale); y < static_cast<int>(box.bottom * scale); ++y)
+      for (int x = static_cast<int>(box.left * scale); x < static_cast<int>(box.right * scale); ++x, ++count)
+        sum += (picture.row(y)[x] >> 8) & 0xFF;
+    means.push_back(sum / count);
+  }
+  return means;
+}
+
+// Frames at which brightness turns: up and down again, or down and up.
+std::size_t turns_within(const std::vector<double>& means, std::size_t frames, double least) {
+  std::vector<std::size_t> turns;
+  double last = 0;
+  for (std::size_t i = 1; i < means.size(); ++i) {
+    const double change = means[i] - means[i - 1];
+    if (std::abs(change) < least) continue;
+    if (change * last < 0) turns.push_back(i);
+    last = change;
+  }
+  std::size_t most = 0;
+  for (std::size_t k = 0; k < turns.size(); ++k) {
+    std::size_t count = 0;
+    for (std::size_t j = k; j < turns.size() && turns[j] < turns[k] + frames; ++j) ++count;
+    most = std::max(most, count);
+  }
+  return most;
+}
+
+// WCAG 2.3.1: no more than three flashes (six turns) in any second; here the headline, and the dots.
+TEST(LearningLstm, NothingFlickers) {
+  const NetworkView view = jumping_network(12, 60);
+  const render::Animation film = film_of(view, "");
+  const render::Scene scene(film.still, 480, 270);
+  const auto fps = static_cast<std::size_t>(film.frames_per_second);
+  const std::vector<double> headline = brightness(film, scene, scene.placed().slots.at(0).box);
+  EXPECT_LE(turns_within(headline, fps, 0.01), 6U);
+  EXPECT_LE(turns_within(headline, 3, 0.01), 1U);  // and no two frames flip
+  const std::vector<double> dots = brightness(film, scene, scene.placed().panels.at(0).frame);
+  EXPECT_LE(turns_within(dots, 3, 1.), 1U);
 }
 
 TEST(LearningLstm, TrueFramesShowTheRecordedMaps) {
@@ -163,11 +218,13 @@ TEST(PassageShares, FollowTheErrorOrTheEpochs) {
 
 TEST(StoryTime, IsLeftOutOfShortFilmsAndOnRequest) {
   Settings settings(animate_table());
-  EXPECT_EQ(story_time(settings, 900, 30).one, 180);
-  EXPECT_EQ(story_time(settings, 900, 30).join, 90);
-  EXPECT_EQ(story_time(settings, 300, 30).all(), 0);
+  EXPECT_EQ(story_time(settings, 900, 30, 10).one, 180);
+  EXPECT_EQ(story_time(settings, 900, 30, 10).word, 15);  // half a second
+  EXPECT_EQ(story_time(settings, 900, 30, 10).join, 75);
+  EXPECT_EQ(story_time(settings, 900, 30, 100).one, 225);  // a quarter of the film at most
+  EXPECT_EQ(story_time(settings, 300, 30, 10).all(), 0);
   settings.set("story", "none");
-  EXPECT_EQ(story_time(settings, 900, 30).all(), 0);
+  EXPECT_EQ(story_time(settings, 900, 30, 10).all(), 0);
 }
 
 TEST(NamesOfClasses, StandWhereTheirClassIsTheMajority) {

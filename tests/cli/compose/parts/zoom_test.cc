@@ -55,12 +55,54 @@ TEST(Zoom, FramesExactlyWhatThePartShows) {
   EXPECT_NEAR(placed.panels[1].y_high, connector.high.y, .02);
 }
 
-TEST(Zoom, RefusesWhatIsNoPartAndFiguresOfSeveralPanels) {
+TEST(Zoom, MagnifiesPlacesAndNotDots) {
+  render::Figure figure = map_with_a_cluster();
+  add_zoom("auto", figure);
+  const auto& before = std::get<render::Points>(figure.panels[0].marks.front());
+  const auto& after = std::get<render::Points>(figure.panels[1].marks.front());
+  EXPECT_EQ(before.radius_pt, after.radius_pt);
+  EXPECT_TRUE(figure.panels[1].notes.front().text.starts_with("\u00d7"));
+}
+
+// Its frame lies in the empty room around the group: no dot is cut.
+TEST(Zoom, TakesWholeGroups) {
+  render::Figure figure = map_with_a_cluster();
+  add_zoom("auto", figure);
+  const render::Connector& part = figure.connectors.front();
+  for (const render::Point& at : std::get<render::Points>(figure.panels[0].marks.front()).at) {
+    const bool inside =
+        at.x >= part.low.x && at.x <= part.high.x && at.y >= part.low.y && at.y <= part.high.y;
+    EXPECT_EQ(inside, at.x > 9 && at.x < 11) << at.x << " " << at.y;
+  }
+}
+
+TEST(Zoom, ShowsTheSamePartsOfOneMapBelowEachOfItsPanels) {
+  render::Figure figure = map_with_a_cluster();
+  figure.panels.front().limits = {{-1, -1}, {21, 12}};
+  figure.panels.push_back(figure.panels.front());
+  figure.panels.back().column = 1;
+  render::Panel chart{.row = 1};
+  figure.panels.push_back(chart);
+  add_zoom("9,9,12,11;-1,-1,3,12", figure);
+  ASSERT_EQ(figure.panels.size(), 7U);
+  EXPECT_EQ(figure.panels[2].row, 3);  // the chart moved below the parts
+  for (std::size_t i = 3; i < 7; ++i) EXPECT_EQ(figure.panels[i].row, i % 2 == 1 ? 1 : 2);
+  EXPECT_EQ(figure.panels[3].limits->first.x, figure.panels[5].limits->first.x);
+  EXPECT_EQ(figure.panels[5].column, 1);
+}
+
+TEST(Zoom, RefusesWhatIsNoPartAndMapsThatDiffer) {
   render::Figure figure = map_with_a_cluster();
   EXPECT_THROW(add_zoom("1,2,3", figure), Error);
   EXPECT_THROW(add_zoom("1,2,3,4x", figure), Error);
   EXPECT_THROW(add_zoom("100,100,101,101", figure), Error);
+  EXPECT_THROW(add_zoom("auto:0", figure), Error);
+  EXPECT_THROW(add_zoom("9,9,12,11;100,100,101,101", figure), Error);
+  figure.panels.front().limits = {{-1, -1}, {21, 12}};
   figure.panels.push_back(figure.panels.front());
+  figure.panels.back().limits = {{-1, -1}, {30, 30}};
+  EXPECT_THROW(add_zoom("9,9,12,11", figure), Error);
+  figure.panels = {render::Panel{}};
   EXPECT_THROW(add_zoom("auto", figure), Error);
 }
 

@@ -35,7 +35,7 @@ Outcome Journey::outcome_;
 
 TEST_F(Journey, LeavesAllThatTheRecipeNames) {
   ASSERT_EQ(outcome_.exit_code, 0) << outcome_.err;
-  std::vector<std::string> names{"reservoirs", "side-by-side", "null"};
+  std::vector<std::string> names{"reservoirs", "side-by-side", "null", "nested"};
   for (const char* kind :
        {"trajectories", "clauses", "errors", "heard", "output-map", "outputs", "learning-curves"})
     for (const char* network : {"esn", "lstm"}) names.push_back(std::string(kind) + "-" + network);

@@ -246,6 +246,46 @@ TEST_F(Reported, OneOfTheMapsOfStagesIsDrawnWithItsTrust) {
       << caption;
 }
 
+TEST_F(Reported, SequencesAreFilmedAlongTheirStepsAndAxesOfComponentsSayTheirShare) {
+  formats::Array states = states_of(60, 5);
+  states.shape = {4, 15, 5};
+  formats::write_npy(path("h.npy"), states);
+  ASSERT_EQ(rssviz("embed " + path("h.npy") + " --method pca -q -o " + path("m.npz")).exit_code, 0);
+  ASSERT_EQ(rssviz("figure scatter " + path("m.npz") + " --svg-text text -q -o " + path("a.svg")).exit_code,
+            0);
+  EXPECT_TRUE(has(read_file(path("a.svg")), ">PC 1 (") &&
+              has(read_file(path("a.txt")), "Axes: principal components"));
+  write_file(path("kinds.csv"), "kind\na\nb\na\nb\n");
+  const std::string film =
+      "animate paths " + path("m.npz") + " --size 320x180 --fps 10 --duration 2s -q -o " + path("f.mp4");
+  const Outcome made = rssviz(film + " --labels " + path("kinds.csv") + " --color-by kind --sequences all");
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(has(read_file(path("f.txt")), "4 sequences, all at the same step")) << read_file(path("f.txt"));
+  EXPECT_TRUE(
+      has(shell("ffprobe -v error -show_entries format=duration -of csv=p=0 " + path("f.mp4")).out, "2.0"));
+  expect_refused(rssviz(film + " --color-by step --color-as scale"), 64, {"is a scale"});
+  ASSERT_EQ(rssviz("figure paths " + path("m.npz") + " --labels " + path("kinds.csv") +
+                   " --color-by kind -q -o " + path("b.svg"))
+                .exit_code,
+            0);
+  EXPECT_TRUE(has(read_file(path("b.txt")), "Lines get darker"));
+}
+
+TEST_F(Reported, ACurveOfOnesOwnStandsBesideAFilm) {
+  formats::Array stages = states_of(120, 2);
+  stages.shape = {3, 40, 2};
+  formats::write_npz(path("m.npz"), {{"coords", stages}});
+  write_file(path("curve.csv"), "accuracy,loss\n0.5,1\n0.7,0.5\n0.9,0.2\n");
+  const std::string film =
+      "animate stages " + path("m.npz") + " --size 320x180 --at 1s -q -o " + path("f.png") + " --curve ";
+  ASSERT_EQ(rssviz(film + path("curve.csv") + " --curve-column loss").exit_code, 0);
+  EXPECT_EQ(rssviz(film + path("curve.csv")).exit_code, 0);
+  expect_refused(rssviz(film + path("curve.csv") + " --curve-column error"), 65,
+                 {"no column 'error'", "3 stages"});
+  write_file(path("short.csv"), "accuracy\n0.5\n0.7\n");
+  expect_refused(rssviz(film + path("short.csv")), 65, {"for each of 3 stages"});
+}
+
 TEST_F(Reported, MoreClassesThanColoursAreSaidInAFilm) {
   formats::Array stages = states_of(120, 2);
   stages.shape = {3, 40, 2};

@@ -1,0 +1,96 @@
+#include "embed/packing/map_parts.h"
+
+#include <algorithm>
+#include <map>
+
+#include "embed/umap/fuzzy_graph.h"
+
+namespace rssviz::embed {
+namespace {
+
+// The graph without edges that are longer than that on the map.
+FuzzyGraph without_long_edges(const FuzzyGraph& graph, MatrixRef coords, double longest) {
+  FuzzyGraph kept;
+  for (std::size_t i = 0; i < graph.points(); ++i) {
+    for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+         e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
+      const auto from = static_cast<Eigen::Index>(i);
+      const double length =
+          (coords.row(from).cast<double>() - coords.row(graph.neighbors[e]).cast<double>()).norm();
+      if (length > longest) continue;
+      kept.neighbors.push_back(graph.neighbors[e]);
+      kept.weights.push_back(graph.weights[e]);
+    }
+    kept.offsets.push_back(static_cast<std::int64_t>(kept.neighbors.size()));
+  }
+  return kept;
+}
+
+double longer_side(MatrixRef coords) {
+  double side = 0;
+  for (Eigen::Index d = 0; d < std::min<Eigen::Index>(2, coords.cols()); ++d)
+    side = std::max(side, static_cast<double>(coords.col(d).maxCoeff() - coords.col(d).minCoeff()));
+  return side;
+}
+
+// The part that most edges of part `small` lead to; -1: none leads out of it.
+std::int32_t busiest_neighbor(const FuzzyGraph& graph, const std::vector<std::int32_t>& part,
+                              std::int32_t small) {
+  std::map<std::int32_t, std::size_t> edges;
+  for (std::size_t i = 0; i < part.size(); ++i)
+    for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+         part[i] == small && e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e)
+      if (const std::int32_t other = part[static_cast<std::size_t>(graph.neighbors[e])]; other != small)
+        ++edges[other];
+  std::int32_t best = -1;
+  std::size_t most = 0;
+  for (const auto& [other, count] : edges)
+    if (count > most) {
+      most = count;
+      best = other;
+    }
+  return best;
+}
+
+// Small parts join others, the smallest first, until none is left that could.
+void join_small(const FuzzyGraph& graph, std::vector<std::int32_t>& part) {
+  const auto least =
+      std::max<std::size_t>(5, static_cast<std::size_t>(kFewest * static_cast<double>(part.size())));
+  std::map<std::int32_t, std::size_t> sizes;
+  for (const std::int32_t k : part) ++sizes[k];
+  std::vector<std::pair<std::size_t, std::int32_t>> small;
+  for (const auto& [k, size] : sizes)
+    if (size < least) small.emplace_back(size, k);
+  std::sort(small.begin(), small.end());
+  for (const auto& [size, k] : small) {
+    const std::int32_t to = busiest_neighbor(graph, part, k);
+    if (to >= 0) std::replace(part.begin(), part.end(), k, to);
+  }
+}
+
+// 0, 1, ... in order of the parts' first points.
+void renumber(std::vector<std::int32_t>& part) {
+  std::map<std::int32_t, std::int32_t> numbers;
+  for (std::int32_t& k : part)
+    k = numbers.try_emplace(k, static_cast<std::int32_t>(numbers.size())).first->second;
+}
+
+}  // namespace
+
+MapParts map_parts(const Embedding& embedding, const Execution& execution) {
+  const Matrix& points = embedding.map.reference;
+  if (embedding.options.method != Method::umap || points.rows() < 2) return {};
+  if (points.rows() > kMostPoints) return {{}, "it has more than 20,000 distinct states"};
+  if (embedding.options.theiler > 0) return {{}, "it was made with --theiler"};
+  const UmapOptions& options = embedding.options.umap;
+  const FuzzyGraph graph = pruned(fuzzy_graph(points, options, execution),
+                                  options.epochs_for(static_cast<std::size_t>(points.rows())));
+  const Matrix& coords = embedding.map.coords;
+  std::vector<std::int32_t> part =
+      connected_components(without_long_edges(graph, coords, kLongest * longer_side(coords))).label;
+  join_small(graph, part);
+  renumber(part);
+  return {std::move(part)};
+}
+
+}  // namespace rssviz::embed
