@@ -54,7 +54,7 @@ Subject subject_of(const AblationSubject& of, const AblationOptions& options, co
   made.worst = verdicts_in(trace, of.judged.front()).labels.back();
   made.scores = {models::unit_importance(models::readout_weights(*subject.network), trace.states),
                  models::explained_by(trace.states, part.values)};
-  made.counts = silenced_counts(made.units());
+  made.counts = silenced_counts(made.units(), options.shares);
   made.errors.resize(made.counts.size());
   return subject;
 }
@@ -73,14 +73,15 @@ struct Job {
 };
 
 // One a network, number of units, way and draw; makes room for what each finds.
-std::vector<Job> jobs_of(std::vector<Subject>& subjects, int draws) {
+std::vector<Job> jobs_of(std::vector<Subject>& subjects, const AblationOptions& options) {
   std::vector<Job> jobs;
   for (std::size_t s = 0; s < subjects.size(); ++s) {
     AblatedNetwork& made = subjects[s].made;
     for (std::size_t c = 0; c < made.counts.size(); ++c)
       for (std::size_t way = 0; way < kSilenced.size(); ++way) {
+        if (way == kRandomUnits && !options.random_units) continue;
         const bool once = way < kRankings || made.counts[c] == 0;
-        made.errors[c][way].resize(once ? 1 : static_cast<std::size_t>(draws));
+        made.errors[c][way].resize(once ? 1 : static_cast<std::size_t>(options.draws));
         for (std::size_t draw = 0; draw < made.errors[c][way].size(); ++draw)
           jobs.push_back({s, c, way, draw});
       }
@@ -101,9 +102,11 @@ DrawnErrors drawn_errors(const std::vector<SlotErrors>& draws, std::size_t slot)
   return {models::quantile(values, 0.5), models::quantile(values, 0.05), models::quantile(values, 0.95)};
 }
 
-std::vector<int> silenced_counts(int units) {
+std::vector<int> silenced_counts(int units, std::vector<double> shares) {
   std::vector<int> counts;
-  for (const double share : kShares) {
+  if (shares.empty()) shares.assign(kShares.begin(), kShares.end());
+  if (shares.front() > 0) shares.insert(shares.begin(), 0);
+  for (const double share : shares) {
     int count = static_cast<int>(std::lround(share * units));
     if (share > 0) count = std::max(1, count);
     count = std::min(count, units / 2);
@@ -138,7 +141,7 @@ std::vector<AblatedNetwork> study_ablation(const std::vector<AblationSubject>& o
   options.check();
   std::vector<Subject> subjects;
   for (const AblationSubject& one : of) subjects.push_back(subject_of(one, options, execution));
-  const std::vector<Job> jobs = jobs_of(subjects, options.draws);
+  const std::vector<Job> jobs = jobs_of(subjects, options);
   execution.progress.begin("silencing units", jobs.size());
   execution.workers.for_each(jobs.size(), [&](std::size_t i) {
     execution.progress.check_stop();

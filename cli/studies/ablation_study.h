@@ -17,9 +17,11 @@
 namespace rssviz::cli {
 
 struct AblationOptions {
-  long long sample{0};    // test sequences, drawn by `seed`; 0: all
-  int draws{20};          // of random units
-  std::uint64_t seed{1};  // of sample and draws
+  long long sample{0};           // test sequences, drawn by `seed`; 0: all
+  int draws{20};                 // of random units
+  std::uint64_t seed{1};         // of sample and draws
+  std::vector<double> shares{};  // of units to silence; empty: 0 to a half in steps that grow
+  bool random_units{true};       // silence units at random too; else only those of the same wiring
 
   // Throws Error{usage} naming the option, its value and the range.
   void check() const;
@@ -67,8 +69,8 @@ struct DrawnErrors {
 };
 DrawnErrors drawn_errors(const std::vector<SlotErrors>& draws, std::size_t slot);
 
-// Numbers of units to silence: 0 to half of them in steps that grow, each once.
-std::vector<int> silenced_counts(int units);
+// Numbers of units to silence: 0 to half of them in steps that grow, or 0 and these shares; each once.
+std::vector<int> silenced_counts(int units, std::vector<double> shares = {});
 
 // The share of sequences with the worst verdict after their last step, by judged column; of those after the
 // first over compound sequences alone. `trace`: annotated, with outputs. Throws Error{data} for a column that

@@ -2,7 +2,9 @@
 // sentences and kept in a file of its own, so that an interrupted comparison goes on where it stopped.
 //   DIR/cells/NETWORK-nN-sSEED.json  one a cell      DIR/objects.csv  all of them
 //   DIR/differences.csv  paired differences between networks
-//   DIR/timings.json  seconds of training, bag of words: with judging
+//   DIR/MEASURE.csv  what --measures asks of each network beside its errors (network_measures.h)
+//   DIR/timings.json  wall seconds of training, bag of words: with judging; `alone`, of --measures time,
+//                     processor seconds of one network at a time      DIR/timings.csv  the latter as a table
 #pragma once
 
 #include <filesystem>

@@ -28,6 +28,8 @@ int stage_number(const std::string& text, int stages) {
 std::unique_ptr<models::Network> LoadedRun::retrained(std::uint64_t seed, const Execution& execution) const {
   if (!imported_from.empty())
     fail(ErrorKind::data, "the run was imported from " + imported_from + ": it can't be trained again here");
+  if (!reservoir_from.empty())
+    fail(ErrorKind::data, "the reservoir was given by " + reservoir_from + ": there is no other seed of it");
   return run->retrained(task->lesson(), seed, execution);
 }
 
@@ -49,8 +51,9 @@ LoadedRun load_run(const fs::path& folder) {
              folder.string());
   LoadedRun loaded;
   const std::string record = (folder / "run.json").string();
-  loaded.imported_from =
-      formats::field_or<std::string>(formats::read_json(record), "imported_from", "", record);
+  const formats::Json json = formats::read_json(record);
+  loaded.imported_from = formats::field_or<std::string>(json, "imported_from", "", record);
+  loaded.reservoir_from = formats::field_or<std::string>(json, "reservoir_from", "", record);
   loaded.task = models::open_task(folder);
   loaded.run = models::load_run(folder);
   return loaded;

@@ -15,7 +15,8 @@
 namespace rssviz::cli {
 
 struct LoadedRun {
-  std::string imported_from{};  // "weights.h5 (Keras)"; "": trained here
+  std::string imported_from{};   // "weights.h5 (Keras)"; "": trained here
+  std::string reservoir_from{};  // "W.npz": the reservoir was given and its readout trained here
   std::shared_ptr<const models::Run> run{};
   std::shared_ptr<const models::Task> task{};  // null where the run has no task of this program's
 

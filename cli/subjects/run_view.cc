@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/subjects/bare_run.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/run_folder.h"
 #include "cli/subjects/subject.h"
@@ -163,6 +164,13 @@ void see_run(NetworkView& view) {
   view.stage_names = run.stage_names(wording.sequence, steps);
 }
 
+// What training would have said isn't known: no sentences are claimed.
+void see_import(const std::string& from, NetworkView& view) {
+  view.training = kImportedFrom + from;
+  for (std::size_t i = 0; i < view.stage_names.size(); ++i)
+    view.stage_names[i] = view.stage_names.size() == 1 ? "imported" : "imported stage " + std::to_string(i);
+}
+
 }  // namespace
 
 namespace {
@@ -185,7 +193,8 @@ NetworkView view_of(const fs::path& folder, unsigned reads) {
     return loaded->retrained(seed, execution);
   };
   see_run(view);
-  if (!loaded->imported_from.empty()) view.training = "weights imported from " + loaded->imported_from;
+  if (!loaded->imported_from.empty()) see_import(loaded->imported_from, view);
+  if (!loaded->reservoir_from.empty()) view.training += ", on the reservoir of " + loaded->reservoir_from;
   if ((reads & kReadsMap) != 0) load_map(view, folder);
   const bool map_moves = (reads & kReadsLearning) != 0 && !view.states_stay;
   if ((reads & kReadsAligned) != 0 || map_moves) load_aligned(view, folder);

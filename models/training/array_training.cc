@@ -11,6 +11,7 @@
 #include "models/recording/prefix_trie.h"
 #include "models/training/array_metrics.h"
 #include "models/training/descent.h"
+#include "models/training/given_reservoir.h"
 #include "models/training/memory_plan.h"
 
 namespace rssviz::models {
@@ -148,6 +149,11 @@ void check_room(const ArrayTask& task, const EsnTrainingOptions& esn, std::size_
 
 EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const ArrayOptions& options,
                  std::uint64_t seed, const Execution& execution) {
+  return train_readout(task, options, esn, nullptr, seed, execution);
+}
+
+EsnRun train_readout(const ArrayTask& task, const ArrayOptions& options, const EsnTrainingOptions& esn,
+                     const GivenReservoir& given, std::uint64_t seed, const Execution& execution) {
   esn.check();
   const CountedSteps steps = require_counted_steps(task, options);
   check_room(task, esn, steps.train.size());
@@ -156,8 +162,7 @@ EsnRun train_esn(const ArrayTask& task, const EsnTrainingOptions& esn, const Arr
   run.sentences = stage_counts(esn, static_cast<int>(steps.train.size()), "training steps");
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  run.reservoir = std::make_shared<const Reservoir<float>>(
-      make_reservoir(esn.reservoir, static_cast<int>(task.inputs.cols()), seed));
+  run.reservoir = drawn_or_given(esn.reservoir, static_cast<int>(task.inputs.cols()), seed, given);
   auto over_rows = std::make_shared<const Reservoir<float>>(over_input_rows(*run.reservoir, task.inputs));
   const MatrixD states =
       states_by_row(*make_esn_network(std::move(over_rows), MatrixD(0, 0)), task, options, execution)

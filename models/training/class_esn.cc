@@ -7,6 +7,7 @@
 #include "models/data/least_squares.h"
 #include "models/training/class_metrics.h"
 #include "models/training/class_training.h"
+#include "models/training/given_reservoir.h"
 
 namespace rssviz::models {
 namespace {
@@ -98,6 +99,11 @@ void judge_stages(const ClassSequences& sequences, const Execution& execution, E
 
 EsnRun train_esn(const ClassSequences& sequences, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Execution& execution) {
+  return train_readout(sequences, options, nullptr, seed, execution);
+}
+
+EsnRun train_readout(const ClassSequences& sequences, const EsnTrainingOptions& options,
+                     const GivenReservoir& given, std::uint64_t seed, const Execution& execution) {
   options.check();
   sequences.check();
   if (options.learning == Learning::continuous)
@@ -112,8 +118,7 @@ EsnRun train_esn(const ClassSequences& sequences, const EsnTrainingOptions& opti
   run.sentences = stage_counts(options, static_cast<int>(sequences.train.size()), "training sequences");
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  run.reservoir =
-      std::make_shared<const Reservoir<float>>(make_reservoir(options.reservoir, sequences.inputs, seed));
+  run.reservoir = drawn_or_given(options.reservoir, sequences.inputs, seed, given);
   solve_stages(sequences, execution, run);
   run.training_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   execution.progress.advance(1);

@@ -77,10 +77,13 @@ void add_esn(const EsnRun& run, bool on_arrays, std::vector<Fact>& card) {
   const bool continuous = run.options.learning == Learning::continuous;
   const auto outputs = static_cast<long long>(run.readouts.back().rows());
   card.push_back({"network", "echo state network", ""});
-  card.push_back(
-      {"equation", "x' = (1 - a) x + a tanh(W_in [1; u] + W x), y = W_out [1; x']",
-       "$\\mathbf{x}' = (1 - a)\\,\\mathbf{x} + a \\tanh(\\mathbf{W}_\\mathrm{in} [1; \\mathbf{u}] + "
-       "\\mathbf{W} \\mathbf{x})$, $\\mathbf{y} = \\mathbf{W}_\\mathrm{out} [1; \\mathbf{x}']$"});
+  if (run.reservoir->equation != Equation::internal || run.reservoir->activation != Activation::tanh)
+    card.push_back({"equation", imported_equation(*run.reservoir), ""});
+  else
+    card.push_back(
+        {"equation", "x' = (1 - a) x + a tanh(W_in [1; u] + W x), y = W_out [1; x']",
+         "$\\mathbf{x}' = (1 - a)\\,\\mathbf{x} + a \\tanh(\\mathbf{W}_\\mathrm{in} [1; \\mathbf{u}] + "
+         "\\mathbf{W} \\mathbf{x})$, $\\mathbf{y} = \\mathbf{W}_\\mathrm{out} [1; \\mathbf{x}']$"});
   add_reservoir(run, false, card);
   card.push_back(
       {"learning",
@@ -135,8 +138,8 @@ class EchoStateRun final : public Run, public HasUntrained {
     auto drawn = std::make_shared<EsnRun>();
     drawn->options = run_->options;
     drawn->seed = seed;
-    drawn->reservoir = std::make_shared<const Reservoir<float>>(
-        make_reservoir(run_->options.reservoir, inputs(), seed));
+    drawn->reservoir =
+        std::make_shared<const Reservoir<float>>(make_reservoir(run_->options.reservoir, inputs(), seed));
     drawn->sentences = {0};
     drawn->readouts = {MatrixD::Zero(run_->readouts.back().rows(), run_->readouts.back().cols())};
     return make_run(std::shared_ptr<const EsnRun>(std::move(drawn)));

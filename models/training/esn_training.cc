@@ -10,6 +10,7 @@
 #include "models/data/least_squares.h"
 #include "models/recording/prefix_trie.h"
 #include "models/training/continuous_learning.h"
+#include "models/training/given_reservoir.h"
 #include "models/training/memory_plan.h"
 
 namespace rssviz::models {
@@ -20,6 +21,25 @@ MatrixD rows_of(const MatrixD& matrix, const std::vector<std::int32_t>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i)
     result.row(static_cast<Eigen::Index>(i)) = matrix.row(rows[i]);
   return result;
+}
+
+// The final states of some sequences of the corpus, into their rows of `states`. A state is the same whatever
+// else is run beside it.
+void run_sequences(const Corpus& corpus, const Reservoir<float>& reservoir,
+                   const std::vector<std::int32_t>& sequences, const Execution& execution, MatrixD& states) {
+  if (sequences.empty()) return;
+  const MatrixD found = final_states(reservoir, build_trie(corpus.sequences_of(sequences)), execution);
+  for (std::size_t i = 0; i < sequences.size(); ++i)
+    states.row(sequences[i]) = found.row(static_cast<Eigen::Index>(i));
+}
+
+std::vector<std::int32_t> all_but(const std::vector<std::int32_t>& sequences, std::size_t count) {
+  std::vector<char> left(count, 1);
+  for (const std::int32_t sequence : sequences) left[static_cast<std::size_t>(sequence)] = 0;
+  std::vector<std::int32_t> rest;
+  for (std::size_t i = 0; i < count; ++i)
+    if (left[i] != 0) rest.push_back(static_cast<std::int32_t>(i));
+  return rest;
 }
 
 // sequences x (stages * outputs) of some stages, in blocks of sequences.
@@ -91,6 +111,15 @@ void EsnTrainingOptions::check() const {
   }
 }
 
+GivenReservoir drawn_or_given(const EsnOptions& options, int inputs, std::uint64_t seed,
+                              const GivenReservoir& given) {
+  if (!given) return std::make_shared<const Reservoir<float>>(make_reservoir(options, inputs, seed));
+  if (given->inputs() != inputs)
+    fail(ErrorKind::data, "the reservoir takes " + std::to_string(given->inputs()) +
+                              " inputs, the task has " + std::to_string(inputs));
+  return given;
+}
+
 std::vector<int> stage_counts(int count, int total) {
   count = std::min(count, total + 1);
   std::vector<int> counts;
@@ -127,6 +156,11 @@ std::vector<int> stage_counts(const EsnTrainingOptions& options, int total, cons
 
 EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Judge& judge, const Execution& execution) {
+  return train_readout(corpus, options, nullptr, seed, judge, execution);
+}
+
+EsnRun train_readout(const Corpus& corpus, const EsnTrainingOptions& options, const GivenReservoir& given,
+                     std::uint64_t seed, const Judge& judge, const Execution& execution) {
   options.check();
   corpus.check();
   if (corpus.train.empty()) fail(ErrorKind::data, "there are no sentences to train on");
@@ -138,20 +172,23 @@ EsnRun train_esn(const Corpus& corpus, const EsnTrainingOptions& options, std::u
   run.sentences = stage_counts(options, static_cast<int>(corpus.train.size()));
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
-  run.reservoir = std::make_shared<const Reservoir<float>>(
-      make_reservoir(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed));
-  const PrefixTrie trie = build_trie(corpus.sequences);
-  const MatrixD states = final_states(*run.reservoir, trie, execution);
-  execution.progress.advance(1);
+  run.reservoir = drawn_or_given(options.reservoir, static_cast<int>(corpus.vocabulary.size()), seed, given);
+  MatrixD states(static_cast<Eigen::Index>(corpus.sequences.size()), options.reservoir.units);
   if (options.learning == Learning::continuous) {
     run.readouts = continuous_readouts(corpus, run.reservoir, options, run.sentences, execution);
   } else {
+    run_sequences(corpus, *run.reservoir, corpus.train, execution, states);
+    execution.progress.advance(1);
     const auto solve = options.solver == Solver::rls ? rls_readouts : ridge_readouts;
     run.readouts = solve(rows_of(states, corpus.train), rows_of(corpus.targets, corpus.train), run.sentences,
                          options.regularization, execution);
   }
   run.training_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   execution.progress.advance(2);
+  const bool some_known = options.learning == Learning::final;
+  run_sequences(corpus, *run.reservoir,
+                all_but(some_known ? corpus.train : std::vector<std::int32_t>{}, corpus.sequences.size()),
+                execution, states);
   if (options.measure_radius) measure_radii(execution.workers, run);
   measure_stages(corpus, states, judge, execution, run);
   execution.progress.advance(3);

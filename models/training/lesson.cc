@@ -5,16 +5,22 @@
 #include "core/error.h"
 #include "models/training/array_training.h"
 #include "models/training/class_training.h"
+#include "models/training/given_reservoir.h"
 #include "models/training/stream_training.h"
 
 namespace rssviz::models {
 
 EsnRun train_esn(const Lesson& lesson, const EsnTrainingOptions& options, std::uint64_t seed,
                  const Execution& execution) {
+  return train_readout(lesson, options, nullptr, seed, execution);
+}
+
+EsnRun train_readout(const Lesson& lesson, const EsnTrainingOptions& options, const GivenReservoir& given,
+                     std::uint64_t seed, const Execution& execution) {
   if (lesson.streams) fail(ErrorKind::usage, "--cell esn is not trained on texts; take lstm, gru or rnn");
-  if (lesson.classes) return train_esn(*lesson.classes, options, seed, execution);
-  return lesson.every_step() ? train_esn(*lesson.steps, options, lesson.options, seed, execution)
-                             : train_esn(*lesson.corpus, options, seed, lesson.judge, execution);
+  if (lesson.classes) return train_readout(*lesson.classes, options, given, seed, execution);
+  return lesson.every_step() ? train_readout(*lesson.steps, lesson.options, options, given, seed, execution)
+                             : train_readout(*lesson.corpus, options, given, seed, lesson.judge, execution);
 }
 
 void train_stages(const Lesson& lesson, RecurrentRun& run, OptimizerState<float> optimizer,

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "core/input_file.h"
+#include "core/output_file.h"
 #include "tests/cli/program.h"
 
 namespace rssviz::cli {
@@ -41,6 +43,68 @@ std::string without_warnings(const std::string& err) {
   for (std::string line; std::getline(lines, line);)
     if (!line.starts_with("qemu-x86_64: warning:")) kept += line + "\n";
   return kept;
+}
+
+// One claim, small: networks trained and measured in each way, judged by t and by prediction on held-out
+// settings.
+constexpr const char* kClaim = R"(title = "Claims"
+[compare.small]
+objects = ["3"]
+networks = ["esn", "lstm"]
+seeds = 2
+esn_units = 40
+epochs = 1
+sample = 40
+maps = 1
+ablation_draws = 2
+measures = ["nesting", "ablation", "polyvalence", "difficulty"]
+[[figure]]
+kind = "predictors"
+units = 20
+sample = 10
+settings = 6
+seeds = 2
+draws = 20
+map_epochs = 10
+[[claim]]
+says = "One"
+[[claim.test]]
+says = "not exact"
+number = { table = "small/objects.csv", column = "exact_error", where = { network = "esn" } }
+below = { table = "small/objects.csv", column = "exact_error", where = { network = "lstm" } }
+margin = 0.01
+pair = "seed"
+[[claim.test]]
+says = "share"
+number = { table = "small/nesting.csv", column = "outer_share", where = { network = "lstm", scaling = "unit-scaled", variant = "trained" } }
+above = { table = "small/nesting.csv", column = "outer_share", where = { network = "lstm", scaling = "unit-scaled", variant = "untrained" } }
+margin = 0.1
+pair = "seed"
+[[claim.test]]
+says = "map"
+number = { table = "small/difficulty.csv", column = "map", where = { network = "lstm" } }
+above = 0.5
+margin = 0.05
+pair = "seed"
+[[claim.test]]
+says = "held out"
+number = { table = "figures/predictors.findings.csv", column = "value", low = "low", high = "high", where = { finding = "held-out Spearman of settings together" } }
+above = 0
+margin = 0.2
+)";
+
+// CLAIMS.md and the tables behind it.
+std::string claims_by(const std::string& before) {
+  const TemporaryFolder folder;
+  write_file(folder / "claim.toml", kClaim);
+  const Outcome outcome =
+      shell("cd '" + folder.path().string() + "' && " + before + "\"$RSSVIZ\" run claim.toml -o out --quiet");
+  EXPECT_EQ(outcome.exit_code, 0) << before << "\n" << without_warnings(outcome.err);
+  std::string all = read_file(folder / "out/CLAIMS.md");
+  for (const char* table : {"small/nesting", "small/ablation", "small/polyvalence", "small/difficulty",
+                            "figures/predictors.findings"})
+    all += read_file(folder / (std::string("out/") + table + ".csv"));
+  return all;
 }
 
 // The files that the work leaves, by the processor that `before`, in front of the program's name, stands for.
@@ -91,6 +155,12 @@ TEST_P(Emulated, TrainingMapsFiguresAndFilmsAreTheSameBytes) {
   const std::map<std::string, std::string> here = digests_of_work("");
   ASSERT_GT(here.size(), 25U);
   EXPECT_EQ(names_of_different(here, digests_of_work(before_)), "");
+}
+
+TEST_P(Emulated, AClaimIsJudgedByTheSameBytes) {
+  const std::string here = claims_by("");
+  EXPECT_NE(here.find("**Verdict: "), std::string::npos);
+  EXPECT_EQ(claims_by(before_), here);
 }
 
 TEST_P(Emulated, LibmGivesTheSameBits) {

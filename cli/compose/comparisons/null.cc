@@ -105,6 +105,24 @@ render::Caption caption_of(const FigureRequest& request, const std::vector<std::
   return caption;
 }
 
+// A row a network and null: how many of a state's nearest neighbours it keeps, and what chance would.
+formats::Table table_of(const FigureRequest& request, const std::vector<std::vector<NullMap>>& nulls,
+                        const NullOptions& options) {
+  formats::Table table;
+  table.header = {"network", "null", "neighbors", "shared", "chance", "same_states"};
+  for (std::size_t n = 0; n < nulls.size(); ++n) {
+    const NetworkView& view = *request.networks[n];
+    const double chance = options.neighbors / std::max(1.0, static_cast<double>(view.trace.n_distinct) - 1);
+    for (const NullMap& one : nulls[n])
+      if (one.of != Null::itself)
+        table.rows.push_back({view.id, name_of(one.of, view.task->every_step()),
+                              std::to_string(options.neighbors),
+                              formats::format_number(one.same_states ? 1 : one.share),
+                              formats::format_number(chance), one.same_states ? "yes" : "no"});
+  }
+  return table;
+}
+
 }  // namespace
 
 // What of the neighbours each comparison keeps, that of words alone first.
@@ -153,7 +171,7 @@ static Drawn make_null(const FigureRequest& request) {
     figure.caption.text += " In " + std::to_string(packed) +
                            " of the maps, parts with empty room around them (pale hulls) were moved "
                            "together, each as a whole; gaps and their sides mean nothing (--no-pack).";
-  Drawn drawn{std::move(figure)};
+  Drawn drawn{std::move(figure), table_of(request, nulls, options)};
   drawn.findings = findings_of(request, nulls);
   return drawn;
 }

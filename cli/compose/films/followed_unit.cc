@@ -118,6 +118,20 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   return frame;
 }
 
+render::Legend legend_of(const Scene& scene, const std::string& unit) {
+  const auto entry = [](const std::string& text, render::Color color, render::Dash dash) {
+    return render::LegendEntry{text, color, render::SwatchKind::line, render::MarkerShape::circle, dash,
+                               0,    {}};
+  };
+  render::Legend legend;
+  legend.entries = {entry(scene.followed.property, scene.style.muted, render::Dash::solid),
+                    entry(unit + ", by the line fitted in training", kUnit, render::Dash::solid)};
+  const std::vector<double>& truth = scene.followed.truth;
+  if (*std::max_element(truth.begin(), truth.end()) > scene.followed.most_trained)
+    legend.entries.push_back(entry("most in training", scene.style.muted, render::Dash::dashed));
+  return legend;
+}
+
 void add_still(const Scene& scene, const std::string& unit, const Settings& settings,
                render::Figure& figure) {
   figure.title = settings.has("title")
@@ -131,31 +145,7 @@ void add_still(const Scene& scene, const std::string& unit, const Settings& sett
   figure.panels = {std::move(text), chart_of(scene, unit)};
   figure.column_weights = {1};
   figure.row_aspects = {0.034 * scene.rows + 0.02, 0.33};
-  render::Legend legend;
-  legend.entries = {{scene.followed.property,
-                     scene.style.muted,
-                     render::SwatchKind::line,
-                     render::MarkerShape::circle,
-                     render::Dash::solid,
-                     0,
-                     {}},
-                    {unit + ", by the line fitted in training",
-                     kUnit,
-                     render::SwatchKind::line,
-                     render::MarkerShape::circle,
-                     render::Dash::solid,
-                     0,
-                     {}}};
-  if (*std::max_element(scene.followed.truth.begin(), scene.followed.truth.end()) >
-      scene.followed.most_trained)
-    legend.entries.push_back({"most in training",
-                              scene.style.muted,
-                              render::SwatchKind::line,
-                              render::MarkerShape::circle,
-                              render::Dash::dashed,
-                              0,
-                              {}});
-  figure.legends.push_back(std::move(legend));
+  figure.legends.push_back(legend_of(scene, unit));
   std::string widest = "step " + std::to_string(scene.told.size()) + ": ";
   std::size_t longest = 0;
   for (const std::string& symbol : scene.symbols) longest = std::max(longest, symbol.size());

@@ -7,6 +7,7 @@
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/point_colors.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/roles.h"
 
 namespace rssviz::cli {
@@ -206,7 +207,7 @@ render::Caption reading_caption(const Reading& reading) {
       " at which they peak; red above the unit's mean, blue below, each unit on a scale of its own, so that "
       "colours of two units can't be compared. ";
   for (const Reader& reader : reading.readers) {
-    if (!reader.view->trained_at_every_word)
+    if (!reader.view->trained_at_every_word && !is_imported(*reader.view))
       caption.text += "The " + reader.view->name + " was trained on its output after " + wording.last +
                       " only: the faint bars before were never taught. ";
     caption.text += reader.view->name + ": " + map_caption(*reader.view, reader.map) + " ";

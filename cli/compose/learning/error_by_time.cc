@@ -150,10 +150,11 @@ render::Caption caption_of(const std::vector<const NetworkView*>& networks,
           " against the wall time of training until then, on one machine, without the time to judge "
           "outputs or to write files." +
           numbers +
-          " The ESN is trained in one pass, whose readout exists only at its end (the states of "
-          "validation and test " +
+          " The ESN is trained in one pass, whose readout exists only at its end. On both sides training "
+          "alone "
+          "counts: no state of other " +
           sequences +
-          " are computed along and count). One network each, from one seed. Unlike all else here, these "
+          " is computed meanwhile. One network each, from one seed. Unlike all else here, these "
           "times can't be reproduced: they depend on the machine and on what else it did, and say as much "
           "about the programs as about the networks."};
 }

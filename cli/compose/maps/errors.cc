@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/claims.h"
@@ -12,6 +13,7 @@
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
 #include "core/number_text.h"
@@ -50,18 +52,21 @@ struct JudgedPoint {
   bool is_final{false};
 };
 
+// Which dot a prefix has: sequences that begin alike share one, those of the sample and those added to it.
+using Dots = std::map<models::Tokens, std::size_t>;
+
 void count_classes(const StateTrace& trace, MatrixRef coords, const std::string& column_name,
-                   const std::string& ends, std::vector<JudgedPoint>& points) {
+                   const std::string& ends, Dots& dots, std::vector<JudgedPoint>& points) {
   const models::IntColumn& column = trace.require_integer(column_name);
   const models::IntColumn& final = trace.require_integer(ends);
-  const std::size_t offset = points.size();
-  points.resize(offset + static_cast<std::size_t>(trace.n_distinct));
+  models::Tokens prefix;
   for (std::size_t i = 0; i < trace.points(); ++i) {
-    JudgedPoint& point = points[offset + static_cast<std::size_t>(trace.index[i])];
+    if (i == 0 || trace.sequence[i] != trace.sequence[i - 1]) prefix.clear();
+    prefix.push_back(trace.token[i]);
     const auto row = static_cast<Eigen::Index>(i);
-    point.at = {coords(row, 0), coords(row, 1)};
-    point.is_final = final.values[i] == 1;
-    ++point.counts[static_cast<std::size_t>(std::clamp(column.values[i], 0, 2))];
+    const auto [at, added] = dots.try_emplace(prefix, points.size());
+    if (added) points.push_back({{coords(row, 0), coords(row, 1)}, {}, final.values[i] == 1});
+    ++points[at->second].counts[static_cast<std::size_t>(std::clamp(column.values[i], 0, 2))];
   }
 }
 
@@ -159,14 +164,24 @@ std::string title_of_slot(const models::Task& task, int slot, const std::string&
 }
 
 // A readout learned at the last steps alone, over states that no learning shaped for the others.
-bool is_untaught(const NetworkView& view) { return view.states_stay && !view.trained_at_every_word; }
+bool is_untaught(const NetworkView& view) {
+  return view.states_stay && !view.trained_at_every_word && !is_imported(view);
+}
+
+std::vector<JudgedPoint> judged_points(const NetworkView& view, const ShownMap& map, const Judgement& judged,
+                                       std::size_t slot, const Extra& extra) {
+  const std::string& column = judged.columns[slot];
+  Dots dots;
+  std::vector<JudgedPoint> points;
+  count_classes(view.trace, map.coords, column, judged.ends, dots, points);
+  if (extra.sequences > 0) count_classes(extra.trace, extra.coords, column, judged.ends, dots, points);
+  return points;
+}
 
 render::Panel panel_of(const NetworkView& view, const ShownMap& map, const Judgement& judged,
                        std::size_t slot, const Extra& extra, const Look& look) {
   const std::string& column = judged.columns[slot];
-  std::vector<JudgedPoint> points;
-  count_classes(view.trace, map.coords, column, judged.ends, points);
-  if (extra.sequences > 0) count_classes(extra.trace, extra.coords, column, judged.ends, points);
+  const std::vector<JudgedPoint> points = judged_points(view, map, judged, slot, extra);
   std::vector<render::Point> at;
   for (const JudgedPoint& point : points) at.push_back(point.at);
   render::Panel panel =
@@ -205,8 +220,18 @@ std::string classes_text(const Judgement& judged, const std::string& sequence) {
   return text;
 }
 
+// How many dots a panel has, where the map's own states aren't all.
+std::string dots_text(const NetworkView& view, std::size_t dots) {
+  const auto own = static_cast<std::size_t>(view.trace.n_distinct);
+  if (dots == own) return "";
+  return "A panel has " + with_commas(static_cast<long long>(dots)) + " dots: those of the map's " +
+         with_commas(static_cast<long long>(own)) + " states and " +
+         with_commas(static_cast<long long>(dots - own)) + " that only the added " +
+         view.task->wording().sequences + " pass through. ";
+}
+
 std::string caption_text(const NetworkView& view, const ShownMap& map, const Judgement& judged,
-                         std::size_t failing) {
+                         std::size_t failing, std::size_t dots) {
   const models::Wording wording = view.task->wording();
   const std::vector<OutputGroup>& groups = view.task->groups();
   const std::string about = groups.empty() ? "" : " about the " + groups.front().question;
@@ -223,7 +248,7 @@ std::string caption_text(const NetworkView& view, const ShownMap& map, const Jud
          with_commas(static_cast<long long>(failing)) + " other test " + wording.sequences +
          " that end in an error" +
          (failing == 0 ? ", of which there are none" : ", placed on the map by its transform") +
-         ": shares of errors can't be read from the figure. " +
+         ": shares of errors can't be read from the figure. " + dots_text(view, dots) +
          (is_untaught(view) ? "The readout was trained on the states after " + wording.last +
                                   " only: others are grey, since what it says there is extrapolation. "
                             : "") +
@@ -245,7 +270,8 @@ static render::Figure make_errors(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.legends.push_back(legend_of(judged, view.task->wording().last, is_untaught(view), look.style));
   figure.caption.title = "Where the " + view.name + " errs, on the map of its states";
-  figure.caption.text = caption_text(view, map, judged, extra.sequences);
+  figure.caption.text =
+      caption_text(view, map, judged, extra.sequences, judged_points(view, map, judged, 0, extra).size());
   return figure;
 }
 

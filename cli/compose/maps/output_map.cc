@@ -11,6 +11,7 @@
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/step_axis.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "core/error.h"
 #include "render/figure/figure.h"
@@ -158,7 +159,7 @@ std::string claims_text(const NetworkView& view, const Clipped& clipped) {
               ? ", and values beyond have the colour of the end (pointed ends of the bar). "
               : ". ";
   // States that no learning shaped for this readout.
-  if (view.states_stay && !view.trained_at_every_word)
+  if (view.states_stay && !view.trained_at_every_word && !is_imported(view))
     text += "The readout was trained on the states after " + view.task->wording().last +
             " only: elsewhere it is extrapolation. ";
   return text;

@@ -9,6 +9,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/step_axis.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -194,6 +195,7 @@ void add_panels(const std::vector<Wanted>& wanted, const std::vector<Histogram>&
 // What outputs before the last step are worth.
 std::string training_text(const NetworkView& view) {
   const models::Wording wording = view.task->wording();
+  if (is_imported(view)) return "Whether outputs before " + wording.last + " were ever taught isn't known. ";
   if (view.trained_at_every_word)
     return view.states_stay ? "The readout was trained after every " + wording.step + ". "
                             : "Outputs were taught after every " + wording.step + ". ";

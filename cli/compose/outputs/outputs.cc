@@ -11,6 +11,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/paths.h"
+#include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -43,7 +44,9 @@ void add_concept(const std::vector<render::Point>& at, render::Color color, bool
 }
 
 // A readout alone was trained, after the last step: what it says before is extrapolation.
-bool faint_before_end(const NetworkView& view) { return view.states_stay && !view.trained_at_every_word; }
+bool faint_before_end(const NetworkView& view) {
+  return view.states_stay && !view.trained_at_every_word && !is_imported(view);
+}
 
 // Open circles on the curves, at the steps where their classes are named.
 void add_named(const models::IntColumn& heard, const std::vector<std::vector<render::Point>>& curves,
@@ -165,6 +168,7 @@ render::Legend marks_legend(const NetworkView& view, const render::Style& style)
 // What outputs before the last step are worth.
 std::string training_text(const NetworkView& view) {
   const models::Wording wording = view.task->wording();
+  if (is_imported(view)) return "Whether outputs before " + wording.last + " were ever taught isn't known. ";
   if (faint_before_end(view))
     return "The readout was trained on the state after " + wording.last +
            " only (dots): the faint curves before it are extrapolation. ";

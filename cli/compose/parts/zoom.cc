@@ -18,7 +18,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr double kAutomatic = 0.25;  // of the map's longer side: where no group stands alone
-constexpr double kApart = 0.02;      // of it: the room around a group
+constexpr double kApart = 0.008;     // of it: the room around a group
 constexpr double kLargest = 0.5;     // of it: what is larger is no part
 constexpr std::size_t kFewest = 5;   // places of a group
 constexpr int kMostParts = 6;
@@ -249,22 +249,34 @@ void add_part(std::size_t map, const Part& part, double times, int row, int colu
   figure.panels.push_back(std::move(zoomed));
 }
 
-void zoom_beside(std::vector<Part> parts, render::Figure& figure) {
+void zoom_beside(Part part, render::Figure& figure) {
+  const double aspect = aspect_at(figure, 0);
+  const render::Panel& map = figure.panels.front();
+  const double across =
+      units_across(map.limits ? *map.limits : limits_of(points_of(figure.panels.front())), aspect);
+  part = with_aspect(part, kWide * aspect);
+  add_part(0, part, across / (part.second.x - part.first.x) / kWide, 0, 1, figure);
+  take_labels({part}, figure.panels.front());
+  figure.column_weights = {kWide, 1};
+  figure.row_aspects = {aspect};
+}
+
+// Several parts of a single map, in a row below it.
+void zoom_row(std::vector<Part> parts, render::Figure& figure) {
+  constexpr double kAspect = 0.85;
   const double aspect = aspect_at(figure, 0);
   const auto count = static_cast<int>(parts.size());
-  render::Panel& map = figure.panels.front();
-  const double across = map.limits ? units_across(*map.limits, aspect) : 0;
-  for (Part& part : parts) part = with_aspect(part, kWide * aspect / count);
-  map.row_span = count;
+  const render::Panel& map = figure.panels.front();
+  const double across =
+      units_across(map.limits ? *map.limits : limits_of(points_of(figure.panels.front())), aspect);
+  figure.panels.front().column_span = count;
   for (int i = 0; i < count; ++i) {
-    const Part& part = parts[static_cast<std::size_t>(i)];
-    const double wide =
-        across > 0 ? across : units_across(limits_of(points_of(figure.panels.front())), aspect);
-    add_part(0, part, wide / (part.second.x - part.first.x) / kWide, i, 1, figure);
+    Part& part = parts[static_cast<std::size_t>(i)];
+    part = with_aspect(part, kAspect);
+    add_part(0, part, across / (part.second.x - part.first.x) / count, 1, i, figure);
   }
   take_labels(parts, figure.panels.front());
-  figure.column_weights = {kWide, 1};
-  figure.row_aspects.assign(static_cast<std::size_t>(count), count == 1 ? aspect : kWide * aspect / count);
+  figure.row_aspects = {aspect, kAspect};
 }
 
 // Rows that come after a row of maps move down.
@@ -318,12 +330,17 @@ void add_zoom(const std::string& text, render::Figure& figure) {
   if (maps.empty()) fail(ErrorKind::usage, "--zoom: this figure shows no map");
   std::vector<std::vector<Part>> parts = parts_of(text, figure, maps);
   const bool single = figure.panels.size() == 1;
-  if (single)
-    zoom_beside(std::move(parts.front()), figure);
+  const bool beside = single && parts.front().size() == 1;
+  if (beside)
+    zoom_beside(parts.front().front(), figure);
+  else if (single)
+    zoom_row(std::move(parts.front()), figure);
   else
     zoom_below(maps, std::move(parts), figure);
   figure.caption.text +=
-      std::string(single ? " Right" : " Below each map") +
+      std::string(beside   ? " Right"
+                  : single ? " Below"
+                           : " Below each map") +
       ": what is framed there, larger by the factor written in it, with dots of the same size.";
 }
 

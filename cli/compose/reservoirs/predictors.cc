@@ -9,6 +9,8 @@
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/predictor_study.h"
+#include "cli/studies/reservoir_text.h"
+#include "cli/studies/together_study.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -16,11 +18,26 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr std::size_t kScattered = 4;  // the first numbers have a panel of their own
+constexpr int kPermutedPredictions = 500;  // each learns and chooses anew
+constexpr std::size_t kScattered = 4;      // the first numbers have a panel of their own
 
 const std::array<render::Color, 2> kErrorInks{{{0, 114, 178, 1.0}, {213, 94, 0, 1.0}}};
 
-render::Panel correlations_panel(const PredictorStudy& study, const render::Style& style) {
+// One correlation with its interval, at a height.
+void add_correlation(double rho, const models::Interval& interval, double y, const render::Color& ink,
+                     render::Panel& panel) {
+  panel.marks.emplace_back(render::Line{{{interval.low, y}, {interval.high, y}}, ink, 1.0});
+  render::Points dot;
+  dot.at = {{rho, y}};
+  dot.colors = {ink};
+  dot.radius_pt = 2.2;
+  panel.marks.emplace_back(std::move(dot));
+}
+
+// Rows of one predictor each; below them what several tell together on held-out settings, each with what
+// permuted errors give there.
+render::Panel correlations_panel(const PredictorStudy& study, const TogetherStudy& together,
+                                 const render::Style& style) {
   render::Panel panel;
   panel.title = "With the error";
   panel.row_span = 2;
@@ -28,25 +45,27 @@ render::Panel correlations_panel(const PredictorStudy& study, const render::Styl
   panel.x.high = 1;
   panel.x.ticks = {{-1, "\u22121"}, {-0.5, "\u2212.5"}, {0, "0"}, {0.5, ".5"}, {1, "1"}};
   panel.x.label = "Spearman's \u03c1";
-  const auto count = static_cast<double>(study.correlations.size());
+  const auto count = static_cast<double>(study.correlations.size()) + 2;
   panel.y.low = 0.4;
   panel.y.high = count + 0.6;
-  panel.marks.emplace_back(render::Rectangles{{{-study.null, 0.4, study.null, count + 0.6}}, {style.quiet}});
+  panel.marks.emplace_back(render::Rectangles{{{-study.null, 2.5, study.null, count + 0.6}}, {style.quiet}});
+  panel.marks.emplace_back(render::Rule{true, 2.5, style.muted, 0.5, render::Dash::dotted, ""});
   panel.marks.emplace_back(render::Rule{false, 0, style.muted, 0.5, render::Dash::solid, ""});
   for (std::size_t i = 0; i < study.correlations.size(); ++i) {
     const PredictorCorrelation& one = study.correlations[i];
     panel.y.ticks.push_back({count - static_cast<double>(i), one.name});
-    for (std::size_t e = 0; e < 2; ++e) {
-      if (std::isnan(one.rho[e])) continue;
-      const double y = count - static_cast<double>(i) + (e == 0 ? 0.16 : -0.16);
-      panel.marks.emplace_back(
-          render::Line{{{one.interval[e].low, y}, {one.interval[e].high, y}}, kErrorInks[e], 1.0});
-      render::Points dot;
-      dot.at = {{one.rho[e], y}};
-      dot.colors = {kErrorInks[e]};
-      dot.radius_pt = 2.2;
-      panel.marks.emplace_back(std::move(dot));
-    }
+    for (std::size_t e = 0; e < 2; ++e)
+      if (!std::isnan(one.rho[e]))
+        add_correlation(one.rho[e], one.interval[e], count - static_cast<double>(i) + (e == 0 ? 0.16 : -0.16),
+                        kErrorInks[e], panel);
+  }
+  double y = 2;
+  for (const auto& [name, found] : {std::pair{"the first four together", &together.numbers},
+                                    std::pair{"settings together", &together.settings}}) {
+    panel.y.ticks.push_back({y, name});
+    panel.marks.emplace_back(render::Rectangles{{{-1, y - 0.3, found->null_high, y + 0.3}}, {style.quiet}});
+    add_correlation(found->rho, found->interval, y, kErrorInks[1], panel);
+    y -= 1;
   }
   return panel;
 }
@@ -79,22 +98,35 @@ render::Panel scatter_panel(const PredictorStudy& study, std::size_t measured, i
   return panel;
 }
 
-std::string verdict_of(const PredictorStudy& study) {
+std::string signed_text(double rho) { return rho < 0 ? "\u2212" + decimals(-rho, 2) : decimals(rho, 2); }
+
+std::string rho_text(double rho, const models::Interval& interval) {
+  return signed_text(rho) + " (" + signed_text(interval.low) + " to " + signed_text(interval.high) + ")";
+}
+
+std::string together_text(const TogetherStudy& together) {
+  return "Together, on held-out settings: the first four " +
+         rho_text(together.numbers.rho, together.numbers.interval) +
+         ", where 95 % of permuted errors stay below " + signed_text(together.numbers.null_high) +
+         "; the settings themselves " + rho_text(together.settings.rho, together.settings.interval) +
+         "; the former less the latter " + rho_text(together.difference, together.difference_interval) + ". ";
+}
+
+std::string verdict_of(const PredictorStudy& study, const TogetherStudy& together) {
   std::string text, above;
   for (const PredictorCorrelation& one : study.correlations) {
-    text += (text.empty() ? "" : ", ") + one.name + " ";
-    const auto say = [](double rho) { return rho < 0 ? "\u2212" + decimals(-rho, 2) : decimals(rho, 2); };
-    text += say(one.rho[1]) + " (" + say(one.interval[1].low) + " to " + say(one.interval[1].high) + ")";
+    text += (text.empty() ? "" : ", ") + one.name + " " + rho_text(one.rho[1], one.interval[1]);
     const bool beyond = one.interval[1].low > study.null || one.interval[1].high < -study.null;
     if (one.measured && beyond) above += (above.empty() ? "" : ", ") + one.name;
   }
-  return "With not exact: " + text + ". " +
-         (above.empty() ? "No number measured before training predicts the error: none of their intervals "
-                          "leaves what permuted errors give (" +
-                              decimals(study.null, 2) + "). "
-                        : "Beyond what permuted errors give to the best of all predictors (" +
-                              decimals(study.null, 2) + "), with their whole interval: " + above +
-                              ". A number is of use only where it tells more than the setting itself does. ");
+  return "One at a time, with not exact: " + text + ". " +
+         (above.empty()
+              ? "No rank correlation of a single number has its whole interval beyond what permuted "
+                "errors give (" +
+                    decimals(study.null, 2) + "). "
+              : "Beyond what permuted errors give to the best of all predictors (" + decimals(study.null, 2) +
+                    "), with their whole interval: " + above + ". ") +
+         together_text(together);
 }
 
 PredictorOptions options_of(const Settings& settings) {
@@ -127,7 +159,8 @@ void add_keys(const Look& look, render::Figure& figure) {
   figure.color_bars.push_back(std::move(bar));
 }
 
-std::string caption_of(const PredictorStudy& study, const ReservoirBench& bench) {
+std::string caption_of(const PredictorStudy& study, const TogetherStudy& together,
+                       const ReservoirBench& bench) {
   const models::Wording words = bench.wording();
   return with_commas(static_cast<long long>(study.settings.size())) + " settings of " +
          with_commas(bench.units()) +
@@ -144,19 +177,33 @@ std::string caption_of(const PredictorStudy& study, const ReservoirBench& bench)
          ". (a) Spearman's rank correlation over settings with a 95 % bootstrap interval (monotone relations "
          "only: see (b) to (e) for others); grey: where 95 % of the largest correlation of any predictor "
          "lies when errors are permuted; settings themselves below; error of other seeds: as much as any "
-         "number of the setting could tell. " +
-         verdict_of(study) +
+         "number of the setting could tell; below the line, predictions by several numbers of the settings "
+         "held out in turn (" +
+         std::to_string(together.folds) + " parts), grey: 95 % of permuted errors. " +
+         verdict_of(study, together) + how_measured(bench) +
+         " Together: kernel ridge regression over ranks, its width and penalty chosen inside each training "
+         "part by leaving one setting out. " +
          "Correlations are over this range of settings and say nothing within a narrower one; one task, one "
          "readout.";
 }
 
-std::vector<Finding> findings_of(const PredictorStudy& study) {
+std::vector<Finding> findings_of(const PredictorStudy& study, const TogetherStudy& together) {
   std::vector<Finding> findings;
   for (const PredictorCorrelation& one : study.correlations)
     findings.push_back({"Spearman of " + one.name + " with not exact", one.rho[1], one.interval[1].low,
                         one.interval[1].high});
   findings.push_back({"95 % of the largest Spearman when errors are permuted", study.null});
   findings.push_back({"minus 95 % of the largest Spearman when errors are permuted", -study.null});
+  const auto add = [&](const std::string& what, const models::HeldOutPrediction& found) {
+    findings.push_back({"held-out Spearman of " + what, found.rho, found.interval.low, found.interval.high});
+    findings.push_back({"held-out Spearman of " + what + ", errors permuted: mean", found.null_centre});
+    findings.push_back({"held-out Spearman of " + what + ", errors permuted: 95 %", found.null_high});
+    findings.push_back({"held-out Spearman of " + what + ": p", found.p});
+  };
+  add("numbers before training together", together.numbers);
+  add("settings together", together.settings);
+  findings.push_back({"held-out Spearman, numbers less settings", together.difference,
+                      together.difference_interval.low, together.difference_interval.high});
   return findings;
 }
 
@@ -167,10 +214,12 @@ static Drawn make_predictors(const FigureRequest& request) {
   const PredictorOptions options = options_of(settings);
   const ReservoirBench bench(settings, 200, request.execution);
   const PredictorStudy study = study_predictors(bench, options);
+  const TogetherStudy together =
+      study_together(study, std::min(options.draws, kPermutedPredictions), bench.seed(), request.execution);
   const Look look = look_of(settings, true);
   render::Figure figure = figure_with(look);
   figure.column_weights = {1.5, 1, 1};
-  figure.panels.push_back(correlations_panel(study, look.style));
+  figure.panels.push_back(correlations_panel(study, together, look.style));
   for (std::size_t m = 0; m < kScattered; ++m)
     figure.panels.push_back(
         scatter_panel(study, m, static_cast<int>(m / 2), 1 + static_cast<int>(m % 2), look.style));
@@ -178,9 +227,9 @@ static Drawn make_predictors(const FigureRequest& request) {
   figure.row_aspects = {0.8, 0.8};
   add_keys(look, figure);
   figure.caption.title = "Do numbers before training predict the error after it?";
-  figure.caption.text = caption_of(study, bench);
+  figure.caption.text = caption_of(study, together, bench);
   Drawn drawn{std::move(figure), predictor_table(study)};
-  drawn.findings = findings_of(study);
+  drawn.findings = findings_of(study, together);
   return drawn;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/reservoir_study.h"
+#include "cli/studies/reservoir_text.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "embed/align/procrustes.h"
@@ -251,7 +252,8 @@ std::string caption_of(const Shown& shown) {
          std::to_string(kNeighbors) +
          " nearest neighbours in state space that are its neighbours in the reference. " + seeds_text(shown) +
          "One seed a panel; sizes of and distances between clusters carry no meaning." +
-         (shown.numbers ? numbers_text(grid, bench.over_arrays(), shown.delays) : "");
+         (shown.numbers ? numbers_text(grid, bench.over_arrays(), shown.delays) + " " + how_measured(bench)
+                        : "");
 }
 
 }  // namespace

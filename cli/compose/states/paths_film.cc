@@ -155,25 +155,62 @@ void color_by_class(const ScatterColumn& column, const Settings& settings, const
     followed.colors[s] = classes.colors[static_cast<std::size_t>(of[s])];
 }
 
+// The column that colours the sequences, its classes in order; empty where none is named.
+ScatterColumn coloring_column(const FigureRequest& request, const BareMap& map) {
+  const Settings& settings = request.settings;
+  if (!settings.has("color-by")) return {};
+  ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
+  if (column.is_scale)
+    fail(ErrorKind::usage,
+         "--color-by: '" + column.name + "' is a scale; a film of paths has a colour a sequence");
+  order_classes(settings, column);
+  return column;
+}
+
+render::Panel panel_of_points(const BareMap& map, const render::Style& style) {
+  render::Panel panel = map_panel("", map.limits);
+  render::Points all;
+  all.at = placed(map.at);
+  all.colors = {render::mix(style.frame, style.paper, 0.5)};
+  all.radius_pt = std::clamp(160 / std::sqrt(static_cast<double>(all.at.size())), 2., 6.);
+  panel.marks = {std::move(all)};
+  return panel;
+}
+
+render::Caption caption_of(const Scene& scene, const BareMap& map, const std::string& file) {
+  render::Caption caption;
+  caption.title = "Sequences on the map of " + file;
+  caption.text = std::to_string(scene.ways.size()) + (scene.ways.size() == 1 ? " sequence" : " sequences") +
+                 ", all at the same step, over all " +
+                 with_commas(static_cast<long long>(placed(map.at).size())) +
+                 " points (grey). Between two steps dots are on their way, where no network was. Behind each "
+                 "dot the last " +
+                 std::to_string(kTail) +
+                 " steps of its way; small dots: sequences that have ended. A long step on the map need not "
+                 "be a long step in state space. " +
+                 map.sentences;
+  return caption;
+}
+
+void add_chapters(const Scene& scene, render::Animation& film) {
+  for (std::size_t part = 0; part < 10; ++part) {
+    const std::size_t first = part * film.frames / 10;
+    film.chapters.push_back({first, step_text(scene, {moment_of(scene, first).step, 0})});
+  }
+}
+
 render::Animation make_paths_film(const FigureRequest& request) {
   const Settings& settings = request.settings;
+  const std::filesystem::path& file = request.folders.front();
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(settings);
   const BareMap map = read_bare_map(request);
-  ScatterColumn column;
-  if (settings.has("color-by")) {
-    column = column_of_map(request, map, settings.text("color-by"));
-    if (column.is_scale)
-      fail(ErrorKind::usage,
-           "--color-by: '" + column.name + "' is a scale; a film of paths has a colour a sequence");
-    order_classes(settings, column);
-  }
-  (void)known_sequences(settings, request.folders.front(), map.places, kFollowed);
+  const ScatterColumn column = coloring_column(request, map);
+  (void)known_sequences(settings, file, map.places, kFollowed);
   FollowedSequences followed = followed_sequences(request, column, map.places, kFollowed, scene->style);
   color_by_class(column, settings, scene->style, followed);
   take_ways(map, followed, *scene);
-  if (scene->steps < 2)
-    fail(ErrorKind::data, request.folders.front().string() + ": no sequence has two states with a place");
+  if (scene->steps < 2) fail(ErrorKind::data, file.string() + ": no sequence has two states with a place");
   const FilmTime time =
       film_time(settings, static_cast<int>(std::clamp<std::size_t>(8 * scene->steps, 180, 900)));
   scene->frames = static_cast<std::size_t>(time.frames);
@@ -183,33 +220,15 @@ render::Animation make_paths_film(const FigureRequest& request) {
   film.frames = scene->frames;
   film.still = film_still(settings);
   film.still.title = settings.has("title") ? settings.text("title") : "States on their way";
-  render::Panel panel = map_panel("", map.limits);
-  render::Points all;
-  all.at = placed(map.at);
-  all.colors = {render::mix(scene->style.frame, scene->style.paper, 0.5)};
-  all.radius_pt = std::clamp(160 / std::sqrt(static_cast<double>(all.at.size())), 2., 6.);
-  panel.marks = {std::move(all)};
-  film.still.panels = {std::move(panel)};
+  film.still.panels = {panel_of_points(map, scene->style)};
   film.still.column_weights = {1};
   add_legend(followed, column, settings, *scene, film.still);
   film.still.slots =
       above_players_bar({{"step", step_text(*scene, {0, 0}), step_text(*scene, {scene->steps - 1, 0}),
-                          render::Side::bottom, 44, true}});
-  film.still.caption.title = "Sequences on the map of " + request.folders.front().filename().string();
-  film.still.caption.text =
-      std::to_string(scene->ways.size()) + (scene->ways.size() == 1 ? " sequence" : " sequences") +
-      ", all at the same step, over all " + with_commas(static_cast<long long>(placed(map.at).size())) +
-      " points (grey). Between two steps dots are on their way, where no network was. Behind each dot the "
-      "last " +
-      std::to_string(kTail) +
-      " steps of its way; small dots: sequences that have ended. A long step on the map "
-      "need not be a long step in state space. " +
-      map.sentences;
+                          render::Side::bottom, 0, false}});
+  film.still.caption = caption_of(*scene, map, file.filename().string());
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
-  for (std::size_t part = 0; part < 10; ++part) {
-    const std::size_t first = part * film.frames / 10;
-    film.chapters.push_back({first, step_text(*scene, {moment_of(*scene, first).step, 0})});
-  }
+  add_chapters(*scene, film);
   film.poster_frame = film.frames - 1;
   return film;
 }

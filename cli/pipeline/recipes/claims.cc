@@ -1,83 +1,25 @@
 #include "cli/pipeline/recipes/claims.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <limits>
 
+#include "cli/pipeline/recipes/claim_values.h"
 #include "core/error.h"
-#include "core/formats/csv.h"
 #include "core/number_text.h"
-#include "models/analysis/statistics/error_intervals.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
-// Whether a text is what a pattern says, in which one '*' stands for anything.
-bool matches(const std::string& text, const std::string& pattern) {
-  const std::size_t star = pattern.find('*');
-  if (star == std::string::npos) return text == pattern;
-  const std::string begin = pattern.substr(0, star), end = pattern.substr(star + 1);
-  return text.size() >= begin.size() + end.size() && text.starts_with(begin) && text.ends_with(end);
-}
+using models::Claimed;
+using models::Interval;
+using models::Verdict;
 
-// The files of a folder that a name with at most one '*' in its last part means, in order.
-std::vector<fs::path> files_named(const fs::path& folder, const std::string& name) {
-  const fs::path pattern = folder / name;
-  if (name.find('*') == std::string::npos) return {pattern};
-  std::vector<fs::path> files;
-  if (fs::is_directory(pattern.parent_path()))
-    for (const fs::directory_entry& entry : fs::directory_iterator(pattern.parent_path()))
-      if (matches(entry.path().filename().string(), pattern.filename().string()))
-        files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
-}
+// A difference of any size, where none was stated: what is found can't be too small to matter then.
+constexpr double kAnySize = std::numeric_limits<double>::min();
 
-double number_in(const std::string& text, const std::string& place) {
-  double value = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
-    fail(ErrorKind::data, place + ": '" + text + "' is not a number");
-  return value;
-}
-
-std::size_t column_of(const formats::Table& table, const std::string& name, const std::string& file) {
-  if (std::find(table.header.begin(), table.header.end(), name) == table.header.end())
-    fail(ErrorKind::data, file + ": has no column '" + name + "'");
-  return table.column(name);
-}
-
-std::vector<double> values_of(const Evidence& evidence, const fs::path& folder) {
-  if (evidence.table.empty()) return {evidence.constant};
-  std::vector<double> values;
-  const std::vector<fs::path> files = files_named(folder, evidence.table);
-  for (const fs::path& file : files) {
-    if (!fs::exists(file))
-      fail(ErrorKind::no_input, file.string() + ": is missing; the recipe doesn't make it");
-    const formats::Table table = formats::read_csv(file);
-    const std::size_t column = column_of(table, evidence.column, file.string());
-    for (const std::vector<std::string>& row : table.rows) {
-      const bool wanted = std::all_of(evidence.where.begin(), evidence.where.end(), [&](const auto& pair) {
-        return matches(row[column_of(table, pair.first, file.string())], pair.second);
-      });
-      if (wanted) values.push_back(number_in(row[column], file.string() + ": " + evidence.column));
-    }
-  }
-  if (values.empty()) {
-    std::string rows;
-    for (const auto& [name, value] : evidence.where)
-      rows += (rows.empty() ? " where " : ", ") + name + " = " + value;
-    fail(ErrorKind::data, (folder / evidence.table).string() + ": has no rows" + rows);
-  }
-  return values;
-}
-
-double mean(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
+double mean(const std::vector<double>& values) { return models::mean_of(values); }
 
 std::string number_text(double value) {
   const double size = std::abs(value);
@@ -85,51 +27,141 @@ std::string number_text(double value) {
   return (value < 0 ? "−" : "") + (size == 0 ? "0" : decimals(size, places));
 }
 
-std::string values_text(const std::vector<double>& values) {
+std::string p_text(double p) {
+  if (std::isnan(p)) return "";
+  return p < 0.001 ? "< .001" : decimals(p, 3);
+}
+
+std::string values_text(const std::vector<double>& values, std::size_t rows) {
   std::string text = number_text(mean(values));
   if (values.size() == 1) return text;
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  return text + " (" + std::to_string(values.size()) + ": " + number_text(*low) + " to " +
+  const std::string each = rows > values.size() ? " of " + std::to_string(rows / values.size()) : "";
+  return text + " (" + std::to_string(values.size()) + each + ": " + number_text(*low) + " to " +
          number_text(*high) + ")";
 }
 
-const char* verdict_text(Verdict verdict) {
-  return verdict == Verdict::held ? "held" : verdict == Verdict::partly ? "partly held" : "not held";
+std::string interval_text(const Interval& interval) {
+  if (std::isnan(interval.low) || interval.low == interval.high) return "";
+  return " (" + number_text(interval.low) + " to " + number_text(interval.high) + ")";
 }
 
-std::string test_row(const ClaimTest& test, const TestedClaim& result) {
-  const std::string interval =
-      std::isnan(result.low) ? "" : " (" + number_text(result.low) + " to " + number_text(result.high) + ")";
-  return "| " + test.says + " | " + values_text(result.number) + " | " + (test.below ? "below " : "above ") +
-         test.null_says + (test.null_says.empty() ? "" : ": ") + values_text(result.null) + " | " +
-         number_text(result.difference) + interval + " | " + (result.holds ? "yes" : "no") + " |\n";
+// "(a)", "(b)": by which the verdict names its parts.
+std::string letter(std::size_t i) { return std::string("(") + static_cast<char>('a' + i % 26) + ")"; }
+
+// One value: with the interval that it came with, less the null; else without doubt.
+models::SeedDifference difference_of_one(const ClaimValues& number, double null) {
+  models::Difference found;
+  found.estimate = number.values.front() - null;
+  found.p = found.statistic = found.degrees = found.standard_error = std::nan("");
+  found.values = 1;
+  found.interval = number.interval ? Interval{number.interval->low - null, number.interval->high - null}
+                                   : Interval{found.estimate, found.estimate};
+  return {found, false, std::nan("")};
 }
+
+models::SeedDifference difference_of(const TestedClaim& claim, const ClaimValues& number) {
+  if (claim.number.size() == 1 && claim.null.size() == 1)
+    return difference_of_one(number, claim.null.front());
+  if (!claim.paired && claim.null.size() > 1) return models::difference_between(claim.number, claim.null);
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < claim.number.size(); ++i)
+    differences.push_back(claim.number[i] - (claim.paired ? claim.null[i] : claim.null.front()));
+  return models::difference_over_seeds(differences);
+}
+
+std::string verdict_text(const TestedClaim& test, const models::PartVerdict& verdict) {
+  std::string text(models::in_words(verdict.verdict));
+  if (verdict.small) text += ", but smaller than matters";
+  if (test.part.at_an_end) text += ": both at one end of their range";
+  return text;
+}
+
+const char* side_text(Claimed claimed) {
+  return claimed == Claimed::below ? "below " : claimed == Claimed::above ? "above " : "as ";
+}
+
+std::string test_row(const ClaimTest& test, const TestedClaim& result, const models::Judgement& judgement,
+                     std::size_t i) {
+  std::string p = p_text(result.part.p);
+  if (!judgement.corrected.empty() && !p.empty())
+    p += "; " + p_text(judgement.corrected[i]) + " of " + std::to_string(judgement.corrected.size());
+  const double least = result.found.least_detectable;
+  return "| " + letter(i) + " " + test.says + " | " + values_text(result.number, result.rows) + " | " +
+         side_text(test.claimed) + test.null_says + (test.null_says.empty() ? "" : ": ") +
+         values_text(result.null, result.null.size()) + " | " +
+         (test.margin > 0 ? number_text(test.margin) : "none stated") + " | " +
+         number_text(result.part.estimate) + interval_text(result.part.interval) +
+         (result.found.median ? " median" : "") + " | " + p + " | " +
+         (std::isnan(least) ? "" : number_text(least)) + " | " + verdict_text(result, judgement.parts[i]) +
+         " |\n";
+}
+
+std::vector<models::ClaimPart> parts_of(const std::vector<TestedClaim>& tests) {
+  std::vector<models::ClaimPart> parts;
+  for (const TestedClaim& test : tests) parts.push_back(test.part);
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i].name = letter(i);
+  return parts;
+}
+
+std::string claim_text(const Claim& claim, std::size_t number, const std::vector<TestedClaim>& results,
+                       const models::Judgement& judgement) {
+  std::string text = "\n## " + std::to_string(number) + ". " + claim.says +
+                     "\n\n**Verdict: " + models::in_words(judgement, parts_of(results)) + ".**";
+  if (!claim.note.empty()) text += " " + claim.note;
+  text +=
+      "\n\n| number | value | claimed | matters from | difference (95 %) | p | could be seen | verdict |\n"
+      "|---|---|---|---|---|---|---|---|\n";
+  for (std::size_t i = 0; i < results.size(); ++i) text += test_row(claim.tests[i], results[i], judgement, i);
+  if (claim.figures.empty()) return text;
+  text += "\nFigures:";
+  for (const std::string& figure : claim.figures)
+    text += (&figure == &claim.figures.front() ? " " : ", ") + ("`" + figure + "`");
+  return text + "\n";
+}
+
+constexpr const char* kHowJudged =
+    "A value is a mean over seeds, with their number and range in brackets (\"10 of 5\": ten networks, each "
+    "at "
+    "the mean of five maps). The difference is the number less the null, by seed where both have as many "
+    "values, with its 95 % interval by Student's t (Welch's where seeds aren't paired) and p of both tails; "
+    "\"median\": the differences are skewed (above 1), so that their median, order statistics and the sign "
+    "test stand in. \"Matters from\" was stated before these seeds were run. \"Could be seen\" is the least "
+    "difference that a t test finds with a power of 80 %.\n\n"
+    "A part is **held** where the interval lies on the claimed side (\"but smaller than matters\" where it "
+    "stays inside the margin), **refuted** where it lies on the other side or inside the margin, else "
+    "**undecided**. A claim is held where all its parts are, which needs no correction for their number, and "
+    "partly held where some are; where any is enough, p is corrected by Holm's rule and both are printed. "
+    "Times are those of one machine and change from run to run; all else is the same bytes again.\n\n";
 
 }  // namespace
 
 TestedClaim tested(const ClaimTest& test, const fs::path& folder) {
+  const ClaimValues number = read_values(test.number, test.pair, folder);
+  const ClaimValues null = read_values(test.null, test.pair, folder);
   TestedClaim result;
-  result.number = values_of(test.number, folder);
-  result.null = values_of(test.null, folder);
-  const bool paired = result.null.size() == result.number.size();
-  std::vector<double> differences;
-  for (std::size_t i = 0; i < result.number.size(); ++i)
-    differences.push_back(result.number[i] - (paired ? result.null[i] : mean(result.null)));
-  const models::MeanInterval over = models::mean_interval(differences);
-  result.difference = over.mean;
-  result.low = over.interval.low;
-  result.high = over.interval.high;
-  const bool certain = !std::isnan(result.low);
-  result.holds = test.below ? (certain ? result.high : result.difference) < 0
-                            : (certain ? result.low : result.difference) > 0;
+  result.number = number.values;
+  result.rows = number.rows;
+  const bool by_key = !test.pair.empty() && !test.null.table.empty();
+  result.null = by_key ? in_order_of(number, null, test.pair) : null.values;
+  result.paired = result.null.size() == result.number.size();
+  result.found = difference_of(result, number);
+  const models::Difference& found = result.found.difference;
+  result.part = {.name = test.says,
+                 .claimed = test.claimed,
+                 .margin = test.margin > 0 ? test.margin : kAnySize,
+                 .estimate = found.estimate,
+                 .interval = found.interval,
+                 .p = found.p};
+  if (test.p) result.part.p = read_values(*test.p, "", folder).values.front();
+  if (test.range)
+    result.part.at_an_end = models::crowd_at_an_end(mean(result.number), mean(result.null), *test.range);
   return result;
 }
 
-Verdict verdict_of(const std::vector<TestedClaim>& tests) {
-  const auto held =
-      std::count_if(tests.begin(), tests.end(), [](const TestedClaim& test) { return test.holds; });
-  if (held == static_cast<std::ptrdiff_t>(tests.size())) return Verdict::held;
-  return held == 0 ? Verdict::not_held : Verdict::partly;
+models::Judgement judged(const Claim& claim, const std::vector<TestedClaim>& tests) {
+  const std::vector<models::ClaimPart> parts = parts_of(tests);
+  return claim.any ? models::judge_any(parts) : models::judge_all(parts);
 }
 
 std::string claims_markdown(const Recipe& recipe, const fs::path& folder) {
@@ -137,35 +169,14 @@ std::string claims_markdown(const Recipe& recipe, const fs::path& folder) {
   for (std::size_t i = 0; i < recipe.claims.size(); ++i) {
     const Claim& claim = recipe.claims[i];
     std::vector<TestedClaim> results;
-    std::string rows;
-    for (const ClaimTest& test : claim.tests) {
-      results.push_back(tested(test, folder));
-      rows += test_row(test, results.back());
-    }
-    const char* const verdict = verdict_text(verdict_of(results));
-    const std::string number = std::to_string(i + 1);
-    list += "| " + number + " | " + claim.says + " | " + verdict + " |\n";
-    body += "\n## " + number + ". " + claim.says + "\n\n**Verdict: " + verdict + ".**";
-    if (!claim.note.empty()) body += " " + claim.note;
-    body += "\n\n| number | value | claimed | difference (95 %) | holds |\n|---|---|---|---|---|\n" + rows;
-    if (!claim.figures.empty()) {
-      body += "\nFigures:";
-      for (const std::string& figure : claim.figures)
-        body += (&figure == &claim.figures.front() ? " " : ", ") + ("`" + figure + "`");
-      body += "\n";
-    }
+    for (const ClaimTest& test : claim.tests) results.push_back(tested(test, folder));
+    const models::Judgement judgement = judged(claim, results);
+    list += "| " + std::to_string(i + 1) + " | " + claim.says + " | " +
+            std::string(models::in_words(judgement.verdict)) + " |\n";
+    body += claim_text(claim, i + 1, results, judgement);
   }
-  return "# " + recipe.title + "\n\n" + recipe.about +
-         "\n\nA value is a mean over seeds or runs, with their number and range in brackets. A test holds "
-         "where "
-         "the 95 % interval of the difference from its null (Student's t, paired by seed where both have as "
-         "many "
-         "values) lies on the side claimed; with one value, where the difference does. A claim is held where "
-         "all "
-         "its tests hold, not held where none does. Times are those of one machine and change from run to "
-         "run; "
-         "all else is the same bytes again.\n\n| | claim | verdict |\n|---|---|---|\n" +
-         list + body;
+  return "# " + recipe.title + "\n\n" + recipe.about + "\n\n" + kHowJudged +
+         "| | claim | verdict |\n|---|---|---|\n" + list + body;
 }
 
 }  // namespace rssviz::cli

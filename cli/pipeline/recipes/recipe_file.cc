@@ -248,7 +248,10 @@ class RecipeReader {
       return found;
     }
     const toml::table& table = table_of(node, place);
-    check_keys(table, {"table", "column", "where"}, place);
+    check_keys(table, {"table", "column", "where", "low", "high"}, place);
+    found.low = text_or(table, "low", "");
+    found.high = text_or(table, "high", "");
+    if (found.low.empty() != found.high.empty()) reject(table, place + ": low and high belong together");
     found.table = value_text(required(table, "table", place), "table");
     if (!stays_below(found.table))
       reject(table, place + ": table '" + escaped(found.table) + "' is not below the folder of the run");
@@ -264,9 +267,13 @@ class RecipeReader {
     if (group == nullptr) return;
     for (const toml::node& node : tables_of(*group, "claim")) {
       const toml::table& table = *node.as_table();
-      check_keys(table, {"says", "note", "figures", "test"}, "[[claim]]");
-      Claim claim{
-          value_text(required(table, "says", "[[claim]]"), "says"), text_or(table, "note", ""), {}, {}};
+      check_keys(table, {"says", "note", "figures", "test", "any"}, "[[claim]]");
+      Claim claim{value_text(required(table, "says", "[[claim]]"), "says"),
+                  text_or(table, "note", ""),
+                  {},
+                  {},
+                  false};
+      if (const toml::node* any = table.get("any")) claim.any = value_text(*any, "any") == "true";
       if (const toml::node* figures = table.get("figures")) claim.figures = value_texts(*figures, "figures");
       for (const toml::node& test : tables_of(required(table, "test", "[[claim]]"), "claim.test"))
         claim.tests.push_back(claim_test(*test.as_table()));
@@ -274,17 +281,59 @@ class RecipeReader {
     }
   }
 
+  double number_of(const toml::table& table, const char* key, const std::string& place) const {
+    const toml::node& node = *table.get(key);
+    if (const auto number = node.value<double>()) return *number;
+    reject(node, place + ": " + key + " must be a number");
+  }
+
+  // Where the number is claimed to lie: the one key of the three that stands there.
+  std::pair<std::string, models::Claimed> claimed_in(const toml::table& table,
+                                                     const std::string& place) const {
+    std::pair<std::string, models::Claimed> found;
+    for (const auto& [key, claimed] :
+         {std::pair{"below", models::Claimed::below}, std::pair{"above", models::Claimed::above},
+          std::pair{"alike", models::Claimed::alike}}) {
+      if (!table.contains(key)) continue;
+      if (!found.first.empty()) reject(table, place + " needs one of below, above and alike");
+      found = {key, claimed};
+    }
+    if (found.first.empty()) reject(table, place + " needs one of below, above and alike");
+    return found;
+  }
+
+  void read_judgement(const toml::table& table, const std::string& place, ClaimTest& test) const {
+    if (table.contains("margin")) {
+      test.margin = number_of(table, "margin", place);
+      if (!(test.margin > 0))
+        reject(table, place + ": margin must be above 0: the smallest difference that matters");
+    }
+    if (test.claimed == models::Claimed::alike && !(test.margin > 0))
+      reject(table, place + ": alike needs a margin");
+    test.pair = text_or(table, "pair", "");
+    if (const toml::node* const range = table.get("range")) {
+      const toml::array* const ends = range->as_array();
+      if (ends == nullptr || ends->size() != 2 || !(*ends)[0].is_number() || !(*ends)[1].is_number())
+        reject(*range, place + ": range must be two numbers, [low, high]");
+      test.range = {*(*ends)[0].value<double>(), *(*ends)[1].value<double>()};
+      if (!(test.range->low < test.range->high)) reject(*range, place + ": range must rise");
+    }
+    if (const toml::node* const p = table.get("p")) test.p = evidence(*p, place + ": p");
+  }
+
   ClaimTest claim_test(const toml::table& table) const {
     const std::string place = "[[claim.test]]";
-    check_keys(table, {"says", "number", "below", "above", "null_says"}, place);
-    if (table.contains("below") == table.contains("above"))
-      reject(table, place + " needs either below or above");
+    check_keys(table,
+               {"says", "number", "below", "above", "alike", "null_says", "margin", "pair", "range", "p"},
+               place);
+    const auto [key, claimed] = claimed_in(table, place);
     ClaimTest test;
-    test.below = table.contains("below");
+    test.claimed = claimed;
     test.says = value_text(required(table, "says", place), "says");
     test.null_says = text_or(table, "null_says", "");
     test.number = evidence(required(table, "number", place), place + ": number");
-    test.null = evidence(required(table, test.below ? "below" : "above", place), place + ": null");
+    test.null = evidence(required(table, key.c_str(), place), place + ": null");
+    read_judgement(table, place, test);
     return test;
   }
 

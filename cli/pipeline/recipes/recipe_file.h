@@ -6,18 +6,20 @@
 //   "NAME/states.npz", or files of one's own from the recipe's folder (patterns, a list: one a stage)
 //   [compare.NAME] options of compare
 //   [[figure]] kind, of = ["esn", "lstm"], options     [[film]] kind, of = ["esn"], options
-//   [[claim]] says, note, figures, [[claim.test]] says, number = {table, column, where}, below or above = a
-//   number or {table, column, where}, null_says
-//   [quick.train.NAME], [quick.record.NAME], [quick.embed.NAME], [quick.figure], [quick.film]: what --quick
-//   changes
+//   [[claim]] says, note, figures, any (true: held where any test holds), [[claim.test]] says, number =
+//   {table, column, where, low, high}, below, above or alike = a number or {table, column, where}, null_says,
+//   margin, pair, range, p [quick.train.NAME], [quick.record.NAME], [quick.embed.NAME], [quick.figure],
+//   [quick.film]: what --quick changes
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli/options/option_table.h"
+#include "models/analysis/statistics/verdict.h"
 
 namespace rssviz::cli {
 
@@ -43,8 +45,9 @@ struct Evidence {
   std::string table{};  // CSV below the folder of the run; one '*' in its name stands for anything
   std::string column{};
   std::vector<std::pair<std::string, std::string>>
-      where{};         // columns and what they hold in rows that count ('*' likewise)
-  double constant{0};  // where there is no table
+      where{};                // columns and what they hold in rows that count ('*' likewise)
+  double constant{0};         // where there is no table
+  std::string low{}, high{};  // columns of the interval that one value comes with; "": none
 };
 
 struct ClaimTest {
@@ -52,7 +55,12 @@ struct ClaimTest {
   Evidence number{};
   Evidence null{};
   std::string null_says{};
-  bool below{true};  // the number is claimed to lie below the null; else above
+  models::Claimed claimed{models::Claimed::below};  // where the number is claimed to lie, from the null
+  double margin{0};    // the smallest difference that matters, stated before the data; 0: none was
+  std::string pair{};  // column by which values are paired with those of the null, means where several share
+                       // a value of it; "file": what '*' stands for; "": in order, where both have as many
+  std::optional<models::Interval> range{};  // what number and null can be, where they may crowd at an end
+  std::optional<Evidence> p{};              // of the null being true, where a table has it
 };
 
 struct Claim {
@@ -60,6 +68,7 @@ struct Claim {
   std::string note{};
   std::vector<std::string> figures{};  // outputs of the recipe that show it
   std::vector<ClaimTest> tests{};
+  bool any{false};  // held where any test holds, corrected for their number; else where all do
 };
 
 struct Recipe {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/pipeline/runs/given_reservoir.h"
 #include "cli/pipeline/runs/import_check.h"
 #include "cli/pipeline/runs/import_text.h"
 #include "cli/pipeline/runs/run_record.h"
@@ -80,22 +81,12 @@ models::ReservoirConventions conventions_of(const Settings& settings) {
   return conventions;
 }
 
-double share_not_zero(MatrixRef matrix) {
-  return static_cast<double>((matrix.array() != 0.F).count()) /
-         static_cast<double>(std::max<Eigen::Index>(matrix.size(), 1));
-}
-
 models::EsnRun esn_run(models::ForeignReservoir foreign) {
   models::EsnRun run;
   const models::Reservoir<float>& reservoir = foreign.reservoir;
-  models::EsnOptions& options = run.options.reservoir;
   run.measured_radius = models::measure_spectral_radius(reservoir.recurrent);
   run.effective_radius = models::measure_effective_radius(reservoir);
-  options.units = reservoir.units();
-  options.leak_rate = static_cast<double>(reservoir.leak_rate);
-  options.spectral_radius = *run.measured_radius;
-  options.density = share_not_zero(reservoir.recurrent);
-  options.input_density = share_not_zero(reservoir.input);
+  run.options.reservoir = described(reservoir, *run.measured_radius);
   run.readouts = {std::move(foreign.readout)};
   run.sentences = {0};
   run.reservoir = std::make_shared<const models::Reservoir<float>>(std::move(foreign.reservoir));

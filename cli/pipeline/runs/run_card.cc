@@ -25,16 +25,27 @@ void add_errors(const LoadedRun& run, Card& card) {
   }
 }
 
+// Of a reservoir that was given, none of the laws that one is drawn by.
+void describe_given(const std::string& from, Card& card) {
+  std::erase_if(card, [](const models::Fact& fact) {
+    return fact.what == "spectral radius asked for" || fact.what == "density" || fact.what == "W" ||
+           fact.what == "W_in" || fact.what == "bias";
+  });
+  card.push_back({"reservoir", "given by " + from + "; its readout was trained here", ""});
+}
+
 }  // namespace
 
 Card card_of(const LoadedRun& run) {
   const bool imported = !run.imported_from.empty();
   const models::Lesson lesson = run.task ? run.task->lesson() : models::Lesson{};
   Card card = run.run->facts(imported ? nullptr : &lesson);
+  if (!run.reservoir_from.empty()) describe_given(run.reservoir_from, card);
   if (imported) card.push_back({"weights", "imported from " + run.imported_from, ""});
   if (run.task) {
-    const Card of_task = run.task->facts();
-    card.insert(card.end(), of_task.begin(), of_task.end());
+    // What imported weights were trained on isn't known.
+    for (const models::Fact& fact : run.task->facts())
+      if (!imported || !fact.what.starts_with("training ")) card.push_back(fact);
     add_errors(run, card);
   }
   card.push_back({"program", "rssviz " + program_version(), ""});

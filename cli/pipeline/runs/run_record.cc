@@ -15,6 +15,7 @@ void write_run_record(const RunRecord& record, const fs::path& folder) {
   run["command"] = record.command;
   run["version"] = program_version();
   if (!record.imported_from.empty()) run["imported_from"] = record.imported_from;
+  if (!record.reservoir_from.empty()) run["reservoir_from"] = record.reservoir_from;
   if (!record.notes.empty()) run["notes"] = record.notes;
   run["seed"] = record.seed;
   run["network"] = record.network;

@@ -18,6 +18,7 @@ struct RunRecord {
   const std::string& recipe;
   std::string imported_from{};       // of an imported run: "weights.h5 (Keras)"
   std::vector<std::string> notes{};  // what the import assumed
+  std::string reservoir_from{};      // of a readout trained on a given reservoir: "W.npz"
 };
 
 void write_run_record(const RunRecord& record, const std::filesystem::path& folder);

@@ -16,9 +16,9 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr std::array<std::string_view, 11> kOfEsn{
+constexpr std::array<std::string_view, 12> kOfEsn{
     "learning",      "spectral-radius", "rescale-radius", "density", "leak-rate", "input-scaling",
-    "input-density", "bias-scaling",    "regularization", "solver",  "stages"};
+    "input-density", "bias-scaling",    "regularization", "solver",  "stages",    "reservoir"};
 constexpr std::array<std::string_view, 13> kOfRecurrent{
     "layers", "epochs",  "batch-size", "optimizer", "learning-rate", "rho",        "epsilon",
     "clip",   "clip-by", "decay",      "dropout",   "shuffle",       "decay-after"};

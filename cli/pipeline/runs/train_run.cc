@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/pipeline/runs/given_reservoir.h"
 #include "cli/pipeline/runs/run_record.h"
 #include "cli/pipeline/runs/train_ngram.h"
 #include "cli/pipeline/runs/train_options.h"
@@ -71,12 +72,15 @@ void read_timings(Training& training, const fs::path& folder) {
   if (!training.stage_seconds.empty()) training.watch.set(training.stage_seconds.back());
 }
 
-void write_record(const Training& training, const formats::Json& network, const formats::Json& measured) {
+// `reservoir_from`: the file of a reservoir that was given.
+void write_record(const Training& training, const formats::Json& network, const formats::Json& measured,
+                  const std::string& reservoir_from = "") {
   write_run_record({.command = "rssviz train",
                     .seed = training.seed,
                     .network = network,
                     .measured = measured,
-                    .recipe = training.recipe},
+                    .recipe = training.recipe,
+                    .reservoir_from = reservoir_from},
                    training.folder);
 }
 
@@ -94,8 +98,11 @@ void test_if_asked(const Training& training, const models::Network& network, int
 }
 
 void train_echo_state(Training& training) {
+  models::EsnTrainingOptions options = esn_options(training.settings);
+  models::GivenReservoir given;
+  if (training.settings.has("reservoir")) given = read_reservoir(training.settings, training.lesson, options);
   const models::EsnRun run =
-      models::train_esn(training.lesson, esn_options(training.settings), training.seed, training.execution);
+      models::train_readout(training.lesson, options, given, training.seed, training.execution);
   training.stages = {run.stages() - 1};
   training.stage_seconds = {run.training_seconds};
   write_timings(training, training.folder);
@@ -106,7 +113,8 @@ void train_echo_state(Training& training) {
   test_if_asked(training, *models::network_at(run, -1), run.stages() - 1);
   if (run.measured_radius) measured["spectral_radius"] = *run.measured_radius;
   if (run.effective_radius) measured["effective_spectral_radius"] = *run.effective_radius;
-  write_record(training, models::settings_record(run), measured);
+  write_record(training, models::settings_record(run), measured,
+               given ? fs::path(training.settings.text("reservoir")).filename().string() : "");
   remove_training(training.folder);
 }
 

@@ -83,6 +83,13 @@ CommandTable own_table() {
        {"input-scaling", number, "1", "esn: size of the entries of W_in", true, {}},
        {"input-density", number, "0.1", "esn: share of W_in that is not zero", true, {}},
        {"bias-scaling", number, "", "esn: size of the bias column (default: as input-scaling)", true, {}},
+       {"reservoir",
+        file,
+        "",
+        "esn: train the readout on the reservoir in this file (W, Win, bias and lr, as import reads them) "
+        "instead of a drawn one",
+        true,
+        {}},
        {"regularization",
         number,
         "",

@@ -54,6 +54,13 @@ const CommandTable& record_table() {
          true,
          {}},
         {"zero-state", flag, "", "also the zero state before each sentence (step and token -1)", true, {}},
+        {"teachers",
+         flag,
+         "",
+         "csl: also the vector that teaches each sentence, the clauses in their order and, of an echo state "
+         "network, P, so that its readout can be computed again",
+         true,
+         {}},
         {"sample",
          integer,
          "200",

@@ -6,6 +6,7 @@
 
 #include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
+#include "cli/pipeline/steps/teachers.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/input_rows.h"
 #include "cli/subjects/network_view.h"
@@ -245,6 +246,8 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
   if (rows && text) fail(ErrorKind::usage, "--text and --inputs are two things to record; give one");
   if (!text && (settings.has("to") || settings.integer("from") != 0))
     fail(ErrorKind::usage, "--from and --to belong to --text");
+  if (settings.flag("teachers") && (rows || text))
+    fail(ErrorKind::usage, "--teachers belongs to sentences of the run's task");
   InputStamps stamps;
   std::string made_by;
   const LoadedRun run =
@@ -267,6 +270,7 @@ void record_step(const fs::path& run_folder, const fs::path& output, const Setti
         *recording.network_at(stage_number(settings.text("stage"), run.stages())), options, execution);
     archive = recording.archive_of(trace);
   }
+  if (settings.flag("teachers")) add_teachers(run, run_folder, archive, execution);
   set_recipe(archive, made_by);
   formats::write_npz(output, archive);
 }

@@ -88,6 +88,12 @@ std::string parts_in_words(const Judgement& judgement, std::span<const ClaimPart
 
 }  // namespace
 
+bool crowd_at_an_end(double value, double null, const Interval& range) {
+  check_range("range", range.high - range.low, range.high > range.low, "low below high");
+  const double outer = 0.05 * (range.high - range.low);
+  return std::max(value, null) <= range.low + outer || std::min(value, null) >= range.high - outer;
+}
+
 ClaimPart part_of(std::string name, Claimed claimed, double margin, const Difference& difference) {
   ClaimPart part{.name = std::move(name),
                  .claimed = claimed,
@@ -105,7 +111,7 @@ ClaimPart part_of(std::string name, Claimed claimed, double margin, const Differ
 PartVerdict judge_part(const ClaimPart& part) {
   check_range("margin", part.margin, part.margin > 0, "above 0: the smallest difference that matters");
   const Interval interval = towards_claim(part);
-  if (std::isnan(interval.low) || std::isnan(interval.high)) return {};
+  if (part.at_an_end || std::isnan(interval.low) || std::isnan(interval.high)) return {};
   if (interval.low > interval.high) fail(ErrorKind::data, "interval: low is above high");
   if (part.claimed == Claimed::alike) return {alike_verdict(interval, part.margin), false};
   if (interval.low > 0) return {Verdict::held, interval.high < part.margin};
@@ -131,7 +137,7 @@ Judgement judge_any(std::span<const ClaimPart> parts, double level) {
   result.corrected = corrected_p(parts);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     PartVerdict part = judge_part(parts[i]);
-    const bool held = result.corrected[i] <= level && on_claimed_side(parts[i]);
+    const bool held = !parts[i].at_an_end && result.corrected[i] <= level && on_claimed_side(parts[i]);
     if (held != (part.verdict == Verdict::held)) part = by_corrected_p(parts[i], held);
     result.parts.push_back(part);
   }

@@ -31,7 +31,12 @@ struct ClaimPart {
   Interval interval{};  // NaN where there are too few values: undecided
   double p{};           // alone, both tails; only any-of reads it
   double corrected{std::numeric_limits<double>::quiet_NaN()};  // p of the maximum statistic, if it was taken
+  bool at_an_end{};  // number and null crowd at one end of what they can be: undecided, whatever the interval
 };
+
+// Whether both lie in the outer twentieth at the same end of low .. high: there no difference can show.
+// Throws Error{usage} unless low < high.
+bool crowd_at_an_end(double value, double null, const Interval& range);
 
 // The part that a difference makes, with its p. `alike` takes twice the p of equivalence: a 95 % interval
 // leaves 2.5 % at each end.

@@ -147,13 +147,11 @@ std::vector<int> matched_units(std::span<const double> covariate, std::span<cons
     std::vector<int> free;
     for (std::size_t k = 0; k < covariate.size(); ++k)
       if (taken[k] == 0) free.push_back(static_cast<int>(k));
-    const std::size_t near = std::min<std::size_t>(3, free.size());
-    std::partial_sort(free.begin(), free.begin() + static_cast<std::ptrdiff_t>(near), free.end(),
-                      [&](int a, int b) {
-                        const double da = std::abs(covariate[static_cast<std::size_t>(a)] - wanted);
-                        const double db = std::abs(covariate[static_cast<std::size_t>(b)] - wanted);
-                        return da != db ? da < db : a < b;
-                      });
+    const auto apart = [&](int k) { return std::abs(covariate[static_cast<std::size_t>(k)] - wanted); };
+    std::sort(free.begin(), free.end(),
+              [&](int a, int b) { return apart(a) != apart(b) ? apart(a) < apart(b) : a < b; });
+    std::size_t near = std::min<std::size_t>(3, free.size());
+    while (near < free.size() && apart(free[near]) == apart(free[near - 1])) ++near;
     matched.push_back(free[rng.below(near)]);
     taken[static_cast<std::size_t>(matched.back())] = 1;
   }

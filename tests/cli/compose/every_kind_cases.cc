@@ -57,6 +57,7 @@ const std::vector<KindCase>& kind_cases() {
        "--map-epochs 20",
        {"word trace", "untrained", "shuffled", "another seed", "shared"},
        0,
+       4,
        4},
       {"objects", {"comparison"}, "", {"not valid", "not exact", "RMSE", "bag of words"}, 0, 2, 4},
       {"objects-time", {"comparison"}, "", {"objects"}, 0, 1},

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "core/error.h"
 #include "core/rng.h"
@@ -252,6 +253,12 @@ TEST_F(Analysis, UnitsAreRankedAndMatchedByTheirWiring) {
     EXPECT_NE(matched[0], 1);
   }
   EXPECT_THROW(matched_units(drive, std::vector<int>{0, 1, 2, 3, 4}, Rng(1, "test", 0)), Error);
+  // Six match equally well: each is drawn at some time, not the first three alone.
+  const std::vector<double> tied{1, 2, 2, 2, 2, 2, 2, 9};
+  std::set<int> drawn;
+  for (std::uint64_t draw = 0; draw < 60; ++draw)
+    drawn.insert(matched_units(tied, std::vector<int>{0}, Rng(1, "test", draw)).front());
+  EXPECT_EQ(drawn, (std::set<int>{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(random_units(8, 8, Rng(1, "test", 0)).size(), 8U);
   Matrix activity(4, 2);
   activity << 1, 3, -1, -3, 1, 3, -1, -3;

@@ -55,7 +55,7 @@ TEST(WindowNetwork, LearnsWhatItsWindowHoldsAndNothingBeyond) {
   const Execution execution{workers, progress};
   const auto loss = [&](int context) {
     const std::span<const std::int32_t> learned(text.data(), 36'000);
-    const WindowNetwork network(learned, {4, 12, context}, {.epochs = 4}, execution);
+    const WindowNetwork network(learned, {4, 12, context}, {.epochs = 12, .learning_rate = 0.01}, execution);
     const Matrix p = network.predicted(other, execution);
     double sum = 0;
     for (std::size_t t = 10; t < other.size(); ++t) {

@@ -74,8 +74,8 @@ TEST_F(Ngrams, StandInOneTableAndOnOneMapWithNetworks) {
   };
   EXPECT_EQ(table.rows[0][table.column("networks")], "2");
   EXPECT_NEAR(number(table, 0, "nats"), (loss_of("a") + loss_of("b")) / 2, 1e-5);
-  // 4 x 8 gates over 11 symbols, 8 units and two biases; 11 outputs.
-  EXPECT_EQ(number(table, 0, "parameters"), 4 * 8 * (11 + 8 + 2) + 11 * 9);
+  // 4 x 8 gates over 10 symbols, 8 units and two biases; 10 outputs.
+  EXPECT_EQ(number(table, 0, "parameters"), 4 * 8 * (10 + 8 + 2) + 10 * 9);
   EXPECT_NEAR(number(table, 1, "nats"), loss_of("five"), 1e-5);
   EXPECT_LT(number(table, 1, "low"), number(table, 1, "nats"));
   const Outcome mapped =
