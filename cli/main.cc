@@ -1,4 +1,5 @@
 // Name -> command. The only place that turns an exception into an exit code.
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <Eigen/Core>
@@ -67,6 +68,15 @@ void check_stack() {
 // machine. Fixed sizes (those of a common desktop core) give the same bytes everywhere.
 void fix_block_sizes() { Eigen::setCpuCacheSizes(32 << 10, 1 << 20, 8 << 20); }
 
+// By default glibc gives each larger block back to the system at once and gets it anew, page by page, for the
+// next: some tenth of the time of a training. Blocks of up to 16 MB are kept instead, 64 MB in all.
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+  ::mallopt(M_MMAP_THRESHOLD, 16 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
+
 const CommandTable& table_named(const std::string& name) {
   std::vector<std::string> names;
   for (const CommandTable* table : all_tables()) {
@@ -111,6 +121,7 @@ int run_program(const std::vector<std::string>& words) {
   check_processor();
   check_stack();
   fix_block_sizes();
+  keep_freed_memory();
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help")
     return print_help(words);
   if (words[0] == "-V") return print_versions();

@@ -107,17 +107,18 @@ void add_drift(const EmbedReport& report, formats::Json& result) {
   if (!report.stage_trust.empty()) result["trustworthiness"] = report.stage_trust;
 }
 
-// What the map's trust is, in the result and as the end of a line.
-std::string add_quality(const embed::MapQuality& quality, formats::Json& result) {
+void add_quality(const EmbedReport& report, formats::Json& result, std::string& line) {
+  const embed::MapQuality& quality = report.quality;
+  if (quality.k == 0) return;
   result["trustworthiness"] = quality.trustworthiness;
   result["continuity"] = quality.continuity;
   result["neighbors_kept"] = quality.neighbors_kept;
   result["triplets"] = quality.triplets;
   result["measured_states"] = quality.rows.size();
-  return "; trustworthiness " + decimals(quality.trustworthiness, 3) + ", continuity " +
-         decimals(quality.continuity, 3) + ", neighbours kept " + percent(quality.neighbors_kept) +
-         ", triplets in order " + percent(quality.triplets) + " (on " +
-         with_commas(static_cast<long long>(quality.rows.size())) + " states)";
+  line += "; trustworthiness " + decimals(quality.trustworthiness, 3) + ", continuity " +
+          decimals(quality.continuity, 3) + ", neighbours kept " + percent(quality.neighbors_kept) +
+          ", triplets in order " + percent(quality.triplets) + " (on " +
+          with_commas(static_cast<long long>(quality.rows.size())) + " states)";
 }
 
 }  // namespace
@@ -137,7 +138,7 @@ void embed_command(const CommandContext& context) {
       embed_step(states, output, context.settings, {context.workers, context.progress});
   formats::Json result{{"embedding", output.string()}};
   std::string line = output.string() + ": written";
-  if (report.quality.k > 0) line += add_quality(report.quality, result);
+  add_quality(report, result, line);
   if (report.search) {
     result["neighbors_method"] = embed::name_of(report.search->method);
     result["neighbors_recall"] = report.search->recall;

@@ -34,7 +34,7 @@ std::vector<Option> options_of_films() {
       {"frames",
        integer,
        "",
-       "frames in all (default: 720, layout 480; reading: what its words need)",
+       "frames in all (default: 720, of learning 840, layout 480; reading: what its words need)",
        true,
        {}},
       {"duration", text, "", "length in seconds, e.g. 30s, instead of --frames", true, {}},

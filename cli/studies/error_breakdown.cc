@@ -63,18 +63,6 @@ std::vector<std::size_t> distances(const models::Tokens& symbols, const WordsOfT
   return result;
 }
 
-// The training text, piece by piece.
-models::Tokens training_symbols(const NetworkView& view) {
-  const models::TextCorpus& text = text_of(view);
-  models::Tokens all;
-  for (const models::Piece& piece : text.split.train) {
-    const models::Tokens tokens =
-        text.codes.tokens(static_cast<std::size_t>(piece.begin), static_cast<std::size_t>(piece.end));
-    all.insert(all.end(), tokens.begin(), tokens.end());
-  }
-  return all;
-}
-
 std::vector<bool> given_by_ngrams(const NetworkView& view, const models::Tokens& symbols,
                                   const Execution& execution) {
   const std::shared_ptr<const models::NgramIndex> index = count_ngrams(view, execution);

@@ -47,6 +47,15 @@ std::size_t column_of(const std::vector<std::int64_t>& firsts, std::int64_t size
   return static_cast<std::size_t>(std::upper_bound(firsts.begin(), firsts.end(), size) - firsts.begin()) - 1;
 }
 
+// `sums`: of the losses of the cell's networks, symbol by symbol.
+void take_mean(std::vector<double>& sums, std::uint64_t seed, LossCell& cell) {
+  for (double& sum : sums) sum /= static_cast<double>(cell.networks);
+  const MeanInText mean = mean_in_text(sums, seed);
+  cell.nats = mean.mean;
+  cell.low = mean.low;
+  cell.high = mean.high;
+}
+
 void mark_best(LossTable& losses) {
   for (std::size_t column = 0; column < losses.columns.size(); ++column) {
     LossCell* best = nullptr;
@@ -160,16 +169,10 @@ LossTable study_loss_table(const std::vector<const NetworkView*>& networks, long
     for (std::size_t t = 0; t < own.size(); ++t) sums[place][t] += own[t];
     execution.progress.advance(k + 1);
   }
-  for (std::size_t k = 0; k < sums.size(); ++k) {
-    LossCell& cell = losses.cells[k];
-    for (double& sum : sums[k]) sum /= static_cast<double>(cell.networks);
-    const MeanInText mean = mean_in_text(sums[k], seed);
-    cell.nats = mean.mean;
-    cell.low = mean.low;
-    cell.high = mean.high;
-    if (cell.column == firsts.size() && losses.columns.size() == firsts.size())
-      losses.columns.push_back("counted");
-  }
+  for (std::size_t k = 0; k < sums.size(); ++k) take_mean(sums[k], seed, losses.cells[k]);
+  const bool counted = std::any_of(losses.cells.begin(), losses.cells.end(),
+                                   [](const LossCell& cell) { return cell.size.parameters == 0; });
+  if (counted) losses.columns.push_back("counted");
   mark_best(losses);
   std::stable_sort(losses.cells.begin(), losses.cells.end(), [](const LossCell& a, const LossCell& b) {
     return a.size.parameters > 0 && b.size.parameters == 0;

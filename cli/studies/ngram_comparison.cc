@@ -7,6 +7,7 @@
 
 #include "cli/studies/text_predictions.h"
 #include "core/error.h"
+#include "models/baselines/window_network.h"
 
 namespace rssviz::cli {
 namespace {
@@ -22,7 +23,7 @@ std::vector<double> losses_of(const std::vector<double>& p) {
 
 LossBar bar_of(std::string model, int order, const std::vector<double>& p, std::uint64_t seed) {
   const MeanInText mean = mean_in_text(losses_of(p), seed);
-  return {std::move(model), order, mean.mean, mean.low, mean.high};
+  return {std::move(model), order, false, mean.mean, mean.low, mean.high};
 }
 
 std::vector<double> p_of_network(const NetworkView& view, const models::Tokens& symbols,
@@ -34,6 +35,20 @@ std::vector<double> p_of_ngram(const NetworkView& view, int order, const models:
                                const Execution& execution) {
   const models::KneserNey model(count_ngrams(view, execution), order);
   return p_of_true(predicted(model, symbols, execution), symbols);
+}
+
+LossBar window_bar(const NetworkView& view, int window, const models::Tokens& symbols, std::uint64_t seed,
+                   const Execution& execution) {
+  models::WindowShape shape;
+  shape.symbols = static_cast<int>(view.corpus->vocabulary.size());
+  shape.context = window - 1;
+  models::WindowTraining training;
+  training.seed = seed;
+  const models::WindowNetwork network(training_symbols(view), shape, training, execution);
+  LossBar bar = bar_of(std::to_string(window) + "-NN", 0,
+                       p_of_true(network.predicted(symbols, execution), symbols), seed);
+  bar.window = true;
+  return bar;
 }
 
 // The kind of each symbol, by number, and what kinds are called.
@@ -76,6 +91,7 @@ void ComparisonOptions::check() const {
   check_range("--symbols", static_cast<double>(symbols), symbols >= 100, "100 or more");
   for (const int one : orders)
     check_range("--orders", one, one >= 1 && one <= models::kInfiniteOrder, "1 to 1000, or inf");
+  for (const int one : windows) check_range("--windows", one, one >= 2 && one <= 200, "2 to 200");
 }
 
 std::string ngram_name(int order) {
@@ -98,6 +114,8 @@ LossBars study_losses(const std::vector<const NetworkView*>& networks, const Com
     losses.bars.push_back(bar_of(
         ngram_name(order), order,
         p_of_true(predicted(models::KneserNey(index, order), symbols, execution), symbols), options.seed));
+  for (const int window : options.windows)
+    losses.bars.push_back(window_bar(*networks.front(), window, symbols, options.seed, execution));
   for (const NetworkView* const view : networks)
     losses.bars.push_back(
         bar_of(view->name + " (" + view->id + ")", 0, p_of_network(*view, symbols, execution), options.seed));

@@ -16,10 +16,11 @@ namespace rssviz::cli {
 inline constexpr double kErrorBelow = 0.5;
 
 struct ComparisonOptions {
-  long long symbols{50'000};  // of the text to test on, at most
-  int order{20};              // of the n-gram that networks are held against
-  std::vector<int> orders{};  // of losses by order; empty: 1 to 9 and `order`
-  std::uint64_t seed{1};      // of intervals
+  long long symbols{50'000};   // of the text to test on, at most
+  int order{20};               // of the n-gram that networks are held against
+  std::vector<int> orders{};   // of losses by order; empty: 1 to 9 and `order`
+  std::vector<int> windows{};  // n of networks without memory that see the last n - 1 symbols, trained for it
+  std::uint64_t seed{1};       // of intervals, and of these networks
 
   // Throws Error{usage} naming the option, its value and the range.
   void check() const;
@@ -31,10 +32,11 @@ std::string ngram_name(int order);
 struct LossBar {
   std::string model{};              // "LSTM", "6-gram"
   int order{0};                     // 0: a network
+  bool window{false};               // a network without memory
   double nats{0}, low{0}, high{0};  // a symbol; interval over blocks of 1,000 symbols
 };
 struct LossBars {
-  std::vector<LossBar> bars{};  // orders, then networks
+  std::vector<LossBar> bars{};  // orders, windows, then networks
   std::size_t symbols{0};
 };
 LossBars study_losses(const std::vector<const NetworkView*>& networks, const ComparisonOptions& options,

@@ -122,19 +122,24 @@ std::vector<double> p_of_true(const Matrix& predicted, std::span<const std::int3
   return p;
 }
 
-std::shared_ptr<const models::NgramIndex> count_ngrams(const NetworkView& view, const Execution& execution) {
+models::Tokens training_symbols(const NetworkView& view) {
   const std::shared_ptr<const models::TextCorpus> text = corpus_of(view);
-  const models::NgramPlan plan =
-      models::plan_ngrams(static_cast<std::size_t>(text->split.symbols(models::Split::train)),
-                          static_cast<std::size_t>(text->alphabet.size()));
-  models::say_plan(plan, available_memory(), execution.progress);
   models::Tokens all;
   for (const models::Piece& piece : text->split.train) {
     const models::Tokens tokens =
         text->codes.tokens(static_cast<std::size_t>(piece.begin), static_cast<std::size_t>(piece.end));
     all.insert(all.end(), tokens.begin(), tokens.end());
   }
-  return std::make_shared<const models::NgramIndex>(all, text->alphabet.size());
+  return all;
+}
+
+std::shared_ptr<const models::NgramIndex> count_ngrams(const NetworkView& view, const Execution& execution) {
+  const std::shared_ptr<const models::TextCorpus> text = corpus_of(view);
+  const models::NgramPlan plan =
+      models::plan_ngrams(static_cast<std::size_t>(text->split.symbols(models::Split::train)),
+                          static_cast<std::size_t>(text->alphabet.size()));
+  models::say_plan(plan, available_memory(), execution.progress);
+  return std::make_shared<const models::NgramIndex>(training_symbols(view), text->alphabet.size());
 }
 
 MeanInText mean_in_text(std::span<const double> values, std::uint64_t seed,

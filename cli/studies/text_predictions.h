@@ -31,6 +31,9 @@ Matrix predicted(const models::KneserNey& model, std::span<const std::int32_t> s
 // p of the symbols themselves.
 std::vector<double> p_of_true(const Matrix& predicted, std::span<const std::int32_t> symbols);
 
+// What the networks are trained on, piece after piece.
+models::Tokens training_symbols(const NetworkView& view);
+
 // n-grams of what the networks are trained on. Says how much memory that takes; Error{retry} where it isn't
 // free.
 std::shared_ptr<const models::NgramIndex> count_ngrams(const NetworkView& view, const Execution& execution);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "cli/subjects/standard_input.h"
 #include "core/error.h"
@@ -64,6 +65,9 @@ std::string program_version() { return RSSVIZ_VERSION; }
 std::string recipe_line(const RecipeLine& line, const Settings& settings) {
   formats::Json recipe;
   recipe["rssviz"] = program_version();
+  // Another level than the release's may make other last digits.
+  constexpr std::string_view kInstructions = RSSVIZ_MARCH;
+  if (!kInstructions.empty() && kInstructions != "x86-64-v3") recipe["instructions"] = kInstructions;
   recipe["command"] = line.command;
   if (!line.words.empty()) recipe["kind"] = line.words.front();
   if (!line.of.empty()) {

@@ -19,7 +19,8 @@ constexpr double kShare = .99;        // of the variance: directions beyond filt
 constexpr double kLeastShare = .9;    // below it the filter lets too much pass, and products are quicker
 constexpr Eigen::Index kCoarse = 31;  // directions of the first filter, and one for the rest: four vectors
 constexpr int kLeafPoints = 256;
-constexpr Eigen::Index kFewPoints = 2000;  // products take no preparation
+constexpr Eigen::Index kFewPoints = 2000;  // products take no preparation ...
+constexpr double kFewProducts = 1e9;       // ... and cost no more than it: points x points x units
 // Measured on two cores: to here exact search costs less than what it spares the layout's quality.
 constexpr Eigen::Index kExactPoints = 50000;
 constexpr double kProductsWork = 1.5e12;  // points x points x units
@@ -89,14 +90,15 @@ NeighborSearch find_others(MatrixRef points, Metric metric, int others, int colu
   Matrix directions;
   if (metric == Metric::cosine) directions = directions_or_points(points, metric);
   const MatrixRef compared = metric == Metric::cosine ? MatrixRef(directions) : points;
+  const auto size = static_cast<double>(compared.rows());
   const bool few = compared.rows() < kFewPoints;
-  if (few) {
+  if (few) method = NeighborsMethod::exact;
+  if (few && size * size * static_cast<double>(compared.cols()) <= kFewProducts) {
     search_products(compared, metric, others, column, result.neighbors, execution);
     return result;
   }
   const Subspace wide = principal_subspace(compared, kDirections);
   const bool filtered = wide.held >= kLeastShare;
-  const auto size = static_cast<double>(compared.rows());
   if (method == NeighborsMethod::automatic) {
     const bool light = filtered || size * size * static_cast<double>(compared.cols()) <= kProductsWork;
     method = compared.rows() <= kExactPoints && light ? NeighborsMethod::exact : NeighborsMethod::approximate;

@@ -11,6 +11,7 @@
 #include "embed/distinct.h"
 #include "embed/neighbors/prepared.h"
 #include "embed/quality/measured_rows.h"
+#include "embed/quality/overlap.h"
 #include "embed/quality/sampling_margin.h"
 
 namespace rssviz::embed {
@@ -168,8 +169,13 @@ double mean_neighbor_overlap(MatrixRef a, MatrixRef b, int k, const Execution& e
     fail(ErrorKind::data, "sets of " + std::to_string(a.rows()) + " and " + std::to_string(b.rows()) +
                               " points have no rows in common");
   }
-  return mean_of(neighbor_overlap(nearest_neighbors(a, k, Metric::euclidean, Self::exclude, execution),
-                                  nearest_neighbors(b, k, Metric::euclidean, Self::exclude, execution)));
+  return mean_neighbor_overlap(nearest_neighbors(a, k, Metric::euclidean, Self::exclude, execution), b,
+                               execution);
+}
+
+double mean_neighbor_overlap(const Neighbors& of, MatrixRef points, const Execution& execution) {
+  return mean_of(
+      neighbor_overlap(of, nearest_neighbors(points, of.k(), Metric::euclidean, Self::exclude, execution)));
 }
 
 }  // namespace rssviz::embed

@@ -35,9 +35,10 @@ struct LstmKernel {
                       Scalar* __restrict kept, Scalar* __restrict cell, Scalar* __restrict hidden) {
     for (std::size_t j = 0; j < n; ++j) {
       cell[j] = z[n + j] * before[j] + z[j] * z[2 * n + j];
-      kept[j] = activation::tanh(cell[j]);
-      hidden[j] = z[3 * n + j] * kept[j];
+      kept[j] = cell[j];
     }
+    tanh_in_place(kept, n);
+    for (std::size_t j = 0; j < n; ++j) hidden[j] = z[3 * n + j] * kept[j];
   }
   static void retreat(const StepMemory<Scalar>& step, std::size_t n, Scalar* __restrict d_hidden,
                       Scalar* __restrict d_cell, Scalar* __restrict d_z, Scalar*) {

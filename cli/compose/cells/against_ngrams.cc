@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/baselines/kneser_ney.h"
+#include "models/baselines/window_network.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -22,6 +23,7 @@ namespace {
 
 constexpr render::Color kNetwork{213, 94, 0, 1.0};
 constexpr render::Color kNgram{0, 114, 178, 1.0};
+constexpr render::Color kWindow{0, 158, 115, 1.0};
 constexpr render::Color kBoth{110, 110, 110, 1.0};
 constexpr double kRowHeight = 0.042;  // of a panel of rows, over its width
 
@@ -32,6 +34,9 @@ ComparisonOptions options_of(const Settings& settings) {
   if (settings.has("orders"))
     for (const std::string& text : settings.texts("orders"))
       if (!text.empty()) options.orders.push_back(models::ngram_order_named(text));
+  if (settings.table().find("windows") != nullptr && settings.has("windows"))
+    for (const std::string& text : settings.texts("windows"))
+      if (!text.empty()) options.windows.push_back(models::ngram_order_named(text));
   options.seed = static_cast<std::uint64_t>(settings.integer("seed"));
   return options;
 }
@@ -89,6 +94,15 @@ void add_numbers(const LossBars& losses, double most, const render::Style& style
   }
 }
 
+std::string windows_text(const ComparisonOptions& options) {
+  if (options.windows.empty()) return "";
+  const models::WindowTraining training;
+  return "n-NN: a network without memory, " + std::to_string(models::WindowShape{}.units) +
+         " units of tanh over the last n - 1 symbols, trained for this figure (" +
+         std::to_string(training.epochs) + " epochs, RMSProp " + decimals(training.learning_rate, 3) +
+         ", one seed). ";
+}
+
 Drawn make_ngram_losses(const FigureRequest& request) {
   const ComparisonOptions options = options_of(request.settings);
   const LossBars losses = study_losses(request.networks, options, request.execution);
@@ -99,7 +113,9 @@ Drawn make_ngram_losses(const FigureRequest& request) {
   for (std::size_t k = 0; k < losses.bars.size(); ++k) {
     const LossBar& bar = losses.bars[k];
     const double y = static_cast<double>(losses.bars.size() - 1 - k);
-    panel.marks.emplace_back(bars({{0, y - 0.36, bar.nats, y + 0.36}}, bar.order == 0 ? kNetwork : kNgram));
+    panel.marks.emplace_back(bars({{0, y - 0.36, bar.nats, y + 0.36}}, bar.window       ? kWindow
+                                                                       : bar.order == 0 ? kNetwork
+                                                                                        : kNgram));
     panel.marks.emplace_back(whisker(bar.low, bar.high, y, look.style.ink));
     panel.y.ticks.push_back({y, bar.model});
     most = std::max(most, bar.high);
@@ -114,7 +130,7 @@ Drawn make_ngram_losses(const FigureRequest& request) {
   figure.caption.text =
       "Mean of -log p of each symbol after all before it, but the first; whiskers: 95 % over "
       "blocks of 1,000 symbols drawn anew, one network each. " +
-      sources_text(request, options) +
+      windows_text(options) + sources_text(request, options) +
       " Losses of other splits of the same text can't be compared with these.";
   return {std::move(figure), table_of(losses)};
 }
@@ -245,6 +261,12 @@ FigureKind ngram_losses_kind() {
                      OptionType::texts,
                      "",
                      "orders of n-grams to show (default: 1 to 9, and --order)",
+                     true,
+                     {}});
+  options.push_back({"windows",
+                     OptionType::texts,
+                     "",
+                     "n of networks without memory over the last n - 1 symbols, trained for the figure",
                      true,
                      {}});
   return {.name = "ngram-losses",

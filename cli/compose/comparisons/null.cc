@@ -107,7 +107,21 @@ render::Caption caption_of(const FigureRequest& request, const std::vector<std::
 
 }  // namespace
 
-static render::Figure make_null(const FigureRequest& request) {
+// What of the neighbours each comparison keeps, that of words alone first.
+static std::vector<Finding> findings_of(const FigureRequest& request,
+                                        const std::vector<std::vector<NullMap>>& nulls) {
+  std::vector<Finding> findings;
+  for (std::size_t n = 0; n < nulls.size(); ++n) {
+    const NetworkView& view = *request.networks[n];
+    for (const NullMap& one : nulls[n])
+      if (one.of != Null::itself && !one.same_states)
+        findings.push_back(
+            {view.name + ": neighbours shared with " + name_of(one.of, view.task->every_step()), one.share});
+  }
+  return findings;
+}
+
+static Drawn make_null(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   NullOptions options;
@@ -139,7 +153,9 @@ static render::Figure make_null(const FigureRequest& request) {
     figure.caption.text += " In " + std::to_string(packed) +
                            " of the maps, parts with empty room around them (pale hulls) were moved "
                            "together, each as a whole; gaps and their sides mean nothing (--no-pack).";
-  return figure;
+  Drawn drawn{std::move(figure)};
+  drawn.findings = findings_of(request, nulls);
+  return drawn;
 }
 
 FigureKind null_kind() {

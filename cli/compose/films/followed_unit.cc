@@ -20,14 +20,14 @@ namespace {
 
 constexpr render::Color kUnit{213, 94, 0, 1.0};
 constexpr int kFrames = 300;  // ten seconds
-constexpr int kMostColumns = 64;
+constexpr int kMostColumns = 64, kMostRows = 5;
 
 struct Scene {
   FollowedUnit followed{};
   std::vector<double> told{};  // what the line through the unit's state says of the property
   std::vector<std::string> symbols{};
   render::TextGrid passage{};
-  int rows{1}, columns{1};
+  int rows{1};
   std::size_t frames{0};
   render::Style style{};
 
@@ -48,16 +48,26 @@ std::vector<render::Color> colors_of(const Scene& scene) {
   return colors;
 }
 
+// As much of the passage as the rows hold.
 void set_passage(const NetworkView& view, Scene& scene) {
   std::vector<std::string> alphabet;
   for (const std::string& label : view.corpus->vocabulary) alphabet.push_back(unescaped(label));
   TextRules rules;
   rules.columns = kMostColumns;
-  const SetText text = set_text({kind_of_alphabet(alphabet), alphabet, scene.followed.tokens, {}}, rules);
+  FollowedUnit& followed = scene.followed;
+  SetText text = set_text({kind_of_alphabet(alphabet), alphabet, followed.tokens, {}}, rules);
+  const auto below =
+      std::find_if(text.at.begin(), text.at.end(), [](const SetSymbol& s) { return s.row >= kMostRows; });
+  const auto count = static_cast<std::size_t>(below - text.at.begin());
+  if (count < followed.tokens.size()) {
+    followed.tokens.resize(count);
+    followed.truth.resize(count);
+    scene.told.resize(count);
+    text = set_text({kind_of_alphabet(alphabet), alphabet, followed.tokens, {}}, rules);
+  }
   scene.passage = grid_of(text, colors_of(scene), scene.style);
-  scene.rows = text.row_count;
-  scene.columns = std::max(8, text.columns);
-  for (const std::int32_t token : scene.followed.tokens)
+  scene.rows = std::min(text.row_count, kMostRows);
+  for (const std::int32_t token : followed.tokens)
     scene.symbols.push_back(shown_symbol(alphabet[static_cast<std::size_t>(token)]));
 }
 
@@ -108,6 +118,20 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   return frame;
 }
 
+render::Legend legend_of(const Scene& scene, const std::string& unit) {
+  const auto entry = [](const std::string& text, render::Color color, render::Dash dash) {
+    return render::LegendEntry{text, color, render::SwatchKind::line, render::MarkerShape::circle, dash,
+                               0,    {}};
+  };
+  render::Legend legend;
+  legend.entries = {entry(scene.followed.property, scene.style.muted, render::Dash::solid),
+                    entry(unit + ", by the line fitted in training", kUnit, render::Dash::solid)};
+  const std::vector<double>& truth = scene.followed.truth;
+  if (*std::max_element(truth.begin(), truth.end()) > scene.followed.most_trained)
+    legend.entries.push_back(entry("most in training", scene.style.muted, render::Dash::dashed));
+  return legend;
+}
+
 void add_still(const Scene& scene, const std::string& unit, const Settings& settings,
                render::Figure& figure) {
   figure.title = settings.has("title")
@@ -117,35 +141,11 @@ void add_still(const Scene& scene, const std::string& unit, const Settings& sett
   render::Panel text;
   text.kind = render::PanelKind::blank;
   text.limits = std::pair{render::Point{0, -static_cast<double>(scene.rows)},
-                          render::Point{static_cast<double>(scene.columns), 0}};
+                          render::Point{static_cast<double>(kMostColumns + 1), 0}};
   figure.panels = {std::move(text), chart_of(scene, unit)};
   figure.column_weights = {1};
   figure.row_aspects = {0.034 * scene.rows + 0.02, 0.33};
-  render::Legend legend;
-  legend.entries = {{scene.followed.property,
-                     scene.style.muted,
-                     render::SwatchKind::line,
-                     render::MarkerShape::circle,
-                     render::Dash::solid,
-                     0,
-                     {}},
-                    {unit + ", by the line fitted in training",
-                     kUnit,
-                     render::SwatchKind::line,
-                     render::MarkerShape::circle,
-                     render::Dash::solid,
-                     0,
-                     {}}};
-  if (*std::max_element(scene.followed.truth.begin(), scene.followed.truth.end()) >
-      scene.followed.most_trained)
-    legend.entries.push_back({"most in training",
-                              scene.style.muted,
-                              render::SwatchKind::line,
-                              render::MarkerShape::circle,
-                              render::Dash::dashed,
-                              0,
-                              {}});
-  figure.legends.push_back(std::move(legend));
+  figure.legends.push_back(legend_of(scene, unit));
   std::string widest = "step " + std::to_string(scene.told.size()) + ": ";
   std::size_t longest = 0;
   for (const std::string& symbol : scene.symbols) longest = std::max(longest, symbol.size());

@@ -17,6 +17,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "embed/align/stages.h"
+#include "embed/quality/overlap.h"
 #include "models/recording/record.h"
 #include "render/figure/animation.h"
 #include "render/figure/palette.h"
@@ -53,6 +54,11 @@ const std::vector<double>& film_values(Parameter parameter) {
   return kUsual[static_cast<std::size_t>(parameter)];
 }
 
+embed::Neighbors reference_neighbors(const ReservoirBench& bench, const Scene& scene) {
+  return embed::nearest_neighbors(models::distinct_states(bench.trace(scene.reference)), kNeighbors,
+                                  embed::Metric::euclidean, embed::Self::exclude, bench.execution());
+}
+
 void measure(const ReservoirBench& bench, const Settings& settings, Scene& scene) {
   const Execution& execution = bench.execution();
   std::vector<ReservoirCell> band(
@@ -75,9 +81,9 @@ void measure(const ReservoirBench& bench, const Settings& settings, Scene& scene
     cell_at(i).states = models::distinct_states(trace);
     if (i < scene.cells.size()) scene.cells[i].numbers = bench.numbers(scene.cells[i].setting, trace);
   });
-  const Matrix reference = models::distinct_states(bench.trace(scene.reference));
+  const embed::Neighbors near = reference_neighbors(bench, scene);
   execution.workers.for_each(scene.cells.size() + band.size(), [&](std::size_t i) {
-    cell_at(i).overlap = embed::mean_neighbor_overlap(reference, cell_at(i).states, kNeighbors, execution);
+    cell_at(i).overlap = embed::mean_neighbor_overlap(near, cell_at(i).states, execution);
   });
   scene.band = band.size();
   scene.seeds = {1, 0};

@@ -183,9 +183,29 @@ std::string errors_caption(const NetworkView& view) {
 
 }  // namespace
 
-static render::Figure make_learning_curves(const FigureRequest& request) {
+// The errors on what is held out at the end, with their intervals where they are shares.
+static std::vector<Finding> findings_of(const NetworkView& view) {
+  std::vector<Finding> findings;
+  for (const Curve& curve : curves_of(view)) {
+    const StageMetrics* const last = models::find_metrics(view.metrics, view.stages - 1, curve.split);
+    if (last == nullptr || !last->value(curve.value)) continue;
+    Finding finding{curve.name + " at the end", *last->value(curve.value)};
+    if (const std::optional<StatedError> error = stated_error(*last, curve.value, *view.corpus)) {
+      finding.low = error->interval.low;
+      finding.high = error->interval.high;
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+static Drawn make_learning_curves(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
-  if (view.task->measures().size() == 1) return curves_of_measure(request);
+  if (view.task->measures().size() == 1) {
+    Drawn drawn{curves_of_measure(request)};
+    drawn.findings = findings_of(view);
+    return drawn;
+  }
   const Look look = look_of(request.settings, true);
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   render::Figure figure = figure_with(look);
@@ -194,7 +214,9 @@ static render::Figure make_learning_curves(const FigureRequest& request) {
   figure.legends = legends_of(view, palette);
   letter_panels(figure, look);
   figure.caption = {"How the " + view.name + " learns", errors_caption(view)};
-  return figure;
+  Drawn drawn{std::move(figure)};
+  drawn.findings = findings_of(view);
+  return drawn;
 }
 
 FigureKind learning_curves_kind() {

@@ -50,7 +50,7 @@ void add_tree(const std::vector<models::Join>& joins, const std::vector<int>& or
   const double base = count * 1.02;
   for (std::size_t i = 0; i < order.size(); ++i)
     top[static_cast<std::size_t>(order[i])] = {static_cast<double>(i) + 0.5, base};
-  const double highest = std::max(joins.back().height, 1e-12);
+  const double highest = joins.empty() ? 1 : std::max(joins.back().height, 1e-12);  // one mean: no tree
   for (std::size_t k = 0; k < joins.size(); ++k) {
     const render::Point a = top[static_cast<std::size_t>(joins[k].a)],
                         b = top[static_cast<std::size_t>(joins[k].b)];

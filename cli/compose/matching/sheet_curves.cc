@@ -93,7 +93,7 @@ void add_curves(const SheetPart& part, Shown shown, render::Panel& panel, render
     render::Line line = curve_of(values, one.unit, shown, part, one.sign);
     line.color = colors[i % colors.size()];
     line.width_pt = 1.0;
-    line.dash = kDashes[i / colors.size() % 3];
+    line.dash = kDashes[i % 3];  // what a grey print tells apart
     if (i < kMostNamed)
       legend.entries.push_back({"cell " + name_of_cell(answer.cells[i], answer.rule, answer.width),
                                 line.color, render::SwatchKind::line, render::MarkerShape::circle,

@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "embed/align/procrustes.h"
+#include "embed/quality/overlap.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -47,9 +48,11 @@ void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bo
     if (numbers) cell.numbers = bench.numbers(cell.setting, trace, delays);
   });
   const ReservoirCell& reference = grid.reference_cell();
+  const embed::Neighbors near = embed::nearest_neighbors(
+      reference.states, kNeighbors, embed::Metric::euclidean, embed::Self::exclude, execution);
   execution.workers.for_each(all, [&](std::size_t i) {
     ReservoirCell& cell = cell_at(i);
-    cell.overlap = embed::mean_neighbor_overlap(reference.states, cell.states, kNeighbors, execution);
+    cell.overlap = embed::mean_neighbor_overlap(near, cell.states, execution);
     if (i >= grid.cells.size() || grid.is_reference(cell)) return;
     const embed::Similarity onto = embed::procrustes(cell.map.coords, reference.map.coords, {true, false});
     cell.map.coords = onto.apply(cell.map.coords);

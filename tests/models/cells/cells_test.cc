@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <vector>
 
 #include "core/error.h"
 #include "models/cells/activation.h"
@@ -40,6 +41,28 @@ TEST(Activation, SaturatesAndLetsNanThrough) {
   EXPECT_LT(activation::sigmoid(-1e30F), 1e-30F);
   EXPECT_TRUE(std::isnan(activation::tanh(std::numeric_limits<float>::quiet_NaN())));
   EXPECT_TRUE(std::isnan(activation::sigmoid(std::numeric_limits<double>::quiet_NaN())));
+}
+
+// A number's neighbours and its place in a row don't change its bits.
+template <class Scalar>
+void expect_alone_as_among_others() {
+  for (const std::size_t count : {1UL, 3UL, 8UL, 21UL, 400UL}) {
+    std::vector<Scalar> values(count);
+    for (std::size_t i = 0; i < count; ++i)
+      values[i] = static_cast<Scalar>(std::sin(static_cast<double>(7 * i + count)) * 50.0);
+    std::vector<Scalar> tanh = values, sigmoid = values;
+    tanh_in_place(tanh.data(), count);
+    sigmoid_in_place(sigmoid.data(), count);
+    for (std::size_t i = 0; i < count; ++i) {
+      EXPECT_EQ(tanh[i], activation::tanh(values[i])) << values[i];
+      EXPECT_EQ(sigmoid[i], activation::sigmoid(values[i])) << values[i];
+    }
+  }
+}
+
+TEST(Activation, IsTheSameAloneAndAmongOthers) {
+  expect_alone_as_among_others<float>();
+  expect_alone_as_among_others<double>();
 }
 
 TEST(Reservoir, FollowsTheLawsOfThePaper) {

@@ -201,18 +201,6 @@ TEST_F(Geometry, OfUsageSaysWhatIsNeeded) {
   EXPECT_EQ(missing.exit_code, 66) << missing.err;
 }
 
-TEST_F(Geometry, WeightsInRandomOrderAreANullOfTheirOwn) {
-  ASSERT_EQ(
-      rssviz(figure("readout-gap", path("run") + " --most 100 --folds 2 -o " + path("gap.svg"))).exit_code,
-      0);
-  const formats::Table table = formats::read_csv(path("gap.csv"));
-  std::set<std::string> curves;
-  for (const auto& row : table.rows) curves.insert(row[1]);
-  EXPECT_EQ(curves, (std::set<std::string>{"probe", "output", "logits_probe", "refitted", "run_on",
-                                           "untrained", "permuted", "current_input", "inputs_so_far"}));
-  EXPECT_NE(accuracy(table, "permuted", "10"), accuracy(table, "untrained", "10"));
-}
-
 TEST_F(Geometry, OfStepsSinceTheFirstInputNeedsInputs) {
   write("bare.npz", made_up());
   const Outcome without = rssviz(

@@ -57,6 +57,39 @@ TEST_F(Ngrams, HaveTheMetricsOfNetworks) {
   EXPECT_EQ(card.exit_code, 0) << card.err;
 }
 
+// The table's number of an n-gram is that of the bars, which is that of its metrics; two seeds share a cell.
+TEST_F(Ngrams, StandInOneTableAndOnOneMapWithNetworks) {
+  ASSERT_EQ(train("--cell ngram --order 5 -o " + path("five")).exit_code, 0);
+  const std::string network = "--cell lstm --units 8 --epochs 1 --batch-size 8 --window 10 ";
+  ASSERT_EQ(train(network + "-o " + path("a")).exit_code, 0);
+  ASSERT_EQ(train(network + "--seed 2 -o " + path("b")).exit_code, 0);
+  const std::string all = path("a") + " " + path("b") + " " + path("five");
+  const Outcome drawn = rssviz("figure loss-table " + all + " -q -o " + path("table.pdf"));
+  ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+  const formats::Table table = formats::read_csv(path("table.csv"));
+  ASSERT_EQ(table.rows.size(), 2U);
+  const auto loss_of = [&](const std::string& run) {
+    const formats::Table metrics = formats::read_csv(path(run + "/metrics.csv"));
+    return number(metrics, metrics.rows.size() - 1, "loss");
+  };
+  EXPECT_EQ(table.rows[0][table.column("networks")], "2");
+  EXPECT_NEAR(number(table, 0, "nats"), (loss_of("a") + loss_of("b")) / 2, 1e-5);
+  // 4 x 8 gates over 10 symbols, 8 units and two biases; 10 outputs.
+  EXPECT_EQ(number(table, 0, "parameters"), 4 * 8 * (10 + 8 + 2) + 10 * 9);
+  EXPECT_NEAR(number(table, 1, "nats"), loss_of("five"), 1e-5);
+  EXPECT_LT(number(table, 1, "low"), number(table, 1, "nats"));
+  const Outcome mapped =
+      rssviz("figure model-map " + all + " --orders 5 --orders 2 --symbols 800 -q -o " + path("map.pdf"));
+  ASSERT_EQ(mapped.exit_code, 0) << mapped.err;
+  const formats::Table map = formats::read_csv(path("map.csv"));
+  ASSERT_EQ(map.rows.size(), 5U);
+  EXPECT_NEAR(number(map, 2, "to_5-gram"), 0, 1e-4);  // the run and the n-gram counted for the figure
+  EXPECT_EQ(number(map, 0, "to_a"), 0);
+  EXPECT_GT(number(map, 0, "to_b"), 0.01);
+  EXPECT_EQ(number(map, 0, "to_b"), number(map, 1, "to_a"));
+  EXPECT_LT(number(map, 0, "to_b"), std::sqrt(std::log(2)));
+}
+
 TEST_F(Ngrams, AreRefusedWhereThereIsNoText) {
   EXPECT_EQ(rssviz("train --cell ngram -q -o " + path("none")).exit_code, 64);
   EXPECT_EQ(train("--cell ngram --order 0 -o " + path("none")).exit_code, 64);
