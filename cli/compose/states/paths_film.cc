@@ -29,6 +29,7 @@ struct Scene {
   std::vector<std::vector<render::Point>> ways{};  // sequence, step
   std::vector<render::Color> colors{};             // by sequence
   render::Style style{};
+  std::string title{};   // --title: before the step, since both stand over the one panel
   std::size_t steps{0};  // of the longest
   std::size_t frames{0};
   std::size_t rest{0};  // frames at either end
@@ -75,7 +76,8 @@ void add_tail(const std::vector<render::Point>& way, const Moment& moment, const
 }
 
 std::string step_text(const Scene& scene, const Moment& moment) {
-  return "step " + std::to_string(moment.step) + " of " + std::to_string(scene.steps - 1);
+  return (scene.title.empty() ? "step " : scene.title + ": step ") + std::to_string(moment.step) + " of " +
+         std::to_string(scene.steps - 1);
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
@@ -204,6 +206,7 @@ render::Animation make_paths_film(const FigureRequest& request) {
   const std::filesystem::path& file = request.folders.front();
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(settings);
+  if (settings.has("title")) scene->title = settings.text("title");
   const BareMap map = read_bare_map(request);
   const ScatterColumn column = coloring_column(request, map);
   (void)known_sequences(settings, file, map.places, kFollowed);
@@ -219,13 +222,12 @@ render::Animation make_paths_film(const FigureRequest& request) {
   film.frames_per_second = time.fps;
   film.frames = scene->frames;
   film.still = film_still(settings);
-  film.still.title = settings.has("title") ? settings.text("title") : "States on their way";
   film.still.panels = {panel_of_points(map, scene->style)};
   film.still.column_weights = {1};
   add_legend(followed, column, settings, *scene, film.still);
   film.still.slots =
       above_players_bar({{"step", step_text(*scene, {0, 0}), step_text(*scene, {scene->steps - 1, 0}),
-                          render::Side::bottom, 0, false}});
+                          render::Side::top, 44, true}});
   film.still.caption = caption_of(*scene, map, file.filename().string());
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   add_chapters(*scene, film);

@@ -233,7 +233,6 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
         {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
         {"similarity-map", "clusters", "--most 40", "CKA"},
         {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
-        {"paths", "lstm/embedding.npz", "--states lstm/states.npz", "step"},
         {"stages", "lstm/stage_maps.npz",
          "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
          "movement since the last stage"}}) {
