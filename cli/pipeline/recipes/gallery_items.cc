@@ -46,10 +46,6 @@ std::vector<std::pair<std::string, std::string>> findings_in(const fs::path& fil
   return findings;
 }
 
-const char* words_of(Verdict verdict) {
-  return verdict == Verdict::held ? "held" : verdict == Verdict::partly ? "partly held" : "not held";
-}
-
 }  // namespace
 
 GalleryItem gallery_item(const std::string& name, const std::vector<fs::path>& files,
@@ -81,7 +77,8 @@ std::vector<GalleryVerdict> gallery_verdicts(const Recipe& recipe, const fs::pat
     for (const Claim& claim : recipe.claims) {
       std::vector<TestedClaim> results;
       for (const ClaimTest& test : claim.tests) results.push_back(tested(test, folder));
-      verdicts.push_back({claim.says, words_of(verdict_of(results)), claim.figures});
+      verdicts.push_back(
+          {claim.says, std::string(models::in_words(judged(claim, results).verdict)), claim.figures});
     }
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::no_input) throw;
