@@ -58,7 +58,7 @@ std::size_t column_of(const formats::Table& table, const std::string& name, cons
 struct FoundRow {
   double value{};
   std::string key{};
-  std::optional<models::Interval> interval{};
+  std::string low{}, high{};  // as they stand in the table: rows that bring none leave them empty
 };
 
 void read_rows(const Evidence& evidence, const std::string& pair, const NamedFile& named,
@@ -67,9 +67,6 @@ void read_rows(const Evidence& evidence, const std::string& pair, const NamedFil
   if (!fs::exists(named.path)) fail(ErrorKind::no_input, file + ": is missing; the recipe doesn't make it");
   const formats::Table table = formats::read_csv(named.path);
   const std::size_t column = column_of(table, evidence.column, file);
-  const auto field = [&](const std::vector<std::string>& row, const std::string& name) {
-    return number_in(row[column_of(table, name, file)], file + ": " + name);
-  };
   for (const std::vector<std::string>& row : table.rows) {
     const bool wanted = std::all_of(evidence.where.begin(), evidence.where.end(), [&](const auto& one) {
       return matches(row[column_of(table, one.first, file)], one.second);
@@ -81,7 +78,9 @@ void read_rows(const Evidence& evidence, const std::string& pair, const NamedFil
       one.key = named.star;
     else if (!pair.empty())
       one.key = row[column_of(table, pair, file)];
-    if (!evidence.low.empty()) one.interval = {field(row, evidence.low), field(row, evidence.high)};
+    if (evidence.low.empty()) continue;
+    one.low = row[column_of(table, evidence.low, file)];
+    one.high = row[column_of(table, evidence.high, file)];
   }
 }
 
@@ -128,7 +127,9 @@ ClaimValues read_values(const Evidence& evidence, const std::string& pair, const
   else
     result = by_key(found);
   result.rows = found.size();
-  result.interval = found.front().interval;
+  if (!evidence.low.empty())
+    result.interval = models::Interval{number_in(found.front().low, table + ": " + evidence.low),
+                                       number_in(found.front().high, table + ": " + evidence.high)};
   return result;
 }
 
