@@ -14,10 +14,12 @@ namespace {
 
 using made_up::phrase;
 
+constexpr std::int32_t kAfterAnd = 1;  // the part of most rows that have both: the mark, and an um behind it
+
 NetworkView view_of_pairs() {
   made_up::Setup setup;
   for (int kind = 0; kind < 3; ++kind)
-    for (int shade = 0; shade < 3; ++shade) setup.phrases.push_back(phrase(kind, 0, shade));
+    for (int shade = 0; shade < 3; ++shade) setup.phrases.push_back(phrase(kind, 0, shade, 1));
   setup.stages = {{.marks = 1, .pairs = 0.4, .uneven = true}};
   return made_up::view_of(setup);
 }
@@ -27,18 +29,24 @@ TEST(NestingMeasure, IsThatOfTheStatesWithBothClassesInOnePart) {
   const NetworkView view = view_of_pairs();
   const std::string outer_name = view.task->role("outer").front(),
                     inner_name = view.task->role("inner").front();
-  std::vector<std::int32_t> rows, outer, inner;
-  const std::vector<std::string> part = view.task->role("part");
+  const models::IntColumn& part = view.trace.require_integer(view.task->role("part").front());
+  std::vector<std::int32_t> with_both;
   for (const std::int32_t row : models::distinct_rows(view.trace)) {
     const auto at = static_cast<std::size_t>(row);
-    const std::int32_t o = view.trace.require_integer(outer_name).values[at];
-    const std::int32_t i = view.trace.require_integer(inner_name).values[at];
-    if (o < 0 || i < 0) continue;
+    if (view.trace.require_integer(outer_name).values[at] >= 0 &&
+        view.trace.require_integer(inner_name).values[at] >= 0)
+      with_both.push_back(row);
+  }
+  std::vector<std::int32_t> rows, outer, inner;
+  for (const std::int32_t row : with_both) {
+    const auto at = static_cast<std::size_t>(row);
+    if (part.values[at] != kAfterAnd) continue;
     rows.push_back(row);
-    outer.push_back(o);
-    inner.push_back(i);
+    outer.push_back(view.trace.require_integer(outer_name).values[at]);
+    inner.push_back(view.trace.require_integer(inner_name).values[at]);
   }
   ASSERT_GE(rows.size(), 8U);
+  ASSERT_GT(2 * rows.size(), with_both.size());  // so that this part is the one
   Matrix states(static_cast<Eigen::Index>(rows.size()), view.trace.states.cols());
   for (std::size_t i = 0; i < rows.size(); ++i)
     states.row(static_cast<Eigen::Index>(i)) = view.trace.states.row(rows[i]);

@@ -20,14 +20,19 @@ class GivenReservoir : public ::testing::Test {
   }
   std::string path(const std::string& name) const { return folder_ / name; }
   formats::Archive archive(const std::string& name) const { return formats::read_npz(path(name)); }
-  // The drawn reservoir as reservoirpy keeps one.
+  // The drawn reservoir as reservoirpy keeps one: units x units and units x inputs, where ours are
+  // transposed.
   void write_foreign(const std::string& name) const {
     const formats::Archive own = archive("drawn/reservoir.npz");
     formats::Archive foreign;
-    foreign["W"] = own.at("w");
-    foreign["Win"] = own.at("w_in");  // the bias is its first column
+    foreign["W"] = transposed(own.at("w"), "w");
+    foreign["Win"] = transposed(own.at("w_in"), "w_in");  // the bias is its first column
     foreign["lr"] = own.at("leak_rate");
     formats::write_npz(path(name), foreign);
+  }
+  static formats::Array transposed(const formats::Array& array, const char* name) {
+    const Matrix turned = formats::to_matrix(array, name).transpose();
+    return formats::from_matrix(turned);
   }
   TemporaryFolder folder_;
 };
