@@ -46,7 +46,7 @@ std::string without_warnings(const std::string& err) {
 }
 
 // One claim, small: networks trained and measured in each way, judged by t and by prediction on held-out
-// settings.
+// settings. An LSTM of one epoch is wrong everywhere, where no AUROC exists: only its row's bytes count.
 constexpr const char* kClaim = R"(title = "Claims"
 [compare.small]
 objects = ["3"]
@@ -82,7 +82,7 @@ margin = 0.1
 pair = "seed"
 [[claim.test]]
 says = "map"
-number = { table = "small/difficulty.csv", column = "map", where = { network = "lstm" } }
+number = { table = "small/difficulty.csv", column = "map", where = { network = "esn" } }
 above = 0.5
 margin = 0.05
 pair = "seed"
