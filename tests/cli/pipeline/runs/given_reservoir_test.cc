@@ -20,12 +20,11 @@ class GivenReservoir : public ::testing::Test {
   }
   std::string path(const std::string& name) const { return folder_ / name; }
   formats::Archive archive(const std::string& name) const { return formats::read_npz(path(name)); }
-  // The drawn reservoir as reservoirpy keeps one: units x units and units x inputs, where ours are
-  // transposed.
+  // The drawn reservoir as reservoirpy keeps one: units x inputs, where ours are inputs x units.
   void write_foreign(const std::string& name) const {
     const formats::Archive own = archive("drawn/reservoir.npz");
     formats::Archive foreign;
-    foreign["W"] = transposed(own.at("w"), "w");
+    foreign["W"] = own.at("w");
     foreign["Win"] = transposed(own.at("w_in"), "w_in");  // the bias is its first column
     foreign["lr"] = own.at("leak_rate");
     formats::write_npz(path(name), foreign);
