@@ -48,8 +48,8 @@ struct EsnRun {
   std::vector<int> sentences{};              // by stage: training sentences seen
   std::vector<MatrixD> readouts{};           // by stage: outputs x (1 + units)
   std::vector<StageMetrics> metrics{};       // by stage, then split
-  // Wall time from drawing the reservoir to the last readout, the states of validation and test sentences
-  // included, radii and judgement left out. Not reproducible; never part of a result.
+  // Wall time from drawing the reservoir to the last readout; the states of validation and test sentences,
+  // radii and judgement left out. Not reproducible; never part of a result.
   double training_seconds{0};
 
   int stages() const { return static_cast<int>(readouts.size()); }
