@@ -33,6 +33,22 @@ double longer_side(MatrixRef coords) {
   return side;
 }
 
+// How long an edge may be that joins: so much of the map's longer side, or, where dots are few and far from
+// one another, so many times the middle of all edges.
+double longest_that_joins(const FuzzyGraph& graph, MatrixRef coords) {
+  std::vector<double> lengths;
+  for (std::size_t i = 0; i < graph.points(); ++i)
+    for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+         e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e)
+      lengths.push_back((coords.row(static_cast<Eigen::Index>(i)).cast<double>() -
+                         coords.row(graph.neighbors[e]).cast<double>())
+                            .norm());
+  if (lengths.empty()) return kLongest * longer_side(coords);
+  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  return std::max(kLongest * longer_side(coords), kSparse * *middle);
+}
+
 // The part that most edges of part `small` lead to; -1: none leads out of it.
 std::int32_t busiest_neighbor(const FuzzyGraph& graph, const std::vector<std::int32_t>& part,
                               std::int32_t small) {
@@ -87,7 +103,7 @@ MapParts map_parts(const Embedding& embedding, const Execution& execution) {
                                   options.epochs_for(static_cast<std::size_t>(points.rows())));
   const Matrix& coords = embedding.map.coords;
   std::vector<std::int32_t> part =
-      connected_components(without_long_edges(graph, coords, kLongest * longer_side(coords))).label;
+      connected_components(without_long_edges(graph, coords, longest_that_joins(graph, coords))).label;
   join_small(graph, part);
   renumber(part);
   return {std::move(part)};

@@ -41,7 +41,7 @@ Ink inks() {
 // Stacked shares: a bar a network, untrained and trained, the inputs alone and permuted labels.
 render::Panel shares_panel(const std::vector<NestingStudy>& studies, const render::Style& style) {
   render::Panel panel;
-  panel.title = "Share of variance by level";
+  panel.title = "Variance by level";
   std::vector<std::pair<std::string, std::vector<double>>> bars;
   for (const NestingStudy& study : studies) {
     if (study.learns())

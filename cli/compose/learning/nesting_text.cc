@@ -116,6 +116,45 @@ formats::Table table_of(const std::vector<NestingStudy>& studies) {
   return table;
 }
 
+// Of its k-th panel after the distances.
+static std::string letter_of(const NestingStudy& study, std::size_t k) {
+  return "(" + std::string(1, static_cast<char>('a' + study.distances.size() + k)) + ")";
+}
+
+static std::string distances_text(const NestingStudy& first, const NestingNames& names) {
+  const std::string given = "states " +
+                            (names.where.empty() ? std::string() : "of the " + names.where + " ") +
+                            "that have a class of both (" + std::to_string(first.labels.both.size()) + ")";
+  return "In state space, not on a map. (a) to (" +
+         std::string(1, static_cast<char>('a' + first.distances.size() - 1)) +
+         ") Distances between the means of the " + given + ", one mean a class of " + names.outer +
+         " and of " + names.inner +
+         ", every unit divided by its standard deviation, in the order of their tree (average linkage); "
+         "below: "
+         "class of " +
+         names.outer + ", then of " + names.inner + "; network: " + first.view->name + ". " +
+         letter_of(first, 0) + " to " + letter_of(first, 2) + " Share of variance of these states by " +
+         names.outer +
+         ": as they are, every unit divided by its standard deviation, and without the unit of the largest "
+         "variance (" +
+         percent(first.stages.back().heaviest) + " of the variance of the " + first.view->name + "). ";
+}
+
+static std::string measures_text(const NestingStudy& first, const NestingNames& names,
+                                 const std::string& alone) {
+  return letter_of(first, 3) + " Variance of the distinct states by level: " +
+         (names.part.empty() ? std::string() : "part of the " + names.words.sequence + ", inside it ") +
+         names.outer + ", inside that " + names.inner + ". " + letter_of(first, 4) +
+         " Mean cosine between the patterns of " + names.inner +
+         " (means of its classes less the group's mean) in different groups of " + names.outer + ". " +
+         letter_of(first, 5) + " Share of classes of " + names.inner +
+         " found by a linear probe trained in one group and used in the others. " + alone +
+         ": a leaky trace of the " + names.words.steps +
+         ", without network or training. Permuted: classes permuted among " + names.words.sequences +
+         ", those of " + names.inner + " among those with the same " + names.outer + " (95 % of " +
+         std::to_string(first.null.size()) + " draws; not measured for changed units).";
+}
+
 render::Caption caption_of(const std::vector<NestingStudy>& studies, int seeds) {
   render::Caption caption;
   std::string numbers;
@@ -126,36 +165,9 @@ render::Caption caption_of(const std::vector<NestingStudy>& studies, int seeds) 
       static_cast<char>(std::toupper(static_cast<unsigned char>(names.words.steps.front()))) +
       names.alone().substr(1);
   caption.title = "Are the states nested, and does the same pattern repeat inside each group?";
-  const std::size_t trees = first.distances.size();
-  const auto letter = [trees](std::size_t k) {
-    return "(" + std::string(1, static_cast<char>('a' + trees + k)) + ")";
-  };
-  const std::string given = "states " +
-                            (names.where.empty() ? std::string() : "of the " + names.where + " ") +
-                            "that have a class of both (" + std::to_string(first.labels.both.size()) + ")";
   caption.text =
-      "In state space, not on a map. (a) to (" + std::string(1, static_cast<char>('a' + trees - 1)) +
-      ") Distances between the means of the " + given + ", one mean a class of " + names.outer + " and of " +
-      names.inner +
-      ", every unit divided by its standard deviation, in the order of their tree (average linkage); below: "
-      "class of " +
-      names.outer + ", then of " + names.inner + "; network: " + first.view->name + ". " + letter(0) +
-      " to " + letter(2) + " Share of variance of these states by " + names.outer +
-      ": as they are, every unit divided by its standard deviation, and without the unit of the largest "
-      "variance (" +
-      percent(first.stages.back().heaviest) + " of the variance of the " + first.view->name + "). " +
-      letter(3) + " Variance of the distinct states by level: " +
-      (names.part.empty() ? std::string() : "part of the " + names.words.sequence + ", inside it ") +
-      names.outer + ", inside that " + names.inner + ". " + letter(4) +
-      " Mean cosine between the patterns of " + names.inner +
-      " (means of its classes less the group's mean) in different groups of " + names.outer + ". " +
-      letter(5) + " Share of classes of " + names.inner +
-      " found by a linear probe trained in one group and used in the others. " + alone +
-      ": a leaky trace of the " + names.words.steps +
-      ", without network or training. Permuted: classes permuted among " + names.words.sequences +
-      ", those of " + names.inner + " among those with the same " + names.outer + " (95 % of " +
-      std::to_string(first.null.size()) + " draws; not measured for changed units)." + numbers + " " + alone +
-      ": " + decimals(first.words.numbers.second[0], 2) + " by " + names.outer + " (scaled " +
+      distances_text(first, names) + measures_text(first, names, alone) + numbers + " " + alone + ": " +
+      decimals(first.words.numbers.second[0], 2) + " by " + names.outer + " (scaled " +
       decimals(first.words.unit_scaled.second[0], 2) + "), repeat cosine " +
       decimals(first.words.numbers.cosine, 2) + ". A pattern that the " + names.words.steps +
       " alone repeat is the input's. " +

@@ -54,32 +54,6 @@ double dot_radius_pt(std::size_t count, double panel_width_pt) {
   return crowding * std::clamp(0.45 + 0.0038 * panel_width_pt, 0.75, 1.6);
 }
 
-std::vector<Point> with_zero_state(const NetworkView& view, std::vector<Point> at) {
-  if (view.zero_state) at.push_back({view.zero_state->first, view.zero_state->second});
-  return at;
-}
-
-void add_zero_state(const NetworkView& view, const render::Style& style, bool named, render::Panel& panel) {
-  if (!view.zero_state) return;
-  const render::Point at{view.zero_state->first, view.zero_state->second};
-  render::Points mark;
-  mark.at = {at};
-  mark.colors = {style.paper};
-  mark.shape = MarkerShape::square;
-  mark.radius_pt = 3.2;
-  mark.outline_pt = 0.9;
-  mark.outline = style.ink;
-  panel.marks.emplace_back(std::move(mark));
-  if (!named) return;
-  render::Label label;
-  label.at = at;
-  label.text = "zero state";
-  label.color = style.ink;
-  label.priority = 2;
-  label.clear_radius_pt = 4;
-  panel.labels.push_back(std::move(label));
-}
-
 std::string zero_state_caption(const NetworkView& view) {
   return view.zero_state ? "Open square: the zero state before the first word. " : "";
 }

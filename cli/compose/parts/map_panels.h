@@ -29,11 +29,8 @@ render::Panel map_panel(std::string title, const Limits& limits);
 // A radius that lets `count` points of a map of this width be told apart.
 double dot_radius_pt(std::size_t count, double panel_width_pt);
 
-// A square for the zero state before the first word, with its name; nothing where it wasn't recorded. And
-// what the caption says about it: "" or a sentence and a blank. The points and the zero state: what the
-// limits of such a map lie around.
-std::vector<render::Point> with_zero_state(const NetworkView& view, std::vector<render::Point> at);
-void add_zero_state(const NetworkView& view, const render::Style& style, bool named, render::Panel& panel);
+// What the caption says about the zero state before the first word: "", where it wasn't recorded, or a
+// sentence and a blank.
 std::string zero_state_caption(const NetworkView& view);
 
 }  // namespace rssviz::cli

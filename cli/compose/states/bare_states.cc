@@ -99,6 +99,10 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
   if (!has_map_stages(archive)) return false;
   const MapStages stages = read_map_stages(archive, file);
   if (stages.dims > 3) return false;  // states, which read_coordinates refuses with the way on
+  // All of them at once, told apart by colour.
+  if (!request.settings.has("stage") && archive.contains("stage") && request.settings.has("color-by") &&
+      request.settings.text("color-by") == "stage")
+    return false;
   if (!request.settings.has("stage"))
     fail(ErrorKind::data, file + ": holds maps of " + std::to_string(stages.at.size()) + " stages (" +
                               stages.names.front() + " to " + stages.names.back() +

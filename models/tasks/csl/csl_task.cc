@@ -10,6 +10,7 @@
 #include "models/baselines/input_trace.h"
 #include "models/tasks/csl/csl_annotations.h"
 #include "models/tasks/csl/csl_record.h"
+#include "models/tasks/split_sequences.h"
 
 namespace rssviz::models {
 namespace {
@@ -108,16 +109,7 @@ std::vector<IntColumn> CslTask::judge(const StateTrace& trace, MatrixRef outputs
 std::unique_ptr<Network> CslTask::network(const Run& run, int stage) const { return run.network_at(stage); }
 
 std::vector<Tokens> CslTask::sequences(const Sample& sample) const {
-  if (sample.count < 0)
-    fail(ErrorKind::usage, "--sample: " + std::to_string(sample.count) + " is below 0; 0 means all");
-  for (const Split split : kSplits) {
-    if (sample.which != name_of(split)) continue;
-    if (sample.count == 0) return corpus_->sequences_of(corpus_->indices(split));
-    const auto most = static_cast<long long>(corpus_->indices(split).size());
-    return corpus_->sequences_of(
-        sample_rows(*corpus_, split, static_cast<int>(std::min(sample.count, most)), sample.seed));
-  }
-  fail(ErrorKind::usage, "--sequences " + sample.which + ": the splits are train, validation and test");
+  return sequences_of_split(*corpus_, sample, false);
 }
 
 StateTrace CslTask::record(const Network& network, const std::vector<Tokens>& sequences,

@@ -11,6 +11,7 @@
 #include "core/rng.h"
 #include "models/baselines/input_trace.h"
 #include "models/tasks/sentences/sentence_answers.h"
+#include "models/tasks/split_sequences.h"
 
 namespace rssviz::models {
 namespace {
@@ -197,17 +198,7 @@ std::unique_ptr<Network> SentencesTask::network(const Run& run, int stage) const
 }
 
 std::vector<Tokens> SentencesTask::sequences(const Sample& sample) const {
-  if (sample.count < 0)
-    fail(ErrorKind::usage, "--sample: " + std::to_string(sample.count) + " is below 0; 0 means all");
-  if (sample.which == "all") return corpus_->sequences;
-  for (const Split split : kSplits) {
-    if (sample.which != name_of(split)) continue;
-    if (sample.count == 0) return corpus_->sequences_of(corpus_->indices(split));
-    const auto most = static_cast<long long>(corpus_->indices(split).size());
-    return corpus_->sequences_of(
-        sample_rows(*corpus_, split, static_cast<int>(std::min(sample.count, most)), sample.seed));
-  }
-  fail(ErrorKind::usage, "--sequences " + sample.which + ": the splits are train, validation, test and all");
+  return sequences_of_split(*corpus_, sample, true);
 }
 
 StateTrace SentencesTask::record(const Network& network, const std::vector<Tokens>& sequences,

@@ -169,7 +169,7 @@ const std::vector<KindCase>& kind_cases() {
       {"nesting",
        each,
        "--seeds 2",
-       {"Share of variance by level", "permuted", "words alone", "units scaled"},
+       {"Variance by level", "permuted", "words alone", "units scaled"},
        0,
        2,
        20},

@@ -68,6 +68,13 @@ class Formats : public ::testing::Test {
     made(training_on_text("--epochs 1", "text"));
     made("train --task text --cell ngram --order 3 --text " + path("text.txt") + " -o " + path("ngram"));
     train_on_classes();
+    std::string lines;
+    for (int i = 0; i < 20; ++i)
+      lines += std::string(i % 2 ? "a red cup" : "the glass") + (i % 3 ? " is here" : " is there") +
+               (i % 2 ? "\tcup\tred\n" : "\tglass\t\n");
+    write_file(path("lines.tsv"), lines);
+    made("train --cell rnn --task sentences --units 3 --epochs 1 --sentences " + path("lines.tsv") + " -o " +
+         path("sentences"));
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -211,7 +218,7 @@ TEST_F(Formats, OfRuns) {
   expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
   for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters",
-                          "hmm", "flip-flop", "integrate", "context", "sine", "reaches"}) {
+                          "hmm", "flip-flop", "integrate", "context", "sine", "reaches", "sentences"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);

@@ -141,7 +141,8 @@ std::string packing_caption(const embed::Packing& packing) {
   return " The map falls into " + std::to_string(packing.parts()) +
          " parts with empty room around them (pale hulls): no edge of its neighbour graph that joins two of "
          "them is "
-         "shorter than 4 % of its longer side. They were moved together, each as a whole; gaps between them "
+         "shorter than 4 % of its longer side (or than six middle edges). They were moved together, each as "
+         "a whole; gaps between them "
          "and "
          "their sides mean nothing (--no-pack leaves them where the layout put them).";
 }

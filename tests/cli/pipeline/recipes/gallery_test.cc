@@ -92,8 +92,8 @@ TEST(GalleryItem, FindsWhatStandsBesideAPicture) {
   EXPECT_EQ(found.files, (std::vector<std::string>{"figures/a.svg", "figures/a.csv", "figures/a.findings.csv",
                                                    "figures/a.txt"}));
   ASSERT_EQ(found.findings.size(), 2U);
-  EXPECT_EQ(found.findings[0].second, "0.9 (0.8 to 1)");
-  EXPECT_EQ(found.findings[1].second, "0.25");
+  EXPECT_EQ(found.findings[0].second, ".90 (.80 to 1)");
+  EXPECT_EQ(found.findings[1].second, ".25");
   EXPECT_TRUE(found.poster.empty());
 }
 
