@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/number_text.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -126,6 +127,8 @@ void add_quality(const EmbedReport& report, formats::Json& result, std::string& 
 void record_command(const CommandContext& context) {
   const fs::path run = context.settings.positionals().front();
   const fs::path output = states_path(run, context.settings);
+  if (suffix_of(output) != ".npz")
+    fail(ErrorKind::usage, "--output " + output.string() + ": states are written as .npz");
   record_step(run, output, context.settings, {context.workers, context.progress});
   context.progress.say(output.string() + ": written");
   if (context.settings.flag("json")) std::puts(formats::Json{{"states", output.string()}}.dump(2).c_str());

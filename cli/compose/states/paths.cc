@@ -1,6 +1,7 @@
 // Sequences as paths through a file of coordinates, in a colour each or coloured by a column.
 #include <cmath>
 
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -95,11 +96,13 @@ render::Figure make_paths(const FigureRequest& request) {
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
     check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
+    refuse_unread_looks(settings, &column);
     colors = "Lines get darker from step to step; filled dot: first state; open dot: last. " +
              column_sentence(column, settings);
     count = add_colored_paths(request, map, scatter, std::move(column), figure);
   } else {
     check_palette(settings, true, false, "the lines");
+    refuse_unread_looks(settings, nullptr);
     (void)known_sequences(settings, request.folders.front(), map.places, kSequences);
     const FollowedSequences followed = followed_sequences(request, {}, map.places, kSequences, look.style);
     add_paths(map.at, followed, look.style, 0, figure);

@@ -1,4 +1,5 @@
 // Points from bare coordinates: any map that someone has, with one column as colour.
+#include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -41,11 +42,13 @@ static render::Figure make_scatter(const FigureRequest& request) {
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
     check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
+    refuse_unread_looks(settings, &column);
     colors = column_sentence(column, settings);
     color_points(scatter, std::move(column), settings, 0, figure);
   } else {
     if (settings.has("labels"))
       fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
+    refuse_unread_looks(settings, nullptr);
     check_palette(settings, true, false, "the map");
     plain_points(scatter, render::class_colors(look.style, 1).front(), figure.panels.front());
   }

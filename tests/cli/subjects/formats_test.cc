@@ -68,10 +68,11 @@ class Formats : public ::testing::Test {
     made(training_on_text("--epochs 1", "text"));
     made("train --task text --cell ngram --order 3 --text " + path("text.txt") + " -o " + path("ngram"));
     train_on_classes();
+    train_on_a_given_reservoir();
     std::string lines;
     for (int i = 0; i < 20; ++i)
       lines += std::string(i % 2 ? "a red cup" : "the glass") + (i % 3 ? " is here" : " is there") +
-               (i % 2 ? "\tcup\tred\n" : "\tglass\t\n");
+               (i % 2 ? "\tcup\t" : "\tglass\t") + (i % 3 ? "near\n" : "far\n");
     write_file(path("lines.tsv"), lines);
     made("train --cell rnn --task sentences --units 3 --epochs 1 --sentences " + path("lines.tsv") + " -o " +
          path("sentences"));
@@ -100,6 +101,15 @@ class Formats : public ::testing::Test {
     made("record " + path(cell) + " --sequences all --sample 0");
     made("record " + path(cell) + " --stage all --sequences all --sample 0 -o " +
          path(cell + "/stage_states.npz"));
+  }
+  // Three units for the one input of the arrays, as reservoirpy keeps them.
+  static void train_on_a_given_reservoir() {
+    const Matrix w = 0.3F * Matrix::Identity(3, 3), w_in = Matrix::Ones(3, 2);
+    formats::write_npz(path("w.npz"), {{"W", formats::from_matrix(w)},
+                                       {"Win", formats::from_matrix(w_in)},
+                                       {"lr", formats::from_vector(std::vector<double>{0.5})}});
+    made("train --cell esn --task arrays --washout 5 --inputs " + path("u.csv") + " --targets " +
+         path("y.csv") + " --reservoir " + path("w.npz") + " -o " + path("given"));
   }
   // On images of a pixel each, and on clusters.
   static void train_on_classes() {
@@ -217,8 +227,9 @@ TEST_F(Formats, OfRuns) {
   expect_archives("arrays.npz", rows_of("arrays.npz"), {"lstm/arrays.npz"});
   expect_archives("images.npz", rows_of("images.npz"), {"images/images.npz"});
   std::vector<Json> runs, tasks, times;
-  for (const char* run : {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters",
-                          "hmm", "flip-flop", "integrate", "context", "sine", "reaches", "sentences"}) {
+  for (const char* run :
+       {"small/esn", "lstm", "imported", "noted", "words", "text", "images", "clusters", "hmm", "flip-flop",
+        "integrate", "context", "sine", "reaches", "sentences", "given"}) {
     runs.push_back(formats::read_json(path(run) + "/run.json"));
     tasks.push_back(formats::read_json(path(run) + "/task.json"));
     expect_columns(rows_of("metrics.csv"), formats::read_csv(path(run) + "/metrics.csv").header, run);

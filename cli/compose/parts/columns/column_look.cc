@@ -152,6 +152,37 @@ std::vector<Option> column_look_options() {
           {"color-scale", text, "linear", "of numbers", true, {"linear", "log"}}};
 }
 
+// Whether an option was given another value than it has by itself.
+static bool is_changed(const Settings& settings, const char* name) {
+  const Option* const option = settings.table().find(name);
+  if (option == nullptr || !settings.given(name)) return false;
+  if (option->type == OptionType::flag) return settings.flag(name);
+  if (option->type == OptionType::texts) return !given(settings, name).empty();
+  return settings.has(name) && settings.text(name) != option->default_text;
+}
+
+void refuse_unread_looks(const Settings& settings, const ScatterColumn* column) {
+  static constexpr struct {
+    const char* name;
+    bool of_classes, of_scales;
+  } kLooks[] = {{"highlight", true, false}, {"name-classes", true, false}, {"class-colors", true, false},
+                {"order", true, false},     {"color-range", false, true},  {"color-scale", false, true},
+                {"color-as", true, true}};
+  for (const auto& look : kLooks) {
+    if (!is_changed(settings, look.name)) continue;
+    const std::string option = "--" + std::string(look.name);
+    if (column == nullptr)
+      fail(ErrorKind::usage,
+           option + " changes how a column colours points, and none does; --color-by names one");
+    if (column->is_scale && !look.of_scales)
+      fail(ErrorKind::usage, option + ": '" + column->name +
+                                 "' is a scale and has no classes; --color-as classes makes classes of it");
+    if (!column->is_scale && !look.of_classes)
+      fail(ErrorKind::usage,
+           option + ": '" + column->name + "' has classes; --color-as scale makes a scale of it");
+  }
+}
+
 void order_classes(const Settings& settings, ScatterColumn& column) {
   std::vector<std::string> labels = named_classes(settings, column.labels);
   if (labels.empty()) return;

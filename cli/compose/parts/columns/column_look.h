@@ -15,6 +15,11 @@ namespace rssviz::cli {
 // --order, --class-colors, --color-range, --color-scale.
 std::vector<Option> column_look_options();
 
+// Refuses what would change nothing: any of these, --color-as, --highlight and --name-classes where no column
+// colours (null), what is of classes where the column is a scale, what is of scales where it has classes.
+// Throws Error{usage}.
+void refuse_unread_looks(const Settings& settings, const ScatterColumn* column);
+
 // Puts the classes that --order names first, in that order; one that the column lacks keeps its place, so
 // that the others keep their colours. Throws Error{usage} where it names none that the column has.
 void order_classes(const Settings& settings, ScatterColumn& column);
