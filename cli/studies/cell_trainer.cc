@@ -140,7 +140,7 @@ class CellTrainer {
 
   // What train_esn does until its last readout.
   void train_readout(const models::Corpus& corpus) const {
-    const bool final = cell_.network == "esn";
+    const bool final = !cell_.network.ends_with("-continuous");
     models::EsnTrainingOptions options =
         models::default_options(final ? models::Learning::final : models::Learning::continuous);
     options.reservoir.units = esn_units();
