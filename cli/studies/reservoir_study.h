@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,7 +35,9 @@ inline constexpr std::array kParameters{Parameter::spectral_radius, Parameter::l
 inline constexpr std::array kSweptParameters{
     Parameter::spectral_radius, Parameter::leak_rate,    Parameter::density, Parameter::input_scaling,
     Parameter::input_density,   Parameter::bias_scaling, Parameter::units,   Parameter::regularization};
-inline constexpr double kDerived = -1;  // of bias_scaling: the input scaling; of units: those of all cells
+inline constexpr double kDerived =
+    std::numeric_limits<double>::lowest();  // of bias_scaling: the input scaling; of units: those of all
+                                            // cells
 inline constexpr std::array<double, kSweptParameters.size()> kUsualValues = {
     1.1, 0.05, 0.85, 1.0, 0.1, kDerived, kDerived, 0.00031622776601683794};
 const char* name_of(Parameter parameter);

@@ -152,6 +152,7 @@ void add_legends(const std::vector<MeasuredCapacity>& measured, const std::vecto
       networks.entries.push_back({measured[k].name, colors[k], render::SwatchKind::line});
     figure.legends.push_back(std::move(networks));
   }
+  if (degrees == 0) return;
   render::Legend kinds;
   kinds.title = "degree";
   for (std::size_t panel = 1; panel < figure.panels.size(); ++panel) kinds.panels.push_back(panel);
@@ -191,6 +192,7 @@ formats::Table table_of(const std::vector<MeasuredCapacity>& measured) {
 std::vector<Finding> findings_of(const std::vector<MeasuredCapacity>& measured) {
   std::vector<Finding> findings;
   for (const MeasuredCapacity& of : measured) {
+    const bool polynomials = !of.seeds.front().parts.empty();
     const auto add = [&](const std::string& name, const Spread& value) {
       Finding finding{name + " of " + of.name, value.mean};
       if (of.seeds.size() > 1) {
@@ -200,7 +202,7 @@ std::vector<Finding> findings_of(const std::vector<MeasuredCapacity>& measured) 
       findings.push_back(std::move(finding));
     };
     add("memory capacity", spread_of(of, [](const auto& s) { return s.memory_capacity(); }));
-    add("total capacity", spread_of(of, [](const auto& s) { return s.total(); }));
+    if (polynomials) add("total capacity", spread_of(of, [](const auto& s) { return s.total(); }));
     add("rank", spread_of(of, [](const auto& s) { return static_cast<double>(s.rank); }));
   }
   return findings;
@@ -297,9 +299,9 @@ Drawn draw_capacities(const std::vector<MeasuredCapacity>& measured, const model
     figure.panels.push_back(degree_panel(measured, options.degree, quantity, look));
     if (measured.size() == 1 && measured.front().seeds.size() == 1)
       figure.panels.push_back(delay_panel(measured.front().seeds.front(), options.degree));
-    add_legends(measured, colors, options.degree, quantity, look, figure);
     figure.column_weights = measured.size() == 1 ? std::vector<double>{1, 0.6, 1} : std::vector<double>{1, 1};
   }
+  add_legends(measured, colors, options.degree, quantity, look, figure);
   letter_panels(figure, look);
   figure.row_aspects = {0.8};
   figure.caption.text = capacity_text(measured, options);

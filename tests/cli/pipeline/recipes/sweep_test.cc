@@ -194,6 +194,15 @@ TEST_F(Sweep, AnArrayOfFewTasksTellsHowManyCellsEachHas) {
   EXPECT_NE(line.err.find("--partition: 'a b'"), std::string::npos) << line.err;
 }
 
+// As `train` reads it: only what isn't given is the input scaling.
+TEST_F(Sweep, ABiasScalingBelowZeroIsReadAsGiven) {
+  write_file(path("sweep.toml"), "[vary]\nbias_scaling = [1, -1]\n");
+  ASSERT_EQ(rssviz("sweep plan -q " + path("sweep.toml") + " -o " + path("signs")).exit_code, 0);
+  const std::string cells = read_file(path("signs/cells.jsonl"));
+  EXPECT_NE(cells.find("\"bias_scaling\":-1"), std::string::npos) << cells;
+  EXPECT_EQ(rssviz("sweep status " + path("signs")).out.find("0 of 2"), 0U);
+}
+
 TEST_F(Sweep, RegularisationNeedsAReadout) {
   write_file(path("sweep.toml"), "[vary]\nregularization = [0.1, 1]\n");
   const Outcome made = rssviz("sweep plan " + path("sweep.toml") + " -o " + path("no"));
