@@ -13,14 +13,6 @@ namespace rssviz::cli {
 
 namespace {
 
-// The steps that all sequences have.
-std::vector<std::size_t> whole_steps(const models::StepStates& states) {
-  std::vector<std::size_t> whole;
-  for (std::size_t t = 0; t < states.steps.size(); ++t)
-    if (states.members[t].size() == states.classes.size()) whole.push_back(t);
-  return whole;
-}
-
 // A row a condition: the sums of rows of `at` by condition, divided by how many there are.
 MatrixD means_by(const MatrixD& at, const std::vector<std::int32_t>& classes, int conditions) {
   MatrixD mean = MatrixD::Zero(conditions, at.cols());
@@ -35,24 +27,35 @@ MatrixD means_by(const MatrixD& at, const std::vector<std::int32_t>& classes, in
 
 }  // namespace
 
-ConditionMeans condition_means(const FigureRequest& request) {
+WholeSteps whole_steps(const FigureRequest& request) {
   if (!request.settings.has("class"))
     fail(ErrorKind::usage, "--class is needed: the column that says which condition each sequence is of");
   const std::string source = request.folders.front().string();
-  const models::StepStates states = read_step_states(source, request.settings.text("class")).states;
-  const std::vector<std::size_t> whole = whole_steps(states);
-  if (whole.size() < 3)
+  WholeSteps found;
+  found.states = read_step_states(source, request.settings.text("class")).states;
+  const models::StepStates& states = found.states;
+  for (std::size_t t = 0; t < states.steps.size(); ++t)
+    if (states.members[t].size() == states.classes.size()) found.places.push_back(t);
+  if (found.places.size() < 3)
     fail(ErrorKind::data,
-         source + ": " + std::to_string(whole.size()) +
+         source + ": " + std::to_string(found.places.size()) +
              " steps are in every sequence, three are needed; cut sequences to one length, or "
              "leave short ones out");
+  found.notes = states.notes;
+  if (found.places.size() < states.steps.size())
+    found.notes.push_back(std::to_string(states.steps.size() - found.places.size()) + " of " +
+                          std::to_string(states.steps.size()) +
+                          " steps are not in every sequence and are left out");
+  return found;
+}
+
+ConditionMeans condition_means(const FigureRequest& request) {
+  const WholeSteps found = whole_steps(request);
+  const models::StepStates& states = found.states;
+  const std::vector<std::size_t>& whole = found.places;
   ConditionMeans made;
   made.names = states.class_names;
-  made.notes = states.notes;
-  if (whole.size() < states.steps.size())
-    made.notes.push_back(std::to_string(states.steps.size() - whole.size()) + " of " +
-                         std::to_string(states.steps.size()) +
-                         " steps are not in every sequence and are left out");
+  made.notes = found.notes;
   const auto conditions = static_cast<std::size_t>(states.count());
   made.trials.assign(conditions, 0);
   for (const std::int32_t c : states.classes) ++made.trials[static_cast<std::size_t>(c)];

@@ -31,6 +31,15 @@ struct MeanAxes {
 };
 MeanAxes principal_axes(const ConditionMeans& means, int count);
 
+// The states that the request names, by the column --class, and the steps that all sequences have.
+struct WholeSteps {
+  models::StepStates states{};
+  std::vector<std::size_t> places{};  // of those steps among the states'
+  std::vector<std::string> notes{};   // what was left out
+};
+// Throws Error{usage} without --class, Error{data} for fewer than three such steps.
+WholeSteps whole_steps(const FigureRequest& request);
+
 // Of the file of states that the request names, by the column --class. Steps that not every sequence has are
 // left out, and said so in the notes. Throws Error{usage} without --class, Error{data} for one condition or
 // fewer than three steps.

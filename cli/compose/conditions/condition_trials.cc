@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/compose/conditions/condition_means.h"
 #include "cli/subjects/step_states_file.h"
 #include "core/error.h"
 
@@ -10,13 +11,6 @@ namespace rssviz::cli {
 namespace {
 
 using models::StepStates;
-
-std::vector<std::size_t> whole_steps(const StepStates& states) {
-  std::vector<std::size_t> whole;
-  for (std::size_t t = 0; t < states.steps.size(); ++t)
-    if (states.members[t].size() == states.classes.size()) whole.push_back(t);
-  return whole;
-}
 
 MatrixD trial_of(const StepStates& states, const std::vector<std::size_t>& whole, std::size_t sequence) {
   MatrixD made(static_cast<Eigen::Index>(whole.size()), states.units());
@@ -50,20 +44,14 @@ void check_pairs(const ConditionTrials& made, const std::string& source) {
 }  // namespace
 
 ConditionTrials condition_trials(const FigureRequest& request) {
-  if (!request.settings.has("class"))
-    fail(ErrorKind::usage, "--class is needed: the column that says which condition each sequence is of");
   const std::string source = request.folders.front().string();
-  const StepStates states = read_step_states(source, request.settings.text("class")).states;
-  const std::vector<std::size_t> whole = whole_steps(states);
-  if (whole.size() < 3)
-    fail(ErrorKind::data,
-         source + ": " + std::to_string(whole.size()) +
-             " steps are in every sequence, three are needed; cut sequences to one length, or "
-             "leave short ones out");
+  const WholeSteps found = whole_steps(request);
+  const StepStates& states = found.states;
+  const std::vector<std::size_t>& whole = found.places;
   ConditionTrials made;
   made.first = states.class_names;
   made.second = {""};
-  made.notes = states.notes;
+  made.notes = found.notes;
   std::map<std::int32_t, int> levels;
   if (request.settings.has("second"))
     levels = second_levels(source, request.settings.text("second"), made.second);
