@@ -2,6 +2,7 @@
 // predict alike. After tables 1 and 2 of Karpathy, Johnson and Fei-Fei 2015 (arXiv 1506.02078) and their map
 // of models, which was by t-SNE.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -183,12 +184,12 @@ render::Legend map_legend(const ModelMap& map, const KindColors& colors, const r
                               render::Dash::solid,
                               0,
                               {}});
-  for (const auto& [layers, name] :
-       {std::pair(1, "1 layer"), std::pair(2, "2 layers"), std::pair(3, "3 layers")})
-    if (std::any_of(map.models.begin(), map.models.end(), [&](const ModelPlace& one) {
+  const std::array<const char*, 3> depths = {"1 layer", "2 layers", "3 layers or more"};
+  for (int layers = 1; layers <= 3; ++layers)
+    if (std::any_of(map.models.begin(), map.models.end(), [layers](const ModelPlace& one) {
           return one.size.parameters > 0 && std::min(one.size.layers, 3) == layers;
         }))
-      legend.entries.push_back({layers == 3 ? "3 layers or more" : name,
+      legend.entries.push_back({depths[static_cast<std::size_t>(layers - 1)],
                                 style.ink,
                                 SwatchKind::point,
                                 shape_of({layers, 1, 1}),
