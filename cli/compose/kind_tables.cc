@@ -19,6 +19,7 @@ std::vector<Option> options_of_figures() {
       {"list", flag, "", "list the kinds of figure", false, {}},
       seed_option(),
       {"headline", flag, "", "say over the figure what it found (of FIGURE.findings.csv)", true, {}},
+      title_option(),
       {"output", texts, "", "file to write, .pdf, .svg or .png (repeatable)", false, {}}};
   for (Option& option : look_options()) options.push_back(std::move(option));
   return options;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/studies/judged_ends.h"
+#include "core/error.h"
 #include "models/recording/record.h"
 
 namespace rssviz::cli {
@@ -30,15 +31,9 @@ std::vector<std::vector<std::int32_t>> judge_all(const NetworkView& view,
   return judged;
 }
 
-}  // namespace
-
-FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution) {
-  const auto worst = static_cast<std::int32_t>(view.task->verdicts().labels.size()) - 1;
-  if (worst < 1) return {};
-  const models::StateTrace& trace = view.stage_trace;
-  const std::vector<models::Tokens> sentences = models::sequences_behind(trace);
-  const std::vector<std::vector<std::int32_t>> judged = judge_all(view, sentences, execution);
-  if (judged.empty()) return {};
+// The one that tells most; how many there are where none does.
+std::size_t most_telling(const std::vector<models::Tokens>& sentences,
+                         const std::vector<std::vector<std::int32_t>>& judged, std::int32_t worst) {
   std::size_t best = sentences.size();
   std::pair<bool, int> most{false, -1};  // easily followed, stages during which it is wrong
   for (std::size_t i = 0; i < sentences.size(); ++i) {
@@ -50,6 +45,39 @@ FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& ex
     most = value;
     best = i;
   }
+  return best;
+}
+
+}  // namespace
+
+std::size_t place_of_sentence(const NetworkView& view, const std::string& wanted,
+                              const std::vector<models::Tokens>& sentences,
+                              const std::string& where_they_are) {
+  models::Tokens tokens;
+  with_context("--sentence", [&] { tokens = view.task->parse(wanted); });
+  const auto found = std::find(sentences.begin(), sentences.end(), tokens);
+  if (found == sentences.end())
+    fail(ErrorKind::usage, "--sentence: '" + wanted + "' is not among the " +
+                               std::to_string(sentences.size()) + " " + where_they_are);
+  return static_cast<std::size_t>(found - sentences.begin());
+}
+
+FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution,
+                                    const std::string& wanted) {
+  const auto worst = static_cast<std::int32_t>(view.task->verdicts().labels.size()) - 1;
+  const models::StateTrace& trace = view.stage_trace;
+  const std::vector<models::Tokens> sentences = models::sequences_behind(trace);
+  const std::vector<std::vector<std::int32_t>> judged =
+      worst < 1 ? std::vector<std::vector<std::int32_t>>{} : judge_all(view, sentences, execution);
+  if (judged.empty() && !wanted.empty())
+    fail(ErrorKind::usage,
+         "--sentence: " + view.task->name() + " judges no single sequence, so that none is followed");
+  if (judged.empty()) return {};
+  const std::size_t best =
+      wanted.empty() ? most_telling(sentences, judged, worst)
+                     : place_of_sentence(view, wanted, sentences,
+                                         "recorded at all stages; with it: rssviz record " + view.id +
+                                             " --stage all --sequences FILE.txt, a sentence a line");
   if (best == sentences.size()) return {};
   FollowedSentence followed;
   for (std::size_t i = 0; i < trace.points(); ++i) {

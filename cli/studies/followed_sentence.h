@@ -18,7 +18,13 @@ struct FollowedSentence {
 
 // Of the sentences behind the aligned maps, the first of 12 to 18 steps that has the worst verdict before
 // learning, keeps it for longest, and has the best in the end; of another length where none of these has.
-FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution);
+// `wanted`: that one instead, as the task reads it; Error{usage} where it isn't among them.
+FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& execution,
+                                    const std::string& wanted = "");
+// The place of a sentence among others; Error{usage} saying `where_they_are` where it is none of them.
+std::size_t place_of_sentence(const NetworkView& view, const std::string& wanted,
+                              const std::vector<models::Tokens>& sentences,
+                              const std::string& where_they_are);
 
 // "exact", "claims too much" or "wrong"; of a task with two verdicts "right" or "wrong".
 std::string judgement_text(std::int32_t judged, const models::Task& task);

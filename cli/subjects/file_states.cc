@@ -41,7 +41,53 @@ std::pair<long long, long long> range_in(const std::string& text) {
   return second.ec == std::errc{} && second.ptr == end ? std::pair(from, to) : std::pair(0LL, -1LL);
 }
 
+using RowsOfSequences = std::map<long long, std::vector<std::size_t>>;
+
+// Whether a point has a value in a column, as --sequences COLUMN=VALUE writes it.
+std::function<bool(std::size_t)> has_value(const ScatterColumn& column, const std::string& value) {
+  if (column.is_scale) {
+    double wanted = 0;
+    const auto read = std::from_chars(value.data(), value.data() + value.size(), wanted);
+    if (read.ec != std::errc{} || read.ptr != value.data() + value.size())
+      fail(ErrorKind::usage, "--sequences: " + column.name + " holds numbers, and '" + value + "' is none");
+    return [&column, wanted](std::size_t row) { return column.numbers[row] == wanted; };
+  }
+  const auto label = std::find(column.labels.begin(), column.labels.end(), value);
+  if (label == column.labels.end()) {
+    std::string known;
+    for (std::size_t i = 0; i < std::min<std::size_t>(column.labels.size(), 20); ++i)
+      known += (i > 0 ? ", " : "") + column.labels[i];
+    fail(ErrorKind::usage, "--sequences: " + column.name + " has no class '" + value + "' (it has: " + known +
+                               (column.labels.size() > 20 ? ", ..." : "") + ")");
+  }
+  const auto code = static_cast<std::int32_t>(label - column.labels.begin());
+  return [&column, code](std::size_t row) { return column.values[row] == code; };
+}
+
+// Those with a state of the value, beside the ones that are chosen already.
+void add_by_label(const std::string& text, const RowsOfSequences& rows_of, const ColumnOf& column_of,
+                  std::vector<SequenceRows>& chosen) {
+  const std::size_t equals = text.find('=');
+  const ScatterColumn column = column_of(text.substr(0, equals));
+  const auto is_it = has_value(column, text.substr(equals + 1));
+  for (const auto& [number, rows] : rows_of) {
+    const long long one = number;
+    const bool there = std::any_of(chosen.begin(), chosen.end(),
+                                   [one](const SequenceRows& other) { return other.sequence == one; });
+    if (number >= 0 && !there && std::any_of(rows.begin(), rows.end(), is_it))
+      chosen.push_back({number, rows});
+  }
+  if (chosen.empty()) fail(ErrorKind::usage, "--sequences: no sequence has a state with " + text);
+}
+
 }  // namespace
+
+ColumnOf columns_of(const Settings& settings, const fs::path& first, const PointPlaces& places,
+                    Progress& progress) {
+  return [&settings, &places, &progress, first](const std::string& name) {
+    return chosen_column(settings, first, name, places, progress);
+  };
+}
 
 ColumnReading column_reading(const Settings& settings) {
   const std::string& text = settings.text("color-as");
@@ -91,8 +137,8 @@ ScatterColumn chosen_column(const Settings& settings, const fs::path& first, con
 }
 
 std::vector<SequenceRows> chosen_sequences(const Settings& settings, const PointPlaces& places,
-                                           std::size_t count) {
-  std::map<long long, std::vector<std::size_t>> rows_of;
+                                           std::size_t count, const ColumnOf& column_of) {
+  RowsOfSequences rows_of;
   for (std::size_t row = 0; row < places.sequence.size(); ++row) rows_of[places.sequence[row]].push_back(row);
   if (rows_of.empty()) return {};
   if (!places.step.empty())
@@ -103,13 +149,18 @@ std::vector<SequenceRows> chosen_sequences(const Settings& settings, const Point
   const long long first = rows_of.begin()->first, last = rows_of.rbegin()->first;
   for (const std::string& text : settings.texts("sequences")) {
     if (text.empty()) continue;
+    if (text.find('=') != std::string::npos) {
+      add_by_label(text, rows_of, column_of, chosen);
+      continue;
+    }
     const auto [from, to] = text == "all" ? std::pair(first, last) : range_in(text);
     std::size_t found = 0;
     for (auto at = rows_of.lower_bound(from); at != rows_of.end() && at->first <= to; ++at, ++found)
       chosen.push_back({at->first, at->second});
     if (found == 0)
       fail(ErrorKind::usage, "--sequences: there is no sequence '" + text + "'; they are " +
-                                 std::to_string(first) + " to " + std::to_string(last));
+                                 std::to_string(first) + " to " + std::to_string(last) +
+                                 " (by a label: COLUMN=VALUE)");
   }
   if (!chosen.empty()) return chosen;
   for (const auto& [number, rows] : rows_of)
@@ -118,8 +169,9 @@ std::vector<SequenceRows> chosen_sequences(const Settings& settings, const Point
 }
 
 std::vector<SequenceRows> known_sequences(const Settings& settings, const fs::path& first,
-                                          const PointPlaces& places, std::size_t count) {
-  std::vector<SequenceRows> chosen = chosen_sequences(settings, places, count);
+                                          const PointPlaces& places, std::size_t count,
+                                          const ColumnOf& column_of) {
+  std::vector<SequenceRows> chosen = chosen_sequences(settings, places, count, column_of);
   if (!chosen.empty()) return chosen;
   fail(ErrorKind::data,
        first.string() +

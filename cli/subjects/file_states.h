@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,17 +26,24 @@ PointPlaces places_of_points(const Settings& settings, const std::filesystem::pa
 ScatterColumn chosen_column(const Settings& settings, const std::filesystem::path& first,
                             const std::string& name, const PointPlaces& places, Progress& progress);
 
+// The column of a name, for --sequences COLUMN=VALUE.
+using ColumnOf = std::function<ScatterColumn(const std::string&)>;
+// That of a figure's files, by chosen_column.
+ColumnOf columns_of(const Settings& settings, const std::filesystem::path& first, const PointPlaces& places,
+                    Progress& progress);
 // The rows of each sequence that --sequences names (the first `count` where none is named), in order of
-// `step`; none where sequences aren't known. Throws Error{usage} naming a sequence that isn't there.
+// `step`; none where sequences aren't known. COLUMN=VALUE names those with a state of that class or number.
+// Throws Error{usage} naming a sequence, or the values of a column, that isn't there.
 struct SequenceRows {
   long long sequence{0};
   std::vector<std::size_t> rows{};
 };
 std::vector<SequenceRows> chosen_sequences(const Settings& settings, const PointPlaces& places,
-                                           std::size_t count);
+                                           std::size_t count, const ColumnOf& column_of);
 // The same; Error{data} saying how sequences are given where they aren't known.
 std::vector<SequenceRows> known_sequences(const Settings& settings, const std::filesystem::path& first,
-                                          const PointPlaces& places, std::size_t count);
+                                          const PointPlaces& places, std::size_t count,
+                                          const ColumnOf& column_of);
 
 // States of a source of a figure, by its --axes, --lengths ...: points x units; of several stages the last.
 // What was understood is told.

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <span>
 
+#include "core/error.h"
 #include "core/rng.h"
 
 namespace rssviz::cli {
@@ -88,6 +89,14 @@ render::Frame frame_of_story(const Story& story, const StoryTime& time, std::siz
 }
 
 }  // namespace
+
+std::string sentence_in_film(const Settings& settings) {
+  const std::vector<std::string>& named = settings.texts("sentence");
+  if (named.size() > 1)
+    fail(ErrorKind::usage,
+         "--sentence is given " + std::to_string(named.size()) + " times; a film of learning follows one");
+  return named.empty() ? "" : named.front();
+}
 
 StoryTime story_time(const Settings& settings, int frames, int fps, std::size_t words) {
   if (settings.text("story") == "none" || frames < 12 * fps || words == 0) return {};

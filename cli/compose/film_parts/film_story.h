@@ -34,6 +34,9 @@ struct StoryTime {
 };
 StoryTime story_time(const Settings& settings, int frames, int fps, std::size_t words);
 
+// The sentence that --sentence names, "" where it names none; Error{usage} where it names several.
+std::string sentence_in_film(const Settings& settings);
+
 // Puts the story before `film`, and what it says at the end over the last `rest` frames.
 void tell_story(const Story& story, const StoryTime& time, std::size_t rest, render::Animation& film);
 

@@ -21,6 +21,7 @@
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
+#include "cli/studies/followed_sentence.h"
 #include "cli/studies/judged_ends.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -80,11 +81,18 @@ void place_bars(Scene& scene) {
   }
 }
 
-void show_claims(const JudgedEnds& judged, Scene& scene) {
+// The test sentences, of which one is followed.
+std::vector<models::Tokens> test_sentences(const models::Task& task) {
+  return task.sequences({"test", 0, 1});
+}
+
+void show_claims(const JudgedEnds& judged, const std::string& wanted, Scene& scene) {
   scene.ends = judged.at;
   scene.map.move(scene.ends);
   scene.judged = judged.judged;
-  scene.followed = sentence_to_follow(*scene.view->task, judged.ends, scene.judged.back());
+  scene.followed = wanted.empty() ? sentence_to_follow(*scene.view->task, judged.ends, scene.judged.back())
+                                  : place_of_sentence(*scene.view, wanted, test_sentences(*scene.view->task),
+                                                      "test sentences");
   for (const Matrix& output : judged.outputs) {
     auto& claims = scene.claims.emplace_back();
     for (const OutputGroup& group : scene.view->task->groups())
@@ -239,7 +247,7 @@ void measure(const FigureRequest& request, Scene& scene) {
   const NetworkView& view = *scene.view;
   std::vector<int> stages(static_cast<std::size_t>(view.stages));
   std::iota(stages.begin(), stages.end(), 0);
-  show_claims(judge_ends(view, stages, request.execution), scene);
+  show_claims(judge_ends(view, stages, request.execution), sentence_in_film(request.settings), scene);
   scene.background = map_points(view.trace, scene.map.coords).at;
   place_bars(scene);
 }
@@ -286,14 +294,18 @@ static render::Animation make_learning_esn(const FigureRequest& request) {
   if (!view.states_stay)
     fail(ErrorKind::usage, "learning-esn shows a readout that learns over states that stay; " + view.id +
                                " is an " + view.cell + ", whose states change: use learning-lstm");
-  if (view.task->every_step()) return learning_of_readout_by_step(request);
+  if (view.task->every_step()) {
+    if (!sentence_in_film(request.settings).empty())
+      fail(ErrorKind::usage, "--sentence: where every step has a target no single sequence is followed");
+    return learning_of_readout_by_step(request);
+  }
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
   scene->style = film_style(request.settings);
   scene->map = shown_map(view, request.settings, request.execution);
   measure(request, *scene);
   const SentencePath followed =
-      path_of(view, scene->map, view.task->sequences({"test", 0, 1})[scene->followed], request.execution);
+      path_of(view, scene->map, test_sentences(*view.task)[scene->followed], request.execution);
   const StoryTime story = story_time(request.settings, frames, fps, followed.words.size());
   scene->held = held_stages(view.stages, frames - story.all(), fps,
                             passage_shares(view, request.settings.text("pace")));
@@ -319,7 +331,7 @@ FilmKind learning_esn_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages,
           .needs = {},
-          .options = {pace_option(), story_option(), no_pack_option()},
+          .options = {sentence_option(), pace_option(), story_option(), no_pack_option()},
           .make = make_learning_esn};
 }
 

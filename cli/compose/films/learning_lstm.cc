@@ -283,7 +283,7 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
   const Limits limits = limits_of_all(scene->at);
   name_classes(limits, request.settings.flag("name-classes"), *scene);
   const FilmTime time = film_time(request.settings, 840);
-  scene->followed = sentence_to_follow(view, request.execution);
+  scene->followed = sentence_to_follow(view, request.execution, sentence_in_film(request.settings));
   const StoryTime story = story_time(request.settings, time.frames, time.fps, scene->followed.words.size());
   std::vector<int> needed = frames_between(scene->at, limits.second.x - limits.first.x);
   scene->moments = film_timeline(needed, passage_shares(view, request.settings.text("pace")), time,
@@ -308,6 +308,7 @@ FilmKind learning_lstm_kind() {
           .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsAligned,
           .needs = {},
           .options = {color_by_option(),
+                      sentence_option(),
                       pace_option(),
                       story_option(),
                       name_classes_option(),

@@ -130,6 +130,26 @@ Clipped add_panels(const NetworkView& view, const ShownMap& map, const std::vect
   return clipped;
 }
 
+// A row a state: where it lies and what each of the shown outputs says.
+formats::Table table_of_outputs(const NetworkView& view, const ShownMap& map,
+                                const std::vector<Wanted>& wanted, MatrixRef outputs) {
+  const MapPoints points = map_points(view.trace, map.coords);
+  formats::Table table;
+  table.header = {"sequence", "step", "x", "y"};
+  for (const Wanted& one : wanted)
+    table.header.push_back(view.corpus->output_names[static_cast<std::size_t>(one.output)]);
+  for (std::size_t i = 0; i < points.at.size(); ++i) {
+    const auto place = static_cast<std::size_t>(points.row[i]);
+    std::vector<std::string> row{
+        std::to_string(view.trace.sequence[place]), std::to_string(view.trace.step[place]),
+        formats::format_number(points.at[i].x), formats::format_number(points.at[i].y)};
+    for (const Wanted& one : wanted)
+      row.push_back(formats::format_number(outputs(points.row[i], one.output)));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 render::ColorBar bar_of(const NetworkView& view, const Range& range, const Clipped& clipped) {
   render::ColorBar bar;
   bar.title = view.softmax ? "softmax of the outputs" : "output";
@@ -167,7 +187,7 @@ std::string claims_text(const NetworkView& view, const Clipped& clipped) {
 
 }  // namespace
 
-static render::Figure make_output_map(const FigureRequest& request) {
+static Drawn make_output_map(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const std::vector<std::string>& names = request.settings.texts("concept");
   const Look look = look_of(request.settings, names.size() != 1);
@@ -189,7 +209,7 @@ static render::Figure make_output_map(const FigureRequest& request) {
   figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
   figure.caption.text = (range.is_real ? real_text(view, wanted.size(), range) : claims_text(view, clipped)) +
                         map_caption(view, map);
-  return figure;
+  return {std::move(figure), table_of_outputs(view, map, wanted, outputs)};
 }
 
 FigureKind output_map_kind() {

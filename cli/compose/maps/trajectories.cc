@@ -9,7 +9,10 @@
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/word_forms.h"
+#include "cli/subjects/file_states.h"
 #include "cli/subjects/network_view.h"
+#include "cli/subjects/roles.h"
+#include "core/error.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -74,6 +77,48 @@ void add_lines(const NetworkView& view, const std::vector<SentencePath>& paths,
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
 }
 
+// A column of the recorded states, as those of files are.
+ScatterColumn column_of_trace(const NetworkView& view, const std::string& name) {
+  ScatterColumn column;
+  column.name = name;
+  if (const models::IntColumn* const classes = view.trace.integer(name)) {
+    column.values = classes->values;
+    column.labels = classes->labels;
+    column.is_scale = classes->labels.empty();
+    if (column.is_scale) column.numbers.assign(classes->values.begin(), classes->values.end());
+    return column;
+  }
+  for (const models::FloatColumn& numbers : view.trace.floats)
+    if (numbers.name == name) {
+      column.is_scale = true;
+      column.numbers.assign(numbers.values.begin(), numbers.values.end());
+      return column;
+    }
+  fail(ErrorKind::data, "--sequences: the states of " + view.id + " have no column " + name +
+                            " (columns: " + names_of_columns(view) + ")");
+}
+
+// Those of the recorded sentences that --sequences names.
+std::vector<models::Tokens> chosen_sentences(const NetworkView& view, const Settings& settings) {
+  PointPlaces places{.points = view.trace.points()};
+  places.sequence = view.trace.sequence;
+  places.step = view.trace.step;
+  std::vector<models::Tokens> chosen;
+  for (const SequenceRows& sequence : chosen_sequences(
+           settings, places, 3, [&](const std::string& name) { return column_of_trace(view, name); })) {
+    models::Tokens& tokens = chosen.emplace_back();
+    for (const std::size_t row : sequence.rows) tokens.push_back(view.trace.token[row]);
+  }
+  return chosen;
+}
+
+std::vector<models::Tokens> shown_sentences(const NetworkView& view, const Settings& settings) {
+  if (!settings.has("sequences")) return followed_sentences(view, settings.texts("sentence"), 3);
+  if (settings.has("sentence"))
+    fail(ErrorKind::usage, "--sentence and --sequences each say what is followed; give one of them");
+  return chosen_sentences(view, settings);
+}
+
 render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::size_t paths) {
   const models::Wording wording = view.task->wording();
   const bool steps = view.task->every_step();
@@ -99,7 +144,7 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   const ShownMap map = shown_map(view, request.settings, request.execution);
   const MapPoints points = map_points(view.trace, map.coords);
   std::vector<SentencePath> paths;
-  for (const models::Tokens& tokens : followed_sentences(view, request.settings.texts("sentence"), 3))
+  for (const models::Tokens& tokens : shown_sentences(view, request.settings))
     paths.push_back(path_of(view, map, tokens, request.execution));
   std::vector<render::Point> everything = points.at;
   for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
@@ -137,6 +182,7 @@ FigureKind trajectories_kind() {
           .reads = kReadsMap | kReadsNetwork,
           .needs = {},
           .options = {sentence_option(),
+                      sequences_option(),
                       {"unlabelled", OptionType::flag, "", "no words along the lines", true, {}},
                       zoom_option(),
                       no_pack_option(),

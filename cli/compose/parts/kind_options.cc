@@ -24,9 +24,12 @@ Option states_option() {
 }
 
 Option sequences_option() {
-  return {"sequences", OptionType::texts,
-          "",          "sequences to follow: 0,3, 0-7 or all (default: the first ones)",
-          true,        {}};
+  return {"sequences",
+          OptionType::texts,
+          "",
+          "sequences to follow: 0,3, 0-7, all, or by a label: COLUMN=VALUE (default: the first ones)",
+          true,
+          {}};
 }
 
 Option color_by_option() {

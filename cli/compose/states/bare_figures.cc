@@ -11,6 +11,7 @@
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/compose/states/bare_states.h"
 #include "cli/compose/states/kinds.h"
+#include "cli/compose/states/point_table.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/reading_options.h"
 #include "core/error.h"
@@ -67,7 +68,7 @@ std::vector<Option> with_reading(std::vector<Option> options) {
 
 }  // namespace
 
-static render::Figure make_columns(const FigureRequest& request) {
+static Drawn make_columns(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, true);
   const std::vector<std::string> columns = settings.texts("columns");
@@ -88,8 +89,10 @@ static render::Figure make_columns(const FigureRequest& request) {
   }
   std::string colors;
   bool classes = false, scales = false;
+  std::vector<ScatterColumn> shown;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     ScatterColumn column = column_of_map(request, map, columns[i]);
+    shown.push_back(column);
     (column.is_scale ? scales : classes) = true;
     column.name.clear();  // the panel's title says it
     color_points(scatter, std::move(column), settings, i, figure);
@@ -102,10 +105,24 @@ static render::Figure make_columns(const FigureRequest& request) {
   set_title(request, "Columns on the map of " + file_name(request), figure);
   figure.caption.text = "The same " + with_commas(static_cast<long long>(placed(map.at).size())) +
                         " points in each panel, coloured by " + colors + ". " + map.sentences;
-  return figure;
+  return {std::move(figure), table_of_points(map, all_points(map), shown)};
 }
 
-static render::Figure make_heat_map(const FigureRequest& request) {
+namespace {
+
+// What further panels of a heat map show.
+std::string others_sentence(const std::vector<SequenceRows>& sequences) {
+  std::string text;
+  for (std::size_t i = 1; i < sequences.size(); ++i)
+    text += (i > 1 ? ", " : "") + std::to_string(sequences[i].sequence);
+  return text.empty() ? ""
+                      : std::string("Below it sequence") + (sequences.size() > 2 ? "s " : " ") + text +
+                            ": the same units, order and colours. ";
+}
+
+}  // namespace
+
+static Drawn make_heat_map(const FigureRequest& request) {
   const Settings& settings = request.settings;
   check_palette(settings, false, true, "a heat map");
   const Look look = look_of(settings, true);
@@ -113,9 +130,12 @@ static render::Figure make_heat_map(const FigureRequest& request) {
   const LastStates states =
       read_last_states(settings, request.folders.front().string(), request.execution.progress);
   const PointPlaces places = places_of_points(settings, request.folders.front(), states.places);
-  std::vector<SequenceRows> sequences = chosen_sequences(settings, places, 1);
+  const ColumnOf column_of =
+      columns_of(settings, request.folders.front(), places, request.execution.progress);
+  std::vector<SequenceRows> sequences = chosen_sequences(settings, places, 1, column_of);
   if (sequences.empty()) {
-    if (settings.has("sequences")) (void)known_sequences(settings, request.folders.front(), places, 1);
+    if (settings.has("sequences"))
+      (void)known_sequences(settings, request.folders.front(), places, 1, column_of);
     sequences.push_back({-1, counted_rows(places.points)});
   }
   for (std::size_t i = 0; i < sequences.size(); ++i) {
@@ -125,14 +145,17 @@ static render::Figure make_heat_map(const FigureRequest& request) {
     figure.panels.push_back(std::move(panel));
   }
   figure.caption.text = states.reading;
+  const HeatMap shared = heat_map_of(states.states, sequences, settings);
+  formats::Table table;
   for (std::size_t i = 0; i < sequences.size(); ++i) {
-    add_heat_map(states.states, sequences[i], settings, i, figure);
-    figure.caption.text += heat_map_sentence(states.states, sequences[i]);
+    add_heat_map(states.states, sequences[i], shared, i, figure);
+    add_heat_rows(states.states, sequences[i], shared, table);
   }
+  figure.caption.text += heat_map_sentence(states.states, sequences.front()) + others_sentence(sequences);
   set_title(request,
             "States of " + file_name(request) + (sequences.front().sequence < 0 ? "" : " along a sequence"),
             figure);
-  return figure;
+  return {std::move(figure), std::move(table)};
 }
 
 namespace {
@@ -205,7 +228,47 @@ void add_points(const FigureRequest& request, const OverviewMaps& maps, const Sc
 
 }  // namespace
 
-static render::Figure make_overview(const FigureRequest& request) {
+namespace {
+
+constexpr const char* kMapSentence =
+    "Distances between clusters and their sizes carry no meaning on a map by UMAP.";
+
+std::string trajectories_sentence(bool known) {
+  return known ? "Trajectories: filled dot first state, open dot last. "
+               : "Which states follow each other isn't known: no trajectories are drawn. ";
+}
+
+// A row a point: its place on each map, by the names of the maps' files.
+formats::Table table_of_maps(const FigureRequest& request, const std::vector<std::vector<render::Point>>& at,
+                             const PointPlaces& places, const ScatterColumn& column) {
+  BareMap first;
+  first.at.assign(places.points, {0, 0});
+  first.places = places;
+  formats::Table table = table_of_points(
+      first, all_points(first), column.name.empty() ? std::vector<ScatterColumn>{} : std::vector{column});
+  const auto x = static_cast<std::ptrdiff_t>(table.column("x"));
+  std::vector<std::string> names;
+  for (const std::filesystem::path& file : request.folders)
+    for (const char* axis : {"_x", "_y"}) names.push_back(file.stem().string() + axis);
+  const auto put = [&](std::vector<std::string>& row, const std::vector<std::string>& values) {
+    row.erase(row.begin() + x, row.begin() + x + 2);
+    row.insert(row.begin() + x, values.begin(), values.end());
+  };
+  put(table.header, names);
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    std::vector<std::string> values;
+    for (const std::vector<render::Point>& map : at) {
+      values.push_back(formats::format_number(map[i].x));
+      values.push_back(formats::format_number(map[i].y));
+    }
+    put(table.rows[i], values);
+  }
+  return table;
+}
+
+}  // namespace
+
+static Drawn make_overview(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, true);
   if (!settings.has("states"))
@@ -220,29 +283,30 @@ static render::Figure make_overview(const FigureRequest& request) {
     column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
                            request.execution.progress);
   check_palette(settings, !column.is_scale, true, "the page's dots");
-  const FollowedSequences followed = followed_sequences(request, column, places, 3, look.style);
+  const FollowedSequences followed =
+      followed_sequences(request, column, places, 3, look.style,
+                         columns_of(settings, request.folders.front(), places, request.execution.progress));
   const bool known = !followed.sequences.empty();
   std::optional<std::size_t> paths;
   if (known) paths = add_second_row(maps, followed.sequences.front().sequence, figure);
   add_points(request, maps, column, look, paths, figure);
   const bool heat = known && maps.at.size() > 1;
   if (paths) add_paths(maps.at.back(), followed, look.style, *paths, figure);
-  if (heat) add_heat_map(states, followed.sequences.front(), settings, *paths - 1, figure);
-  figure.row_aspects = {maps.aspect};
-  if (known) figure.row_aspects.push_back(maps.aspect);
+  if (heat) {
+    const SequenceRows& first = followed.sequences.front();
+    add_heat_map(states, first, heat_map_of(states, {first}, settings), *paths - 1, figure);
+  }
+  figure.row_aspects.assign(known ? 2 : 1, maps.aspect);
   letter_panels(figure, look);
   set_title(request, "States of " + std::filesystem::path(settings.text("states")).filename().string(),
             figure);
   figure.caption.text = "Trust: trustworthiness. " + with_commas(static_cast<long long>(places.points)) +
                         " states of " + with_commas(states.cols()) + " units. " + read.reading +
                         (settings.has("color-by") ? "Colour: " + settings.text("color-by") + ". " : "") +
-                        maps.kept +
-                        (known ? "Trajectories: filled dot first state, open dot last. "
-                               : "Which states follow each other isn't known: no trajectories are drawn. ") +
-                        (heat ? heat_map_sentence(states, followed.sequences.front()) : "") +
-                        "Distances between clusters and their sizes carry no meaning on a map by UMAP." +
+                        maps.kept + trajectories_sentence(known) +
+                        (heat ? heat_map_sentence(states, followed.sequences.front()) : "") + kMapSentence +
                         packing_caption(maps.packings.back());
-  return figure;
+  return {std::move(figure), table_of_maps(request, maps.at, places, column)};
 }
 
 FigureKind columns_kind() {

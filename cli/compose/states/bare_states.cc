@@ -199,6 +199,10 @@ ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, co
   return column;
 }
 
+ColumnOf columns_of_map(const FigureRequest& request, const BareMap& map) {
+  return [&request, &map](const std::string& name) { return column_of_map(request, map, name); };
+}
+
 void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure) {
   const Settings& settings = request.settings;
   figure.title = settings.has("title") ? settings.text("title") : "";
@@ -208,15 +212,15 @@ void set_title(const FigureRequest& request, const std::string& caption_title, r
 std::string file_name(const FigureRequest& request) { return request.folders.front().filename().string(); }
 
 FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
-                                     const PointPlaces& places, std::size_t count,
-                                     const render::Style& style) {
+                                     const PointPlaces& places, std::size_t count, const render::Style& style,
+                                     const ColumnOf& column_of) {
   const std::vector<std::string> named = request.settings.texts("sequences");
   const bool chosen = std::any_of(named.begin(), named.end(), [](const auto& text) { return !text.empty(); });
   const std::vector<render::Color> palette = render::class_colors(style, column.labels.size());
   const auto color = [&](std::size_t i) { return palette[i % palette.size()]; };
   FollowedSequences followed;
-  followed.sequences =
-      chosen_sequences(request.settings, places, chosen || column.values.empty() ? count : places.points);
+  followed.sequences = chosen_sequences(request.settings, places,
+                                        chosen || column.values.empty() ? count : places.points, column_of);
   if (followed.sequences.empty()) return followed;
   std::vector<std::int32_t> classes;
   for (const SequenceRows& sequence : followed.sequences) classes.push_back(class_along(column, sequence));
@@ -271,27 +275,23 @@ void add_paths(const std::vector<render::Point>& at, const FollowedSequences& fo
   figure.legends.push_back(std::move(legend));
 }
 
-namespace {
-
-// Where the colours of a heat map end.
-struct HeatScale {
-  std::string palette{};
-  double low{0};
-  double high{0};
-};
-
-HeatScale scale_of(const Matrix& states, const std::vector<std::size_t>& rows, const Settings& settings) {
+HeatMap heat_map_of(const Matrix& states, const std::vector<SequenceRows>& sequences,
+                    const Settings& settings) {
   float low = 0, high = 0;
-  for (const std::size_t row : rows) {
-    low = std::min(low, states.row(static_cast<Eigen::Index>(row)).minCoeff());
-    high = std::max(high, states.row(static_cast<Eigen::Index>(row)).maxCoeff());
-  }
+  for (const SequenceRows& sequence : sequences)
+    for (const std::size_t row : shown_steps(sequence)) {
+      low = std::min(low, states.row(static_cast<Eigen::Index>(row)).minCoeff());
+      high = std::max(high, states.row(static_cast<Eigen::Index>(row)).maxCoeff());
+    }
   const double top = std::max({static_cast<double>(high), -static_cast<double>(low), 1e-12});
-  return {scale_palette(settings, low < 0 ? "red-blue" : "viridis"), low < 0 ? -top : 0, top};
+  return {shown_units(states, shown_steps(sequences.front())),
+          scale_palette(settings, low < 0 ? "red-blue" : "viridis"), low < 0 ? -top : 0, top};
 }
 
+namespace {
+
 render::Rectangles cells_of(const Matrix& states, const std::vector<std::size_t>& rows,
-                            const std::vector<Eigen::Index>& units, const HeatScale& scale) {
+                            const std::vector<Eigen::Index>& units, const HeatMap& scale) {
   render::Rectangles cells;
   cells.tiled = true;
   for (std::size_t u = 0; u < units.size(); ++u)
@@ -307,11 +307,25 @@ render::Rectangles cells_of(const Matrix& states, const std::vector<std::size_t>
 
 }  // namespace
 
-void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
+void add_heat_rows(const Matrix& states, const SequenceRows& sequence, const HeatMap& shared,
+                   formats::Table& table) {
+  const bool known = sequence.sequence >= 0;
+  table.header = {known ? "step" : "row", "unit", "state"};
+  if (known) table.header.insert(table.header.begin(), "sequence");
+  const std::vector<std::size_t> rows = shown_steps(sequence);
+  for (std::size_t t = 0; t < rows.size(); ++t)
+    for (const Eigen::Index unit : shared.units) {
+      std::vector<std::string>& row = table.rows.emplace_back();
+      if (known) row.push_back(std::to_string(sequence.sequence));
+      row.insert(row.end(), {std::to_string(t), std::to_string(unit),
+                             formats::format_number(states(static_cast<Eigen::Index>(rows[t]), unit))});
+    }
+}
+
+void add_heat_map(const Matrix& states, const SequenceRows& sequence, const HeatMap& shared,
                   std::size_t place, render::Figure& figure) {
   const std::vector<std::size_t> rows = shown_steps(sequence);
-  const std::vector<Eigen::Index> units = shown_units(states, rows);
-  const HeatScale scale = scale_of(states, rows, settings);
+  const std::vector<Eigen::Index>& units = shared.units;
   render::Panel& panel = figure.panels[place];
   panel.kind = render::PanelKind::chart;
   panel.x.label = sequence.sequence < 0 ? "row" : "step";
@@ -324,14 +338,22 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
   if (units.size() <= 30)
     for (std::size_t u = 0; u < units.size(); ++u)
       panel.y.ticks.push_back({static_cast<double>(units.size() - 1 - u), std::to_string(units[u])});
-  panel.marks.emplace_back(cells_of(states, rows, units, scale));
+  panel.marks.emplace_back(cells_of(states, rows, units, shared));
   render::ColorBar bar;
   bar.title = "state";
-  bar.palette = scale.palette;
-  bar.low = scale.low;
-  bar.high = scale.high;
+  bar.palette = shared.palette;
+  bar.low = shared.low;
+  bar.high = shared.high;
   if (figure.panels.size() > 1) bar.panels = {place};
-  figure.color_bars.push_back(std::move(bar));
+  const auto same = [&](const render::ColorBar& other) {
+    return other.title == bar.title && other.palette == bar.palette && other.low == bar.low &&
+           other.high == bar.high;
+  };
+  const auto there = std::find_if(figure.color_bars.begin(), figure.color_bars.end(), same);
+  if (there != figure.color_bars.end() && !there->panels.empty())
+    there->panels.push_back(place);  // one bar for all panels of the same colours
+  else
+    figure.color_bars.push_back(std::move(bar));
 }
 
 std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence) {

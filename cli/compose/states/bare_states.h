@@ -38,6 +38,8 @@ render::Panel panel_of_map(const BareMap& map);
 std::string axes_sentence(const BareMap& map);
 // The column `name` of its points, as chosen_column finds it.
 ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, const std::string& name);
+// The same for --sequences COLUMN=VALUE; for as long as both live.
+ColumnOf columns_of_map(const FigureRequest& request, const BareMap& map);
 
 // --title, or what the caption is called.
 void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure);
@@ -52,17 +54,28 @@ struct FollowedSequences {
 };
 // None where sequences aren't known.
 FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,
-                                     const PointPlaces& places, std::size_t count,
-                                     const render::Style& style);
+                                     const PointPlaces& places, std::size_t count, const render::Style& style,
+                                     const ColumnOf& column_of);
 
 // One line a sequence with dots at its ends, over the marks of a panel of a map.
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
                const render::Style& style, std::size_t place, render::Figure& figure);
 
-// Units (rows) along one sequence (columns), or over all rows in order where `sequence` is -1, as a heat map,
-// those that vary most, in order of the step at which each is largest.
-void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
+// What heat maps of several sequences share, so that they can be compared: units, and where colours end.
+struct HeatMap {
+  std::vector<Eigen::Index> units{};  // those that vary most along the first, in order of their largest step
+  std::string palette{};
+  double low{0};
+  double high{0};
+};
+HeatMap heat_map_of(const Matrix& states, const std::vector<SequenceRows>& sequences,
+                    const Settings& settings);
+// Units (rows) along one sequence (columns), or over all rows in order where `sequence` is -1.
+void add_heat_map(const Matrix& states, const SequenceRows& sequence, const HeatMap& shared,
                   std::size_t place, render::Figure& figure);
+// The numbers that it shows: sequence, step (or row), unit, state.
+void add_heat_rows(const Matrix& states, const SequenceRows& sequence, const HeatMap& shared,
+                   formats::Table& table);
 // What it shows, for captions.
 std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence);
 

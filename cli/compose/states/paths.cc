@@ -7,6 +7,7 @@
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/compose/states/bare_states.h"
 #include "cli/compose/states/kinds.h"
+#include "cli/compose/states/point_table.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -47,10 +48,11 @@ render::Points ends_of(const std::vector<render::Point>& way, const render::Styl
 }
 
 // The chosen sequences as thin lines that get darker, with their states as dots in the column's colours.
-std::size_t add_colored_paths(const FigureRequest& request, const BareMap& map, const ScatterMarks& scatter,
-                              ScatterColumn column, render::Figure& figure) {
-  const std::vector<SequenceRows> sequences =
-      known_sequences(request.settings, request.folders.front(), map.places, kSequences);
+std::vector<SequenceRows> add_colored_paths(const FigureRequest& request, const BareMap& map,
+                                            const ScatterMarks& scatter, ScatterColumn column,
+                                            render::Figure& figure) {
+  const std::vector<SequenceRows> sequences = known_sequences(
+      request.settings, request.folders.front(), map.places, kSequences, columns_of_map(request, map));
   ScatterMarks followed = scatter;
   followed.at.clear();
   followed.radius = request.settings.has("radius") ? scatter.radius : 1.6;
@@ -79,10 +81,18 @@ std::size_t add_colored_paths(const FigureRequest& request, const BareMap& map, 
   std::vector<render::Mark>& marks = figure.panels.front().marks;
   if (!column.is_scale) marks.insert(marks.begin(), lines.begin(), lines.end());  // classes replace them
   for (render::Points& one : ends) marks.emplace_back(std::move(one));
-  return sequences.size();
+  return sequences;
 }
 
-render::Figure make_paths(const FigureRequest& request) {
+// The points of these, one sequence after the other.
+std::vector<std::size_t> points_of(const std::vector<SequenceRows>& sequences) {
+  std::vector<std::size_t> points;
+  for (const SequenceRows& sequence : sequences)
+    points.insert(points.end(), sequence.rows.begin(), sequence.rows.end());
+  return points;
+}
+
+Drawn make_paths(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, true);
   render::Figure figure = figure_with(look);
@@ -91,7 +101,8 @@ render::Figure make_paths(const FigureRequest& request) {
   figure.panels.push_back(panel_of_map(map));
   figure.row_aspects = {aspect_of(map.limits, 0.5, 0.9)};
   plain_points(scatter, look.style.quiet, figure.panels.front());
-  std::size_t count = 0;
+  std::vector<SequenceRows> sequences;
+  std::vector<ScatterColumn> columns;
   std::string colors = "Filled dot: first state; open dot: last. ";
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
@@ -99,22 +110,25 @@ render::Figure make_paths(const FigureRequest& request) {
     refuse_unread_looks(settings, &column);
     colors = "Lines get darker from step to step; filled dot: first state; open dot: last. " +
              column_sentence(column, settings);
-    count = add_colored_paths(request, map, scatter, std::move(column), figure);
+    columns.push_back(column);
+    sequences = add_colored_paths(request, map, scatter, std::move(column), figure);
   } else {
     check_palette(settings, true, false, "the lines");
     refuse_unread_looks(settings, nullptr);
-    (void)known_sequences(settings, request.folders.front(), map.places, kSequences);
-    const FollowedSequences followed = followed_sequences(request, {}, map.places, kSequences, look.style);
+    const ColumnOf column_of = columns_of_map(request, map);
+    sequences = known_sequences(settings, request.folders.front(), map.places, kSequences, column_of);
+    const FollowedSequences followed =
+        followed_sequences(request, {}, map.places, kSequences, look.style, column_of);
     add_paths(map.at, followed, look.style, 0, figure);
-    count = followed.sequences.size();
   }
+  const std::size_t count = sequences.size();
   add_hulls(map.packing, look.style, figure.panels.front());
   set_title(request, "Trajectories through the points of " + file_name(request), figure);
   figure.caption.text =
       std::to_string(count) + (count == 1 ? " sequence" : " sequences") + ", step by step, over all " +
       with_commas(static_cast<long long>(placed(map.at).size())) + " points (grey). " + colors +
       "A long step on the map need not be a long step in state space. " + map.sentences;
-  return figure;
+  return {std::move(figure), table_of_points(map, points_of(sequences), columns)};
 }
 
 }  // namespace

@@ -209,8 +209,10 @@ render::Animation make_paths_film(const FigureRequest& request) {
   if (settings.has("title")) scene->title = settings.text("title");
   const BareMap map = read_bare_map(request);
   const ScatterColumn column = coloring_column(request, map);
-  (void)known_sequences(settings, file, map.places, kFollowed);
-  FollowedSequences followed = followed_sequences(request, column, map.places, kFollowed, scene->style);
+  const ColumnOf column_of = columns_of_map(request, map);
+  (void)known_sequences(settings, file, map.places, kFollowed, column_of);
+  FollowedSequences followed =
+      followed_sequences(request, column, map.places, kFollowed, scene->style, column_of);
   color_by_class(column, settings, scene->style, followed);
   take_ways(map, followed, *scene);
   if (scene->steps < 2) fail(ErrorKind::data, file.string() + ": no sequence has two states with a place");

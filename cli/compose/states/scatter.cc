@@ -5,6 +5,7 @@
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/compose/states/bare_states.h"
 #include "cli/compose/states/kinds.h"
+#include "cli/compose/states/point_table.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -30,7 +31,7 @@ std::string painting_sentence(const render::Panel& panel) {
 
 }  // namespace
 
-static render::Figure make_scatter(const FigureRequest& request) {
+static Drawn make_scatter(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const Look look = look_of(settings, false);
   render::Figure figure = figure_with(look);
@@ -39,11 +40,13 @@ static render::Figure make_scatter(const FigureRequest& request) {
   figure.panels.push_back(panel_of_map(map));
   figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   std::string colors;
+  std::vector<ScatterColumn> columns;
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
     check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
     refuse_unread_looks(settings, &column);
     colors = column_sentence(column, settings);
+    columns.push_back(column);
     color_points(scatter, std::move(column), settings, 0, figure);
   } else {
     if (settings.has("labels"))
@@ -58,7 +61,7 @@ static render::Figure make_scatter(const FigureRequest& request) {
   figure.caption.text = "Each dot is one of " + with_commas(static_cast<long long>(placed(map.at).size())) +
                         " points; " + painted + " and are " + percent(scatter.opacity) + " opaque. " +
                         colors + map.sentences + axes_sentence(map);
-  return figure;
+  return {std::move(figure), table_of_points(map, all_points(map), columns)};
 }
 
 FigureKind scatter_kind() {

@@ -173,7 +173,12 @@ std::string findings_html(const Gallery& gallery) {
         findings += "<tr><td>" + escaped(name) + "</td><td>" + escaped(value) + "</td><td>" +
                     link_to(item.name) + "</td></tr>\n";
   std::string html;
-  if (!verdicts.empty()) html += "<h2 id=\"verdicts\">Claims</h2>\n<table>\n" + verdicts + "</table>\n";
+  if (!verdicts.empty())
+    html +=
+        "<h2 id=\"verdicts\">Claims</h2>\n<table>\n" + verdicts + "</table>\n" +
+        (gallery.tests.empty() ? ""
+                               : "<p>The tests behind them, with nulls and intervals: <a href=\"" +
+                                     escaped(gallery.tests) + "\">" + escaped(gallery.tests) + "</a>.</p>\n");
   if (!findings.empty()) html += "<h2 id=\"findings\">Findings</h2>\n<table>\n" + findings + "</table>\n";
   return html;
 }

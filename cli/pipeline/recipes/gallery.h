@@ -34,6 +34,7 @@ struct Gallery {
   std::string about{};
   std::vector<std::pair<std::string, std::string>> numbers{};  // what was measured: label, value
   std::vector<GalleryVerdict> verdicts{};
+  std::string tests{};  // the page with the tests behind them, relative; empty: none
   std::vector<GalleryItem> figures{};
   std::vector<GalleryItem> films{};
 };

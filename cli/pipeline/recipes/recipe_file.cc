@@ -7,6 +7,7 @@
 #include "cli/compose/kind_tables.h"
 #include "cli/pipeline/recipes/names.h"
 #include "cli/pipeline/recipes/recipe_changes.h"
+#include "cli/pipeline/runs/import_table.h"
 #include "cli/pipeline/runs/training_table.h"
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/studies/study_tables.h"
@@ -24,20 +25,22 @@ class RecipeReader {
   RecipeReader(std::string file, bool quick) : file_(std::move(file)), quick_(quick) {}
 
   Recipe read(const toml::table& root) {
-    check_keys(
-        root,
-        {"title", "about", "seed", "train", "record", "embed", "compare", "figure", "film", "claim", "quick"},
-        "the recipe");
+    check_keys(root,
+               {"title", "about", "seed", "train", "import", "record", "embed", "compare", "figure", "film",
+                "claim", "quick"},
+               "the recipe");
     Recipe recipe;
     recipe.title = text_or(root, "title", "");
     recipe.about = text_or(root, "about", "");
     if (const toml::node* seed = root.get("seed")) seed_ = value_text(*seed, "seed");
     if (const toml::node* quick = root.get("quick")) {
-      check_keys(table_of(*quick, "[quick]"), {"train", "record", "embed", "compare", "figure", "film"},
-                 "[quick]");
+      check_keys(table_of(*quick, "[quick]"),
+                 {"train", "import", "record", "embed", "compare", "figure", "film"}, "[quick]");
       if (quick_) overlay_ = quick->as_table();
     }
     read_steps(root, "train", train_table(), "", recipe.trains);
+    read_steps(root, "import", import_table(), "weights", recipe.imports);
+    refuse_twins(recipe);
     read_steps(root, "record", record_table(), "run", recipe.records);
     read_steps(root, "embed", embed_table(), "states", recipe.embeds);
     read_steps(root, "compare", compare_table(), "", recipe.compares);
@@ -182,6 +185,14 @@ class RecipeReader {
     if (names.empty() || (key == "run" && names.size() > 1)) reject(*node, key + " names one " + key);
     step.subject = names.front();
     for (const std::string& name : names) step.subject_files.push_back(beside_recipe(name));
+  }
+
+  static void refuse_twins(const Recipe& recipe) {
+    for (const RecipeStep& step : recipe.imports)
+      for (const RecipeStep& trained : recipe.trains)
+        if (trained.id == step.id)
+          fail(ErrorKind::recipe, step.where + ": [import." + step.id + "] and [train." + step.id +
+                                      "] would be one run; rename one");
   }
 
   static int line(const RecipeStep& step) { return std::stoi(step.where.substr(step.where.rfind(':') + 1)); }
@@ -346,6 +357,12 @@ class RecipeReader {
 
 }  // namespace
 
+bool Recipe::has_run(const std::string& id) const {
+  const auto is_it = [&](const RecipeStep& step) { return step.id == id; };
+  return std::any_of(trains.begin(), trains.end(), is_it) ||
+         std::any_of(imports.begin(), imports.end(), is_it);
+}
+
 Recipe read_recipe_file(const std::filesystem::path& path, bool quick,
                         const std::vector<std::string>& changes) {
   return parse_recipe(read_file(path), path, quick, changes);
@@ -366,11 +383,11 @@ Recipe parse_recipe(const std::string& content, const std::filesystem::path& pat
   Recipe recipe = RecipeReader(path.string(), quick).read(root);
   recipe.name = path.stem().string();
   recipe.quick = quick;
-  if (recipe.trains.empty() && recipe.records.empty() && recipe.embeds.empty() && recipe.compares.empty() &&
-      recipe.figures.empty() && recipe.films.empty())
+  if (recipe.trains.empty() && recipe.imports.empty() && recipe.records.empty() && recipe.embeds.empty() &&
+      recipe.compares.empty() && recipe.figures.empty() && recipe.films.empty())
     fail(ErrorKind::recipe, path.string() +
-                                ": names nothing to make; a [train.NAME], [compare.NAME] or "
-                                "[[figure]] is needed");
+                                ": names nothing to make; a [train.NAME], [import.NAME], "
+                                "[compare.NAME] or [[figure]] is needed");
   if (recipe.title.empty()) recipe.title = recipe.name;
   return recipe;
 }

@@ -2,14 +2,15 @@
 // are the options of the commands, with '_' for '-'.
 //
 //   title = "..."          seed = 1            [train.NAME] options of train
-//   [record.NAME] options of record, run = "NAME"      [embed.NAME] options of embed, states =
-//   "NAME/states.npz", or files of one's own from the recipe's folder (patterns, a list: one a stage)
-//   [compare.NAME] options of compare
+//   [import.NAME] options of import, weights = files from the recipe's folder (patterns, a list: one a
+//   stage); the run is called NAME, as one of [train.NAME] is [record.NAME] options of record, run = "NAME"
+//   [embed.NAME] options of embed, states = "NAME/states.npz", or files of one's own from the recipe's folder
+//   (patterns, a list: one a stage) [compare.NAME] options of compare
 //   [[figure]] kind, of = ["esn", "lstm"], options     [[film]] kind, of = ["esn"], options
 //   [[claim]] says, note, figures, any (true: held where any test holds), [[claim.test]] says, number =
 //   {table, column, where, low, high}, below, above or alike = a number or {table, column, where}, null_says,
-//   margin, pair, range, p [quick.train.NAME], [quick.record.NAME], [quick.embed.NAME], [quick.figure],
-//   [quick.film]: what --quick changes
+//   margin, pair, range, p [quick.train.NAME], [quick.import.NAME], [quick.record.NAME], [quick.embed.NAME],
+//   [quick.figure], [quick.film]: what --quick changes
 #pragma once
 
 #include <filesystem>
@@ -26,9 +27,9 @@ namespace rssviz::cli {
 struct RecipeStep {
   std::string id{};  // NAME of its table
   Settings settings;
-  std::string subject{};                     // run = or states =; "" where not given
+  std::string subject{};                     // run =, states = or weights =; "" where not given
   std::string where{};                       // "journey.toml:12", for errors
-  std::vector<std::string> subject_files{};  // states = as files beside the recipe
+  std::vector<std::string> subject_files{};  // states = or weights = as files beside the recipe
 };
 
 struct RecipeOutput {
@@ -75,10 +76,13 @@ struct Recipe {
   std::string name{};  // the file's stem
   std::string title{};
   std::string about{};
-  std::vector<RecipeStep> trains{}, records{}, embeds{}, compares{};
+  std::vector<RecipeStep> trains{}, imports{}, records{}, embeds{}, compares{};
   std::vector<RecipeOutput> figures{}, films{};
   std::vector<Claim> claims{};
   bool quick{false};
+
+  // Whether a step makes a run called so.
+  bool has_run(const std::string& id) const;
 };
 
 // `changes`: KEY=VALUE each, laid over the file: seed=3, train.lstm.epochs=5, figure.heard.venue=ieee (by

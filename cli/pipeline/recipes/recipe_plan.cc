@@ -3,6 +3,7 @@
 
 #include "cli/pipeline/recipes/recipe_blame.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
+#include "cli/pipeline/runs/import_run.h"
 #include "cli/pipeline/runs/train_options.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
@@ -53,6 +54,7 @@ void RecipeRunner::plan_steps() {
   // What takes long and waits for nothing goes first, so that it ends with the rest.
   for (const RecipeStep& step : recipe_.trains)
     last_of_[step.id] = {add_step(step.id, {}, blamed_on(step.where, [this, &step] { train(step); }))};
+  for (const RecipeStep& step : recipe_.imports) plan_import(step);
   for (const RecipeStep& step : recipe_.records) plan_record(step);
   for (const RecipeStep& step : recipe_.embeds) plan_embed(step);
   for (const Target& each : targets_) {
@@ -68,7 +70,8 @@ void RecipeRunner::plan_steps() {
 void RecipeRunner::plan_record(const RecipeStep& step) {
   const std::string run = step.subject.empty() ? step.id : step.subject;
   if (!last_of_.contains(run))
-    fail(ErrorKind::recipe, step.where + ": there is no [train." + run + "] to record");
+    fail(ErrorKind::recipe,
+         step.where + ": there is no [train." + run + "] or [import." + run + "] to record");
   const std::size_t trained = last_of_[run].front();
   const std::size_t id =
       add_step("states of " + step.id, {trained}, blamed_on(step.where, [this, run, &step] {
@@ -135,7 +138,7 @@ void RecipeRunner::train_alone() {
 RunReport RecipeRunner::run() {
   plan_steps();
   const FolderLock lock(options_.output, kLockPatience_s, outer_.progress);
-  for (const auto* const steps : {&recipe_.trains, &recipe_.compares})
+  for (const auto* const steps : {&recipe_.trains, &recipe_.imports, &recipe_.compares})
     for (const RecipeStep& step : *steps) remove_stale_lock(options_.output / step.id);
   const Workshops workshops(options_.output);
   workshops_ = &workshops;
@@ -159,6 +162,12 @@ RunReport RecipeRunner::run() {
 void RecipeRunner::say_plan(const std::string& name, bool is_there) {
   ++(is_there ? report_.skipped : report_.made);
   if (options_.say) options_.say((is_there ? "already there: " : "to make: ") + name);
+}
+
+void RecipeRunner::dry_run_of(const RecipeStep& step, const std::string& recipe) {
+  const bool there = !options_.force && StepOutputs(options_.output, step.id).stand(recipe);
+  if (!there) stale_.insert(step.id);
+  say_plan(step.id, there);
 }
 
 void RecipeRunner::dry_record(const RecipeStep& step) {
@@ -205,13 +214,10 @@ void RecipeRunner::dry_target(const Target& target) {
 
 RunReport RecipeRunner::dry_run() {
   plan_steps();
-  for (const RecipeStep& step : recipe_.trains) {
-    const bool there =
-        !options_.force && StepOutputs(options_.output, step.id)
-                               .stand(train_recipe(with_preset(step.settings), folder(step.id)));
-    if (!there) stale_.insert(step.id);
-    say_plan(step.id, there);
-  }
+  for (const RecipeStep& step : recipe_.trains)
+    dry_run_of(step, train_recipe(with_preset(step.settings), folder(step.id)));
+  for (const RecipeStep& step : recipe_.imports)
+    dry_run_of(step, import_recipe(import_settings(step), folder(step.id)));
   for (const RecipeStep& step : recipe_.records) dry_record(step);
   for (const RecipeStep& step : recipe_.embeds) dry_embed(step);
   for (const RecipeStep& step : recipe_.compares) {

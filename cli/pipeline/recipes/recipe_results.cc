@@ -34,6 +34,9 @@ void RecipeRunner::write_results() {
   for (const RecipeStep& step : recipe_.trains)
     subjects.push_back(
         {step.id, views_.get(step.id, kReadsMetrics, inputs), folder(step.id) / "embedding.npz"});
+  for (const RecipeStep& step : recipe_.imports)
+    subjects.push_back({step.id, views_.get(step.id, kReadsMetrics | kReadsWithoutTask, inputs),
+                        folder(step.id) / "embedding.npz"});
   const formats::Json summary = summary_of(recipe_.title, subjects);
   formats::write_json(options_.output / "summary.json", summary);
   formats::write_json(options_.output / "timings.json", timings_json());
@@ -73,6 +76,7 @@ void RecipeRunner::write_index(const formats::Json& summary) {
       (recipe_.quick ? std::string(kQuickNote) + (recipe_.about.empty() ? "" : " ") : "") + recipe_.about;
   gallery.numbers = summary_lines(summary);
   gallery.verdicts = gallery_verdicts(recipe_, options_.output);
+  if (fs::exists(options_.output / "CLAIMS.md")) gallery.tests = "CLAIMS.md";
   for (const Target& target : targets_) {
     std::vector<fs::path> files = files_of(target);
     if (!std::all_of(files.begin(), files.end(), [](const fs::path& file) { return fs::exists(file); }))

@@ -36,11 +36,13 @@ class RecipeRunner {
   void plan_record(const RecipeStep& step);
   void plan_embed(const RecipeStep& step);
   void plan_own_map(const RecipeStep& step);
+  void plan_import(const RecipeStep& step);
   std::size_t add_step(std::string name, std::vector<std::size_t> after, std::function<void()> work);
   void check_name(const std::string& name) const;
   void train_alone();
   bool wanted(const Target& target) const;
   void say_plan(const std::string& name, bool is_there);
+  void dry_run_of(const RecipeStep& step, const std::string& recipe);
   void dry_record(const RecipeStep& step);
   void dry_embed(const RecipeStep& step);
   void dry_target(const Target& target);
@@ -53,7 +55,9 @@ class RecipeRunner {
   void make_target(const Target& target, const std::string& recipe,
                    const std::function<void(const std::filesystem::path&)>& work);
   void train(const RecipeStep& step);
+  void import_weights(const RecipeStep& step, const Settings& settings);
   bool adopted(const StepOutputs& outputs, const RecipeStep& step, const std::string& recipe) const;
+  void keep_run(const StepOutputs& outputs, const RecipeStep& step, const std::string& recipe) const;
   void compare(const RecipeStep& step);
   void make_figure(const Target& target);
   void make_film(const Target& target);
@@ -66,6 +70,9 @@ class RecipeRunner {
   std::filesystem::path own_map_of(const RecipeStep& step) const;
   std::vector<std::filesystem::path> files_of(const Target& target) const;
   std::vector<std::filesystem::path> folders(const Target& target) const;
+
+  // recipe_imports.cc: runs of weights from elsewhere.
+  Settings import_settings(const RecipeStep& step) const;
 
   // recipe_results.cc: what tells of all of it.
   void write_results();

@@ -110,22 +110,28 @@ void RecipeRunner::train(const RecipeStep& step) {
         outputs.forget();
         train_run(settings, folder(step.id), recipe, options_.force ? Resume::no : Resume::where_same,
                   inner_);
+        keep_run(outputs, step, recipe);
         const LoadedRun run = load_run_of_task(folder(step.id));
-        outputs.keep(files_of_run(folder(step.id), run.task->files()), recipe);
         return errors_line(run.run->metrics(), *run.task, run.stages() - 1, models::Split::test);
       });
 }
 
-// A network that `rssviz train`, or an earlier version, left there with the same recipe: run.json is written
-// last.
+void RecipeRunner::keep_run(const StepOutputs& outputs, const RecipeStep& step,
+                            const std::string& recipe) const {
+  const LoadedRun run = load_run(folder(step.id));
+  outputs.keep(files_of_run(folder(step.id), run.task ? run.task->files() : std::vector<std::string>{}),
+               recipe);
+}
+
+// A network that `rssviz train`, `rssviz import`, or an earlier version, left there with the same recipe:
+// run.json is written last.
 bool RecipeRunner::adopted(const StepOutputs& outputs, const RecipeStep& step,
                            const std::string& recipe) const {
   if (recipe_of_output(folder(step.id)) != recipe) return false;
   try {
-    const LoadedRun run = load_run_of_task(folder(step.id));
-    outputs.keep(files_of_run(folder(step.id), run.task->files()), recipe);
+    keep_run(outputs, step, recipe);
   } catch (const Error&) {
-    return false;  // damaged: trained again
+    return false;  // damaged: made again
   }
   return true;
 }
@@ -152,8 +158,7 @@ std::vector<fs::path> RecipeRunner::folders(const Target& target) const {
   for (std::size_t i = 0; i < target.runs.size(); ++i) {
     const std::string& run = target.runs[i];
     const std::string id = run.substr(0, run.find('/'));
-    const bool trained = std::any_of(recipe_.trains.begin(), recipe_.trains.end(),
-                                     [&](const RecipeStep& step) { return step.id == id; });
+    const bool trained = recipe_.has_run(id);
     if (const auto own = own_maps_.find(run); own != own_maps_.end() && !trained)
       all.push_back(own->second);
     else if (are_files(of) && !trained && of != Networks::comparison &&

@@ -38,11 +38,13 @@ void require_steps(const Recipe& recipe, const RecipeOutput& output, Networks ne
   for (std::size_t i = 0; i < output.of.size(); ++i) {
     const std::string& subject = output.of[i];
     const std::string run = subject.substr(0, subject.find('/'));  // "lstm/passage.npz": states of it
-    if (has_step(compares ? recipe.compares : recipe.trains, run)) continue;
+    if (compares ? has_step(recipe.compares, run) : recipe.has_run(run)) continue;
     if (files && (has_step(recipe.embeds, subject) || is_there(output.of_files[i]))) continue;
-    fail(ErrorKind::recipe, output.where + ": there is no [" + (compares ? "compare." : "train.") + run +
-                                "] for '" + output.kind + "'" +
-                                (files ? ", no [embed." + run + "], and no file " + output.of_files[i] : ""));
+    fail(ErrorKind::recipe,
+         output.where + ": there is no [" +
+             (compares ? "compare." + run + "]" : "train." + run + "] or [import." + run + "]") + " for '" +
+             output.kind + "'" +
+             (files ? ", no [embed." + run + "], and no file " + output.of_files[i] : ""));
   }
 }
 

@@ -78,8 +78,10 @@ formats::Json summary_of(const std::string& title, const std::vector<SummarySubj
     formats::Json& network = summary["networks"][subject.id];
     network["description"] = subject.view->description;
     network["training"] = subject.view->training;
-    if (subject.view->task->every_step()) network["loss"] = subject.view->task->measures().front().name;
-    network.update(errors_record(*subject.view));
+    const bool has_task = subject.view->task != nullptr;
+    if (has_task && subject.view->task->every_step())
+      network["loss"] = subject.view->task->measures().front().name;
+    if (has_task) network.update(errors_record(*subject.view));
     if (std::filesystem::exists(subject.map))
       add_quality(embed::from_archive(formats::read_npz(subject.map), subject.map.string()), network);
   }

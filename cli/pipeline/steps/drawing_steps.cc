@@ -3,6 +3,7 @@
 #include <functional>
 #include <span>
 
+#include "cli/compose/drawn_table.h"
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/headline.h"
 #include "cli/compose/kind_tables.h"
@@ -50,6 +51,39 @@ void write_table(const fs::path& output, const formats::Table& table, bool latex
   fs::path beside = output;
   formats::write_csv(beside.replace_extension(".csv"), table);
   if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
+}
+
+// Whether a table beside the picture would take the place of one that isn't the picture's: a file that it is
+// drawn of, or one with other columns where no picture of that name stands. It is told.
+bool keeps_table(const fs::path& output, const formats::Table& table, const std::vector<fs::path>& read,
+                 Progress& progress) {
+  fs::path beside = output;
+  beside.replace_extension(".csv");
+  std::error_code ignored;
+  if (!fs::exists(beside, ignored)) return false;
+  bool others = std::any_of(read.begin(), read.end(),
+                            [&](const fs::path& file) { return fs::equivalent(file, beside, ignored); });
+  if (!others && !fs::exists(output, ignored)) {
+    try {
+      others = formats::read_csv(beside).header != table.header;
+    } catch (const Error&) {
+      others = true;
+    }
+  }
+  if (others)
+    progress.warn(beside.string() +
+                  ": is not this figure's table and stays; give the figure another name to get its numbers");
+  return others;
+}
+
+// The files that options name.
+std::vector<fs::path> files_given(const Settings& settings) {
+  std::vector<fs::path> files;
+  for (const Option& option : settings.table().options)
+    if ((option.type == OptionType::file || option.type == OptionType::files) && settings.has(option.name))
+      for (const std::string& file : settings.texts(option.name))
+        files.push_back(formats::parse_source(file).file);
+  return files;
 }
 
 void write_findings(const fs::path& output, const std::vector<Finding>& findings) {
@@ -266,6 +300,26 @@ render::DrawReport write_pages(const std::vector<render::PlacedFigure>& pages, c
   return report;
 }
 
+std::vector<render::PlacedFigure> laid_out_pages(Drawn& drawn, const Settings& settings, Progress& progress) {
+  std::vector<render::PlacedFigure> pages{laid_out(drawn.figure, settings, progress)};
+  for (render::Figure& page : drawn.further_pages) {
+    scale_ink(page);
+    pages.push_back(laid_out(page, settings, progress));
+  }
+  return pages;
+}
+
+// --headline, or --title where the kind has no title of its own.
+void put_title(const FigureKind& kind, const Settings& settings, Drawn& drawn) {
+  if (settings.flag("headline") && settings.has("title"))
+    fail(ErrorKind::usage, "--headline and --title both stand over the figure; give one of them");
+  if (settings.flag("headline")) put_headline(kind.name, drawn);
+  const bool own = std::any_of(kind.options.begin(), kind.options.end(),
+                               [](const Option& option) { return option.name == "title"; });
+  if (own || !settings.has("title")) return;
+  drawn.figure.title = drawn.figure.caption.title = settings.text("title");
+}
+
 }  // namespace
 
 Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>& networks,
@@ -278,7 +332,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;
   if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
-  if (settings.flag("headline")) put_headline(kind.name, drawn);
+  put_title(kind, settings, drawn);
   if (settings.has("zoom")) add_zoom(settings.text("zoom"), figure);
   scale_ink(figure);
   render::FileMetadata metadata;
@@ -287,13 +341,13 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   metadata.subject = figure.caption.text;
   const render::WriteOptions write = write_options(settings);
   for (const fs::path& output : outputs) render::check_figure_name(output);  // found before the work
-  std::vector<render::PlacedFigure> pages{laid_out(figure, settings, execution.progress)};
-  for (render::Figure& page : drawn.further_pages) {
-    scale_ink(page);
-    pages.push_back(laid_out(page, settings, execution.progress));
-  }
+  const std::vector<render::PlacedFigure> pages = laid_out_pages(drawn, settings, execution.progress);
+  const formats::Table table = drawn.table ? std::move(*drawn.table) : table_of_drawing(drawn);
+  std::vector<fs::path> read = files_given(settings);
+  for (const fs::path& run : runs) read.push_back(formats::parse_source(run.string()).file);
   for (const fs::path& output : outputs) {
     execution.progress.check_stop();
+    const bool keeps = keeps_table(output, table, read, execution.progress);
     const auto recipe_of = [&](const Settings& of_page) {
       return recipe ? *recipe : figure_recipe(kind, runs, output, of_page);
     };
@@ -302,7 +356,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
     const render::DrawReport report = write_pages(pages, output, metadata, write, settings, recipe_of);
     tell(report, output, settings, execution.progress);
     write_captions(output, figure.caption);
-    if (drawn.table) write_table(output, *drawn.table, settings.has("latex") && settings.flag("latex"));
+    if (!keeps) write_table(output, table, settings.has("latex") && settings.flag("latex"));
     if (!drawn.findings.empty()) write_findings(output, drawn.findings);
   }
   return {figure.caption.title, figure.caption.text};

@@ -101,6 +101,77 @@ TEST_F(OwnStatesRecipe, WhatLookLeavesMakesItsPageAndCanBeChanged) {
   EXPECT_TRUE(has(read_file(path("again/figures/scatter.txt")), "Mine"));
 }
 
+// Weights of PyTorch with inputs and labels beside the recipe: the run, its states, map, figures and film.
+TEST_F(OwnStatesRecipe, WeightsFromElsewhereBecomeARunWithItsFigures) {
+  const fs::path data = RSSVIZ_TEST_DATA;
+  fs::copy_file(data / "torch_lstm.npz", path("data/w_1.npz"));
+  fs::copy_file(data / "torch_lstm.npz", path("data/w_2.npz"));
+  fs::copy_file(data / "foreign_inputs.npy", path("data/u.npy"));
+  formats::write_npy(path("data/h.npy"), formats::read_npz(data / "torch_lstm_states.npz").at("states"));
+  std::string kinds = "kind\n";
+  for (int i = 0; i < 200; ++i) kinds += i % 2 == 0 ? "even\n" : "odd\n";
+  write_file(path("data/kinds.csv"), kinds);
+  const std::string recipe = R"(
+[import.net]
+weights = "w_*.npz"
+cell = "lstm"
+check = "h.npy"
+inputs = "u.npy"
+[record.net]
+inputs = "u.npy"
+labels = "kinds.csv"
+sample = 20
+[embed.net]
+method = "pca"
+[[figure]]
+kind = "paths"
+of = ["net"]
+sequences = ["kind=odd"]
+color_by = "kind"
+[[figure]]
+kind = "lyapunov"
+of = ["net"]
+inputs = "u.npy"
+[[film]]
+kind = "paths"
+of = ["net"]
+size = "320x180"
+duration = "1s"
+fps = 10
+)";
+  write_file(path("data/mine.toml"), recipe);
+  const std::string run = "run " + path("data/mine.toml") + " -o " + path("out");
+  const Outcome plan = rssviz(run + " --dry-run");
+  ASSERT_EQ(plan.exit_code, 0) << plan.err;
+  EXPECT_TRUE(has(plan.out + plan.err, "to make: net")) << plan.out << plan.err;
+  const Outcome made = rssviz(run);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  for (const char* file : {"net/run.json", "net/stages/0001.npz", "net/states.npz", "net/embedding.npz",
+                           "figures/paths.csv", "figures/lyapunov-net.pdf", "films/paths.mp4", "index.html"})
+    EXPECT_TRUE(fs::exists(path("out/" + std::string(file)))) << file;
+  const Outcome again = rssviz(run);
+  EXPECT_TRUE(has(again.out + again.err, "0 made, 6 already there")) << again.out << again.err;
+  const Outcome changed = rssviz(run + " --dry-run --set import.net.readout=none");
+  EXPECT_TRUE(has(changed.out + changed.err, "to make: net")) << changed.out << changed.err;
+}
+
+TEST_F(OwnStatesRecipe, WeightsThatAreMissingOrTwiceTheSameRunAreRefused) {
+  const auto run = [&](const std::string& recipe) {
+    write_file(path("data/mine.toml"), recipe);
+    return rssviz("run " + path("data/mine.toml") + " -o " + path("out"));
+  };
+  const Outcome missing = run("[import.net]\nweights = \"no.npz\"\ncell = \"gru\"\n");
+  EXPECT_EQ(missing.exit_code, 78);
+  EXPECT_TRUE(has(missing.err, "mine.toml:1") && has(missing.err, "no such file of weights")) << missing.err;
+  const Outcome none = run("[import.net]\ncell = \"gru\"\n");
+  EXPECT_EQ(none.exit_code, 78);
+  EXPECT_TRUE(has(none.err, "needs weights")) << none.err;
+  const Outcome twice =
+      run("[train.net]\ncell = \"lstm\"\n[import.net]\nweights = \"no.npz\"\ncell = \"gru\"\n");
+  EXPECT_EQ(twice.exit_code, 78);
+  EXPECT_TRUE(has(twice.err, "would be one run")) << twice.err;
+}
+
 TEST_F(OwnStatesRecipe, ChangesThatNameNothingAndMissingFilesAreRefused) {
   write_file(path("data/mine.toml"),
              "[embed.map]\nstates = \"h.npy\"\n[[figure]]\nkind = \"scatter\"\nof = [\"no.npy\"]\n");

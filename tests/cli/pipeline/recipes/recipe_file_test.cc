@@ -73,7 +73,7 @@ TEST(RecipeFile, FaultsNameFileLineAndTheNearestKey) {
             "recipe_file_test.toml:1: there is no kind of figure called 'herd'; did you mean 'heard'? "
             "(--list names them)");
   EXPECT_EQ(fault_of("[[figure]]\nkind = \"heard\"\nof = [\"a\"]\n"),
-            "recipe_file_test.toml:1: there is no [train.a] for 'heard'");
+            "recipe_file_test.toml:1: there is no [train.a] or [import.a] for 'heard'");
   EXPECT_NE(fault_of("[train.a\n").find("recipe_file_test.toml:1: "), std::string::npos);
 }
 

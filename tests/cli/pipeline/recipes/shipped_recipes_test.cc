@@ -20,7 +20,7 @@ TEST_P(ShippedRecipes, RunQuicklyAndOnce) {
 
 INSTANTIATE_TEST_SUITE_P(Examples, ShippedRecipes,
                          testing::Values("dynamics", "matching", "clusters", "text", "ngrams", "counting",
-                                         "agreement", "comparing", "conditions", "beliefs"),
+                                         "agreement", "comparing", "conditions", "beliefs", "imported"),
                          [](const auto& tested) { return std::string(tested.param); });
 
 }  // namespace rssviz::cli
