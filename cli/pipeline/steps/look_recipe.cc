@@ -18,6 +18,21 @@ std::string from_folder(const std::string& file, const fs::path& folder) {
   return near.generic_string();
 }
 
+std::string head_of(const std::string& title, const fs::path& folder) {
+  return "# What `rssviz look` made, as a recipe: change it, and make it again by\n#   rssviz run " +
+         (folder / "look.toml").generic_string() + " -o " + (folder / "again").generic_string() +
+         "\n# Keys are the options of the commands (rssviz embed --help, rssviz figure KIND --help), _ for "
+         "-.\n"
+         "title = " +
+         quoted(title) + "\n";
+}
+
+std::string lines_of(const std::vector<std::pair<std::string, std::string>>& options) {
+  std::string text;
+  for (const auto& [key, value] : options) text += key + " = " + quoted(value) + "\n";
+  return text;
+}
+
 }  // namespace
 
 void write_look_recipe(const LookRecipe& look, const fs::path& folder) {
@@ -26,22 +41,37 @@ void write_look_recipe(const LookRecipe& look, const fs::path& folder) {
       look.labels.empty() ? "" : "labels = " + quoted(from_folder(look.labels, folder)) + "\n";
   const std::string color = look.color.empty() ? "" : "color_by = " + quoted(look.color) + "\n";
   const std::string beside = "states = " + states + "\n" + labels;
-  std::string text =
-      "# What `rssviz look` made, as a recipe: change it, and make it again by\n#   rssviz run " +
-      (folder / "look.toml").generic_string() + " -o " + (folder / "again").generic_string() +
-      "\n# Keys are the options of the commands (rssviz embed --help, rssviz figure KIND --help), _ for -.\n";
-  text += "title = " + quoted("States of " + fs::path(look.states).filename().string()) + "\n";
+  std::string text = head_of("States of " + fs::path(look.states).filename().string(), folder);
   if (look.seed != "1") text += "seed = " + look.seed + "\n";
   text +=
       "\n[embed.pca]\nstates = " + states + "\nmethod = \"pca\"\n\n[embed.umap]\nstates = " + states + "\n";
   if (!look.neighbors.empty()) text += "neighbors = " + look.neighbors + "\n";
   const auto figure = [&](const std::string& kind, const std::string& of, const std::string& more) {
-    text += "\n[[figure]]\nkind = \"" + kind + "\"\nof = [" + of + "]\n" + more;
+    text += "\n[[figure]]\nkind = \"" + kind + "\"\nof = [" + of + "]\n" + more + lines_of(look.options);
   };
   figure("overview", "\"pca\", \"umap\"", beside + color);
   figure("scatter", "\"umap\"", color.empty() ? "" : beside + color);
   if (look.sequences) figure("paths", "\"umap\"", beside);
   figure("heat-map", states, labels);
+  write_file(folder / "look.toml", text);
+}
+
+void write_look_recipe(const LookedWeights& look, const fs::path& folder) {
+  std::string weights, inputs;
+  for (const std::string& file : look.files)
+    weights += (weights.empty() ? "" : ", ") + quoted(from_folder(file, folder));
+  for (const auto& [key, file] : look.inputs)
+    inputs += key + " = " + quoted(from_folder(file, folder)) + "\n";
+  std::string text = head_of("Weights of " + fs::path(look.files.front()).filename().string(), folder);
+  text += "\n[import.run]\nweights = [" + weights + "]\ncell = " + quoted(look.cell) + "\n";
+  const auto figure = [&](const std::string& kind, const std::string& more) {
+    text +=
+        "\n[[figure]]\nkind = \"" + kind + "\"\nof = [\"run\"]\n" + inputs + more + lines_of(look.options);
+  };
+  for (int layer = 1; layer <= look.layers; ++layer)
+    figure("inside",
+           "name = \"layer-" + std::to_string(layer) + "\"\nlayer = " + std::to_string(layer) + "\n");
+  figure("fixed-points", "");
   write_file(folder / "look.toml", text);
 }
 

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace rssviz::cli {
 
@@ -12,10 +14,21 @@ struct LookRecipe {
   std::string color{};   // the column that colours the page; "": none
   bool sequences{false};
   std::string seed{"1"};
-  std::string neighbors{};  // "": as always
+  std::string neighbors{};                                     // "": as always
+  std::vector<std::pair<std::string, std::string>> options{};  // of all figures, given: venue, theme
 };
 
 // Writes look.toml into `folder`, with files named from there. Throws Error{cannot_create} or {io}.
 void write_look_recipe(const LookRecipe& look, const std::filesystem::path& folder);
+
+// The same of weights: the run, a page a layer, and its fixed points.
+struct LookedWeights {
+  std::vector<std::string> files{};
+  std::string cell{};
+  int layers{1};
+  std::vector<std::pair<std::string, std::string>> inputs{};   // inputs, lengths: files
+  std::vector<std::pair<std::string, std::string>> options{};  // of all figures, given: venue, theme, seed
+};
+void write_look_recipe(const LookedWeights& look, const std::filesystem::path& folder);
 
 }  // namespace rssviz::cli

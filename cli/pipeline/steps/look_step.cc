@@ -213,6 +213,14 @@ std::string few_neighbors(const Subject& subject) {
                                     : std::to_string(std::max<std::size_t>(2, subject.places.points / 2));
 }
 
+// What was asked for beside what is always so.
+std::vector<std::pair<std::string, std::string>> given_looks(const Settings& settings) {
+  std::vector<std::pair<std::string, std::string>> looks;
+  for (const char* const option : {"venue", "theme"})
+    if (settings.given(option)) looks.emplace_back(option, settings.text(option));
+  return looks;
+}
+
 fs::path map_of(const Subject& subject, const char* method, const fs::path& folder, const Settings& settings,
                 const Execution& execution, LookReport& report) {
   const fs::path output = folder / (std::string(method) + ".npz");
@@ -267,7 +275,7 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
       "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());
   write_look_recipe({subject.states, subject.labels, color, !subject.places.sequence.empty(),
-                     settings.text("seed"), few_neighbors(subject)},
+                     settings.text("seed"), few_neighbors(subject), given_looks(settings)},
                     folder);
   return report;
 }

@@ -5,6 +5,7 @@
 #include "cli/compose/kind_tables.h"
 #include "cli/pipeline/runs/import_run.h"
 #include "cli/pipeline/runs/import_table.h"
+#include "cli/pipeline/steps/look_recipe.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/studies/inside_study.h"
 #include "cli/subjects/bare_run.h"
@@ -57,6 +58,22 @@ void import_into(const std::vector<std::string>& sources, const std::string& cel
   import_run(import, run, execution);
 }
 
+std::string words_of(const std::vector<std::string>& sources) {
+  std::string words;
+  for (const std::string& source : sources) words += " " + source;
+  return words;
+}
+
+void write_recipe(const Settings& settings, const std::vector<std::string>& sources, const std::string& cell,
+                  int layers, const fs::path& folder) {
+  LookedWeights look{.files = sources, .cell = cell, .layers = layers};
+  for (const char* const option : {"inputs", "lengths"})
+    if (settings.has(option)) look.inputs.emplace_back(option, settings.text(option));
+  for (const char* const option : {"venue", "theme"})
+    if (settings.given(option)) look.options.emplace_back(option, settings.text(option));
+  write_look_recipe(look, folder);
+}
+
 }  // namespace
 
 bool looks_at_weights(const Settings& settings, const std::vector<std::string>& sources, Progress& progress) {
@@ -102,10 +119,9 @@ LookReport look_weights(const Settings& settings, const std::vector<std::string>
                                  "rssviz figure inside " + run.string() + inputs + " --layer " +
                                      std::to_string(layer) + " -o " + pages.front().string());
   }
-  std::string files;
-  for (const std::string& source : sources) files += " " + source;
-  report.commands.insert(report.commands.begin(),
-                         {"the run", "rssviz import" + files + " --cell " + cell + " -o " + run.string()});
+  report.commands.insert(report.commands.begin(), {"the run", "rssviz import" + words_of(sources) +
+                                                                  " --cell " + cell + " -o " + run.string()});
+  write_recipe(settings, sources, cell, layers, folder);
   report.commands.emplace_back("its fixed points", "rssviz figure fixed-points " + run.string() + inputs +
                                                        " -o " + (folder / "fixed-points.pdf").string());
   return report;

@@ -134,6 +134,9 @@ TEST_F(Dynamics, WeightsAreLookedAtByTheNamesOfTheirArrays) {
   EXPECT_NE(outcome.err.find("--as states"), std::string::npos) << outcome.err;
   EXPECT_TRUE(std::filesystem::exists(path("look/layer-1.pdf")));
   EXPECT_TRUE(std::filesystem::exists(path("look/layer-1.png")));
+  const Outcome plan = rssviz("run " + path("look/look.toml") + " -o " + path("again") + " --dry-run");
+  ASSERT_EQ(plan.exit_code, 0) << plan.err;
+  EXPECT_NE((plan.out + plan.err).find("to make: layer-1-run"), std::string::npos) << plan.out << plan.err;
   expect_error("look " + weights + " -o " + path("no"), 64, "--inputs U.npy");
 }
 

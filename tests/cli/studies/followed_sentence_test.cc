@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.h"
 #include "made_up.h"
 
 namespace rssviz::cli {
@@ -59,6 +60,15 @@ TEST(FollowedSentence, TakesAnotherLengthOnlyWhereNoneIsFair) {
   const FollowedSentence found = followed_in(quieter({{1, 2}, {1, 18}, {1, 20}}));
   EXPECT_EQ(found.words.size(), 23U);  // 18 ums and 20 are wrong for as long: the first
   EXPECT_EQ(found.judged, (std::vector<std::int32_t>{2, 2, 2, 0}));
+}
+
+TEST(FollowedSentence, IsTheOneThatIsAskedForOrNone) {
+  const made_up::Silent silent;
+  const NetworkView view = made_up::view_of(quieter({{1, 2}, {0, 13}}));
+  const FollowedSentence found = sentence_to_follow(view, silent.execution, "b um um and x");
+  EXPECT_EQ(found.text, "b um um and x");
+  EXPECT_EQ(found.words.size(), 7U);
+  EXPECT_THROW((void)sentence_to_follow(view, silent.execution, "b um and x"), Error);
 }
 
 TEST(FollowedSentence, IsNoneWhereAllAreRightFromTheStart) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <string_view>
 
 #include "embed/embedding.h"
@@ -127,7 +128,15 @@ class MadeUpTask final : public models::Task {
     if (name == "inner") return {"shade so far"};
     return {};
   }
-  models::Tokens parse(const std::string&) const override { return {}; }
+  models::Tokens parse(const std::string& text) const override {
+    models::Tokens tokens{0};
+    std::istringstream marks(text);
+    for (std::string mark; marks >> mark;)
+      tokens.push_back(
+          static_cast<std::int32_t>(std::find(words().begin(), words().end(), mark) - words().begin()));
+    tokens.push_back(1);
+    return tokens;
+  }
   std::string text(const models::Tokens& tokens) const override {
     return std::to_string(tokens.size()) + " marks";
   }

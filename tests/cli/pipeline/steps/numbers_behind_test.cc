@@ -91,6 +91,16 @@ TEST_F(NumbersBehind, HeatMapsOfSeveralSequencesAreInOneOrderAndScale) {
   EXPECT_TRUE(has(read_file(path("m.txt")), "Below it sequence 1: the same units, order and colours"));
 }
 
+TEST_F(NumbersBehind, AnyFigureTakesATitle) {
+  ASSERT_EQ(rssviz("train --cell esn --units 30 --stages 3 -q -o " + path("esn")).exit_code, 0);
+  ASSERT_EQ(
+      draw("learning-curves " + path("esn") + " --title 'How it learns' -q -o " + path("l.svg")).exit_code,
+      0);
+  EXPECT_TRUE(has(read_file(path("l.txt")), "How it learns\n"));
+  EXPECT_EQ(draw("learning-curves " + path("esn") + " --title T --headline -q -o " + path("l.svg")).exit_code,
+            64);
+}
+
 TEST_F(NumbersBehind, TablesOfOthersStay) {
   write_file(path("map.csv"), "x,y\n0,1\n1,1\n2,3\n");
   const std::string before = read_file(path("map.csv"));
