@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/parallel.h"
 #include "models/cells/network.h"
 #include "models/data/corpus.h"
 
