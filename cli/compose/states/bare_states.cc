@@ -237,9 +237,11 @@ FollowedSequences followed_sequences(const FigureRequest& request, const Scatter
     return followed;
   }
   if (!chosen) followed.sequences.resize(std::min(count, followed.sequences.size()));
+  followed.alike = !one_class && followed.sequences.size() > palette.size();
   for (std::size_t i = 0; i < followed.sequences.size(); ++i)
     followed.colors.push_back(
-        color(one_class ? static_cast<std::size_t>(classes[i]) : column.labels.size() + i));
+        followed.alike ? render::with_alpha(style.ink, 0.5)
+                       : color(one_class ? static_cast<std::size_t>(classes[i]) : column.labels.size() + i));
   return followed;
 }
 
@@ -272,7 +274,7 @@ void add_paths(const std::vector<render::Point>& at, const FollowedSequences& fo
   }
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
   if (figure.panels.size() > 1) legend.panels = {place};
-  figure.legends.push_back(std::move(legend));
+  if (!followed.alike) figure.legends.push_back(std::move(legend));
 }
 
 HeatMap heat_map_of(const Matrix& states, const std::vector<SequenceRows>& sequences,

@@ -51,6 +51,7 @@ std::string file_name(const FigureRequest& request);
 struct FollowedSequences {
   std::vector<SequenceRows> sequences{};
   std::vector<render::Color> colors{};
+  bool alike{false};  // more sequences than there are colours: all in one, without a legend
 };
 // None where sequences aren't known.
 FollowedSequences followed_sequences(const FigureRequest& request, const ScatterColumn& column,

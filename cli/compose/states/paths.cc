@@ -120,6 +120,7 @@ Drawn make_paths(const FigureRequest& request) {
     const FollowedSequences followed =
         followed_sequences(request, {}, map.places, kSequences, look.style, column_of);
     add_paths(map.at, followed, look.style, 0, figure);
+    if (followed.alike) colors += "More sequences than there are colours: --color-by tells classes apart. ";
   }
   const std::size_t count = sequences.size();
   add_hulls(map.packing, look.style, figure.panels.front());

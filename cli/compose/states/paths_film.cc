@@ -20,8 +20,7 @@
 namespace rssviz::cli {
 namespace {
 
-constexpr std::size_t kFollowed = 12;  // sequences, where --sequences names none
-constexpr std::size_t kLegend = 12;    // sequences that a legend names
+constexpr std::size_t kFollowed = 8;   // sequences, where --sequences names none: there are as many colours
 constexpr std::size_t kTail = 6;       // steps of the way that are seen behind a dot
 constexpr std::size_t kStrengths = 6;  // of a tail: films keep a picture of each colour
 
@@ -128,7 +127,7 @@ void add_legend(const FollowedSequences& followed, const ScatterColumn& column, 
       });
   if (by_class)
     legend = class_legend("", classes, "", scene.style);
-  else if (followed.sequences.size() <= kLegend)
+  else if (!followed.alike)
     for (std::size_t s = 0; s < followed.sequences.size(); ++s)
       legend.entries.push_back(
           {"sequence " + std::to_string(followed.sequences[s].sequence), followed.colors[s]});

@@ -92,6 +92,7 @@ void RecipeRunner::plan_embed(const RecipeStep& step) {
     return;
   }
   const auto [recorded, run] = found->second;
+  states_of_map_[local(map_path({(fs::path(run) / "states.npz").string()}, step.settings), run)] = states;
   const std::size_t id =
       add_step("map of " + step.id, {recorded}, blamed_on(step.where, [this, states, run_name = run, &step] {
                  const fs::path output =

@@ -62,6 +62,7 @@ class RecipeRunner {
   void make_figure(const Target& target);
   void make_film(const Target& target);
   std::string recipe_of(const Target& target) const;
+  Settings settings_of_target(const Target& target) const;
   std::vector<const NetworkView*> networks(const Target& target, unsigned reads, InputStamps& inputs);
 
   // Where files are.
@@ -91,7 +92,8 @@ class RecipeRunner {
   std::map<std::string, std::vector<std::size_t>> last_of_;  // run, or map of one's own states -> its steps
   std::map<std::filesystem::path, std::pair<std::size_t, std::string>> step_of_file_;  // states -> step, run
   std::map<std::string, std::filesystem::path> own_maps_;  // [embed.NAME] of one's own states -> its map
-  std::set<std::string> stale_;                            // of a dry run: what is made from would be made
+  std::map<std::filesystem::path, std::filesystem::path> states_of_map_;  // of what a run recorded
+  std::set<std::string> stale_;  // of a dry run: what is made from would be made
   std::mutex mutex_;
   std::map<std::string, double> timings_;  // seconds; of what stood already: below 0
   RunReport report_{};

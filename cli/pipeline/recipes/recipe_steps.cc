@@ -184,8 +184,33 @@ std::vector<const NetworkView*> RecipeRunner::networks(const Target& target, uns
   return all;
 }
 
+// A map of what a run recorded has no columns: where one is named, its states are looked up.
+Settings RecipeRunner::settings_of_target(const Target& target) const {
+  Settings settings = target.output->settings;
+  const auto names_column = [&](const char* option) {
+    if (settings.table().find(option) == nullptr || !settings.has(option)) return false;
+    if (option != std::string("sequences")) return true;
+    const std::vector<std::string>& texts = settings.texts(option);
+    return std::any_of(texts.begin(), texts.end(),
+                       [](const std::string& text) { return text.find('=') != text.npos; });
+  };
+  if (!names_column("color-by") && !names_column("columns") && !names_column("sequences")) return settings;
+  for (const char* const option : {"states", "labels"})
+    if (settings.table().find(option) != nullptr && settings.has(option)) return settings;
+  for (const fs::path& map : folders(target)) {
+    const auto states = states_of_map_.find(map);
+    if (states == states_of_map_.end()) continue;
+    for (const char* const option : {"states", "labels"})
+      if (settings.table().find(option) != nullptr) {
+        settings.set(option, states->second.string());
+        return settings;
+      }
+  }
+  return settings;
+}
+
 std::string RecipeRunner::recipe_of(const Target& target) const {
-  const Settings& settings = target.output->settings;
+  const Settings settings = settings_of_target(target);
   const fs::path output = files_of(target).front();
   return target.is_film
              ? film_recipe(film_kind_named(target.output->kind), folders(target), output, settings)
@@ -198,8 +223,8 @@ void RecipeRunner::make_figure(const Target& target) {
   make_target(target, recipe, [&](const fs::path& made) {
     InputStamps inputs;
     const std::vector<const NetworkView*> views = networks(target, kind.reads, inputs);
-    figure_step(kind, views, folders(target), files_in(made, target), target.output->settings, inner_, recipe,
-                inputs);
+    figure_step(kind, views, folders(target), files_in(made, target), settings_of_target(target), inner_,
+                recipe, inputs);
   });
 }
 
@@ -210,8 +235,8 @@ void RecipeRunner::make_film(const Target& target) {
     make_target(target, recipe, [&](const fs::path& made) {
       InputStamps inputs;
       const std::vector<const NetworkView*> views = networks(target, kind.reads, inputs);
-      film_step(kind, views, folders(target), files_in(made, target).front(), target.output->settings, outer_,
-                recipe, inputs);
+      film_step(kind, views, folders(target), files_in(made, target).front(), settings_of_target(target),
+                outer_, recipe, inputs);
     });
   })();
 }

@@ -7,6 +7,7 @@
 #include <regex>
 #include <sstream>
 
+#include "cli/compose/kind_tables.h"
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "tests/cli/program.h"
@@ -133,6 +134,21 @@ TEST(Readme, EveryLineOfItsBlocksRunsAsPrinted) {
         shell("cd '" + folder.path().string() + "' && PATH=\"$PWD/bin:$PATH\" && " + quick(line));
     EXPECT_EQ(made.exit_code, 0) << line << "\n" << made.err;
   }
+}
+
+// The page of the paper: each command that draws names a kind that there is, and options that it has.
+TEST(PaperPage, NamesKindsAndOptionsThatThereAre) {
+  const std::string page = read_file(kRoot / "examples/paper.md");
+  const std::regex command("`rssviz (figure|animate) ([a-z-]+)([^`]*)`"), option("--([a-z-]+)");
+  std::size_t commands = 0;
+  for (std::sregex_iterator it(page.begin(), page.end(), command), end; it != end; ++it, ++commands) {
+    const std::string kind = (*it)[2], words = (*it)[3];
+    const CommandTable& table =
+        (*it)[1] == "figure" ? table_of(figure_kind_named(kind)) : table_of(film_kind_named(kind));
+    for (std::sregex_iterator each(words.begin(), words.end(), option); each != end; ++each)
+      EXPECT_NE(table.find((*each)[1].str()), nullptr) << it->str();
+  }
+  EXPECT_GT(commands, 20U);
 }
 
 }  // namespace rssviz::cli

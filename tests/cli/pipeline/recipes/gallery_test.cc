@@ -59,8 +59,10 @@ TEST(Gallery, BeginsWithVerdictsAndFindings) {
   Gallery gallery;
   gallery.figures = {item("a", "a", "Blue.")};
   gallery.figures.front().findings = {{"AUROC", ".9 (.8 to .95)"}};
+  gallery.tests = "CLAIMS.md";
   gallery.verdicts = {{"LSTMs forget <nothing>", "partly held", {"a"}}};
   const std::string page = page_of(gallery);
+  EXPECT_EQ(count(page, "<a href=\"CLAIMS.md\">CLAIMS.md</a>"), 1U);
   EXPECT_LT(page.find("LSTMs forget &lt;nothing&gt;"), page.find("id=\"a\""));
   EXPECT_LT(page.find("partly held"), page.find("AUROC"));
   EXPECT_LT(page.find("AUROC"), page.find("<figure"));

@@ -134,6 +134,7 @@ of = ["net"]
 inputs = "u.npy"
 [[film]]
 kind = "paths"
+name = "film"
 of = ["net"]
 size = "320x180"
 duration = "1s"
@@ -147,7 +148,7 @@ fps = 10
   const Outcome made = rssviz(run);
   ASSERT_EQ(made.exit_code, 0) << made.err;
   for (const char* file : {"net/run.json", "net/stages/0001.npz", "net/states.npz", "net/embedding.npz",
-                           "figures/paths.csv", "figures/lyapunov-net.pdf", "films/paths.mp4", "index.html"})
+                           "figures/paths.csv", "figures/lyapunov-net.pdf", "films/film.mp4", "index.html"})
     EXPECT_TRUE(fs::exists(path("out/" + std::string(file)))) << file;
   const Outcome again = rssviz(run);
   EXPECT_TRUE(has(again.out + again.err, "0 made, 6 already there")) << again.out << again.err;
