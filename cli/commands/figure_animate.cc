@@ -12,9 +12,22 @@ namespace rssviz::cli {
 namespace fs = std::filesystem;
 namespace {
 
+template <class Kind>
+void print_kinds_json(std::vector<Kind> Family::*kinds) {
+  formats::Json all = formats::Json::array();
+  for (const Family& family : families())
+    for (const Kind& kind : family.*kinds)
+      all.push_back({{"kind", kind.name}, {"summary", kind.summary}, {"chapter", family.title}});
+  std::puts(all.dump(2).c_str());
+}
+
 // By chapter of the guide.
 template <class Kind>
-void print_kinds(std::vector<Kind> Family::*kinds) {
+void print_kinds(std::vector<Kind> Family::*kinds, bool json) {
+  if (json) {
+    print_kinds_json(kinds);
+    return;
+  }
   const char* before = "";
   for (const Family& family : families()) {
     if ((family.*kinds).empty()) continue;
@@ -68,7 +81,7 @@ void need_output(const Settings& settings, const char* example) {
 
 void figure_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  if (settings.flag("list")) return print_kinds(&Family::figures);
+  if (settings.flag("list")) return print_kinds(&Family::figures, settings.flag("json"));
   if (settings.positionals().empty())
     fail(ErrorKind::usage, "a kind of figure is needed; rssviz figure --list names them");
   const FigureKind& kind = figure_kind_named(settings.positionals().front());
@@ -88,7 +101,7 @@ void figure_command(const CommandContext& context) {
 
 void animate_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  if (settings.flag("list")) return print_kinds(&Family::films);
+  if (settings.flag("list")) return print_kinds(&Family::films, settings.flag("json"));
   if (settings.positionals().empty())
     fail(ErrorKind::usage, "a kind of film is needed; rssviz animate --list names them");
   const FilmKind& kind = film_kind_named(settings.positionals().front());

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/formats/csv.h"
@@ -99,6 +100,14 @@ TEST_F(NumbersBehind, AnyFigureTakesATitle) {
   EXPECT_TRUE(has(read_file(path("l.txt")), "How it learns\n"));
   EXPECT_EQ(draw("learning-curves " + path("esn") + " --title T --headline -q -o " + path("l.svg")).exit_code,
             64);
+}
+
+TEST_F(NumbersBehind, TheListOfKindsIsJsonWhereAskedFor) {
+  const Outcome list = rssviz("figure --list --json");
+  ASSERT_EQ(list.exit_code, 0) << list.err;
+  bool scatter = false;
+  for (const auto& kind : nlohmann::json::parse(list.out)) scatter = scatter || kind.at("kind") == "scatter";
+  EXPECT_TRUE(scatter);
 }
 
 TEST_F(NumbersBehind, TablesOfOthersStay) {
