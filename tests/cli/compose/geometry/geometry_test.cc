@@ -283,8 +283,8 @@ TEST_F(Geometry, RecipeOfImagesIsMadeInItsQuickFormOnOtherImages) {
       Rng pattern(1, "pattern", i % 10), noise(2, name, i);
       labels.push_back(static_cast<char>(i % 10));
       for (int k = 0; k < 28 * 5; ++k)
-        images.push_back(
-            static_cast<char>(std::clamp(120 + 60 * pattern.normal() + 60 * noise.normal(), 0.0, 255.0)));
+        images.push_back(static_cast<char>(
+            static_cast<int>(std::clamp(120 + 60 * pattern.normal() + 60 * noise.normal(), 0.0, 255.0))));
     }
     write_file(path(name + "-images"), images);
     write_file(path(name + "-labels"), labels);
