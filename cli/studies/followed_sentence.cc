@@ -74,12 +74,14 @@ FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& ex
          "--sentence: " + view.task->name() + " judges no single sequence, so that none is followed");
   if (judged.empty()) return {};
   const std::size_t best =
-      wanted.empty() ? most_telling(sentences, judged, worst)
-                     : place_of_sentence(view, wanted, sentences,
-                                         "recorded at all stages; with it: rssviz record " + view.id +
-                                             " --stage all --sequences FILE.txt, a sentence a line");
+      wanted.empty()
+          ? most_telling(sentences, judged, worst)
+          : place_of_sentence(view, wanted, sentences,
+                              "sentences recorded at all stages; with it: rssviz record " + view.id +
+                                  " --stage all --sequences FILE.txt, a sentence a line");
   if (best == sentences.size()) return {};
   FollowedSentence followed;
+  followed.named = !wanted.empty();
   for (std::size_t i = 0; i < trace.points(); ++i) {
     if (trace.sequence[i] != static_cast<std::int32_t>(best) || trace.step[i] < 0) continue;
     followed.points.push_back(trace.index[i]);

@@ -14,6 +14,7 @@ struct FollowedSentence {
   std::vector<std::string> words{};    // one a point, BEGIN and END included
   std::string text{};                  // without these
   std::vector<std::int32_t> judged{};  // stage -> which of the task's verdicts
+  bool named{false};                   // chosen by hand
 };
 
 // Of the sentences behind the aligned maps, the first of 12 to 18 steps that has the worst verdict before

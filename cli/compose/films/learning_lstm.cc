@@ -210,7 +210,9 @@ render::Caption caption_of(const Scene& scene) {
            ? std::string()
            : "Line and ring: one " + view.task->wording().sequence + ", with what its claims after " +
                  view.task->wording().last +
-                 " are at each stage; chosen because it is wrong at first and exact in the end. ") +
+                 (scene.followed.named
+                      ? " are at each stage; chosen by hand. "
+                      : " are at each stage; chosen because it is wrong at first and exact in the end. ")) +
       shared_caption(scene.colors) +
       (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
       "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +

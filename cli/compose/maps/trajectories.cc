@@ -119,7 +119,7 @@ std::vector<models::Tokens> shown_sentences(const NetworkView& view, const Setti
   return chosen_sentences(view, settings);
 }
 
-render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::size_t paths) {
+render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::size_t paths, bool alike) {
   const models::Wording wording = view.task->wording();
   const bool steps = view.task->every_step();
   render::Caption caption;
@@ -127,9 +127,10 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::si
                   " as paths through the states of the " + view.name;
   caption.text = with_commas(static_cast<long long>(paths)) + " " + wording.sequences + ", " + wording.step +
                  " by " + wording.step + ", on the map of all recorded states (grey). " +
-                 (steps ? "Labels: steps, or the class of a step where it changes. "
-                        : capitalised(wording.steps) + " in the ink's colour are shared by several " +
-                              wording.sequences + ". ") +
+                 (alike   ? "They are more than there are colours: lines are alike and without words. "
+                  : steps ? "Labels: steps, or the class of a step where it changes. "
+                          : capitalised(wording.steps) + " in the ink's colour are shared by several " +
+                                wording.sequences + ". ") +
                  zero_state_caption(view) + map_caption(view, map) +
                  " A long step on the map need not be a long step in state space.";
   return caption;
@@ -159,19 +160,20 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   std::vector<render::Color> colors;
   render::Legend legend;
+  const bool alike = paths.size() > palette.size();  // no two of one colour, as though they were one
   for (const SentencePath& path : paths) {
-    colors.push_back(palette[colors.size() % palette.size()]);
+    colors.push_back(alike ? render::with_alpha(look.style.ink, 0.5) : palette[colors.size()]);
     legend.entries.push_back({path.text, colors.back(), render::SwatchKind::line});
   }
   add_lines(view, paths, colors, look.style, panel);
-  const bool labelled = !request.settings.flag("unlabelled");
+  const bool labelled = !alike && !request.settings.flag("unlabelled");
   if (labelled) label_words(view, paths, colors, look.style, panel);
   add_zero_state(map, look.style, labelled, panel);
   add_hulls(map.packing, look.style, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
-  figure.legends.push_back(std::move(legend));
-  figure.caption = caption_of(view, map, paths.size());
+  if (!alike) figure.legends.push_back(std::move(legend));
+  figure.caption = caption_of(view, map, paths.size(), alike);
   return figure;
 }
 
