@@ -24,8 +24,7 @@ struct AtlasStrip {
   models::Tokens tokens{};     // of the passage
   std::vector<bool> starts{};  // a sequence begins there
   std::vector<float> truth{};  // the property, 0 to 1 (numbers: over their range); NaN: not scored
-  std::vector<float>
-      state{};  // in standard deviations over the judged text, turned so that it grows with the property
+  std::vector<float> state{};  // in standard deviations over the judged text, turned so that it grows with the property
   std::vector<float> rotated{};  // likewise
 };
 

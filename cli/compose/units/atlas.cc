@@ -180,7 +180,7 @@ std::string stretch_text(const AtlasSubject& of, long long steps, bool judged) {
 std::string subject_text(const AtlasSubject& of, const AtlasOptions& options) {
   if (of.view == nullptr)
     return "States: " + of.description +
-           ", of a network that isn't known here: that its untrained twin has no such units isn't shown.";
+           ", of a network that isn't known here: whether it had such units before training can't be told.";
   return "Network: " + of.description + ", " + of.view->training +
          (options.stage >= 0 ? ", stage " + std::to_string(options.stage) : std::string()) + "; " +
          of.view->task->description() + ". One network.";
