@@ -116,8 +116,9 @@ TEST_F(Ngrams, AreJoinedByNetworksWithoutMemoryThroughLearning) {
   EXPECT_EQ(table.rows[1][1], "3-NN");
   const formats::Table losses = formats::read_csv(path("losses.csv"));
   for (std::size_t row = 0; row < losses.rows.size(); ++row)
-    if (losses.rows[row][0] == "3-NN")
+    if (losses.rows[row][0] == "3-NN") {
       EXPECT_NEAR(number(losses, row, "nats"), number(table, 1, "model_nats"), 1e-6);
+    }
   EXPECT_GT(number(table, 1, "distance"), number(table, 5, "distance"));  // nearer once trained
   EXPECT_NE(read_file(path("distance.txt")).find("3-NN"), std::string::npos);
 }
