@@ -54,6 +54,23 @@ render::Panel chart_of(const NgramDistances& distances, const std::vector<render
   return panel;
 }
 
+std::string caption_text(const NetworkView& view, const NgramDistances& distances,
+                         const ComparisonOptions& options) {
+  return "Left: half the sum of both Kullback-Leibler divergences between the network's and another model's "
+         "probabilities of the next symbol, the mean over " +
+         with_commas(static_cast<long long>(distances.symbols)) +
+         " symbols of the test text; a minimum on the way says that the network was there like that model, "
+         "not that it counts. Right: its loss less the other's, below 0 where it is better. Axes end near "
+         "the second stage shown; the first, before training, may lie beyond. The n-grams are modified "
+         "Kneser-Ney, counted over the training text. " +
+         (options.windows.empty()
+              ? std::string()
+              : "Dashed: networks without memory (n-NN), one layer of 200 tanh units over "
+                "the last n - 1 symbols, trained on the same text for two epochs. ") +
+         "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
+         ". One network.";
+}
+
 Drawn make_ngram_distance(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const NetworkView& view = *request.networks.front();
@@ -78,21 +95,7 @@ Drawn make_ngram_distance(const FigureRequest& request) {
   figure.legends.push_back(std::move(legend));
   letter_panels(figure, look);
   figure.caption.title = "The " + view.name + " on its way past n-grams";
-  figure.caption.text =
-      "Left: half the sum of both Kullback-Leibler divergences between the network's and another model's "
-      "probabilities of the next symbol, the mean over " +
-      with_commas(static_cast<long long>(distances.symbols)) +
-      " symbols of the test text; a minimum on the way says that the network was there like that model, not "
-      "that it counts. Right: its loss less the other's, below 0 where it is better. Axes end near the "
-      "second "
-      "stage shown; the first, before training, may lie beyond. The n-grams are modified Kneser-Ney, counted "
-      "over "
-      "the training text. " +
-      (options.windows.empty() ? std::string()
-                               : "Dashed: networks without memory (n-NN), one layer of 200 tanh units over "
-                                 "the last n - 1 symbols, trained on the same text for two epochs. ") +
-      "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
-      ". One network.";
+  figure.caption.text = caption_text(view, distances, options);
   return {std::move(figure), table_of(distances)};
 }
 
