@@ -305,11 +305,14 @@ Atlas begun(const Measured& measured, const AtlasOptions& options, const Executi
   return atlas;
 }
 
+// Numbers first, each kind by its effect.
+bool comes_before(const AtlasRow& a, const AtlasRow& b) {
+  return a.number != b.number ? a.number : a.effect > b.effect;
+}
+
 void finish(const Measured& measured, const AtlasOptions& options, Atlas& atlas) {
   add_strips(measured, options, atlas);
-  std::stable_sort(atlas.rows.begin(), atlas.rows.end(), [](const AtlasRow& a, const AtlasRow& b) {
-    return a.number != b.number ? a.number : a.effect > b.effect;
-  });
+  std::stable_sort(atlas.rows.begin(), atlas.rows.end(), comes_before);
 }
 
 }  // namespace
