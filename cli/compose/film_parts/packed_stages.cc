@@ -24,6 +24,11 @@ std::vector<render::Point> between(const std::vector<render::Point>& from,
   return corners;
 }
 
+// A map of one part has no hull.
+double strength_at(const PackedStages& packed, std::size_t stage) {
+  return packed.hull[stage].size() > 1 ? 1 : 0;
+}
+
 }  // namespace
 
 PackedStages packed_stages(const Settings& settings, bool one_size,
@@ -49,24 +54,26 @@ std::vector<render::Mark> hulls_at(const PackedStages& packed, const StageMoment
   if (!packed.moves()) return marks;
   const auto s = static_cast<std::size_t>(moment.stage);
   const std::vector<std::vector<render::Point>>& here = packed.hull[s];
-  const bool stays = moment.is_true() || s + 1 >= packed.hull.size();
-  if (stays) {
-    for (const std::vector<render::Point>& hull : here) add_hull(hull, style, kFilmLine, 1, marks);
+  const double strength = strength_at(packed, s);
+  if (moment.is_true() || s + 1 >= packed.hull.size()) {
+    for (const std::vector<render::Point>& hull : here) add_hull(hull, style, kFilmLine, strength, marks);
     return marks;
   }
   const std::vector<std::vector<render::Point>>& next = packed.hull[s + 1];
+  const double then = strength_at(packed, s + 1);
   std::vector<char> comes(next.size(), 1);
   for (std::size_t k = 0; k < here.size(); ++k) {
     const std::int32_t to = packed.same[s][k];
     if (to < 0) {
-      add_hull(here[k], style, kFilmLine, faded(1 - moment.share), marks);
+      add_hull(here[k], style, kFilmLine, faded(strength * (1 - moment.share)), marks);
       continue;
     }
     comes[static_cast<std::size_t>(to)] = 0;
-    add_hull(between(here[k], next[static_cast<std::size_t>(to)], moment.share), style, kFilmLine, 1, marks);
+    add_hull(between(here[k], next[static_cast<std::size_t>(to)], moment.share), style, kFilmLine,
+             faded(strength + moment.share * (then - strength)), marks);
   }
   for (std::size_t k = 0; k < next.size(); ++k)
-    if (comes[k] != 0) add_hull(next[k], style, kFilmLine, faded(moment.share), marks);
+    if (comes[k] != 0) add_hull(next[k], style, kFilmLine, faded(then * moment.share), marks);
   return marks;
 }
 
@@ -83,7 +90,7 @@ void add_hulls(const PackedStages& packed, std::size_t stage, const render::Styl
   if (!packed.moves()) return;
   std::vector<render::Mark> marks;
   for (const std::vector<render::Point>& hull : packed.hull[stage])
-    add_hull(hull, style, kPaperLine, 1, marks);
+    add_hull(hull, style, kPaperLine, strength_at(packed, stage), marks);
   panel.marks.insert(panel.marks.begin(), marks.begin(), marks.end());
 }
 
