@@ -70,8 +70,8 @@ def rssviz(options, folder, units, windows):
     text.write_bytes(b"".join(rng.choices(letters, k=(windows * STEPS + 1) * STREAMS)))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([options.program, "train", "--task", "text", "--text", text, "--cell", "lstm", "--units", str(units), "--preset",
-                    "paper", "--patience", "0", "--split", "100,0,0", "--split-by", "end", "--epochs", "1", "--threads", str(options.threads), "-q", "-o",
-                    folder / "run"], check=True)
+                    "paper", "--patience", "0", "--split", "100,0,0", "--split-by", "end", "--epochs", "1", "--threads",
+                    str(options.threads), "-q", "-o", folder / "run"], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = json.loads((folder / "run/timings.json").read_text())["training_seconds"]
     return seconds[-1] - seconds[0], after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
