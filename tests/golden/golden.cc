@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <string_view>
 #include <memory>
+#include <string_view>
 
 namespace rssviz::golden {
 namespace {
