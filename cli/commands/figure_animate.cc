@@ -19,7 +19,7 @@ void print_kinds(std::vector<Kind> Family::*kinds) {
   for (const Family& family : families()) {
     if ((family.*kinds).empty()) continue;
     std::printf("%s%s:\n", before, family.title.c_str());
-    for (const Kind& kind : family.*kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
+    for (const Kind& kind : family.*kinds) std::printf("%-24s%s\n", kind.name.c_str(), kind.summary.c_str());
     before = "\n";
   }
 }
@@ -55,8 +55,12 @@ const char* subject_of(Networks networks) {
 void need_subjects(const std::string& what, Networks networks, std::size_t given) {
   const bool several = are_several(networks);
   if (networks == Networks::none ? given != 0 : several ? given == 0 : given != 1)
-    fail(ErrorKind::usage,
-         "rssviz " + what + " takes " + subject_of(networks) + ", got " + std::to_string(given));
+    fail(ErrorKind::usage, "rssviz " + what + " takes " + subject_of(networks) + ", got " +
+                               std::to_string(given) +
+                               (networks == Networks::none ? ": it draws reservoirs of its own (--help says "
+                                                             "by which options). Of a run: rssviz info RUN, "
+                                                             "figure capacity RUN, figure trajectories RUN"
+                                                           : ""));
 }
 
 void need_output(const Settings& settings, const char* example) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "cli/subjects/class_order.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 
@@ -65,13 +66,16 @@ Places places_of(Archive& archive, const std::string& source) {
   return places;
 }
 
-// Classes as places in their names: text in order of the alphabet, numbers in their order.
+// Classes as places in their names.
 models::IntColumn classes_of_text(const std::vector<std::string>& words) {
-  const std::set<std::string> names(words.begin(), words.end());
   models::IntColumn column;
-  column.labels.assign(names.begin(), names.end());
-  for (const std::string& word : words)
-    column.values.push_back(static_cast<std::int32_t>(std::distance(names.begin(), names.find(word))));
+  column.labels = classes_in_order({words.begin(), words.end()});
+  std::map<std::string, std::int32_t> places;
+  for (const std::string& name : column.labels) {
+    const auto next = static_cast<std::int32_t>(places.size());
+    places[name] = next;
+  }
+  for (const std::string& word : words) column.values.push_back(places.at(word));
   return column;
 }
 

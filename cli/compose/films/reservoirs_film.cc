@@ -9,6 +9,7 @@
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/point_colors.h"
@@ -314,7 +315,8 @@ FilmKind reservoirs_film_kind() {
           .reads = 0,
           .needs = {},
           .options =
-              {labels_option(),
+              {palette_of_either(),
+               labels_option(),
                color_by_option(),
                neighbors_option(),
                {"vary",

@@ -76,8 +76,10 @@ LookReport look_weights(const Settings& settings, const std::vector<std::string>
     fail(ErrorKind::usage,
          sources.front() +
              ": weights are looked at along inputs; give them with --inputs U.npy (steps x inputs)");
-  for (const char* const option : {"labels", "color-by"})
-    if (settings.has(option))
+  for (const char* const option :
+       {"labels", "color-by", "axes", "keep-padding", "unit-columns", "no-pack", "washout"})
+    if (settings.given(option) && settings.text(option) != settings.table().find(option)->default_text &&
+        settings.text(option) != "false")
       fail(ErrorKind::usage, "--" + std::string(option) + " belongs to states; weights have no points");
   const std::string cell = cell_of(sources.front());
   const fs::path run = folder / "run";
