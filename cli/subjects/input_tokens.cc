@@ -8,13 +8,14 @@
 namespace rssviz::cli {
 
 bool is_array_of_tokens(const formats::Array& array, int inputs) {
-  if (array.shape.size() != 2 || inputs < 2 || array.shape[1] == static_cast<std::size_t>(inputs) ||
-      array.dtype == formats::DType::text)
+  using enum formats::DType;
+  const bool whole = array.dtype == int32 || array.dtype == int64 || array.dtype == uint8;
+  if (!whole || inputs < 2 || array.shape.size() != 2 || array.shape[1] == 1 ||
+      array.shape[1] == static_cast<std::size_t>(inputs))
     return false;
   const std::vector<double> values = formats::to_doubles(array, "inputs");
-  return !values.empty() && std::all_of(values.begin(), values.end(), [&](double value) {
-    return value >= 0 && value < inputs && value == std::floor(value);
-  });
+  return !values.empty() && std::all_of(values.begin(), values.end(),
+                                        [&](double value) { return value >= 0 && value < inputs; });
 }
 
 bool are_tokens(const InputRows& input, int inputs, const std::string& source) {
@@ -36,7 +37,6 @@ std::vector<models::Tokens> tokens_of(const InputRows& input) {
   return sequences;
 }
 
-// From tokens back to the rows of the inputs, which is what columns are given by.
 void number_rows(const InputRows& input, models::StateTrace& trace) {
   for (std::size_t i = 0; i < trace.points(); ++i)
     if (trace.step[i] >= 0)

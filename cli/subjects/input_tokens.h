@@ -11,8 +11,9 @@
 
 namespace rssviz::cli {
 
-// Whether an array of whole numbers without a dimension of inputs holds the tokens of a network with so many
-// inputs: sequences x steps, each from 0 to below `inputs`. Steps x as many columns as inputs are none.
+// Whether an array without a dimension of inputs holds the tokens of a network with so many inputs: integers,
+// sequences x steps, each from 0 to below `inputs`. Steps x as many columns as inputs are none, nor is one
+// column.
 bool is_array_of_tokens(const formats::Array& array, int inputs);
 
 // One column of whole numbers, of a network with several inputs. Throws Error{data} naming the source and the

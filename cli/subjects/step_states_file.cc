@@ -32,10 +32,22 @@ struct Places {
   std::string note{};
 };
 
+void require_three_dimensions(const Array& states, const std::string& source) {
+  if (states.shape.size() <= 3) return;
+  std::string shape;
+  for (const std::size_t side : states.shape) shape += (shape.empty() ? "" : " x ") + std::to_string(side);
+  fail(ErrorKind::data, source + ": states have " + std::to_string(states.shape.size()) + " dimensions (" +
+                            shape + "); sequences x steps x units are needed. rssviz look " + source +
+                            " --axes conditions,trials,steps,units -o look/ writes look/states.npz, of "
+                            "which --class condition "
+                            "is drawn");
+}
+
 Places places_of(Archive& archive, const std::string& source) {
   Array& states = archive.at("states");
   Places places;
   const bool stages = archive.contains("stage") || (archive.contains("sequence") && archive.contains("step"));
+  require_three_dimensions(states, source);
   if (states.shape.size() == 3 && stages) {
     const std::size_t bytes = states.data.size() / std::max<std::size_t>(1, states.shape[0]);
     states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));

@@ -173,6 +173,22 @@ TEST_F(Brought, ConditionsStandInTheOrderOfTheirNumbers) {
   }
 }
 
+TEST_F(Brought, ConditionsXTrialsGoByLook) {
+  formats::write_npy(path("trials.npy"), waves({4, 6, 12, 5}));
+  const std::string figure = " --class condition -q -o " + path("a.pdf");
+  const Outcome refused = rssviz("figure conditions " + path("trials.npy") + figure);
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_TRUE(has(refused.err, "4 dimensions (4 x 6 x 12 x 5)") &&
+              has(refused.err, "--axes conditions,trials,steps,units"))
+      << refused.err;
+  ASSERT_EQ(
+      rssviz("look " + path("trials.npy") + " --axes conditions,trials,steps,units -q -o " + path("page"))
+          .exit_code,
+      0);
+  const Outcome drawn = rssviz("figure conditions " + path("page/states.npz") + figure);
+  EXPECT_EQ(drawn.exit_code, 0) << drawn.err;
+}
+
 TEST_F(Brought, FilmsSayThatClassesShareAColour) {
   ASSERT_TRUE(std::filesystem::create_directory(path("maps")));
   formats::write_npy(path("stages.npy"), waves({3, 60, 6}));
@@ -189,6 +205,19 @@ TEST_F(Brought, FilmsSayThatClassesShareAColour) {
   EXPECT_TRUE(has(still.err, "'phone' has 20 classes, more than there are colours")) << still.err;
   EXPECT_TRUE(has(read_file(path("f.txt")), "those of one colour can't be told apart"))
       << read_file(path("f.txt"));
+  const std::string film = "animate stages " + path("m.npz") + " --at 1s -o " + path("g.png");
+  const std::string by = " --labels " + path("labels.csv") + " --color-by phone";
+  for (const auto& [words, said] :
+       std::vector<std::pair<std::string, std::string>>{{" --order p1,p2", "--color-by"},
+                                                        {" --name-classes", "--color-by"},
+                                                        {" --labels " + path("labels.csv"), "--color-by"},
+                                                        {by + " --color-range 0,1", "has classes"},
+                                                        {by + " --palette viridis", "okabe-ito, tol-muted"},
+                                                        {" --palette viridis", "okabe-ito, tol-muted"}}) {
+    const Outcome refused = rssviz(film + words);
+    EXPECT_EQ(refused.exit_code, 64) << words;
+    EXPECT_TRUE(has(refused.err, said)) << refused.err;
+  }
 }
 
 }  // namespace rssviz::cli
