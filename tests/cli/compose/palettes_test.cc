@@ -1,6 +1,7 @@
 // No kind of figure or film passes a palette over: it is refused with those that fit, or changes colours.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "cli/compose/kind_tables.h"
@@ -87,7 +88,9 @@ void expect_refusals(const std::vector<Kind>& kinds, const CommandTable& all) {
       EXPECT_EQ(error.empty(), offered) << kind.name << " " << palette << ": " << error;
       if (error.empty()) continue;
       EXPECT_NE(error.find(kind.name), std::string::npos) << error;
-      if (own != nullptr) EXPECT_NE(error.find(own->choices.front()), std::string::npos) << error;
+      if (own != nullptr) {
+        EXPECT_NE(error.find(own->choices.front()), std::string::npos) << error;
+      }
     }
   }
 }

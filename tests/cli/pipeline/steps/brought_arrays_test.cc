@@ -76,8 +76,8 @@ TEST_F(Brought, TokensAreSequencesXStepsForRecordAndCheck) {  // make_torch_toke
       rssviz(import + path("h.npy") + " --inputs " + path("tokens.npy") + " -o " + path("run"));
   ASSERT_EQ(checked.exit_code, 0) << checked.err;
   EXPECT_TRUE(has(checked.out + checked.err, "states agree to")) << checked.out << checked.err;
-  const Outcome recorded =
-      rssviz("record " + path("run") + " --inputs " + path("tokens.npy") + " -o " + path("s.npz"));
+  const Outcome recorded = rssviz("record " + path("run") + " --what hidden --inputs " + path("tokens.npy") +
+                                  " -o " + path("s.npz"));
   ASSERT_EQ(recorded.exit_code, 0) << recorded.err;
   EXPECT_TRUE(has(recorded.err, "6 sequences x 5 steps of tokens")) << recorded.err;
   formats::Array wanted = made.at("h");
@@ -132,6 +132,7 @@ TEST_F(Brought, SeveralHeatMapsHaveOneScaleAndOneOrder) {
   EXPECT_TRUE(has(read_file(path("a.txt")), "with one colour scale and one order of units")) << "caption";
   EXPECT_TRUE(has(read_file(path("a.txt")), "along sequences 0, 3 and 7")) << read_file(path("a.txt"));
   const std::string svg = read_file(path("a.svg"));
+  EXPECT_NE(svg.find(">state<"), std::string::npos);
   EXPECT_EQ(svg.find(">state<"), svg.rfind(">state<"));  // one bar
   const Outcome all = rssviz(map + " --sequences all");
   EXPECT_EQ(all.exit_code, 64);

@@ -94,7 +94,7 @@ TEST_F(Unread, WhatBelongsToSentencesOrToArraysOfReservoirs) {
   expect_refused(own + " --objects 3", "--objects");
   expect_refused(own + " --sample 30", "--sample");
   expect_refused(own +
-                     " --color-by input_1 --palette okabe-ito --spectral-radii 0.9 --leak-rates 1 "
+                     " --palette okabe-ito --spectral-radii 0.9 --leak-rates 1 "
                      "--band-seeds 0 --map-epochs 5",
                  "viridis");
   expect_refused("figure reservoirs --units 20 --washout 10", "--inputs");
@@ -113,7 +113,7 @@ TEST_F(Unread, WhatAStillOfAFilmHasNot) {
     EXPECT_TRUE(has(outcome.err, option.substr(0, option.find(' ')))) << outcome.err;
   }
   const Outcome strip = rssviz("animate paths " + path("map.npz") +
-                               " --frames 30 --strip 24 --size 320x180 -q -o " + path("f.mp4"));
+                               " --frames 20 --strip 24 --size 320x180 -q -o " + path("f.mp4"));
   EXPECT_EQ(strip.exit_code, 64);
   EXPECT_TRUE(has(strip.err, "give fewer, or a longer film")) << strip.err;
   EXPECT_FALSE(std::filesystem::exists(path("f.mp4")));
