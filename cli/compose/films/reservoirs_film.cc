@@ -8,10 +8,12 @@
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
+#include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/reservoir_study.h"
@@ -39,6 +41,7 @@ struct Scene {
   std::size_t band{0};
   embed::AlignedMaps maps{};
   std::vector<std::vector<render::Point>> at{};
+  PackedStages packed{};
   PointColors colors{};
   render::Style style{};
   double radius{4};
@@ -128,7 +131,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const StageMoment& moment = scene.moments[number];
   render::Frame frame;
   frame.interpolated = !moment.is_true();
-  frame.panels.push_back({0, {moving_points(scene, moment)}, {}});
+  frame.panels.push_back({0, hulls_at(scene.packed, moment, scene.style), {}});
+  frame.panels.back().marks.emplace_back(moving_points(scene, moment));
   for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
     frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], place_at(scene, moment)), {}});
   const std::vector<std::string> names = stage_names(scene);
@@ -189,7 +193,7 @@ void add_still(const Limits& limits, Scene& scene, render::Figure& figure) {
   map.row_span = 3;
   render::Panel memory = curve(scene, scene.over_arrays ? "input memory (steps)" : "word memory (words)", 1,
                                [](const ReservoirCell& cell) { return cell.numbers.memory; });
-  memory.y.low = 0;
+  memory.y.low = std::min(0.0, memory.y.low.value_or(0));
   render::Panel lyapunov =
       curve(scene, std::string("conditional Lyapunov exponent (a ") + (scene.over_arrays ? "step)" : "word)"),
             2, [](const ReservoirCell& cell) { return cell.numbers.lyapunov; });
@@ -235,18 +239,19 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       "; neighbours: the share of a state's " + std::to_string(kNeighbors) +
       " nearest states that are its neighbours in the reference, the band is that of " +
       std::to_string(scene.band) + " other seeds: within it a reservoir can't be told from another seed. " +
-      (bench.over_arrays() ? "Input memory: how much better than from the present input a linear reader "
-                             "tells the inputs 1 to 12 "
-                             "steps back, on the second half of the steps. "
-                           : "Word memory: how much better than from the present word a linear reader tells "
-                             "the words 1 to 12 "
-                             "back, on held-out prefixes. ") +
+      (bench.over_arrays()
+           ? "Input memory: how much better than from the present input a linear reader "
+             "tells the inputs 1 to 12 "
+             "steps back, on the second half of the steps, less the same of shuffled inputs. "
+           : "Word memory: how much better than from the present word a linear reader tells "
+             "the words 1 to 12 "
+             "back, on held-out prefixes, less the same of words shuffled among prefixes of one length. ") +
       "Below 0, the conditional Lyapunov exponent says that the reservoir forgets its start on these " +
       (bench.over_arrays() ? "inputs" : "sentences") +
       ". Maps are "
       "aligned from value to value and drawn at one size; trustworthiness " +
-      decimals(*low, 3) + " to " + decimals(*high, 3) + ". " + shared_caption(scene.colors) +
-      "Distances between clusters and their sizes carry no meaning; one seed.";
+      decimals(*low, 3) + " to " + decimals(*high, 3) + ". " + packing_caption(scene.packed) +
+      shared_caption(scene.colors) + "Distances between clusters and their sizes carry no meaning; one seed.";
   return caption;
 }
 
@@ -289,8 +294,8 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
     std::vector<render::Point>& at = scene->at.emplace_back();
     for (Eigen::Index i = 0; i < coords.rows(); ++i) at.push_back({coords(i, 0), coords(i, 1)});
   }
-  to_one_size(scene->at);
-  const Limits limits = limits_of_all(scene->at);
+  scene->packed = packed_stages(settings, true, scene->at);
+  const Limits limits = limits_of_all(with_hulls(scene->packed, scene->at));
   scene->colors = point_colors(bench.color(), bench.words(), settings, scene->style);
   if (!bench.over_arrays() && !settings.has("color-by")) scene->colors.title.clear();
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
@@ -333,6 +338,7 @@ FilmKind reservoirs_film_kind() {
                sample_option(),
                units_option(),
                band_seeds_option(),
+               no_pack_option(),
                {"first-epochs", OptionType::integer, "", "rounds of the layout of the first stage", true, {}},
                {"stage-epochs",
                 OptionType::integer,

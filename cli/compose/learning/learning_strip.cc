@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/columns/palette_options.h"
@@ -265,18 +266,23 @@ std::string maps_caption(const NetworkView& view, const PointColors& colors, con
 void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
   const PointColors colors = point_colors(view, view.stage_trace, request.settings, look.style);
+  // Packed as the film of all stages is, of which these are stills.
+  std::vector<std::vector<render::Point>> stages;
+  for (const Matrix& coords : view.aligned.coords) stages.push_back(map_points(view.stage_trace, coords).at);
+  const PackedStages packed = packed_stages(request.settings, false, stages);
+  const std::vector<std::vector<render::Point>> around = with_hulls(packed, stages);
   std::vector<render::Point> everything;
   for (const int stage : strip.stages) {
-    const std::vector<render::Point> at =
-        map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(stage)]).at;
+    const std::vector<render::Point>& at = around[static_cast<std::size_t>(stage)];
     everything.insert(everything.end(), at.begin(), at.end());
   }
   const Limits limits = limits_of(everything, 0.07);
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
-    const std::vector<render::Point> at =
-        map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(strip.stages[i])]).at;
-    add_map(view, limits, i, strip).marks =
-        colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / strip.columns));
+    const auto stage = static_cast<std::size_t>(strip.stages[i]);
+    render::Panel& panel = add_map(view, limits, i, strip);
+    panel.marks = colors.marks(stages[stage], look.style,
+                               dot_radius_pt(stages[stage].size(), look.width_pt / strip.columns));
+    add_hulls(packed, stage, look.style, panel);
   }
   add_key(colors, look.style, strip.figure, all_maps(strip));
   add_curves(view, true, (strip.columns + 1) / 2, strip);
@@ -285,7 +291,7 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
   if (strip.columns == 1) strip.figure.row_aspects.push_back(0.5);
   strip.figure.caption = {"The map of the states of the " + view.name + " at " +
                               std::to_string(strip.stages.size()) + " stages of learning",
-                          maps_caption(view, colors, request.settings)};
+                          maps_caption(view, colors, request.settings) + " " + packing_caption(packed)};
 }
 
 }  // namespace

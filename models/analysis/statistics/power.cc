@@ -99,6 +99,15 @@ double least_detectable(const Difference& difference, const PowerOptions& option
   return least_detectable(difference.standard_error, difference.degrees, options);
 }
 
+double least_detectable(const Interval& interval, const PowerOptions& options) {
+  options.check();
+  const double error = 0.5 * (interval.high - interval.low) / normal_quantile(0.975);
+  const double critical =
+      normal_quantile(1 - (options.tail == Tail::both ? options.level / 2 : options.level));
+  // Findings on the other side, which a two-sided test counts as well, are fewer than one in 10^4 here.
+  return error * (critical + normal_quantile(options.power));
+}
+
 std::size_t seeds_needed(double effect, double deviation, const PowerOptions& options) {
   options.check();
   check_range("effect", effect, effect != 0, "not 0");
