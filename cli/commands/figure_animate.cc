@@ -20,7 +20,7 @@ void print_kinds(std::vector<Kind> Family::*kinds) {
   for (const Family& family : families()) {
     if ((family.*kinds).empty()) continue;
     std::printf("%s%s:\n", before, family.title.c_str());
-    for (const Kind& kind : family.*kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
+    for (const Kind& kind : family.*kinds) std::printf("%-24s%s\n", kind.name.c_str(), kind.summary.c_str());
     before = "\n";
   }
 }
@@ -57,8 +57,12 @@ void need_subjects(const std::string& what, Networks networks, unsigned reads, s
   const bool several = are_several(networks);
   const std::string or_file = (reads & kReadsStatesFile) != 0 ? ", or one file of states" : "";
   if (networks == Networks::none ? given != 0 : several ? given == 0 : given != 1)
-    fail(ErrorKind::usage,
-         "rssviz " + what + " takes " + subject_of(networks) + or_file + ", got " + std::to_string(given));
+    fail(ErrorKind::usage, "rssviz " + what + " takes " + subject_of(networks) + or_file + ", got " +
+                               std::to_string(given) +
+                               (networks == Networks::none ? ": it draws reservoirs of its own (--help says "
+                                                             "by which options). Of a run: rssviz info RUN, "
+                                                             "figure capacity RUN, figure trajectories RUN"
+                                                           : ""));
 }
 
 void need_output(const Settings& settings, const char* example) {

@@ -138,7 +138,9 @@ LastStates read_last_states(const Settings& settings, const std::string& source,
   tell(file, source, progress);
   keep_last_stage(file);
   return {formats::to_matrix(file.states, source), std::move(file.places),
-          file.reading.empty() ? "" : "States: " + file.reading + ". "};
+          file.reading.empty() && file.earlier.empty()
+              ? ""
+              : "States: " + (file.reading.empty() ? file.earlier : file.reading) + ". "};
 }
 
 std::vector<std::string> axes_of_map(const formats::Archive& archive, const std::string& file) {

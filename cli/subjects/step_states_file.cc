@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "cli/subjects/class_order.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 
@@ -31,10 +32,22 @@ struct Places {
   std::string note{};
 };
 
+void require_three_dimensions(const Array& states, const std::string& source) {
+  if (states.shape.size() <= 3) return;
+  std::string shape;
+  for (const std::size_t side : states.shape) shape += (shape.empty() ? "" : " x ") + std::to_string(side);
+  fail(ErrorKind::data, source + ": states have " + std::to_string(states.shape.size()) + " dimensions (" +
+                            shape + "); sequences x steps x units are needed. rssviz look " + source +
+                            " --axes conditions,trials,steps,units -o look/ writes look/states.npz, of "
+                            "which --class condition "
+                            "is drawn");
+}
+
 Places places_of(Archive& archive, const std::string& source) {
   Array& states = archive.at("states");
   Places places;
   const bool stages = archive.contains("stage") || (archive.contains("sequence") && archive.contains("step"));
+  require_three_dimensions(states, source);
   if (states.shape.size() == 3 && stages) {
     const std::size_t bytes = states.data.size() / std::max<std::size_t>(1, states.shape[0]);
     states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
@@ -65,13 +78,16 @@ Places places_of(Archive& archive, const std::string& source) {
   return places;
 }
 
-// Classes as places in their names: text in order of the alphabet, numbers in their order.
+// Classes as places in their names.
 models::IntColumn classes_of_text(const std::vector<std::string>& words) {
-  const std::set<std::string> names(words.begin(), words.end());
   models::IntColumn column;
-  column.labels.assign(names.begin(), names.end());
-  for (const std::string& word : words)
-    column.values.push_back(static_cast<std::int32_t>(std::distance(names.begin(), names.find(word))));
+  column.labels = classes_in_order({words.begin(), words.end()});
+  std::map<std::string, std::int32_t> places;
+  for (const std::string& name : column.labels) {
+    const auto next = static_cast<std::int32_t>(places.size());
+    places[name] = next;
+  }
+  for (const std::string& word : words) column.values.push_back(places.at(word));
   return column;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/compose/cells/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
@@ -127,7 +128,8 @@ FigureKind error_breakdown_kind() {
           .of = Networks::several,
           .reads = kReadsNetwork,
           .needs = {},
-          .options = {{"symbols", OptionType::integer, "50000", "of the test text, at most", true, {}},
+          .options = {no_palette(),
+                      {"symbols", OptionType::integer, "50000", "of the test text, at most", true, {}},
                       latex_option()},
           .make = make_error_breakdown};
 }

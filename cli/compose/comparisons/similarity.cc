@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cli/compose/comparisons/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/studies/similarity_study.h"
@@ -260,7 +261,8 @@ FigureKind similarity_kind() {
       .reads = 0,
       .needs = {},
       .of_task = {},
-      .options = {{"group",
+      .options = {palette_of_scales(),
+                  {"group",
                    OptionType::texts,
                    "",
                    "one name a network: those of one name differ by their seed alone",

@@ -5,6 +5,7 @@
 
 #include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/dynamics/plane.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/subjects/bare_run.h"
 #include "core/formats/csv.h"
@@ -192,6 +193,7 @@ static Drawn make_flow(const FigureRequest& request) {
 FigureKind flow_kind() {
   std::vector<Option> options = dynamics_options();
   for (Option& option : search_options()) options.push_back(std::move(option));
+  options.push_back(palette_of_scales());
   return {.name = "flow",
           .summary = "which way a network goes from everywhere on the plane of its states",
           .of = Networks::one,

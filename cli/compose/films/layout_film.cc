@@ -11,6 +11,7 @@
 #include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/maps/shown_map.h"
@@ -85,6 +86,7 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
   if (!settings.has("color-by")) {
     if (settings.has("labels"))
       fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
+    refuse_unread_looks(settings, {});
     scene.colors = {render::class_colors(scene.style, 1).front()};
     return;
   }
@@ -93,7 +95,7 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
   ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
                                        request.execution.progress);
   order_classes(settings, column);
-  sentence = "Colour: " + column.name + ". ";
+  sentence = film_color_sentence(column, settings, scene.style);
   std::vector<std::size_t> row(scene.at.front().size());
   for (std::size_t i = points; i-- > 0;) row[static_cast<std::size_t>(map.index[i])] = i;
   scene.colors = film_point_colors(column, row, settings, scene.style, still, request.execution.progress);
@@ -207,8 +209,8 @@ static render::Animation make_layout_film(const FigureRequest& request) {
 namespace {
 
 std::vector<Option> options_of_layout() {
-  std::vector<Option> options{labels_option(), states_option(), color_by_option(), color_as_option(),
-                              no_pack_option()};
+  std::vector<Option> options{palette_of_either(), labels_option(),   states_option(),
+                              color_by_option(),   color_as_option(), no_pack_option()};
   for (Option& option : column_look_options()) options.push_back(std::move(option));
   return options;
 }

@@ -13,6 +13,7 @@
 #include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
@@ -315,7 +316,8 @@ FilmKind learning_lstm_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsAligned,
           .needs = {},
-          .options = {color_by_option(),
+          .options = {palette_of_either(),
+                      color_by_option(),
                       pace_option(),
                       story_option(),
                       name_classes_option(),

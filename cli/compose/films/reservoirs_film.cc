@@ -10,6 +10,7 @@
 #include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
 #include "cli/compose/parts/maps/shown_map.h"
@@ -319,7 +320,8 @@ FilmKind reservoirs_film_kind() {
           .reads = 0,
           .needs = {},
           .options =
-              {labels_option(),
+              {palette_of_either(),
+               labels_option(),
                color_by_option(),
                neighbors_option(),
                {"vary",

@@ -14,6 +14,7 @@
 #include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/subjects/file_states.h"
@@ -41,8 +42,9 @@ struct Scene {
   std::optional<MovingNames> class_names{};  // --name-classes
   std::size_t without_place{0};              // points of a file of the same points, left out
   double radius{3};
-  std::string own_name{};     // --curve: of its column
-  std::vector<double> own{};  // by stage
+  std::string color_sentence{};  // what colours mean, for the caption
+  std::string own_name{};        // --curve: of its column
+  std::vector<double> own{};     // by stage
 };
 
 // Mean distance between the places of the same points, as a share of the map's size (root mean square
@@ -151,7 +153,9 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
   const std::size_t rows = scene.stages.rows_in_file;
   const bool named = request.settings.flag("name-classes");
   if (!request.settings.has("color-by")) {
-    if (named) fail(ErrorKind::usage, "--name-classes needs --color-by, the column with the classes");
+    if (request.settings.has("labels"))
+      fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
+    refuse_unread_looks(request.settings, {});
     scene.colors.assign(rows, render::class_colors(scene.style, 1).front());
     return;
   }
@@ -164,9 +168,8 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
   std::iota(all.begin(), all.end(), std::size_t{0});
   scene.colors =
       film_point_colors(column, all, request.settings, scene.style, still, request.execution.progress);
+  scene.color_sentence = film_color_sentence(column, request.settings, scene.style);
   if (!named) return;
-  if (column.is_scale)
-    fail(ErrorKind::usage, "--name-classes: the column " + column.name + " is a scale and has no classes");
   scene.class_names = names_of(scene.stages, column, limits, scene.style);
 }
 
@@ -315,7 +318,7 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
       (scene.null.empty() ? "; how much of it is the layout's own isn't known from the file. "
                           : "; dotted: what the layout alone moves, of states that stay. ") +
       (scene.trust.empty() ? "" : "Trustworthiness: of each stage's own neighbours. ") +
-      (scene.own.empty() ? "" : "Below: " + scene.own_name + ", as given. ") +
+      (scene.own.empty() ? "" : "Below: " + scene.own_name + ", as given. ") + scene.color_sentence +
       "Distances between clusters and their sizes carry no meaning.";
   return caption;
 }
@@ -377,8 +380,8 @@ FilmKind stages_film_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = options_of({labels_option(), states_option(), color_by_option(), color_as_option(),
-                                 name_classes_option(), title_option(), no_pack_option()}),
+          .options = options_of({palette_of_either(), labels_option(), states_option(), color_by_option(),
+                                 color_as_option(), name_classes_option(), title_option(), no_pack_option()}),
           .make = make_stages_film};
 }
 

@@ -7,6 +7,7 @@
 #include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/error_colors.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
@@ -320,7 +321,8 @@ FigureKind learning_strip_kind() {
       .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsLearning,
       .needs = {},
       .options =
-          {color_by_option(),
+          {palette_of_either(),
+           color_by_option(),
            {"stages", OptionType::text, "6", "how many stages, or their numbers, e.g. 0,5,10,35", true, {}},
            latex_option(),
            zoom_option(),

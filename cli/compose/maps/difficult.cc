@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -276,7 +277,8 @@ FigureKind difficult_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {"judged"},
-          .options = {draws_option(), latex_option(), zoom_option(), no_pack_option(), strict_option()},
+          .options = {no_palette(), draws_option(), latex_option(), zoom_option(), no_pack_option(),
+                      strict_option()},
           .make = make_difficult};
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -193,13 +194,14 @@ static render::Figure make_output_map(const FigureRequest& request) {
 }
 
 FigureKind output_map_kind() {
-  return {.name = "output-map",
-          .summary = "activation of outputs over the map",
-          .of = Networks::one,
-          .reads = kReadsMap,
-          .needs = {},
-          .options = {concept_option(), zoom_option(), no_pack_option(), strict_option()},
-          .make = make_output_map};
+  return {
+      .name = "output-map",
+      .summary = "activation of outputs over the map",
+      .of = Networks::one,
+      .reads = kReadsMap,
+      .needs = {},
+      .options = {palette_of_scales(), concept_option(), zoom_option(), no_pack_option(), strict_option()},
+      .make = make_output_map};
 }
 
 }  // namespace rssviz::cli

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
@@ -124,6 +125,7 @@ PointColors point_colors(const models::ColorColumn& color, const models::StateTr
                               "' to colour points by; there are: " + columns_there_are(trace) +
                               (given ? "" : " (choose one with --color-by)"));
   }
+  require_palette_of(settings, name, !colors.is_scale, colors.is_scale);
   return colors;
 }
 

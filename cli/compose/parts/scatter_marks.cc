@@ -206,19 +206,6 @@ void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, co
 
 }  // namespace
 
-void check_palette(const Settings& settings, bool classes, bool scales, const std::string& what) {
-  if (!settings.has("palette")) return;
-  const std::vector<std::string> of_classes = render::categorical_palette_names();
-  const std::string& palette = settings.text("palette");
-  const bool for_classes = std::find(of_classes.begin(), of_classes.end(), palette) != of_classes.end();
-  if (for_classes ? classes : scales) return;
-  fail(ErrorKind::usage,
-       "--palette " + palette + " colours " +
-           (for_classes ? "classes, and " : "the values of a scale, and ") + what +
-           (for_classes ? " is a scale; for scales: viridis, inferno, magma, cividis, red-blue, twilight"
-                        : " has classes or one colour; for classes: okabe-ito, tol-muted"));
-}
-
 std::vector<render::Point> placed(const std::vector<render::Point>& at) {
   std::vector<render::Point> with_place;
   for (const render::Point& point : at)

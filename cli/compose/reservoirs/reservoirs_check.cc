@@ -8,6 +8,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/studies/reservoir_study.h"
+#include "core/error.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -182,6 +183,9 @@ static Drawn make_reservoirs_check(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const ReservoirBench bench(request.settings, 1000, request.execution);
   ReservoirGrid grid = make_grid(request.settings);
+  if (grid.varied.empty() && request.settings.has("palette"))
+    fail(ErrorKind::usage,
+         "--palette: lines are shades in order of the spectral radius; only --vary has colours of classes");
   train_all(bench, grid);
   const std::string share = "share of " + bench.wording().sequences;
   if (grid.varied.empty())

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <optional>
 
+#include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -21,6 +23,8 @@
 
 namespace rssviz::cli {
 namespace {
+
+constexpr std::size_t kMostHeatMaps = 10;  // below each other on a page
 
 // What a map's file says of itself.
 struct MapFacts {
@@ -87,16 +91,17 @@ static render::Figure make_columns(const FigureRequest& request) {
     figure.panels.push_back(std::move(panel));
   }
   std::string colors;
-  bool classes = false, scales = false;
+  std::vector<ScatterColumn> shown;
+  for (const std::string& name : columns) shown.push_back(column_of_map(request, map, name));
+  std::vector<const ScatterColumn*> all;
+  for (const ScatterColumn& column : shown) all.push_back(&column);
+  refuse_unread_looks(settings, all);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    ScatterColumn column = column_of_map(request, map, columns[i]);
-    (column.is_scale ? scales : classes) = true;
-    column.name.clear();  // the panel's title says it
-    color_points(scatter, std::move(column), settings, i, figure);
+    shown[i].name.clear();  // the panel's title says it
+    color_points(scatter, std::move(shown[i]), settings, i, figure);
     add_hulls(map.packing, look.style, figure.panels[i]);
     colors += (i > 0 ? ", " : "") + columns[i];
   }
-  check_palette(settings, classes, scales, "each of the columns");
   figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   letter_panels(figure, look);
   set_title(request, "Columns on the map of " + file_name(request), figure);
@@ -107,7 +112,6 @@ static render::Figure make_columns(const FigureRequest& request) {
 
 static render::Figure make_heat_map(const FigureRequest& request) {
   const Settings& settings = request.settings;
-  check_palette(settings, false, true, "a heat map");
   const Look look = look_of(settings, true);
   render::Figure figure = figure_with(look);
   const LastStates states =
@@ -118,19 +122,24 @@ static render::Figure make_heat_map(const FigureRequest& request) {
     if (settings.has("sequences")) (void)known_sequences(settings, request.folders.front(), places, 1);
     sequences.push_back({-1, counted_rows(places.points)});
   }
+  if (sequences.size() > kMostHeatMaps)
+    fail(ErrorKind::usage, "--sequences: " + std::to_string(sequences.size()) +
+                               " sequences have no room on a page; at most " + std::to_string(kMostHeatMaps) +
+                               " at a time, e.g. --sequences " + std::to_string(sequences[0].sequence) + "-" +
+                               std::to_string(sequences[kMostHeatMaps - 1].sequence));
   for (std::size_t i = 0; i < sequences.size(); ++i) {
     render::Panel panel;
     if (sequences.size() > 1) panel.title = "sequence " + std::to_string(sequences[i].sequence);
     panel.row = static_cast<int>(i);
     figure.panels.push_back(std::move(panel));
   }
-  figure.caption.text = states.reading;
-  for (std::size_t i = 0; i < sequences.size(); ++i) {
-    add_heat_map(states.states, sequences[i], settings, i, figure);
-    figure.caption.text += heat_map_sentence(states.states, sequences[i]);
-  }
+  add_heat_maps(states.states, sequences, settings, 0, figure);
+  figure.caption.text = states.reading + heat_map_sentence(states.states, sequences);
   set_title(request,
-            "States of " + file_name(request) + (sequences.front().sequence < 0 ? "" : " along a sequence"),
+            "States of " + file_name(request) +
+                (sequences.front().sequence < 0 ? ""
+                 : sequences.size() > 1         ? " along sequences"
+                                                : " along a sequence"),
             figure);
   return figure;
 }
@@ -219,7 +228,9 @@ static render::Figure make_overview(const FigureRequest& request) {
   if (settings.has("color-by"))
     column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
                            request.execution.progress);
-  check_palette(settings, !column.is_scale, true, "the page's dots");
+  const bool colored = settings.has("color-by");
+  refuse_unread_looks(
+      settings, colored ? std::vector<const ScatterColumn*>{&column} : std::vector<const ScatterColumn*>{});
   const FollowedSequences followed = followed_sequences(request, column, places, 3, look.style);
   const bool known = !followed.sequences.empty();
   std::optional<std::size_t> paths;
@@ -227,7 +238,7 @@ static render::Figure make_overview(const FigureRequest& request) {
   add_points(request, maps, column, look, paths, figure);
   const bool heat = known && maps.at.size() > 1;
   if (paths) add_paths(maps.at.back(), followed, look.style, *paths, figure);
-  if (heat) add_heat_map(states, followed.sequences.front(), settings, *paths - 1, figure);
+  if (heat) add_heat_maps(states, {followed.sequences.front()}, settings, *paths - 1, figure);
   figure.row_aspects = {maps.aspect};
   if (known) figure.row_aspects.push_back(maps.aspect);
   letter_panels(figure, look);
@@ -235,11 +246,10 @@ static render::Figure make_overview(const FigureRequest& request) {
             figure);
   figure.caption.text = "Trust: trustworthiness. " + with_commas(static_cast<long long>(places.points)) +
                         " states of " + with_commas(states.cols()) + " units. " + read.reading +
-                        (settings.has("color-by") ? "Colour: " + settings.text("color-by") + ". " : "") +
-                        maps.kept +
+                        (colored ? "Colour: " + settings.text("color-by") + ". " : "") + maps.kept +
                         (known ? "Trajectories: filled dot first state, open dot last. "
                                : "Which states follow each other isn't known: no trajectories are drawn. ") +
-                        (heat ? heat_map_sentence(states, followed.sequences.front()) : "") +
+                        (heat ? heat_map_sentence(states, {followed.sequences.front()}) : "") +
                         "Distances between clusters and their sizes carry no meaning on a map by UMAP." +
                         packing_caption(maps.packings.back());
   return figure;
@@ -252,7 +262,8 @@ FigureKind columns_kind() {
           .reads = 0,
           .needs = {},
           .options = with_column_look(
-              {labels_option(),
+              {palette_of_either(),
+               labels_option(),
                states_option(),
                stage_option(),
                {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
@@ -273,7 +284,8 @@ FigureKind heat_map_kind() {
           .of = Networks::states,
           .reads = 0,
           .needs = {},
-          .options = with_reading({labels_option(), states_option(), sequences_option(), title_option()}),
+          .options = with_reading(
+              {palette_of_scales(), labels_option(), states_option(), sequences_option(), title_option()}),
           .make = make_heat_map};
 }
 
@@ -284,9 +296,9 @@ FigureKind overview_kind() {
           .reads = 0,
           .needs = {},
           .options = with_column_look(
-              with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
-                            color_as_option(), name_classes_option(), highlight_option(), radius_option(),
-                            opacity_option(), title_option(), no_pack_option()})),
+              with_reading({palette_of_either(), labels_option(), states_option(), sequences_option(),
+                            color_by_option(), color_as_option(), name_classes_option(), highlight_option(),
+                            radius_option(), opacity_option(), title_option(), no_pack_option()})),
           .make = make_overview};
 }
 

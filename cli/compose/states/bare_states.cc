@@ -40,12 +40,13 @@ double variance(const Matrix& states, const std::vector<std::size_t>& rows, Eige
   return squares / n - sum / n * sum / n;
 }
 
-// The units shown: those that vary most along the sequence, the ones that peak early first.
-std::vector<Eigen::Index> shown_units(const Matrix& states, const std::vector<std::size_t>& rows) {
+// The units shown: those that vary most over `all`, the ones that peak early along `rows` first.
+std::vector<Eigen::Index> shown_units(const Matrix& states, const std::vector<std::size_t>& all,
+                                      const std::vector<std::size_t>& rows) {
   std::vector<Eigen::Index> units(static_cast<std::size_t>(states.cols()));
   std::iota(units.begin(), units.end(), Eigen::Index{0});
   std::vector<double> spread;
-  for (const Eigen::Index unit : units) spread.push_back(variance(states, rows, unit));
+  for (const Eigen::Index unit : units) spread.push_back(variance(states, all, unit));
   std::stable_sort(units.begin(), units.end(), [&](Eigen::Index a, Eigen::Index b) {
     return spread[static_cast<std::size_t>(a)] > spread[static_cast<std::size_t>(b)];
   });
@@ -307,14 +308,11 @@ render::Rectangles cells_of(const Matrix& states, const std::vector<std::size_t>
 
 }  // namespace
 
-void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
-                  std::size_t place, render::Figure& figure) {
-  const std::vector<std::size_t> rows = shown_steps(sequence);
-  const std::vector<Eigen::Index> units = shown_units(states, rows);
-  const HeatScale scale = scale_of(states, rows, settings);
-  render::Panel& panel = figure.panels[place];
+namespace {
+
+void add_cells(const Matrix& states, const std::vector<std::size_t>& rows,
+               const std::vector<Eigen::Index>& units, const HeatScale& scale, render::Panel& panel) {
   panel.kind = render::PanelKind::chart;
-  panel.x.label = sequence.sequence < 0 ? "row" : "step";
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(rows.size()) - 0.5;
   panel.y.label = "unit";
@@ -325,28 +323,58 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
     for (std::size_t u = 0; u < units.size(); ++u)
       panel.y.ticks.push_back({static_cast<double>(units.size() - 1 - u), std::to_string(units[u])});
   panel.marks.emplace_back(cells_of(states, rows, units, scale));
+}
+
+// "sequences 0, 3 and 7"
+std::string names_of(const std::vector<SequenceRows>& sequences) {
+  std::string text = sequences.size() > 1 ? "sequences " : "sequence ";
+  for (std::size_t i = 0; i < sequences.size(); ++i)
+    text += (i == 0 ? "" : i + 1 < sequences.size() ? ", " : " and ") + std::to_string(sequences[i].sequence);
+  return text;
+}
+
+}  // namespace
+
+void add_heat_maps(const Matrix& states, const std::vector<SequenceRows>& sequences, const Settings& settings,
+                   std::size_t place, render::Figure& figure) {
+  std::vector<std::size_t> all;
+  for (const SequenceRows& sequence : sequences) {
+    const std::vector<std::size_t> rows = shown_steps(sequence);
+    all.insert(all.end(), rows.begin(), rows.end());
+  }
+  const std::vector<Eigen::Index> units = shown_units(states, all, shown_steps(sequences.front()));
+  const HeatScale scale = scale_of(states, all, settings);
   render::ColorBar bar;
   bar.title = "state";
   bar.palette = scale.palette;
   bar.low = scale.low;
   bar.high = scale.high;
-  if (figure.panels.size() > 1) bar.panels = {place};
+  for (std::size_t i = 0; i < sequences.size(); ++i) {
+    add_cells(states, shown_steps(sequences[i]), units, scale, figure.panels[place + i]);
+    bar.panels.push_back(place + i);
+  }
+  figure.panels[place + sequences.size() - 1].x.label = sequences.front().sequence < 0 ? "row" : "step";
+  if (bar.panels.size() == figure.panels.size()) bar.panels.clear();
   figure.color_bars.push_back(std::move(bar));
 }
 
-std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence) {
-  const std::vector<std::size_t> rows = shown_steps(sequence);
+std::string heat_map_sentence(const Matrix& states, const std::vector<SequenceRows>& sequences) {
+  const SequenceRows& sequence = sequences.front();
+  const bool several = sequences.size() > 1;
+  const bool cut = std::any_of(sequences.begin(), sequences.end(),
+                               [](const SequenceRows& one) { return one.rows.size() > kMostSteps; });
   const auto units = static_cast<std::size_t>(states.cols());
-  return "Heat map: " +
+  return (several ? "Heat maps, with one colour scale and one order of units: " : "Heat map: ") +
          (units > kMostUnits ? "the " + std::to_string(kMostUnits) + " of " +
                                    with_commas(static_cast<long long>(units)) + " units that vary most"
                              : "all " + std::to_string(units) + " units") +
          (sequence.sequence < 0 ? std::string(" over the rows in their order")
-                                : " along sequence " + std::to_string(sequence.sequence)) +
-         (rows.size() < sequence.rows.size()
-              ? " (its first " + std::to_string(rows.size()) + (sequence.sequence < 0 ? " rows)" : " steps)")
+                                : " along " + names_of(sequences)) +
+         (cut ? std::string(several ? " (the first " : " (its first ") + std::to_string(kMostSteps) +
+                    (sequence.sequence < 0 ? " rows)" : " steps)")
               : "") +
-         ", in order of the " + (sequence.sequence < 0 ? "row" : "step") + " at which each is largest. ";
+         ", in order of the " + (sequence.sequence < 0 ? "row" : "step") + " at which each is largest" +
+         (several ? " along sequence " + std::to_string(sequence.sequence) : std::string()) + ". ";
 }
 
 }  // namespace rssviz::cli

@@ -59,11 +59,12 @@ FollowedSequences followed_sequences(const FigureRequest& request, const Scatter
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
                const render::Style& style, std::size_t place, render::Figure& figure);
 
-// Units (rows) along one sequence (columns), or over all rows in order where `sequence` is -1, as a heat map,
-// those that vary most, in order of the step at which each is largest.
-void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
-                  std::size_t place, render::Figure& figure);
-// What it shows, for captions.
-std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence);
+// Units (rows) along sequences (columns), or over all rows in order where `sequence` is -1, as heat maps in
+// the panels from `place` on: those that vary most over all of them, in order of the step at which each is
+// largest along the first, in one scale of colours.
+void add_heat_maps(const Matrix& states, const std::vector<SequenceRows>& sequences, const Settings& settings,
+                   std::size_t place, render::Figure& figure);
+// What they show, for captions.
+std::string heat_map_sentence(const Matrix& states, const std::vector<SequenceRows>& sequences);
 
 }  // namespace rssviz::cli

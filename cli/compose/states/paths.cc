@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -95,14 +96,12 @@ render::Figure make_paths(const FigureRequest& request) {
   std::string colors = "Filled dot: first state; open dot: last. ";
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
-    check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
-    refuse_unread_looks(settings, &column);
+    refuse_unread_looks(settings, {&column});
     colors = "Lines get darker from step to step; filled dot: first state; open dot: last. " +
              column_sentence(column, settings);
     count = add_colored_paths(request, map, scatter, std::move(column), figure);
   } else {
-    check_palette(settings, true, false, "the lines");
-    refuse_unread_looks(settings, nullptr);
+    refuse_unread_looks(settings, {});
     (void)known_sequences(settings, request.folders.front(), map.places, kSequences);
     const FollowedSequences followed = followed_sequences(request, {}, map.places, kSequences, look.style);
     add_paths(map.at, followed, look.style, 0, figure);
@@ -125,10 +124,10 @@ FigureKind paths_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
-                                       color_by_option(), color_as_option(), name_classes_option(),
-                                       highlight_option(), radius_option(), opacity_option(), title_option(),
-                                       zoom_option(), no_pack_option()}),
+          .options = with_column_look({palette_of_either(), labels_option(), states_option(), stage_option(),
+                                       sequences_option(), color_by_option(), color_as_option(),
+                                       name_classes_option(), highlight_option(), radius_option(),
+                                       opacity_option(), title_option(), zoom_option(), no_pack_option()}),
           .make = make_paths};
 }
 

@@ -346,6 +346,8 @@ static Drawn make_activity(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const Activity activity = measure_activity(request);
   const As as = shown_as(activity);
+  if (as != As::lines && request.settings.has("palette"))
+    fail(ErrorKind::usage, "--palette: only lines, one a unit, have colours of classes");
   const ColorRange range = color_range(activity);
   add_panels(view, activity, range, figure);
   if (as == As::lines)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/units/atlas_pages.h"
@@ -338,6 +339,7 @@ static Drawn make_atlas(const FigureRequest& request) {
 static std::vector<Option> atlas_options() {
   using enum OptionType;
   std::vector<Option> options{
+      no_palette(),
       {"properties", texts, "", "columns to read units for (default: the task's, or the file's)", true, {}},
       {"stage", text, "last", "stage of learning: last, or its number", true, {}},
       {"steps", integer, "20000", "steps to choose on, and to judge on, at most", true, {}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/step_axis.h"
@@ -296,7 +297,8 @@ FigureKind tied_units_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {},
-          .options = {{"concept", OptionType::texts, "", "the output", true, {}},
+          .options = {no_palette(),
+                      {"concept", OptionType::texts, "", "the output", true, {}},
                       {"color-by", OptionType::text, "", "column whose classes are compared", true, {}},
                       {"top-units",
                        OptionType::integer,

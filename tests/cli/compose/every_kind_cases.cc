@@ -35,8 +35,7 @@ const std::vector<KindCase>& kind_cases() {
       {"nested",
        each,
        "--seeds 1",
-       {"All: object 1", "Neighbours that agree", "inside: colour 1", "words alone", "| chance",
-        "glass"},
+       {"All: object 1", "Neighbours that agree", "inside: colour 1", "words alone", "| chance", "glass"},
        0,
        4,
        12},
@@ -263,28 +262,78 @@ const std::vector<KindCase>& kind_cases() {
   return all;
 }
 
-Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
-                 const Execution& execution) {
-  const FigureKind& kind = figure_kind_named(test.kind);
-  Settings settings(table_of(kind));
-  std::string text = test.options;
-  if (const std::size_t at = text.find('@'); at != std::string::npos) text.replace(at, 1, folder.string());
-  std::istringstream options(text), names(input);
+const std::vector<FilmCase>& film_cases() {
+  static const std::vector<FilmCase> all{
+      {"learning-esn", "esn", "", "errors on validation sentences"},
+      {"learning-lstm", "lstm", "", "errors on validation sentences"},
+      {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
+      {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
+       "leak rate"},
+      {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
+      {"beliefs", "hmm", "", "read from the states"},
+      {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
+      {"nested", "lstm", "--seeds 1", "Groups inside groups"},
+      {"text-learning", "pages", "--unit 1", "nats a symbol"},
+      {"followed-unit", "pages", "", "symbols read"},
+      {"fixed-points", "lstm", "", "fixed points"},
+      {"class-projection", "clusters", "--most 100", "step 10 of 10"},
+      {"spectrum", "clusters", "", "spectral radius"},
+      {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
+      {"similarity-map", "clusters", "--most 40", "CKA"},
+      {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
+      {"stages", "lstm/stage_maps.npz", "--labels @/lstm/states.npz --color-by heard_object_1 --name-classes",
+       "movement since the last stage"}};
+  return all;
+}
+
+std::string in_folder(std::string options, const std::filesystem::path& folder) {
+  if (const std::size_t at = options.find('@'); at != std::string::npos)
+    options.replace(at, 1, folder.string());
+  return options;
+}
+
+namespace {
+
+// Words as a shell reads them, of which some stand in single quotes.
+std::vector<std::string> words_in(const std::string& line) {
+  std::vector<std::string> words;
+  std::istringstream parts(line);
+  for (std::string word; parts >> word;) {
+    if (word.front() == '\'') {
+      std::string rest;
+      std::getline(parts, rest, '\'');
+      word = word.substr(1) + rest;
+    }
+    words.push_back(word);
+  }
+  return words;
+}
+
+Settings settings_from(const CommandTable& table, const std::string& line) {
+  Settings settings(table);
   std::string option;
-  for (std::string word; options >> word;) {
+  for (const std::string& word : words_in(line)) {
     const bool name = word.starts_with("--");
     if (name) option = word.substr(2);
-    const Option* const known = settings.table().find(option);
-    if (known == nullptr) fail(ErrorKind::usage, test.kind + ": no option " + option);
+    const Option* const known = table.find(option);
+    if (known == nullptr) fail(ErrorKind::usage, table.summary + ": no option " + option);
     std::vector<std::string> values;
     std::istringstream parts(name ? "true" : word);
     for (std::string part; std::getline(parts, part, known->type == OptionType::texts ? ',' : '\n');)
       values.push_back(part);
     if (!name || known->type == OptionType::flag) settings.set(option, values);
   }
+  return settings;
+}
+
+template <class Kind>
+auto made_of(const Kind& kind, const std::string& options, const std::string& input,
+             const std::filesystem::path& folder, const Execution& execution) {
+  const Settings settings = settings_from(table_of(kind), in_folder(options, folder));
   std::list<NetworkView> views;
   std::vector<const NetworkView*> networks;
   std::vector<std::filesystem::path> folders;
+  std::istringstream names(input);
   for (std::string name; names >> name;) {
     folders.push_back(folder / name);
     if (std::filesystem::is_directory(folders.back()) && kind.of != Networks::comparison &&
@@ -292,6 +341,18 @@ Drawn drawn_case(const KindCase& test, const std::string& input, const std::file
       networks.push_back(&views.emplace_back(load_view(folders.back(), kind.reads)));
   }
   return kind.make({networks, settings, execution, folders});
+}
+
+}  // namespace
+
+Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
+                 const Execution& execution) {
+  return made_of(figure_kind_named(test.kind), test.options, input, folder, execution);
+}
+
+render::Animation filmed_case(const FilmCase& test, const std::filesystem::path& folder,
+                              const Execution& execution) {
+  return made_of(film_kind_named(test.kind), test.options + " --frames 20", test.run, folder, execution);
 }
 
 std::string cut_in_print(const render::Figure& figure) {
