@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "cli/compose/parts/class_shapes.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/look.h"
@@ -183,7 +184,7 @@ bool needs_names(const ScatterColumn& column, const Classes& classes, const Sett
 
 void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, const Settings& settings,
                     std::size_t place, render::Figure& figure) {
-  const Classes classes = classes_of_column(column, settings, scatter.style);
+  const Classes classes = with_shapes(classes_of_column(column, settings, scatter.style));
   const bool by_name = needs_names(column, classes, settings);
   render::Panel& panel = figure.panels[place];
   panel.marks = class_marks(scatter.at, column.values, classes, scatter.style, scatter.radius);

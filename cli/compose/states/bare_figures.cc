@@ -13,6 +13,7 @@
 #include "cli/compose/states/kinds.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/reading_options.h"
+#include "cli/subjects/symbols_of_points.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json_fields.h"
@@ -125,8 +126,10 @@ static render::Figure make_heat_map(const FigureRequest& request) {
     figure.panels.push_back(std::move(panel));
   }
   figure.caption.text = states.reading;
+  const std::vector<std::string> symbols =
+      symbols_of_points(settings, request.folders.front(), places.points);
   for (std::size_t i = 0; i < sequences.size(); ++i) {
-    add_heat_map(states.states, sequences[i], settings, i, figure);
+    add_heat_map(states.states, sequences[i], settings, i, figure, symbols);
     figure.caption.text += heat_map_sentence(states.states, sequences[i]);
   }
   set_title(request,

@@ -239,8 +239,24 @@ FollowedSequences followed_sequences(const FigureRequest& request, const Scatter
   return followed;
 }
 
+namespace {
+
+constexpr std::size_t kShort = 60;     // steps whose symbols can be written below an axis
+constexpr std::size_t kInLegend = 25;  // and in a legend
+
+std::string name_of(const SequenceRows& sequence, const std::vector<std::string>& symbols) {
+  std::string name = std::to_string(sequence.sequence);
+  if (symbols.empty() || sequence.rows.size() > kInLegend) return name;
+  for (std::size_t k = 0; k < sequence.rows.size(); ++k)
+    name += (k == 0 ? ": " : " ") + symbols[sequence.rows[k]];
+  return name;
+}
+
+}  // namespace
+
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
-               const render::Style& style, std::size_t place, render::Figure& figure) {
+               const render::Style& style, std::size_t place, render::Figure& figure,
+               const std::vector<std::string>& symbols) {
   const std::vector<SequenceRows>& sequences = followed.sequences;
   render::Panel& panel = figure.panels[place];
   render::Legend legend;
@@ -263,7 +279,7 @@ void add_paths(const std::vector<render::Point>& at, const FollowedSequences& fo
     dots.outline = line.color;
     dots.keep_order = true;
     stops.emplace_back(std::move(dots));
-    legend.entries.push_back({std::to_string(sequences[s].sequence), line.color, render::SwatchKind::line});
+    legend.entries.push_back({name_of(sequences[s], symbols), line.color, render::SwatchKind::line});
     panel.marks.emplace_back(std::move(line));
   }
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
@@ -308,7 +324,7 @@ render::Rectangles cells_of(const Matrix& states, const std::vector<std::size_t>
 }  // namespace
 
 void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
-                  std::size_t place, render::Figure& figure) {
+                  std::size_t place, render::Figure& figure, const std::vector<std::string>& symbols) {
   const std::vector<std::size_t> rows = shown_steps(sequence);
   const std::vector<Eigen::Index> units = shown_units(states, rows);
   const HeatScale scale = scale_of(states, rows, settings);
@@ -317,7 +333,13 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
   panel.x.label = sequence.sequence < 0 ? "row" : "step";
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(rows.size()) - 0.5;
-  panel.y.label = "unit";
+  if (!symbols.empty() && rows.size() <= kShort) {
+    panel.x.label.clear();
+    panel.x.slanted = true;
+    for (std::size_t t = 0; t < rows.size(); ++t)
+      panel.x.ticks.push_back({static_cast<double>(t), symbols[rows[t]]});
+  }
+  panel.y.label = "unit, in the order in which they are largest";
   panel.y.low = -0.5;
   panel.y.high = static_cast<double>(units.size()) - 0.5;
   panel.y.show_ticks = units.size() <= 30;

@@ -55,14 +55,17 @@ FollowedSequences followed_sequences(const FigureRequest& request, const Scatter
                                      const PointPlaces& places, std::size_t count,
                                      const render::Style& style);
 
-// One line a sequence with dots at its ends, over the marks of a panel of a map.
+// One line a sequence with dots at its ends, over the marks of a panel of a map. `symbols`: none, or one a
+// point: what the legend calls short sequences by.
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
-               const render::Style& style, std::size_t place, render::Figure& figure);
+               const render::Style& style, std::size_t place, render::Figure& figure,
+               const std::vector<std::string>& symbols = {});
 
 // Units (rows) along one sequence (columns), or over all rows in order where `sequence` is -1, as a heat map,
-// those that vary most, in order of the step at which each is largest.
+// those that vary most, in order of the step at which each is largest. `symbols`: none, or one a point: what
+// stands below the steps of a short sequence.
 void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Settings& settings,
-                  std::size_t place, render::Figure& figure);
+                  std::size_t place, render::Figure& figure, const std::vector<std::string>& symbols = {});
 // What it shows, for captions.
 std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence);
 

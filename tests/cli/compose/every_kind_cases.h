@@ -29,5 +29,7 @@ Drawn drawn_case(const KindCase& test, const std::string& input, const std::file
 // no text is smaller than 28 points and no page higher than 1080.
 std::string cut_in_print(const render::Figure& figure);
 std::string small_on_slides(render::Figure figure);
+// Words of maps that lie on more than a few dots though there is room within some lines (empty: none).
+std::string labels_on_dots(const render::Figure& figure);
 
 }  // namespace rssviz::cli
