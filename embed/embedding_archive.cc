@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "embed/embedding.h"
 
 namespace rssviz::embed {
@@ -42,44 +43,49 @@ Json settings_of(const EmbedOptions& options) {
   return json;
 }
 
-EmbedOptions options_of(const Json& json) {
+using formats::field;
+using formats::field_or;
+
+EmbedOptions options_of(const Json& json, const std::string& file) {
   EmbedOptions options;
   UmapOptions& umap = options.umap;
-  options.method = method_named(json.at("method").get<std::string>());
-  umap.n_neighbors = json.at("n_neighbors").get<int>();
-  umap.min_dist = json.at("min_dist").get<double>();
-  umap.spread = json.at("spread").get<double>();
-  umap.dims = json.at("dims").get<int>();
-  umap.metric = metric_named(json.at("metric").get<std::string>());
-  if (json.contains("epochs")) umap.epochs = json.at("epochs").get<int>();
-  umap.negative_samples = json.at("negative_samples").get<int>();
-  umap.learning_rate = json.at("learning_rate").get<double>();
-  umap.repulsion = json.at("repulsion").get<double>();
-  umap.set_op_mix = json.at("set_op_mix").get<double>();
-  umap.local_connectivity = json.at("local_connectivity").get<double>();
-  umap.init = start_named(json.at("init").get<std::string>());
-  umap.seed = json.at("seed").get<std::uint64_t>();
-  options.quality = measure_named(json.at("quality").get<std::string>());
-  options.quality_k = json.at("quality_k").get<int>();
+  options.method = method_named(field<std::string>(json, "method", file));
+  umap.n_neighbors = field<int>(json, "n_neighbors", file);
+  umap.min_dist = field<double>(json, "min_dist", file);
+  umap.spread = field<double>(json, "spread", file);
+  umap.dims = field<int>(json, "dims", file);
+  umap.metric = metric_named(field<std::string>(json, "metric", file));
+  if (formats::has_field(json, "epochs")) umap.epochs = field<int>(json, "epochs", file);
+  umap.negative_samples = field<int>(json, "negative_samples", file);
+  umap.learning_rate = field<double>(json, "learning_rate", file);
+  umap.repulsion = field<double>(json, "repulsion", file);
+  umap.set_op_mix = field<double>(json, "set_op_mix", file);
+  umap.local_connectivity = field<double>(json, "local_connectivity", file);
+  umap.init = start_named(field<std::string>(json, "init", file));
+  umap.seed = field<std::uint64_t>(json, "seed", file);
+  options.quality = measure_named(field<std::string>(json, "quality", file));
+  options.quality_k = field<int>(json, "quality_k", file);
   // Files of earlier versions have none of the following.
-  umap.neighbors_method = neighbors_method_named(json.value("neighbors_method", "exact"));
-  options.scale = scale_named(json.value("scale", "none"));
-  options.theiler = json.value("theiler", 0);
-  options.count_multiples = json.value("count_multiples", false);
-  options.seeds = json.value("seeds", 1);
-  options.snapshots = json.value("snapshots", 0);
+  umap.neighbors_method =
+      neighbors_method_named(field_or<std::string>(json, "neighbors_method", "exact", file));
+  options.scale = scale_named(field_or<std::string>(json, "scale", "none", file));
+  options.theiler = field_or<int>(json, "theiler", 0, file);
+  options.count_multiples = field_or<bool>(json, "count_multiples", false, file);
+  options.seeds = field_or<int>(json, "seeds", 1, file);
+  options.snapshots = field_or<int>(json, "snapshots", 0, file);
   options.check();
   return options;
 }
 
 // A file with wrong settings is bad data, not a wrong command line.
 EmbedOptions read_options(const std::string& text, const std::string& file) {
+  const std::string settings = file + ": settings";
+  const Json json = formats::parse_json(text, settings);
   try {
-    return options_of(formats::parse_json(text, file + ": settings"));
-  } catch (const Json::exception& error) {
-    fail(ErrorKind::data, file + ": settings: " + error.what());
+    return options_of(json, settings);
   } catch (const Error& error) {
-    fail(ErrorKind::data, file + ": settings: " + error.what());
+    const std::string what = error.what();
+    fail(ErrorKind::data, what.starts_with(settings) ? what : settings + ": " + what);
   }
 }
 

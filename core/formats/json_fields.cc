@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -20,13 +21,16 @@ std::string kind_of(const Json& value) {
   return value.is_array() ? "a list" : "an object";
 }
 
-// The library would cut a number that doesn't fit.
+// The library would cut a number that doesn't fit. A float is below 2^digits, not at most the largest T: as a
+// double that is rounded up to 2^digits, which doesn't fit.
 template <class T>
 bool is_whole(const Json& value) {
+  if (value.is_number_unsigned()) return std::in_range<T>(value.get<std::uint64_t>());
+  if (value.is_number_integer()) return std::in_range<T>(value.get<std::int64_t>());
   if (!value.is_number()) return false;
   const double number = value.get<double>();
   return number >= static_cast<double>(std::numeric_limits<T>::min()) &&
-         number <= static_cast<double>(std::numeric_limits<T>::max()) && std::floor(number) == number;
+         number < std::ldexp(1.0, std::numeric_limits<T>::digits) && std::floor(number) == number;
 }
 
 // What an error says is needed, where `value` is something else; "" where it is that.
@@ -71,6 +75,7 @@ template std::int64_t value_as(const Json&, const std::string&, const std::strin
 template std::uint64_t value_as(const Json&, const std::string&, const std::string&);
 template double value_as(const Json&, const std::string&, const std::string&);
 template std::string value_as(const Json&, const std::string&, const std::string&);
+template std::vector<std::uint64_t> value_as(const Json&, const std::string&, const std::string&);
 template std::vector<std::uint32_t> value_as(const Json&, const std::string&, const std::string&);
 template std::vector<int> value_as(const Json&, const std::string&, const std::string&);
 template std::vector<double> value_as(const Json&, const std::string&, const std::string&);

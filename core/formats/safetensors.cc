@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/formats/json.h"
+#include "core/formats/json_fields.h"
 #include "core/formats/npz.h"
 #include "core/input_file.h"
 
@@ -36,8 +37,8 @@ Array array_of(const Json& entry, std::string_view data, const std::string& name
   static const std::map<std::string, std::string> descr{
       {"F64", "<f8"}, {"F32", "<f4"}, {"F16", "<f2"}, {"I64", "<i8"}, {"I32", "<i4"}, {"I16", "<i2"},
       {"I8", "|i1"},  {"U8", "|u1"},  {"U16", "<u2"}, {"U32", "<u4"}, {"BOOL", "|b1"}};
-  const auto type = entry.at("dtype").get<std::string>();
-  const auto shape = entry.at("shape").get<std::vector<std::size_t>>();
+  const auto type = field<std::string>(entry, "dtype", name);
+  const auto shape = field<std::vector<std::uint64_t>>(entry, "shape", name);
   if (type != "BF16") {
     const auto found = descr.find(type);
     if (found == descr.end()) malformed(name, "type " + type + " is not read");
@@ -57,16 +58,14 @@ Archive parse_safetensors(std::string_view bytes, const std::string& name) {
   const Json header = parse_json(std::string(bytes.substr(8, length)), name);
   const std::string_view data = bytes.substr(8 + length);
   Archive archive;
-  try {
-    for (const auto& [key, entry] : header.items()) {
-      if (key == "__metadata__") continue;
-      const auto place = entry.at("data_offsets").get<std::vector<std::uint64_t>>();
-      if (place.size() != 2 || place[0] > place[1] || place[1] > data.size())
-        malformed(name + ":" + key, "its place lies outside the file");
-      archive[key] = array_of(entry, data.substr(place[0], place[1] - place[0]), name + ":" + key);
-    }
-  } catch (const Json::exception&) {
-    malformed(name, "its header lacks dtype, shape or data_offsets, or has them of another kind");
+  if (!header.is_object()) malformed(name, "its header is no object of arrays");
+  for (const auto& [key, entry] : header.items()) {
+    if (key == "__metadata__") continue;
+    const std::string path = name + ":" + key;
+    const auto place = field<std::vector<std::uint64_t>>(entry, "data_offsets", path);
+    if (place.size() != 2 || place[0] > place[1] || place[1] > data.size())
+      malformed(path, "its place lies outside the file");
+    archive[key] = array_of(entry, data.substr(place[0], place[1] - place[0]), path);
   }
   return archive;
 }

@@ -128,6 +128,23 @@ TEST(Safetensors, ReadsFloatsOfEveryWidthAndIntegers) {
   EXPECT_EQ(to_integers(all.at("n"), "n"), (std::vector<std::int32_t>{7, -1}));
 }
 
+// A number of the header that fits no integer, by itself or as a double.
+TEST(Safetensors, HeadersOfNumbersThatAreNoPlacesAreRefusedByName) {
+  for (const std::string number : {"6e25", "1.5", "-1", "18446744073709551616", "18446744073709551615.0"}) {
+    const std::string header = R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,)" + number + "]}}";
+    std::string file(8, '\0');
+    file[0] = static_cast<char>(header.size());
+    file += header + "x";
+    try {
+      (void)parse_safetensors(file, "made.safetensors");
+      FAIL() << number;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::data);
+      EXPECT_NE(std::string(error.what()).find("data_offsets"), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(Safetensors, DamagedFilesAreDataErrors) {
   const std::string whole = read_file(kData + "arrays.safetensors");
   for (std::uint64_t round = 0; round < 3000; ++round) {

@@ -188,7 +188,7 @@ void add_still(const Limits& limits, Scene& scene, render::Figure& figure) {
   map.row_span = 3;
   render::Panel memory = curve(scene, scene.over_arrays ? "input memory (steps)" : "word memory (words)", 1,
                                [](const ReservoirCell& cell) { return cell.numbers.memory; });
-  memory.y.low = 0;
+  memory.y.low = std::min(0.0, memory.y.low.value_or(0));
   render::Panel lyapunov =
       curve(scene, std::string("conditional Lyapunov exponent (a ") + (scene.over_arrays ? "step)" : "word)"),
             2, [](const ReservoirCell& cell) { return cell.numbers.lyapunov; });
@@ -234,12 +234,13 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       "; neighbours: the share of a state's " + std::to_string(kNeighbors) +
       " nearest states that are its neighbours in the reference, the band is that of " +
       std::to_string(scene.band) + " other seeds: within it a reservoir can't be told from another seed. " +
-      (bench.over_arrays() ? "Input memory: how much better than from the present input a linear reader "
-                             "tells the inputs 1 to 12 "
-                             "steps back, on the second half of the steps. "
-                           : "Word memory: how much better than from the present word a linear reader tells "
-                             "the words 1 to 12 "
-                             "back, on held-out prefixes. ") +
+      (bench.over_arrays()
+           ? "Input memory: how much better than from the present input a linear reader "
+             "tells the inputs 1 to 12 "
+             "steps back, on the second half of the steps, less the same of shuffled inputs. "
+           : "Word memory: how much better than from the present word a linear reader tells "
+             "the words 1 to 12 "
+             "back, on held-out prefixes, less the same of words shuffled among prefixes of one length. ") +
       "Below 0, the conditional Lyapunov exponent says that the reservoir forgets its start on these " +
       (bench.over_arrays() ? "inputs" : "sentences") +
       ". Maps are "

@@ -12,6 +12,7 @@
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/studies/movement.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/geometry/attractor.h"
@@ -21,9 +22,19 @@
 namespace rssviz::cli {
 namespace {
 
+constexpr int kAfter = 2000;         // steps without input
+constexpr int kFollow = 2000;        // further steps along which exponents are found
+constexpr std::size_t kMoved = 200;  // sequences whose movement is measured
+
 struct Ends {
   std::vector<models::FoundAttractor> found{};  // one a start
   std::vector<std::int32_t> classes{};
+};
+
+// Speeds after 2,000 steps without input as shares of those with input: of the trained network, of the
+// untrained one as it was drawn, and of that at the trained spectral radius.
+struct Movement {
+  double trained{0}, drawn{0}, scaled{0};
 };
 
 // The network left alone. Its Jacobian: h' = tanh(W h + ...), so dh'_i / dh_j = (1 - h'_i^2) W_ij.
@@ -53,6 +64,8 @@ Ends ends_of(const FigureRequest& request, const Recorded& one) {
                                             states.classes.size());
   const models::MapSystem system = system_of(view, *one.run.network);
   models::AttractorOptions options;
+  options.steps = kAfter;
+  options.follow = kFollow;
   options.tolerance = 1e-5;  // the network runs in single precision
   Ends ends;
   ends.found.resize(starts);
@@ -64,6 +77,18 @@ Ends ends_of(const FigureRequest& request, const Recorded& one) {
   });
   ends.classes.assign(states.classes.begin(), states.classes.begin() + static_cast<std::ptrdiff_t>(starts));
   return ends;
+}
+
+Movement movement_of(const Recorded& one, const Execution& execution) {
+  const NetworkView& view = *one.view;
+  const std::int32_t blank = view.task->blank_token();
+  std::vector<models::Tokens> tokens = one.run.tokens;
+  tokens.resize(std::min(tokens.size(), kMoved));
+  const auto of = [&](const models::Network& network) {
+    return movement_without_input(network, tokens, blank, kAfter, execution);
+  };
+  double radius = 0;
+  return {of(*one.run.network), of(*view.network_at(0)), of(*untrained_network(view, radius))};
 }
 
 render::Panel spectrum_panel(const NetworkView& view, int stage, double limit, const render::Style& style) {
@@ -92,6 +117,16 @@ double spectrum_limit(const NetworkView& view, const std::vector<int>& stages) {
   for (const int stage : stages)
     most = std::max(most, models::spectral_radius_of(view.run->recurrent_weights(stage)));
   return 1.06 * most;
+}
+
+// A column a stage.
+void add_spectra(const NetworkView& view, const render::Style& style, render::Figure& figure) {
+  const std::vector<int> stages = spread_numbers(view.stages, 3);
+  const double limit = spectrum_limit(view, stages);
+  for (const int stage : stages) {
+    figure.panels.push_back(spectrum_panel(view, stage, limit, style));
+    figure.panels.back().column = static_cast<int>(figure.panels.size()) - 1;
+  }
 }
 
 // The last steps of all starts in their own plane.
@@ -150,7 +185,7 @@ formats::Table table_of(const Ends& ends, const models::StepStates& states) {
 }
 
 render::Caption caption_of(const NetworkView& view, const models::StepStates& states, const Ends& ends,
-                           const Plane& plane) {
+                           const Plane& plane, const Movement& movement) {
   return {
       "Recurrent weights through learning, and what states come to without input",
       "Top: eigenvalues of the recurrent weights with the unit circle; orange: outside. Spectral radius " +
@@ -162,14 +197,23 @@ render::Caption caption_of(const NetworkView& view, const models::StepStates& st
           "components (" +
           percent(plane.share[0]) + " and " + percent(plane.share[1]) +
           " of the variance), coloured by the class of the sequence. They came to: " + counts_of(ends) +
-          ". Point and cycle: back within 1e-5; invariant circle: largest Lyapunov exponent 0 within four "
-          "standard "
-          "errors (at least 0.001) and the second below; chaos: above. One network. " +
-          note_sentences(states.notes) + "Network: " + view.description + ", " + view.training + "."};
+          ". Point and cycle: back within 1e-5; invariant circle: largest Lyapunov exponent along 2,000 "
+          "further "
+          "steps 0 within four standard errors (at least 0.001) and the second below; chaos: above; "
+          "undecided: "
+          "neither, as where two exponents are 0. After the 2,000 steps states move at " +
+          decimals(movement.trained, 2) + " of their speed with input (median of " +
+          std::to_string(std::min(kMoved, states.classes.size())) + " sequences); before training at " +
+          decimals(movement.drawn, 2) + ", and with the weights of then at the spectral radius of now at " +
+          decimals(movement.scaled, 2) + ". One network. " + note_sentences(states.notes) +
+          "Network: " + view.description + ", " + view.training + "."};
 }
 
-std::vector<Finding> findings_of(const Ends& ends) {
-  std::vector<Finding> findings;
+std::vector<Finding> findings_of(const Ends& ends, const Movement& movement) {
+  std::vector<Finding> findings{
+      {"movement without input", movement.trained},
+      {"movement without input, before training", movement.drawn},
+      {"movement without input, untrained at the spectral radius", movement.scaled}};
   for (const models::Attractor kind :
        {models::Attractor::point, models::Attractor::cycle, models::Attractor::circle,
         models::Attractor::chaos, models::Attractor::undecided}) {
@@ -189,26 +233,23 @@ static Drawn make_attractors(const FigureRequest& request) {
   const NetworkView& view = *of.front().view;
   const models::StepStates& states = of.front().file.states;
   const Ends ends = ends_of(request, of.front());
-  const std::vector<int> stages = spread_numbers(view.stages, 3);
-  const double limit = spectrum_limit(view, stages);
+  const Movement movement = movement_of(of.front(), request.execution);
   render::Figure figure = figure_with(look);
-  for (const int stage : stages) {
-    figure.panels.push_back(spectrum_panel(view, stage, limit, look.style));
-    figure.panels.back().column = static_cast<int>(figure.panels.size()) - 1;
-  }
+  add_spectra(view, look.style, figure);
+  const int columns = static_cast<int>(figure.panels.size());
   Plane plane;
   render::Panel panel = ends_panel(ends, states, look.style, plane);
   panel.row = 1;
-  panel.column_span = static_cast<int>(stages.size());
+  panel.column_span = columns;
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {1, 0.4};
   render::Legend legend = class_legend("", classes_of(states.class_names, look.style), "", look.style);
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));
   letter_panels(figure, look);
-  figure.caption = caption_of(view, states, ends, plane);
+  figure.caption = caption_of(view, states, ends, plane, movement);
   Drawn drawn(std::move(figure), table_of(ends, states));
-  drawn.findings = findings_of(ends);
+  drawn.findings = findings_of(ends, movement);
   return drawn;
 }
 

@@ -83,13 +83,20 @@ ChartLine tested(const FigureRequest& request, const std::vector<Recorded>& of, 
   return line;
 }
 
-// Networks trained with more steps, by how many more.
-std::map<int, std::vector<double>> trained_with(const FigureRequest& request, const std::vector<Recorded>& of,
-                                                int steps) {
-  std::map<int, std::vector<double>> found;
+// Networks trained with more steps.
+struct Trained {
+  std::map<int, std::vector<double>> by_more{};  // accuracies, by how many more
+  std::vector<Finding> findings{};               // of each network that has more
+};
+Trained trained_with(const FigureRequest& request, const std::vector<Recorded>& of, int steps) {
+  Trained found;
   for (const Recorded& one : of) {
     const int more = static_cast<int>(one.file.states.steps.size()) - steps;
-    found[more].push_back(accuracy(one, Change::after, 0, request.execution));
+    const double reached = accuracy(one, Change::after, 0, request.execution);
+    found.by_more[more].push_back(reached);
+    if (more > 0)
+      found.findings.push_back(
+          {"trained with " + std::to_string(more) + " more steps, " + one.view->id, reached});
   }
   return found;
 }
@@ -160,7 +167,7 @@ static Drawn make_length(const FigureRequest& request) {
   for (const NetworkView* const view : request.networks) all.push_back(recorded_one(request, *view));
   std::size_t steps = all.front().file.states.steps.size();
   for (const Recorded& one : all) steps = std::min(steps, one.file.states.steps.size());
-  const std::map<int, std::vector<double>> trained = trained_with(request, all, static_cast<int>(steps));
+  const Trained trained = trained_with(request, all, static_cast<int>(steps));
   const std::size_t networks = all.size();
   for (Recorded& one : all)
     if (one.file.states.steps.size() == steps) of.push_back(std::move(one));
@@ -180,13 +187,14 @@ static Drawn make_length(const FigureRequest& request) {
   render::Legend legend = legend_of_lines(lines, {});
   legend.entries.push_back({"trained with so many blank steps", look.style.ink, render::SwatchKind::point,
                             render::MarkerShape::diamond});
-  panel.marks.emplace_back(points_of(trained, look.style));
+  panel.marks.emplace_back(points_of(trained.by_more, look.style));
   figure.panels.push_back(std::move(panel));
   figure.legends.push_back(std::move(legend));
   figure.row_aspects = {0.5};
   figure.caption = caption_of(request, of, steps, networks);
-  Drawn drawn(std::move(figure), table_of(lines, trained));
+  Drawn drawn(std::move(figure), table_of(lines, trained.by_more));
   drawn.findings = findings_of(request, of);
+  drawn.findings.insert(drawn.findings.end(), trained.findings.begin(), trained.findings.end());
   return drawn;
 }
 

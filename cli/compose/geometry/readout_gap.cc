@@ -246,8 +246,11 @@ void add_networks(const ReadoutGap& gap, std::vector<Finding>& findings) {
   for (const GapOfOne& one : gap.of) {
     if (one.id.empty()) continue;
     const std::size_t last = one.steps.size() - 1;
-    const std::pair<const char*, std::size_t> places[] = {
-        {"first step", 0}, {"a quarter in", last / 4}, {"halfway", last / 2}, {"last step", last}};
+    const std::pair<const char*, std::size_t> places[] = {{"first step", 0},
+                                                          {"a quarter in", last / 4},
+                                                          {"halfway", last / 2},
+                                                          {"a step before the last", last - 1},
+                                                          {"last step", last}};
     for (const GapCurve& curve : one.curves)
       for (const auto& [name, place] : places)
         if (curve.noise == 0 && curve.at[place].tested > 0)

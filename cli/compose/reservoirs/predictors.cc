@@ -170,7 +170,8 @@ std::string caption_of(const PredictorStudy& study, const TogetherStudy& togethe
          " seeds each; a value is the mean over a setting's seeds. Before training, on " + bench.sample() +
          ": " + kMeasuredNames[0] + " (how much better than from the present " + words.step +
          " a linear reader tells the " + words.steps +
-         " 1 to 12 back, on held-out prefixes), conditional Lyapunov exponent on these inputs, participation "
+         " 1 to 12 back, on held-out prefixes, less the same where these are shuffled among prefixes of one "
+         "length), conditional Lyapunov exponent on these inputs, participation "
          "ratio of the states, trustworthiness of the map. After: errors on the " +
          with_commas(static_cast<long long>(bench.corpus().validation.size())) + " validation " +
          words.sequences +

@@ -94,15 +94,17 @@ std::string numbers_text(const ReservoirGrid& grid, bool over_arrays, int delays
   std::string text =
       " Below each map, all before any training: dim, the participation ratio of its states (how many "
       "directions they use); " +
-      std::string(
-          over_arrays
-              ? "mem, input memory: " + sum +
-                    "present "
-                    "input a linear reader tells the input d steps back, on the second half of the steps; "
-                    "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
-              : "mem, word memory: " + sum +
-                    "present word a linear reader tells the word d words back, on held-out prefixes (in "
-                    "words); \u03bb, the conditional Lyapunov exponent on these sentences, a word") +
+      std::string(over_arrays ? "mem, input memory: " + sum +
+                                    "present "
+                                    "input a linear reader tells the input d steps back, on the second half "
+                                    "of the steps, less the "
+                                    "same of shuffled inputs; "
+                                    "\u03bb, the conditional Lyapunov exponent on these inputs, a step"
+                              : "mem, word memory: " + sum +
+                                    "present word a linear reader tells the word d words back, on held-out "
+                                    "prefixes, less the same "
+                                    "of words shuffled among prefixes of one length (in words); \u03bb, the "
+                                    "conditional Lyapunov exponent on these sentences, a word") +
       " (below 0: the reservoir forgets its start); T, trustworthiness of the map.";
   if (grid.band.empty()) return text;
   return text + " Other seeds at the reference's settings give dim " +

@@ -209,7 +209,8 @@ std::string caption_of(const Page& page, std::size_t pages, const std::vector<Pa
                       : "") +
          "Participation ratio: of the states' variances, the directions in use. Word and input memory: how "
          "many "
-         "words or steps back a linear reader tells. Lyapunov exponent: conditional, a word or a step of "
+         "words or steps back a linear reader tells, less what it tells of shuffled ones. Lyapunov exponent: "
+         "conditional, a word or a step of "
          "arrays; below 0 the reservoir forgets its start.";
 }
 

@@ -7,6 +7,7 @@
 #include "cli/pipeline/recipes/claim_values.h"
 #include "core/error.h"
 #include "core/number_text.h"
+#include "models/analysis/statistics/power.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -57,7 +58,8 @@ models::SeedDifference difference_of_one(const ClaimValues& number, double null)
   found.values = 1;
   found.interval = number.interval ? Interval{number.interval->low - null, number.interval->high - null}
                                    : Interval{found.estimate, found.estimate};
-  return {found, false, std::nan("")};
+  const double least = number.interval ? models::least_detectable(found.interval) : std::nan("");
+  return {found, false, least};
 }
 
 models::SeedDifference difference_of(const TestedClaim& claim, const ClaimValues& number) {
@@ -127,7 +129,8 @@ constexpr const char* kHowJudged =
     "values, with its 95 % interval by Student's t (Welch's where seeds aren't paired) and p of both tails; "
     "\"median\": the differences are skewed (above 1), so that their median, order statistics and the sign "
     "test stand in. \"Matters from\" was stated before these seeds were run. \"Could be seen\" is the least "
-    "difference that a t test finds with a power of 80 %.\n\n"
+    "difference that a t test finds with a power of 80 %; of one value with an interval of its own, that a "
+    "normal estimate finds whose interval is as wide.\n\n"
     "A part is **held** where the interval lies on the claimed side (\"but smaller than matters\" where it "
     "stays inside the margin), **refuted** where it lies on the other side or inside the margin, else "
     "**undecided**. A claim is held where all its parts are, which needs no correction for their number, and "

@@ -19,13 +19,13 @@ namespace {
 // Numbers of a result, in the order of the merged table.
 struct Number {
   const char* name;
-  const char* before;  // what cells of 0.1.0 call it
+  const char* before;  // what cells of 0.1.0 call it; their memory took no chance off and is another number
   bool trained;
   bool of_sentences;
   bool of_arrays;
 };
 constexpr Number kNumbers[] = {{"participation_ratio", "participation", false, true, true},
-                               {"word_memory", "memory", false, true, false},
+                               {"word_memory", "word_memory", false, true, false},
                                {"input_memory", "input_memory", false, false, true},
                                {"memory_length", "memory_length", false, true, true},
                                {"lyapunov", "lyapunov", false, true, true},

@@ -43,35 +43,59 @@ std::vector<std::complex<double>> multipliers_of(const MapSystem& system, const 
   return eigenvalues_of(product);
 }
 
-// Means of logarithms of the stretching of an orthonormal frame, and their errors.
+// Means of logarithms over parts of the steps, and what these say of their error.
+class StretchMeans {
+ public:
+  StretchMeans(Eigen::Index numbers, Eigen::Index steps)
+      : steps_(steps), logs_(MatrixD::Zero(kParts, numbers)), counts_(VectorD::Zero(kParts)) {}
+
+  // R of a QR: what the frame was stretched by at a step.
+  void add(Eigen::Index step, const Eigen::MatrixXd& r) {
+    const Eigen::Index part = step * kParts / steps_;
+    counts_(part) += 1;
+    for (Eigen::Index k = 0; k < logs_.cols(); ++k)
+      logs_(part, k) += std::log(std::max(1e-300, std::abs(r(k, k))));
+  }
+  void tell(FoundAttractor& found) const {
+    for (Eigen::Index k = 0; k < logs_.cols(); ++k) {
+      double mean = 0, squares = 0;
+      for (Eigen::Index part = 0; part < kParts; ++part) mean += logs_(part, k) / counts_(part) / kParts;
+      for (Eigen::Index part = 0; part < kParts; ++part) {
+        const double off = logs_(part, k) / counts_(part) - mean;
+        squares += off * off;
+      }
+      found.exponents.push_back(mean);
+      found.exponent_errors.push_back(std::sqrt(squares / (kParts - 1) / kParts));
+    }
+  }
+
+ private:
+  Eigen::Index steps_;
+  MatrixD logs_;    // parts x numbers: sums
+  VectorD counts_;  // steps in each part
+};
+
+// The stretching of an orthonormal frame. The tail turns the frame into place; of exponents along the tail
+// itself its first fifth does.
 void find_exponents(const MapSystem& system, const AttractorOptions& options, FoundAttractor& found) {
   const MatrixD& tail = found.tail;
   const Eigen::Index count = std::min<Eigen::Index>(options.exponents, tail.cols());
+  const Eigen::Index settled = options.follow > 0 ? tail.rows() : tail.rows() / 5;
+  const Eigen::Index all = tail.rows() + options.follow;
   Eigen::MatrixXd frame = Eigen::MatrixXd::Identity(tail.cols(), count);
-  std::vector<std::vector<double>> parts(kParts, std::vector<double>(static_cast<std::size_t>(count), 0));
-  std::vector<double> steps(kParts, 0);
-  // A first part of the tail turns the frame into place and doesn't count.
-  const Eigen::Index settled = tail.rows() / 5;
-  for (Eigen::Index t = 0; t < tail.rows(); ++t) {
-    const Eigen::MatrixXd moved = Eigen::MatrixXd(system.jacobian(tail.row(t).transpose())) * frame;
+  StretchMeans means(count, all - settled);
+  VectorD state;
+  for (Eigen::Index t = 0; t < all; ++t) {
+    if (t < tail.rows())
+      state = tail.row(t).transpose();
+    else
+      state = stepped(system, state, options.steps + static_cast<int>(t - tail.rows()));
+    const Eigen::MatrixXd moved = Eigen::MatrixXd(system.jacobian(state)) * frame;
     const Eigen::HouseholderQR<Eigen::MatrixXd> qr(moved);
     frame = qr.householderQ() * Eigen::MatrixXd::Identity(tail.cols(), count);
-    if (t < settled) continue;
-    const auto part = static_cast<std::size_t>((t - settled) * kParts / (tail.rows() - settled));
-    ++steps[part];
-    for (Eigen::Index k = 0; k < count; ++k)
-      parts[part][static_cast<std::size_t>(k)] += std::log(std::max(1e-300, std::abs(qr.matrixQR()(k, k))));
+    if (t >= settled) means.add(t - settled, qr.matrixQR());
   }
-  for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
-    double mean = 0, squares = 0;
-    for (std::size_t part = 0; part < kParts; ++part) mean += parts[part][k] / steps[part] / kParts;
-    for (std::size_t part = 0; part < kParts; ++part) {
-      const double off = parts[part][k] / steps[part] - mean;
-      squares += off * off;
-    }
-    found.exponents.push_back(mean);
-    found.exponent_errors.push_back(std::sqrt(squares / (kParts - 1) / kParts));
-  }
+  means.tell(found);
 }
 
 Attractor by_exponents(const FoundAttractor& found, const AttractorOptions& options) {
@@ -105,6 +129,7 @@ std::string_view name_of(Attractor attractor) {
 void AttractorOptions::check() const {
   check_range("steps", steps, steps >= 100 && steps <= 1'000'000, "100 to 1000000");
   check_range("tail", tail, tail >= 50 && tail <= steps, "50 to the number of steps");
+  check_range("follow", follow, follow == 0 || (follow >= 50 && follow <= 1'000'000), "0, or 50 to 1000000");
   check_range("tolerance", tolerance, tolerance > 0, "above 0");
   check_range("exponents", exponents, exponents >= 1, "1 or more");
 }

@@ -1,9 +1,9 @@
 // What a map x' = F(x) comes to when it is left alone: a point, an exact cycle, an invariant circle, or
 // chaos. A state is run for many steps; a tail that comes back to itself is a point or a cycle, whose
 // multipliers are the eigenvalues of the product of Jacobians (Floquet); else Lyapunov exponents by QR of
-// Jacobians along the tail (Benettin et al. 1980; Eckmann and Ruelle 1985, doi 10.1103/RevModPhys.57.617)
-// decide: maps are typically quasi-periodic on an invariant circle (largest exponent 0 within its error, the
-// second below 0). Pure; one thread; the same bits at each call.
+// Jacobians along the tail, or along further steps where asked (Benettin et al. 1980; Eckmann and Ruelle
+// 1985, doi 10.1103/RevModPhys.57.617) decide: maps are typically quasi-periodic on an invariant circle
+// (largest exponent 0 within its error, the second below 0). Pure; one thread; the same bits at each call.
 #pragma once
 
 #include <complex>
@@ -26,6 +26,7 @@ struct MapSystem {
 struct AttractorOptions {
   int steps{2000};
   int tail{500};           // the last so many: what is looked at
+  int follow{0};           // further steps along which exponents are found; 0: along the tail
   double tolerance{1e-6};  // of coming back, as a share of the tail's size (or of 1 where that is less)
   int exponents{3};        // of the largest
   double significant{4};   // an exponent is other than 0 beyond so many standard errors (and 1e-3)
@@ -39,7 +40,7 @@ struct FoundAttractor {
   int period{0};                                    // of a point (1) or a cycle
   std::vector<std::complex<double>> multipliers{};  // of these, the largest first
   std::vector<double> exponents{};                  // a step, the largest first; of circle, chaos, undecided
-  std::vector<double> exponent_errors{};            // standard errors over eight parts of the tail
+  std::vector<double> exponent_errors{};            // standard errors over eight parts of these steps
   MatrixD tail{};                                   // steps x numbers
 };
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <span>
 #include <string>
 
 #include "core/error.h"
@@ -53,6 +55,22 @@ std::vector<std::int32_t> words_back(const StateTrace& trace, const std::vector<
   return words;
 }
 
+// For each row another one as many words from its sentence's start, each once: whose past is that of another
+// sentence, so that a state tells of it no more than its place does.
+std::vector<std::int32_t> others_of_same_step(const StateTrace& trace, const std::vector<std::int32_t>& rows,
+                                              Rng rng) {
+  std::map<std::int32_t, std::vector<std::size_t>> by_step;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    by_step[trace.step[static_cast<std::size_t>(rows[i])]].push_back(i);
+  std::vector<std::int32_t> others(rows.size());
+  for (const auto& [step, places] : by_step) {
+    std::vector<std::size_t> order = places;
+    rng.shuffle(std::span(order));
+    for (std::size_t k = 0; k < places.size(); ++k) others[places[k]] = rows[order[k]];
+  }
+  return others;
+}
+
 Matrix rows_of(const Matrix& matrix, const std::vector<std::int32_t>& rows) {
   Matrix result(static_cast<Eigen::Index>(rows.size()), matrix.cols());
   for (std::size_t i = 0; i < rows.size(); ++i)
@@ -60,22 +78,55 @@ Matrix rows_of(const Matrix& matrix, const std::vector<std::int32_t>& rows) {
   return result;
 }
 
-// The shares of words found for each d by one probe with the targets of all d side by side: a row before the
-// start of which there is no word has targets 0.
+// Rows of the trace whose past a reader is asked for, beside the states of split.train and split.test.
+struct Asked {
+  std::vector<std::int32_t> train{}, test{};
+};
+
+// The shares of words found for each d, of one Asked after another, by one probe with the targets of all side
+// by side: a row before the start of which there is no word has targets 0.
 std::vector<double> accuracies(const StateTrace& trace, const Matrix& states, const PrefixSplit& split,
-                               const MemoryOptions& options) {
+                               const std::vector<Asked>& asked, const MemoryOptions& options) {
   const auto vocabulary = static_cast<int>(trace.vocabulary.size());
-  MatrixD targets(static_cast<Eigen::Index>(split.train.size()), options.longest * vocabulary);
-  for (int d = 1; d <= options.longest; ++d)
-    targets.middleCols((d - 1) * vocabulary, vocabulary) =
-        one_hot(words_back(trace, split.train, d), vocabulary);
+  const auto blocks = static_cast<int>(asked.size()) * options.longest;
+  const auto of = [&](int block) -> const Asked& {
+    return asked[static_cast<std::size_t>(block / options.longest)];
+  };
+  MatrixD targets(static_cast<Eigen::Index>(split.train.size()), blocks * vocabulary);
+  for (int block = 0; block < blocks; ++block)
+    targets.middleCols(block * vocabulary, vocabulary) =
+        one_hot(words_back(trace, of(block).train, block % options.longest + 1), vocabulary);
   const LinearProbe probe = fit_linear(rows_of(states, split.train), targets, options.lambda);
   const MatrixD outputs = probe.outputs(rows_of(states, split.test));
   std::vector<double> shares;
-  for (int d = 1; d <= options.longest; ++d)
-    shares.push_back(
-        agreement(largest_of(outputs, (d - 1) * vocabulary, vocabulary), words_back(trace, split.test, d)));
+  for (int block = 0; block < blocks; ++block)
+    shares.push_back(agreement(largest_of(outputs, block * vocabulary, vocabulary),
+                               words_back(trace, of(block).test, block % options.longest + 1)));
   return shares;
+}
+
+// What the present alone leaves to be told, and how much of it is; 0 where it leaves nothing, or where no
+// past reaches so far (NaN).
+double skill_of(double accuracy, double baseline) {
+  const double room = 1 - baseline;
+  return room > 0 && std::isfinite(accuracy) ? (accuracy - baseline) / room : 0;
+}
+
+// by_state, by_present: what is found for d = 1 .. longest, then the same of shuffled pasts.
+WordMemory memory_of(const std::vector<double>& by_state, const std::vector<double>& by_present) {
+  WordMemory memory;
+  const std::size_t longest = by_state.size() / 2;
+  bool unbroken = true;
+  for (std::size_t k = 0; k < longest; ++k) {
+    memory.accuracy.push_back(by_state[k]);
+    memory.baseline.push_back(by_present[k]);
+    memory.chance.push_back(skill_of(by_state[longest + k], by_present[longest + k]));
+    memory.skill.push_back(skill_of(by_state[k], by_present[k]) - memory.chance.back());
+    memory.capacity += memory.skill.back();
+    unbroken = unbroken && memory.skill.back() >= 0.5;
+    if (unbroken) memory.length = static_cast<int>(k) + 1;
+  }
+  return memory;
 }
 
 }  // namespace
@@ -107,20 +158,12 @@ WordMemory word_memory(const StateTrace& trace, const MemoryOptions& options) {
   Matrix present = Matrix::Zero(static_cast<Eigen::Index>(trace.points()), vocabulary);
   for (std::size_t row = 0; row < trace.points(); ++row)
     present(static_cast<Eigen::Index>(row), trace.token[row]) = 1;
-  WordMemory memory;
-  memory.accuracy = accuracies(trace, trace.states, split, options);
-  memory.baseline = accuracies(trace, present, split, options);
-  bool unbroken = true;
-  for (std::size_t k = 0; k < memory.accuracy.size(); ++k) {
-    const double room = 1 - memory.baseline[k];
-    const double gain = memory.accuracy[k] - memory.baseline[k];
-    const double skill = room > 0 && gain > 0 ? gain / room : 0.0;  // NaN (no such rows) counts as 0
-    memory.skill.push_back(skill);
-    memory.capacity += skill;
-    unbroken = unbroken && skill >= 0.5;
-    if (unbroken) memory.length = static_cast<int>(k) + 1;
-  }
-  return memory;
+  const std::vector<Asked> asked{
+      {split.train, split.test},
+      {others_of_same_step(trace, split.train, Rng(options.seed, "memory shuffled", 0)),
+       others_of_same_step(trace, split.test, Rng(options.seed, "memory shuffled", 1))}};
+  return memory_of(accuracies(trace, trace.states, split, asked, options),
+                   accuracies(trace, present, split, asked, options));
 }
 
 void LargestExponentOptions::check() const {
@@ -133,7 +176,7 @@ void LargestExponentOptions::check() const {
 namespace {
 
 // The share of the variance of each column that a linear reader of `features`, trained on the first rows,
-// explains in the others; 0 where that is negative.
+// explains in the others; 0 where their mean tells more, as of a series that drifts.
 std::vector<double> explained(MatrixDRef features, MatrixDRef wanted, Eigen::Index trained, double lambda,
                               const Execution& execution) {
   const MatrixD readout = ridge_readouts(features.topRows(trained), wanted.topRows(trained),
@@ -152,6 +195,23 @@ std::vector<double> explained(MatrixDRef features, MatrixDRef wanted, Eigen::Ind
   return shares;
 }
 
+// Rows in another order, the first `trained` among themselves.
+MatrixD rows_in_another_order(const MatrixD& rows, Eigen::Index trained, Rng rng) {
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(rows.rows()));
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  rng.shuffle(std::span(order).first(static_cast<std::size_t>(trained)));
+  rng.shuffle(std::span(order).subspan(static_cast<std::size_t>(trained)));
+  return rows(order, Eigen::all);
+}
+
+// The mean of each `width` shares.
+std::vector<double> mean_shares(const std::vector<double>& shares, Eigen::Index width) {
+  std::vector<double> means(shares.size() / static_cast<std::size_t>(width));
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    means[i / static_cast<std::size_t>(width)] += shares[i] / static_cast<double>(width);
+  return means;
+}
+
 }  // namespace
 
 WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryOptions& options,
@@ -167,7 +227,7 @@ WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryO
                               std::to_string(points.size()));
   const auto rows = static_cast<Eigen::Index>(points.size());
   const Eigen::Index width = inputs.cols();
-  MatrixD states(rows, trace.states.cols()), present(rows, width), past(rows, width * options.longest);
+  MatrixD states(rows, trace.states.cols()), present(rows, width), past(rows, 2 * width * options.longest);
   for (Eigen::Index i = 0; i < rows; ++i) {
     const std::size_t point = points[static_cast<std::size_t>(i)];
     const std::int32_t row = trace.token[point];
@@ -176,25 +236,11 @@ WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryO
     for (int d = 1; d <= options.longest; ++d)
       past.row(i).segment((d - 1) * width, width) = inputs.row(row - d).cast<double>();
   }
-  const std::vector<double> by_state = explained(states, past, rows / 2, options.lambda, execution);
-  const std::vector<double> by_input = explained(present, past, rows / 2, options.lambda, execution);
-  WordMemory memory;
-  bool unbroken = true;
-  for (int d = 1; d <= options.longest; ++d) {
-    double accuracy = 0, baseline = 0;
-    for (Eigen::Index k = 0; k < width; ++k) {
-      const auto place = static_cast<std::size_t>((d - 1) * width + k);
-      accuracy += by_state[place] / static_cast<double>(width);
-      baseline += by_input[place] / static_cast<double>(width);
-    }
-    memory.accuracy.push_back(accuracy);
-    memory.baseline.push_back(baseline);
-    memory.skill.push_back(baseline < 1 ? std::max(0.0, (accuracy - baseline) / (1 - baseline)) : 0);
-    memory.capacity += memory.skill.back();
-    unbroken = unbroken && memory.skill.back() >= 0.5;
-    if (unbroken) memory.length = d;
-  }
-  return memory;
+  const Eigen::Index trained = rows / 2;
+  past.rightCols(width * options.longest) = rows_in_another_order(
+      past.leftCols(width * options.longest), trained, Rng(options.seed, "memory shuffled", 0));
+  return memory_of(mean_shares(explained(states, past, trained, options.lambda, execution), width),
+                   mean_shares(explained(present, past, trained, options.lambda, execution), width));
 }
 
 double conditional_lyapunov(const Network& network, const std::vector<Tokens>& sequences,

@@ -30,11 +30,15 @@ struct MemoryOptions {
 };
 
 // How well a linear reader finds the word d words back, on prefixes that it wasn't trained on. One entry a
-// d = 1 .. longest.
+// d = 1 .. longest. Skill is what is found beyond a reader of the present word alone, as a share of what that
+// reader leaves, (accuracy - baseline) / (1 - baseline), less the same where pasts are shuffled among
+// prefixes of the same length: what the place in the sentence tells is no memory, and a sum of skills that
+// chance alone gives would grow with the number of delays. Below 0 where less than chance is found.
 struct WordMemory {
   std::vector<double> accuracy{};  // share of words found
   std::vector<double> baseline{};  // the same by a reader of the present word alone: what grammar gives away
-  std::vector<double> skill{};     // (accuracy - baseline) / (1 - baseline), 0 where that is negative
+  std::vector<double> chance{};    // the skill that is left where pasts are shuffled, once
+  std::vector<double> skill{};     // less chance
   double capacity{};               // sum of skill, in words
   int length{};                    // the largest d up to which all skills are at least one half
 };
@@ -44,9 +48,9 @@ WordMemory word_memory(const StateTrace& trace, const MemoryOptions& options);
 
 // The same over rows of numbers: how well a linear reader tells the inputs d steps back (Jaeger 2002), beyond
 // a reader of the present input alone, on the second half of the points. accuracy, baseline: shares of the
-// variance of the inputs, 0 where negative. trace: of rows of `inputs` (steps x inputs, its tokens), in
-// order; those whose sequence reaches less than `longest` steps back are left out. Throws Error{data} where
-// fewer than 10 are left.
+// variance of the inputs, 0 where negative; chance: of pasts shuffled among all steps. trace: of rows of
+// `inputs` (steps x inputs, its tokens), in order; those whose sequence reaches less than `longest` steps
+// back are left out. Throws Error{data} where fewer than 10 are left.
 WordMemory input_memory(const StateTrace& trace, MatrixRef inputs, const MemoryOptions& options,
                         const Execution& execution);
 

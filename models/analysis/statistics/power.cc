@@ -99,6 +99,14 @@ double least_detectable(const Difference& difference, const PowerOptions& option
   return least_detectable(difference.standard_error, difference.degrees, options);
 }
 
+double least_detectable(const Interval& interval, const PowerOptions& options) {
+  constexpr double kNormal =
+      1e7;  // degrees of freedom: a t distribution of so many is the normal one to 1e-7
+  constexpr double kErrorsEachSide = 1.959963984540054;  // standard errors in half an interval of 95 %
+  const double half = 0.5 * (interval.high - interval.low);
+  return half > 0 ? least_detectable(half / kErrorsEachSide, kNormal, options) : half;
+}
+
 std::size_t seeds_needed(double effect, double deviation, const PowerOptions& options) {
   options.check();
   check_range("effect", effect, effect != 0, "not 0");

@@ -57,7 +57,11 @@ void set_shape(const ImagesSpec& spec, int height, int width, ClassSequences& in
 }
 
 void name_classes(const ImagesSpec& spec, ClassSequences& into) {
-  const std::int32_t most = *std::max_element(into.classes.begin(), into.classes.end());
+  const auto [least, largest] = std::minmax_element(into.classes.begin(), into.classes.end());
+  const std::int32_t most = *largest;
+  if (*least == most)
+    fail(ErrorKind::data, spec.labels + ": every image is of class " + std::to_string(most) +
+                              "; telling classes apart needs two or more");
   into.class_names = spec.class_names;
   if (into.class_names.empty())
     for (std::int32_t k = 0; k <= most; ++k) into.class_names.push_back(std::to_string(k));

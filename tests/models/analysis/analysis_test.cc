@@ -177,6 +177,67 @@ TEST_F(ReservoirAnalysis, WordMemoryGrowsWithARecurrenceAndIsNothingWithoutOne) 
   EXPECT_GT(some.skill.front(), 0.95);
 }
 
+TEST_F(ReservoirAnalysis, WordMemoryOfStatesThatAreTheLastTwoWordsIsTwo) {
+  StateTrace trace = record_states(*network({.units = 10}), sentences, corpus.vocabulary, {}, {}, execution);
+  const auto vocabulary = static_cast<Eigen::Index>(trace.vocabulary.size());
+  trace.states = Matrix::Zero(trace.states.rows(), 2 * vocabulary);
+  for (std::size_t row = 0; row < trace.points(); ++row)
+    for (int back = 1; back <= 2; ++back)
+      if (trace.step[row] >= back)
+        trace.states(static_cast<Eigen::Index>(row),
+                     (back - 1) * vocabulary + trace.token[row - static_cast<std::size_t>(back)]) = 1;
+  const WordMemory memory = word_memory(trace, {});
+  EXPECT_EQ(memory.accuracy[0], 1);
+  EXPECT_EQ(memory.accuracy[1], 1);
+  EXPECT_EQ(memory.length, 2);
+  // What grammar tells of earlier words from two is beyond the present word too, but no more than a word's
+  // worth.
+  EXPECT_GT(memory.capacity, 1.9);
+  EXPECT_LT(memory.capacity, 3);
+}
+
+TEST_F(ReservoirAnalysis, WordMemoryDoesNotCountWhatThePlaceInTheSentenceTells) {
+  StateTrace trace = record_states(*network({.units = 10}), sentences, corpus.vocabulary, {}, {}, execution);
+  trace.states = Matrix::Zero(trace.states.rows(), 20);
+  for (std::size_t row = 0; row < trace.points(); ++row)
+    trace.states(static_cast<Eigen::Index>(row), std::min(trace.step[row], 19)) = 1;
+  const WordMemory memory = word_memory(trace, {});
+  double raw = 0, chance = 0;
+  for (std::size_t k = 0; k < memory.skill.size(); ++k) {
+    raw += std::abs(memory.skill[k] + memory.chance[k]);
+    chance += memory.chance[k];
+    EXPECT_LT(memory.skill[k], 0.15) << k + 1;
+  }
+  EXPECT_GT(raw, 0.5);  // less than the present word tells, or more
+  EXPECT_GT(chance, 0.3);
+  EXPECT_LT(memory.capacity, 0.2);
+  EXPECT_EQ(memory.length, 0);
+}
+
+TEST_F(ReservoirAnalysis, InputMemoryOfNoiseIsNothingAndOfADelayLineItsLength) {
+  const Eigen::Index steps = 600;
+  Rng rng(1, "inputs");
+  Matrix inputs(steps, 1);
+  for (Eigen::Index t = 0; t < steps; ++t) inputs(t, 0) = static_cast<float>(rng.uniform() - 0.5);
+  StateTrace trace;
+  for (Eigen::Index t = 0; t < steps; ++t) {
+    trace.token.push_back(static_cast<std::int32_t>(t));
+    trace.step.push_back(static_cast<std::int32_t>(t));
+    trace.sequence.push_back(0);
+    trace.index.push_back(static_cast<std::int32_t>(t));
+  }
+  trace.n_distinct = static_cast<std::int32_t>(steps);
+  trace.states = Matrix::Zero(steps, 5);
+  for (Eigen::Index t = 5; t < steps; ++t)
+    for (Eigen::Index d = 1; d <= 5; ++d) trace.states(t, d - 1) = inputs(t - d, 0);
+  const WordMemory line = input_memory(trace, inputs, {}, execution);
+  EXPECT_NEAR(line.capacity, 5, 0.1);
+  EXPECT_EQ(line.length, 5);
+  for (Eigen::Index t = 0; t < steps; ++t)
+    for (Eigen::Index d = 0; d < 5; ++d) trace.states(t, d) = static_cast<float>(rng.uniform());
+  EXPECT_NEAR(input_memory(trace, inputs, {}, execution).capacity, 0, 0.05);
+}
+
 TEST_F(Analysis, NestedSharesAddUpAndSeeEachLevel) {
   // Two groups 10 apart, in each two classes 2 apart along another axis, and one value left over.
   Matrix states(8, 2);

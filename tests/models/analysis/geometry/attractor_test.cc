@@ -74,6 +74,25 @@ TEST(FindAttractor, OfACircleThatTurnsByAFractionFindsTheCycle) {
   EXPECT_EQ(five.period, 5);
 }
 
+// Weak chaos: at r = 3.575 the exponent is .0867, the mean of log |r (1 - 2 x)| over 400,000 steps from step
+// 2,000 on (a loop in Python).
+TEST(FindAttractor, FurtherStepsMakeExponentsSurer) {
+  AttractorOptions longer;
+  longer.follow = 4000;
+  const FoundAttractor tail = find_attractor(logistic(3.575), start(), {});
+  const FoundAttractor further = find_attractor(logistic(3.575), start(), longer);
+  EXPECT_EQ(further.kind, Attractor::chaos);
+  EXPECT_NEAR(further.exponents[0], 0.0867, 0.006);
+  EXPECT_LT(further.exponent_errors[0], 0.5 * tail.exponent_errors[0]);
+  EXPECT_EQ(further.tail, tail.tail);
+
+  const FoundAttractor ring = find_attractor(circle(std::numbers::phi), start(), longer);
+  EXPECT_EQ(ring.kind, Attractor::circle);
+  EXPECT_NEAR(ring.exponents[1], std::log(0.8), 1e-6);
+  longer.follow = 7;
+  EXPECT_THROW(find_attractor(logistic(3.575), start(), longer), Error);
+}
+
 TEST(FindAttractor, OfAStateThatGrowsWithoutBoundSaysSo) {
   const MapSystem growing{[](const VectorD& x) { return VectorD(x.array().square() * 10 + 5); },
                           [](const VectorD& x) { return MatrixD(MatrixD::Identity(x.size(), x.size())); }};

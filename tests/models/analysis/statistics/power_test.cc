@@ -46,6 +46,14 @@ TEST(Power, ScalesWithTheUnitAndIsTheLevelWithoutEffect) {
   EXPECT_NEAR(power_of(least_detectable(found), found.standard_error, found.degrees), .8, 1e-9);
 }
 
+// (1.959964 + .841621) standard errors, where the interval is 1.959964 on each side.
+TEST(Power, OfOneValueIsThatOfANormalEstimateAsWide) {
+  EXPECT_NEAR(least_detectable(Interval{.1, .1 + 2 * 1.959963984540054}),
+              1.959963984540054 + .8416212335729143, 1e-6);
+  EXPECT_EQ(least_detectable(Interval{.1, .1}), 0);
+  EXPECT_TRUE(std::isnan(least_detectable(Interval{std::nan(""), std::nan("")})));
+}
+
 // Five differences can't be found by the sign test at 5 %, whatever they are.
 TEST(Power, OfTheSignTestIsNothingForFiveSeeds) {
   EXPECT_EQ(sign_power(1, 5), 0);

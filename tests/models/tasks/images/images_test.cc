@@ -115,6 +115,12 @@ TEST_F(Images, OfOtherNumbersThanLabelsAreRefused) {
   EXPECT_NE(said([&] { read_images(spec); }).find("images have three"), std::string::npos);
 }
 
+TEST_F(Images, OfOneClassAreRefused) {
+  const ImagesSpec spec{.images = write("a.idx", counting()),
+                        .labels = write("y.idx", idx({4}, {3, 3, 3, 3}))};
+  EXPECT_NE(said([&] { read_images(spec); }).find("every image is of class 3"), std::string::npos);
+}
+
 TEST_F(Images, AreKeptForDrawingWithoutTheirFiles) {
   ImagesSpec spec{.images = write("a.idx", counting()),
                   .labels = write("y.idx", idx({4}, {0, 1, 0, 1})),
