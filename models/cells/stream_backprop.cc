@@ -74,13 +74,11 @@ void StreamBackprop<Scalar>::reserve(const Pass& pass) {
     layer.kept.resize(points * units_);
     layer.cell.resize(shape_.has_cell() ? (points + streams_) * units_ : 0);
     layer.hidden.resize((points + streams_) * units_);
-    if (pass.backward) layer.d_gates.resize(points * width_);
     if (pass.backward && shape_.has_recurrent_bias()) layer.d_recurrent.resize(points * width_);
     if (!(pass.dropout.share > 0)) continue;
     layer.masks.resize(points * units_);
     layer.up.resize(points * units_);
   }
-  if (pass.backward) d_above_.resize(points * units_);
   outputs_of_.resize(points * outputs_);
   nats_.resize(points);
 }
@@ -113,11 +111,7 @@ void StreamBackprop<Scalar>::run_rows(const Pass& pass, const Rows& rows) {
   store_state(pass, rows);
   read_out(pass, rows);
   if (!pass.backward) return;
-  backward_readout(pass, rows);
-  for (int index = shape_.layers; index-- > 0;) {
-    backward<Kernel>(pass, rows, index);
-    if (index > 0) backward_input(pass, rows, index);
-  }
+  for (int index = shape_.layers; index-- > 0;) backward<Kernel>(pass, rows, index);
 }
 
 template <class Scalar>
@@ -259,59 +253,48 @@ void StreamBackprop<Scalar>::read_out(const Pass& pass, const Rows& rows) {
 }
 
 template <class Scalar>
-void StreamBackprop<Scalar>::backward_readout(const Pass& pass, const Rows& rows) {
-  const Layer& top = layers_.back();
-  for (std::size_t t = 0; t < steps_; ++t) {
-    const std::size_t first = t * streams_ + rows.first;
-    Scalar* const d_above = d_above_.data() + first * units_;
-    std::fill_n(d_above, rows.count() * units_, Scalar(0));
+void StreamBackprop<Scalar>::gradient_from_above(const Pass& pass, const Rows& rows, int index, std::size_t t,
+                                                 Scalar* d_above) const {
+  const std::size_t first = t * streams_ + rows.first;
+  std::fill_n(d_above, rows.count() * units_, Scalar(0));
+  if (index + 1 == shape_.layers) {
     add_product(outputs_of_.data() + first * outputs_, outputs_, rows.count(), readout_back_, d_above,
                 units_);
-    if (!(pass.dropout.share > 0)) continue;
-    const Scalar* const mask = top.masks.data() + first * units_;
-    for (std::size_t k = 0; k < rows.count() * units_; ++k) d_above[k] *= mask[k];
+  } else {
+    const Layer& upper = layers_[static_cast<std::size_t>(index + 1)];
+    add_product(upper.gates.data() + first * width_, width_, rows.count(), upper.input_back, d_above, units_);
   }
+  if (!(pass.dropout.share > 0)) return;
+  const Scalar* const mask = layers_[static_cast<std::size_t>(index)].masks.data() + first * units_;
+  for (std::size_t k = 0; k < rows.count() * units_; ++k) d_above[k] *= mask[k];
 }
 
+// What a window leaves is far larger than the caches, so each number is written once and read while it is
+// near: derivatives take the place of the gates, and what comes from above is worked out step by step.
 template <class Scalar>
 template <class Kernel>
-void StreamBackprop<Scalar>::backward(const Pass&, const Rows& rows, int index) {
+void StreamBackprop<Scalar>::backward(const Pass& pass, const Rows& rows, int index) {
   Layer& layer = layers_[static_cast<std::size_t>(index)];
-  std::vector<Scalar>& by_recurrent = Kernel::kRecurrentBias ? layer.d_recurrent : layer.d_gates;
+  const std::vector<Scalar>& by_recurrent = Kernel::kRecurrentBias ? layer.d_recurrent : layer.gates;
   std::vector<Scalar> d_hidden(rows.count() * units_, Scalar(0)), d_cell(rows.count() * units_, Scalar(0));
+  std::vector<Scalar> d_above(rows.count() * units_), d_gates(width_);
   Scalar none{};
   for (std::size_t t = steps_; t-- > 0;) {
     const std::size_t first = t * streams_ + rows.first;
-    const Scalar* const d_above = d_above_.data() + first * units_;
+    gradient_from_above(pass, rows, index, t, d_above.data());
     for (std::size_t k = 0; k < d_hidden.size(); ++k) d_hidden[k] += d_above[k];
     for (std::size_t r = 0; r < rows.count(); ++r) {
       const std::size_t at = first + r;
-      Kernel::retreat(
-          {layer.gates.data() + at * width_, layer.kept.data() + at * units_,
-           layer.hidden.data() + at * units_, Kernel::kCell ? layer.cell.data() + at * units_ : &none},
-          units_, d_hidden.data() + r * units_, d_cell.data() + r * units_,
-          layer.d_gates.data() + at * width_,
-          Kernel::kRecurrentBias ? layer.d_recurrent.data() + at * width_ : &none);
+      Scalar* const gates = layer.gates.data() + at * width_;
+      Kernel::retreat({gates, layer.kept.data() + at * units_, layer.hidden.data() + at * units_,
+                       Kernel::kCell ? layer.cell.data() + at * units_ : &none},
+                      units_, d_hidden.data() + r * units_, d_cell.data() + r * units_, d_gates.data(),
+                      Kernel::kRecurrentBias ? layer.d_recurrent.data() + at * width_ : &none);
+      std::copy_n(d_gates.data(), width_, gates);
     }
     if (t > 0)
       add_product(by_recurrent.data() + first * width_, width_, rows.count(), layer.recurrent_back,
                   d_hidden.data(), units_);
-  }
-}
-
-template <class Scalar>
-void StreamBackprop<Scalar>::backward_input(const Pass& pass, const Rows& rows, int index) {
-  const Layer& layer = layers_[static_cast<std::size_t>(index)];
-  const Layer& below = layers_[static_cast<std::size_t>(index - 1)];
-  for (std::size_t t = 0; t < steps_; ++t) {
-    const std::size_t first = t * streams_ + rows.first;
-    Scalar* const d_above = d_above_.data() + first * units_;
-    std::fill_n(d_above, rows.count() * units_, Scalar(0));
-    add_product(layer.d_gates.data() + first * width_, width_, rows.count(), layer.input_back, d_above,
-                units_);
-    if (!(pass.dropout.share > 0)) continue;
-    const Scalar* const mask = below.masks.data() + first * units_;
-    for (std::size_t k = 0; k < rows.count() * units_; ++k) d_above[k] *= mask[k];
   }
 }
 

@@ -49,14 +49,15 @@ class StreamBackprop {
   struct Layer {
     PackedMatrix<Scalar> recurrent{}, recurrent_back{};  // U and its transpose
     PackedMatrix<Scalar> input{}, input_back{};          // K and its transpose; not in layer 0
-    std::vector<Scalar> gates{};                         // steps x streams x gates, after their functions
-    std::vector<Scalar> kept{};                          // steps x streams x units
-    std::vector<Scalar> cell{};                          // (steps + 1) x streams x units
-    std::vector<Scalar> hidden{};                        // (steps + 1) x streams x units
-    std::vector<Scalar> masks{};                         // steps x streams x units, with dropout
-    std::vector<Scalar> up{};                            // hidden states as the layer above sees them
-    std::vector<Scalar> d_gates{};                       // steps x streams x gates, by what x K + b adds to
-    std::vector<Scalar> d_recurrent{};                   // by what h U + s adds to; gru only
+    // steps x streams x gates, after their functions; the way back puts in their place, step by step, the
+    // derivatives by what x K + b adds to.
+    std::vector<Scalar> gates{};
+    std::vector<Scalar> kept{};         // steps x streams x units
+    std::vector<Scalar> cell{};         // (steps + 1) x streams x units
+    std::vector<Scalar> hidden{};       // (steps + 1) x streams x units
+    std::vector<Scalar> masks{};        // steps x streams x units, with dropout
+    std::vector<Scalar> up{};           // hidden states as the layer above sees them
+    std::vector<Scalar> d_recurrent{};  // by what h U + s adds to; gru only
   };
   // Streams first .. last-1 of a window, and scratch of the thread that has them.
   struct Rows {
@@ -85,14 +86,17 @@ class StreamBackprop {
   void forward_gates(const Pass& pass, const Rows& rows, int index, std::size_t t, Scalar* part);
   void read_out(const Pass& pass, const Rows& rows);
   void softmax(const Pass& pass, std::size_t at);
-  void backward_readout(const Pass& pass, const Rows& rows);
+  // What the outputs, or the layer above, hand down to the states after step t: rows x units.
+  void gradient_from_above(const Pass& pass, const Rows& rows, int index, std::size_t t,
+                           Scalar* d_above) const;
   template <class Kernel>
   void backward(const Pass& pass, const Rows& rows, int index);
-  // What reaches the layer below of the gradient, in d_above_.
-  void backward_input(const Pass& pass, const Rows& rows, int index);
   void add_gradients(const Pass& pass, VectorOf<Scalar>& gradient, const Workers& workers) const;
   void add_layer(const Pass& pass, int index, std::size_t first, std::size_t last,
                  VectorOf<Scalar>& gradient) const;
+  // The same of the symbols that the first layer reads, points from .. to-1, into symbols x columns.
+  void add_symbols(const Pass& pass, std::size_t from, std::size_t to, std::size_t first, std::size_t last,
+                   std::vector<Scalar>& sums) const;
   void add_readout(const Pass& pass, std::size_t first, std::size_t last, VectorOf<Scalar>& gradient) const;
 
   // Hidden states of a layer as what stands above sees them, from the first step on.
@@ -106,7 +110,6 @@ class StreamBackprop {
   const RecurrentParameters<Scalar>* parameters_ = nullptr;
   PackedMatrix<Scalar> readout_, readout_back_;
   std::vector<Layer> layers_;
-  std::vector<Scalar> d_above_;     // steps x streams x units
   std::vector<Scalar> outputs_of_;  // steps x streams x outputs: logits, then their gradient
   std::vector<Scalar> nats_;        // steps x streams
 };

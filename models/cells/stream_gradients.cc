@@ -1,10 +1,15 @@
 // The gradients of a window's weights, from what its steps have left: sums over steps and streams in order.
+#include <algorithm>
+
 #include "models/cells/stream_backprop.h"
 
 namespace rssviz::models {
 namespace {
 
 constexpr std::size_t kColumnsOfPiece = 128;
+// Points whose derivatives stay in the second cache for all that is summed over them; whole blocks of the
+// products, so that sums are the same.
+constexpr std::size_t kPointsOfBlock = 512;
 
 std::size_t pieces_of(std::size_t columns) { return (columns + kColumnsOfPiece - 1) / kColumnsOfPiece; }
 
@@ -26,34 +31,47 @@ void StreamBackprop<Scalar>::add_layer(const Pass& pass, int index, std::size_t 
   const Layer& layer = layers_[static_cast<std::size_t>(index)];
   const std::size_t points = steps_ * streams_;
   const bool apart = shape_.has_recurrent_bias();
-  const std::vector<Scalar>& by_recurrent = apart ? layer.d_recurrent : layer.d_gates;
+  const Scalar* const by_recurrent = apart ? layer.d_recurrent.data() : layer.gates.data();
   Scalar* const values = gradient.data();
-  add_transposed_product<Scalar>({layer.hidden.data(), units_, by_recurrent.data(), width_, points}, first,
-                                 last, values + shape_.recurrent_offset(index));
   Scalar* const bias = values + shape_.bias_offset(index);
-  if (apart)
-    add_columns(layer.d_recurrent.data(), points, width_, first, last,
-                values + shape_.recurrent_bias_offset(index));
-  if (index > 0) {
-    add_columns(layer.d_gates.data(), points, width_, first, last, bias);
-    add_transposed_product<Scalar>({above(pass, index - 1), units_, layer.d_gates.data(), width_, points},
+  const auto symbols = static_cast<std::size_t>(index > 0 ? 0 : shape_.inputs);
+  std::vector<Scalar> sums(symbols * (last - first), Scalar(0));
+  for (std::size_t from = 0; from < points; from += kPointsOfBlock) {
+    const std::size_t to = std::min(from + kPointsOfBlock, points), count = to - from;
+    const Scalar* const d_gates = layer.gates.data() + from * width_;
+    add_transposed_product<Scalar>(
+        {layer.hidden.data() + from * units_, units_, by_recurrent + from * width_, width_, count}, first,
+        last, values + shape_.recurrent_offset(index));
+    if (apart)
+      add_columns(by_recurrent + from * width_, count, width_, first, last,
+                  values + shape_.recurrent_bias_offset(index));
+    if (index == 0) {
+      add_symbols(pass, from, to, first, last, sums);
+      continue;
+    }
+    add_columns(d_gates, count, width_, first, last, bias);
+    add_transposed_product<Scalar>({above(pass, index - 1) + from * units_, units_, d_gates, width_, count},
                                    first, last, values + shape_.input_offset(index));
-    return;
-  }
-  // Each step adds to one symbol's row; the sum over symbols is that over steps, which the bias needs.
-  const std::size_t width = last - first;
-  const auto symbols = static_cast<std::size_t>(shape_.inputs);
-  std::vector<Scalar> sums(symbols * width, Scalar(0));
-  for (std::size_t at = 0; at < points; ++at) {
-    const Scalar* __restrict const from = layer.d_gates.data() + at * width_ + first;
-    Scalar* __restrict const to = sums.data() + static_cast<std::size_t>(pass.window.inputs[at]) * width;
-    for (std::size_t k = 0; k < width; ++k) to[k] += from[k];
   }
   for (std::size_t symbol = 0; symbol < symbols; ++symbol)
-    for (std::size_t k = 0; k < width; ++k) {
-      values[symbol * width_ + first + k] += sums[symbol * width + k];
-      bias[first + k] += sums[symbol * width + k];
+    for (std::size_t k = first; k < last; ++k) {
+      const Scalar sum = sums[symbol * (last - first) + k - first];
+      values[symbol * width_ + k] += sum;
+      bias[k] += sum;
     }
+}
+
+// Each step adds to one symbol's row; the sum over symbols is that over steps, which the bias needs.
+template <class Scalar>
+void StreamBackprop<Scalar>::add_symbols(const Pass& pass, std::size_t from, std::size_t to,
+                                         std::size_t first, std::size_t last,
+                                         std::vector<Scalar>& sums) const {
+  const std::size_t width = last - first;
+  for (std::size_t at = from; at < to; ++at) {
+    const Scalar* __restrict const step = layers_[0].gates.data() + at * width_ + first;
+    Scalar* __restrict const row = sums.data() + static_cast<std::size_t>(pass.window.inputs[at]) * width;
+    for (std::size_t k = 0; k < width; ++k) row[k] += step[k];
+  }
 }
 
 // Columns of outputs x units; the bias with the first of them.

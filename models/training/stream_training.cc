@@ -70,8 +70,8 @@ TrainingMemory memory_of(const RecurrentShape& shape, const RecurrentOptions& op
   TrainingMemory plan = plan_memory(shape, options);
   plan.weights = 4. * static_cast<double>(shape.size()) * static_cast<double>(stages + 2);
   const double units = shape.units, gates = static_cast<double>(shape.gates());
-  const double layer = (shape.has_recurrent_bias() ? 3 : 2) * gates + (options.dropout > 0 ? 5 : 3) * units;
-  plan.states = 4. * options.batch_size * window * (shape.layers * layer + units + shape.outputs);
+  const double layer = (shape.has_recurrent_bias() ? 2 : 1) * gates + (options.dropout > 0 ? 5 : 3) * units;
+  plan.states = 4. * options.batch_size * window * (shape.layers * layer + shape.outputs);
   return plan;
 }
 

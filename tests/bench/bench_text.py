@@ -1,20 +1,26 @@
 #!/usr/bin/env python3
-"""Training of character models by rssviz beside PyTorch, in turns in one run: symbols a second.
+"""Training of character models by rssviz beside PyTorch, in turns in one run: symbols a second, and a CPU second.
 
-    ./do bench text [--rounds 3] [--units 128] [--windows 20]
+    ./do bench text [--rounds 3] [--units 128] [--windows 20] [--threads 2]
 
-An LSTM on a text of random letters of 87 kinds: 100 streams, windows of 100, RMSProp, element-wise clip at 5, states carried on, 2
-threads each. PyTorch: nn.LSTM over one-hot symbols, cross-entropy of all steps at once. rssviz: `train --task text`, seconds of
-timings.json, the losses of 1 % of the text on validation and test among them. --small: one round, 32 units, 2 windows.
+An LSTM on a text of random letters of 87 kinds: 100 streams, windows of 100, RMSProp, element-wise clip at 5, states carried on.
+PyTorch: nn.LSTM over one-hot symbols, cross-entropy of all steps at once. rssviz: `train --task text`, seconds of timings.json, the
+losses of 1 % of the text on validation and test among them; CPU seconds are of its whole process.
+sgemm: as many symbols as PyTorch's torch.mm of 1,024 x 512 by 512 x 2,048 would do of the products that a symbol needs (those with the
+one-hot symbol are rows that are looked up): a limit for both. With which BLAS stands in the table, for Debian's PyTorch takes the
+system's, and without libopenblas0 that is the slow reference. On a machine that others use too, clocks say little: take --threads 1 and
+read the numbers by CPU second. --small: one round, 32 units, 2 windows.
 """
-import json, pathlib, random, statistics, subprocess, sys, tempfile
+import json, pathlib, random, resource, statistics, subprocess, sys, tempfile
 
 from bench_table import Table, arguments
+
+SYMBOLS, STREAMS, STEPS = 87, 100, 100
 
 TORCH = """
 import sys, time, torch
 units, windows = int(sys.argv[1]), int(sys.argv[2])
-torch.set_num_threads(2)
+torch.set_num_threads(int(sys.argv[3]))
 torch.manual_seed(1)
 symbols, streams, steps = 87, 100, 100
 lstm, readout = torch.nn.LSTM(symbols, units), torch.nn.Linear(units, symbols)
@@ -22,7 +28,7 @@ parameters = [*lstm.parameters(), *readout.parameters()]
 optimizer = torch.optim.RMSprop(parameters, lr=2e-3, alpha=0.95, eps=1e-8)
 text = torch.randint(symbols, (windows * steps + 1, streams))
 state = (torch.zeros(1, streams, units), torch.zeros(1, streams, units))
-start = time.perf_counter()
+start, used = time.perf_counter(), time.process_time()
 for w in range(windows):
     part = text[w * steps:(w + 1) * steps + 1]
     x = torch.nn.functional.one_hot(part[:-1], symbols).float()
@@ -33,20 +39,47 @@ for w in range(windows):
     loss.backward()
     torch.nn.utils.clip_grad_value_(parameters, 5)
     optimizer.step()
-print(time.perf_counter() - start)
+print(time.perf_counter() - start, time.process_time() - used)
+"""
+
+SGEMM = """
+import sys, time, torch
+torch.set_num_threads(int(sys.argv[1]))
+a, b = torch.randn(1024, 512), torch.randn(512, 2048)
+def products(count):
+    start, used = time.perf_counter(), time.process_time()
+    for _ in range(count): torch.mm(a, b)
+    return time.perf_counter() - start, time.process_time() - used
+products(1)
+clock, used = products(5)
+work = 5 * 2 * 1024 * 512 * 2048
+blas = [line.split()[-1] for line in open("/proc/self/maps") if "blas" in line]
+print(work / clock, work / used, blas[0] if blas else "its own")
 """
 
 
-def rssviz(program, folder, units, windows):
-    letters = [bytes([32 + k]) for k in range(87)]
+def flop_a_symbol(units):
+    """Forward, back to the states, and to the weights: 2 a multiplication and addition."""
+    return 6 * (units * 4 * units + units * SYMBOLS)
+
+
+def rssviz(options, folder, units, windows):
+    letters = [bytes([32 + k]) for k in range(SYMBOLS)]
     rng = random.Random(1)
     text = folder / "text.txt"
-    text.write_bytes(b"".join(rng.choices(letters, k=int((windows * 100 + 1) * 100 / 0.98) + 200)))
-    subprocess.run([program, "train", "--task", "text", "--text", text, "--cell", "lstm", "--units", str(units), "--preset",
-                    "paper", "--split", "98,1,1", "--split-by", "end", "--epochs", "1", "--threads", "2", "-q", "-o",
+    text.write_bytes(b"".join(rng.choices(letters, k=int((windows * STEPS + 1) * STREAMS / 0.98) + 200)))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([options.program, "train", "--task", "text", "--text", text, "--cell", "lstm", "--units", str(units), "--preset",
+                    "paper", "--split", "98,1,1", "--split-by", "end", "--epochs", "1", "--threads", str(options.threads), "-q", "-o",
                     folder / "run"], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = json.loads((folder / "run/timings.json").read_text())["training_seconds"]
-    return seconds[-1] - seconds[0]
+    return seconds[-1] - seconds[0], after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def python(script, *values):
+    done = subprocess.run([sys.executable, "-c", script, *map(str, values)], check=True, capture_output=True, text=True)
+    return done.stdout.split()
 
 
 def main():
@@ -54,18 +87,24 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--units", type=int, default=128)
     parser.add_argument("--windows", type=int, default=20)
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     units, windows = (32, 2) if options.small else (options.units, options.windows)
     rounds = 1 if options.small else options.rounds
-    times = {"rssviz": [], "PyTorch": []}
+    symbols = STREAMS * STEPS * windows
+    rates = {"rssviz": [], "PyTorch": []}
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
-            times["rssviz"].append(rssviz(options.program, pathlib.Path(folder), units, windows))
-        done = subprocess.run([sys.executable, "-c", TORCH, str(units), str(windows)], check=True, capture_output=True)
-        times["PyTorch"].append(float(done.stdout))
+            times = rssviz(options, pathlib.Path(folder), units, windows)
+        rates["rssviz"].append([symbols / t for t in times])
+        rates["PyTorch"].append([symbols / float(t) for t in python(TORCH, units, windows, options.threads)])
+        by_clock, by_cpu, blas = python(SGEMM, options.threads)
+        rates.setdefault(f"sgemm of {pathlib.Path(blas).name}", []).append(
+            [float(by_clock) / flop_a_symbol(units), float(by_cpu) / flop_a_symbol(units)])
     table = Table("text", options)
-    for name, seconds in times.items():
-        table.add(f"LSTM {units}", name, symbols_a_second=10000 * windows / statistics.median(seconds))
+    for name, rounds_of in rates.items():
+        table.add(f"LSTM {units}, --threads {options.threads}", name, symbols_a_second=statistics.median(r[0] for r in rounds_of),
+                  symbols_a_cpu_second=statistics.median(r[1] for r in rounds_of))
     table.write()
 
 

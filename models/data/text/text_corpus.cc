@@ -145,7 +145,7 @@ TextCorpus encoded(const std::vector<ByteText>& texts, const Alphabet& alphabet)
   TextCorpus corpus{alphabet, SymbolCodes(alphabet.size()), {}, {}};
   std::size_t bytes = 0, all = 0;
   for (const ByteText& text : texts) bytes += text.size;
-  if (alphabet.kind() == SymbolKind::bytes) corpus.codes.reserve(bytes);
+  corpus.codes.reserve(bytes);  // what characters leave of it is never touched, and so never in memory
   Unknown unknown;
   for (const ByteText& text : texts) {
     corpus.files.push_back({text.name, corpus.symbols()});

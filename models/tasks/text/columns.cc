@@ -30,20 +30,22 @@ bool is_of_word(std::uint32_t value, bool within) {
   return kind == lower || kind == upper || (within && (kind == digit || value == '_')) || value == '_';
 }
 
-// Goes through a text symbol by symbol.
+// Goes through a text symbol by symbol up to `last`; columns are of those from `first` on.
+template <class Codes>
 class Reader {
  public:
-  Reader(const Alphabet& alphabet, std::span<const std::int32_t> codes) : alphabet_(alphabet), codes_(codes) {
+  Reader(const Alphabet& alphabet, const Codes& codes, std::size_t first, std::size_t last)
+      : alphabet_(alphabet), codes_(codes), first_(first), last_(last) {
     for (const char* const name : {kClass, kLine, kPlaceInLine, kPlaceInWord, kIndentation, kDepthRound,
                                    kDepthSquare, kDepthCurly, kInQuotes, kInComment, kNextIsNewline}) {
       columns_.push_back({name, {}, {}});
-      columns_.back().values.reserve(codes.size());
+      columns_.back().values.reserve(last - first);
     }
     columns_.front().labels = class_labels();
   }
 
   std::vector<IntColumn> columns() {
-    for (std::size_t i = 0; i < codes_.size(); ++i) {
+    for (std::size_t i = 0; i < last_; ++i) {
       const std::uint32_t value = at(i);
       place_in_line(i);
       place_in_word(value);
@@ -52,7 +54,7 @@ class Reader {
         mark(i, value);
       else
         --skip_;
-      put(i, value);
+      if (i >= first_) put(i, value);
     }
     return std::move(columns_);
   }
@@ -154,7 +156,8 @@ class Reader {
   }
 
   const Alphabet& alphabet_;
-  std::span<const std::int32_t> codes_;
+  const Codes& codes_;
+  std::size_t first_, last_;
   std::vector<IntColumn> columns_;
   std::int32_t line_{0}, place_{0}, word_{-1}, indentation_{0};
   std::int32_t depths_[3]{0, 0, 0};
@@ -165,7 +168,12 @@ class Reader {
 }  // namespace
 
 std::vector<IntColumn> columns_of(const Alphabet& alphabet, std::span<const std::int32_t> codes) {
-  return Reader(alphabet, codes).columns();
+  return Reader(alphabet, codes, 0, codes.size()).columns();
+}
+
+std::vector<IntColumn> columns_of(const Alphabet& alphabet, const SymbolCodes& codes, std::size_t first,
+                                  std::size_t last) {
+  return Reader(alphabet, codes, first, last).columns();
 }
 
 }  // namespace rssviz::models::text_columns

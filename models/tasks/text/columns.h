@@ -36,5 +36,8 @@ inline constexpr const char* kTrueP = "p_true";  // p of this symbol; NaN at the
 
 // All but those of a network, a value a symbol. A carriage return before a newline belongs to the newline.
 std::vector<IntColumn> columns_of(const Alphabet& alphabet, std::span<const std::int32_t> codes);
+// The same of symbols first .. last-1 alone, as they are within the whole text. Memory: of what is returned.
+std::vector<IntColumn> columns_of(const Alphabet& alphabet, const SymbolCodes& codes, std::size_t first,
+                                  std::size_t last);
 
 }  // namespace rssviz::models::text_columns

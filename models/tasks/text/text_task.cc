@@ -172,12 +172,11 @@ StateTrace TextTask::record_text(const Network& network, const TextCorpus& text,
                                " (the last is left out), and at least one is needed");
   const auto first = static_cast<std::size_t>(begin), last = static_cast<std::size_t>(end);
   StateTrace trace = record(network, {text.codes.tokens(first, last)}, options, execution);
-  // What a symbol is within the whole text, not within the stretch; one more, so that the last has a next.
-  const Tokens codes = text.codes.tokens(0, std::min(last + 1, text.codes.size()));
-  for (IntColumn& column : text_columns::columns_of(text_->alphabet, codes)) {
+  // What a symbol is within the whole text, not within the stretch.
+  for (IntColumn& column : text_columns::columns_of(text_->alphabet, text.codes, first, last)) {
     std::vector<std::int32_t> values(trace.points(), -1);
     for (std::size_t i = 0; i < trace.points(); ++i)
-      if (trace.step[i] >= 0) values[i] = column.values[first + static_cast<std::size_t>(trace.step[i])];
+      if (trace.step[i] >= 0) values[i] = column.values[static_cast<std::size_t>(trace.step[i])];
     column.values = std::move(values);
     trace.set(std::move(column));
   }

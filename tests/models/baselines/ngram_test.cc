@@ -109,8 +109,9 @@ TEST(NgramIndex, CountsAsBruteForceDoes) {
         const NgramIndex::Context context = context_of(index, gram);
         ASSERT_TRUE(context.found());
         index.continuations(context, after);
-        const auto found = std::find_if(after.begin(), after.end(),
-                                        [&](const Continuation& one) { return one.symbol == gram.back(); });
+        const auto found =
+            std::find_if(after.begin(), after.end(),
+                         [last = gram.back()](const Continuation& one) { return one.symbol == last; });
         ASSERT_NE(found, after.end());
         EXPECT_EQ(found->count, count);
         EXPECT_EQ(static_cast<std::size_t>(found->preceders), preceders);

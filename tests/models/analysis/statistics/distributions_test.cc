@@ -49,7 +49,8 @@ TEST(Distributions, NoncentralStudentWithoutEffectIsStudent) {
 }
 
 TEST(Distributions, EndsAreExactAndErrorsNameTheValue) {
-  constexpr double kInfinite = std::numeric_limits<double>::infinity(), kNan = std::nan("");
+  constexpr double kInfinite = std::numeric_limits<double>::infinity(),
+                   kNan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(student_above(kInfinite, 3), 0);
   EXPECT_EQ(student_below(kInfinite, 3), 1);
   EXPECT_EQ(normal_above(-kInfinite), 1);

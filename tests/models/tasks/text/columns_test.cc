@@ -56,5 +56,22 @@ TEST(TextColumns, NextIsNewlineLooksAhead) {
   EXPECT_EQ(column_of("ab\nc\r\nd", "next_is_newline"), "010110-");
 }
 
+// At every bound, those that cut 'x', an escaped quote, a comment's mark and \r\n among them.
+TEST(TextColumns, OfAStretchAreThoseOfTheWholeText) {
+  const TextCorpus corpus =
+      text_of_bytes("f('(', \"\\\"\") /* {\r\n\t[x] */ { ab_1;\r\n} // y\n\nz", SymbolKind::bytes, "text");
+  const Tokens codes = corpus.codes.tokens(0, corpus.codes.size());
+  const std::vector<IntColumn> whole = text_columns::columns_of(corpus.alphabet, codes);
+  for (std::size_t first = 0; first < codes.size(); ++first)
+    for (std::size_t last = first + 1; last <= codes.size(); ++last) {
+      const auto stretch = text_columns::columns_of(corpus.alphabet, corpus.codes, first, last);
+      ASSERT_EQ(stretch.size(), whole.size());
+      for (std::size_t k = 0; k < whole.size(); ++k) {
+        const auto* const from = whole[k].values.data();
+        EXPECT_EQ(stretch[k].values, std::vector<std::int32_t>(from + first, from + last)) << whole[k].name;
+      }
+    }
+}
+
 }  // namespace
 }  // namespace rssviz::models
