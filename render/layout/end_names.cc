@@ -67,7 +67,7 @@ void place_end_names(const Panel& panel, const Style& style, const TextMetrics& 
   std::vector<EndName> names = names_of(panel, decoration.y, height_pt);
   if (names.empty()) return;
   const double size = style.tick_pt, unit = ink_scale(style);
-  const double apart = 1.12 * size;
+  const double apart = line_height({size, false, false});
   const double spare = std::max(0.0, apart * static_cast<double>(names.size()) - height_pt);
   move_apart(names, apart, 0.3 * size - spare / 2, height_pt - 0.3 * size + spare / 2);
   const bool moved = std::any_of(names.begin(), names.end(), [&](const EndName& name) {

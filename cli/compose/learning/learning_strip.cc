@@ -86,7 +86,7 @@ struct Strip {
 // Around the points, with room below them for what stands in the corner.
 Limits limits_with_note(const std::vector<render::Point>& points) {
   Limits limits = limits_of(points, 0.04);
-  limits.first.y -= 0.1 * (limits.second.y - limits.first.y);
+  limits.first.y -= 0.16 * (limits.second.y - limits.first.y);
   return limits;
 }
 

@@ -103,7 +103,7 @@ std::size_t place_of(const std::vector<double>& values, double value) {
 render::Color series_color(const ReservoirGrid& grid, std::size_t row) {
   const std::size_t rows = grid.row_values.size();
   return render::sample_palette(
-      "viridis", rows < 2 ? 0.4 : 0.9 * static_cast<double>(row) / static_cast<double>(rows - 1));
+      "viridis", rows < 2 ? 0.4 : 0.78 * static_cast<double>(row) / static_cast<double>(rows - 1));
 }
 
 // One panel an error: lines over the leak rate, one a spectral radius.

@@ -339,7 +339,7 @@ void add_heat_map(const Matrix& states, const SequenceRows& sequence, const Sett
     for (std::size_t t = 0; t < rows.size(); ++t)
       panel.x.ticks.push_back({static_cast<double>(t), symbols[rows[t]]});
   }
-  panel.y.label = "unit, in the order in which they are largest";
+  panel.y.label = "unit, by step of its largest value";
   panel.y.low = -0.5;
   panel.y.high = static_cast<double>(units.size()) - 0.5;
   panel.y.show_ticks = units.size() <= 30;

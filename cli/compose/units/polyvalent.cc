@@ -154,7 +154,7 @@ render::Panel along_panel(const FigureRequest& request, const UnitView& units,
       view.record(*units.network, {tokens}, units.readout.trace, request.execution);
   const std::vector<render::Color> colors = unit_colors(shown.size(), style);
   render::Panel along = unit_lines(trace.states, shown, colors);
-  along.title = "activity along a " + view.task->wording().sequence + "; in brackets: outputs of the unit";
+  along.title = "along a " + view.task->wording().sequence + "; in brackets: outputs";
   along.y.label = "activity";
   along.marks.insert(along.marks.begin(), render::Rule{true, 0, style.frame, 0.5, render::Dash::solid, ""});
   words_below(view, tokens, along);
