@@ -121,6 +121,15 @@ double alignment(const Item& a, const Item& b, const models::ComparedStates& of_
                             models::compared_states(b.states(rows.b, Eigen::all), sequence, false));
 }
 
+// One of the items of the same rows as `one`, drawn; itself where there is none: those of another step may
+// lack the sequences that have ended.
+const Item& drawn_alike(const Item& one, const std::vector<Item>& items, Rng& rng) {
+  std::vector<const Item*> alike;
+  for (const Item& item : items)
+    if (item.sequence == one.sequence) alike.push_back(&item);
+  return alike.empty() ? one : *alike[rng.below(alike.size())];
+}
+
 // Alignment of pairs drawn at random, the sequences of one in another order.
 double shuffled_high(const std::vector<Item>& a, const std::vector<Item>& b,
                      const SimilarityMapOptions& options, const Execution& execution) {
@@ -128,7 +137,7 @@ double shuffled_high(const std::vector<Item>& a, const std::vector<Item>& b,
   execution.workers.for_each(draws.size(), [&](std::size_t k) {
     Rng rng(options.seed, "sequences shuffled", k);
     const Item& one = a[rng.below(a.size())];
-    const Item& other = one.sequence == b.front().sequence ? b[rng.below(b.size())] : one;
+    const Item& other = drawn_alike(one, b, rng);
     const models::ComparedStates of_one = prepared(one);
     std::vector<int> order(static_cast<std::size_t>(of_one.sums.rows()));
     std::iota(order.begin(), order.end(), 0);

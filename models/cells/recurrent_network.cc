@@ -60,6 +60,7 @@ class RecurrentNetwork final : public Network, public HasStateMap, public HasWei
   Matrix trace(std::string_view name, MatrixRef states, MatrixRef previous,
                std::span<const std::int32_t> tokens) const override {
     if (name == "output") return read_out(states);
+    if (states.rows() == 0) return Matrix(0, units());  // a part of no memory has no address
     for (int layer = shape().layers - 1; layer >= 0; --layer) {
       const std::string number = "_" + std::to_string(layer + 1);
       std::string_view what = name;

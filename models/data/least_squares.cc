@@ -143,6 +143,9 @@ NormalEquations::NormalEquations(Eigen::Index features, Eigen::Index outputs, do
 
 void NormalEquations::add(MatrixDRef s, MatrixDRef targets, const Workers& workers) {
   if (s.rows() == 0) return;
+  if (s.cols() != system_.rows())
+    fail(ErrorKind::usage, "normal equations of " + std::to_string(system_.rows()) +
+                               " columns, the constant first, were given " + std::to_string(s.cols()));
   for_lower_tiles(system_.rows(), workers,
                   [&](Eigen::Index row, Eigen::Index rows, Eigen::Index column, Eigen::Index columns) {
                     system_.block(row, column, rows, columns).noalias() +=

@@ -35,6 +35,7 @@ std::vector<MatrixD> rls_readouts(MatrixDRef states, MatrixDRef targets, const s
 class NormalEquations {
  public:
   NormalEquations(Eigen::Index features, Eigen::Index outputs, double alpha);
+  // s: rows x (1 + features), the constant first; Error{usage} for another number of columns.
   // A row that stands for w equal ones comes scaled by sqrt(w), with the sum of their targets over sqrt(w).
   void add(MatrixDRef s, MatrixDRef targets, const Workers& workers);
   // outputs x (1 + features). Throws Error{numeric}, saying that it was after `count` sentences.

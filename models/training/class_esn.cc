@@ -57,7 +57,7 @@ MatrixD targets_of(const ClassSequences& sequences, std::span<const std::int32_t
 }
 
 void solve_stages(const ClassSequences& sequences, const Execution& execution, EsnRun& run) {
-  NormalEquations equations(run.reservoir->units() + 1, sequences.outputs(), run.options.regularization);
+  NormalEquations equations(run.reservoir->units(), sequences.outputs(), run.options.regularization);
   const std::span<const std::int32_t> train(sequences.train);
   std::size_t done = 0;
   for (const int count : run.sentences) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "tests/sanitizers.h"
 
 namespace rssviz {
 
@@ -49,7 +50,7 @@ TEST(Workers, NestedWorkRunsToItsEnd) {
 
 // A thread more needs address space for its stack, which this process doesn't get.
 TEST(Workers, AreFewerWhereTheSystemGivesNoMoreThreads) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef RSSVIZ_SANITIZED
   GTEST_SKIP() << "the sanitizers map terabytes";
 #endif
   const pid_t child = fork();

@@ -13,13 +13,14 @@
 #include "core/output_file.h"
 #include "core/rng.h"
 #include "targets.h"
+#include "tests/sanitizers.h"
 
 namespace rssviz::fuzz {
 namespace {
 namespace fs = std::filesystem;
 
 // Under the address sanitizer children have no limit of memory, and fill what a damaged file declares.
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef RSSVIZ_SANITIZED
 constexpr bool kChildrenAreLimited = false;
 #else
 constexpr bool kChildrenAreLimited = true;

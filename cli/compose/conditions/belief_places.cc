@@ -62,7 +62,7 @@ std::vector<render::Color> BeliefPlaces::colors(const MatrixD& beliefs) const {
   std::vector<render::Color> colors;
   for (Eigen::Index i = 0; i < beliefs.rows(); ++i) {
     double red = 0, green = 0, blue = 0, all = 0;
-    for (std::size_t k = 0; k < corners_.size(); ++k) {
+    for (std::size_t k = 0; k < names_.size(); ++k) {  // there may be more colours than states
       const double share = std::max(0., beliefs(i, static_cast<Eigen::Index>(k)));
       red += share * corners_[k].red;
       green += share * corners_[k].green;

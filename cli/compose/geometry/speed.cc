@@ -70,6 +70,12 @@ formats::Table table_of(const Moves& moves, const models::StepStates& states) {
   return table;
 }
 
+// Beyond nine classes colours come again: lines are then dashed, as markers have other shapes.
+render::Dash dash_of(render::MarkerShape shape) {
+  if (shape == render::MarkerShape::circle) return render::Dash::solid;
+  return shape == render::MarkerShape::square ? render::Dash::dashed : render::Dash::dotted;
+}
+
 std::vector<ChartLine> lines_of(const std::vector<std::vector<std::vector<double>>>& by_class,
                                 const models::StepStates& states, const render::Style& style) {
   const Classes classes = classes_of(states.class_names, style);
@@ -82,6 +88,7 @@ std::vector<ChartLine> lines_of(const std::vector<std::vector<std::vector<double
                    {},
                    place == 0 ? style.ink : classes.colors[place - 1]};
     line.width_pt = place == 0 ? 1.6 : 0.8;
+    if (place > 0) line.dash = dash_of(classes.shapes[place - 1]);
     for (const std::vector<double>& values : by_class[place]) {
       Pooled pooled = spread(values);
       if (place > 0) pooled.low = pooled.high = std::nan("");  // ten bands would hide one another

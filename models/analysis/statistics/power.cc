@@ -100,11 +100,12 @@ double least_detectable(const Difference& difference, const PowerOptions& option
 }
 
 double least_detectable(const Interval& interval, const PowerOptions& options) {
-  constexpr double kNormal =
-      1e7;  // degrees of freedom: a t distribution of so many is the normal one to 1e-7
-  constexpr double kErrorsEachSide = 1.959963984540054;  // standard errors in half an interval of 95 %
-  const double half = 0.5 * (interval.high - interval.low);
-  return half > 0 ? least_detectable(half / kErrorsEachSide, kNormal, options) : half;
+  options.check();
+  const double error = 0.5 * (interval.high - interval.low) / normal_quantile(0.975);
+  const double critical =
+      normal_quantile(1 - (options.tail == Tail::both ? options.level / 2 : options.level));
+  // Findings on the other side, which a two-sided test counts as well, are fewer than one in 10^4 here.
+  return error * (critical + normal_quantile(options.power));
 }
 
 std::size_t seeds_needed(double effect, double deviation, const PowerOptions& options) {

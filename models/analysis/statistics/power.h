@@ -38,7 +38,8 @@ double least_detectable(double standard_error, double degrees, const PowerOption
 // The same with what a difference found; NaN where it has no standard error, 0 where nothing varies.
 double least_detectable(const Difference& difference, const PowerOptions& options = {});
 // The same of one value that came with an interval of 95 % (of a bootstrap, say), taken as that of a normal
-// estimate: 1.43 times half its width with a power of 80 %. NaN where the interval is, 0 where it is a point.
+// estimate: 1.43 times half its width with a power of 80 %, findings on the wrong side left out. NaN where
+// the interval is, 0 where it is a point.
 double least_detectable(const Interval& interval, const PowerOptions& options = {});
 // The least number of seeds, 2 or more, with which pairs find `effect` with options.power. Error{usage} where
 // it takes more than a million.

@@ -14,6 +14,7 @@
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "tests/cli/program.h"
+#include "tests/sanitizers.h"
 
 namespace rssviz::cli {
 namespace {
@@ -121,7 +122,7 @@ TEST_F(HostileInputs, TextThatIsNotUtf8IsNamed) {
 }
 
 TEST_F(HostileInputs, LimitsOfTheSystemAreNamed) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef RSSVIZ_SANITIZED
   GTEST_SKIP() << "the sanitizers map terabytes";
 #endif
   formats::write_npy(path("x.npy"), formats::from_matrix(Matrix(Matrix::Random(30, 3))));

@@ -5,6 +5,7 @@
 #include "core/output_file.h"
 #include "core/rng.h"
 #include "tests/cli/program.h"
+#include "tests/sanitizers.h"
 
 namespace rssviz::cli {
 namespace {
@@ -39,7 +40,7 @@ class SmallDisk {
 
 // A file of 160 MB with holes, its first rows written, embedded with 100 MB of memory for data.
 TEST(Robustness, PrincipalComponentsOfAFileLargerThanTheMemory) {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef RSSVIZ_SANITIZED
   GTEST_SKIP() << "sanitizers need memory of their own";
 #endif
   const TemporaryFolder folder;

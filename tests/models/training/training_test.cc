@@ -80,7 +80,7 @@ TEST_F(Training, BothFormsOfRidgeSolveTheNormalEquations) {
     const auto readouts = ridge_readouts(states, targets, counts, 0.1, execution);
     for (std::size_t i = 0; i < counts.size(); ++i) {
       MatrixD s = MatrixD::Ones(counts[i], 21);
-      s.rightCols(20) = states.topRows(counts[i]);
+      if (counts[i] > 0) s.rightCols(20) = states.topRows(counts[i]);
       const MatrixD left = readouts[i] * (s.transpose() * s + 0.1 * MatrixD::Identity(21, 21));
       const MatrixD right = targets.topRows(counts[i]).transpose() * s;
       EXPECT_LT((left - right).cwiseAbs().maxCoeff(), 1e-10) << rows << " " << counts[i];

@@ -2,6 +2,7 @@
 // input.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -265,6 +266,40 @@ TEST_F(Geometry, RecipeOfClustersIsMadeInItsQuickForm) {
   EXPECT_FALSE(read_file(path("recipe/figures/class-projection.svg")).empty());
   EXPECT_FALSE(formats::read_csv(path("recipe/figures/cycles.findings.csv")).rows.empty());
   EXPECT_FALSE(read_file(path("recipe/films/decodability-learning.mp4")).empty());
+}
+
+// Ten classes of images of 28 rows, each a pattern of its own under noise: enough for every claim to find its
+// numbers.
+TEST_F(Geometry, RecipeOfImagesIsMadeInItsQuickFormOnOtherImages) {
+  const auto big_endian = [](std::uint32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift & 255));
+    return bytes;
+  };
+  for (const auto& [name, count] : {std::pair<std::string, std::uint32_t>("train", 300), {"test", 200}}) {
+    std::string images = big_endian(0x803) + big_endian(count) + big_endian(28) + big_endian(5);
+    std::string labels = big_endian(0x801) + big_endian(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      Rng pattern(1, "pattern", i % 10), noise(2, name, i);
+      labels.push_back(static_cast<char>(i % 10));
+      for (int k = 0; k < 28 * 5; ++k)
+        images.push_back(static_cast<char>(
+            static_cast<int>(std::clamp(120 + 60 * pattern.normal() + 60 * noise.normal(), 0.0, 255.0))));
+    }
+    write_file(path(name + "-images"), images);
+    write_file(path(name + "-labels"), labels);
+  }
+  std::string words = "run " RSSVIZ_EXAMPLES "/geometry.toml --quick --quiet -o " + path("images-recipe");
+  for (const auto& [key, file] :
+       {std::pair("images", "train-images"), std::pair("labels", "train-labels"),
+        std::pair("test_images", "test-images"), std::pair("test_labels", "test-labels")})
+    words += " --set 'train.*." + std::string(key) + "=" + path(file) + "'";
+  const Outcome outcome = rssviz(words);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const std::string claims = read_file(path("images-recipe/CLAIMS.md"));
+  EXPECT_NE(claims.find("## 10. Information ends in low-dimensional cycles"), std::string::npos);
+  EXPECT_NE(claims.find("(5: "), std::string::npos) << claims;
+  EXPECT_FALSE(read_file(path("images-recipe/films/spectrum.mp4")).empty());
 }
 
 TEST_F(Geometry, OfImagesTrainsAndOpensWithoutTheirFiles) {

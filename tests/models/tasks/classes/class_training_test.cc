@@ -141,6 +141,9 @@ TEST(ClassTraining, OfAReservoirSolvesRidgeRegressionOfTheLastStates) {
   options.reservoir.input_density = 1;
   const EsnRun run = train_esn(*data.sequences, options, 2, {one, progress});
   EXPECT_EQ(run.sentences, (std::vector<int>{0, 300}));
+  ASSERT_EQ(run.readouts[1].rows(), 2);
+  ASSERT_EQ(run.readouts[1].cols(), 1 + 60);  // the constant and each unit
+  EXPECT_LT(run.readouts[1].cwiseAbs().maxCoeff(), 1e3);
   EXPECT_LT(*find_metrics(run.metrics, 1, Split::test)->value("exact_error"), 0.1);
   EXPECT_NEAR(*find_metrics(run.metrics, 0, Split::test)->value("loss"), 0.5, 1e-12);  // a readout of zeros
   options.learning = Learning::continuous;
