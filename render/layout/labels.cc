@@ -157,7 +157,7 @@ class LabelSearch {
     const double direction = 0.12 * (1 - out.x) + 0.06 * (1 + out.y);
     const double area = c.box.width() * c.box.height() / (item.font.size_pt * item.font.size_pt);
     // Some words over dots can be read, a sentence over them can't: its way out may be longer.
-    const double hidden = ink_.mean(c.box) * (2.4 + 0.25 * area + 0.02 * area * area);
+    const double hidden = ink_.mean(c.box) * (3.6 + 0.25 * area + 0.02 * area * area);
     return kRing[ring] + direction + hidden + nearer_points(item, c);
   }
 

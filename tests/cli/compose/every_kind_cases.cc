@@ -351,7 +351,7 @@ bool room_beside(const render::PlacedFigure& placed, const render::PlacedText& t
 }  // namespace
 
 std::string labels_on_dots(const render::Figure& figure) {
-  constexpr std::size_t kFew = 4;  // that a word may cover rather than be far from its own
+  constexpr std::size_t kFew = 10;  // that a word may cover rather than be far from its own
   const render::TextEngine engine(figure.style.font);
   const render::PlacedFigure placed = render::lay_out(figure, engine);
   std::string lying;
