@@ -127,7 +127,9 @@ std::vector<render::Tick> speed_ticks(const Flow& flow) {
       const double at = power + std::log10(digit);
       if (at < flow.low || at > flow.high) continue;
       const bool plain = power >= -2 && power <= 2;
-      ticks.push_back({at, plain ? formats::format_number(digit * std::pow(10, power))
+      ticks.push_back({at, plain ? formats::format_number(
+                                       power < 0 ? digit / std::pow(10, -power)  // 0.3, not a bit beside it
+                                                 : digit * std::pow(10, power))
                                  : std::to_string(digit) + "e" + std::to_string(power)});
     }
   return ticks;

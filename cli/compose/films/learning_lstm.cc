@@ -250,6 +250,8 @@ std::shared_ptr<Scene> scene_of(const FigureRequest& request) {
   scene->style = film_style(request.settings);
   scene->at = stage_points(view);
   scene->colors = point_colors(view, view.stage_trace, request.settings, scene->style);
+  std::vector<render::MarkerShape>& shapes = scene->colors.classes.shapes;
+  shapes.assign(shapes.size(), render::MarkerShape::circle);  // as all dots of films
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   if (request.settings.flag("control")) {
     scene->control = stages_by_pca(view, request.execution);

@@ -297,6 +297,8 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
   scene->packed = packed_stages(settings, true, scene->at);
   const Limits limits = limits_of_all(with_hulls(scene->packed, scene->at));
   scene->colors = point_colors(bench.color(), bench.words(), settings, scene->style);
+  std::vector<render::MarkerShape>& shapes = scene->colors.classes.shapes;
+  shapes.assign(shapes.size(), render::MarkerShape::circle);  // as all dots of films
   if (!bench.over_arrays() && !settings.has("color-by")) scene->colors.title.clear();
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,

@@ -98,6 +98,8 @@ void check_scale(const Settings& settings, const Range& range) {
 }
 
 // Whether values lie beyond the ends of the colours.
+constexpr std::size_t kFramed = 6;  // maps; frames of more take the eye from them
+
 struct Clipped {
   bool low{false};
   bool high{false};
@@ -187,6 +189,7 @@ static render::Figure make_output_map(const FigureRequest& request) {
   figure.row_aspects.assign(static_cast<std::size_t>(rows),
                             aspect_of(*figure.panels.front().limits, 0.6, names.empty() ? 0.75 : 1.0));
   figure.color_bars.push_back(bar_of(view, range, clipped));
+  if (figure.panels.size() > kFramed) figure.style.frame = figure.style.paper;
   figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
   figure.caption.text = (range.is_real ? real_text(view, wanted.size(), range) : claims_text(view, clipped)) +
                         map_caption(view, map);

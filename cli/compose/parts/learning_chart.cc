@@ -38,7 +38,7 @@ std::vector<Curve> curves_of(const NetworkView& view) {
                         k == 0 ? render::Dash::solid : render::Dash::dashed});
     return curves;
   }
-  constexpr std::array<std::size_t, 4> kColors{3, 2, 1, 0};
+  constexpr std::array<std::size_t, 4> kColors{4, 6, 1, 0};  // no colour of a class, nor "right"
   for (std::size_t k = 0; k < measures.size(); ++k)
     curves.push_back({measures[k].name, measures[k].key, measures[k].splits.front(),
                       kColors[k % kColors.size()], kDashes[k % kDashes.size()]});

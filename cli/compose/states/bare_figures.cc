@@ -15,6 +15,7 @@
 #include "cli/compose/states/kinds.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/reading_options.h"
+#include "cli/subjects/symbols_of_points.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json_fields.h"
@@ -133,7 +134,8 @@ static render::Figure make_heat_map(const FigureRequest& request) {
     panel.row = static_cast<int>(i);
     figure.panels.push_back(std::move(panel));
   }
-  add_heat_maps(states.states, sequences, settings, 0, figure);
+  add_heat_maps(states.states, sequences, settings, 0, figure,
+                symbols_of_points(settings, request.folders.front(), places.points));
   figure.caption.text = states.reading + heat_map_sentence(states.states, sequences);
   set_title(request,
             "States of " + file_name(request) +

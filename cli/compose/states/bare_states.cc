@@ -240,8 +240,24 @@ FollowedSequences followed_sequences(const FigureRequest& request, const Scatter
   return followed;
 }
 
+namespace {
+
+constexpr std::size_t kShort = 60;     // steps whose symbols can be written below an axis
+constexpr std::size_t kInLegend = 25;  // and in a legend
+
+std::string name_of(const SequenceRows& sequence, const std::vector<std::string>& symbols) {
+  std::string name = std::to_string(sequence.sequence);
+  if (symbols.empty() || sequence.rows.size() > kInLegend) return name;
+  for (std::size_t k = 0; k < sequence.rows.size(); ++k)
+    name += (k == 0 ? ": " : " ") + symbols[sequence.rows[k]];
+  return name;
+}
+
+}  // namespace
+
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
-               const render::Style& style, std::size_t place, render::Figure& figure) {
+               const render::Style& style, std::size_t place, render::Figure& figure,
+               const std::vector<std::string>& symbols) {
   const std::vector<SequenceRows>& sequences = followed.sequences;
   render::Panel& panel = figure.panels[place];
   render::Legend legend;
@@ -264,7 +280,7 @@ void add_paths(const std::vector<render::Point>& at, const FollowedSequences& fo
     dots.outline = line.color;
     dots.keep_order = true;
     stops.emplace_back(std::move(dots));
-    legend.entries.push_back({std::to_string(sequences[s].sequence), line.color, render::SwatchKind::line});
+    legend.entries.push_back({name_of(sequences[s], symbols), line.color, render::SwatchKind::line});
     panel.marks.emplace_back(std::move(line));
   }
   panel.marks.insert(panel.marks.end(), stops.begin(), stops.end());
@@ -311,11 +327,17 @@ render::Rectangles cells_of(const Matrix& states, const std::vector<std::size_t>
 namespace {
 
 void add_cells(const Matrix& states, const std::vector<std::size_t>& rows,
-               const std::vector<Eigen::Index>& units, const HeatScale& scale, render::Panel& panel) {
+               const std::vector<Eigen::Index>& units, const HeatScale& scale,
+               const std::vector<std::string>& symbols, render::Panel& panel) {
   panel.kind = render::PanelKind::chart;
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(rows.size()) - 0.5;
-  panel.y.label = "unit";
+  if (!symbols.empty() && rows.size() <= kShort) {
+    panel.x.slanted = true;
+    for (std::size_t t = 0; t < rows.size(); ++t)
+      panel.x.ticks.push_back({static_cast<double>(t), symbols[rows[t]]});
+  }
+  panel.y.label = "unit, by step of its largest value";
   panel.y.low = -0.5;
   panel.y.high = static_cast<double>(units.size()) - 0.5;
   panel.y.show_ticks = units.size() <= 30;
@@ -336,7 +358,7 @@ std::string names_of(const std::vector<SequenceRows>& sequences) {
 }  // namespace
 
 void add_heat_maps(const Matrix& states, const std::vector<SequenceRows>& sequences, const Settings& settings,
-                   std::size_t place, render::Figure& figure) {
+                   std::size_t place, render::Figure& figure, const std::vector<std::string>& symbols) {
   std::vector<std::size_t> all;
   for (const SequenceRows& sequence : sequences) {
     const std::vector<std::size_t> rows = shown_steps(sequence);
@@ -350,10 +372,12 @@ void add_heat_maps(const Matrix& states, const std::vector<SequenceRows>& sequen
   bar.low = scale.low;
   bar.high = scale.high;
   for (std::size_t i = 0; i < sequences.size(); ++i) {
-    add_cells(states, shown_steps(sequences[i]), units, scale, figure.panels[place + i]);
+    add_cells(states, shown_steps(sequences[i]), units, scale, symbols, figure.panels[place + i]);
     bar.panels.push_back(place + i);
   }
-  figure.panels[place + sequences.size() - 1].x.label = sequences.front().sequence < 0 ? "row" : "step";
+  render::Axis& last = figure.panels[place + sequences.size() - 1].x;
+  if (!last.slanted)
+    last.label = sequences.front().sequence < 0 ? "row" : "step";  // words speak for themselves
   if (bar.panels.size() == figure.panels.size()) bar.panels.clear();
   figure.color_bars.push_back(std::move(bar));
 }

@@ -55,15 +55,18 @@ FollowedSequences followed_sequences(const FigureRequest& request, const Scatter
                                      const PointPlaces& places, std::size_t count,
                                      const render::Style& style);
 
-// One line a sequence with dots at its ends, over the marks of a panel of a map.
+// One line a sequence with dots at its ends, over the marks of a panel of a map. `symbols`: none, or one a
+// point: what the legend calls short sequences by.
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
-               const render::Style& style, std::size_t place, render::Figure& figure);
+               const render::Style& style, std::size_t place, render::Figure& figure,
+               const std::vector<std::string>& symbols = {});
 
 // Units (rows) along sequences (columns), or over all rows in order where `sequence` is -1, as heat maps in
 // the panels from `place` on: those that vary most over all of them, in order of the step at which each is
-// largest along the first, in one scale of colours.
+// largest along the first, in one scale of colours. `symbols`: none, or one a point: what stands below the
+// steps of a short sequence.
 void add_heat_maps(const Matrix& states, const std::vector<SequenceRows>& sequences, const Settings& settings,
-                   std::size_t place, render::Figure& figure);
+                   std::size_t place, render::Figure& figure, const std::vector<std::string>& symbols = {});
 // What they show, for captions.
 std::string heat_map_sentence(const Matrix& states, const std::vector<SequenceRows>& sequences);
 

@@ -9,6 +9,7 @@
 #include "cli/compose/states/bare_states.h"
 #include "cli/compose/states/kinds.h"
 #include "cli/subjects/file_states.h"
+#include "cli/subjects/symbols_of_points.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
@@ -104,7 +105,8 @@ render::Figure make_paths(const FigureRequest& request) {
     refuse_unread_looks(settings, {});
     (void)known_sequences(settings, request.folders.front(), map.places, kSequences);
     const FollowedSequences followed = followed_sequences(request, {}, map.places, kSequences, look.style);
-    add_paths(map.at, followed, look.style, 0, figure);
+    add_paths(map.at, followed, look.style, 0, figure,
+              symbols_of_points(settings, request.folders.front(), map.at.size()));
     count = followed.sequences.size();
   }
   add_hulls(map.packing, look.style, figure.panels.front());

@@ -93,14 +93,14 @@ const std::vector<KindCase>& kind_cases() {
       {"difficult", each, "--draws 50", {"Sentences by margin", "AUROC", "margin after END"}, 0, 3, 1000},
       {"ablation", both, "--ablation-draws 3 --sample 30", {"error, clause 1", "most important"}, 0, 2, 60},
       {"scatter", {"lstm/embedding.npz"}, "--color-by point_trust --color-as scale", {"point_trust"}, 0, 20},
-      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence", "2"}, 0, 3},
+      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence", "2: BEGIN"}, 0, 3},
       {"columns",
        {"lstm/embedding.npz"},
        "--states @/lstm/states.npz --columns clause,step",
        {"clause", "first clause", "step"},
        0,
        6},
-      {"heat-map", {"lstm/states.npz"}, "", {"step", "unit", "state"}, 0, 20},
+      {"heat-map", {"lstm/states.npz"}, "", {"BEGIN", "unit", "state"}, 0, 20},
       {"text",
        {"lstm/states.npz"},
        "--unit 3 --from 0 --to 150 --svg-text outlines",
@@ -370,6 +370,63 @@ std::string cut_in_print(const render::Figure& figure) {
     }
   }
   return cut;
+}
+
+namespace {
+
+// Centres of a panel's dots on the page.
+std::vector<render::Point> dots_of(const render::PlacedFigure& placed, std::size_t panel) {
+  std::vector<render::Point> dots;
+  for (const render::Mark& mark : placed.figure.panels[panel].marks)
+    if (const auto* const points = std::get_if<render::Points>(&mark))
+      for (const render::Point& at : points->at) dots.push_back(placed.panels[panel].page_from_data(at));
+  return dots;
+}
+
+std::size_t dots_in(const render::PageBox& box, const std::vector<render::Point>& dots) {
+  return static_cast<std::size_t>(
+      std::count_if(dots.begin(), dots.end(), [&](render::Point dot) { return box.contains(dot); }));
+}
+
+// Whether such a box has a place without dots and texts no further away than some lines.
+bool room_beside(const render::PlacedFigure& placed, const render::PlacedText& text,
+                 const std::vector<render::Point>& dots) {
+  const render::PageBox box = text.bounds(), frame = placed.panels[text.panel].frame;
+  const double reach = 4 * text.font.size_pt, step = 0.25 * text.font.size_pt;
+  for (double dx = -reach; dx <= reach; dx += step)
+    for (double dy = -reach; dy <= reach; dy += step) {
+      const render::PageBox there{box.left + dx, box.top + dy, box.right + dx, box.bottom + dy};
+      if (there.left < frame.left || there.right > frame.right || there.top < frame.top ||
+          there.bottom > frame.bottom || dots_in(there, dots) > 0)
+        continue;
+      const bool taken =
+          std::any_of(placed.texts.begin(), placed.texts.end(), [&](const render::PlacedText& other) {
+            const render::PageBox around = other.bounds();
+            return &other != &text && there.left < around.right && around.left < there.right &&
+                   there.top < around.bottom && around.top < there.bottom;
+          });
+      if (!taken) return true;
+    }
+  return false;
+}
+
+}  // namespace
+
+std::string labels_on_dots(const render::Figure& figure) {
+  constexpr std::size_t kFew = 10;  // that a word may cover rather than be far from its own
+  const render::TextEngine engine(figure.style.font);
+  const render::PlacedFigure placed = render::lay_out(figure, engine);
+  std::string lying;
+  for (const render::PlacedText& text : placed.texts) {
+    if (text.role != render::TextRole::label || text.panel == render::kNoPanel ||
+        figure.panels[text.panel].kind != render::PanelKind::map)
+      continue;
+    const std::vector<render::Point> dots = dots_of(placed, text.panel);
+    const std::size_t covered = dots_in(text.bounds(), dots);
+    if (covered > kFew && room_beside(placed, text, dots))
+      lying += text.text + " on " + std::to_string(covered) + " dots\n";
+  }
+  return lying;
 }
 
 std::string small_on_slides(render::Figure figure) {

@@ -41,5 +41,7 @@ render::Animation filmed_case(const FilmCase& test, const std::filesystem::path&
 // no text is smaller than 28 points and no page higher than 1080.
 std::string cut_in_print(const render::Figure& figure);
 std::string small_on_slides(render::Figure figure);
+// Words of maps that lie on more than a few dots though there is room within some lines (empty: none).
+std::string labels_on_dots(const render::Figure& figure);
 
 }  // namespace rssviz::cli

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/headline.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
@@ -136,15 +137,23 @@ TEST_F(EveryKind, ShowsWhatItSays) {
     }
 }
 
-// An ellipsis in print is an error of layout, and so is text that a hall can't read.
-TEST_F(EveryKind, NothingIsCutInPrintNorTooSmallOnSlides) {
+// An ellipsis in print is an error of layout, and so is text that a hall can't read, or that lies on dots
+// where there is room beside them.
+TEST_F(EveryKind, NothingIsCutInPrintNorOnDotsNorTooSmallOnSlides) {
   const Workers workers(2);
   SilentProgress progress;
-  for (const KindCase& test : kind_cases()) {
-    const Drawn drawn = drawn_case(test, test.inputs.front(), folder_->path(), {workers, progress});
-    EXPECT_EQ(cut_in_print(drawn.figure), "") << test.kind;
-    EXPECT_EQ(small_on_slides(drawn.figure), "") << test.kind;
-  }
+  for (const KindCase& test : kind_cases())
+    for (const std::string& input : test.inputs) {
+      Drawn drawn = drawn_case(test, input, folder_->path(), {workers, progress});
+      const std::string called = test.kind + " " + input;
+      EXPECT_EQ(cut_in_print(drawn.figure), "") << called;
+      EXPECT_EQ(labels_on_dots(drawn.figure), "") << called;
+      EXPECT_EQ(small_on_slides(drawn.figure), "") << called;
+      if (drawn.findings.empty()) continue;
+      put_headline(test.kind, drawn);
+      EXPECT_EQ(cut_in_print(drawn.figure), "") << called << " --headline";
+      EXPECT_TRUE(drawn.figure.caption.title.starts_with(drawn.figure.title)) << called;
+    }
 }
 
 TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
