@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "cli/subjects/class_order.h"
+#include "cli/subjects/condition_states.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "models/data/condition_states.h"
 
 namespace rssviz::cli {
 namespace {
@@ -192,6 +194,27 @@ StepStatesFile read_step_states(const std::string& source, const std::string& co
             .states;
   if (!places.note.empty()) read.states.notes.insert(read.states.notes.begin(), places.note);
   return read;
+}
+
+models::StepStates read_condition_states(const StatesRequest& request, const std::string& column) {
+  StatesFile file = read_states(request);
+  keep_last_stage(file);
+  const std::string& source = request.sources.front();
+  if (file.places.sequence.empty() || file.places.step.empty())
+    fail(ErrorKind::data,
+         source +
+             ": doesn't say of which sequence and step each state is; give sequences x steps x "
+             "units, or arrays 'sequence' and 'step' beside the states (it has: " +
+             names_in(file.columns) + ")");
+  const Matrix states = formats::to_matrix(file.states, source + ": states");
+  models::IntColumn classes = column_of(file.columns, column, source);
+  const Places places{file.places.sequence, file.places.step, 0, 0, ""};
+  spread_over_points(places, source, classes);
+  models::StepStates made = models::states_of_conditions(
+      {states, file.places.sequence, file.places.step, classes, Matrix(states.rows(), 0), {}}, source);
+  made.notes.insert(made.notes.begin(), file.notes.begin(), file.notes.end());
+  if (!file.reading.empty()) made.notes.insert(made.notes.begin(), "states are read as " + file.reading);
+  return made;
 }
 
 }  // namespace rssviz::cli
