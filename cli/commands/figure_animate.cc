@@ -4,6 +4,7 @@
 #include "cli/commands/commands.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/bare_file.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
 #include "core/folder_lock.h"
@@ -32,7 +33,7 @@ void print_kinds(std::vector<Kind> Family::*kinds, bool json) {
   for (const Family& family : families()) {
     if ((family.*kinds).empty()) continue;
     std::printf("%s%s:\n", before, family.title.c_str());
-    for (const Kind& kind : family.*kinds) std::printf("%-18s%s\n", kind.name.c_str(), kind.summary.c_str());
+    for (const Kind& kind : family.*kinds) std::printf("%-24s%s\n", kind.name.c_str(), kind.summary.c_str());
     before = "\n";
   }
 }
@@ -65,11 +66,16 @@ const char* subject_of(Networks networks) {
   return "";
 }
 
-void need_subjects(const std::string& what, Networks networks, std::size_t given) {
+void need_subjects(const std::string& what, Networks networks, unsigned reads, std::size_t given) {
   const bool several = are_several(networks);
+  const std::string or_file = (reads & kReadsStatesFile) != 0 ? ", or one file of states" : "";
   if (networks == Networks::none ? given != 0 : several ? given == 0 : given != 1)
-    fail(ErrorKind::usage,
-         "rssviz " + what + " takes " + subject_of(networks) + ", got " + std::to_string(given));
+    fail(ErrorKind::usage, "rssviz " + what + " takes " + subject_of(networks) + or_file + ", got " +
+                               std::to_string(given) +
+                               (networks == Networks::none ? ": it draws reservoirs of its own (--help says "
+                                                             "by which options). Of a run: rssviz info RUN, "
+                                                             "figure capacity RUN, figure trajectories RUN"
+                                                           : ""));
 }
 
 void need_output(const Settings& settings, const char* example) {
@@ -88,7 +94,7 @@ void figure_command(const CommandContext& context) {
   const Settings own = settings_of(kind, settings);  // usage is judged before any input is opened
   need_output(settings, "figure.pdf");
   const std::size_t runs = settings.positionals().size() - 1;
-  need_subjects("figure " + kind.name, kind.of, runs);
+  need_subjects("figure " + kind.name, kind.of, kind.reads, runs);
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   std::vector<fs::path> outputs;
   for (const std::string& output : settings.texts("output")) outputs.emplace_back(output);
@@ -108,7 +114,7 @@ void animate_command(const CommandContext& context) {
   const Settings own = settings_of(kind, settings);
   need_output(settings, "film.mp4");
   const std::size_t runs = settings.positionals().size() - 1;
-  need_subjects("animate " + kind.name, kind.of, runs);
+  need_subjects("animate " + kind.name, kind.of, kind.reads, runs);
   const Subjects subjects = load_subjects(paths_of(settings), kind.of, kind.reads);
   const fs::path output = settings.text("output");
   const auto writer = locks_of_targets({output}, kLockPatience_s, context.progress);

@@ -4,16 +4,22 @@
 
 #include "cli/commands/commands.h"
 #include "cli/pipeline/runs/import_run.h"
+#include "core/formats/array_source.h"
 #include "core/formats/json.h"
 
 namespace rssviz::cli {
 
 void import_command(const CommandContext& context) {
   const std::string& output = context.settings.text("output");
-  const ImportReport report = import_run(context.settings, output, {context.workers, context.progress});
+  Settings settings = context.settings;
+  settings.set_positionals(formats::expand_patterns(settings.positionals()));
+  const ImportReport report = import_run(settings, output, {context.workers, context.progress});
   std::ostringstream line;
-  line << output << ": written; " << report.units << " units, " << report.inputs << " inputs, "
-       << report.outputs << " outputs from " << report.source;
+  const auto counted = [](auto count, const char* what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+  };
+  line << output << ": written; " << counted(report.units, "unit") << ", " << counted(report.inputs, "input")
+       << ", " << counted(report.outputs, "output") << " from " << report.source;
   if (report.difference) line << "; states agree to " << *report.difference;
   context.progress.say(line.str());
   if (!context.settings.flag("json")) return;

@@ -7,11 +7,19 @@
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
+#include "core/text.h"
 
 namespace rssviz::cli {
 
 void look_command(const CommandContext& context) {
   const std::filesystem::path folder = context.settings.text("output");
+  const std::string suffix = suffix_of(folder);
+  for (const char* of_file : {".pdf", ".png", ".svg", ".npz", ".html", ".mp4"})
+    if (suffix == of_file)
+      fail(ErrorKind::usage, "--output: " + folder.string() +
+                                 " is the name of a file; look fills a folder with its page (look.pdf, "
+                                 "look.png) and maps: -o " +
+                                 folder.stem().string() + "/");
   const Execution execution{context.workers, context.progress};
   const std::vector<std::string> sources = formats::expand_patterns(context.settings.positionals());
   const bool weights = looks_at_weights(context.settings, sources, context.progress);

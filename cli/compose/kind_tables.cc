@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/options/shared_options.h"
 #include "core/error.h"
@@ -124,6 +125,15 @@ std::vector<Option> options_of_kinds(const std::vector<Kind>& kinds) {
   return options;
 }
 
+// Behind those of kinds, in the place of the same of a kind.
+void put_common(std::vector<Option> common, CommandTable& table) {
+  std::erase_if(table.options, [&](const Option& of_kind) {
+    return std::any_of(common.begin(), common.end(),
+                       [&](const Option& one) { return one.name == of_kind.name; });
+  });
+  for (Option& option : common) table.options.push_back(std::move(option));
+}
+
 std::string subject_word(Networks of) {
   if (of == Networks::none) return "";
   if (of == Networks::comparison) return "FOLDER";
@@ -155,11 +165,12 @@ CommandTable table_made(const char* command, const Kind& kind, std::vector<Optio
     table.positionals.push_back(
         {word, word == "RUN" ? "folder of a run" : "what it is drawn of", true, several});
   table.options = own_options(kind);
+  std::erase_if(table.options, is_fixed);
   // A kind's own default of a common option stands in its place.
   for (Option& option : common)
     if (std::none_of(kind.options.begin(), kind.options.end(),
                      [&](const Option& own) { return own.name == option.name; }))
-      table.options.push_back(std::move(option));
+      table.options.push_back(option.name == "palette" ? palette_of_classes() : std::move(option));
   table.examples = {example_of(command, kind.name, kind.of, suffix)};
   return finished(std::move(table));
 }
@@ -195,12 +206,20 @@ std::string kinds_with(const std::vector<Kind>& kinds, const std::string& name) 
 }
 
 template <class Kind>
+Option palette_of(const Kind& kind) {
+  for (const Option& option : kind.options)
+    if (option.name == "palette") return option;
+  return palette_of_classes();
+}
+
+template <class Kind>
 Settings own_settings(const Kind& kind, const std::vector<Kind>& kinds, const Settings& given) {
   const CommandTable& table = table_of(kind);
   if (&given.table() == &table) return given;
   Settings settings(table);
   for (const Option& option : given.table().options) {
     if (!given.given(option.name)) continue;
+    if (option.name == "palette") require_palette(palette_of(kind), kind.name, given.text("palette"));
     if (table.find(option.name) != nullptr) {
       settings.set(option.name, given.texts(option.name));
       continue;
@@ -226,12 +245,7 @@ const CommandTable& figure_table() {
         {"rssviz figure trajectories out/journey/esn -o esn.pdf",
          "rssviz figure side-by-side out/journey/esn out/journey/lstm --venue ieee -o both.svg",
          "rssviz figure --list"}};
-    std::vector<Option> common = options_of_figures();
-    std::erase_if(made.options, [&](const Option& of_kind) {
-      return std::any_of(common.begin(), common.end(),
-                         [&](const Option& o) { return o.name == of_kind.name; });
-    });
-    for (Option& option : common) made.options.push_back(std::move(option));
+    put_common(options_of_figures(), made);
     return finished(std::move(made));
   }();
   return table;
@@ -246,7 +260,7 @@ const CommandTable& animate_table() {
          {"RUN", "folders of runs", false, true}},
         options_of_kinds(film_kinds()),
         {"rssviz animate learning-lstm out/journey/lstm -o learning.mp4", "rssviz animate --list"}};
-    for (Option& option : options_of_films()) made.options.push_back(std::move(option));
+    put_common(options_of_films(), made);
     return finished(std::move(made));
   }();
   return table;

@@ -57,12 +57,13 @@ std::vector<std::string> columns_of(const NetworkView& view, const AtlasOptions&
 
 // Everything that is held against everything.
 struct Measured {
+  const AtlasText& text;
   models::AtlasProperties properties{};
   models::SymbolsOfSteps symbols{};
-  std::vector<std::int32_t> sequence_choose{}, sequence_judge{}, token_judge{};
-  Matrix choose{}, judge{};
   models::AtlasEffects effects{};
 
+  const Matrix& choose() const { return text.choose_states; }
+  const Matrix& judge() const { return text.judge_states; }
   models::AtlasEffects effects_of(MatrixRef other_choose, MatrixRef other_judge,
                                   const Execution& execution) const {
     return models::atlas_effects({other_choose, properties.choose}, {other_judge, properties.judge},
@@ -70,26 +71,31 @@ struct Measured {
   }
 };
 
-Measured measured_of(const Stretches& stretches, const AtlasOptions& options, const Execution& execution) {
-  const NetworkView& view = stretches.view;
-  const auto network = view.network_at(options.stage);
-  const models::StateTrace choose = annotated_steps(view, *network, stretches.choose, execution);
-  const models::StateTrace judge = annotated_steps(view, *network, stretches.judge, execution);
-  Measured measured;
-  const std::vector<std::string> columns = columns_of(view, options, choose);
-  measured.properties = models::atlas_properties(choose, judge, columns, options.scored);
+Measured measured_of(const AtlasText& text, const AtlasOptions& options, const Execution& execution) {
+  Measured measured{text};
+  measured.properties = models::atlas_properties(text.choose, text.judge, text.columns, options.scored);
   if (measured.properties.choose.empty())
-    fail(ErrorKind::data, view.id + ": no property has " + std::to_string(options.scored.least_episodes) +
+    fail(ErrorKind::data, text.id + ": no property has " + std::to_string(options.scored.least_episodes) +
                               " episodes in both stretches of text (--episodes); a longer text, or more "
                               "--steps, would do");
-  measured.symbols = models::symbols_of_steps(choose, judge);
-  measured.sequence_choose = choose.sequence;
-  measured.sequence_judge = judge.sequence;
-  measured.token_judge = judge.token;
-  measured.choose = stretches.states(*network, stretches.choose, execution);
-  measured.judge = stretches.states(*network, stretches.judge, execution);
-  measured.effects = measured.effects_of(measured.choose, measured.judge, execution);
+  measured.symbols = models::symbols_of_steps(text.choose, text.judge);
+  measured.effects = measured.effects_of(text.choose_states, text.judge_states, execution);
   return measured;
+}
+
+AtlasText text_of(const Stretches& stretches, const AtlasOptions& options, const Execution& execution) {
+  const NetworkView& view = stretches.view;
+  const auto network = view.network_at(options.stage);
+  AtlasText text;
+  text.id = view.id;
+  text.traces = stretches.traces;
+  text.choose = annotated_steps(view, *network, stretches.choose, execution);
+  text.judge = annotated_steps(view, *network, stretches.judge, execution);
+  text.columns = columns_of(view, options, text.choose);
+  text.choose_states = stretches.states(*network, stretches.choose, execution);
+  text.judge_states = stretches.states(*network, stretches.judge, execution);
+  text.vocabulary = view.corpus->vocabulary;
+  return text;
 }
 
 void add_untrained(const Stretches& stretches, const Measured& measured, const AtlasOptions& options,
@@ -121,16 +127,16 @@ std::vector<float> column_of(const Matrix& states, Eigen::Index column) {
 // States of each kind of unit are turned among themselves.
 void add_rotated(const Measured& measured, Eigen::Index groups, const AtlasOptions& options,
                  const Execution& execution, Atlas& atlas) {
-  const Eigen::Index units = measured.choose.cols() / groups;
+  const Eigen::Index units = measured.choose().cols() / groups;
   for (int k = 0; k < options.rotations; ++k) {
     execution.progress.check_stop();
     std::vector<MatrixD> rotations(static_cast<std::size_t>(groups));
     execution.workers.for_each(rotations.size(), [&](std::size_t group) {
       rotations[group] = models::drawn_rotation(units, options.seed, static_cast<std::uint64_t>(k), group);
     });
-    const Matrix turned = models::rotated(measured.judge, rotations);
+    const Matrix turned = models::rotated(measured.judge(), rotations);
     const models::AtlasEffects effects =
-        measured.effects_of(models::rotated(measured.choose, rotations), turned, execution);
+        measured.effects_of(models::rotated(measured.choose(), rotations), turned, execution);
     for (std::size_t p = 0; p < atlas.rows.size(); ++p) {
       atlas.rows[p].rotated.push_back(effects.effect[p]);
       if (k == 0 && effects.unit[p] >= 0) atlas.rows[p].rotated_state = column_of(turned, effects.unit[p]);
@@ -141,15 +147,15 @@ void add_rotated(const Measured& measured, Eigen::Index groups, const AtlasOptio
 
 void add_trace(const Measured& measured, const AtlasOptions& options, const Execution& execution,
                Atlas& atlas) {
-  const auto features = static_cast<int>(measured.choose.cols());
+  const auto features = static_cast<int>(measured.choose().cols());
   const auto traces = [&](const std::vector<std::int32_t>& symbols,
                           const std::vector<std::int32_t>& sequence) {
     return models::symbol_traces(symbols, sequence, measured.symbols.by_frequency,
                                  std::max(1, options.scored.after), features);
   };
   const models::AtlasEffects effects =
-      measured.effects_of(traces(measured.symbols.choose, measured.sequence_choose),
-                          traces(measured.symbols.judge, measured.sequence_judge), execution);
+      measured.effects_of(traces(measured.symbols.choose, measured.text.choose.sequence),
+                          traces(measured.symbols.judge, measured.text.judge.sequence), execution);
   for (std::size_t p = 0; p < atlas.rows.size(); ++p) atlas.rows[p].trace = effects.effect[p];
 }
 
@@ -159,7 +165,7 @@ void add_shifts(const Measured& measured, const AtlasOptions& options, const Exe
   for (const models::PropertyFacts& facts : measured.properties.facts)
     longest = std::max(longest, facts.longest);
   const models::AtlasShifts shifts =
-      models::atlas_shifts({measured.judge, measured.properties.judge}, measured.effects.unit, longest,
+      models::atlas_shifts({measured.judge(), measured.properties.judge}, measured.effects.unit, longest,
                            options.shifts, options.seed, execution);
   atlas.shifts = shifts.shifts;
   std::vector<double> p;
@@ -188,8 +194,8 @@ void add_rival(const Measured& measured, std::size_t place, AtlasRow& row) {
   const std::vector<models::AtlasProperty>& all = measured.properties.judge;
   const std::vector<float>& values = all[place].values;
   std::vector<float> unit;
-  for (Eigen::Index i = 0; i < measured.judge.rows(); ++i)
-    unit.push_back(measured.judge(i, measured.effects.unit[place]));
+  for (Eigen::Index i = 0; i < measured.judge().rows(); ++i)
+    unit.push_back(measured.judge()(i, measured.effects.unit[place]));
   double most = kRival;
   row.partial = kNone;
   for (std::size_t q = 0; q < all.size(); ++q) {
@@ -206,9 +212,9 @@ void add_rival(const Measured& measured, std::size_t place, AtlasRow& row) {
   }
 }
 
-void add_rows(const Stretches& stretches, const Measured& measured, Atlas& atlas) {
-  const auto units =
-      static_cast<int>(measured.choose.cols() / static_cast<Eigen::Index>(stretches.traces.size()));
+void add_rows(const Measured& measured, Atlas& atlas) {
+  const std::vector<std::string>& traces = measured.text.traces;
+  const auto units = static_cast<int>(measured.choose().cols() / static_cast<Eigen::Index>(traces.size()));
   for (std::size_t p = 0; p < measured.properties.judge.size(); ++p) {
     AtlasRow& row = atlas.rows.emplace_back();
     row.property = measured.properties.judge[p].name;
@@ -218,7 +224,7 @@ void add_rows(const Stretches& stretches, const Measured& measured, Atlas& atlas
     const int unit = measured.effects.unit[p];
     row.column = unit;
     if (unit < 0) continue;
-    row.unit = stretches.traces[static_cast<std::size_t>(unit / units)] + " " + std::to_string(unit % units);
+    row.unit = traces[static_cast<std::size_t>(unit / units)] + " " + std::to_string(unit % units);
     add_rival(measured, p, row);
   }
 }
@@ -247,14 +253,15 @@ AtlasStrip strip_of(const Measured& measured, const models::AtlasProperty& prope
                    .unit = row.unit,
                    .effect = row.effect,
                    .rotated_effect = row.rotated.front()};
-  const std::vector<float> state = turned_to(property, column_of(measured.judge, row.column));
+  const std::vector<float> state = turned_to(property, column_of(measured.judge(), row.column));
   const std::vector<float> rotated = turned_to(property, row.rotated_state);
   strip.first = most_varied(property, kSteps);
   const std::size_t end = std::min(state.size(), strip.first + kSteps);
   strip.truth = shares_of(property, strip.first, end);
   for (std::size_t i = strip.first; i < end; ++i) {
-    strip.tokens.push_back(measured.token_judge[i]);
-    strip.starts.push_back(i > strip.first && measured.sequence_judge[i] != measured.sequence_judge[i - 1]);
+    strip.tokens.push_back(measured.text.judge.token[i]);
+    strip.starts.push_back(i > strip.first &&
+                           measured.text.judge.sequence[i] != measured.text.judge.sequence[i - 1]);
     strip.state.push_back(state[i]);
     strip.rotated.push_back(rotated[i]);
   }
@@ -275,6 +282,37 @@ void add_strips(const Measured& measured, const AtlasOptions& options, Atlas& at
                    [&](const AtlasStrip& a, const AtlasStrip& b) { return above(a) > above(b); });
   if (atlas.strips.size() > static_cast<std::size_t>(options.pages))
     atlas.strips.resize(static_cast<std::size_t>(options.pages));
+}
+
+// All but what needs other networks; rows in the order of the properties.
+Atlas begun(const Measured& measured, const AtlasOptions& options, const Execution& execution) {
+  Atlas atlas;
+  atlas.traces = measured.text.traces;
+  atlas.vocabulary = measured.text.vocabulary;
+  atlas.left_out = measured.properties.left_out;
+  atlas.units = static_cast<int>(measured.choose().cols());
+  atlas.steps_choose = measured.choose().rows();
+  atlas.steps_judge = measured.judge().rows();
+  atlas.readable_share = measured.effects.readable_share(measured.properties.judge);
+  add_rows(measured, atlas);
+  const std::vector<double> ceilings =
+      models::atlas_ceilings({measured.choose(), measured.properties.choose},
+                             {measured.judge(), measured.properties.judge}, options.penalty, execution);
+  for (std::size_t p = 0; p < atlas.rows.size(); ++p) atlas.rows[p].ceiling = ceilings[p];
+  add_shifts(measured, options, execution, atlas);
+  add_trace(measured, options, execution, atlas);
+  add_rotated(measured, static_cast<Eigen::Index>(atlas.traces.size()), options, execution, atlas);
+  return atlas;
+}
+
+// Numbers first, each kind by its effect.
+bool comes_before(const AtlasRow& a, const AtlasRow& b) {
+  return a.number != b.number ? a.number : a.effect > b.effect;
+}
+
+void finish(const Measured& measured, const AtlasOptions& options, Atlas& atlas) {
+  add_strips(measured, options, atlas);
+  std::stable_sort(atlas.rows.begin(), atlas.rows.end(), comes_before);
 }
 
 }  // namespace
@@ -303,28 +341,19 @@ Atlas study_atlas(const NetworkView& view, const AtlasOptions& options, const Ex
     fail(ErrorKind::data, view.id + ": has no units, so that there is nothing to read");
   stretches.choose = at_most(view.task->sequences({"train", 0, options.seed}), options.steps);
   stretches.judge = at_most(view.task->sequences({"test", 0, options.seed}), options.steps);
-  const Measured measured = measured_of(stretches, options, execution);
-  Atlas atlas;
-  atlas.view = &view;
-  atlas.traces = stretches.traces;
-  atlas.left_out = measured.properties.left_out;
-  atlas.units = static_cast<int>(measured.choose.cols());
-  atlas.steps_choose = measured.choose.rows();
-  atlas.steps_judge = measured.judge.rows();
-  atlas.readable_share = measured.effects.readable_share(measured.properties.judge);
-  add_rows(stretches, measured, atlas);
-  const std::vector<double> ceilings =
-      models::atlas_ceilings({measured.choose, measured.properties.choose},
-                             {measured.judge, measured.properties.judge}, options.penalty, execution);
-  for (std::size_t p = 0; p < atlas.rows.size(); ++p) atlas.rows[p].ceiling = ceilings[p];
-  add_shifts(measured, options, execution, atlas);
-  add_trace(measured, options, execution, atlas);
-  add_rotated(measured, static_cast<Eigen::Index>(stretches.traces.size()), options, execution, atlas);
+  const AtlasText text = text_of(stretches, options, execution);
+  const Measured measured = measured_of(text, options, execution);
+  Atlas atlas = begun(measured, options, execution);
   add_untrained(stretches, measured, options, execution, atlas);
-  add_strips(measured, options, atlas);
-  std::stable_sort(atlas.rows.begin(), atlas.rows.end(), [](const AtlasRow& a, const AtlasRow& b) {
-    return a.number != b.number ? a.number : a.effect > b.effect;
-  });
+  finish(measured, options, atlas);
+  return atlas;
+}
+
+Atlas study_atlas(const AtlasText& text, const AtlasOptions& options, const Execution& execution) {
+  options.check();
+  const Measured measured = measured_of(text, options, execution);
+  Atlas atlas = begun(measured, options, execution);
+  finish(measured, options, atlas);
   return atlas;
 }
 

@@ -1,6 +1,7 @@
 // What the figure `atlas` is made of: which units of a network can be read, for properties that its task
 // gives as columns, with the nulls that a reading by eye lacks. Units are chosen on text that was trained on
-// and judged on text to test on. The same bytes at any number of threads: draws have streams of their own.
+// and judged on text to test on; of a file of states on its first half and its second. The same bytes at any
+// number of threads: draws have streams of their own.
 #pragma once
 
 #include <cstdint>
@@ -51,13 +52,24 @@ struct AtlasRow {
   bool found() const;
 };
 
+// What an atlas is made of: two stretches of text, with what is known of their steps and the states of all
+// units. Where states come from a file, those are all there is.
+struct AtlasText {
+  std::string id{};                        // what errors call it
+  std::vector<std::string> traces{};       // what units there are, each of as many: "cell", "hidden"
+  std::vector<std::string> columns{};      // to read units for
+  models::StateTrace choose{}, judge{};    // tokens and columns; states are left out
+  Matrix choose_states{}, judge_states{};  // points x units of all traces
+  std::vector<std::string> vocabulary{};   // what tokens name, as pages of text write it
+};
+
 struct Atlas {
-  const NetworkView* view{nullptr};
   std::vector<AtlasRow> rows{};         // numbers first, each kind by its effect
   std::vector<std::string> left_out{};  // properties with too few episodes
   int units{0};
   std::vector<std::string> traces{};  // what units there are: "cell", "hidden", "input_gate"
   long long steps_choose{0}, steps_judge{0};
+  std::vector<std::string> vocabulary{};  // of the strips
   std::size_t shifts{0};
   double readable_share{0};
   double readable_share_rotated{0};    // mean over rotations
@@ -67,6 +79,12 @@ struct Atlas {
 
 // Throws Error{data} naming what is missing: columns, units, properties with enough episodes.
 Atlas study_atlas(const NetworkView& view, const AtlasOptions& options, const Execution& execution);
+// The same of states that are given: without networks before training.
+Atlas study_atlas(const AtlasText& text, const AtlasOptions& options, const Execution& execution);
+// The first half of the steps to choose on and the rest to judge on, cut where a sequence ends if there are
+// several; `options.steps` of each at most. Error{data} for fewer than 200 steps.
+AtlasText halves_of(const std::string& id, models::StateTrace trace, std::vector<std::string> columns,
+                    std::vector<std::string> vocabulary, const AtlasOptions& options);
 
 // property,unit,effect,ceiling,null_untrained,null_rotated,null_trace,p_corrected; of 20 draws the highest.
 formats::Table table_of(const Atlas& atlas);

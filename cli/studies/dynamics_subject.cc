@@ -76,8 +76,8 @@ void DynamicsSubject::take_inputs(const Settings& settings) {
   InputRows given = read_input_rows(settings.text("inputs"), lengths);
   if (given.rows.cols() != view_.run->inputs())
     fail(ErrorKind::data, settings.text("inputs") + ": has " + std::to_string(given.rows.cols()) +
-                              " inputs a step, the network of " + view_.id + " takes " +
-                              std::to_string(view_.run->inputs()));
+                              (given.rows.cols() == 1 ? " input" : " inputs") + " a step, the network of " +
+                              view_.id + " takes " + std::to_string(view_.run->inputs()));
   inputs_given_ = true;
   rows_ = std::move(given.rows);
   sequences_ = std::move(given.sequences);

@@ -130,11 +130,14 @@ ErrorBreakdown break_down(const models::Tokens& symbols, const models::Tokens& t
   };
   ErrorBreakdown result;
   result.removed.assign(oracle_names().size(), 0);
+  result.of_all = result.removed;
   for (std::size_t t = 1; t < symbols.size(); ++t) {
     ++result.symbols;
+    const std::size_t which = oracle(t);
+    ++result.of_all[which];
     if (p[t] >= kErrorBelow) continue;
     ++result.errors;
-    ++result.removed[oracle(t)];
+    ++result.removed[which];
   }
   return result;
 }
@@ -155,15 +158,51 @@ std::vector<ErrorBreakdown> study_errors(const std::vector<const NetworkView*>& 
   return breakdowns;
 }
 
+const std::vector<OracleGroup>& oracle_groups() {
+  static const std::vector<OracleGroup> all{
+      {"an n-gram knows it", 0, 1},
+      {"a word of the last 5,000 symbols", kMemory, std::size(kMemories)},
+      {"a rare word", kRare, static_cast<std::size_t>(kRarest) + 1},
+      {"first of a word", kWord, 1},
+      {"punctuation", kPunctuation, 1},
+      {"the rest", kRest, static_cast<std::size_t>(kBins)}};
+  return all;
+}
+
+namespace {
+
+long long in_group(const std::vector<long long>& counts, const OracleGroup& group) {
+  long long sum = 0;
+  for (std::size_t k = group.first; k < group.first + group.count; ++k) sum += counts[k];
+  return sum;
+}
+
+}  // namespace
+
+double group_share(const ErrorBreakdown& errors, const OracleGroup& group, bool of_all_symbols) {
+  const long long all = of_all_symbols ? errors.symbols : errors.errors;
+  return static_cast<double>(in_group(of_all_symbols ? errors.of_all : errors.removed, group)) /
+         static_cast<double>(std::max(1LL, all));
+}
+
+double removed_share(const ErrorBreakdown& more, const ErrorBreakdown& fewer, const OracleGroup& group) {
+  const long long all = more.errors - fewer.errors;
+  if (all == 0) return std::nan("");
+  return static_cast<double>(in_group(more.removed, group) - in_group(fewer.removed, group)) /
+         static_cast<double>(all);
+}
+
 formats::Table table_of(const std::vector<ErrorBreakdown>& breakdowns) {
   formats::Table table;
-  table.header = {"network", "oracle", "errors", "share"};
+  table.header = {"network", "oracle", "errors", "share", "share_of_symbols"};
   const std::vector<std::string> names = oracle_names();
   for (const ErrorBreakdown& one : breakdowns)
     for (std::size_t k = 0; k < names.size(); ++k)
       table.rows.push_back({one.network, names[k], std::to_string(one.removed[k]),
                             formats::format_number(static_cast<double>(one.removed[k]) /
-                                                   static_cast<double>(std::max(1LL, one.errors)))});
+                                                   static_cast<double>(std::max(1LL, one.errors))),
+                            formats::format_number(static_cast<double>(one.of_all[k]) /
+                                                   static_cast<double>(std::max(1LL, one.symbols)))});
   return table;
 }
 

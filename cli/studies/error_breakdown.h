@@ -22,6 +22,9 @@ namespace rssviz::cli {
 struct ErrorBreakdown {
   std::string network{};
   std::vector<long long> removed{};  // by oracle, then what is left by p: .4 to .5, ..., 0 to .1
+  // The same were every symbol an error: what would fall to each oracle if errors stood anywhere. What is
+  // left stands in the first bin from p = .4 on.
+  std::vector<long long> of_all{};
   long long errors{0}, symbols{0};
 };
 
@@ -42,7 +45,19 @@ ErrorBreakdown break_down(const models::Tokens& symbols, const models::Tokens& t
 std::vector<ErrorBreakdown> study_errors(const std::vector<const NetworkView*>& networks,
                                          const ComparisonOptions& options, const Execution& execution);
 
-// network,oracle,errors,share: of all errors.
+// Oracles of one kind together: names of groups, and the first of each among `oracle_names`.
+struct OracleGroup {
+  const char* name;
+  std::size_t first, count;
+};
+const std::vector<OracleGroup>& oracle_groups();
+// The share of errors, or of all symbols, that falls to a group.
+double group_share(const ErrorBreakdown& errors, const OracleGroup& group, bool of_all_symbols);
+// Of the errors that `fewer` has not and `more` has, in net: the share that falls to a group. NaN where it
+// has as many.
+double removed_share(const ErrorBreakdown& more, const ErrorBreakdown& fewer, const OracleGroup& group);
+
+// network,oracle,errors,share,share_of_symbols: of all errors; of all symbols, were each an error.
 formats::Table table_of(const std::vector<ErrorBreakdown>& breakdowns);
 
 }  // namespace rssviz::cli

@@ -176,18 +176,29 @@ std::vector<double> changes_of(const models::Network& network, const models::Tok
   return changes;
 }
 
-// What stands in the place of opening symbols.
+// What stands in the place of opening symbols: none of them, for then nothing would change.
 std::int32_t neutral_symbol(const models::Tokens& symbols, const std::vector<std::string>& vocabulary,
-                            const std::string& asked) {
+                            const std::vector<MarkKind>& kinds, const std::string& asked) {
+  std::vector<bool> is_mark(vocabulary.size(), false);
+  for (const MarkKind& kind : kinds)
+    for (const MarkPair& pair : kind.pairs)
+      for (const std::size_t at : {pair.open, pair.close})
+        is_mark[static_cast<std::size_t>(symbols[at])] = true;
   if (!asked.empty()) {
     const std::optional<std::int32_t> code = code_of(vocabulary, asked);
     if (!code) fail(ErrorKind::usage, "--neutral: the text has no symbol '" + asked + "'");
+    if (is_mark[static_cast<std::size_t>(*code)])
+      fail(ErrorKind::usage, "--neutral: '" + asked + "' opens or closes itself; another symbol is needed");
     return *code;
   }
   if (const std::optional<std::int32_t> space = code_of(vocabulary, " ")) return *space;
   std::vector<std::size_t> counts(vocabulary.size(), 0);
-  for (const std::int32_t symbol : symbols) ++counts[static_cast<std::size_t>(symbol)];
-  return static_cast<std::int32_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+  for (const std::int32_t symbol : symbols)
+    if (!is_mark[static_cast<std::size_t>(symbol)]) ++counts[static_cast<std::size_t>(symbol)];
+  const auto most = std::max_element(counts.begin(), counts.end());
+  if (*most == 0)
+    fail(ErrorKind::data, "the text is made of marks alone: no symbol can stand in their place");
+  return static_cast<std::int32_t>(most - counts.begin());
 }
 
 }  // namespace
@@ -242,7 +253,7 @@ MemoryStudy study_causal_memory(const std::vector<const NetworkView*>& networks,
   const models::Tokens symbols = test_symbols(networks, options.symbols);
   const NetworkView& first = *networks.front();
   const std::vector<MarkKind> kinds = kinds_with_pairs(symbols, first, options.longest);
-  const std::int32_t neutral = neutral_symbol(symbols, first.corpus->vocabulary, options.neutral);
+  const std::int32_t neutral = neutral_symbol(symbols, first.corpus->vocabulary, kinds, options.neutral);
   MemoryStudy study;
   study.symbols = symbols.size();
   study.neutral = first.corpus->vocabulary[static_cast<std::size_t>(neutral)];
@@ -260,6 +271,17 @@ MemoryStudy study_causal_memory(const std::vector<const NetworkView*>& networks,
     }
   }
   return study;
+}
+
+FarMean far_mean(const MemoryCurve& curve, int least) {
+  FarMean far;
+  for (const MemoryBin& bin : curve.bins) {
+    if (bin.low < least) continue;
+    far.mean += bin.mean * static_cast<double>(bin.count);
+    far.pairs += bin.count;
+  }
+  far.mean = far.pairs == 0 ? std::nan("") : far.mean / static_cast<double>(far.pairs);
+  return far;
 }
 
 formats::Table table_of(const MemoryStudy& study) {

@@ -18,7 +18,7 @@ struct MemoryOptions {
   long long symbols{50'000};  // of the text to test on, at most
   int longest{500};           // distance
   int pairs{50};              // of a distance bin that are replaced, at most
-  std::string neutral{};      // the symbol put in place; "": a space, else the commonest symbol
+  std::string neutral{};      // the symbol put in place; "": a space, else the commonest that marks nothing
   std::uint64_t seed{1};
 
   // Throws Error{usage} naming the option, its value and the range.
@@ -70,6 +70,13 @@ MemoryStudy study_memory(const std::vector<const NetworkView*>& networks, const 
 // 300 symbols before its opening, both times.
 MemoryStudy study_causal_memory(const std::vector<const NetworkView*>& networks, const MemoryOptions& options,
                                 const Execution& execution);
+
+// The mean of a curve's pairs at distances from `least` on, bins that begin there or later; NaN without any.
+struct FarMean {
+  double mean{0};
+  std::size_t pairs{0};
+};
+FarMean far_mean(const MemoryCurve& curve, int least);
 
 // marks,network,distance_low,distance_high,pairs,mean,low,high.
 formats::Table table_of(const MemoryStudy& study);

@@ -7,7 +7,6 @@
 
 #include "cli/studies/text_predictions.h"
 #include "core/error.h"
-#include "models/baselines/window_network.h"
 
 namespace rssviz::cli {
 namespace {
@@ -39,14 +38,9 @@ std::vector<double> p_of_ngram(const NetworkView& view, int order, const models:
 
 LossBar window_bar(const NetworkView& view, int window, const models::Tokens& symbols, std::uint64_t seed,
                    const Execution& execution) {
-  models::WindowShape shape;
-  shape.symbols = static_cast<int>(view.corpus->vocabulary.size());
-  shape.context = window - 1;
-  models::WindowTraining training;
-  training.seed = seed;
-  const models::WindowNetwork network(training_symbols(view), shape, training, execution);
-  LossBar bar = bar_of(std::to_string(window) + "-NN", 0,
-                       p_of_true(network.predicted(symbols, execution), symbols), seed);
+  const models::WindowNetwork network = window_network(view, window, seed, execution);
+  LossBar bar =
+      bar_of(window_name(window), 0, p_of_true(network.predicted(symbols, execution), symbols), seed);
   bar.window = true;
   return bar;
 }
@@ -96,6 +90,18 @@ void ComparisonOptions::check() const {
 
 std::string ngram_name(int order) {
   return order == models::kInfiniteOrder ? "∞-gram" : std::to_string(order) + "-gram";
+}
+
+std::string window_name(int window) { return std::to_string(window) + "-NN"; }
+
+models::WindowNetwork window_network(const NetworkView& view, int window, std::uint64_t seed,
+                                     const Execution& execution) {
+  models::WindowShape shape;
+  shape.symbols = static_cast<int>(view.corpus->vocabulary.size());
+  shape.context = window - 1;
+  models::WindowTraining training;
+  training.seed = seed;
+  return {training_symbols(view), shape, training, execution};
 }
 
 LossBars study_losses(const std::vector<const NetworkView*>& networks, const ComparisonOptions& options,

@@ -10,6 +10,7 @@
 
 #include "cli/subjects/network_view.h"
 #include "core/formats/csv.h"
+#include "models/baselines/window_network.h"
 
 namespace rssviz::cli {
 
@@ -28,6 +29,11 @@ struct ComparisonOptions {
 
 // The order of n-grams in words: "20-gram", "∞-gram".
 std::string ngram_name(int order);
+
+// A network without memory that sees the last `window` - 1 symbols, trained on what the view's is: "20-NN".
+models::WindowNetwork window_network(const NetworkView& view, int window, std::uint64_t seed,
+                                     const Execution& execution);
+std::string window_name(int window);
 
 struct LossBar {
   std::string model{};              // "LSTM", "6-gram"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "cli/studies/text_predictions.h"
 
@@ -48,18 +49,24 @@ NgramDistances study_distances(const NetworkView& view, const ComparisonOptions&
   std::vector<int> orders = options.orders;
   if (orders.empty()) orders = {1, 2, 3, 4, 5, 6, 9};
   const std::shared_ptr<const models::NgramIndex> index = count_ngrams(view, execution);
-  std::vector<Matrix> ngrams;
-  for (const int order : orders) {
-    ngrams.push_back(predicted(models::KneserNey(index, order), symbols, execution));
-    result.orders.push_back({order, {}, mean_loss(p_of_true(ngrams.back(), symbols))});
-  }
+  std::vector<Matrix> others;
+  const auto add = [&](std::string name, int order, bool window, Matrix probabilities) {
+    result.models.push_back(
+        {std::move(name), order, window, {}, mean_loss(p_of_true(probabilities, symbols))});
+    others.push_back(std::move(probabilities));
+  };
+  for (const int order : orders)
+    add(ngram_name(order), order, false, predicted(models::KneserNey(index, order), symbols, execution));
+  for (const int window : options.windows)
+    add(window_name(window), window, true,
+        window_network(view, window, options.seed, execution).predicted(symbols, execution));
   for (const int stage : result.stages) {
     const Matrix network = predicted(*view.network_at(stage), symbols, execution);
     result.nats.push_back(mean_loss(p_of_true(network, symbols)));
-    for (std::size_t k = 0; k < orders.size(); ++k) {
+    for (std::size_t k = 0; k < others.size(); ++k) {
       double sum = 0;
-      for (Eigen::Index t = 1; t < network.rows(); ++t) sum += symmetric_divergence(network, ngrams[k], t);
-      result.orders[k].distance.push_back(sum / static_cast<double>(network.rows() - 1));
+      for (Eigen::Index t = 1; t < network.rows(); ++t) sum += symmetric_divergence(network, others[k], t);
+      result.models[k].distance.push_back(sum / static_cast<double>(network.rows() - 1));
     }
   }
   return result;
@@ -67,10 +74,10 @@ NgramDistances study_distances(const NetworkView& view, const ComparisonOptions&
 
 formats::Table table_of(const NgramDistances& distances) {
   formats::Table table;
-  table.header = {"stage", "order", "distance", "network_nats", "ngram_nats"};
+  table.header = {"stage", "model", "order", "distance", "network_nats", "model_nats"};
   for (std::size_t i = 0; i < distances.stages.size(); ++i)
-    for (const NgramDistance& one : distances.orders)
-      table.rows.push_back({std::to_string(distances.stages[i]), std::to_string(one.order),
+    for (const NgramDistance& one : distances.models)
+      table.rows.push_back({std::to_string(distances.stages[i]), one.model, std::to_string(one.order),
                             formats::format_number(one.distance[i]),
                             formats::format_number(distances.nats[i]), formats::format_number(one.nats)});
   return table;

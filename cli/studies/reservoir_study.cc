@@ -130,15 +130,32 @@ std::shared_ptr<const models::ArrayData> inputs_alone(const Settings& settings) 
 
 }  // namespace
 
+// What belongs to arrays of one's own, or to the sentences that are run without them.
+static void check_what_is_run(const Settings& settings) {
+  const bool arrays = settings.has("inputs");
+  for (const char* name : {"lengths", "labels", "washout"}) {
+    const Option* const option = settings.table().find(name);
+    if (!arrays && option != nullptr && settings.has(name) && settings.text(name) != option->default_text)
+      fail(ErrorKind::usage, "--" + std::string(name) + " belongs to --inputs, an array of one's own");
+  }
+  for (const char* name : {"objects", "sample"}) {
+    const Option* const option = settings.table().find(name);
+    if (arrays && option != nullptr && settings.text(name) != option->default_text)
+      fail(ErrorKind::usage, "--" + std::string(name) +
+                                 " belongs to the sentences that are run without --inputs; all of " +
+                                 settings.text("inputs") + " is run");
+  }
+}
+
 ReservoirBench::ReservoirBench(const Settings& settings, int usual_units, const Execution& execution)
     : execution_(execution),
       seed_(static_cast<std::uint64_t>(settings.integer("seed"))),
       units_(settings.has("units") ? static_cast<int>(settings.integer("units")) : usual_units) {
+  check_what_is_run(settings);
   if (settings.has("inputs")) {
     read_arrays(inputs_alone(settings));
     return;
   }
-  if (settings.has("lengths")) fail(ErrorKind::usage, "--lengths belongs to --inputs");
   task_ = models::make_csl_task(static_cast<int>(settings.integer("objects")), seed_);
   sentences_ = task_->sequences({"test", settings.integer("sample"), seed_});
   corpus_ = task_->corpus();

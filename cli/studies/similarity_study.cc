@@ -34,6 +34,11 @@ void require_alike(const std::vector<ComparedSubject>& subjects) {
       differ(std::to_string(first.states.rows()) + " states against " + std::to_string(other.states.rows()));
     if (other.sequence != first.sequence) differ("their states are of other sequences");
     if (other.step != first.step) differ("their states are of other steps");
+    if (other.inputs.rows() == first.inputs.rows() && other.inputs.cols() == first.inputs.cols() &&
+        other.inputs != first.inputs)
+      differ(
+          "the same steps have other inputs in both (seeds draw sequences too: train with one "
+          "--corpus-seed)");
   }
 }
 
@@ -69,7 +74,9 @@ struct Prepared {
 
 Prepared prepared(const ComparedSubject& subject, const SimilarityOptions& options) {
   Prepared made;
-  made.whole = models::compared_states(subject.states, subject.sequence, options.unit_scaled);
+  const bool without = options.without.any();
+  made.whole = models::compared_states(without ? without_causes(subject, options.without) : subject.states,
+                                       subject.sequence, options.unit_scaled);
   const Matrix scaled = made.whole.states.cast<float>();
   const int most = std::max(kMostComponents, options.most_rank);
   const models::Components components = models::leading_components(scaled, most);
@@ -80,16 +87,15 @@ Prepared prepared(const ComparedSubject& subject, const SimilarityOptions& optio
     share += components.shares[static_cast<std::size_t>(kept)];
   made.leading = models::compared_states(components.scores.leftCols(std::max(1, kept)).cast<float>(),
                                          subject.sequence, false);
-  made.scores =
-      components.scores.leftCols(std::min<Eigen::Index>(options.most_rank, components.scores.cols()));
+  const MatrixD scores =
+      without ? models::leading_components(
+                    models::compared_states(subject.states, subject.sequence, options.unit_scaled)
+                        .states.cast<float>(),
+                    options.most_rank)
+                    .scores
+              : components.scores;
+  made.scores = scores.leftCols(std::min<Eigen::Index>(options.most_rank, scores.cols()));
   return made;
-}
-
-ComparedStates rows_of(const ComparedStates& states, const std::vector<int>& rows) {
-  std::vector<std::int32_t> sequence;
-  for (const int row : rows) sequence.push_back(states.sequence[static_cast<std::size_t>(row)]);
-  const MatrixD chosen = states.states(rows, Eigen::all);
-  return models::compared_states(chosen.cast<float>(), sequence, false);
 }
 
 void set_null(std::vector<double> draws, PairSimilarity& pair) {
@@ -107,13 +113,10 @@ std::pair<PairSimilarity, PairSimilarity> geometry_of(const Prepared& a, const P
   std::vector<double> aligned, apart;
   Rng rng(options.seed, "shuffled sequences", pair);
   for (int draw = 0; draw < options.permutations; ++draw) {
-    const models::PairedRows rows = models::shuffled_sequences(a.leading, shuffled(sequences, rng));
-    // The sequence of a's row says for both which rows belong together.
-    const ComparedStates left = rows_of(a.leading, rows.a);
-    ComparedStates right = rows_of(b.leading, rows.b);
-    right.sequence = left.sequence;
-    aligned.push_back(models::linear_cka(left, right));
-    apart.push_back(models::procrustes_distance(left, right));
+    const models::ShuffledSimilarity by_chance =
+        models::shuffled_similarity(a.leading, b.leading, shuffled(sequences, rng));
+    aligned.push_back(by_chance.cka);
+    apart.push_back(by_chance.procrustes);
   }
   set_null(std::move(aligned), cka);
   set_null(std::move(apart), procrustes);

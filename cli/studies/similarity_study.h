@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/studies/shared_causes.h"
 #include "cli/subjects/compared_subjects.h"
 #include "core/matrix.h"
 #include "core/parallel.h"
+#include "models/analysis/statistics/rank_statistics.h"
 
 namespace rssviz::cli {
 
@@ -17,6 +19,7 @@ struct SimilarityOptions {
   int permutations{99};  // of the sequences, for the null of alignment and Procrustes; halves, of dynamics
   std::uint64_t seed{1};
   bool unit_scaled{false};  // every unit to standard deviation 1
+  SharedCauses without{};   // regressed out of the states before alignment and Procrustes, not of dynamics
   int most_rank{8};         // components and delays of the dynamics are chosen up to these
   int most_delays{3};
 };
@@ -55,9 +58,12 @@ struct GroupContrast {
   std::vector<double> within{};   // by network: mean over others of its group; NaN for a group of one
   std::vector<double> between{};  // over networks of other groups; NaN where there is one group
   double difference{0};           // mean over pairs within groups less mean over pairs between them
+  models::Interval interval{};    // 95 %, of networks drawn again; NaN where no group has two
   double p{1};  // share of deals of the groups to the networks, the one found among them, that differ as much
 };
-// 999 deals, streams (seed, "groups dealt", measure).
+// Pairs share networks: an interval from pairs would be too narrow. So networks are drawn again within their
+// groups (1,999 draws, the middle 95 %), and a network is never paired with itself. 999 deals. Streams (seed,
+// "networks drawn" or "groups dealt", measure).
 GroupContrast group_contrast(const SimilarityStudy& study, Similarity measure,
                              const std::vector<std::string>& groups, const SimilarityOptions& options);
 

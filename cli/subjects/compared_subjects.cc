@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
+#include "cli/subjects/provenance.h"
 #include "cli/subjects/states_file.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/formats/json.h"
 
 namespace rssviz::cli {
 
@@ -15,7 +19,7 @@ namespace {
 constexpr std::size_t kMostSymbols = 64;
 namespace fs = std::filesystem;
 
-// states.npz of two folders: the folders; else the files' stems.
+// The files' stems; of states.npz of several folders the folders; of several files of a folder both.
 std::vector<std::string> names_of(const std::vector<fs::path>& files) {
   std::vector<std::string> stems, folders;
   for (const fs::path& file : files) {
@@ -27,6 +31,10 @@ std::vector<std::string> names_of(const std::vector<fs::path>& files) {
   };
   if (unique(stems)) return stems;
   if (unique(folders)) return folders;
+  std::vector<std::string> both;
+  for (std::size_t i = 0; i < stems.size(); ++i)
+    both.push_back(stems[i] == "states" ? folders[i] : folders[i] + " " + stems[i]);
+  if (unique(both)) return both;
   for (std::size_t i = 0; i < stems.size(); ++i) stems[i] += " (" + std::to_string(i + 1) + ")";
   return stems;
 }
@@ -108,6 +116,15 @@ ComparedSubject subject_of(const fs::path& file) {
   return subject;
 }
 
+// The settings of a recipe without those that a seed and a place make other.
+std::string settled(const std::string& recipe) {
+  const formats::Json parsed = formats::parse_json(recipe, "recipe");
+  if (!parsed.is_object() || !parsed.contains("settings") || !parsed["settings"].is_object()) return recipe;
+  formats::Json settings = parsed["settings"];
+  settings.erase("seed");
+  return settings.dump();
+}
+
 }  // namespace
 
 std::vector<ComparedSubject> compared_subjects(const std::vector<fs::path>& files) {
@@ -118,6 +135,18 @@ std::vector<ComparedSubject> compared_subjects(const std::vector<fs::path>& file
     subjects.back().name = names[i];
   }
   return subjects;
+}
+
+std::vector<std::string> groups_by_seed(const std::vector<fs::path>& files) {
+  std::vector<std::string> groups;
+  for (const fs::path& file : files) {
+    const std::optional<std::string> states = recipe_of_output(file);
+    const std::optional<std::string> run = recipe_of_output(fs::absolute(file).parent_path());
+    if (!states || !run) return {};
+    groups.push_back(settled(*run) + settled(*states));
+  }
+  if (std::set<std::string>(groups.begin(), groups.end()).size() == files.size()) return {};
+  return groups;
 }
 
 }  // namespace rssviz::cli

@@ -24,4 +24,8 @@ struct ComparedSubject {
 // the folders they lie in where files are called alike. Throws Error{data} naming file and array.
 std::vector<ComparedSubject> compared_subjects(const std::vector<std::filesystem::path>& files);
 
+// By file, what it was recorded of but for the seed: networks of one text differ by their seed alone. Empty
+// where a file isn't a run's, or where no two are alike.
+std::vector<std::string> groups_by_seed(const std::vector<std::filesystem::path>& files);
+
 }  // namespace rssviz::cli

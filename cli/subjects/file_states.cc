@@ -9,6 +9,7 @@
 
 #include "cli/subjects/beside_states.h"
 #include "cli/subjects/reading_options.h"
+#include "cli/subjects/symbols_of_points.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json.h"
@@ -115,6 +116,25 @@ PointPlaces places_of_points(const Settings& settings, const fs::path& first, co
   return known;
 }
 
+std::vector<std::string> symbols_of_points(const Settings& settings, const fs::path& first,
+                                           std::size_t points) {
+  for (const fs::path& table : tables_of(settings, first)) {
+    if (table.extension() != ".npz") continue;
+    const formats::Archive arrays = formats::read_arrays(table.string());
+    const auto token = arrays.find("token"), labels = arrays.find("token_labels");
+    if (token == arrays.end() || labels == arrays.end() || token->second.size() != points) continue;
+    const std::vector<std::string> names =
+        formats::to_strings(labels->second, table.string() + ": token_labels");
+    std::vector<std::string> symbols;
+    for (const std::int32_t one : formats::to_integers(token->second, table.string() + ": token"))
+      symbols.push_back(one >= 0 && static_cast<std::size_t>(one) < names.size()
+                            ? names[static_cast<std::size_t>(one)]
+                            : "");
+    return symbols;
+  }
+  return {};
+}
+
 ScatterColumn chosen_column(const Settings& settings, const fs::path& first, const std::string& name,
                             const PointPlaces& places, Progress& progress) {
   const std::vector<fs::path> tables = tables_of(settings, first);
@@ -190,7 +210,9 @@ LastStates read_last_states(const Settings& settings, const std::string& source,
   tell(file, source, progress);
   keep_last_stage(file);
   return {formats::to_matrix(file.states, source), std::move(file.places),
-          file.reading.empty() ? "" : "States: " + file.reading + ". "};
+          file.reading.empty() && file.earlier.empty()
+              ? ""
+              : "States: " + (file.reading.empty() ? file.earlier : file.reading) + ". "};
 }
 
 std::vector<std::string> axes_of_map(const formats::Archive& archive, const std::string& file) {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "cli/subjects/beside_states.h"
+#include "cli/subjects/input_tokens.h"
 #include "cli/subjects/named_axes.h"
 #include "cli/subjects/padding.h"
 #include "cli/subjects/scatter_table.h"
@@ -172,8 +173,10 @@ StepColumns read_step_columns(const std::string& source, const InputRows& input)
 }
 
 InputRows read_input_rows(const std::string& source, const std::string& lengths, const std::string& axes,
-                          const std::function<std::string(const std::string& options)>& command) {
+                          const std::function<std::string(const std::string& options)>& command, int inputs) {
   formats::Array array = read_array(source);
+  const bool tokens = is_array_of_tokens(array, inputs);
+  if (tokens) array.shape.push_back(1);
   InputRows input;
   input.axes = axes_of(array, axes, source, command);
   const ArrangedStates arranged = arrange(std::move(array), input.axes, source);
@@ -195,6 +198,7 @@ InputRows read_input_rows(const std::string& source, const std::string& lengths,
                             counted(input.places.points, "step") + " x " + counted(arranged.units(), "input")
                       : text_of(arranged, padded);
   if (!series) input.reading.replace(input.reading.rfind("unit"), 4, "input");
+  if (tokens) input.reading.replace(input.reading.rfind(" x "), std::string::npos, " of tokens");
   require_finite(input.rows, input, source);
   return input;
 }

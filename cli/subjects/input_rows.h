@@ -27,9 +27,11 @@ struct InputRows {
 // add up to its rows. Throws Error{no_input}, or Error{data} naming file, what was found and what was needed:
 // a shape, lengths that don't fit, a value that isn't finite with its sequence and step (of padding any value
 // is).
-// `command`: as StatesRequest has it.
+// `command`: as StatesRequest has it. `inputs`: of the network that reads them; whole numbers that can be its
+// tokens may be sequences x steps, without a dimension of inputs (0: never).
 InputRows read_input_rows(const std::string& source, const std::string& lengths, const std::string& axes = "",
-                          const std::function<std::string(const std::string& options)>& command = {});
+                          const std::function<std::string(const std::string& options)>& command = {},
+                          int inputs = 0);
 
 // What belongs to the steps of the input: targets, states. Of the input's own shape (padding included), or of
 // one value a step without the last dimension. Throws alike, and for another number of rows.

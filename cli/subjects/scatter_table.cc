@@ -9,6 +9,7 @@
 
 #include "cli/options/option_table.h"
 #include "cli/subjects/beside_states.h"
+#include "cli/subjects/class_order.h"
 #include "cli/subjects/table_hints.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
@@ -118,46 +119,10 @@ const formats::Array& coordinates_in(const formats::Archive& archive, const std:
   return only != nullptr ? *only : formats::require(archive, "coords", file);
 }
 
-// Numbers within names count as numbers: layer 2 before layer 10.
-bool natural_less(const std::string& a, const std::string& b) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::size_t i = 0, j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (!digit(a[i]) || !digit(b[j])) {
-      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-      ++i;
-      ++j;
-      continue;
-    }
-    const auto end_of = [&](const std::string& text, std::size_t at) {
-      while (at < text.size() && digit(text[at])) ++at;
-      return at;
-    };
-    const std::size_t ends_a = end_of(a, i), ends_b = end_of(b, j);
-    while (i + 1 < ends_a && a[i] == '0') ++i;
-    while (j + 1 < ends_b && b[j] == '0') ++j;
-    if (ends_a - i != ends_b - j) return ends_a - i < ends_b - j;
-    if (const int order = a.compare(i, ends_a - i, b, j, ends_b - j); order != 0) return order < 0;
-    i = ends_a;
-    j = ends_b;
-  }
-  return a.size() - i < b.size() - j;
-}
-
-// Texts to classes: in order of size where all are numbers, else of the alphabet, numbers in them in theirs.
 void set_classes(const std::vector<std::string>& texts, ScatterColumn& column) {
-  std::set<std::string> different;
-  bool numbers = true;
-  for (const std::string& text : texts)
-    if (!text.empty() && different.insert(text).second)
-      numbers = numbers && formats::read_number(text).has_value();
-  column.labels.assign(different.begin(), different.end());
-  if (!numbers) std::stable_sort(column.labels.begin(), column.labels.end(), natural_less);
-  if (numbers)
-    std::stable_sort(column.labels.begin(), column.labels.end(),
-                     [](const std::string& a, const std::string& b) {
-                       return *formats::read_number(a) < *formats::read_number(b);
-                     });
+  std::set<std::string> different(texts.begin(), texts.end());
+  different.erase("");
+  column.labels = classes_in_order(different);
   std::map<std::string, std::int32_t> places;
   for (std::size_t k = 0; k < column.labels.size(); ++k)
     places[column.labels[k]] = static_cast<std::int32_t>(k);

@@ -233,6 +233,10 @@ StatesFile read_states(const StatesRequest& request) {
   if (rows.size() < read.arranged.points())
     file.states = rows_of(file.states, file.states.shape.size() - 2, rows);
   take_stages(read.archive, file, source);
+  if (const auto earlier = read.archive.find("reading"); earlier != read.archive.end() &&
+                                                         earlier->second.dtype == formats::DType::text &&
+                                                         earlier->second.size() == 1)
+    file.earlier = formats::to_string(earlier->second, "reading");
   if (read.arranged.steps == 0 && !request.lengths.empty())
     cut_by_lengths(request, file);
   else if (read.arranged.steps == 0)

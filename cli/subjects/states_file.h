@@ -35,6 +35,7 @@ struct StatesFile {
   std::vector<std::int32_t> point{};
   std::vector<std::string> stages{};  // names of the stages, where the file gives them by `stage`
   std::string reading{};  // "200 sequences x up to 30 steps x 128 units; padding left out"; "": one way only
+  std::string earlier{};  // how `rssviz look`, which wrote the file, had read its source; "": another file
   std::vector<std::string> notes{};  // what else there is to say, a line each, with the file's name
   bool recorded{false};              // by `rssviz record`
 

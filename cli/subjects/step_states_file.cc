@@ -6,8 +6,11 @@
 #include <set>
 #include <utility>
 
+#include "cli/subjects/class_order.h"
+#include "cli/subjects/condition_states.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "models/data/condition_states.h"
 
 namespace rssviz::cli {
 namespace {
@@ -31,10 +34,22 @@ struct Places {
   std::string note{};
 };
 
+void require_three_dimensions(const Array& states, const std::string& source) {
+  if (states.shape.size() <= 3) return;
+  std::string shape;
+  for (const std::size_t side : states.shape) shape += (shape.empty() ? "" : " x ") + std::to_string(side);
+  fail(ErrorKind::data, source + ": states have " + std::to_string(states.shape.size()) + " dimensions (" +
+                            shape + "); sequences x steps x units are needed. rssviz look " + source +
+                            " --axes conditions,trials,steps,units -o look/ writes look/states.npz, of "
+                            "which --class condition "
+                            "is drawn");
+}
+
 Places places_of(Archive& archive, const std::string& source) {
   Array& states = archive.at("states");
   Places places;
   const bool stages = archive.contains("stage") || (archive.contains("sequence") && archive.contains("step"));
+  require_three_dimensions(states, source);
   if (states.shape.size() == 3 && stages) {
     const std::size_t bytes = states.data.size() / std::max<std::size_t>(1, states.shape[0]);
     states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
@@ -65,13 +80,16 @@ Places places_of(Archive& archive, const std::string& source) {
   return places;
 }
 
-// Classes as places in their names: text in order of the alphabet, numbers in their order.
+// Classes as places in their names.
 models::IntColumn classes_of_text(const std::vector<std::string>& words) {
-  const std::set<std::string> names(words.begin(), words.end());
   models::IntColumn column;
-  column.labels.assign(names.begin(), names.end());
-  for (const std::string& word : words)
-    column.values.push_back(static_cast<std::int32_t>(std::distance(names.begin(), names.find(word))));
+  column.labels = classes_in_order({words.begin(), words.end()});
+  std::map<std::string, std::int32_t> places;
+  for (const std::string& name : column.labels) {
+    const auto next = static_cast<std::int32_t>(places.size());
+    places[name] = next;
+  }
+  for (const std::string& word : words) column.values.push_back(places.at(word));
   return column;
 }
 
@@ -176,6 +194,27 @@ StepStatesFile read_step_states(const std::string& source, const std::string& co
             .states;
   if (!places.note.empty()) read.states.notes.insert(read.states.notes.begin(), places.note);
   return read;
+}
+
+models::StepStates read_condition_states(const StatesRequest& request, const std::string& column) {
+  StatesFile file = read_states(request);
+  keep_last_stage(file);
+  const std::string& source = request.sources.front();
+  if (file.places.sequence.empty() || file.places.step.empty())
+    fail(ErrorKind::data,
+         source +
+             ": doesn't say of which sequence and step each state is; give sequences x steps x "
+             "units, or arrays 'sequence' and 'step' beside the states (it has: " +
+             names_in(file.columns) + ")");
+  const Matrix states = formats::to_matrix(file.states, source + ": states");
+  models::IntColumn classes = column_of(file.columns, column, source);
+  const Places places{file.places.sequence, file.places.step, 0, 0, ""};
+  spread_over_points(places, source, classes);
+  models::StepStates made = models::states_of_conditions(
+      {states, file.places.sequence, file.places.step, classes, Matrix(states.rows(), 0), {}}, source);
+  made.notes.insert(made.notes.begin(), file.notes.begin(), file.notes.end());
+  if (!file.reading.empty()) made.notes.insert(made.notes.begin(), "states are read as " + file.reading);
+  return made;
 }
 
 }  // namespace rssviz::cli

@@ -10,8 +10,10 @@
 
 #include "core/error.h"
 #include "core/formats/child_reader.h"
+#include "core/formats/hdf5.h"
 #include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
+#include "core/input_file.h"
 #include "core/text.h"
 
 namespace rssviz::formats {
@@ -200,7 +202,25 @@ Archive read_mat_here(const std::filesystem::path& path) {
 
 }  // namespace
 
+namespace {
+
+// MATLAB begins its files of version 7.3 with a header of 512 bytes; HDF5 of other programs has none.
+bool is_plain_hdf5(const std::filesystem::path& path) {
+  constexpr std::string_view kBegin = "\x89HDF\r\n\x1a\n";
+  const InputFile file(path);
+  return file.size() > kBegin.size() && file.read(0, kBegin.size()) == kBegin;
+}
+
+}  // namespace
+
 Archive read_mat(const std::filesystem::path& path) {
+  if (is_plain_hdf5(path)) {
+    Archive archive = read_hdf5(path);
+    archive[kReading] = from_string(
+        "HDF5 without MATLAB's header: read as .h5, dimensions in the order in which they were written "
+        "(MATLAB shows them in reverse)");
+    return archive;
+  }
   return read_in_child(path, "matio", [&] { return read_mat_here(path); });
 }
 

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "embed/packing/hulls.h"
+
 namespace rssviz::embed {
 namespace {
 
@@ -15,80 +17,11 @@ constexpr std::size_t kMostAnchors = 8;    // parts that others may slide toward
 constexpr std::size_t kMostReplaced = 60;  // so many parts at most are placed a second time
 constexpr double kLeastGain = 0.85;        // of the room needed before: else nothing is moved
 
-struct Box {
-  double left{std::numeric_limits<double>::infinity()};
-  double right{-std::numeric_limits<double>::infinity()};
-  double low{std::numeric_limits<double>::infinity()};
-  double high{-std::numeric_limits<double>::infinity()};
-
-  void add(const std::vector<Point>& hull, Point by) {
-    for (const Point& p : hull) {
-      left = std::min(left, p.x + by.x);
-      right = std::max(right, p.x + by.x);
-      low = std::min(low, p.y + by.y);
-      high = std::max(high, p.y + by.y);
-    }
-  }
-  Point middle() const { return {(left + right) / 2, (low + high) / 2}; }
-  // The area of the panel, of that aspect or higher up to a square, that shows it.
-  double room(double aspect) const {
-    const double width = std::max(right - left, high - low);
-    return width * std::max(high - low, aspect * width);
-  }
-};
-
 double cross(Point a, Point b, Point c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
-
-double area_of(const std::vector<Point>& hull) {
-  double twice = 0;
-  for (std::size_t i = 0; i < hull.size(); ++i) {
-    const Point& a = hull[i];
-    const Point& b = hull[(i + 1) % hull.size()];
-    twice += a.x * b.y - a.y * b.x;
-  }
-  return std::abs(twice) / 2;
-}
-
-Point middle_of(const std::vector<Point>& hull) {
-  Box box;
-  box.add(hull, {});
-  return box.middle();
-}
 
 Point direction(int k, int count) {
   const double angle = 2 * std::numbers::pi * k / count;
   return {std::cos(angle), std::sin(angle)};
-}
-
-// Where a ray, origin + t direction, runs inside of a convex polygon.
-std::pair<double, double> inside_of(const std::vector<Point>& polygon, Point origin, Point along) {
-  double enter = -std::numeric_limits<double>::infinity(), leave = -enter;
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const Point& a = polygon[i];
-    const Point& b = polygon[(i + 1) % polygon.size()];
-    const Point normal{b.y - a.y, a.x - b.x};  // outwards of a counter-clockwise polygon
-    const double distance = normal.x * (origin.x - a.x) + normal.y * (origin.y - a.y);
-    const double speed = normal.x * along.x + normal.y * along.y;
-    if (speed == 0) {
-      if (distance >= 0) return {0, 0};
-      continue;
-    }
-    const double t = -distance / speed;
-    if (speed < 0)
-      enter = std::max(enter, t);
-    else
-      leave = std::min(leave, t);
-  }
-  return {enter, leave};
-}
-
-// All moves by which a convex hull `moving` comes to overlap `standing`: a convex polygon again.
-std::vector<Point> blocked_moves(const std::vector<Point>& standing, Point stands_at,
-                                 const std::vector<Point>& moving) {
-  std::vector<Point> moves;
-  for (const Point& p : standing)
-    for (const Point& q : moving) moves.push_back({p.x + stands_at.x - q.x, p.y + stands_at.y - q.y});
-  return convex_hull(std::move(moves));
 }
 
 // The parts, with half of the gap around each, and where they are moved to so far.
@@ -120,15 +53,6 @@ class Placing {
     return box;
   }
 
-  // The first free place on a ray: where no standing part is in the way.
-  static double first_free(std::vector<std::pair<double, double>> taken) {
-    std::sort(taken.begin(), taken.end());
-    double t = 0;
-    for (const auto& [enter, leave] : taken)
-      if (enter < t + 1e-9 && leave > t) t = leave;
-    return t;
-  }
-
   void place(std::size_t k) {
     const Box before = standing();
     stands_[k] = 1;
@@ -147,9 +71,7 @@ class Placing {
       for (int d = 0; d < options_.directions; ++d) {
         const Point along = direction(d, options_.directions);
         const Point origin{anchor.x - own.x, anchor.y - own.y};
-        std::vector<std::pair<double, double>> taken;
-        for (const std::vector<Point>& moves : blocked) taken.push_back(inside_of(moves, origin, along));
-        const double t = first_free(std::move(taken));
+        const double t = first_free(blocked, origin, along);
         const Point move{origin.x + t * along.x, origin.y + t * along.y};
         const double cost = cost_of(before, k, move);
         if (cost >= least) continue;

@@ -6,7 +6,6 @@
     save_torch("weights.npz", model)                    # a torch.nn.Module with one LSTM, GRU or RNN
 
 then
-
     rssviz look states.npz -o look/                                               # a page in seconds
     rssviz embed states.npz -o map.npz
     rssviz figure scatter map.npz --labels states.npz --color-by group -o map.pdf
@@ -21,9 +20,11 @@ def _names(values):
     """Texts as whole numbers with their names, as rssviz keeps classes; None and NaN are -1: none of them."""
     known = np.array([value is not None and value == value for value in values], dtype=bool)
     names, places = np.unique(np.asarray(values[known], dtype=str), return_inverse=True)
+    order = np.array(sorted(range(len(names)), key=lambda k: [part.zfill(20) if part.isdigit() else part for part in (
+        "".join(c if c.isdigit() else f"\0{c}\0" for c in names[k]).split("\0"))]), dtype=int)  # 2 before 10
     numbers = np.full(len(values), -1, dtype=np.int32)
-    numbers[known] = places
-    return numbers, names
+    numbers[known] = np.argsort(order)[places]
+    return numbers, names[order]
 
 
 def save(path, states, sequence=None, step=None, token=None, **annotations):

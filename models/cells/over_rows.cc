@@ -11,7 +11,8 @@ namespace rssviz::models {
 namespace {
 void require_inputs(Eigen::Index columns, int inputs) {
   if (columns != inputs)
-    fail(ErrorKind::data, "the inputs have " + std::to_string(columns) + " columns, the network takes " +
+    fail(ErrorKind::data, "the inputs have " + std::to_string(columns) +
+                              (columns == 1 ? " column" : " columns") + ", the network takes " +
                               std::to_string(inputs));
 }
 }  // namespace

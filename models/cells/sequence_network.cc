@@ -25,7 +25,8 @@ class SequenceNetwork final : public Network, public HasWeights {
       : parameters_(std::move(parameters)), inputs_(inputs) {
     if (inputs_.rows() > 0 && inputs_.cols() != shape().inputs)
       fail(ErrorKind::data, "the inputs have " + std::to_string(inputs_.cols()) +
-                                " columns, the network takes " + std::to_string(shape().inputs));
+                                (inputs_.cols() == 1 ? " column" : " columns") + ", the network takes " +
+                                std::to_string(shape().inputs));
     states_ = Matrix::Zero(inputs_.rows(), state_size());
     before_.assign(static_cast<std::size_t>(shape().directions()),
                    std::vector<std::int32_t>(static_cast<std::size_t>(inputs_.rows()), -1));

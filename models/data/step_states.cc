@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "models/data/condition_states.h"
 
 namespace rssviz::models {
 namespace {
@@ -45,6 +46,12 @@ std::vector<std::string> names_of(const IntColumn& column) {
   return names;
 }
 
+void check_steps(const StepStates& made, const std::string& file) {
+  if (made.steps.size() < 2)
+    fail(ErrorKind::data, file + ": has " + counted(made.steps.size(), "step", "steps") +
+                              "; figures by step need sequences of two steps or more");
+}
+
 void check_members(const StepStates& made, const std::string& column, const std::string& file) {
   std::vector<std::size_t> members(made.class_names.size(), 0);
   for (const std::int32_t one : made.classes) ++members[static_cast<std::size_t>(one)];
@@ -59,19 +66,21 @@ void check_members(const StepStates& made, const std::string& column, const std:
   if (classes < 2)
     fail(ErrorKind::data, file + ": " + column + " has " + counted(classes, "class", "classes") +
                               " of sequences; telling classes apart needs two or more");
-  if (made.steps.size() < 2)
-    fail(ErrorKind::data, file + ": has " + counted(made.steps.size(), "step", "steps") +
-                              "; figures by step need sequences of two steps or more");
+  check_steps(made, file);
 }
 
 // Units that never change are said; where none changes there is nothing to draw.
 void check_states(const std::string& file, StepStates& made) {
   Eigen::Index constant = 0;
   for (Eigen::Index unit = 0; unit < made.units(); ++unit) {
+    std::size_t at = 0;
     float low = made.states.front()(0, unit), high = low;
     for (const Matrix& states : made.states) {
       if (!states.col(unit).allFinite())
-        fail(ErrorKind::data, file + ": states of unit " + std::to_string(unit) + " are not finite");
+        fail(ErrorKind::data, file + ": states of unit " + std::to_string(unit) +
+                                  " are not finite, of step " + std::to_string(made.steps[at]) +
+                                  " first; leave that sequence out");
+      ++at;
       low = std::min(low, states.col(unit).minCoeff());
       high = std::max(high, states.col(unit).maxCoeff());
     }
@@ -150,7 +159,10 @@ std::vector<std::int32_t> StepStates::classes_at(std::size_t step) const {
   return result;
 }
 
-StepStates step_states(const LabelledPoints& points, const std::string& file) {
+namespace {
+
+// All sequences with a class, as they are.
+StepStates sequences_of(const LabelledPoints& points) {
   StepStates made;
   made.class_names = names_of(points.classes);
   std::vector<std::vector<std::size_t>> rows;
@@ -178,9 +190,42 @@ StepStates step_states(const LabelledPoints& points, const std::string& file) {
                          ": the class of the last step is taken");
   fill_steps(points, rows, outputs_of_classes(made.class_names, points.output_names, points.outputs.cols()),
              made);
+  return made;
+}
+
+// Classes that no sequence has are left out, the others numbered anew.
+void keep_classes_with_members(StepStates& made) {
+  std::vector<std::int32_t> place(made.class_names.size(), -1);
+  for (const std::int32_t one : made.classes) place[static_cast<std::size_t>(one)] = 0;
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < place.size(); ++k)
+    if (place[k] == 0) {
+      place[k] = static_cast<std::int32_t>(names.size());
+      names.push_back(made.class_names[k]);
+    }
+  for (std::int32_t& one : made.classes) one = place[static_cast<std::size_t>(one)];
+  made.class_names = std::move(names);
+}
+
+}  // namespace
+
+StepStates step_states(const LabelledPoints& points, const std::string& file) {
+  StepStates made = sequences_of(points);
   check_members(made, points.classes.name, file);
   check_states(file, made);
   drop_rare_steps(made);
+  return made;
+}
+
+StepStates states_of_conditions(const LabelledPoints& points, const std::string& file) {
+  StepStates made = sequences_of(points);
+  check_steps(made, file);
+  keep_classes_with_members(made);
+  if (made.class_names.size() < 2)
+    fail(ErrorKind::data, file + ": " + points.classes.name + " names " +
+                              counted(made.class_names.size(), "condition", "conditions") +
+                              "; trajectories are compared over two or more");
+  check_states(file, made);
   return made;
 }
 

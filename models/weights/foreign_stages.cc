@@ -8,7 +8,8 @@ namespace {
 
 std::string text_of(const RecurrentShape& shape) {
   return std::to_string(shape.layers) + " x " + std::to_string(shape.units) + " units, " +
-         std::to_string(shape.inputs) + " inputs, " + std::to_string(shape.outputs) + " outputs, " +
+         std::to_string(shape.inputs) + (shape.inputs == 1 ? " input, " : " inputs, ") +
+         std::to_string(shape.outputs) + (shape.outputs == 1 ? " output, " : " outputs, ") +
          std::string(name_of(shape.form.activation)) + ", " + std::string(name_of(shape.reading));
 }
 

@@ -132,7 +132,7 @@ MatrixD read_readout(const Archive& arrays, Eigen::Index units, Eigen::Index inp
     fail(ErrorKind::data,
          file + ": Wout has shape " + shape_text(found->second.shape) + ", but W has " +
              std::to_string(units) + " units" +
-             (inputs > 0 ? " and Win " + std::to_string(inputs) + " inputs" : "") +
+             (inputs > 0 ? " and Win " + std::to_string(inputs) + (inputs == 1 ? " input" : " inputs") : "") +
              ": units x outputs or outputs x units is needed, with a bias or the inputs at will");
   // One column more than units is a bias, but where that stands apart.
   const bool takes_inputs =

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "render/layout/end_names.h"
 #include "render/layout/layout.h"
 #include "render/layout/text_box.h"
 
@@ -75,6 +76,7 @@ class Decorator {
     out_.y = axis_transform(at.y_low, at.y_high, chart && panel_.y.logarithmic, height_, 0);
     if (chart && panel_.x.show_ticks) x_ticks();
     if (chart && panel_.y.show_ticks) y_ticks();
+    if (chart) place_end_names(panel_, style_, metrics_, width_, height_, out_);
     measure();
     x_label();
     y_label();

@@ -22,7 +22,8 @@ struct Decoration {
   std::vector<PlacedTick> x_ticks{};
   std::vector<PlacedTick> y_ticks{};
   std::vector<PlacedText> texts{};
-  Insets insets{};  // how far the texts reach beyond the data area
+  std::vector<Leader> leaders{};  // from the ends of lines to their names
+  Insets insets{};                // how far the texts reach beyond the data area
 };
 
 Decoration decorate(const Panel& panel, const Style& style, const TextMetrics& metrics, double width_pt,

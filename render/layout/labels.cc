@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "render/layout/decorate.h"
+#include "render/layout/end_names.h"
 #include "render/layout/inside.h"
 #include "render/layout/text_box.h"
 
@@ -14,7 +15,7 @@ namespace rssviz::render {
 namespace {
 
 constexpr int kDirections = 16;
-constexpr int kDistances = 6;
+constexpr int kDistances = 8;
 constexpr int kCandidates = kDirections * kDistances;
 constexpr int kNone = -1;
 constexpr double kForbidden = std::numeric_limits<double>::infinity();
@@ -89,7 +90,7 @@ class LabelSearch {
 
  private:
   void add_item(const Label& label, const TextMetrics& metrics) {
-    if (label.text.empty()) return;
+    if (label.text.empty() || is_end_name(label)) return;
     Item item;
     item.label = &label;
     item.point = panel_.page_from_data(label.at);
@@ -119,7 +120,8 @@ class LabelSearch {
     const double lines_below = static_cast<double>(item.lines.size() - 1);
     const double height = 0.95 * em + lines_below * line_height(item.font), width = item.width_pt;
     const double clear = item.label->clear_radius_pt;
-    const double distances[kDistances] = {0.12 * em, 0.9 * em, 2.1 * em, 4.2 * em, 7 * em, 11 * em};
+    const double distances[kDistances] = {0.12 * em, 0.9 * em, 2.1 * em, 4.2 * em,
+                                          7 * em,    11 * em,  15 * em,  20 * em};
     item.candidates.resize(kCandidates);
     for (int i = 0; i < kCandidates; ++i) {
       const int ring = i / kDirections;
@@ -150,11 +152,13 @@ class LabelSearch {
     for (const PageBox& obstacle : obstacles_) {
       if (boxes_overlap(c.box, obstacle, pad())) return kForbidden;
     }
-    static constexpr double kRing[kDistances] = {0, 0.5, 1.0, 1.9, 2.8, 3.8};
+    static constexpr double kRing[kDistances] = {0, 0.5, 1.0, 1.9, 2.8, 3.8, 4.8, 5.8};
     // To the right and above reads best.
     const double direction = 0.12 * (1 - out.x) + 0.06 * (1 + out.y);
     const double area = c.box.width() * c.box.height() / (item.font.size_pt * item.font.size_pt);
-    return kRing[ring] + direction + ink_.mean(c.box) * (2.4 + 0.25 * area) + nearer_points(item, c);
+    // Some words over dots can be read, a sentence over them can't: its way out may be longer.
+    const double hidden = ink_.mean(c.box) * (3.6 + 0.25 * area + 0.02 * area * area);
+    return kRing[ring] + direction + hidden + nearer_points(item, c);
   }
 
   // Points of other labels that lie nearer to this text than its own, or touch it, or lie on its leader's

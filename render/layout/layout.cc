@@ -46,6 +46,12 @@ void place_panel(PlacedFigure& placed, const Grid& grid, std::size_t i) {
     text.panel = i;
     placed.texts.push_back(std::move(text));
   }
+  for (Leader leader : decoration.leaders) {
+    leader.from = {leader.from.x + out.frame.left, leader.from.y + out.frame.top};
+    leader.to = {leader.to.x + out.frame.left, leader.to.y + out.frame.top};
+    leader.panel = i;
+    placed.leaders.push_back(leader);
+  }
   placed.panels.push_back(std::move(out));
 }
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <variant>
 
+#include "render/layout/end_names.h"
+
 namespace rssviz::render {
 namespace {
 
@@ -115,7 +117,8 @@ Limits panel_limits(const Panel& panel) {
   }
   Gather gather{panel};
   for (const Mark& mark : panel.marks) std::visit(gather, mark);
-  for (const Label& label : panel.labels) gather.add(label.at);
+  for (const Label& label : panel.labels)
+    if (!is_end_name(label)) gather.add(label.at);
   if (panel.kind == PanelKind::map) return map_limits(gather.x, gather.y);
   const Range x = with_margin(gather.x, panel.x);
   const Range y = with_margin(gather.y, panel.y);

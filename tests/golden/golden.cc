@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 namespace rssviz::golden {
 namespace {
@@ -42,7 +43,8 @@ std::uint8_t* row(const Surface& picture, int y) {
 
 std::string difference(const fs::path& actual, const std::string& name) {
   const fs::path approved = fs::path(RSSVIZ_GOLDEN_PICTURES) / (name + ".png");
-  if (std::getenv("RSSVIZ_WRITE_GOLDEN") != nullptr) {
+  const char* const write = std::getenv("RSSVIZ_WRITE_GOLDEN");
+  if (write != nullptr && std::string_view(write) == "1") {
     fs::copy_file(actual, approved, fs::copy_options::overwrite_existing);
     return "";
   }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cli/compose/cells/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
@@ -45,6 +46,7 @@ std::vector<Option> common_options() {
   using enum OptionType;
   return {{"symbols", integer, "50000", "of the test text, at most", true, {}},
           {"order", text, "20", "symbols of the n-gram to compare with, or inf", true, {}},
+          no_palette(),
           latex_option()};
 }
 

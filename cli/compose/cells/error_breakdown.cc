@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/compose/cells/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
@@ -67,6 +68,25 @@ render::Panel panel_of(const std::vector<ErrorBreakdown>& breakdowns, const rend
   return panel;
 }
 
+// Shares by network; of two, what makes the difference between them.
+std::vector<Finding> findings_of(const std::vector<ErrorBreakdown>& breakdowns,
+                                 const std::vector<const NetworkView*>& networks) {
+  std::vector<Finding> findings;
+  for (std::size_t n = 0; n < breakdowns.size(); ++n)
+    for (const OracleGroup& group : oracle_groups()) {
+      const std::string of = networks[n]->id + ", " + group.name + ": share of ";
+      findings.push_back({of + "errors", group_share(breakdowns[n], group, false)});
+      findings.push_back({of + "all symbols", group_share(breakdowns[n], group, true)});
+    }
+  if (breakdowns.size() != 2) return findings;
+  const std::size_t fewer = breakdowns[1].errors < breakdowns[0].errors ? 1 : 0;
+  for (const OracleGroup& group : oracle_groups())
+    findings.push_back({"of the errors that " + networks[fewer]->id + " has fewer than " +
+                            networks[1 - fewer]->id + ", " + group.name,
+                        removed_share(breakdowns[1 - fewer], breakdowns[fewer], group)});
+  return findings;
+}
+
 Drawn make_error_breakdown(const FigureRequest& request) {
   ComparisonOptions options;
   options.symbols = request.settings.integer("symbols");
@@ -95,7 +115,9 @@ Drawn make_error_breakdown(const FigureRequest& request) {
       "and apostrophes. " +
       with_commas(breakdowns.front().symbols) + " symbols of the test text." + sources + " " +
       request.networks.front()->task->description() + ".";
-  return {std::move(figure), table_of(breakdowns)};
+  Drawn drawn{std::move(figure), table_of(breakdowns)};
+  drawn.findings = findings_of(breakdowns, request.networks);
+  return drawn;
 }
 
 }  // namespace
@@ -106,7 +128,8 @@ FigureKind error_breakdown_kind() {
           .of = Networks::several,
           .reads = kReadsNetwork,
           .needs = {},
-          .options = {{"symbols", OptionType::integer, "50000", "of the test text, at most", true, {}},
+          .options = {no_palette(),
+                      {"symbols", OptionType::integer, "50000", "of the test text, at most", true, {}},
                       latex_option()},
           .make = make_error_breakdown};
 }

@@ -18,9 +18,31 @@ namespace {
 
 constexpr std::size_t kColumns = 3;
 
+// Which colour each network has: those of one name (seeds of a network) share one.
+std::vector<std::size_t> places_by_name(const std::vector<const NetworkView*>& networks) {
+  std::vector<std::string> names;
+  std::vector<std::size_t> places;
+  for (const NetworkView* const view : networks) {
+    const auto at = std::find(names.begin(), names.end(), view->name);
+    places.push_back(static_cast<std::size_t>(at - names.begin()));
+    if (at == names.end()) names.push_back(view->name);
+  }
+  return places;
+}
+
+bool is_repeated(const std::vector<std::size_t>& places, std::size_t k) {
+  const auto here = places.begin() + static_cast<std::ptrdiff_t>(k);
+  return std::find(places.begin(), here, places[k]) != here;
+}
+
 std::vector<render::Color> colors_of(const std::vector<const NetworkView*>& networks,
                                      const render::Style& style) {
-  return render::class_colors(style, networks.size());
+  const std::vector<std::size_t> places = places_by_name(networks);
+  const std::vector<render::Color> by_name =
+      render::class_colors(style, *std::max_element(places.begin(), places.end()) + 1);
+  std::vector<render::Color> colors;
+  for (const std::size_t place : places) colors.push_back(by_name[place]);
+  return colors;
 }
 
 double middle(const MemoryBin& bin) { return std::sqrt(static_cast<double>(bin.low) * bin.high); }
@@ -95,15 +117,24 @@ void add_panels(const MemoryStudy& study, const std::vector<render::Color>& colo
 render::Legend legend_of(const std::vector<const NetworkView*>& networks,
                          const std::vector<render::Color>& colors) {
   render::Legend legend;
+  const std::vector<std::size_t> places = places_by_name(networks);
   for (std::size_t k = 0; k < networks.size(); ++k)
-    legend.entries.push_back({networks[k]->name, colors[k], render::SwatchKind::line, {}});
+    if (!is_repeated(places, k))
+      legend.entries.push_back({networks[k]->name, colors[k], render::SwatchKind::line, {}});
   return legend;
 }
 
+// The first of each name; others are counted.
 std::string networks_text(const std::vector<const NetworkView*>& networks) {
+  const std::vector<std::size_t> places = places_by_name(networks);
   std::string text;
-  for (const NetworkView* const view : networks)
-    text += (text.empty() ? "" : "; ") + view->name + ": " + view->description + ", " + view->training;
+  for (std::size_t k = 0; k < networks.size(); ++k) {
+    if (is_repeated(places, k)) continue;
+    const auto count = std::count(places.begin(), places.end(), places[k]);
+    text += (text.empty() ? "" : "; ") + networks[k]->name + ": " + networks[k]->description + ", " +
+            networks[k]->training;
+    if (count > 1) text += ", and " + std::to_string(count - 1) + " more of that name, in the same colour";
+  }
   return text;
 }
 
@@ -115,6 +146,31 @@ MemoryOptions options_of(const Settings& settings) {
   if (settings.has("neutral")) options.neutral = settings.text("neutral");
   options.seed = static_cast<std::uint64_t>(settings.integer("seed"));
   return options;
+}
+
+// "( ), from a distance of 20 on: LSTM": what lies beyond the reach of an n-gram, in one number a curve; and
+// of each network all marks together, but lines, which close by their layout.
+std::vector<Finding> findings_of(const MemoryStudy& study, std::size_t networks, int least) {
+  const std::string far = ", from a distance of " + std::to_string(least) + " on: ";
+  std::vector<Finding> findings;
+  const std::size_t kinds = study.marks.size();  // curves: network by network
+  for (std::size_t n = 0; n < networks; ++n) {
+    FarMean all;
+    const std::string network = study.curves[n * kinds].network;
+    for (std::size_t k = 0; k < kinds; ++k) {
+      const MemoryCurve& curve = study.curves[n * kinds + k];
+      const FarMean mean = far_mean(curve, least);
+      if (mean.pairs == 0) continue;
+      findings.push_back({curve.marks + far + network, mean.mean});
+      findings.push_back({curve.marks + far + network + ", pairs", static_cast<double>(mean.pairs)});
+      if (curve.marks == "line") continue;
+      all.mean += mean.mean * static_cast<double>(mean.pairs);
+      all.pairs += mean.pairs;
+    }
+    if (all.pairs > 0)
+      findings.push_back({"all marks" + far + network, all.mean / static_cast<double>(all.pairs)});
+  }
+  return findings;
 }
 
 Drawn drawn_of(const FigureRequest& request, const MemoryStudy& study, bool changes, std::string title,
@@ -129,7 +185,10 @@ Drawn drawn_of(const FigureRequest& request, const MemoryStudy& study, bool chan
   figure.caption.text = std::move(text) + " " + networks_text(request.networks) + ". " +
                         request.networks.front()->task->description() +
                         ". Bands: 95 % over pairs drawn anew. Hollow: fewer than 30 pairs.";
-  return {std::move(figure), table_of(study)};
+  Drawn drawn{std::move(figure), table_of(study)};
+  drawn.findings =
+      findings_of(study, request.networks.size(), static_cast<int>(request.settings.integer("far")));
+  return drawn;
 }
 
 Drawn make_memory_curve(const FigureRequest& request) {
@@ -163,6 +222,7 @@ std::vector<Option> common_options() {
   using enum OptionType;
   return {{"symbols", integer, "50000", "of the test text, at most", true, {}},
           {"longest", integer, "500", "distance that is shown", true, {}},
+          {"far", integer, "20", "distance from which on the findings count pairs together", true, {}},
           latex_option()};
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "cli/compose/cells/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
@@ -248,7 +249,8 @@ FigureKind loss_table_kind() {
           .of = Networks::several,
           .reads = kReadsNetwork,
           .needs = {},
-          .options = {{"symbols", OptionType::integer, "50000", "of the test text, at most", true, {}},
+          .options = {no_palette(),
+                      {"symbols", OptionType::integer, "50000", "of the test text, at most", true, {}},
                       latex_option()},
           .make = make_loss_table};
 }
@@ -261,7 +263,8 @@ FigureKind model_map_kind() {
       .of = Networks::several,
       .reads = kReadsNetwork,
       .needs = {},
-      .options = {{"symbols", integer, "5000", "of the test text, at most", true, {}},
+      .options = {no_palette(),
+                  {"symbols", integer, "5000", "of the test text, at most", true, {}},
                   {"orders", texts, "", "orders of n-grams to show (default: 1 to 6, 9 and 20)", true, {}},
                   latex_option()},
       .make = make_model_map};

@@ -19,15 +19,18 @@ namespace {
 render::Panel chart_of(const NgramDistances& distances, const std::vector<render::Color>& colors, bool losses,
                        const NetworkView& view, const render::Style& style) {
   render::Panel panel;
-  panel.title = losses ? "loss less the n-gram's" : "distance to the n-gram";
+  const bool ngrams = std::none_of(distances.models.begin(), distances.models.end(),
+                                   [](const NgramDistance& one) { return one.window; });
+  const std::string of = ngrams ? "the n-gram" : "the model";
+  panel.title = losses ? "loss less " + of + "'s" : "distance to " + of;
   panel.marks.emplace_back(render::Rule{true, 0, style.muted, 0.5, render::Dash::dashed, ""});
   double most = 0;
-  for (std::size_t k = 0; k < distances.orders.size(); ++k) {
+  for (std::size_t k = 0; k < distances.models.size(); ++k) {
     render::Line line;
     render::Points points;
     for (std::size_t i = 0; i < distances.stages.size(); ++i) {
       const double y =
-          losses ? distances.nats[i] - distances.orders[k].nats : distances.orders[k].distance[i];
+          losses ? distances.nats[i] - distances.models[k].nats : distances.models[k].distance[i];
       line.at.push_back({static_cast<double>(distances.stages[i]), y});
       if (i > 0) most = std::max(most, std::abs(y));
     }
@@ -37,6 +40,7 @@ render::Panel chart_of(const NgramDistances& distances, const std::vector<render
     points.keep_order = true;
     points.rasterizable = false;
     line.color = colors[k];
+    if (distances.models[k].window) line.dash = render::Dash::dashed;
     line.width_pt = 1.0;
     panel.marks.emplace_back(std::move(line));
     panel.marks.emplace_back(std::move(points));
@@ -50,6 +54,23 @@ render::Panel chart_of(const NgramDistances& distances, const std::vector<render
   return panel;
 }
 
+std::string caption_text(const NetworkView& view, const NgramDistances& distances,
+                         const ComparisonOptions& options) {
+  return "Left: half the sum of both Kullback-Leibler divergences between the network's and another model's "
+         "probabilities of the next symbol, the mean over " +
+         with_commas(static_cast<long long>(distances.symbols)) +
+         " symbols of the test text; a minimum on the way says that the network was there like that model, "
+         "not that it counts. Right: its loss less the other's, below 0 where it is better. Axes end near "
+         "the second stage shown; the first, before training, may lie beyond. The n-grams are modified "
+         "Kneser-Ney, counted over the training text. " +
+         (options.windows.empty()
+              ? std::string()
+              : "Dashed: networks without memory (n-NN), one layer of 200 tanh units over "
+                "the last n - 1 symbols, trained on the same text for two epochs. ") +
+         "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
+         ". One network.";
+}
+
 Drawn make_ngram_distance(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const NetworkView& view = *request.networks.front();
@@ -57,31 +78,24 @@ Drawn make_ngram_distance(const FigureRequest& request) {
   options.symbols = settings.integer("symbols");
   for (const std::string& text : settings.texts("orders"))
     if (!text.empty()) options.orders.push_back(models::ngram_order_named(text));
+  for (const std::string& text : settings.texts("windows"))
+    if (!text.empty()) options.windows.push_back(models::ngram_order_named(text));
+  options.seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const NgramDistances distances =
       study_distances(view, options, static_cast<int>(settings.integer("most-stages")), request.execution);
   const Look look = look_of(settings, true);
   render::Figure figure = figure_with(look);
-  const std::vector<render::Color> colors = render::class_colors(look.style, distances.orders.size());
+  const std::vector<render::Color> colors = render::class_colors(look.style, distances.models.size());
   for (const bool losses : {false, true})
     figure.panels.push_back(chart_of(distances, colors, losses, view, look.style));
   figure.row_aspects = {0.7};
   render::Legend legend;
-  for (std::size_t k = 0; k < distances.orders.size(); ++k)
-    legend.entries.push_back({ngram_name(distances.orders[k].order), colors[k], render::SwatchKind::line});
+  for (std::size_t k = 0; k < distances.models.size(); ++k)
+    legend.entries.push_back({distances.models[k].model, colors[k], render::SwatchKind::line});
   figure.legends.push_back(std::move(legend));
   letter_panels(figure, look);
   figure.caption.title = "The " + view.name + " on its way past n-grams";
-  figure.caption.text =
-      "Left: half the sum of both Kullback-Leibler divergences between the network's and the n-gram's "
-      "probabilities of the next symbol, the mean over " +
-      with_commas(static_cast<long long>(distances.symbols)) +
-      " symbols of the test text; a minimum on the way says that the network was there like that n-gram, not "
-      "that it counts. Right: its loss less the n-gram's, below 0 where it is better. Axes end near the "
-      "second "
-      "stage shown; the first, before training, may lie beyond. The n-grams are modified Kneser-Ney, counted "
-      "over "
-      "the training text. Network: " +
-      view.description + ", " + view.training + "; " + view.task->description() + ". One network.";
+  figure.caption.text = caption_text(view, distances, options);
   return {std::move(figure), table_of(distances)};
 }
 
@@ -96,6 +110,7 @@ FigureKind ngram_distance_kind() {
           .needs = {},
           .options = {{"symbols", integer, "5000", "of the test text, at most", true, {}},
                       {"orders", texts, "", "of n-grams (default: 1 to 6, and 9)", true, {}},
+                      {"windows", texts, "", "n of networks without memory over n - 1 symbols", true, {}},
                       {"most-stages", integer, "12", "stages of learning to show, at most", true, {}},
                       latex_option()},
           .make = make_ngram_distance};

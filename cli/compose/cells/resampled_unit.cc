@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "cli/compose/cells/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/options/option_table.h"
@@ -142,7 +143,8 @@ FigureKind resampled_unit_kind() {
       .reads = kReadsNetwork,
       .needs = {},
       .options =
-          {{"unit",
+          {no_palette(),
+           {"unit",
             texts,
             "",
             "unit of the top layer, repeatable (default: the one that tells --property)",

@@ -1,6 +1,7 @@
 // decodability-surface: what a fresh probe tells more than the trained output, by step and stage of learning.
 #include "cli/compose/class_learning/kinds.h"
 #include "cli/compose/class_parts/decodability.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/number_text.h"
@@ -97,6 +98,7 @@ static Drawn make_decodability_surface(const FigureRequest& request) {
 
 FigureKind decodability_surface_kind() {
   std::vector<Option> options = decodability_options();
+  options.push_back(palette_of_scales());
   options.push_back(latex_option());
   return {.name = "decodability-surface",
           .summary = "what a probe tells more than the output, by step and stage of learning",

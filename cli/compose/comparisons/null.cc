@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "cli/compose/comparisons/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
@@ -177,14 +178,14 @@ static Drawn make_null(const FigureRequest& request) {
 }
 
 FigureKind null_kind() {
-  return {
-      .name = "null",
-      .summary = "the maps beside those of words alone, no training, shuffled words, another seed",
-      .of = Networks::several,
-      .reads = kReadsMap | kReadsNetwork | kReadsStages,
-      .needs = {},
-      .options = {color_by_option(), map_epochs_option(), zoom_option(), no_pack_option(), strict_option()},
-      .make = make_null};
+  return {.name = "null",
+          .summary = "the maps beside those of words alone, no training, shuffled words, another seed",
+          .of = Networks::several,
+          .reads = kReadsMap | kReadsNetwork | kReadsStages,
+          .needs = {},
+          .options = {palette_of_either(), color_by_option(), map_epochs_option(), zoom_option(),
+                      no_pack_option(), strict_option()},
+          .make = make_null};
 }
 
 }  // namespace rssviz::cli

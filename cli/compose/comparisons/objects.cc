@@ -236,6 +236,19 @@ std::string time_caption(int seeds, bool alone) {
          "about the programs as about the networks.";
 }
 
+// What each network comes to on the hardest corpus.
+std::vector<Finding> findings_of(const formats::Table& table) {
+  std::vector<Finding> findings;
+  for (const Named& network : kNetworks) {
+    const Curve curve = curve_of(table, network.id, "exact_error");
+    if (curve.x.empty()) continue;
+    findings.push_back({name_in(table, network) + ", not exact at " +
+                            std::to_string(static_cast<int>(curve.x.back())) + " objects",
+                        curve.mean.back()});
+  }
+  return findings;
+}
+
 }  // namespace
 
 static Drawn make_objects(const FigureRequest& request) {
@@ -264,7 +277,9 @@ static Drawn make_objects(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.caption.title = "Errors against the number of objects";
   figure.caption.text = caption_text(table);
-  return {std::move(figure), table};
+  Drawn drawn{std::move(figure), table};
+  drawn.findings = findings_of(table);
+  return drawn;
 }
 
 static Drawn make_objects_time(const FigureRequest& request) {
@@ -289,7 +304,7 @@ static Drawn make_objects_time(const FigureRequest& request) {
   legend.panels = {0};
   figure.panels.push_back(std::move(panel));
   figure.legends.push_back(std::move(legend));
-  figure.row_aspects = {0.7};
+  figure.row_aspects = {0.4};
   figure.caption.title = "Training time against the number of objects";
   figure.caption.text = time_caption(seeds_in(table), alone);
   return {std::move(figure), table};

@@ -6,6 +6,7 @@
 #include "cli/compose/comparisons/kinds.h"
 #include "cli/compose/comparisons/similarity_map_parts.h"
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/parts/look.h"
 #include "cli/studies/run_states.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
@@ -77,7 +78,7 @@ static render::Animation make_similarity_map_film(const FigureRequest& request) 
     fail(ErrorKind::data, view.id + ": its states don't change while it learns: there is nothing to film");
   const std::vector<models::Tokens> sequences = sequences_of_all(request.networks, options);
   auto scene = std::make_shared<Scene>();
-  scene->palette = "viridis";
+  scene->palette = scale_palette(request.settings, "viridis");
   scene->fps = fps;
   for (const int stage : spread_numbers(view.stages, kMostStages)) {
     scene->maps.push_back(similarity_map(view, view, stage, sequences, options, request.execution));

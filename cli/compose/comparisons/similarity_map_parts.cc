@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
 
 std::vector<Option> similarity_map_options() {
-  return {{"by", OptionType::text, "step", "what is compared", true, {"step", "stage", "layer"}},
+  return {palette_of_scales(),
+          {"by", OptionType::text, "step", "what is compared", true, {"step", "stage", "layer"}},
           {"most",
            OptionType::integer,
            "200",

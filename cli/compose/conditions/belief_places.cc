@@ -11,7 +11,7 @@ namespace rssviz::cli {
 
 namespace {
 
-constexpr double kRoom = 0.14;  // around a triangle, for the names of its corners
+constexpr double kRoom = 0.18;  // around a triangle, for the names of its corners
 
 MatrixD principal_axes(const MatrixD& truth, const Eigen::RowVectorXd& mean) {
   const MatrixD centred = truth.rowwise() - mean;
@@ -25,6 +25,14 @@ MatrixD principal_axes(const MatrixD& truth, const Eigen::RowVectorXd& mean) {
     if (axes(at, k) < 0) axes.col(k) *= -1;
   }
   return axes;
+}
+
+// Outside of a triangle's corner, where beliefs read from states don't reach as easily.
+render::Point beyond_corner(const MatrixD& corners, Eigen::Index corner) {
+  constexpr double kAway = 0.13;
+  const Eigen::RowVector2d out = corners.row(corner) - corners.colwise().mean();
+  const Eigen::RowVector2d at = corners.row(corner) + kAway * out.normalized();
+  return {at[0], at[1]};
 }
 
 }  // namespace
@@ -45,7 +53,7 @@ BeliefPlaces::BeliefPlaces(const MatrixD& truth, std::vector<std::string> names,
   } else {
     mean_ = truth.colwise().mean();
     axes_ = principal_axes(truth, mean_);
-    limits_ = limits_of(places(truth), 0.1);
+    limits_ = limits_of(places(truth), 0.2);
   }
 }
 
@@ -93,7 +101,7 @@ void BeliefPlaces::add_frame(render::Panel& panel) const {
   for (std::size_t k = 0; k < names_.size(); ++k) {
     const auto row = static_cast<Eigen::Index>(k);
     render::Label name;
-    name.at = {axes_(row, 0), axes_(row, 1) + (k < 2 ? -0.08 : 0.08)};
+    name.at = is_line() ? render::Point{axes_(row, 0), axes_(row, 1) - 0.08} : beyond_corner(axes_, row);
     name.text = names_[k].substr(names_[k].rfind(' ') + 1);  // "belief in A": A
     name.color = style_.ink;
     name.centred = true;

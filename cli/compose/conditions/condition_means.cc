@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/subjects/step_states_file.h"
+#include "cli/subjects/condition_states.h"
+#include "cli/subjects/reading_options.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/geometry/similarity.h"
@@ -32,20 +33,22 @@ WholeSteps whole_steps(const FigureRequest& request) {
     fail(ErrorKind::usage, "--class is needed: the column that says which condition each sequence is of");
   const std::string source = request.folders.front().string();
   WholeSteps found;
-  found.states = read_step_states(source, request.settings.text("class")).states;
+  found.states = conditions_by(request, request.settings.text("class"));
   const models::StepStates& states = found.states;
   for (std::size_t t = 0; t < states.steps.size(); ++t)
     if (states.members[t].size() == states.classes.size()) found.places.push_back(t);
   if (found.places.size() < 3)
     fail(ErrorKind::data,
-         source + ": " + std::to_string(found.places.size()) +
-             " steps are in every sequence, three are needed; cut sequences to one length, or "
-             "leave short ones out");
+         source + ": sequences have other steps: " + std::to_string(found.places.size()) + " of " +
+             std::to_string(states.steps.size()) +
+             " are in every one, three are needed; cut all to one length, "
+             "align them by their numbers in the array 'step', or leave short ones out (class -1)");
   found.notes = states.notes;
   if (found.places.size() < states.steps.size())
     found.notes.push_back(std::to_string(states.steps.size() - found.places.size()) + " of " +
                           std::to_string(states.steps.size()) +
-                          " steps are not in every sequence and are left out");
+                          " steps are not in every sequence and are left out (sequences of class -1 don't "
+                          "count: give it to short ones to keep more steps)");
   return found;
 }
 
@@ -69,7 +72,7 @@ ConditionMeans condition_means(const FigureRequest& request) {
   }
   made.trials_of = states;
   made.whole = whole;
-  for (const std::string& note : made.notes) request.execution.progress.note(note);
+  for (const std::string& note : made.notes) request.execution.progress.warn(note);
   return made;
 }
 
@@ -124,8 +127,22 @@ std::string sentence_of(const ConditionMeans& means) {
   return text;
 }
 
-Option class_option() {
-  return {"class", OptionType::text, "", "column: which condition each sequence is of", true, {}};
+std::vector<Option> condition_options_with(std::vector<Option> own) {
+  std::vector<Option> all{
+      {"class", OptionType::text, "", "column: which condition each sequence is of", true, {}}};
+  for (Option& option : own) all.push_back(std::move(option));
+  for (Option& option : reading_options()) all.push_back(std::move(option));
+  all.push_back({"labels",
+                 OptionType::file,
+                 "",
+                 "a table of conditions (.csv, .tsv, .npz, .h5) with a row for each sequence, or point",
+                 true,
+                 {}});
+  return all;
+}
+
+models::StepStates conditions_by(const FigureRequest& request, const std::string& column) {
+  return read_condition_states(states_request(request.settings, {request.folders.front().string()}), column);
 }
 
 }  // namespace rssviz::cli

@@ -47,6 +47,9 @@ ConditionMeans condition_means(const FigureRequest& request);
 // "8 conditions (20 to 25 trials each), 40 steps, 100 units. " and the notes.
 std::string sentence_of(const ConditionMeans& means);
 
-Option class_option();
+// --class, what a kind has of its own, and how states of one's own are read (--axes, --labels, ...).
+std::vector<Option> condition_options_with(std::vector<Option> own);
+// What they ask for of the request's file.
+models::StepStates conditions_by(const FigureRequest& request, const std::string& column);
 
 }  // namespace rssviz::cli

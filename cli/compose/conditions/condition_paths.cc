@@ -66,6 +66,16 @@ std::vector<Projected> projected(const models::Conditions& paths, const std::opt
   return made;
 }
 
+render::Points end_dot(const render::Point& at, double depth, const render::Color& color,
+                       const render::Style& style, double radius_pt) {
+  render::Points dot;
+  dot.at = {at};
+  dot.colors = {render::mix(style.paper, color, 0.55 + 0.45 * depth)};
+  dot.radius_pt = radius_pt * (0.65 + 0.35 * depth);
+  dot.keep_order = true;
+  return dot;
+}
+
 void add_condition_paths(const std::vector<Projected>& paths, const Classes& classes,
                          const render::Style& style, double width_pt, std::vector<render::Mark>& marks) {
   // Pieces from the back to the front, each as strong as it is near.
@@ -86,25 +96,32 @@ void add_condition_paths(const std::vector<Projected>& paths, const Classes& cla
     line.width_pt = width_pt * (0.6 + 0.4 * piece.depth);
     marks.emplace_back(std::move(line));
   }
-  render::Points starts, ends;
-  for (std::size_t p = 0; p < paths.size(); ++p) {
-    starts.at.push_back(paths[p].at.front());
-    starts.colors.push_back(classes.colors[p]);
-    ends.at.push_back(paths[p].at.back());
-    ends.colors.push_back(classes.colors[p]);
+  for (const Projected& path : paths) {
+    const auto& color = classes.colors[static_cast<std::size_t>(&path - paths.data())];
+    marks.emplace_back(end_dot(path.at.front(), path.depth.front(), color, style, 1.9 * width_pt));
+    marks.emplace_back(end_dot(path.at.back(), path.depth.back(), color, style, 1.9 * width_pt));
+    std::get<render::Points>(marks.back()).shape = render::MarkerShape::ring;
   }
-  starts.radius_pt = ends.radius_pt = 1.9 * width_pt;
-  ends.shape = render::MarkerShape::ring;
-  starts.keep_order = ends.keep_order = true;
-  marks.emplace_back(std::move(starts));
-  marks.emplace_back(std::move(ends));
 }
 
 namespace {
 
+// Of the name of an axis: 0 for one shorter than .3, 1 from .6 on; less where a longer one's end is near.
+double name_strength(const MatrixD& ends, Eigen::Index axis) {
+  const auto share = [](double value, double from, double to) {
+    return std::clamp((value - from) / (to - from), 0., 1.);
+  };
+  double strength = share(ends.col(axis).norm(), 0.3, 0.6);
+  for (Eigen::Index other = 0; other < ends.cols(); ++other)
+    if (ends.col(other).norm() > ends.col(axis).norm())
+      strength *= share((ends.col(other) - ends.col(axis)).norm(), 0.25, 0.5);
+  return strength;
+}
+
 // Axes from a common origin in the lower left corner: columns of `ends` are where unit axes end on the paper
-// (2 x axes); those shorter than `least` have no name.
-void add_axes(const MatrixD& ends, double least, const Limits& limits, const render::Style& style,
+// (2 x axes). `crowded`: there may be many, and names fade as their axes grow short, or come near the name of
+// a longer one, so that none appears at once.
+void add_axes(const MatrixD& ends, bool crowded, const Limits& limits, const render::Style& style,
               render::Panel& panel) {
   const double length = 0.12 * (limits.second.x - limits.first.x);
   const render::Point origin{limits.first.x + 1.3 * length, limits.first.y + 1.3 * length};
@@ -115,12 +132,13 @@ void add_axes(const MatrixD& ends, double least, const Limits& limits, const ren
     line.width_pt = 0.8;
     panel.marks.emplace_back(std::move(line));
     const double shown = std::hypot(ends(0, k), ends(1, k));
-    if (shown < least) continue;
-    const double away = least > 0 ? (length * shown + 0.35 * length) / shown : 1.35 * length;
+    const double away = crowded ? (length * shown + 0.35 * length) / std::max(shown, 1e-9) : 1.35 * length;
+    const double strength = crowded ? name_strength(ends, k) : 1;
+    if (strength <= 0) continue;
     render::Label name;
     name.at = {origin.x + away * ends(0, k), origin.y + away * ends(1, k)};
     name.text = std::to_string(k + 1);
-    name.color = style.muted;
+    name.color = render::mix(style.paper, style.muted, strength);
     name.centred = true;
     panel.labels.push_back(std::move(name));
   }
@@ -129,12 +147,12 @@ void add_axes(const MatrixD& ends, double least, const Limits& limits, const ren
 }  // namespace
 
 void add_triad(const View& view, const Limits& limits, const render::Style& style, render::Panel& panel) {
-  add_axes(MatrixD(turned(view).topRows(2)), 0, limits, style, panel);
+  add_axes(MatrixD(turned(view).topRows(2)), false, limits, style, panel);
 }
 
 void add_tour_axes(const MatrixD& plane, const Limits& limits, const render::Style& style,
                    render::Panel& panel) {
-  add_axes(plane.transpose(), 0.45, limits, style, panel);
+  add_axes(plane.transpose(), true, limits, style, panel);
 }
 
 std::vector<Projected> on_plane(const models::Conditions& paths, const MatrixD& plane) {

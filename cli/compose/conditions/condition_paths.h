@@ -31,6 +31,9 @@ std::vector<Projected> projected(const models::Conditions& paths, const std::opt
 // everywhere.
 std::vector<Projected> on_plane(const models::Conditions& paths, const MatrixD& plane);
 
+// A dot that is larger and stronger the nearer it is.
+render::Points end_dot(const render::Point& at, double depth, const render::Color& color,
+                       const render::Style& style, double radius_pt);
 // Lines with a filled dot at the start and an open one at the end; what lies in front is stronger.
 void add_condition_paths(const std::vector<Projected>& paths, const Classes& classes,
                          const render::Style& style, double width_pt, std::vector<render::Mark>& marks);

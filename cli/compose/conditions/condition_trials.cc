@@ -4,7 +4,6 @@
 #include <map>
 
 #include "cli/compose/conditions/condition_means.h"
-#include "cli/subjects/step_states_file.h"
 #include "core/error.h"
 
 namespace rssviz::cli {
@@ -21,9 +20,9 @@ MatrixD trial_of(const StepStates& states, const std::vector<std::size_t>& whole
 }
 
 // The level of the second column by sequence of the file.
-std::map<std::int32_t, int> second_levels(const std::string& source, const std::string& column,
+std::map<std::int32_t, int> second_levels(const FigureRequest& request, const std::string& column,
                                           std::vector<std::string>& names) {
-  const StepStates states = read_step_states(source, column).states;
+  const StepStates states = conditions_by(request, column);
   names = states.class_names;
   std::map<std::int32_t, int> levels;
   for (std::size_t i = 0; i < states.kept.size(); ++i) levels[states.kept[i]] = states.classes[i];
@@ -54,7 +53,7 @@ ConditionTrials condition_trials(const FigureRequest& request) {
   made.notes = found.notes;
   std::map<std::int32_t, int> levels;
   if (request.settings.has("second"))
-    levels = second_levels(source, request.settings.text("second"), made.second);
+    levels = second_levels(request, request.settings.text("second"), made.second);
   made.trials.factors = {static_cast<int>(made.first.size()), static_cast<int>(made.second.size())};
   for (const std::size_t t : whole) made.steps.push_back(states.steps[t]);
   std::size_t without = 0;

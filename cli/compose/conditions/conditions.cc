@@ -90,9 +90,9 @@ int dims_of(const Settings& settings) {
 }
 
 std::vector<Option> condition_options() {
-  return {class_option(),
-          {"dims", OptionType::integer, "2", "components of the trajectories: 2 or 3", true, {}},
-          {"view", OptionType::text, "35,22", "of 3: degrees around and above", true, {}}};
+  return condition_options_with(
+      {{"dims", OptionType::integer, "2", "components of the trajectories: 2 or 3", true, {}},
+       {"view", OptionType::text, "35,22", "of 3: degrees around and above", true, {}}});
 }
 
 namespace {

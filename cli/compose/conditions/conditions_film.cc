@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 #include "cli/compose/conditions/condition_paths.h"
 #include "cli/compose/conditions/kinds.h"
@@ -83,18 +84,22 @@ void add_tails(const Scene& scene, const std::vector<Projected>& paths, double h
     }
 }
 
-render::Points heads_of(const Scene& scene, const std::vector<Projected>& paths, double head) {
-  render::Points heads;
+// Above the tails, whose order stays (many may lie on one another), and the near ones above the far ones.
+void add_heads(const Scene& scene, const std::vector<Projected>& paths, double head,
+               std::vector<render::Mark>& marks) {
   const auto t = static_cast<std::size_t>(std::floor(head));
   const double share = head - static_cast<double>(t);
+  std::vector<std::pair<double, render::Points>> heads;
   for (std::size_t p = 0; p < paths.size(); ++p) {
-    const render::Point from = paths[p].at[t], to = paths[p].at[std::min(t + 1, paths[p].at.size() - 1)];
-    heads.at.push_back({from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)});
-    heads.colors.push_back(scene.classes.colors[p]);
+    const std::size_t next = std::min(t + 1, paths[p].at.size() - 1);
+    const render::Point from = paths[p].at[t], to = paths[p].at[next];
+    const double depth = paths[p].depth[t] + share * (paths[p].depth[next] - paths[p].depth[t]);
+    heads.emplace_back(depth, end_dot({from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)},
+                                      depth, scene.classes.colors[p], scene.style, 11));
   }
-  heads.radius_pt = 10;
-  heads.keep_order = true;
-  return heads;
+  std::stable_sort(heads.begin(), heads.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& one : heads) marks.emplace_back(std::move(one.second));
 }
 
 std::string step_text(const Scene& scene, double head) {
@@ -109,7 +114,7 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   render::Frame frame;
   render::PanelFrame moving{0, std::move(axes.marks), std::move(axes.labels)};
   add_tails(scene, paths, head, moving.marks);
-  moving.marks.emplace_back(heads_of(scene, paths, head));
+  add_heads(scene, paths, head, moving.marks);
   frame.panels.push_back(std::move(moving));
   frame.texts = {{"step", step_text(scene, head)}};
   return frame;

@@ -261,13 +261,12 @@ FigureKind dpca_kind() {
       .reads = 0,
       .needs = {},
       .of_task = {},
-      .options =
-          {class_option(),
-           second_option(),
+      .options = condition_options_with(
+          {second_option(),
            {"components", OptionType::integer, "3", "components of each part, at most", true, {}},
            {"shuffles", OptionType::integer, "99", "shuffles of the conditions over the trials", true, {}},
            {"seed", OptionType::integer, "1", "of the shuffles and of trials held out", true, {}},
-           latex_option()},
+           latex_option()}),
       .make = make_dpca};
 }
 

@@ -168,13 +168,12 @@ FigureKind jpca_kind() {
       .reads = 0,
       .needs = {},
       .of_task = {},
-      .options =
-          {class_option(),
-           {"components", OptionType::integer, "6", "principal components kept: an even number", true, {}},
+      .options = condition_options_with(
+          {{"components", OptionType::integer, "6", "principal components kept: an even number", true, {}},
            {"normalise", OptionType::flag, "", "units by their range plus a tenth of the largest", true, {}},
            {"surrogates", OptionType::integer, "199", "draws of the null", true, {}},
            {"seed", OptionType::integer, "1", "of the surrogates", true, {}},
-           latex_option()},
+           latex_option()}),
       .make = make_jpca};
 }
 

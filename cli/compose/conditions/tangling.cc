@@ -139,10 +139,10 @@ FigureKind tangling_kind() {
           .reads = 0,
           .needs = {},
           .of_task = {},
-          .options = {class_option(),
-                      {"surrogates", OptionType::integer, "199", "draws of the null", true, {}},
-                      {"seed", OptionType::integer, "1", "of the surrogates", true, {}},
-                      latex_option()},
+          .options = condition_options_with(
+              {{"surrogates", OptionType::integer, "199", "draws of the null", true, {}},
+               {"seed", OptionType::integer, "1", "of the surrogates", true, {}},
+               latex_option()}),
           .make = make_tangling};
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/dynamics/plane.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/word_forms.h"
@@ -257,6 +258,7 @@ FigureKind fixed_points_kind() {
   std::vector<Option> options = dynamics_options();
   for (Option& option : search_options()) options.push_back(std::move(option));
   options.push_back(latex_option());
+  options.push_back(no_palette());
   return {.name = "fixed-points",
           .summary = "points where a network would stay without new input, and their stability",
           .of = Networks::one,

@@ -9,6 +9,7 @@
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/studies/point_history.h"
 #include "core/number_text.h"
 
@@ -268,6 +269,7 @@ FilmKind fixed_points_film_kind() {
   options.push_back(
       {"most-stages", OptionType::integer, "21", "stages that are shown, at most, evenly spaced", true, {}});
   options.push_back({"title", OptionType::text, "", "title of the film", true, {}});
+  options.push_back(no_palette());
   return {.name = "fixed-points",
           .summary = "fixed points among the states while a network learns, with the loss",
           .of = Networks::one,

@@ -5,6 +5,7 @@
 
 #include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/dynamics/plane.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/subjects/bare_run.h"
 #include "core/formats/csv.h"
@@ -126,7 +127,9 @@ std::vector<render::Tick> speed_ticks(const Flow& flow) {
       const double at = power + std::log10(digit);
       if (at < flow.low || at > flow.high) continue;
       const bool plain = power >= -2 && power <= 2;
-      ticks.push_back({at, plain ? formats::format_number(digit * std::pow(10, power))
+      ticks.push_back({at, plain ? formats::format_number(
+                                       power < 0 ? digit / std::pow(10, -power)  // 0.3, not a bit beside it
+                                                 : digit * std::pow(10, power))
                                  : std::to_string(digit) + "e" + std::to_string(power)});
     }
   return ticks;
@@ -192,6 +195,7 @@ static Drawn make_flow(const FigureRequest& request) {
 FigureKind flow_kind() {
   std::vector<Option> options = dynamics_options();
   for (Option& option : search_options()) options.push_back(std::move(option));
+  options.push_back(palette_of_scales());
   return {.name = "flow",
           .summary = "which way a network goes from everywhere on the plane of its states",
           .of = Networks::one,

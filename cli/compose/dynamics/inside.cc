@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "cli/compose/dynamics/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/word_forms.h"
 #include "cli/studies/inside_study.h"
@@ -326,6 +327,7 @@ FigureKind inside_kind() {
   std::erase_if(options, [](const Option& option) { return option.name == "at-input"; });
   options.push_back({"layer", OptionType::integer, "", "layer, from 1 (default: the top one)", true, {}});
   options.push_back({"sequence", OptionType::integer, "0", "which recorded sequence, from 0", true, {}});
+  options.push_back(no_palette());
   return {.name = "inside",
           .summary = "gates, saturation, influence and weights of one layer along a sequence",
           .of = Networks::one,

@@ -5,6 +5,7 @@
 
 #include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/dynamics/plane.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/subjects/bare_run.h"
@@ -186,6 +187,7 @@ FigureKind linear_dynamics_kind() {
   options.push_back(
       {"points-shown", OptionType::integer, "6", "points that have a panel, 1 to 12", true, {}});
   options.push_back(latex_option());
+  options.push_back(no_palette());
   return {.name = "linear-dynamics",
           .summary = "eigenvalues at fixed points, with their time constants and periods",
           .of = Networks::one,

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/compose/dynamics/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/studies/dynamics_subject.h"
@@ -245,6 +246,7 @@ FigureKind lyapunov_kind() {
   options.push_back(
       {"path", OptionType::integer, "2000", "steps of the inputs that are followed, at most", true, {}});
   options.push_back(latex_option());
+  options.push_back(no_palette());
   return {.name = "lyapunov",
           .summary = "how fast neighbouring states part, and how long a change of the state lasts",
           .of = Networks::one,

@@ -6,6 +6,7 @@
 
 #include "cli/compose/dynamics/kinds.h"
 #include "cli/compose/dynamics/plane.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/studies/point_history.h"
@@ -195,6 +196,7 @@ FigureKind point_history_figure_kind() {
                      true,
                      {}});
   options.push_back(latex_option());
+  options.push_back(no_palette());
   return {.name = "point-history",
           .summary = "fixed points from epoch to epoch, with the loss",
           .of = Networks::one,

@@ -42,7 +42,8 @@ std::vector<render::Color> class_dots(const ScatterColumn& column, const std::ve
   Classes classes = classes_of_column(column, settings, style);
   if (share_colors(classes))
     progress.warn("'" + column.name + "' has " + std::to_string(classes.labels.size()) +
-                  " classes, more than there are colours: in a film those of one colour can't be told apart");
+                  " classes, more than there are colours: in a film those of one colour can't be told apart "
+                  "(a column of fewer classes, or --class-colors, tells them apart)");
   classes.shapes.assign(classes.shapes.size(), render::MarkerShape::circle);
   std::vector<render::Color> colors;
   for (const std::size_t row : rows) {
@@ -64,7 +65,7 @@ std::vector<render::Color> film_point_colors(const ScatterColumn& column,
                                              const std::vector<std::size_t>& rows, const Settings& settings,
                                              const render::Style& style, render::Figure& still,
                                              Progress& progress) {
-  check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
+  refuse_unread_looks(settings, {&column});
   if (!column.is_scale) return class_dots(column, rows, settings, style, still, progress);
   const ValueScale scale = value_scale(column.numbers, scale_palette(settings, "viridis"), settings);
   std::vector<render::Color> colors;
@@ -75,6 +76,15 @@ std::vector<render::Color> film_point_colors(const ScatterColumn& column,
   bar.side = render::Side::bottom;
   still.color_bars.push_back(std::move(bar));
   return colors;
+}
+
+std::string film_color_sentence(const ScatterColumn& column, const Settings& settings,
+                                const render::Style& style) {
+  const bool shared = !column.is_scale && share_colors(classes_of_column(column, settings, style));
+  return "Colour: " + column.name +
+         (shared
+              ? ", whose classes are more than there are colours: those of one colour can't be told apart. "
+              : ". ");
 }
 
 render::Panel film_chart(const std::string& title, int row, const std::vector<double>& x,

@@ -20,6 +20,10 @@ std::vector<render::Color> film_point_colors(const ScatterColumn& column,
                                              const render::Style& style, render::Figure& still,
                                              Progress& progress);
 
+// What they mean, for captions, and whether classes share a colour.
+std::string film_color_sentence(const ScatterColumn& column, const Settings& settings,
+                                const render::Style& style);
+
 // A chart on the right of the still with one curve in ink: values by x, both from place `first` on.
 render::Panel film_chart(const std::string& title, int row, const std::vector<double>& x,
                          const std::vector<double>& values, std::size_t first, const render::Style& style);

@@ -72,7 +72,11 @@ render::Frame frame_of_story(const Story& story, const StoryTime& time, std::siz
   const auto one = static_cast<std::size_t>(time.one);
   if (number < one) {
     map.labels.clear();
-    if (!map.marks.empty()) map.marks.resize(1);  // the dots, without what follows one of them
+    // The hulls and the dots, without what follows one of them.
+    const auto dots = std::find_if(map.marks.begin(), map.marks.end(), [](const render::Mark& mark) {
+      return std::holds_alternative<render::Points>(mark);
+    });
+    if (dots != map.marks.end()) map.marks.erase(dots + 1, map.marks.end());
     for (render::Mark& mark : map.marks) fade(mark, style.paper, kWaiting);
     const auto word = static_cast<std::size_t>(std::max(1, time.word));
     show_path(story, std::min(story.path.size(), 1 + number / word), style, map);
@@ -163,7 +167,8 @@ std::vector<Name> places_of_names(const std::vector<render::Point>& at,
     ++name.count;
     std::size_t own = 0, all = 0;
     for (const std::size_t j : compared) {
-      if (std::hypot(at[j].x - at[i].x, at[j].y - at[i].y) >= width) continue;
+      const double x = at[j].x - at[i].x, y = at[j].y - at[i].y;
+      if (x * x + y * y >= width * width) continue;
       ++all;
       own += classes[j] == classes[i];
     }

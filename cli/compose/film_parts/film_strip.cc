@@ -32,8 +32,10 @@ std::vector<std::size_t> true_frames(const render::Animation& film, int stills) 
       if (!film.moving_at(i).interpolated) moments.push_back(i);
   }
   if (static_cast<int>(moments.size()) < stills)
-    fail(ErrorKind::usage, "--strip: " + std::to_string(stills) + " stills of a film with " +
-                               std::to_string(moments.size()) + " moments of a recorded network");
+    fail(ErrorKind::usage,
+         "--strip: " + std::to_string(stills) + " stills are asked for, and this film has " +
+             std::to_string(moments.size()) + (moments.size() == 1 ? " frame" : " frames") +
+             " that show a network as it was (the others lie between two); give fewer, or a longer film");
   std::vector<std::size_t> chosen;
   for (int i = 0; i < stills; ++i)
     chosen.push_back(moments[static_cast<std::size_t>(
@@ -84,10 +86,11 @@ render::Figure page_in_style_of(const render::Animation& film) {
 
 render::Figure film_strip(const render::Animation& film, int stills) {
   if (stills < 2 || stills > 24)
-    fail(ErrorKind::usage, "--strip: " + std::to_string(stills) + " must lie in 2 .. 24");
+    fail(ErrorKind::usage, "--strip: " + std::to_string(stills) + " is out of range (2 to 24 stills)");
   const auto map = std::find_if(film.still.panels.begin(), film.still.panels.end(),
                                 [](const render::Panel& p) { return p.kind == render::PanelKind::map; });
-  if (map == film.still.panels.end()) fail(ErrorKind::usage, "--strip: this film has no map");
+  if (map == film.still.panels.end())
+    fail(ErrorKind::usage, "--strip shows stills of the map, and this film has none; leave it out");
   const auto place = static_cast<std::size_t>(map - film.still.panels.begin());
   render::Figure figure = page_in_style_of(film);
   const int columns = columns_of(stills);

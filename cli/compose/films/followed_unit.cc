@@ -7,6 +7,7 @@
 
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/text/text_page.h"
 #include "cli/compose/parts/text/text_setting.h"
@@ -209,7 +210,8 @@ FilmKind followed_unit_film_kind() {
       .of = Networks::one,
       .reads = kReadsNetwork,
       .needs = {},
-      .options = {{"property", text, "", "column that the unit tells (default: the task's first)", true, {}},
+      .options = {no_palette(),
+                  {"property", text, "", "column that the unit tells (default: the task's first)", true, {}},
                   {"unit", integer, "", "number of the unit (default: the one that tells it best)", true, {}},
                   {"what", text, "", "which trace: cell, hidden, a gate (default: the network's)", true, {}},
                   title_option()},

@@ -8,10 +8,13 @@
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
+#include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/subjects/file_states.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
@@ -34,6 +37,7 @@ struct Scene {
   std::vector<double> trust{};                   // of each step; 0 where points are too few
   std::vector<double> moved{};                   // since the step before, as a share of the map's size
   std::vector<render::Color> colors{};           // one a point, or one for all
+  PackedStages packed{};
   render::Style style{};
   double radius{4};
   std::vector<StageMoment> moments{};
@@ -82,6 +86,7 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
   if (!settings.has("color-by")) {
     if (settings.has("labels"))
       fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
+    refuse_unread_looks(settings, {});
     scene.colors = {render::class_colors(scene.style, 1).front()};
     return;
   }
@@ -90,7 +95,7 @@ void color_points(const FigureRequest& request, const embed::Embedding& map, Sce
   ScatterColumn column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
                                        request.execution.progress);
   order_classes(settings, column);
-  sentence = "Colour: " + column.name + ". ";
+  sentence = film_color_sentence(column, settings, scene.style);
   std::vector<std::size_t> row(scene.at.front().size());
   for (std::size_t i = points; i-- > 0;) row[static_cast<std::size_t>(map.index[i])] = i;
   scene.colors = film_point_colors(column, row, settings, scene.style, still, request.execution.progress);
@@ -116,7 +121,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   points.radius_pt = scene.radius;
   points.at = places_at(scene.at, moment);
   points.colors = scene.colors;
-  frame.panels.push_back({0, {std::move(points)}, {}});
+  frame.panels.push_back({0, hulls_at(scene.packed, moment, scene.style), {}});
+  frame.panels.back().marks.emplace_back(std::move(points));
   for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
     frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], epoch_at(scene, moment)), {}});
   frame.texts = {{"step", step_text(scene, moment)}};
@@ -152,7 +158,9 @@ render::Caption caption_of(const Scene& scene, const embed::Embedding& map, cons
       " steps of the layout were kept, from its start (" + std::string(embed::name_of(umap.init)) +
       ") to epoch " + std::to_string(scene.epochs.back()) +
       "; between two of them places are interpolated. Each is drawn at one size, since a layout's units mean "
-      "nothing. This is the layout's way to one and the same "
+      "nothing. " +
+      packing_caption(scene.packed) +
+      "This is the layout's way to one and the same "
       "map "
       "of states that do not change: no network learns here, and the way from the start to the end carries "
       "no "
@@ -181,8 +189,8 @@ static render::Animation make_layout_film(const FigureRequest& request) {
   render::Animation film;
   film.still = film_still(settings);
   std::string colors;
-  to_one_size(scene->at);
-  const Limits limits = limits_of_all(scene->at);
+  scene->packed = packed_stages(settings, true, scene->at);
+  const Limits limits = limits_of_all(with_hulls(scene->packed, scene->at));
   add_still(limits, *scene, film.still);
   color_points(request, map, *scene, film.still, colors);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 2.5, 9.0);
@@ -201,7 +209,8 @@ static render::Animation make_layout_film(const FigureRequest& request) {
 namespace {
 
 std::vector<Option> options_of_layout() {
-  std::vector<Option> options{labels_option(), states_option(), color_by_option(), color_as_option()};
+  std::vector<Option> options{palette_of_either(), labels_option(),   states_option(),
+                              color_by_option(),   color_as_option(), no_pack_option()};
   for (Option& option : column_look_options()) options.push_back(std::move(option));
   return options;
 }

@@ -11,11 +11,14 @@
 #include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/moving_names.h"
+#include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/studies/followed_sentence.h"
 #include "cli/studies/stages_by_pca.h"
@@ -33,6 +36,7 @@ struct Scene {
   const NetworkView* view{nullptr};
   render::Style style{};
   std::vector<std::vector<render::Point>> at{};  // stage -> distinct points
+  PackedStages packed{};
   PointColors colors{};
   double radius{4};
   std::vector<StageMoment> moments{};
@@ -113,6 +117,9 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   if (scene.names) map.labels = names_at(*scene.names, moment);
   add_followed(scene, moment, points, map);
   map.marks.insert(map.marks.begin(), std::move(points));
+  std::vector<render::Mark> hulls = hulls_at(scene.packed, moment, scene.style);
+  map.marks.insert(map.marks.begin(), std::make_move_iterator(hulls.begin()),
+                   std::make_move_iterator(hulls.end()));
   frame.panels.push_back(std::move(map));
   frame.panels.push_back({1, errors_at(*scene.view, true, stage, scene.errors, scene.style), {}});
   frame.panels.push_back({2, drawn_until(scene.drift, stage), {}});
@@ -213,7 +220,7 @@ render::Caption caption_of(const Scene& scene) {
                  (scene.followed.named
                       ? " are at each stage; chosen by hand. "
                       : " are at each stage; chosen because it is wrong at first and exact in the end. ")) +
-      shared_caption(scene.colors) +
+      shared_caption(scene.colors) + packing_caption(scene.packed) +
       (scene.control ? control_caption(*scene.control) : alignment_caption(view.aligned)) +
       "Network: " + view.description + ", " + view.training + "; " + view.task->description() + ". " +
       (scene.control
@@ -245,10 +252,14 @@ std::shared_ptr<Scene> scene_of(const FigureRequest& request) {
   scene->style = film_style(request.settings);
   scene->at = stage_points(view);
   scene->colors = point_colors(view, view.stage_trace, request.settings, scene->style);
+  std::vector<render::MarkerShape>& shapes = scene->colors.classes.shapes;
+  shapes.assign(shapes.size(), render::MarkerShape::circle);  // as all dots of films
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   if (request.settings.flag("control")) {
     scene->control = stages_by_pca(view, request.execution);
     scene->at = scene->control->at;
+  } else {
+    scene->packed = packed_stages(request.settings, false, scene->at);
   }
   return scene;
 }
@@ -282,7 +293,7 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
     fail(ErrorKind::usage, "learning-lstm shows a map that changes; the states of " + view.id + ", an " +
                                view.cell + ", stay while its readout learns: use learning-esn");
   auto scene = scene_of(request);
-  const Limits limits = limits_of_all(scene->at);
+  const Limits limits = limits_of_all(with_hulls(scene->packed, scene->at));
   name_classes(limits, request.settings.flag("name-classes"), *scene);
   const FilmTime time = film_time(request.settings, 840);
   scene->followed = sentence_to_follow(view, request.execution, sentence_in_film(request.settings));
@@ -309,11 +320,13 @@ FilmKind learning_lstm_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsAligned,
           .needs = {},
-          .options = {color_by_option(),
+          .options = {palette_of_either(),
+                      color_by_option(),
                       sentence_option(),
                       pace_option(),
                       story_option(),
                       name_classes_option(),
+                      no_pack_option(),
                       {"control",
                        OptionType::flag,
                        "",

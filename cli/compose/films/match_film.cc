@@ -8,6 +8,7 @@
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/count_color.h"
 #include "cli/studies/match_study.h"
 #include "cli/subjects/match_corpus.h"
@@ -332,6 +333,7 @@ FilmKind match_film_kind() {
   for (Option& option : match_selecting_options())
     if (option.name != "source" && option.name != "layers") options.push_back(std::move(option));
   for (Option& option : match_ranking_options()) options.push_back(std::move(option));
+  options.push_back(no_palette());
   return {.name = "match",
           .summary = "the text runs, cells light up, and the matches of a selection gather",
           .of = Networks::one,

@@ -8,9 +8,12 @@
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
+#include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/map_panels.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/reservoir_study.h"
@@ -38,6 +41,7 @@ struct Scene {
   std::size_t band{0};
   embed::AlignedMaps maps{};
   std::vector<std::vector<render::Point>> at{};
+  PackedStages packed{};
   PointColors colors{};
   render::Style style{};
   double radius{4};
@@ -127,7 +131,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   const StageMoment& moment = scene.moments[number];
   render::Frame frame;
   frame.interpolated = !moment.is_true();
-  frame.panels.push_back({0, {moving_points(scene, moment)}, {}});
+  frame.panels.push_back({0, hulls_at(scene.packed, moment, scene.style), {}});
+  frame.panels.back().marks.emplace_back(moving_points(scene, moment));
   for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
     frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], place_at(scene, moment)), {}});
   const std::vector<std::string> names = stage_names(scene);
@@ -245,8 +250,8 @@ render::Caption caption_of(const Scene& scene, const ReservoirBench& bench) {
       (bench.over_arrays() ? "inputs" : "sentences") +
       ". Maps are "
       "aligned from value to value and drawn at one size; trustworthiness " +
-      decimals(*low, 3) + " to " + decimals(*high, 3) + ". " + shared_caption(scene.colors) +
-      "Distances between clusters and their sizes carry no meaning; one seed.";
+      decimals(*low, 3) + " to " + decimals(*high, 3) + ". " + packing_caption(scene.packed) +
+      shared_caption(scene.colors) + "Distances between clusters and their sizes carry no meaning; one seed.";
   return caption;
 }
 
@@ -289,9 +294,11 @@ static render::Animation make_reservoirs_film(const FigureRequest& request) {
     std::vector<render::Point>& at = scene->at.emplace_back();
     for (Eigen::Index i = 0; i < coords.rows(); ++i) at.push_back({coords(i, 0), coords(i, 1)});
   }
-  to_one_size(scene->at);
-  const Limits limits = limits_of_all(scene->at);
+  scene->packed = packed_stages(settings, true, scene->at);
+  const Limits limits = limits_of_all(with_hulls(scene->packed, scene->at));
   scene->colors = point_colors(bench.color(), bench.words(), settings, scene->style);
+  std::vector<render::MarkerShape>& shapes = scene->colors.classes.shapes;
+  shapes.assign(shapes.size(), render::MarkerShape::circle);  // as all dots of films
   if (!bench.over_arrays() && !settings.has("color-by")) scene->colors.title.clear();
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->at.front().size())), 4.0, 9.0);
   scene->moments = film_timeline(frames_between(scene->at, limits.second.x - limits.first.x), {}, time, 0,
@@ -315,7 +322,8 @@ FilmKind reservoirs_film_kind() {
           .reads = 0,
           .needs = {},
           .options =
-              {labels_option(),
+              {palette_of_either(),
+               labels_option(),
                color_by_option(),
                neighbors_option(),
                {"vary",
@@ -332,6 +340,7 @@ FilmKind reservoirs_film_kind() {
                sample_option(),
                units_option(),
                band_seeds_option(),
+               no_pack_option(),
                {"first-epochs", OptionType::integer, "", "rounds of the layout of the first stage", true, {}},
                {"stage-epochs",
                 OptionType::integer,

@@ -11,9 +11,12 @@
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/moving_names.h"
+#include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
+#include "cli/compose/parts/maps/shown_map.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/map_stages.h"
 #include "core/error.h"
@@ -29,6 +32,7 @@ constexpr int kTrueFrames = 15;  // that each stage itself is shown
 
 struct Scene {
   MapStages stages{};  // of the points that are shown
+  PackedStages packed{};
   std::vector<double> trust{}, moved{},
       null{};                           // by stage; empty where they aren't known; NaN: nothing shared
   std::vector<render::Color> colors{};  // by row of the file
@@ -38,8 +42,9 @@ struct Scene {
   std::optional<MovingNames> class_names{};  // --name-classes
   std::size_t without_place{0};              // points of a file of the same points, left out
   double radius{3};
-  std::string own_name{};     // --curve: of its column
-  std::vector<double> own{};  // by stage
+  std::string color_sentence{};  // what colours mean, for the caption
+  std::string own_name{};        // --curve: of its column
+  std::vector<double> own{};     // by stage
 };
 
 // Mean distance between the places of the same points, as a share of the map's size (root mean square
@@ -148,7 +153,9 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
   const std::size_t rows = scene.stages.rows_in_file;
   const bool named = request.settings.flag("name-classes");
   if (!request.settings.has("color-by")) {
-    if (named) fail(ErrorKind::usage, "--name-classes needs --color-by, the column with the classes");
+    if (request.settings.has("labels"))
+      fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
+    refuse_unread_looks(request.settings, {});
     scene.colors.assign(rows, render::class_colors(scene.style, 1).front());
     return;
   }
@@ -161,9 +168,8 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
   std::iota(all.begin(), all.end(), std::size_t{0});
   scene.colors =
       film_point_colors(column, all, request.settings, scene.style, still, request.execution.progress);
+  scene.color_sentence = film_color_sentence(column, request.settings, scene.style);
   if (!named) return;
-  if (column.is_scale)
-    fail(ErrorKind::usage, "--name-classes: the column " + column.name + " is a scale and has no classes");
   scene.class_names = names_of(scene.stages, column, limits, scene.style);
 }
 
@@ -173,6 +179,15 @@ std::string moved_text(const Scene& scene, const StageMoment& moment) {
   if (std::isnan(scene.moved[next])) return "no point in common with the last stage";
   return movement_text(scene.moved[next],
                        scene.null.empty() ? std::nullopt : std::optional<double>(scene.null[next]), "stage");
+}
+
+// Maps that rssviz aligned are of UMAP, in which gaps mean nothing; of other maps it isn't known.
+void pack(const formats::Archive& archive, const Settings& settings, Scene& scene) {
+  const bool known = archive.contains("alignment") && scene.stages.dims == 2;
+  if (known)
+    scene.packed = packed_stages(settings, true, scene.stages.at);
+  else
+    to_one_size(scene.stages.at);
 }
 
 // Points that come or go fade where they are; few strengths, since films keep a picture of each.
@@ -199,7 +214,8 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
   points.radius_pt = scene.radius;
   render::Frame frame;
   frame.interpolated = !moment.is_true();
-  frame.panels.push_back({0, {std::move(points)}, {}});
+  frame.panels.push_back({0, hulls_at(scene.packed, moment, scene.style), {}});
+  frame.panels.back().marks.emplace_back(std::move(points));
   if (scene.class_names) frame.panels.back().labels = names_at(*scene.class_names, moment);
   for (std::size_t chart = 0; chart < scene.curves.size(); ++chart)
     frame.panels.push_back({chart + 1, drawn_until(scene.curves[chart], moment.stage + moment.share), {}});
@@ -295,13 +311,14 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
                  " of the points are there at every stage; the others fade in where they come and out where "
                  "they go. "
            : "") +
+      packing_caption(scene.packed) +
       (stages.dims > 2 ? "Drawn are the first two of the maps' dimensions. " : "") +
       "Movement: mean distance from the stage before as a share of the map's size (root mean square "
       "distance from its centre)" +
       (scene.null.empty() ? "; how much of it is the layout's own isn't known from the file. "
                           : "; dotted: what the layout alone moves, of states that stay. ") +
       (scene.trust.empty() ? "" : "Trustworthiness: of each stage's own neighbours. ") +
-      (scene.own.empty() ? "" : "Below: " + scene.own_name + ", as given. ") +
+      (scene.own.empty() ? "" : "Below: " + scene.own_name + ", as given. ") + scene.color_sentence +
       "Distances between clusters and their sizes carry no meaning.";
   return caption;
 }
@@ -321,8 +338,8 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   read_own_curve(request.settings, *scene);
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->stages.points())), 2.5, 9.0);
   const FilmTime time = film_time(request.settings, 720);
-  to_one_size(scene->stages.at);
-  const Limits limits = limits_of_all(places_by_stage(scene->stages));
+  pack(archive, request.settings, *scene);
+  const Limits limits = limits_of_all(with_hulls(scene->packed, places_by_stage(scene->stages)));
   scene->moments = film_timeline(needed_frames(scene->stages, limits.second.x - limits.first.x), {}, time, 0,
                                  kTrueFrames, request.settings, request.execution.progress);
   render::Animation film;
@@ -363,8 +380,8 @@ FilmKind stages_film_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = options_of({labels_option(), states_option(), color_by_option(), color_as_option(),
-                                 name_classes_option(), title_option()}),
+          .options = options_of({palette_of_either(), labels_option(), states_option(), color_by_option(),
+                                 color_as_option(), name_classes_option(), title_option(), no_pack_option()}),
           .make = make_stages_film};
 }
 

@@ -8,6 +8,7 @@
 #include "cli/compose/geometry/class_places.h"
 #include "cli/compose/geometry/class_projection.h"
 #include "cli/compose/geometry/kinds.h"
+#include "cli/compose/parts/class_shapes.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -64,7 +65,7 @@ static Drawn make_class_projection(const FigureRequest& request) {
   const ClassPlaces places = class_places(request, kShown);
   const models::StepStates& states = places.states;
   const Limits limits = limits_of_all(places.at);
-  const Classes classes = classes_of(states.class_names, look.style);
+  const Classes classes = with_shapes(classes_of(states.class_names, look.style));
   render::Figure figure = figure_with(look);
   const double radius = dot_radius_pt(states.classes.size(), look.width_pt / kAcross);
   for (std::size_t k = 0; k < places.shown.size(); ++k) {

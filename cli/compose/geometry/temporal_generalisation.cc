@@ -6,6 +6,7 @@
 
 #include "cli/compose/class_parts/chart_lines.h"
 #include "cli/compose/geometry/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/number_text.h"
@@ -184,7 +185,8 @@ FigureKind temporal_generalisation_kind() {
       .reads = kReadsNetwork,
       .needs = {"class"},
       .options =
-          {most_sequences_option(),
+          {palette_of_either(),
+           most_sequences_option(),
            folds_option(),
            {"noise", OptionType::number, "0.01", "noise, as a share of the root mean square state", true, {}},
            latex_option()},

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/film_parts/packed_stages.h"
 #include "cli/compose/learning/kinds.h"
 #include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/error_colors.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
@@ -83,6 +85,13 @@ struct Strip {
   render::Figure figure{};
 };
 
+// Around the points, with room below them for what stands in the corner.
+Limits limits_with_note(const std::vector<render::Point>& points) {
+  Limits limits = limits_of(points, 0.04);
+  limits.first.y -= 0.16 * (limits.second.y - limits.first.y);
+  return limits;
+}
+
 render::Panel& add_map(const NetworkView& view, const Limits& limits, std::size_t i, Strip& strip) {
   const auto stage = static_cast<std::size_t>(strip.stages[i]);
   render::Panel panel = map_panel(stage == 0 ? "before learning" : view.stage_names[stage], limits);
@@ -94,12 +103,12 @@ render::Panel& add_map(const NetworkView& view, const Limits& limits, std::size_
   return strip.figure.panels.back();
 }
 
-void add_curves(const NetworkView& view, bool by_epoch, int columns, Strip& strip) {
+void add_curves(const NetworkView& view, bool by_epoch, Strip& strip) {
   render::Panel curve = film_learning_curve(view, by_epoch, strip.figure.style);
   thin_lines(curve);
   mark_stages(view, strip.stages, by_epoch, strip.figure.style, curve);
   curve.row = strip.rows;
-  curve.column_span = columns;
+  curve.column_span = strip.columns;
   strip.figure.legends.push_back(film_learning_legend(view, strip.figure.panels.size(), strip.figure.style));
   strip.figure.panels.push_back(std::move(curve));
 }
@@ -111,14 +120,8 @@ void add_drift(const NetworkView& view, Strip& strip) {
   panel.x.label = "epoch";
   panel.x.low = 0;
   panel.y.logarithmic = true;
-  panel.row = strip.rows;
-  panel.column = (strip.columns + 1) / 2;
-  panel.column_span = strip.columns - panel.column;
-  if (strip.columns == 1) {
-    panel.column = 0;
-    panel.column_span = 1;
-    ++panel.row;
-  }
+  panel.row = strip.rows + 1;  // below the curves, epoch below epoch, so that all maps have one gutter
+  panel.column_span = strip.columns;
   render::Line moved, layout;
   for (std::size_t k = 1; k < view.aligned.drift.size(); ++k) {
     moved.at.push_back({static_cast<double>(k), view.aligned.drift[k].movement});
@@ -166,7 +169,7 @@ void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip&
   const StepErrors errors = step_errors(view, strip.stages, request.execution);
   const ShownMap map = shown_map(view, request.settings, request.execution);
   const std::vector<render::Point> at = map_points(view.trace, map.coords).at;
-  const Limits limits = limits_of(with_hulls(map, at), 0.07);
+  const Limits limits = limits_with_note(with_hulls(map, at));
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
     render::Points points;
     points.at = at;
@@ -177,7 +180,7 @@ void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip&
     add_hulls(map.packing, look.style, panel);
   }
   add_key(errors, all_maps(strip), strip.figure);
-  add_curves(view, false, strip.columns, strip);
+  add_curves(view, false, strip);
   finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
   strip.figure.caption.title = readout_title(strip);
   strip.figure.caption.text =
@@ -232,7 +235,7 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
   const std::vector<render::Point> background = map_points(view.trace, map.coords).at;
   std::vector<render::Point> everything = background;
   everything.insert(everything.end(), judged.at.begin(), judged.at.end());
-  const Limits limits = limits_of(with_hulls(map, everything), 0.07);
+  const Limits limits = limits_with_note(with_hulls(map, everything));
   const double width = look.width_pt / strip.columns;
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
     render::Panel& panel = add_map(view, limits, i, strip);
@@ -240,7 +243,7 @@ void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& st
     add_hulls(map.packing, look.style, panel);
   }
   strip.figure.legends.push_back(judged_legend(view, strip));
-  add_curves(view, false, strip.columns, strip);
+  add_curves(view, false, strip);
   finish(aspect_of(limits, 0.6, 0.9), 0.3, look, strip);
   strip.figure.caption = {readout_title(strip), readouts_caption(view, map, judged.at.size())};
 }
@@ -264,27 +267,32 @@ std::string maps_caption(const NetworkView& view, const PointColors& colors, con
 void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
   const PointColors colors = point_colors(view, view.stage_trace, request.settings, look.style);
+  // Packed as the film of all stages is, of which these are stills.
+  std::vector<std::vector<render::Point>> stages;
+  for (const Matrix& coords : view.aligned.coords) stages.push_back(map_points(view.stage_trace, coords).at);
+  const PackedStages packed = packed_stages(request.settings, false, stages);
+  const std::vector<std::vector<render::Point>> around = with_hulls(packed, stages);
   std::vector<render::Point> everything;
   for (const int stage : strip.stages) {
-    const std::vector<render::Point> at =
-        map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(stage)]).at;
+    const std::vector<render::Point>& at = around[static_cast<std::size_t>(stage)];
     everything.insert(everything.end(), at.begin(), at.end());
   }
-  const Limits limits = limits_of(everything, 0.07);
+  const Limits limits = limits_with_note(everything);
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
-    const std::vector<render::Point> at =
-        map_points(view.stage_trace, view.aligned.coords[static_cast<std::size_t>(strip.stages[i])]).at;
-    add_map(view, limits, i, strip).marks =
-        colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / strip.columns));
+    const auto stage = static_cast<std::size_t>(strip.stages[i]);
+    render::Panel& panel = add_map(view, limits, i, strip);
+    panel.marks = colors.marks(stages[stage], look.style,
+                               dot_radius_pt(stages[stage].size(), look.width_pt / strip.columns));
+    add_hulls(packed, stage, look.style, panel);
   }
   add_key(colors, look.style, strip.figure, all_maps(strip));
-  add_curves(view, true, (strip.columns + 1) / 2, strip);
+  add_curves(view, true, strip);
   add_drift(view, strip);
-  finish(aspect_of(limits, 0.6, 1.0), strip.columns == 3 ? 0.38 : 0.5, look, strip);
-  if (strip.columns == 1) strip.figure.row_aspects.push_back(0.5);
+  finish(aspect_of(limits, 0.6, 1.0), strip.columns == 1 ? 0.5 : 0.26, look, strip);
+  strip.figure.row_aspects.push_back(strip.columns == 1 ? 0.4 : 0.18);
   strip.figure.caption = {"The map of the states of the " + view.name + " at " +
                               std::to_string(strip.stages.size()) + " stages of learning",
-                          maps_caption(view, colors, request.settings)};
+                          maps_caption(view, colors, request.settings) + " " + packing_caption(packed)};
 }
 
 }  // namespace
@@ -314,7 +322,8 @@ FigureKind learning_strip_kind() {
       .reads = kReadsMap | kReadsMetrics | kReadsNetwork | kReadsStages | kReadsLearning,
       .needs = {},
       .options =
-          {color_by_option(),
+          {palette_of_either(),
+           color_by_option(),
            {"stages", OptionType::text, "6", "how many stages, or their numbers, e.g. 0,5,10,35", true, {}},
            latex_option(),
            zoom_option(),

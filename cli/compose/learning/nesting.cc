@@ -246,6 +246,16 @@ NestingColumns columns_of(const NetworkView& view, const Settings& settings) {
           role_column(view, settings, "inner")};
 }
 
+void add_findings(const std::vector<NestingStudy>& studies, Drawn& drawn) {
+  for (const NestingStudy& study : studies) {
+    const std::string outer = names_of(study).outer;
+    const NestingMeasured& last = study.stages.back();
+    drawn.findings.push_back({outer + ": share of variance, " + study.view->name, last.numbers.second[0]});
+    drawn.findings.push_back({"with units scaled, " + study.view->name, last.unit_scaled.second[0]});
+    drawn.findings.push_back({"inputs alone, " + study.view->name, study.words.numbers.second[0]});
+  }
+}
+
 }  // namespace
 
 static Drawn make_nesting(const FigureRequest& request) {
@@ -265,7 +275,9 @@ static Drawn make_nesting(const FigureRequest& request) {
   figure.row_aspects = {1.6, 0.75, 0.75};
   add_legends(studies, look.style, figure);
   figure.caption = caption_of(studies, seeds);
-  return {std::move(figure), table_of(studies)};
+  Drawn drawn{std::move(figure), table_of(studies)};
+  add_findings(studies, drawn);
+  return drawn;
 }
 
 FigureKind nesting_kind() {

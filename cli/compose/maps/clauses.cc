@@ -47,7 +47,7 @@ void add_start(const NetworkView& view, const ShownMap& map, const render::Style
   label.text = "start (" + first_word(view) + ")";
   label.color = style.ink;
   label.bold = true;
-  label.clear_radius_pt = 4.5;
+  label.clear_radius_pt = 7;
   panel.labels.push_back(std::move(label));
 }
 

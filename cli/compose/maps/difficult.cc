@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -25,10 +27,9 @@ namespace {
 
 constexpr std::size_t kShown = 10;
 
-const std::array<render::Color, 3> kJudged{{{0, 114, 178, 1.0}, {230, 159, 0, 1.0}, {213, 94, 0, 1.0}}};
-
 render::Color color_of(int verdict) {
-  return kJudged[static_cast<std::size_t>(std::clamp(verdict, 0, static_cast<int>(kJudged.size()) - 1))];
+  return kJudgedColors[static_cast<std::size_t>(
+      std::clamp(verdict, 0, static_cast<int>(kJudgedColors.size()) - 1))];
 }
 
 std::string verdict_text(const models::Task& task, int verdict) {
@@ -157,7 +158,7 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
   panel.marks.emplace_back(std::move(bars));
   panel.x.low = 0;
   panel.x.high = 8.2;
-  panel.x.ticks = {{0, "0"}, {1, "margin " + decimals(widest, widest < 0.01 ? 4 : 3)}};
+  panel.x.ticks = {{0, "0"}, {1, decimals(widest, widest < 0.01 ? 4 : 3)}};
   panel.y.low = -static_cast<double>(count) + 0.4;
   panel.y.high = 0.6;
   return panel;
@@ -276,7 +277,8 @@ FigureKind difficult_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {"judged"},
-          .options = {draws_option(), latex_option(), zoom_option(), no_pack_option(), strict_option()},
+          .options = {no_palette(), draws_option(), latex_option(), zoom_option(), no_pack_option(),
+                      strict_option()},
           .make = make_difficult};
 }
 

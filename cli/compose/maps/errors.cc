@@ -7,6 +7,7 @@
 
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -281,7 +282,8 @@ FigureKind errors_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {"judged_so_far", "judged", "ends"},
-          .options = {{"against",
+          .options = {no_palette(),
+                      {"against",
                        OptionType::text,
                        "heard",
                        "judge against what has been heard so far, or the whole sentence",

@@ -7,6 +7,7 @@
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/maps/nested_groups.h"
 #include "cli/compose/maps/nested_panels.h"
+#include "cli/compose/parts/class_shapes.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -201,7 +202,7 @@ static Drawn make_nested(const FigureRequest& request) {
   if (page.groups.empty())
     fail(ErrorKind::data, "nested: no state has a class of " + subject.levels.front().column);
   for (const NestedLevel& level : subject.levels)
-    page.classes.push_back(classes_of(level.labels, look.style));
+    page.classes.push_back(with_shapes(classes_of(level.labels, look.style)));
   page.columns = 2 * std::max(2, static_cast<int>(page.groups.size()));
   page.radius = dot_radius_pt(subject.at.size(), 2 * look.width_pt / page.columns);
   render::Figure figure = figure_with(look);

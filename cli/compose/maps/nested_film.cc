@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/maps/nested_groups.h"
 #include "cli/compose/maps/nested_panels.h"
@@ -48,6 +49,7 @@ struct Scene {
   std::vector<Classes> classes{};
   std::vector<NestedGroup> groups{};
   std::vector<render::Mark> hulls{};
+  std::vector<render::Label> names{};  // of the groups of the first level
   std::vector<Stop> stops{};
   std::vector<Moment> moments{};
   double radius{5};
@@ -171,17 +173,16 @@ render::Mark seen(const render::Mark& mark, const Lens& lens) {
 }
 
 std::vector<render::Label> names_of(const Scene& scene, const Lens& lens) {
-  std::vector<render::Label> names;
-  for (const NestedGroup& group : scene.groups) {
-    render::Label name;
-    name.at = lens({(group.box.first.x + group.box.second.x) / 2, group.box.second.y});
-    name.text = label_of(scene, 0, group.value);
-    name.bold = true;
-    name.color =
-        render::mix(scene.classes[0].colors[static_cast<std::size_t>(group.value)], scene.style.ink, 0.45);
-    names.push_back(std::move(name));
-  }
+  std::vector<render::Label> names = scene.names;
+  for (render::Label& name : names) name.at = lens(name.at);
   return names;
+}
+
+// Where each group of the first level is densest.
+void set_names(const Limits& limits, Scene& scene) {
+  const double width = (limits.second.x - limits.first.x) / 7;
+  scene.names = names_of_classes(scene.subject.at, scene.subject.levels[0].values, scene.classes[0], width,
+                                 width / 4, scene.style);
 }
 
 render::Frame frame_of(const Scene& scene, std::size_t number) {
@@ -260,6 +261,7 @@ static render::Animation make_nested_film(const FigureRequest& request) {
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(scene->subject.at.size())), 4.0, 9.0);
   const Limits limits = limits_of(with_hulls(scene->subject.packing, scene->subject.at), 0.03);
   set_stops(limits, *scene);
+  set_names(limits, *scene);
   const FilmTime time = film_time(request.settings, 0);
   set_moments(time, *scene);
   render::Panel hulls;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMany = 50;    // states, from which on the outermost are cut
 constexpr double kOutermost = 0.02;  // of them, on each side
+constexpr double kLargest = 0.55;    // of the map's longer side: so that a group comes out larger than there
 
 bool given(const std::vector<std::string>& texts) { return !texts.empty() && !texts.front().empty(); }
 
@@ -127,6 +128,12 @@ NestedSubject subject_of_file(const FigureRequest& request, const NestedOptions&
   return subject;
 }
 
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 // The middle of the values without the outermost ones.
 std::pair<double, double> most_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -178,8 +185,13 @@ NestedGroup group_around(const NestedSubject& subject, const std::vector<std::si
     }
   const auto [left, right] = most_of(x);
   const auto [low, high] = most_of(y);
-  const double half = std::max({right - left, high - low, 1e-6}) * 0.54;
-  const render::Point middle{(left + right) / 2, (low + high) / 2};
+  const Limits all = limits_of(subject.at, 0);
+  const double most = kLargest * std::max(all.second.x - all.first.x, all.second.y - all.first.y) / 2;
+  const double wanted = std::max({right - left, high - low, 1e-6}) * 0.54;
+  const bool cut = wanted > most;  // around where most of it is
+  const double half = cut ? most : wanted;
+  const render::Point middle =
+      cut ? render::Point{median(x), median(y)} : render::Point{(left + right) / 2, (low + high) / 2};
   group.box = {{middle.x - half, middle.y - half}, {middle.x + half, middle.y + half}};
   for (const std::size_t i : rows) {
     const render::Point& at = subject.at[i];

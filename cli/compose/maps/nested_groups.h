@@ -39,7 +39,8 @@ struct NestedGroup {
   Limits box{};
 };
 // Of the states in `rows`: the square around those that lie in the part with most of them, without the
-// outermost 2 % on each side where they are many.
+// outermost 2 % on each side where they are many; of a group as large as the map, what lies around its
+// middle.
 NestedGroup group_around(const NestedSubject& subject, const std::vector<std::size_t>& rows);
 // One a class of `level` among `rows`, the largest `most` of them, in order of the classes.
 std::vector<NestedGroup> groups_among(const NestedSubject& subject, std::size_t level,

@@ -4,6 +4,7 @@
 
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/claims.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -97,6 +98,8 @@ void check_scale(const Settings& settings, const Range& range) {
 }
 
 // Whether values lie beyond the ends of the colours.
+constexpr std::size_t kFramed = 6;  // maps; frames of more take the eye from them
+
 struct Clipped {
   bool low{false};
   bool high{false};
@@ -206,6 +209,7 @@ static Drawn make_output_map(const FigureRequest& request) {
   figure.row_aspects.assign(static_cast<std::size_t>(rows),
                             aspect_of(*figure.panels.front().limits, 0.6, names.empty() ? 0.75 : 1.0));
   figure.color_bars.push_back(bar_of(view, range, clipped));
+  if (figure.panels.size() > kFramed) figure.style.frame = figure.style.paper;
   figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
   figure.caption.text = (range.is_real ? real_text(view, wanted.size(), range) : claims_text(view, clipped)) +
                         map_caption(view, map);
@@ -213,13 +217,14 @@ static Drawn make_output_map(const FigureRequest& request) {
 }
 
 FigureKind output_map_kind() {
-  return {.name = "output-map",
-          .summary = "activation of outputs over the map",
-          .of = Networks::one,
-          .reads = kReadsMap,
-          .needs = {},
-          .options = {concept_option(), zoom_option(), no_pack_option(), strict_option()},
-          .make = make_output_map};
+  return {
+      .name = "output-map",
+      .summary = "activation of outputs over the map",
+      .of = Networks::one,
+      .reads = kReadsMap,
+      .needs = {},
+      .options = {palette_of_scales(), concept_option(), zoom_option(), no_pack_option(), strict_option()},
+      .make = make_output_map};
 }
 
 }  // namespace rssviz::cli

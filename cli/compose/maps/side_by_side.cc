@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -131,13 +132,14 @@ static render::Figure make_side_by_side(const FigureRequest& request) {
 }
 
 FigureKind side_by_side_kind() {
-  return {.name = "side-by-side",
-          .summary = "two networks, the same sentences and colours",
-          .of = Networks::several,
-          .reads = kReadsMap | kReadsNetwork,
-          .needs = {"class"},
-          .options = {sentence_option(), zoom_option(), no_pack_option(), strict_option()},
-          .make = make_side_by_side};
+  return {
+      .name = "side-by-side",
+      .summary = "two networks, the same sentences and colours",
+      .of = Networks::several,
+      .reads = kReadsMap | kReadsNetwork,
+      .needs = {"class"},
+      .options = {palette_of_either(), sentence_option(), zoom_option(), no_pack_option(), strict_option()},
+      .make = make_side_by_side};
 }
 
 }  // namespace rssviz::cli

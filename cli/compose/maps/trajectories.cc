@@ -1,4 +1,6 @@
 // trajectories: some sentences as lines through the map of all states, each word written at its state.
+#include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "cli/compose/maps/kinds.h"
@@ -9,10 +11,12 @@
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/paths.h"
 #include "cli/compose/parts/word_forms.h"
+#include "cli/compose/parts/zoom.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
+#include "core/formats/csv.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -136,6 +140,44 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::si
   return caption;
 }
 
+constexpr std::size_t kMostPlaces = 4;   // shown larger
+constexpr std::size_t kFewestStops = 4;  // that make a place of which the order of words is hard to see
+constexpr double kNear = 0.05;           // of the map's longer side: from a stop to one of the same place
+constexpr double kSmall = 0.2;           // of it: what is larger can be read as it is
+
+// Where a way stops several times within little room, in the order in which the ways come there: boxes as
+// --zoom takes them. "" where there are fewer than two.
+std::string places_visited(const std::vector<SentencePath>& paths, const Limits& limits) {
+  const double side = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y);
+  std::vector<std::vector<render::Point>> places;
+  for (const SentencePath& path : paths)
+    for (const render::Point& at : path.at) {
+      const auto near = [&](const render::Point& other) {
+        return std::hypot(at.x - other.x, at.y - other.y) <= kNear * side;
+      };
+      const auto found = std::find_if(places.begin(), places.end(), [&](const auto& place) {
+        return std::any_of(place.begin(), place.end(), near);
+      });
+      if (found == places.end())
+        places.push_back({at});
+      else
+        found->push_back(at);
+    }
+  std::string text;
+  std::size_t count = 0;
+  for (const std::vector<render::Point>& place : places) {
+    const Limits box = limits_of(place, 0);
+    const double own = std::max({box.second.x - box.first.x, box.second.y - box.first.y, kNear * side / 2});
+    if (place.size() < kFewestStops || own > kSmall * side || count == kMostPlaces) continue;
+    const double rim = 0.22 * own;
+    const double corners[] = {box.first.x - rim, box.first.y - rim, box.second.x + rim, box.second.y + rim};
+    for (std::size_t k = 0; k < 4; ++k)
+      text += (k > 0 ? "," : count > 0 ? ";" : "") + formats::format_number(corners[k]);
+    ++count;
+  }
+  return count < 2 ? "" : text;
+}
+
 }  // namespace
 
 static render::Figure make_trajectories(const FigureRequest& request) {
@@ -174,6 +216,9 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   if (!alike) figure.legends.push_back(std::move(legend));
   figure.caption = caption_of(view, map, paths.size(), alike);
+  // Ways through a map in parts stay within a few small places.
+  if (labelled && map.packing.moves() && !request.settings.has("zoom"))
+    if (const std::string places = places_visited(paths, limits); !places.empty()) add_zoom(places, figure);
   return figure;
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/output_groups.h"
@@ -289,7 +290,8 @@ FigureKind final_outputs_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
           .of_task = {"ends"},
-          .options = {sentence_option(),
+          .options = {no_palette(),
+                      sentence_option(),
                       {"as",
                        OptionType::text,
                        "matrix",

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/compose/outputs/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/output_groups.h"
@@ -252,7 +253,7 @@ FigureKind output_histogram_kind() {
           .of = Networks::one,
           .reads = kReadsMap,
           .needs = {"ends"},
-          .options = {concept_option(), latex_option(), zoom_option(), strict_option()},
+          .options = {no_palette(), concept_option(), latex_option(), zoom_option(), strict_option()},
           .make = make_output_histogram};
 }
 

@@ -8,6 +8,7 @@
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
+#include "cli/compose/parts/line_names.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/output_groups.h"
 #include "cli/compose/parts/paths.h"
@@ -80,8 +81,10 @@ render::Panel outputs_panel(const NetworkView& view, const models::StateTrace& t
     add_concept(curves[k], classes.colors[k], faint_before_end(view), panel);
   if (const models::IntColumn* const heard = trace.integer(group.heard))
     add_named(*heard, curves, classes, style, panel);
+  for (std::size_t k = 0; k < curves.size(); ++k)
+    name_line_end(classes.labels[k], curves[k].back().y, classes.colors[k], style, panel);
   panel.x.low = -0.4;
-  panel.x.high = static_cast<double>(steps) - 0.6;
+  panel.x.high = static_cast<double>(steps) - 0.8;  // curves end where their names begin
   panel.y.low = 0;
   panel.y.high = 1.04;
   panel.y.ticks = {{0, "0"}, {1, "1"}};
@@ -116,7 +119,7 @@ std::vector<render::Tick> words_of(const NetworkView& view, const models::Tokens
   return words;
 }
 
-// A panel a group, with its legend behind each row.
+// A panel a group, with the names of its concepts at the ends of their curves.
 void add_panels(const NetworkView& view, const models::StateTrace& trace,
                 const std::vector<render::Tick>& words, render::Figure& figure) {
   const GroupGrid grid = grid_of(*view.task);
@@ -132,8 +135,6 @@ void add_panels(const NetworkView& view, const models::StateTrace& trace,
     panel.x.show_ticks = grid.last_row(g);
     panel.y.show_ticks = group.slot == 0;
     if (group.slot == 0) panel.y.label = "probability";
-    if (static_cast<std::size_t>(group.slot) + 1 == grid.slots)
-      figure.legends.push_back(row_legend(classes, g, grid, figure.style));
     figure.panels.push_back(std::move(panel));
   }
   share_height(figure);

@@ -11,9 +11,10 @@
 
 namespace rssviz::cli {
 
-// Right or exact; more than was heard, or than is stated; wrong. Told apart by the colour-blind and in grey.
+// Right or exact; more than was heard, or than is stated; wrong. Told apart by the colour-blind and in grey
+// (L* 73, 54, 30).
 inline constexpr std::array<render::Color, 3> kJudgedColors{
-    {{86, 180, 233, 1.0}, {230, 159, 0, 1.0}, {136, 34, 85, 1.0}}};
+    {{110, 190, 238, 1.0}, {200, 110, 0, 1.0}, {136, 34, 85, 1.0}}};
 inline constexpr std::array<const char*, 3> kJudgedBySentence{"exact", "valid, not exact", "not valid"};
 inline constexpr std::array<const char*, 3> kJudgedByHeard{"right", "claims more than heard", "wrong"};
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "cli/compose/parts/class_shapes.h"
 #include "render/figure/color_vision.h"
 #include "render/figure/palette.h"
 
@@ -147,6 +148,18 @@ Classes classes_of(const std::vector<std::string>& labels, const render::Style& 
                                              : kShapes[(next / free.size()) % kShapes.size()]);
     if (!own.has_value()) ++next;
   }
+  return classes;
+}
+
+Classes with_shapes(Classes classes) {
+  constexpr std::array kShapes{MarkerShape::circle, MarkerShape::square, MarkerShape::triangle,
+                               MarkerShape::diamond};
+  constexpr std::size_t kMost = 7;  // the fifth to seventh colour differ in lightness from the first to third
+  const bool circles = std::all_of(classes.shapes.begin(), classes.shapes.end(),
+                                   [](MarkerShape shape) { return shape == MarkerShape::circle; });
+  if (!circles || classes.labels.size() > kMost || are_colors(classes.labels) || are_in_order(classes.labels))
+    return classes;
+  for (std::size_t k = 0; k < classes.shapes.size(); ++k) classes.shapes[k] = kShapes[k % kShapes.size()];
   return classes;
 }
 

@@ -150,7 +150,7 @@ Option zoom_option() {
       OptionType::text,
       "",
       "draw parts of the map larger beside it; auto or auto:COUNT (groups), or X0,Y0,X1,Y1;... in the map's "
-      "units",
+      "units, or none",
       true,
       {}};
 }

@@ -5,8 +5,6 @@
 #include <cctype>
 #include <cmath>
 
-#include "render/figure/palette.h"
-
 namespace rssviz::cli {
 using models::Split;
 using models::StageMetrics;
@@ -40,7 +38,7 @@ std::vector<Curve> curves_of(const NetworkView& view) {
                         k == 0 ? render::Dash::solid : render::Dash::dashed});
     return curves;
   }
-  constexpr std::array<std::size_t, 4> kColors{3, 2, 1, 0};
+  constexpr std::array<std::size_t, 4> kColors{4, 6, 1, 0};  // no colour of a class, nor "right"
   for (std::size_t k = 0; k < measures.size(); ++k)
     curves.push_back({measures[k].name, measures[k].key, measures[k].splits.front(),
                       kColors[k % kColors.size()], kDashes[k % kDashes.size()]});
@@ -61,8 +59,16 @@ std::string seen_label(const NetworkView& view, bool by_epoch) {
                                  : view.task->wording().sequences + " seen";
 }
 
+namespace {
+
+// Beside a map whose colours are classes or verdicts a curve has none of its own: ink, and dashes.
+render::Color curve_ink(const Curve& curve, const render::Style& style) {
+  return curve.dash == render::Dash::solid ? style.ink : style.muted;
+}
+
+}  // namespace
+
 render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const render::Style& style) {
-  const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Panel panel;
   const std::vector<models::Measure> measures = view.task->measures();
   panel.title = measures.size() == 1
@@ -80,7 +86,7 @@ render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const 
     render::Line line;
     for (int stage = 0; stage < view.stages; ++stage)
       line.at.push_back(value_at(view, curve, stage, by_epoch));
-    line.color = palette[curve.color];
+    line.color = curve_ink(curve, style);
     line.dash = curve.dash;
     line.width_pt = 4;
     panel.marks.emplace_back(std::move(line));
@@ -89,17 +95,15 @@ render::Panel film_learning_curve(const NetworkView& view, bool by_epoch, const 
 }
 
 render::Legend film_learning_legend(const NetworkView& view, std::size_t panel, const render::Style& style) {
-  const std::vector<render::Color> palette = render::class_colors(style, 0);
   render::Legend legend;
   for (const Curve& curve : curves_of(view))
-    legend.entries.push_back({curve.name, palette[curve.color], render::SwatchKind::line, {}, curve.dash});
+    legend.entries.push_back({curve.name, curve_ink(curve, style), render::SwatchKind::line, {}, curve.dash});
   legend.panels = {panel};
   return legend;
 }
 
 std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoch, double stage,
                                            const render::Style& style) {
-  const std::vector<render::Color> palette = render::class_colors(style, 0);
   const int before = std::clamp(static_cast<int>(std::floor(stage)), 0, view.stages - 1);
   const int after = std::min(before + 1, view.stages - 1);
   const double share = stage - before;
@@ -112,7 +116,7 @@ std::vector<render::Mark> film_curve_marks(const NetworkView& view, bool by_epoc
     x = a.x + share * (b.x - a.x);
     const bool by_factor = logarithmic && a.y > 0 && b.y > 0;  // on the line that is drawn
     dots.at.push_back({x, by_factor ? a.y * std::pow(b.y / a.y, share) : a.y + share * (b.y - a.y)});
-    dots.colors.push_back(palette[curve.color]);
+    dots.colors.push_back(curve_ink(curve, style));
   }
   dots.radius_pt = 9;
   dots.outline_pt = 2;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "cli/compose/parts/class_shapes.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
@@ -111,7 +113,7 @@ PointColors point_colors(const models::ColorColumn& color, const models::StateTr
         column->values.empty() ? -1 : *std::max_element(column->values.begin(), column->values.end());
     for (auto k = static_cast<std::int32_t>(labels.size()); k <= most; ++k)
       labels.push_back(std::to_string(k));
-    colors.classes = classes_of(labels, style);
+    colors.classes = with_shapes(classes_of(labels, style));
     colors.values = values_at(*column, models::distinct_rows(trace));
     set_further(*column, trace, colors);
   } else if (const models::FloatColumn* const numbers = trace.number(name)) {
@@ -124,6 +126,7 @@ PointColors point_colors(const models::ColorColumn& color, const models::StateTr
                               "' to colour points by; there are: " + columns_there_are(trace) +
                               (given ? "" : " (choose one with --color-by)"));
   }
+  require_palette_of(settings, name, !colors.is_scale, colors.is_scale);
   return colors;
 }
 

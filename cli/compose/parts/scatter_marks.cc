@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numbers>
 #include <set>
 #include <tuple>
 
+#include "cli/compose/parts/class_shapes.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/look.h"
@@ -93,47 +95,70 @@ void color_by_scale(const ScatterMarks& scatter, const ScatterColumn& column, co
   figure.color_bars.push_back(std::move(bar));
 }
 
-// The point of a class that is nearest to the medians of its coordinates: a name there stands on its own
-// dots.
+constexpr double kNameNear = 0.06;  // of a map's longer side: what a name stands for at least
+constexpr double kNameApart = 0.3;  // of it: between two names of one class
+constexpr double kNameShare = 0.2;  // of a class: what a further name stands for at least
+constexpr std::size_t kNamesOfClass = 3;
+constexpr std::size_t kMostCounted = 5000;    // points that are counted around a place
+constexpr std::size_t kMostCandidates = 400;  // places that are tried for a name
+
+// The place of `own` (points of a class) around which most of them lie and fewest others.
 render::Point middle_of(const ScatterMarks& scatter, const std::vector<std::int32_t>& values,
-                        std::int32_t k) {
-  std::vector<double> x, y;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] != k) continue;
-    x.push_back(scatter.at[i].x);
-    y.push_back(scatter.at[i].y);
-  }
-  const auto median = [](std::vector<double>& v) {
-    const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
-    std::nth_element(v.begin(), middle, v.end());
-    return *middle;
-  };
-  const render::Point wanted{median(x), median(y)};
-  render::Point best = wanted;
-  double least = 1e300;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double distance = std::hypot(scatter.at[i].x - wanted.x, scatter.at[i].y - wanted.y);
-    if (values[i] != k || distance >= least) continue;
-    least = distance;
-    best = scatter.at[i];
+                        const std::vector<std::size_t>& own, double near) {
+  const std::size_t step = std::max<std::size_t>(1, own.size() / kMostCandidates);
+  const std::size_t stride = std::max<std::size_t>(1, values.size() / kMostCounted);
+  long long most = std::numeric_limits<long long>::min();
+  render::Point best{};
+  for (std::size_t c = 0; c < own.size(); c += step) {
+    const render::Point& at = scatter.at[own[c]];
+    long long score = 0;
+    for (std::size_t i = 0; i < values.size(); i += stride) {
+      if (std::abs(scatter.at[i].x - at.x) > near || std::abs(scatter.at[i].y - at.y) > near) continue;
+      score += values[i] == values[own[c]] ? 1 : -2;
+    }
+    if (score <= most) continue;
+    most = score;
+    best = at;
   }
   return best;
 }
 
+// A class that lies in several places far from one another has a name at each.
+std::vector<render::Point> names_of_class(const ScatterMarks& scatter,
+                                          const std::vector<std::int32_t>& values, std::int32_t k,
+                                          double side) {
+  std::vector<std::size_t> left;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] == k) left.push_back(i);
+  const auto all = static_cast<double>(left.size());
+  std::vector<render::Point> places;
+  while (places.size() < kNamesOfClass &&
+         static_cast<double>(left.size()) >= (places.empty() ? 1 : kNameShare * all)) {
+    const render::Point at = middle_of(scatter, values, left, kNameNear * side);
+    places.push_back(at);
+    std::erase_if(left, [&](std::size_t i) {
+      return std::hypot(scatter.at[i].x - at.x, scatter.at[i].y - at.y) < kNameApart * side;
+    });
+  }
+  return places;
+}
+
 void name_classes(const ScatterMarks& scatter, const ScatterColumn& column, const Classes& classes,
                   render::Panel& panel) {
-  std::vector<double> sizes(column.labels.size());
-  for (const std::int32_t value : column.values)
-    if (value >= 0) sizes[static_cast<std::size_t>(value)] += 1;
+  const Limits limits = limits_of(scatter.at, 0);
+  const double side = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y);
   for (std::size_t k = 0; k < column.labels.size(); ++k) {
-    if (sizes[k] == 0) continue;
-    render::Label label;
-    label.at = middle_of(scatter, column.values, static_cast<std::int32_t>(k));
-    label.text = column.labels[k];
-    label.bold = true;
-    label.priority = sizes[k];
-    label.color = render::mix(classes.colors[k], scatter.style.ink, 0.45);
-    panel.labels.push_back(std::move(label));
+    const auto value = static_cast<std::int32_t>(k);
+    const auto size = static_cast<double>(std::count(column.values.begin(), column.values.end(), value));
+    for (const render::Point& at : names_of_class(scatter, column.values, value, side)) {
+      render::Label label;
+      label.at = at;
+      label.text = column.labels[k];
+      label.bold = true;
+      label.priority = size;
+      label.color = render::mix(classes.colors[k], scatter.style.ink, 0.45);
+      panel.labels.push_back(std::move(label));
+    }
   }
 }
 
@@ -183,7 +208,7 @@ bool needs_names(const ScatterColumn& column, const Classes& classes, const Sett
 
 void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, const Settings& settings,
                     std::size_t place, render::Figure& figure) {
-  const Classes classes = classes_of_column(column, settings, scatter.style);
+  const Classes classes = with_shapes(classes_of_column(column, settings, scatter.style));
   const bool by_name = needs_names(column, classes, settings);
   render::Panel& panel = figure.panels[place];
   panel.marks = class_marks(scatter.at, column.values, classes, scatter.style, scatter.radius);
@@ -205,19 +230,6 @@ void color_by_class(const ScatterMarks& scatter, const ScatterColumn& column, co
 }
 
 }  // namespace
-
-void check_palette(const Settings& settings, bool classes, bool scales, const std::string& what) {
-  if (!settings.has("palette")) return;
-  const std::vector<std::string> of_classes = render::categorical_palette_names();
-  const std::string& palette = settings.text("palette");
-  const bool for_classes = std::find(of_classes.begin(), of_classes.end(), palette) != of_classes.end();
-  if (for_classes ? classes : scales) return;
-  fail(ErrorKind::usage,
-       "--palette " + palette + " colours " +
-           (for_classes ? "classes, and " : "the values of a scale, and ") + what +
-           (for_classes ? " is a scale; for scales: viridis, inferno, magma, cividis, red-blue, twilight"
-                        : " has classes or one colour; for classes: okabe-ito, tol-muted"));
-}
 
 std::vector<render::Point> placed(const std::vector<render::Point>& at) {
   std::vector<render::Point> with_place;

@@ -32,10 +32,6 @@ void color_points(const ScatterMarks& scatter, ScatterColumn column, const Setti
 // The same in one colour.
 void plain_points(const ScatterMarks& scatter, render::Color color, render::Panel& panel);
 
-// Refuses a --palette of the other sort, which would be passed over: Error{usage}. `classes`, `scales`: what
-// the figure colours; `what`: how errors call it.
-void check_palette(const Settings& settings, bool classes, bool scales, const std::string& what);
-
 // What the colours mean, for captions: a sentence and a blank.
 std::string column_sentence(const ScatterColumn& column, const Settings& settings);
 

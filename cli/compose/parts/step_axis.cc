@@ -1,7 +1,9 @@
 #include "cli/compose/parts/step_axis.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "cli/compose/parts/line_names.h"
 #include "core/error.h"
 
 namespace rssviz::cli {
@@ -51,6 +53,15 @@ void words_below(const NetworkView& view, const models::Tokens& tokens, render::
     panel.x.ticks.push_back(
         {static_cast<double>(t), view.corpus->vocabulary[static_cast<std::size_t>(tokens[t])]});
   panel.x.slanted = true;
+}
+
+void name_line_end(const std::string& name, double y, render::Color color, const render::Style& style,
+                   render::Panel& panel) {
+  render::Label label;
+  label.at = {std::numeric_limits<double>::infinity(), y};
+  label.text = name;
+  label.color = render::mix(render::with_alpha(color, 1), style.ink, 0.4);  // thin letters need more contrast
+  panel.labels.push_back(std::move(label));
 }
 
 }  // namespace rssviz::cli

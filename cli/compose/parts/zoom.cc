@@ -19,8 +19,9 @@ namespace {
 
 constexpr double kAutomatic = 0.25;  // of the map's longer side: where no group stands alone
 constexpr double kApart = 0.008;     // of it: the room around a group
-constexpr double kLargest = 0.5;     // of it: what is larger is no part
-constexpr std::size_t kFewest = 5;   // places of a group
+constexpr double kLargest = 0.5;     // of it: what is larger is no part; in a row of parts also
+constexpr double kRow = 0.8;  // what wouldn't come out larger than on the map, which is as wide as the row
+constexpr std::size_t kFewest = 5;  // places of a group
 constexpr int kMostParts = 6;
 constexpr double kWide = 1.5;              // a single map, as wide as its parts
 constexpr std::size_t kMostCentres = 500;  // tried for the automatic part
@@ -116,7 +117,9 @@ std::vector<std::vector<render::Point>> groups_of(const std::vector<render::Poin
   return groups;
 }
 
-std::vector<Part> automatic_parts(const std::vector<render::Point>& points, std::size_t count) {
+// `largest`: of the map's longer side; what is larger is no part.
+std::vector<Part> automatic_parts(const std::vector<render::Point>& points, std::size_t count,
+                                  double largest) {
   const Limits all = limits_of(points, 0);
   const double side = std::max(all.second.x - all.first.x, all.second.y - all.first.y);
   std::vector<std::pair<std::size_t, Part>> found;
@@ -124,7 +127,7 @@ std::vector<Part> automatic_parts(const std::vector<render::Point>& points, std:
     for (const std::vector<render::Point>& group : groups_of(points, side)) {
       const Limits box = limits_of(group, 0.06);
       const double own = std::max(box.second.x - box.first.x, box.second.y - box.first.y);
-      if (group.size() >= kFewest && own <= kLargest * side) found.emplace_back(group.size(), box);
+      if (group.size() >= kFewest && own <= largest * side) found.emplace_back(group.size(), box);
     }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -218,6 +221,9 @@ std::vector<std::vector<Part>> parts_of(const std::string& text, const render::F
                                         const std::vector<std::size_t>& maps) {
   const std::optional<std::size_t> count = automatic_count(text);
   const render::Panel& first = figure.panels[maps.front()];
+  const double largest = figure.panels.size() == 1 && count.value_or(1) > 1
+                             ? std::min(kLargest, kRow / static_cast<double>(*count))
+                             : kLargest;
   const bool one_map = std::all_of(maps.begin(), maps.end(), [&](std::size_t i) {
     return i == maps.front() || same_limits(figure.panels[i], first);
   });
@@ -231,7 +237,7 @@ std::vector<std::vector<Part>> parts_of(const std::string& text, const render::F
     else if (points.empty())
       parts.emplace_back();
     else
-      parts.push_back(count ? automatic_parts(points, *count) : named_parts(text, points));
+      parts.push_back(count ? automatic_parts(points, *count, largest) : named_parts(text, points));
   }
   return parts;
 }
@@ -274,6 +280,7 @@ void zoom_row(std::vector<Part> parts, render::Figure& figure) {
     Part& part = parts[static_cast<std::size_t>(i)];
     part = with_aspect(part, kAspect);
     add_part(0, part, across / (part.second.x - part.first.x) / count, 1, i, figure);
+    figure.panels.back().column_span = 1;
   }
   take_labels(parts, figure.panels.front());
   figure.row_aspects = {aspect, kAspect};
@@ -324,6 +331,7 @@ void zoom_below(const std::vector<std::size_t>& maps, std::vector<std::vector<Pa
 }  // namespace
 
 void add_zoom(const std::string& text, render::Figure& figure) {
+  if (text == "none") return;
   std::vector<std::size_t> maps;
   for (std::size_t i = 0; i < figure.panels.size(); ++i)
     if (figure.panels[i].kind == render::PanelKind::map) maps.push_back(i);

@@ -8,8 +8,8 @@
 
 namespace rssviz::cli {
 
-// `parts`: "auto", or "auto:3" for so many, the groups of dots that nothing but empty room surrounds, the
-// largest of those of at most half of the map (else the square of a quarter of its width that holds most
+// `parts`: "none"; "auto", or "auto:3" for so many, the groups of dots that nothing but empty room surrounds,
+// the largest of those of at most half of the map (else the square of a quarter of its width that holds most
 // points); or parts "X0,Y0,X1,Y1" in the units of the map as it is shown, several separated by semicolons. A
 // figure of one map has one part at its right, several in a row below; in others each map has its own below
 // it: the same places where all panels show one map, each map's own groups where maps differ. Charts stay as

@@ -1,5 +1,6 @@
 // capacity: what runs hold of random input, by delay and degree; reservoirs-capacity: the same of reservoirs
 // before training, over one of their parameters.
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/reservoirs/capacity_panels.h"
 #include "cli/compose/reservoirs/kinds.h"
@@ -122,6 +123,7 @@ FigureKind reservoirs_capacity_kind() {
                            densities_option(),
                            input_scalings_option(),
                            {"seeds", OptionType::integer, "3", "reservoirs drawn at each setting", true, {}},
+                           no_palette(),
                            latex_option()})
     options.push_back(std::move(option));
   return {.name = "reservoirs-capacity",

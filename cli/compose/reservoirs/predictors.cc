@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/reservoirs/kinds.h"
@@ -240,7 +241,8 @@ FigureKind predictors_kind() {
           .of = Networks::none,
           .reads = 0,
           .needs = {},
-          .options = {objects_option(),
+          .options = {no_palette(),
+                      objects_option(),
                       sample_option(),
                       {"units", OptionType::integer, "", "units of each (default: 200)", true, {}},
                       neighbors_option(),

@@ -3,6 +3,7 @@
 // request with the numbers that mean something before any training.
 #include <algorithm>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
@@ -293,7 +294,8 @@ static Drawn make_reservoirs(const FigureRequest& request) {
 }
 
 static std::vector<Option> reservoirs_options() {
-  return {labels_option(),
+  return {palette_of_either(),
+          labels_option(),
           color_by_option(),
           objects_option(),
           inputs_option(),

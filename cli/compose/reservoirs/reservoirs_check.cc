@@ -8,7 +8,9 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/reservoirs/kinds.h"
 #include "cli/studies/reservoir_study.h"
+#include "core/error.h"
 #include "core/number_text.h"
+#include "models/analysis/statistics/error_intervals.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -24,6 +26,41 @@ void train_all(const ReservoirBench& bench, ReservoirGrid& grid) {
     ReservoirCell& cell = i < grid.cells.size() ? grid.cells[i] : grid.band[i - grid.cells.size()];
     cell.errors = bench.trained_errors(cell.setting);
   });
+}
+
+// 95 % intervals of points, over the sentences that were judged.
+void add_intervals(const std::vector<render::Point>& at, std::size_t judged, render::Color color,
+                   render::Panel& panel) {
+  render::Line bars;
+  for (const render::Point& point : at) {
+    const models::Interval interval =
+        models::wilson_interval_of_share(point.y, static_cast<std::int64_t>(judged));
+    bars.at.insert(bars.at.end(),
+                   {{point.x, interval.low}, {point.x, interval.high}, {std::nan(""), std::nan("")}});
+  }
+  bars.color = color;
+  bars.width_pt = 0.6;
+  panel.marks.emplace_back(std::move(bars));
+}
+
+// A ring around the reference's point.
+void add_reference(const render::Point& at, const render::Style& style, render::Panel& panel) {
+  render::Points ring;
+  ring.at = {at};
+  ring.colors = {style.ink};
+  ring.shape = render::MarkerShape::ring;
+  ring.radius_pt = 4;
+  ring.keep_order = true;
+  panel.marks.emplace_back(std::move(ring));
+}
+
+render::LegendEntry reference_entry(const render::Style& style) {
+  return {"reference", style.ink, render::SwatchKind::point, render::MarkerShape::ring};
+}
+
+// Series at one value of the axis stand beside each other, so that their intervals can be told apart.
+double aside(std::size_t series, std::size_t count) {
+  return 0.05 * (static_cast<double>(series) - (static_cast<double>(count) - 1) / 2);
 }
 
 // What other seeds at the reference's settings reach: a bar at the reference's place.
@@ -67,12 +104,12 @@ std::size_t place_of(const std::vector<double>& values, double value) {
 render::Color series_color(const ReservoirGrid& grid, std::size_t row) {
   const std::size_t rows = grid.row_values.size();
   return render::sample_palette(
-      "viridis", rows < 2 ? 0.4 : 0.9 * static_cast<double>(row) / static_cast<double>(rows - 1));
+      "viridis", rows < 2 ? 0.4 : 0.78 * static_cast<double>(row) / static_cast<double>(rows - 1));
 }
 
 // One panel an error: lines over the leak rate, one a spectral radius.
-void add_grid_panels(const ReservoirGrid& grid, const std::string& share, const Look& look,
-                     render::Figure& figure) {
+void add_grid_panels(const ReservoirGrid& grid, std::size_t judged, const std::string& share,
+                     const Look& look, render::Figure& figure) {
   const std::array<Error, 2> errors{&ReservoirErrors::not_valid, &ReservoirErrors::not_exact};
   for (std::size_t e = 0; e < errors.size(); ++e) {
     render::Panel panel;
@@ -84,11 +121,16 @@ void add_grid_panels(const ReservoirGrid& grid, const std::string& share, const 
              static_cast<double>(place_of(grid.column_values, grid.reference.value(Parameter::leak_rate))),
              look.style.muted, panel);
     for (std::size_t r = 0; r < grid.row_values.size(); ++r) {
-      std::vector<render::Point> at;
-      for (const ReservoirCell& cell : grid.cells)
-        if (cell.row == static_cast<int>(r))
-          at.push_back({static_cast<double>(cell.column), cell.errors.*(errors[e])});
+      std::vector<render::Point> at, reference;
+      for (const ReservoirCell& cell : grid.cells) {
+        if (cell.row != static_cast<int>(r)) continue;
+        at.push_back(
+            {static_cast<double>(cell.column) + aside(r, grid.row_values.size()), cell.errors.*(errors[e])});
+        if (grid.is_reference(cell)) reference.push_back(at.back());
+      }
+      add_intervals(at, judged, series_color(grid, r), panel);
       add_line(at, series_color(grid, r), render::Dash::solid, panel);
+      for (const render::Point& point : reference) add_reference(point, look.style, panel);
     }
     finish_axes(grid.column_values, panel);
     figure.panels.push_back(std::move(panel));
@@ -98,13 +140,15 @@ void add_grid_panels(const ReservoirGrid& grid, const std::string& share, const 
   for (std::size_t r = 0; r < grid.row_values.size(); ++r)
     legend.entries.push_back(
         {short_number(grid.row_values[r]), series_color(grid, r), render::SwatchKind::line});
+  legend.entries.push_back(reference_entry(look.style));
   figure.legends.push_back(std::move(legend));
 }
 
 // One panel a parameter, both errors in it.
-void add_parameter_panels(const ReservoirGrid& grid, const std::string& share, render::Figure& figure) {
+void add_parameter_panels(const ReservoirGrid& grid, std::size_t judged, const std::string& share,
+                          render::Figure& figure) {
   const std::vector<render::Color> palette = render::class_colors(figure.style, 0);
-  const render::Color valid = palette[2], exact = palette[3];
+  const render::Color valid = palette[6], exact = palette[4];  // as where they are learned
   const std::size_t columns = grid.varied.size() > 2 ? 2 : grid.varied.size();
   for (std::size_t p = 0; p < grid.varied.size(); ++p) {
     render::Panel panel;
@@ -123,14 +167,22 @@ void add_parameter_panels(const ReservoirGrid& grid, const std::string& share, r
     const auto at = static_cast<double>(place_of(values, grid.reference.value(grid.varied[p])));
     add_band(grid, &ReservoirErrors::not_exact, at, exact, panel);
     add_band(grid, &ReservoirErrors::not_valid, at, valid, panel);
+    add_intervals(not_exact, judged, exact, panel);
+    add_intervals(not_valid, judged, valid, panel);
     add_line(not_exact, exact, render::Dash::dashed, panel);
     add_line(not_valid, valid, render::Dash::solid, panel);
+    for (const ReservoirCell& cell : grid.cells)
+      if (cell.row == static_cast<int>(p) && grid.is_reference(cell)) {
+        add_reference({static_cast<double>(cell.column), cell.errors.not_valid}, figure.style, panel);
+        add_reference({static_cast<double>(cell.column), cell.errors.not_exact}, figure.style, panel);
+      }
     finish_axes(values, panel);
     figure.panels.push_back(std::move(panel));
   }
   render::Legend legend;
   legend.entries = {{"not exact", exact, render::SwatchKind::line, {}, render::Dash::dashed},
-                    {"not valid", valid, render::SwatchKind::line}};
+                    {"not valid", valid, render::SwatchKind::line},
+                    reference_entry(figure.style)};
   figure.legends.push_back(std::move(legend));
 }
 
@@ -171,8 +223,31 @@ std::string caption_of(const ReservoirGrid& grid, const ReservoirBench& bench) {
          with_commas(static_cast<long long>(bench.corpus().train.size())) + " " + sequences +
          ", ridge with alpha 10^-3.5), at the settings of the figure `reservoirs`; others as in the "
          "reference (" +
-         reference_text(grid) + ")." + band_text(grid) +
-         " One seed a point; values are evenly spaced, whatever their distance. " + interval_example(judged);
+         reference_text(grid) + ")." + band_text(grid) + " Thin lines: 95 % intervals over the " + sequences +
+         " (Wilson). One seed a point; values are evenly spaced, whatever their distance. " +
+         interval_example(judged);
+}
+
+// The best setting, and the reference.
+std::vector<Finding> findings_of(const ReservoirGrid& grid, std::size_t judged) {
+  const auto said = [&](const std::string& name, const ReservoirCell& cell) {
+    const models::Interval interval =
+        models::wilson_interval_of_share(cell.errors.not_exact, static_cast<std::int64_t>(judged));
+    return Finding{name, cell.errors.not_exact, interval.low, interval.high};
+  };
+  std::vector<Finding> findings;
+  const auto best = std::min_element(grid.cells.begin(), grid.cells.end(), [](const auto& a, const auto& b) {
+    return a.errors.not_exact < b.errors.not_exact;
+  });
+  if (best != grid.cells.end())
+    findings.push_back(said("fewest not exact, at spectral radius " +
+                                short_number(best->setting.value(Parameter::spectral_radius)) +
+                                " and leak rate " + short_number(best->setting.value(Parameter::leak_rate)),
+                            *best));
+  const auto reference = std::find_if(grid.cells.begin(), grid.cells.end(),
+                                      [&](const auto& cell) { return grid.is_reference(cell); });
+  if (reference != grid.cells.end()) findings.push_back(said("the reference", *reference));
+  return findings;
 }
 
 }  // namespace
@@ -182,16 +257,22 @@ static Drawn make_reservoirs_check(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const ReservoirBench bench(request.settings, 1000, request.execution);
   ReservoirGrid grid = make_grid(request.settings);
+  if (grid.varied.empty() && request.settings.has("palette"))
+    fail(ErrorKind::usage,
+         "--palette: lines are shades in order of the spectral radius; only --vary has colours of classes");
   train_all(bench, grid);
+  const std::size_t judged = bench.corpus().validation.size();
   const std::string share = "share of " + bench.wording().sequences;
   if (grid.varied.empty())
-    add_grid_panels(grid, share, look, figure);
+    add_grid_panels(grid, judged, share, look, figure);
   else
-    add_parameter_panels(grid, share, figure);
+    add_parameter_panels(grid, judged, share, figure);
   letter_panels(figure, look);
   figure.caption.title = "What reservoirs reach once trained";
   figure.caption.text = caption_of(grid, bench);
-  return {std::move(figure), table_of(grid)};
+  Drawn drawn{std::move(figure), table_of(grid)};
+  drawn.findings = findings_of(grid, judged);
+  return drawn;
 }
 
 FigureKind reservoirs_check_kind() {

@@ -21,13 +21,14 @@ struct Shown {
   const char* column;
   const char* title;
   const char* palette;
+  const char* unit;  // at the colours
 };
-constexpr Shown kShown[] = {{"participation_ratio", "participation ratio", "viridis"},
-                            {"word_memory", "word memory", "viridis"},
-                            {"input_memory", "input memory", "viridis"},
-                            {"lyapunov", "Lyapunov exponent", "red-blue"},
-                            {"not_exact", "not exact, trained", "inferno"},
-                            {"error", "error, trained", "inferno"}};
+constexpr Shown kShown[] = {{"participation_ratio", "participation ratio", "viridis", "directions"},
+                            {"word_memory", "word memory", "viridis", "words back"},
+                            {"input_memory", "input memory", "viridis", "steps back"},
+                            {"lyapunov", "Lyapunov exponent", "red-blue", "a step"},
+                            {"not_exact", "not exact, trained", "inferno", "share"},
+                            {"error", "error, trained", "inferno", "error"}};
 
 double number_in(const std::string& text) {
   double value = std::nan("");
@@ -156,6 +157,7 @@ void add_grid(const Grid& grid, const std::pair<double, double>& limits, const S
   if (panel.column > 0) panel.y.label.clear();  // as on the first
   add_cells(grid, shown.palette, low, high, figure.style.muted, panel);
   render::ColorBar bar;
+  bar.title = shown.unit;
   bar.palette = shown.palette;
   bar.low = low;
   bar.high = high;

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <optional>
 
+#include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -14,6 +16,7 @@
 #include "cli/compose/states/point_table.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/reading_options.h"
+#include "cli/subjects/symbols_of_points.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 #include "core/formats/json_fields.h"
@@ -22,6 +25,8 @@
 
 namespace rssviz::cli {
 namespace {
+
+constexpr std::size_t kMostHeatMaps = 10;  // below each other on a page
 
 // What a map's file says of itself.
 struct MapFacts {
@@ -88,18 +93,18 @@ static Drawn make_columns(const FigureRequest& request) {
     figure.panels.push_back(std::move(panel));
   }
   std::string colors;
-  bool classes = false, scales = false;
   std::vector<ScatterColumn> shown;
+  for (const std::string& name : columns) shown.push_back(column_of_map(request, map, name));
+  std::vector<const ScatterColumn*> all;
+  for (const ScatterColumn& column : shown) all.push_back(&column);
+  refuse_unread_looks(settings, all);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    ScatterColumn column = column_of_map(request, map, columns[i]);
-    shown.push_back(column);
-    (column.is_scale ? scales : classes) = true;
+    ScatterColumn column = shown[i];
     column.name.clear();  // the panel's title says it
     color_points(scatter, std::move(column), settings, i, figure);
     add_hulls(map.packing, look.style, figure.panels[i]);
     colors += (i > 0 ? ", " : "") + columns[i];
   }
-  check_palette(settings, classes, scales, "each of the columns");
   figure.row_aspects = {aspect_of(map.limits, 0.5, 1.1)};
   letter_panels(figure, look);
   set_title(request, "Columns on the map of " + file_name(request), figure);
@@ -108,23 +113,8 @@ static Drawn make_columns(const FigureRequest& request) {
   return {std::move(figure), table_of_points(map, all_points(map), shown)};
 }
 
-namespace {
-
-// What further panels of a heat map show.
-std::string others_sentence(const std::vector<SequenceRows>& sequences) {
-  std::string text;
-  for (std::size_t i = 1; i < sequences.size(); ++i)
-    text += (i > 1 ? ", " : "") + std::to_string(sequences[i].sequence);
-  return text.empty() ? ""
-                      : std::string("Below it sequence") + (sequences.size() > 2 ? "s " : " ") + text +
-                            ": the same units, order and colours. ";
-}
-
-}  // namespace
-
 static Drawn make_heat_map(const FigureRequest& request) {
   const Settings& settings = request.settings;
-  check_palette(settings, false, true, "a heat map");
   const Look look = look_of(settings, true);
   render::Figure figure = figure_with(look);
   const LastStates states =
@@ -138,22 +128,26 @@ static Drawn make_heat_map(const FigureRequest& request) {
       (void)known_sequences(settings, request.folders.front(), places, 1, column_of);
     sequences.push_back({-1, counted_rows(places.points)});
   }
+  if (sequences.size() > kMostHeatMaps)
+    fail(ErrorKind::usage, "--sequences: " + std::to_string(sequences.size()) +
+                               " sequences have no room on a page; at most " + std::to_string(kMostHeatMaps) +
+                               " at a time, e.g. --sequences " + std::to_string(sequences[0].sequence) + "-" +
+                               std::to_string(sequences[kMostHeatMaps - 1].sequence));
   for (std::size_t i = 0; i < sequences.size(); ++i) {
     render::Panel panel;
     if (sequences.size() > 1) panel.title = "sequence " + std::to_string(sequences[i].sequence);
     panel.row = static_cast<int>(i);
     figure.panels.push_back(std::move(panel));
   }
-  figure.caption.text = states.reading;
-  const HeatMap shared = heat_map_of(states.states, sequences, settings);
-  formats::Table table;
-  for (std::size_t i = 0; i < sequences.size(); ++i) {
-    add_heat_map(states.states, sequences[i], shared, i, figure);
-    add_heat_rows(states.states, sequences[i], shared, table);
-  }
-  figure.caption.text += heat_map_sentence(states.states, sequences.front()) + others_sentence(sequences);
+  add_heat_maps(states.states, sequences, settings, 0, figure,
+                symbols_of_points(settings, request.folders.front(), places.points));
+  figure.caption.text = states.reading + heat_map_sentence(states.states, sequences);
+  formats::Table table = heat_rows(states.states, sequences);
   set_title(request,
-            "States of " + file_name(request) + (sequences.front().sequence < 0 ? "" : " along a sequence"),
+            "States of " + file_name(request) +
+                (sequences.front().sequence < 0 ? ""
+                 : sequences.size() > 1         ? " along sequences"
+                                                : " along a sequence"),
             figure);
   return {std::move(figure), std::move(table)};
 }
@@ -282,7 +276,9 @@ static Drawn make_overview(const FigureRequest& request) {
   if (settings.has("color-by"))
     column = chosen_column(settings, request.folders.front(), settings.text("color-by"), places,
                            request.execution.progress);
-  check_palette(settings, !column.is_scale, true, "the page's dots");
+  const bool colored = settings.has("color-by");
+  refuse_unread_looks(
+      settings, colored ? std::vector<const ScatterColumn*>{&column} : std::vector<const ScatterColumn*>{});
   const FollowedSequences followed =
       followed_sequences(request, column, places, 3, look.style,
                          columns_of(settings, request.folders.front(), places, request.execution.progress));
@@ -292,19 +288,16 @@ static Drawn make_overview(const FigureRequest& request) {
   add_points(request, maps, column, look, paths, figure);
   const bool heat = known && maps.at.size() > 1;
   if (paths) add_paths(maps.at.back(), followed, look.style, *paths, figure);
-  if (heat) {
-    const SequenceRows& first = followed.sequences.front();
-    add_heat_map(states, first, heat_map_of(states, {first}, settings), *paths - 1, figure);
-  }
+  if (heat) add_heat_maps(states, {followed.sequences.front()}, settings, *paths - 1, figure);
   figure.row_aspects.assign(known ? 2 : 1, maps.aspect);
   letter_panels(figure, look);
   set_title(request, "States of " + std::filesystem::path(settings.text("states")).filename().string(),
             figure);
   figure.caption.text = "Trust: trustworthiness. " + with_commas(static_cast<long long>(places.points)) +
                         " states of " + with_commas(states.cols()) + " units. " + read.reading +
-                        (settings.has("color-by") ? "Colour: " + settings.text("color-by") + ". " : "") +
-                        maps.kept + trajectories_sentence(known) +
-                        (heat ? heat_map_sentence(states, followed.sequences.front()) : "") + kMapSentence +
+                        (colored ? "Colour: " + settings.text("color-by") + ". " : "") + maps.kept +
+                        trajectories_sentence(known) +
+                        (heat ? heat_map_sentence(states, {followed.sequences.front()}) : "") + kMapSentence +
                         packing_caption(maps.packings.back());
   return {std::move(figure), table_of_maps(request, maps.at, places, column)};
 }
@@ -316,7 +309,8 @@ FigureKind columns_kind() {
           .reads = 0,
           .needs = {},
           .options = with_column_look(
-              {labels_option(),
+              {palette_of_either(),
+               labels_option(),
                states_option(),
                stage_option(),
                {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
@@ -337,7 +331,8 @@ FigureKind heat_map_kind() {
           .of = Networks::states,
           .reads = 0,
           .needs = {},
-          .options = with_reading({labels_option(), states_option(), sequences_option(), title_option()}),
+          .options = with_reading(
+              {palette_of_scales(), labels_option(), states_option(), sequences_option(), title_option()}),
           .make = make_heat_map};
 }
 
@@ -348,9 +343,9 @@ FigureKind overview_kind() {
           .reads = 0,
           .needs = {},
           .options = with_column_look(
-              with_reading({labels_option(), states_option(), sequences_option(), color_by_option(),
-                            color_as_option(), name_classes_option(), highlight_option(), radius_option(),
-                            opacity_option(), title_option(), no_pack_option()})),
+              with_reading({palette_of_either(), labels_option(), states_option(), sequences_option(),
+                            color_by_option(), color_as_option(), name_classes_option(), highlight_option(),
+                            radius_option(), opacity_option(), title_option(), no_pack_option()})),
           .make = make_overview};
 }
 

@@ -58,26 +58,21 @@ FollowedSequences followed_sequences(const FigureRequest& request, const Scatter
                                      const PointPlaces& places, std::size_t count, const render::Style& style,
                                      const ColumnOf& column_of);
 
-// One line a sequence with dots at its ends, over the marks of a panel of a map.
+// One line a sequence with dots at its ends, over the marks of a panel of a map. `symbols`: none, or one a
+// point: what the legend calls short sequences by.
 void add_paths(const std::vector<render::Point>& at, const FollowedSequences& followed,
-               const render::Style& style, std::size_t place, render::Figure& figure);
+               const render::Style& style, std::size_t place, render::Figure& figure,
+               const std::vector<std::string>& symbols = {});
 
-// What heat maps of several sequences share, so that they can be compared: units, and where colours end.
-struct HeatMap {
-  std::vector<Eigen::Index> units{};  // those that vary most along the first, in order of their largest step
-  std::string palette{};
-  double low{0};
-  double high{0};
-};
-HeatMap heat_map_of(const Matrix& states, const std::vector<SequenceRows>& sequences,
-                    const Settings& settings);
-// Units (rows) along one sequence (columns), or over all rows in order where `sequence` is -1.
-void add_heat_map(const Matrix& states, const SequenceRows& sequence, const HeatMap& shared,
-                  std::size_t place, render::Figure& figure);
-// The numbers that it shows: sequence, step (or row), unit, state.
-void add_heat_rows(const Matrix& states, const SequenceRows& sequence, const HeatMap& shared,
-                   formats::Table& table);
-// What it shows, for captions.
-std::string heat_map_sentence(const Matrix& states, const SequenceRows& sequence);
+// Units (rows) along sequences (columns), or over all rows in order where `sequence` is -1, as heat maps in
+// the panels from `place` on: those that vary most over all of them, in order of the step at which each is
+// largest along the first, in one scale of colours. `symbols`: none, or one a point: what stands below the
+// steps of a short sequence.
+void add_heat_maps(const Matrix& states, const std::vector<SequenceRows>& sequences, const Settings& settings,
+                   std::size_t place, render::Figure& figure, const std::vector<std::string>& symbols = {});
+// The numbers that they show: sequence, step (or row), unit, state.
+formats::Table heat_rows(const Matrix& states, const std::vector<SequenceRows>& sequences);
+// What they show, for captions.
+std::string heat_map_sentence(const Matrix& states, const std::vector<SequenceRows>& sequences);
 
 }  // namespace rssviz::cli

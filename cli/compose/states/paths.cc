@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -9,6 +10,7 @@
 #include "cli/compose/states/kinds.h"
 #include "cli/compose/states/point_table.h"
 #include "cli/subjects/file_states.h"
+#include "cli/subjects/symbols_of_points.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
@@ -106,20 +108,19 @@ Drawn make_paths(const FigureRequest& request) {
   std::string colors = "Filled dot: first state; open dot: last. ";
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
-    check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
-    refuse_unread_looks(settings, &column);
+    refuse_unread_looks(settings, {&column});
     colors = "Lines get darker from step to step; filled dot: first state; open dot: last. " +
              column_sentence(column, settings);
     columns.push_back(column);
     sequences = add_colored_paths(request, map, scatter, std::move(column), figure);
   } else {
-    check_palette(settings, true, false, "the lines");
-    refuse_unread_looks(settings, nullptr);
+    refuse_unread_looks(settings, {});
     const ColumnOf column_of = columns_of_map(request, map);
     sequences = known_sequences(settings, request.folders.front(), map.places, kSequences, column_of);
     const FollowedSequences followed =
         followed_sequences(request, {}, map.places, kSequences, look.style, column_of);
-    add_paths(map.at, followed, look.style, 0, figure);
+    add_paths(map.at, followed, look.style, 0, figure,
+              symbols_of_points(settings, request.folders.front(), map.at.size()));
     if (followed.alike) colors += "More sequences than there are colours: --color-by tells classes apart. ";
   }
   const std::size_t count = sequences.size();
@@ -140,10 +141,10 @@ FigureKind paths_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
-                                       color_by_option(), color_as_option(), name_classes_option(),
-                                       highlight_option(), radius_option(), opacity_option(), title_option(),
-                                       zoom_option(), no_pack_option()}),
+          .options = with_column_look({palette_of_either(), labels_option(), states_option(), stage_option(),
+                                       sequences_option(), color_by_option(), color_as_option(),
+                                       name_classes_option(), highlight_option(), radius_option(),
+                                       opacity_option(), title_option(), zoom_option(), no_pack_option()}),
           .make = make_paths};
 }
 

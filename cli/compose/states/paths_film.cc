@@ -159,11 +159,15 @@ void color_by_class(const ScatterColumn& column, const Settings& settings, const
 // The column that colours the sequences, its classes in order; empty where none is named.
 ScatterColumn coloring_column(const FigureRequest& request, const BareMap& map) {
   const Settings& settings = request.settings;
-  if (!settings.has("color-by")) return {};
+  if (!settings.has("color-by")) {
+    refuse_unread_looks(settings, {});
+    return {};
+  }
   ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
   if (column.is_scale)
     fail(ErrorKind::usage,
          "--color-by: '" + column.name + "' is a scale; a film of paths has a colour a sequence");
+  refuse_unread_looks(settings, {&column});
   order_classes(settings, column);
   return column;
 }

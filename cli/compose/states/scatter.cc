@@ -1,5 +1,6 @@
 // Points from bare coordinates: any map that someone has, with one column as colour.
 #include "cli/compose/parts/columns/column_look.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -43,16 +44,14 @@ static Drawn make_scatter(const FigureRequest& request) {
   std::vector<ScatterColumn> columns;
   if (settings.has("color-by")) {
     ScatterColumn column = column_of_map(request, map, settings.text("color-by"));
-    check_palette(settings, !column.is_scale, column.is_scale, "'" + column.name + "'");
-    refuse_unread_looks(settings, &column);
+    refuse_unread_looks(settings, {&column});
     colors = column_sentence(column, settings);
     columns.push_back(column);
     color_points(scatter, std::move(column), settings, 0, figure);
   } else {
     if (settings.has("labels"))
       fail(ErrorKind::usage, "--labels is given without --color-by, the column that colours the points");
-    refuse_unread_looks(settings, nullptr);
-    check_palette(settings, true, false, "the map");
+    refuse_unread_looks(settings, {});
     plain_points(scatter, render::class_colors(look.style, 1).front(), figure.panels.front());
   }
   const std::string painted = painting_sentence(figure.panels.front());
@@ -70,10 +69,10 @@ FigureKind scatter_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options =
-              with_column_look({labels_option(), states_option(), stage_option(), color_by_option(),
-                                color_as_option(), name_classes_option(), highlight_option(), radius_option(),
-                                opacity_option(), title_option(), zoom_option(), no_pack_option()}),
+          .options = with_column_look({palette_of_either(), labels_option(), states_option(), stage_option(),
+                                       color_by_option(), color_as_option(), name_classes_option(),
+                                       highlight_option(), radius_option(), opacity_option(), title_option(),
+                                       zoom_option(), no_pack_option()}),
           .make = make_scatter};
 }
 

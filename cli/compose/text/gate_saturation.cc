@@ -210,6 +210,32 @@ formats::Table table_of(const Measured& measured) {
   return table;
 }
 
+// Means over the gates of a kind: how often they are open and shut, and were before learning.
+std::vector<Finding> findings_of(const Measured& measured) {
+  std::vector<Finding> findings;
+  for (std::size_t gate = 0; gate < measured.gates.size(); ++gate) {
+    double open = 0, shut = 0, open_before = 0, shut_before = 0, count = 0;
+    bool before = true;
+    for (const GateUnit& unit : measured.units) {
+      if (unit.gate != gate) continue;
+      count += 1;
+      open += unit.trained.right;
+      shut += unit.trained.left;
+      before = before && unit.untrained.has_value();
+      if (!before) continue;
+      open_before += unit.untrained->right;
+      shut_before += unit.untrained->left;
+    }
+    const std::string of = measured.gates[gate].trace;
+    findings.push_back({of + ": share of steps open, mean over gates", open / count});
+    findings.push_back({of + ": share of steps shut, mean over gates", shut / count});
+    if (!before) continue;
+    findings.push_back({of + ": share of steps open before learning", open_before / count});
+    findings.push_back({of + ": share of steps shut before learning", shut_before / count});
+  }
+  return findings;
+}
+
 std::string caption_text(const NetworkView& view, const Measured& measured, int most) {
   const models::Wording wording = view.task->wording();
   const bool before = !measured.units.empty() && measured.units.front().untrained;
@@ -249,7 +275,9 @@ static Drawn make_gate_saturation(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.caption.title = "How often gates of the " + view.name + " are open and shut";
   figure.caption.text = caption_text(view, measured, most);
-  return {std::move(figure), table_of(measured)};
+  Drawn drawn{std::move(figure), table_of(measured)};
+  drawn.findings = findings_of(measured);
+  return drawn;
 }
 
 FigureKind gate_saturation_kind() {

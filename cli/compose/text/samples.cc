@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/text/text_page.h"
@@ -123,7 +124,8 @@ FigureKind samples_kind() {
           .of = Networks::one,
           .reads = kReadsNetwork | kReadsStages | kReadsMetrics,
           .needs = {},
-          .options = {{"stages", OptionType::text, "4", "how many, or their numbers: 0,5,35", true, {}},
+          .options = {no_palette(),
+                      {"stages", OptionType::text, "4", "how many, or their numbers: 0,5,35", true, {}},
                       {"prefix", OptionType::text, "", "what is read first (default: nothing)", true, {}},
                       {"length", OptionType::integer, "300", "symbols to draw at each (1 to 5000)", true, {}},
                       {"temperature",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/text/passage.h"
@@ -93,6 +94,7 @@ std::vector<Option> own_options() {
                      true,
                      {"outlines", "text"}});
   options.push_back(title_option());
+  options.push_back(no_palette());
   return options;
 }
 

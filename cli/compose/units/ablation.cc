@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/units/kinds.h"
@@ -219,7 +220,8 @@ FigureKind ablation_kind() {
           .of = Networks::several,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {"part", "judged", "ends"},
-          .options = {sample_option(),
+          .options = {no_palette(),
+                      sample_option(),
                       {"ablation-draws", OptionType::integer, "20", "draws of random units", true, {}},
                       latex_option(),
                       zoom_option(),

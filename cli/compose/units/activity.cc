@@ -298,6 +298,10 @@ void add_panels(const NetworkView& view, const Activity& activity, const ColorRa
       panel.marks.insert(panel.marks.begin(),
                          render::Rule{true, 0, figure.style.frame, 0.5, render::Dash::solid, ""});
     words_below(view, activity.sentences[s], panel);
+    if (as == As::lines) {
+      name_unit_lines(activity.values[s], activity.units, colors, {}, figure.style, panel);
+      *panel.x.high -= 0.3;  // lines end where their names begin
+    }
     if (activity.sentences[s].size() > 60) thin_lines(panel);
     panel.row = static_cast<int>(s);
     figure.panels.push_back(std::move(panel));
@@ -346,10 +350,10 @@ static Drawn make_activity(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const Activity activity = measure_activity(request);
   const As as = shown_as(activity);
+  if (as != As::lines && request.settings.has("palette"))
+    fail(ErrorKind::usage, "--palette: only lines, one a unit, have colours of classes");
   const ColorRange range = color_range(activity);
   add_panels(view, activity, range, figure);
-  if (as == As::lines)
-    figure.legends.push_back(unit_legend(activity.units, unit_colors(activity.units.size(), look.style)));
   if (as == As::sum) figure.legends.push_back(sum_legend(view.task->wording(), look.style));
   if (as == As::map) figure.color_bars.push_back(map_bar(activity, range));
   if (activity.sentences.size() > 1) letter_panels(figure, look);

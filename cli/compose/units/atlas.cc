@@ -4,14 +4,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/units/atlas_pages.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/atlas_study.h"
+#include "cli/subjects/bare_file.h"
+#include "cli/subjects/reading_options.h"
 #include "cli/subjects/run_folder.h"
+#include "cli/subjects/text_states.h"
+#include "core/error.h"
 #include "core/number_text.h"
+#include "models/analysis/statistics/tested_values.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
@@ -21,6 +27,14 @@ constexpr render::Color kFound{213, 94, 0, 1.0};
 constexpr render::Color kTurned{0, 114, 178, 1.0};
 constexpr render::Color kLastSymbols{0, 158, 115, 1.0};
 constexpr double kRowHeight = 0.047;  // of a panel, over its width
+
+// Who is drawn: a run, or a file of states.
+struct AtlasSubject {
+  const NetworkView* view{nullptr};  // null of a file
+  std::string name{};                // "LSTM"
+  std::string description{};
+  models::Wording wording{};
+};
 
 render::Points dots(std::vector<render::Point> at, render::Color color, render::MarkerShape shape,
                     double radius_pt) {
@@ -156,18 +170,33 @@ std::string pages_text(const Atlas& atlas) {
          "of the first rotation; both in standard deviations, turned so that blue goes with the property. ";
 }
 
-std::string caption_text(const Atlas& atlas, const AtlasOptions& options) {
-  const NetworkView& view = *atlas.view;
-  const models::Wording wording = view.task->wording();
+// "steps of the training sequences", "steps of the file's first half", of what was chosen on or judged on.
+std::string stretch_text(const AtlasSubject& of, long long steps, bool judged) {
+  const std::string count = with_commas(steps) + " " + of.wording.steps;
+  if (of.view == nullptr) return count + (judged ? " of its second half" : " of the file's first half");
+  return count + (judged ? " of the test " : " of the training ") + of.wording.sequences;
+}
+
+// What was drawn of, and what can't be known of it.
+std::string subject_text(const AtlasSubject& of, const AtlasOptions& options) {
+  if (of.view == nullptr)
+    return "States: " + of.description +
+           ", of a network that isn't known here: whether it had such units before training can't be told.";
+  return "Network: " + of.description + ", " + of.view->training +
+         (options.stage >= 0 ? ", stage " + std::to_string(options.stage) : std::string()) + "; " +
+         of.view->task->description() + ". One network.";
+}
+
+std::string caption_text(const Atlas& atlas, const AtlasSubject& of, const AtlasOptions& options) {
+  const models::Wording& wording = of.wording;
   std::size_t found = 0;
   for (const AtlasRow& row : atlas.rows) found += row.found() ? 1 : 0;
   return "For each property, the unit that tells it best: unit, sign and line chosen on " +
-         with_commas(atlas.steps_choose) + " " + wording.steps + " of the training " + wording.sequences +
-         ", judged on " + with_commas(atlas.steps_judge) + " " + wording.steps + " of the test " +
-         wording.sequences +
-         ". Dashed: from where a unit is called readable (AUROC .95, R² .8). Found: readable, p at most "
-         ".05, and above every network before training; " +
-         std::to_string(found) + " of " + std::to_string(atlas.rows.size()) + " properties are. p: " +
+         stretch_text(of, atlas.steps_choose, false) + ", judged on " +
+         stretch_text(of, atlas.steps_judge, true) +
+         ". Dashed: from where a unit is called readable (AUROC .95, R² .8). Found: readable, p at most .05" +
+         (of.view == nullptr ? "; " : ", and above every network before training; ") + std::to_string(found) +
+         " of " + std::to_string(atlas.rows.size()) + " properties are. p: " +
          (atlas.shifts >= 19 ? "share of " + with_commas(static_cast<long long>(atlas.shifts)) +
                                    " circular shifts, longer than the longest episode, in which any unit is "
                                    "as far out, corrected for the number of properties (Holm). "
@@ -177,38 +206,42 @@ std::string caption_text(const Atlas& atlas, const AtlasOptions& options) {
          std::to_string(std::max(1, options.scored.after)) +
          ". Rings: a linear reader of all units (ridge, penalty " + decimals(options.penalty, 3) +
          "). Not scored: " + wording.steps + " whose own symbol always goes with one value. " +
-         (view.task->every_step() && view.task->places() == nullptr
+         (of.view != nullptr && of.view->task->every_step() && of.view->task->places() == nullptr
               ? "The text is read in pieces of 1,000, each from the zero state 200 " + wording.steps +
                     " before it. "
               : std::string()) +
          special_cases(atlas) + shares_text(atlas) + pages_text(atlas) +
-         "What a unit tells need not be what the network uses it for. Network: " + view.description + ", " +
-         view.training + (options.stage >= 0 ? ", stage " + std::to_string(options.stage) : std::string()) +
-         "; " + view.task->description() + ". One network.";
+         "What a unit tells need not be what the network uses it for. " + subject_text(of, options);
 }
 
-std::vector<Finding> findings_of(const Atlas& atlas) {
+std::vector<Finding> findings_of(const Atlas& atlas, const AtlasSubject& of) {
   std::vector<Finding> findings{{"share of readable units", atlas.readable_share},
                                 {"share of readable units of rotated states", atlas.readable_share_rotated}};
   if (!atlas.rows.front().untrained.empty())
     findings.push_back({"share of readable units before training", atlas.readable_share_untrained});
   for (const AtlasRow& row : atlas.rows) {
     findings.push_back({row.property + ": found", row.found() ? 1. : 0.});
-    findings.push_back({row.property + ": scored " + atlas.view->task->wording().steps,
-                        static_cast<double>(row.facts.scored)});
+    findings.push_back(
+        {row.property + ": scored " + of.wording.steps, static_cast<double>(row.facts.scored)});
     findings.push_back({row.property + ": episodes", static_cast<double>(row.facts.episodes)});
     findings.push_back({row.property + ": p of shifts", row.p});
+    findings.push_back({row.property + ": best unit, effect", row.effect});
+    if (!row.untrained.empty())
+      findings.push_back(
+          {row.property + ": best unit before training, mean effect", models::mean_of(row.untrained)});
+    findings.push_back(
+        {row.property + ": best of rotated states, mean effect", models::mean_of(row.rotated)});
+    findings.push_back({row.property + ": best of the last symbols, effect", row.trace});
     if (!row.rival.empty())
       findings.push_back({row.property + ": squared partial correlation without " + row.rival, row.partial});
   }
   return findings;
 }
 
-AtlasOptions options_of(const Settings& settings, const NetworkView& view) {
+AtlasOptions options_of(const Settings& settings) {
   AtlasOptions options;
   for (const std::string& column : settings.texts("properties"))
     if (!column.empty()) options.columns.push_back(column);
-  if (settings.text("stage") != "last") options.stage = stage_number(settings.text("stage"), view.stages);
   options.scored.after = static_cast<int>(settings.integer("after"));
   options.scored.least_episodes = static_cast<int>(settings.integer("episodes"));
   options.steps = settings.integer("steps");
@@ -221,53 +254,133 @@ AtlasOptions options_of(const Settings& settings, const NetworkView& view) {
   return options;
 }
 
+// Options that the other kind of subject alone reads.
+void refuse_options(const Settings& settings, const std::vector<const char*>& names, const std::string& why) {
+  for (const char* const name : names)
+    if (settings.given(name) && settings.text(name) != settings.table().find(name)->default_text)
+      fail(ErrorKind::usage, "--" + std::string(name) + " " + why);
+}
+
+// Which columns of the file units are read for: its own, else what its text tells.
+std::vector<std::string> columns_of_file(const TextStates& states, const AtlasOptions& options,
+                                         const std::string& file, Progress& progress) {
+  if (!options.columns.empty()) return options.columns;
+  const std::vector<std::string>& columns = states.own.empty() ? states.of_text : states.own;
+  std::string names;
+  for (const std::string& name : columns) names += (names.empty() ? "" : ", ") + name;
+  if (columns.empty())
+    fail(ErrorKind::data, file +
+                              ": has no columns beside its symbols, which are words: there is nothing to "
+                              "read units for; --labels gives a table of columns");
+  progress.warn(file + ": units are read for " + names +
+                (states.own.empty() ? ", as its symbols tell them; --labels gives columns of your own"
+                                    : ", its columns; --properties names others"));
+  return columns;
+}
+
+Atlas atlas_of_file(const FigureRequest& request, const AtlasOptions& options, AtlasSubject& of) {
+  const Settings& settings = request.settings;
+  refuse_options(settings, {"stage", "untrained"},
+                 "is of runs: a file of states has one network's states alone");
+  const std::string file = request.folders.front().string();
+  TextStates states = read_text_states({file, settings.text("tokens"),
+                                        settings.has("labels") ? settings.text("labels") : std::string(),
+                                        settings.text("tokens-as"), states_request(settings, {file})});
+  for (const std::string& note : states.notes)
+    if (states.guessed || &note != &states.notes.back())
+      request.execution.progress.warn(note);
+    else
+      request.execution.progress.note(note);
+  const std::vector<std::string> columns = columns_of_file(states, options, file, request.execution.progress);
+  of.name = "network of " + request.folders.front().filename().string();
+  of.description = request.folders.front().filename().string() + ", " +
+                   with_commas(static_cast<long long>(states.trace.points())) + " steps x " +
+                   with_commas(states.trace.states.cols()) + " units, symbols read as " +
+                   name_of(states.kind);
+  of.wording = {"sequence", "sequences", "step", "steps"};
+  std::vector<std::string> vocabulary = states.trace.vocabulary;
+  return study_atlas(halves_of(file, std::move(states.trace), columns, std::move(vocabulary), options),
+                     options, request.execution);
+}
+
+Atlas atlas_of_run(const FigureRequest& request, AtlasOptions& options, AtlasSubject& of) {
+  const Settings& settings = request.settings;
+  refuse_options(settings,
+                 {"tokens", "tokens-as", "labels", "axes", "lengths", "keep-padding", "unit-columns"},
+                 "is of files of states: a run knows its symbols");
+  const NetworkView& view = *request.networks.front();
+  if (settings.text("stage") != "last") options.stage = stage_number(settings.text("stage"), view.stages);
+  of = {&view, view.name, view.description, view.task->wording()};
+  return study_atlas(view, options, request.execution);
+}
+
 }  // namespace
 
 static Drawn make_atlas(const FigureRequest& request) {
-  const NetworkView& view = *request.networks.front();
-  const AtlasOptions options = options_of(request.settings, view);
-  const Atlas atlas = study_atlas(view, options, request.execution);
+  AtlasOptions options = options_of(request.settings);
+  AtlasSubject of;
+  const Atlas atlas =
+      request.networks.empty() ? atlas_of_file(request, options, of) : atlas_of_run(request, options, of);
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   add_panels(atlas, figure);
   figure.legends.push_back(legend_of(atlas, figure.style));
   letter_panels(figure, look);
-  figure.caption.title = "Which units of the " + view.name + " can be read";
-  figure.caption.text = caption_text(atlas, options);
+  figure.caption.title = "Which units of the " + of.name + " can be read";
+  figure.caption.text = caption_text(atlas, of, options);
   const render::Caption caption = figure.caption;
   Drawn drawn{std::move(figure), table_of(atlas)};
-  drawn.findings = findings_of(atlas);
+  drawn.findings = findings_of(atlas, of);
   drawn.further_pages = atlas_pages(atlas, look);
   for (render::Figure& page : drawn.further_pages) page.caption = caption;
   return drawn;
 }
 
-FigureKind atlas_kind() {
+static std::vector<Option> atlas_options() {
   using enum OptionType;
-  return {
-      .name = "atlas",
-      .summary = "which units can be read: effect on other text, with ceiling and nulls",
-      .of = Networks::one,
-      .reads = kReadsNetwork,
-      .needs = {},
-      .options =
-          {{"properties", texts, "", "columns to read units for (default: the task's)", true, {}},
-           {"stage", text, "last", "stage of learning: last, or its number", true, {}},
-           {"steps", integer, "20000", "steps to choose on, and to judge on, at most", true, {}},
-           {"after",
-            integer,
-            "20",
-            "classes that last are scored so many steps behind their last change",
-            true,
-            {}},
-           {"episodes", integer, "10", "a property needs so many in either stretch", true, {}},
-           {"untrained", integer, "20", "networks before training to hold it against", true, {}},
-           {"rotations", integer, "20", "of the states, to hold it against", true, {}},
-           {"shifts", integer, "1000", "of the text along the states, for p", true, {}},
-           {"pages", integer, "6", "passages of text for the units found, the best first, at most", true, {}},
-           {"penalty", number, "0.001", "of the linear reader, as a share", true, {}},
-           latex_option()},
-      .make = make_atlas};
+  std::vector<Option> options{
+      no_palette(),
+      {"properties", texts, "", "columns to read units for (default: the task's, or the file's)", true, {}},
+      {"stage", text, "last", "stage of learning: last, or its number", true, {}},
+      {"steps", integer, "20000", "steps to choose on, and to judge on, at most", true, {}},
+      {"after",
+       integer,
+       "20",
+       "classes that last are scored so many steps behind their last change",
+       true,
+       {}},
+      {"episodes", integer, "10", "a property needs so many in either stretch", true, {}},
+      {"untrained", integer, "20", "networks before training to hold it against", true, {}},
+      {"rotations", integer, "20", "of the states, to hold it against", true, {}},
+      {"shifts", integer, "1000", "of the text along the states, for p", true, {}},
+      {"pages", integer, "6", "passages of text for the units found, the best first, at most", true, {}},
+      {"penalty", number, "0.001", "of the linear reader, as a share", true, {}},
+      {"tokens", text, "token", "of a file of states: column with the symbol of each step", true, {}},
+      {"tokens-as",
+       text,
+       "auto",
+       "of a file of states: what symbols are",
+       true,
+       {"auto", "bytes", "characters", "words"}},
+      {"labels",
+       file,
+       "",
+       "of a file of states: a table (.csv, .tsv, .npz) of columns, the symbols too",
+       true,
+       {}},
+      latex_option()};
+  for (Option& option : reading_options()) options.push_back(std::move(option));
+  return options;
+}
+
+FigureKind atlas_kind() {
+  return {.name = "atlas",
+          .summary = "which units can be read: effect on other text, with ceiling and nulls",
+          .of = Networks::one,
+          .reads = kReadsNetwork | kReadsStatesFile,
+          .needs = {},
+          .options = atlas_options(),
+          .make = make_atlas};
 }
 
 }  // namespace rssviz::cli

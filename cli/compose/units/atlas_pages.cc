@@ -44,7 +44,7 @@ struct Strip {
 // As much of the passage as the rows hold.
 Strip set_strip(const Atlas& atlas, const AtlasStrip& strip, const Look& look) {
   std::vector<std::string> alphabet;
-  for (const std::string& label : atlas.view->corpus->vocabulary) alphabet.push_back(unescaped(label));
+  for (const std::string& label : atlas.vocabulary) alphabet.push_back(unescaped(label));
   TextRules rules;
   rules.columns = std::min(most_columns(look) - 1, kMostColumns);
   Strip set{set_text({kind_of_alphabet(alphabet), alphabet, strip.tokens, strip.starts}, rules), 0};

@@ -81,7 +81,9 @@ render::Panel counts_panel(const models::Polyvalence& found, const render::Style
   const std::size_t step = last > 12 ? 2 : 1;
   for (std::size_t c = 1; c <= last; c += step)
     panel.x.ticks.push_back({static_cast<double>(c), std::to_string(c)});
-  panel.x.label = "outputs that have the unit among their " + std::to_string(found.top) + " most important";
+  panel.x.label = found.top == 1 ? "outputs that have the unit as their most important"
+                                 : "outputs that have the unit among their " + std::to_string(found.top) +
+                                       " most important";
   panel.y.label = "units";
   panel.y.low = 0;  // bars are read by their length
   panel.y.high = 1.06 * most;
@@ -144,16 +146,23 @@ std::vector<int> shown_units(const models::Polyvalence& found, const std::vector
   return shown;
 }
 
-render::Panel along_panel(const FigureRequest& request, const UnitView& units, const models::Tokens& tokens,
+render::Panel along_panel(const FigureRequest& request, const UnitView& units,
+                          const models::Polyvalence& found, const models::Tokens& tokens,
                           const std::vector<int>& shown, const render::Style& style) {
   const NetworkView& view = *request.networks.front();
   const models::StateTrace trace =
       view.record(*units.network, {tokens}, units.readout.trace, request.execution);
-  render::Panel along = unit_lines(trace.states, shown, unit_colors(shown.size(), style));
-  along.title = "activity along a " + view.task->wording().sequence;
+  const std::vector<render::Color> colors = unit_colors(shown.size(), style);
+  render::Panel along = unit_lines(trace.states, shown, colors);
+  along.title = "along a " + view.task->wording().sequence + "; in brackets: outputs";
   along.y.label = "activity";
   along.marks.insert(along.marks.begin(), render::Rule{true, 0, style.frame, 0.5, render::Dash::solid, ""});
   words_below(view, tokens, along);
+  *along.x.high -= 0.3;  // lines end where their names begin
+  std::vector<std::string> outputs;
+  for (const int unit : shown)
+    outputs.push_back(" (" + std::to_string(found.outputs_of[static_cast<std::size_t>(unit)].size()) + ")");
+  name_unit_lines(trace.states, shown, colors, outputs, style, along);
   along.row = 1;
   return along;
 }
@@ -169,17 +178,6 @@ render::Legend counts_legend(const models::Polyvalence& found, const render::Sty
   null.panels = {0};
   null.side = render::Side::right;
   return null;
-}
-
-render::Legend lines_legend(const models::Polyvalence& found, const std::vector<int>& shown,
-                            const render::Style& style) {
-  render::Legend lines = unit_legend(shown, unit_colors(shown.size(), style));
-  for (std::size_t k = 0; k < shown.size(); ++k)
-    lines.entries[k].text +=
-        " (" + std::to_string(found.outputs_of[static_cast<std::size_t>(shown[k])].size()) + ")";
-  lines.title = "unit (its outputs)";
-  lines.panels = {1};
-  return lines;
 }
 
 std::string caption_text(const NetworkView& view, const UnitView& units, const models::Polyvalence& found,
@@ -212,9 +210,10 @@ static Drawn make_polyvalent(const FigureRequest& request) {
   const std::vector<int> order = by_outputs(found, importance);
   const std::vector<int> shown = shown_units(found, order);
   const models::Tokens tokens = followed_sentence(view, request.settings.texts("sentence"));
-  figure.panels = {counts_panel(found, look.style), along_panel(request, units, tokens, shown, look.style)};
+  figure.panels = {counts_panel(found, look.style),
+                   along_panel(request, units, found, tokens, shown, look.style)};
   figure.row_aspects = {0.3, 0.36};
-  figure.legends = {counts_legend(found, look.style), lines_legend(found, shown, look.style)};
+  figure.legends = {counts_legend(found, look.style)};
   letter_panels(figure, look);
   figure.caption.title = "Do units of the " + view.name + " serve many outputs at once?";
   figure.caption.text = caption_text(view, units, found, kind, options.permutations, tokens);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/step_axis.h"
@@ -16,6 +17,7 @@ namespace rssviz::cli {
 namespace {
 
 constexpr double kLevel = 0.05;
+constexpr std::size_t kWide = 8;  // words or classes that fill the width
 constexpr render::Color kClear{213, 94, 0, 1.0};
 constexpr int kLeastTied = 3;
 
@@ -193,6 +195,12 @@ std::string words_beyond(const Tied& tied, models::AgainstRandom models::WordInf
          (tied.column.empty() ? " words" : " classes") + (count > 0 && count <= 8 ? " (" + names + ")" : "");
 }
 
+double beyond(const Tied& tied, models::AgainstRandom models::WordInfluence::*which) {
+  return static_cast<double>(
+      std::count_if(tied.words.begin(), tied.words.end(),
+                    [&](const models::WordInfluence& word) { return (word.*which).q <= kLevel; }));
+}
+
 // What was measured over the changes, and below it what wiring leaves unexplained.
 std::vector<render::Panel> panels_of(const Tied& tied, const std::string& output,
                                      const render::Style& style) {
@@ -281,13 +289,25 @@ static Drawn make_tied_units(const FigureRequest& request) {
   const std::string output = view.corpus->output_names[static_cast<std::size_t>(tied.output)];
   figure.panels = panels_of(tied, output, look.style);
   figure.row_aspects = {0.34, 0.34};
+  if (!request.settings.has("width") && tied.words.size() < kWide) {  // few boxes aren't drawn wide
+    const double share = static_cast<double>(tied.words.size()) / static_cast<double>(kWide);
+    figure.width_pt = look.width_pt * std::max(0.5, share);
+    figure.row_aspects = {0.5, 0.5};
+  }
   figure.legends.push_back(legend_of(tied, look.style));
   letter_panels(figure, look);
   figure.caption.title = (tied.column.empty() ? "What " + view.task->wording().steps + " do"
                                               : "What classes of '" + tied.column + "' do") +
                          " to the units of the " + view.name + " that are most tied to \"" + output + "\"";
   figure.caption.text = caption_text(view, units, tied, kind);
-  return {std::move(figure), table_of(view, tied)};
+  Drawn drawn{std::move(figure), table_of(view, tied)};
+  const std::string names = (tied.column.empty() ? view.task->wording().steps : "classes") +
+                            std::string(" of ") + std::to_string(tied.words.size()) +
+                            " that move the units tied to \"" + output + "\" otherwise than random ones";
+  drawn.findings = {{names, beyond(tied, &models::WordInfluence::raw)},
+                    {"the same, less what the wiring of the input explains",
+                     beyond(tied, &models::WordInfluence::adjusted)}};
+  return drawn;
 }
 
 FigureKind tied_units_kind() {
@@ -296,7 +316,8 @@ FigureKind tied_units_kind() {
           .of = Networks::one,
           .reads = kReadsMap | kReadsNetwork,
           .needs = {},
-          .options = {{"concept", OptionType::texts, "", "the output", true, {}},
+          .options = {no_palette(),
+                      {"concept", OptionType::texts, "", "the output", true, {}},
                       {"color-by", OptionType::text, "", "column whose classes are compared", true, {}},
                       {"top-units",
                        OptionType::integer,

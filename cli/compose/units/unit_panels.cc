@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/compose/parts/line_names.h"
 #include "core/error.h"
 #include "render/figure/palette.h"
 
@@ -53,16 +54,12 @@ render::Panel unit_lines(MatrixRef values, const std::vector<int>& units,
   return panel;
 }
 
-render::Legend unit_legend(const std::vector<int>& units, const std::vector<render::Color>& colors) {
-  render::Legend legend;
+void name_unit_lines(MatrixRef values, const std::vector<int>& units,
+                     const std::vector<render::Color>& colors, const std::vector<std::string>& behind,
+                     const render::Style& style, render::Panel& panel) {
   for (std::size_t k = 0; k < units.size(); ++k)
-    legend.entries.push_back({"unit " + std::to_string(units[k]),
-                              colors[k],
-                              render::SwatchKind::line,
-                              {},
-                              k >= 7 ? render::Dash::dashed : render::Dash::solid});
-  legend.side = render::Side::right;
-  return legend;
+    name_line_end("unit " + std::to_string(units[k]) + (behind.empty() ? "" : behind[k]),
+                  static_cast<double>(values(values.rows() - 1, units[k])), colors[k], style, panel);
 }
 
 std::vector<render::Color> unit_colors(std::size_t count, const render::Style& style) {

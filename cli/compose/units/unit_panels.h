@@ -34,7 +34,10 @@ std::string importance_text(models::Importance importance);
 // One line a unit: values steps x units, of the chosen units.
 render::Panel unit_lines(MatrixRef values, const std::vector<int>& units,
                          const std::vector<render::Color>& colors);
-render::Legend unit_legend(const std::vector<int>& units, const std::vector<render::Color>& colors);
+// Names at their right ends: "unit 3" and what stands behind it (empty, or one a unit).
+void name_unit_lines(MatrixRef values, const std::vector<int>& units,
+                     const std::vector<render::Color>& colors, const std::vector<std::string>& behind,
+                     const render::Style& style, render::Panel& panel);
 // Colours for lines of units: the style's, of Okabe-Ito without its yellow; they repeat from the eighth on.
 std::vector<render::Color> unit_colors(std::size_t count, const render::Style& style);
 

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "cli/subjects/input_tokens.h"
 #include "core/error.h"
 #include "models/cells/over_rows.h"
 #include "models/recording/record.h"
@@ -47,10 +48,11 @@ std::vector<Change> changes() {
 
 }  // namespace
 
-StatesCheck::StatesCheck(const Settings& settings, const Execution& execution)
+StatesCheck::StatesCheck(const Settings& settings, int inputs, const Execution& execution)
     : input_(read_input_rows(settings.text("inputs"),
                              settings.has("lengths") ? settings.text("lengths") : std::string(),
-                             settings.has("axes") ? settings.text("axes") : std::string())),
+                             settings.has("axes") ? settings.text("axes") : std::string(), {}, inputs)),
+      tokens_(are_tokens(input_, inputs, settings.text("inputs"))),
       name_(settings.text("check")),
       execution_(execution) {
   const Matrix all = read_rows_beside(name_, input_, settings.text("inputs"));
@@ -60,9 +62,9 @@ StatesCheck::StatesCheck(const Settings& settings, const Execution& execution)
     for (const std::int32_t row : sequence) wanted_.row(next++) = all.row(row);
 }
 
-double compare_states(const Settings& settings, const Execution& execution,
+double compare_states(const Settings& settings, int inputs, const Execution& execution,
                       const std::function<double(const StatesCheck&)>& compare) {
-  const StatesCheck check(settings, execution);
+  const StatesCheck check(settings, inputs, execution);
   try {
     return compare(check);
   } catch (const Error& error) {
@@ -70,7 +72,7 @@ double compare_states(const Settings& settings, const Execution& execution,
     Settings turned = settings;
     turned.set("axes", kTurned);
     try {
-      (void)compare(StatesCheck(turned, execution));
+      (void)compare(StatesCheck(turned, inputs, execution));
     } catch (const Error&) {
       throw error;  // the first one
     }
@@ -83,7 +85,9 @@ double compare_states(const Settings& settings, const Execution& execution,
 
 Matrix StatesCheck::states_of(const models::Network& network, const std::string& trace) const {
   std::vector<std::string> outputs(static_cast<std::size_t>(network.outputs()), "output");
-  return models::record_states(network, input_.sequences, {}, outputs, {trace, false}, execution_).states;
+  return models::record_states(network, tokens_ ? tokens_of(input_) : input_.sequences, {}, outputs,
+                               {trace, false}, execution_)
+      .states;
 }
 
 double StatesCheck::difference(const Matrix& made) const {
@@ -112,8 +116,8 @@ std::string StatesCheck::shift_hint(const Matrix& made) const {
 void StatesCheck::fail_at_mismatch(const Matrix& made, const std::string& hint) const {
   if (made.cols() != wanted_.cols())
     fail(ErrorKind::data, name_ + ": has " + std::to_string(wanted_.cols()) +
-                              " columns, the imported network " + std::to_string(made.cols()) + " units" +
-                              hint);
+                              (wanted_.cols() == 1 ? " column" : " columns") + ", the imported network " +
+                              std::to_string(made.cols()) + (made.cols() == 1 ? " unit" : " units") + hint);
   Eigen::Index row = 0;
   while (row + 1 < made.rows() &&
          agrees(static_cast<double>((made.row(row) - wanted_.row(row)).cwiseAbs().maxCoeff())))
@@ -126,8 +130,8 @@ void StatesCheck::fail_at_mismatch(const Matrix& made, const std::string& hint) 
 double StatesCheck::compare(const models::EsnRun& run, const formats::Archive& arrays,
                             const ReservoirConventions& conventions, const std::string& file) const {
   const auto states = [&](const models::Reservoir<float>& reservoir) {
-    const auto over =
-        std::make_shared<const models::Reservoir<float>>(models::over_input_rows(reservoir, input_.rows));
+    const auto over = std::make_shared<const models::Reservoir<float>>(
+        tokens_ ? reservoir : models::over_input_rows(reservoir, input_.rows));
     return states_of(*models::make_esn_network(over, MatrixD(0, 0)), "reservoir");
   };
   const Matrix made = states(*run.reservoir);
@@ -136,7 +140,7 @@ double StatesCheck::compare(const models::EsnRun& run, const formats::Archive& a
   if (const std::string shift = shift_hint(made); !shift.empty()) fail_at_mismatch(made, shift);
   const auto fits = [&](const ReservoirConventions& other) {
     try {
-      const int inputs = static_cast<int>(input_.rows.cols());
+      const int inputs = tokens_ ? 0 : static_cast<int>(input_.rows.cols());
       return agrees(difference(states(models::from_reservoirpy(arrays, inputs, other, file).reservoir)));
     } catch (const Error&) {
       return false;  // shapes that don't fit by these conventions
@@ -163,7 +167,8 @@ double StatesCheck::compare(const models::EsnRun& run, const formats::Archive& a
 
 std::unique_ptr<models::Network> StatesCheck::network_of(
     const models::RecurrentParameters<float>& parameters) const {
-  return models::network_over(parameters, input_.rows, input_.sequences);
+  return tokens_ ? models::make_recurrent_network(parameters)
+                 : models::network_over(parameters, input_.rows, input_.sequences);
 }
 
 // Another function in the place of tanh or sigmoid that makes the same states.

@@ -19,9 +19,10 @@ namespace rssviz::cli {
 
 class StatesCheck {
  public:
-  // Reads --inputs, --lengths and the states of --check. Throws as reading does, and Error{data} where the
+  // Reads --inputs (columns, or tokens of a network with so many `inputs`), --lengths and the states of
+  // --check. Throws as reading does, and Error{data} where the
   // numbers of rows differ.
-  StatesCheck(const Settings& settings, const Execution& execution);
+  StatesCheck(const Settings& settings, int inputs, const Execution& execution);
 
   // The largest difference. Throws Error{data} where it is above the tolerance, naming what would agree: one
   // or two of the conventions changed; another trace; states shifted by a step; another first state.
@@ -41,6 +42,7 @@ class StatesCheck {
   std::string shift_hint(const Matrix& made) const;
 
   InputRows input_{};
+  bool tokens_{false};
   Matrix wanted_{};  // points x units
   std::string name_{};
   const Execution& execution_;
@@ -48,7 +50,7 @@ class StatesCheck {
 
 // What `compare` finds; where states don't agree but would with sequences and steps the other way round, the
 // error says so.
-double compare_states(const Settings& settings, const Execution& execution,
+double compare_states(const Settings& settings, int inputs, const Execution& execution,
                       const std::function<double(const StatesCheck&)>& compare);
 
 }  // namespace rssviz::cli

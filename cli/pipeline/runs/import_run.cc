@@ -167,12 +167,12 @@ Imported read_weights(const std::vector<models::ForeignFile>& files, const Setti
 }
 
 std::optional<double> check_states(const Imported& imported, const formats::Archive& arrays,
-                                   const Settings& settings, const std::string& file,
+                                   const Settings& settings, const std::string& file, int inputs,
                                    const Execution& execution) {
   if (!settings.has("check")) return std::nullopt;
   if (!settings.has("inputs"))
     fail(ErrorKind::usage, "--check needs --inputs: the array over which those states were made");
-  return compare_states(settings, execution, [&](const StatesCheck& check) {
+  return compare_states(settings, inputs, execution, [&](const StatesCheck& check) {
     if (imported.esn) return check.compare(*imported.esn, arrays, conventions_of(settings), file);
     return check.compare(imported.recurrent->stages.back());
   });
@@ -241,7 +241,7 @@ ImportReport import_run(const Settings& settings, const fs::path& output, const 
           (files.size() > 1 ? " and " + std::to_string(files.size() - 1) + " more" : std::string()) + " (" +
           name_of(imported.origin) + ")",
       network->state_size(), network->inputs(), network->outputs(),
-      check_states(imported, files.back().arrays, settings, file, execution)};
+      check_states(imported, files.back().arrays, settings, file, network->inputs(), execution)};
   const std::vector<models::StageMetrics> metrics =
       settings.text("task") == "text" ? text_metrics_of(*imported.recurrent, *task, file, execution)
                                       : metrics_of(*network, task.get(), file, execution);

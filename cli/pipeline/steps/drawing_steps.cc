@@ -14,6 +14,7 @@
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/pipeline/steps/write_options.h"
+#include "cli/subjects/bare_file.h"
 #include "cli/subjects/input_stamps.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
@@ -97,8 +98,9 @@ void write_findings(const fs::path& output, const std::vector<Finding>& findings
 }
 
 // Of kinds that take either: whether this is a file of states.
-bool is_bare_file(Networks networks, const fs::path& path) {
-  return networks == Networks::recorded && !fs::is_directory(path);
+bool is_bare_file(Networks networks, unsigned reads, const fs::path& path) {
+  const bool either = networks == Networks::recorded || (reads & kReadsStatesFile) != 0;
+  return either && !fs::is_directory(path);
 }
 
 std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {
@@ -108,7 +110,7 @@ std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::pa
     return inputs;
   }
   for (const fs::path& run : runs) {
-    if (is_bare_file(networks, run)) {
+    if (is_bare_file(networks, reads, run)) {
       inputs.push_back(formats::parse_source(run.string()).file);
       continue;
     }
@@ -230,8 +232,8 @@ Subjects load_subjects(const std::vector<fs::path>& of, Networks networks, unsig
   if (networks == Networks::states || networks == Networks::state_sets)
     for (fs::path& path : subjects.paths) path = states_of(path);
   if (networks == Networks::comparison || are_files(networks)) return subjects;
-  const bool bare =
-      std::any_of(of.begin(), of.end(), [&](const auto& path) { return is_bare_file(networks, path); });
+  const bool bare = std::any_of(of.begin(), of.end(),
+                                [&](const auto& path) { return is_bare_file(networks, reads, path); });
   if (bare && of.size() > 1)
     fail(ErrorKind::usage, "one file of states, or one run or more; got " + std::to_string(of.size()) +
                                " paths with a file among them (" + of.front().string() + ", ...)");

@@ -52,13 +52,58 @@ embed::EmbedOptions embed_options(const Settings& settings) {
   return options;
 }
 
+// Whether an option was given another value than it has by itself.
+bool is_changed(const Settings& settings, const char* name) {
+  const Option& option = *settings.table().find(name);
+  if (!settings.given(name)) return false;
+  return option.type == OptionType::flag ? settings.flag(name) : settings.text(name) != option.default_text;
+}
+
+// Principal components have no neighbours, no layout and no seed; quality is measured as of any map.
+void check_pca(const Settings& settings) {
+  for (const char* name : {"neighbors", "min-dist", "spread", "metric", "epochs", "negative-samples",
+                           "learning-rate", "repulsion", "set-op-mix", "local-connectivity", "init",
+                           "neighbors-method", "theiler", "count-multiples", "seeds", "snapshots"})
+    if (is_changed(settings, name))
+      fail(ErrorKind::usage, "--" + std::string(name) +
+                                 " has no effect on --method pca: it belongs to the layout of --method umap; "
+                                 "leave one of them out");
+}
+
+// What belongs to the other alignment, or to none.
+void check_alignment(const Settings& settings) {
+  const bool joint = settings.text("alignment") == "joint";
+  if (!settings.flag("align")) {
+    for (const char* name :
+         {"alignment", "stage-epochs", "joint-epochs", "alignment-regularisation", "alignment-window-size"})
+      if (is_changed(settings, name))
+        fail(ErrorKind::usage, "--" + std::string(name) +
+                                   (joint && std::string(name) == "alignment" ? " joint" : "") +
+                                   " needs --align");
+    return;
+  }
+  for (const char* name : {"joint-epochs", "alignment-regularisation", "alignment-window-size"})
+    if (!joint && is_changed(settings, name))
+      fail(ErrorKind::usage, "--" + std::string(name) + " belongs to --alignment joint");
+  if (joint && is_changed(settings, "stage-epochs"))
+    fail(ErrorKind::usage,
+         "--stage-epochs belongs to --alignment sequential; of --alignment joint: --joint-epochs");
+}
+
 // What is asked for of one map only must not be passed over in silence.
 void check_aligned(const embed::EmbedOptions& options) {
   const embed::EmbedOptions none;
-  const std::pair<bool, const char*> asked[] = {
-      {options.method != none.method, "--method pca"}, {options.scale != none.scale, "--scale"},
-      {options.theiler != none.theiler, "--theiler"},  {options.count_multiples, "--count-multiples"},
-      {options.seeds != none.seeds, "--seeds"},        {options.snapshots != none.snapshots, "--snapshots"}};
+  if (options.method == embed::Method::pca)
+    fail(
+        ErrorKind::usage,
+        "--method pca and --align don't go together: principal components need no alignment, one plane holds "
+        "all stages. Give the rows of all stages as one array of points x units, without --align; of "
+        "sequences a film along their steps is rssviz animate paths MAP");
+  const std::pair<bool, const char*> asked[] = {{options.scale != none.scale, "--scale"},
+                                                {options.theiler != none.theiler, "--theiler"},
+                                                {options.count_multiples, "--count-multiples"},
+                                                {options.seeds != none.seeds, "--seeds"},
+                                                {options.snapshots != none.snapshots, "--snapshots"}};
   for (const auto& [is_asked, name] : asked)
     if (is_asked) fail(ErrorKind::usage, std::string(name) + " and --align don't go together");
 }
@@ -186,8 +231,6 @@ formats::Archive map_of(const std::vector<std::string>& sources, const Settings&
   formats::Archive archive;
   with_remedy("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
-    if (settings.text("alignment") == "joint" && !settings.flag("align"))
-      fail(ErrorKind::usage, "--alignment joint needs --align");
     if (settings.flag("align")) {
       archive = aligned_archive(file, sources, options, settings, report, execution);
       return;
@@ -211,6 +254,8 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
                        const std::optional<std::string>& given_recipe) {
   EmbedReport report;
   check_map_name(output);
+  if (settings.text("method") == "pca") check_pca(settings);
+  check_alignment(settings);
   check_room(sources, settings);
   const InputStamps stamps(files_of(sources));
   const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);

@@ -125,9 +125,23 @@ void write_chapters(const render::Animation& animation, const fs::path& output, 
   }
 }
 
-void write_strip(const render::Animation& animation, const fs::path& output, const Settings& settings,
+void write_still(const render::Animation& animation, std::size_t frame, const fs::path& output, int width,
                  const std::string& recipe) {
-  const render::Figure strip = film_strip(animation, static_cast<int>(settings.integer("strip")));
+  const render::Figure still = render::figure_of_frame(animation, frame);
+  render::write_figure(still, output, {.title = animation.still.caption.title, .recipe = recipe}, nullptr,
+                       {.dpi = 72 * width / still.width_pt});
+  render::put_recipe(output, recipe);
+  write_captions(output, animation.still.caption);
+}
+
+// A still has no length, no stills of its own and no encoder.
+void refuse_of_films(const Settings& settings) {
+  for (const char* name : {"strip", "split", "preset", "crf"})
+    if (settings.given(name) && settings.text(name) != settings.table().find(name)->default_text)
+      fail(ErrorKind::usage, "--" + std::string(name) + " belongs to a whole film; --at writes one still");
+}
+
+void write_strip(const render::Figure& strip, const fs::path& output, const std::string& recipe) {
   const fs::path path = beside(output, "-strip.pdf");
   render::write_figure(
       strip, path,
@@ -160,6 +174,7 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
                 const InputStamps& inputs) {
   const Settings settings = settings_of(kind, given);
   const bool still_only = settings.has("at");
+  if (still_only) refuse_of_films(settings);
   // A wrong name or size is found before the work.
   const Preset& preset = still_only ? kPresets[0] : preset_for(output, settings);
   const render::FilmOptions options = film_options(preset, settings);
@@ -170,13 +185,11 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   files.require_unchanged();  // so that its hashes are of what was read
   const render::Caption& caption = animation.still.caption;
   if (still_only) {
-    const render::Figure still = render::figure_of_frame(animation, frame_at(settings, animation));
-    render::write_figure(still, output, {.title = caption.title, .recipe = recipe}, nullptr,
-                         {.dpi = 72 * options.width / still.width_pt});
-    render::put_recipe(output, recipe);
-    write_captions(output, caption);
+    write_still(animation, frame_at(settings, animation), output, options.width, recipe);
     return {caption.title, caption.text};
   }
+  std::optional<render::Figure> strip;  // what it can't show is found before the film is made
+  if (settings.has("strip")) strip = film_strip(animation, static_cast<int>(settings.integer("strip")));
   if (options.format == FilmFormat::gif && animation.frames > 300)
     execution.progress.warn(output.filename().string() + ": a GIF of " + std::to_string(animation.frames) +
                             " frames is large; .webm is a tenth of it, --duration makes it shorter");
@@ -188,7 +201,7 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   render::write_posters(animation, output, "pdf", recipe, execution);
   write_words(animation, output);
   write_cover(animation, output, recipe);
-  if (settings.has("strip")) write_strip(animation, output, settings, recipe);
+  if (strip) write_strip(*strip, output, recipe);
   write_captions(output, caption);
   return {caption.title, caption.text};
 }

@@ -115,14 +115,36 @@ std::optional<StatesFile> sample_by_blocks(const StatesRequest& request, std::ui
   return file;
 }
 
+// --washout: the first steps of each sequence, in which a network still forgets its zero state.
+void leave_out_washout(const Settings& settings, StatesFile& file) {
+  const long long washout = settings.integer("washout");
+  if (washout == 0) return;
+  if (washout < 0) fail(ErrorKind::usage, "--washout: " + std::to_string(washout) + " is below 0");
+  if (file.places.sequence.empty() || file.places.step.empty())
+    fail(ErrorKind::usage,
+         "--washout: which states follow each other isn't known (of one series: --axes steps,units; else "
+         "columns or arrays sequence and step)");
+  std::vector<std::int32_t> rows;
+  for (std::size_t row = 0; row < file.places.points; ++row)
+    if (file.places.step[row] >= washout) rows.push_back(static_cast<std::int32_t>(row));
+  if (rows.empty())
+    fail(ErrorKind::usage,
+         "--washout: no sequence has more than " + std::to_string(washout) + " steps; give fewer");
+  file.states = rows_of(file.states, file.states.shape.size() - 2, as_sizes(rows));
+  keep_rows(rows, file);
+  file.reading += (file.reading.empty() ? "" : "; ") + std::string("the first ") + std::to_string(washout) +
+                  (washout == 1 ? " step" : " steps") + " of each sequence left out";
+}
+
 void note_sample(std::size_t before, std::size_t shown, LookReport& report) {
   report.notes.push_back(with_commas(static_cast<long long>(shown)) + " of " +
                          with_commas(static_cast<long long>(before)) + " states are shown");
 }
 
-void say_stages(const Settings& settings, const StatesFile& file, const fs::path& folder,
-                LookReport& report) {
-  report.notes.push_back("the last of " + std::to_string(file.states.shape[0]) + " stages is shown");
+void say_stages(const Settings& settings, const fs::path& folder, StatesFile& file, LookReport& report) {
+  const std::string shown = "the last of " + std::to_string(file.states.shape[0]) + " stages is shown";
+  report.notes.push_back(shown);
+  file.reading += (file.reading.empty() ? "" : "; ") + shown;
   std::string all;
   for (const std::string& source : settings.positionals()) all += " '" + source + "'";
   for (const char* option : {"axes", "lengths"})
@@ -161,21 +183,25 @@ Subject prepare(const Settings& settings, const fs::path& folder, LookReport& re
   const StatesRequest request = states_request(settings, formats::expand_patterns(settings.positionals()));
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
   const std::string& source = request.sources.front();
-  if (const std::optional<StatesFile> file = sample_by_blocks(request, seed)) {
+  const bool by_blocks = settings.integer("washout") == 0;
+  if (const std::optional<StatesFile> file = by_blocks ? sample_by_blocks(request, seed) : std::nullopt) {
     tell(*file, source, progress);
     note_sample(formats::describe_npy(source).shape[0], file->places.points, report);
     return write_subject(request, *file, folder);
   }
   StatesFile file = read_states(request);
   tell(file, source, progress);
+  leave_out_washout(settings, file);
   if (file.places.sequence.empty())
     report.notes.push_back(
-        "which states follow each other isn't known: no trajectories (of one series: --axes steps,units; "
-        "else "
-        "columns or arrays sequence and step)");
+        settings.has("axes")
+            ? "points have no order in time: no trajectories (of stages of sequences: --axes "
+              "stages,sequences,steps,units)"
+            : "which states follow each other isn't known: no trajectories (of one series: --axes "
+              "steps,units; else columns or arrays sequence and step)");
   const bool stages = file.states.shape.size() == 3;
   if (stages) {
-    say_stages(settings, file, folder, report);
+    say_stages(settings, folder, file, report);
     keep_last_stage(file);
   }
   const std::size_t before = file.places.points;

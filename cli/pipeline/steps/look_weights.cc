@@ -74,6 +74,14 @@ void write_recipe(const Settings& settings, const std::vector<std::string>& sour
   write_look_recipe(look, folder);
 }
 
+void refuse_of_states(const Settings& settings) {
+  for (const char* const option :
+       {"labels", "color-by", "axes", "keep-padding", "unit-columns", "no-pack", "washout"})
+    if (settings.given(option) && settings.text(option) != settings.table().find(option)->default_text &&
+        settings.text(option) != "false")
+      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to states; weights have no points");
+}
+
 }  // namespace
 
 bool looks_at_weights(const Settings& settings, const std::vector<std::string>& sources, Progress& progress) {
@@ -93,9 +101,7 @@ LookReport look_weights(const Settings& settings, const std::vector<std::string>
     fail(ErrorKind::usage,
          sources.front() +
              ": weights are looked at along inputs; give them with --inputs U.npy (steps x inputs)");
-  for (const char* const option : {"labels", "color-by"})
-    if (settings.has(option))
-      fail(ErrorKind::usage, "--" + std::string(option) + " belongs to states; weights have no points");
+  refuse_of_states(settings);
   const std::string cell = cell_of(sources.front());
   const fs::path run = folder / "run";
   import_into(sources, cell, run, execution);

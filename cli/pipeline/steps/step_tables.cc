@@ -254,6 +254,7 @@ const CommandTable& look_table() {
          "column that colours the states (default: the first with a few classes)",
          true,
          {}},
+        {"washout", integer, "0", "leave out so many first steps of each sequence", true, {}},
         {"venue",
          text,
          "neurips",

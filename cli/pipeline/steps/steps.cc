@@ -9,6 +9,7 @@
 #include "cli/pipeline/steps/teachers.h"
 #include "cli/subjects/file_states.h"
 #include "cli/subjects/input_rows.h"
+#include "cli/subjects/input_tokens.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
@@ -102,44 +103,15 @@ void add_columns(const InputRows& input, const StepColumns& columns, models::Sta
   }
 }
 
-// One column of whole numbers, of a network with several inputs: the numbers of its tokens (words,
-// characters).
-bool are_tokens(const InputRows& input, int inputs) {
-  if (input.rows.cols() != 1 || inputs < 2) return false;
-  for (Eigen::Index row = 0; row < input.rows.rows(); ++row) {
-    const float token = input.rows(row, 0);
-    if (!(token >= 0 && token < static_cast<float>(inputs)) || token != std::floor(token))
-      fail(ErrorKind::data, "--inputs: row " + std::to_string(row) + " is not the number of a token (0 to " +
-                                std::to_string(inputs - 1) + "), and the network takes " +
-                                std::to_string(inputs) + " columns");
-  }
-  return true;
-}
-
-std::vector<models::Tokens> tokens_of(const InputRows& input) {
-  std::vector<models::Tokens> sequences = input.sequences;
-  for (models::Tokens& sequence : sequences)
-    for (std::int32_t& row : sequence) row = static_cast<std::int32_t>(input.rows(row, 0));
-  return sequences;
-}
-
-// From tokens back to the rows of the inputs, which is what columns are given by.
-void number_rows(const InputRows& input, models::StateTrace& trace) {
-  for (std::size_t i = 0; i < trace.points(); ++i)
-    if (trace.step[i] >= 0)
-      trace.token[i] = input.sequences[static_cast<std::size_t>(trace.sequence[i])]
-                                      [static_cast<std::size_t>(trace.step[i])];
-}
-
 // Rows have no names: the inputs themselves are columns where they are few, and what --labels says.
 Recording recording_of_rows(const LoadedRun& run, const Settings& settings, Progress& progress) {
   const auto text_of = [&](const char* name) { return settings.has(name) ? settings.text(name) : ""; };
   const auto input = std::make_shared<const InputRows>(
-      read_input_rows(settings.text("inputs"), text_of("lengths"), text_of("axes")));
+      read_input_rows(settings.text("inputs"), text_of("lengths"), text_of("axes"), {}, run.run->inputs()));
   progress.warn(settings.text("inputs") + ": " + input->reading);
   StepColumns columns;
   if (settings.has("labels")) columns = read_step_columns(settings.text("labels"), *input);
-  const bool tokens = are_tokens(*input, run.run->inputs());
+  const bool tokens = are_tokens(*input, run.run->inputs(), settings.text("inputs"));
   Recording recording;
   recording.network_at = [&run, input, tokens](int stage) {
     return tokens ? run.network_at(stage) : run.run->over(stage, input->rows, input->sequences);

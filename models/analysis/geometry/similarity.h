@@ -20,6 +20,12 @@ struct ComparedStates {
   VectorD own{};                // points: squared length of each state
   std::vector<int> sequence{};  // points: 0 .. sequences - 1
   double itself{0};             // HSIC of the states with themselves
+  // What HSIC asks of these states alone, so that a pair, and each order of its sequences, asks it once:
+  std::vector<std::vector<int>> members{};  // sequences: their points
+  std::vector<MatrixD> grams{};  // sequences: products of their states, where they are no more than units
+  VectorD beside{}, away{};      // points: product with the sum of the own sequence; of all others
+  VectorD beside_sums{}, away_sums{};  // sequences: the same of their sums
+  double apart{0};                     // sum of products over pairs of points of different sequences
 };
 
 // `sequence`: which points belong together, any numbers; empty: each point is a sample of its own.
@@ -41,6 +47,14 @@ MatrixD product_over_points(const MatrixD& a, const MatrixD& b);
 double procrustes_distance(const ComparedStates& a, const ComparedStates& b);
 // The same of their product over points and their squared lengths.
 double procrustes_distance(const MatrixD& product, double length_a, double length_b);
+
+// Both of a and of b with its sequences in another order, that of order[s] in the place of s: what chance
+// gives. Where sequences differ in length, the shorter of both sets it, as in shuffled_sequences.
+struct ShuffledSimilarity {
+  double cka{0}, procrustes{0};
+};
+ShuffledSimilarity shuffled_similarity(const ComparedStates& a, const ComparedStates& b,
+                                       std::span<const int> order);
 
 // b's points moved: those of sequence order[s] in the place of sequence s, step by step; the shorter of both
 // sets the length, and points that find no partner are left out of both. Returns rows of a and of b.

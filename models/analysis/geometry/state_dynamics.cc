@@ -79,9 +79,9 @@ Components leading_components(MatrixRef states, int most) {
   }
   Components components;
   components.scores = MatrixD::Zero(centred.rows(), kept);
+  const MatrixD by_axis = axes.transpose();  // an axis in a row: read in order
   for (Eigen::Index i = 0; i < centred.rows(); ++i)
-    for (Eigen::Index k = 0; k < kept; ++k)
-      components.scores(i, k) = centred.row(i).dot(axes.col(k).transpose());
+    for (Eigen::Index k = 0; k < kept; ++k) components.scores(i, k) = centred.row(i).dot(by_axis.row(k));
   const double all = std::max(0., solver.eigenvalues().sum());
   for (Eigen::Index k = 0; k < kept; ++k)
     components.shares.push_back(all > 0 ? std::max(0., solver.eigenvalues()[units - 1 - k]) / all : 0);

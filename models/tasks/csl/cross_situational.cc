@@ -202,9 +202,11 @@ Tokens CrossSituationalTask::parse(std::string_view text) const {
   for (std::string name; words >> name;) {
     const auto found = ids_.find(name);
     if (found == ids_.end()) {
+      std::string known;
+      for (const std::string& word : vocabulary_) known += (known.empty() ? "" : ", ") + word;
       fail(ErrorKind::data, "\"" + name + "\" is not a word of the task with " +
                                 std::to_string(spec_.n_objects) + " objects (" +
-                                std::to_string(vocabulary_.size()) + " words)");
+                                std::to_string(vocabulary_.size()) + " words: " + known + ")");
     }
     tokens.push_back(found->second);
   }

@@ -7,6 +7,7 @@
 #include "core/number_text.h"
 #include "models/baselines/input_trace.h"
 #include "models/tasks/text/columns.h"
+#include "models/tasks/text/text_properties.h"
 #include "models/training/stream_training.h"
 
 namespace rssviz::models {
@@ -97,11 +98,7 @@ ColorColumn TextTask::color() const { return {text_columns::kClass, "kind of sym
 
 std::vector<std::string> TextTask::role(std::string_view name) const {
   if (name == "part") return {text_columns::kClass};
-  if (name == "properties")  // what a cell may be read for: atlas
-    return {text_columns::kPlaceInLine,  text_columns::kIndentation, text_columns::kInQuotes,
-            text_columns::kInComment,    text_columns::kDepthRound,  text_columns::kDepthSquare,
-            text_columns::kDepthCurly,   text_columns::kPlaceInWord, text_columns::kClass,
-            text_columns::kNextIsNewline};
+  if (name == "properties") return text_properties();  // what a cell may be read for: atlas
   return Task::role(name);
 }
 
@@ -124,21 +121,7 @@ std::string TextTask::text(const Tokens& tokens) const {
 }
 
 void TextTask::annotate(StateTrace& trace) const {
-  std::vector<IntColumn> all;
-  for (std::size_t i = 0; i < trace.points();) {
-    std::size_t end = i;
-    std::vector<std::int32_t> codes;
-    for (; end < trace.points() && trace.sequence[end] == trace.sequence[i]; ++end)
-      codes.push_back(std::max(0, trace.token[end]));
-    std::vector<IntColumn> columns = text_columns::columns_of(text_->alphabet, codes);
-    if (all.empty())
-      all = std::move(columns);
-    else
-      for (std::size_t k = 0; k < all.size(); ++k)
-        all[k].values.insert(all[k].values.end(), columns[k].values.begin(), columns[k].values.end());
-    i = end;
-  }
-  for (IntColumn& column : all) trace.set(std::move(column));
+  annotate_text(text_->alphabet, trace);
   add_predictions(trace);
 }
 

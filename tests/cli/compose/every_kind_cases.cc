@@ -35,8 +35,7 @@ const std::vector<KindCase>& kind_cases() {
       {"nested",
        each,
        "--seeds 1",
-       {"All: object 1", "Neighbours that agree", "inside: colour 1", "words alone", "| chance",
-        "glass"},
+       {"All: object 1", "Neighbours that agree", "inside: colour 1", "words alone", "| chance", "glass"},
        0,
        4,
        12},
@@ -94,14 +93,14 @@ const std::vector<KindCase>& kind_cases() {
       {"difficult", each, "--draws 50", {"Sentences by margin", "AUROC", "margin after END"}, 0, 3, 1000},
       {"ablation", both, "--ablation-draws 3 --sample 30", {"error, clause 1", "most important"}, 0, 2, 60},
       {"scatter", {"lstm/embedding.npz"}, "--color-by point_trust --color-as scale", {"point_trust"}, 0, 20},
-      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence", "2"}, 0, 3},
+      {"paths", {"lstm/embedding.npz"}, "--states @/lstm/states.npz", {"sequence", "2: BEGIN"}, 0, 3},
       {"columns",
        {"lstm/embedding.npz"},
        "--states @/lstm/states.npz --columns clause,step",
        {"clause", "first clause", "step"},
        0,
        6},
-      {"heat-map", {"lstm/states.npz"}, "", {"step", "unit", "state"}, 0, 20},
+      {"heat-map", {"lstm/states.npz"}, "", {"BEGIN", "unit", "state"}, 0, 20},
       {"text",
        {"lstm/states.npz"},
        "--unit 3 --from 0 --to 150 --svg-text outlines",
@@ -263,28 +262,79 @@ const std::vector<KindCase>& kind_cases() {
   return all;
 }
 
-Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
-                 const Execution& execution) {
-  const FigureKind& kind = figure_kind_named(test.kind);
-  Settings settings(table_of(kind));
-  std::string text = test.options;
-  if (const std::size_t at = text.find('@'); at != std::string::npos) text.replace(at, 1, folder.string());
-  std::istringstream options(text), names(input);
+const std::vector<FilmCase>& film_cases() {
+  static const std::vector<FilmCase> all{
+      {"learning-esn", "esn", "", "errors on validation sentences"},
+      {"learning-lstm", "lstm", "", "errors on validation sentences"},
+      {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
+      {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
+       "leak rate"},
+      {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
+      {"beliefs", "hmm", "", "read from the states"},
+      {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
+      {"nested", "lstm", "--seeds 1", "Groups inside groups"},
+      {"text-learning", "pages", "--unit 1", "nats a symbol"},
+      {"followed-unit", "pages", "", "symbols read"},
+      {"fixed-points", "lstm", "", "fixed points"},
+      {"class-projection", "clusters", "--most 100", "step 10 of 10"},
+      {"spectrum", "clusters", "", "spectral radius"},
+      {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
+      {"similarity-map", "clusters", "--most 40", "CKA"},
+      {"paths", "lstm/embedding.npz", "--sequences 0-5", "sequence 5"},
+      {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
+      {"stages", "lstm/stage_maps.npz", "--labels @/lstm/states.npz --color-by heard_object_1 --name-classes",
+       "movement since the last stage"}};
+  return all;
+}
+
+std::string in_folder(std::string options, const std::filesystem::path& folder) {
+  if (const std::size_t at = options.find('@'); at != std::string::npos)
+    options.replace(at, 1, folder.string());
+  return options;
+}
+
+namespace {
+
+// Words as a shell reads them, of which some stand in single quotes.
+std::vector<std::string> words_in(const std::string& line) {
+  std::vector<std::string> words;
+  std::istringstream parts(line);
+  for (std::string word; parts >> word;) {
+    if (word.front() == '\'') {
+      std::string rest;
+      std::getline(parts, rest, '\'');
+      word = word.substr(1) + rest;
+    }
+    words.push_back(word);
+  }
+  return words;
+}
+
+Settings settings_from(const CommandTable& table, const std::string& line) {
+  Settings settings(table);
   std::string option;
-  for (std::string word; options >> word;) {
+  for (const std::string& word : words_in(line)) {
     const bool name = word.starts_with("--");
     if (name) option = word.substr(2);
-    const Option* const known = settings.table().find(option);
-    if (known == nullptr) fail(ErrorKind::usage, test.kind + ": no option " + option);
+    const Option* const known = table.find(option);
+    if (known == nullptr) fail(ErrorKind::usage, table.summary + ": no option " + option);
     std::vector<std::string> values;
     std::istringstream parts(name ? "true" : word);
     for (std::string part; std::getline(parts, part, known->type == OptionType::texts ? ',' : '\n');)
       values.push_back(part);
     if (!name || known->type == OptionType::flag) settings.set(option, values);
   }
+  return settings;
+}
+
+template <class Kind>
+auto made_of(const Kind& kind, const std::string& options, const std::string& input,
+             const std::filesystem::path& folder, const Execution& execution) {
+  const Settings settings = settings_from(table_of(kind), in_folder(options, folder));
   std::list<NetworkView> views;
   std::vector<const NetworkView*> networks;
   std::vector<std::filesystem::path> folders;
+  std::istringstream names(input);
   for (std::string name; names >> name;) {
     folders.push_back(folder / name);
     if (std::filesystem::is_directory(folders.back()) && kind.of != Networks::comparison &&
@@ -292,6 +342,18 @@ Drawn drawn_case(const KindCase& test, const std::string& input, const std::file
       networks.push_back(&views.emplace_back(load_view(folders.back(), kind.reads)));
   }
   return kind.make({networks, settings, execution, folders});
+}
+
+}  // namespace
+
+Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
+                 const Execution& execution) {
+  return made_of(figure_kind_named(test.kind), test.options, input, folder, execution);
+}
+
+render::Animation filmed_case(const FilmCase& test, const std::filesystem::path& folder,
+                              const Execution& execution) {
+  return made_of(film_kind_named(test.kind), test.options + " --frames 20", test.run, folder, execution);
 }
 
 std::string cut_in_print(const render::Figure& figure) {
@@ -309,6 +371,63 @@ std::string cut_in_print(const render::Figure& figure) {
     }
   }
   return cut;
+}
+
+namespace {
+
+// Centres of a panel's dots on the page.
+std::vector<render::Point> dots_of(const render::PlacedFigure& placed, std::size_t panel) {
+  std::vector<render::Point> dots;
+  for (const render::Mark& mark : placed.figure.panels[panel].marks)
+    if (const auto* const points = std::get_if<render::Points>(&mark))
+      for (const render::Point& at : points->at) dots.push_back(placed.panels[panel].page_from_data(at));
+  return dots;
+}
+
+std::size_t dots_in(const render::PageBox& box, const std::vector<render::Point>& dots) {
+  return static_cast<std::size_t>(
+      std::count_if(dots.begin(), dots.end(), [&](render::Point dot) { return box.contains(dot); }));
+}
+
+// Whether such a box has a place without dots and texts no further away than some lines.
+bool room_beside(const render::PlacedFigure& placed, const render::PlacedText& text,
+                 const std::vector<render::Point>& dots) {
+  const render::PageBox box = text.bounds(), frame = placed.panels[text.panel].frame;
+  const double reach = 4 * text.font.size_pt, step = 0.25 * text.font.size_pt;
+  for (double dx = -reach; dx <= reach; dx += step)
+    for (double dy = -reach; dy <= reach; dy += step) {
+      const render::PageBox there{box.left + dx, box.top + dy, box.right + dx, box.bottom + dy};
+      if (there.left < frame.left || there.right > frame.right || there.top < frame.top ||
+          there.bottom > frame.bottom || dots_in(there, dots) > 0)
+        continue;
+      const bool taken =
+          std::any_of(placed.texts.begin(), placed.texts.end(), [&](const render::PlacedText& other) {
+            const render::PageBox around = other.bounds();
+            return &other != &text && there.left < around.right && around.left < there.right &&
+                   there.top < around.bottom && around.top < there.bottom;
+          });
+      if (!taken) return true;
+    }
+  return false;
+}
+
+}  // namespace
+
+std::string labels_on_dots(const render::Figure& figure) {
+  constexpr std::size_t kFew = 10;  // that a word may cover rather than be far from its own
+  const render::TextEngine engine(figure.style.font);
+  const render::PlacedFigure placed = render::lay_out(figure, engine);
+  std::string lying;
+  for (const render::PlacedText& text : placed.texts) {
+    if (text.role != render::TextRole::label || text.panel == render::kNoPanel ||
+        figure.panels[text.panel].kind != render::PanelKind::map)
+      continue;
+    const std::vector<render::Point> dots = dots_of(placed, text.panel);
+    const std::size_t covered = dots_in(text.bounds(), dots);
+    if (covered > kFew && room_beside(placed, text, dots))
+      lying += text.text + " on " + std::to_string(covered) + " dots\n";
+  }
+  return lying;
 }
 
 std::string small_on_slides(render::Figure figure) {

@@ -22,12 +22,26 @@ struct KindCase {
 
 const std::vector<KindCase>& kind_cases();
 
+struct FilmCase {
+  std::string kind{}, run{}, options{};  // @: the folder of the run
+  std::string word{};                    // that the poster must show
+};
+
+const std::vector<FilmCase>& film_cases();
+
+// Options with the folder in place of @.
+std::string in_folder(std::string options, const std::filesystem::path& folder);
+
 // The case drawn of one of its inputs in `folder`, as a value.
 Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
                  const Execution& execution);
+render::Animation filmed_case(const FilmCase& test, const std::filesystem::path& folder,
+                              const Execution& execution);
 // What of a figure is cut, laid out for every venue at its widths (empty: nothing), and as a slide of which
 // no text is smaller than 28 points and no page higher than 1080.
 std::string cut_in_print(const render::Figure& figure);
 std::string small_on_slides(render::Figure figure);
+// Words of maps that lie on more than a few dots though there is room within some lines (empty: none).
+std::string labels_on_dots(const render::Figure& figure);
 
 }  // namespace rssviz::cli

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "cli/compose/figure_kind.h"
+#include "cli/compose/headline.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/subjects/run_folder.h"
 #include "core/error.h"
@@ -20,6 +21,7 @@
 #include "render/cairo/text_engine.h"
 #include "render/layout/layout.h"
 #include "tests/cli/compose/every_kind_cases.h"
+#include "tests/cli/compose/every_kind_fixture.h"
 #include "tests/cli/program.h"
 #ifdef RSSVIZ_GOLDEN_PICTURES
 #include "tests/golden/golden.h"
@@ -29,65 +31,6 @@ namespace rssviz::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Half a second, a second, ... in place of those measured, so that pictures of times can be approved.
-void fix_seconds(const std::string& file) {
-  formats::Json timings = formats::read_json(file);
-  double next = 0;
-  if (timings.contains("training_seconds")) {
-    for (formats::Json& value : timings["training_seconds"]) value = next += 0.5;
-  } else {
-    std::set<std::string> keys;  // those of a comparison are in the order of their completion
-    for (const auto& [key, value] : timings.items()) keys.insert(key);
-    for (const std::string& key : keys) timings[key] = next += 0.5;
-  }
-  formats::write_json(file, timings);
-}
-
-class EveryKind : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder;
-    made_ =
-        shell("cd " + folder_->path().string() +
-              " && $RSSVIZ train --cell esn --units 60 --stages 4 -o esn --quiet"
-              " && $RSSVIZ train --cell lstm --epochs 3 -o lstm --quiet"
-              " && $RSSVIZ train --cell rnn --task clusters --units 24 --epochs 3 --batch-size 20"
-              " --learning-rate 0.01 --points-train 400 --points-test 120 -o clusters --quiet"
-              " && $RSSVIZ train --cell rnn --task clusters --clusters 12 --cluster-classes 4 --units 16 "
-              "--epochs 2"
-              " --batch-size 20 --learning-rate 0.01 --points-train 200 --points-test 80 -o four --quiet"
-              " && for i in $(seq 300); do echo \"if (a) { put(\\\"b$((i % 7))\\\", [c$((i % 5))]); }\";"
-              " done > code.txt && $RSSVIZ train --task text --text code.txt --cell lstm --units 8"
-              " --batch-size 8 --window 20 --epochs 1 -o code --quiet"
-              " && $RSSVIZ train --task text --text code.txt --cell ngram --order 6 -o ngram --quiet"
-              " && $RSSVIZ train --task hmm --cell gru --units 8 --epochs 2 --sequences-train 20 "
-              "--sequences-test 16"
-              " --sequence-length 20 -o hmm --quiet && $RSSVIZ record hmm --quiet"
-              " && $RSSVIZ record hmm --stage 0 -o hmm/untrained.npz --quiet"
-              " && $RSSVIZ embed hmm/states.npz --epochs 40 --quiet"
-              " && for n in esn lstm; do $RSSVIZ record $n --sample 24 --quiet"
-              " && $RSSVIZ embed $n/states.npz --epochs 40 --quiet || exit 1; done"
-              " && $RSSVIZ record lstm --stage all --sample 24 -o lstm/stage_states.npz --quiet"
-              " && $RSSVIZ embed lstm/stage_states.npz --align --epochs 40 --stage-epochs 20"
-              " -o lstm/stage_maps.npz --quiet"
-              " && for i in 1 2 3 4 5 6 7 8 9; do printf '(1(2)(2(3))1)0(1)\\n((2)1)00(1(2)1)\\n'; done"
-              " > book.txt && for i in 1 2 3 4 5 6 7 8; do cat book.txt; done > text.txt"
-              " && $RSSVIZ train --task text --text text.txt --cell lstm --units 16 --epochs 2 --batch-size 4"
-              " -o pages --quiet && $RSSVIZ record pages --what cell --sample 2 --quiet"
-              " && $RSSVIZ compare --networks esn,lstm,bag-of-words --objects 3,4 --seeds 2 --esn-units 40"
-              " --epochs 1 -o comparison --quiet");
-    for (const char* run : {"esn", "lstm", "comparison"})
-      if (made_.exit_code == 0) fix_seconds(path(std::string(run) + "/timings.json"));
-  }
-  static void TearDownTestSuite() { delete folder_; }
-  static std::string path(const std::string& name) { return *folder_ / name; }
-  static TemporaryFolder* folder_;
-  static Outcome made_;
-};
-
-TemporaryFolder* EveryKind::folder_ = nullptr;
-Outcome EveryKind::made_;
 
 // What is drawn, without definitions of letters and clips.
 std::string drawn_part(const std::string& svg) {
@@ -166,9 +109,7 @@ TEST_F(EveryKind, ShowsWhatItSays) {
       std::string runs;
       std::istringstream names(input);
       for (std::string name; names >> name;) runs += " " + path(name);
-      std::string options = test.options;
-      if (const std::size_t at = options.find('@'); at != std::string::npos)
-        options.replace(at, 1, folder_->path().string());
+      const std::string options = in_folder(test.options, folder_->path());
       const Outcome outcome = rssviz("figure " + test.kind + runs + " " + options + " -o " + file +
                                      ".pdf -o " + file + ".svg -o " + file + ".png --dpi 48 --quiet");
       const std::string called = test.kind + " " + input;
@@ -194,50 +135,31 @@ TEST_F(EveryKind, ShowsWhatItSays) {
     }
 }
 
-// An ellipsis in print is an error of layout, and so is text that a hall can't read.
-TEST_F(EveryKind, NothingIsCutInPrintNorTooSmallOnSlides) {
+// An ellipsis in print is an error of layout, and so is text that a hall can't read, or that lies on dots
+// where there is room beside them.
+TEST_F(EveryKind, NothingIsCutInPrintNorOnDotsNorTooSmallOnSlides) {
   const Workers workers(2);
   SilentProgress progress;
-  for (const KindCase& test : kind_cases()) {
-    const Drawn drawn = drawn_case(test, test.inputs.front(), folder_->path(), {workers, progress});
-    EXPECT_EQ(cut_in_print(drawn.figure), "") << test.kind;
-    EXPECT_EQ(small_on_slides(drawn.figure), "") << test.kind;
-  }
+  for (const KindCase& test : kind_cases())
+    for (const std::string& input : test.inputs) {
+      Drawn drawn = drawn_case(test, input, folder_->path(), {workers, progress});
+      const std::string called = test.kind + " " + input;
+      EXPECT_EQ(cut_in_print(drawn.figure), "") << called;
+      EXPECT_EQ(labels_on_dots(drawn.figure), "") << called;
+      EXPECT_EQ(small_on_slides(drawn.figure), "") << called;
+      if (drawn.findings.empty()) continue;
+      put_headline(test.kind, drawn);
+      EXPECT_EQ(cut_in_print(drawn.figure), "") << called << " --headline";
+      EXPECT_TRUE(drawn.figure.caption.title.starts_with(drawn.figure.title)) << called;
+    }
 }
 
 TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
-  struct FilmCase {
-    std::string kind, run, options, word;
-  };
-  ASSERT_EQ(rssviz("embed " + path("lstm/states.npz") + " --epochs 30 --snapshots 5 --quiet -o " +
-                   path("forming.npz"))
-                .exit_code,
-            0);
-  for (const FilmCase& test :
-       {FilmCase{"learning-esn", "esn", "", "errors on validation sentences"},
-        {"learning-lstm", "lstm", "", "errors on validation sentences"},
-        {"reading", "lstm", "--sentence 'there is a red cup on the left'", "claims: object 1"},
-        {"reservoirs", "", "--units 40 --sample 15 --values 0.05,0.5 --band-seeds 1 --stage-epochs 10",
-         "leak rate"},
-        {"match", "lstm", "--range 91:92 --margins 0,0", "Where they are on again"},
-        {"beliefs", "hmm", "", "read from the states"},
-        {"conditions", "hmm/states.npz", "--class state --dims 3", "3 principal components"},
-        {"nested", "lstm", "--seeds 1", "Groups inside groups"},
-        {"text-learning", "pages", "--unit 1", "nats a symbol"},
-        {"followed-unit", "pages", "", "symbols read"},
-        {"fixed-points", "lstm", "", "fixed points"},
-        {"class-projection", "clusters", "--most 100", "step 10 of 10"},
-        {"spectrum", "clusters", "", "spectral radius"},
-        {"decodability-surface", "clusters", "--most 100 --folds 2", "a probe trained anew"},
-        {"similarity-map", "clusters", "--most 40", "CKA"},
-        {"paths", "lstm/embedding.npz", "--sequences 0-5", "sequence 5"},
-        {"layout", "forming.npz", "--color-by trustworthiness", "trustworthiness of each step"},
-        {"stages", "lstm/stage_maps.npz",
-         "--labels " + path("lstm/states.npz") + " --color-by heard_object_1 --name-classes",
-         "movement since the last stage"}}) {
+  for (const FilmCase& test : film_cases()) {
     const std::string film = path("film-" + test.kind + ".mp4");
+    const std::string options = in_folder(test.options, folder_->path());
     const Outcome outcome = rssviz("animate " + test.kind + (test.run.empty() ? "" : " " + path(test.run)) +
-                                   " " + test.options + " --size 480x270 --frames 20 --quiet -o " + film);
+                                   " " + options + " --size 480x270 --frames 20 --quiet -o " + film);
     ASSERT_EQ(outcome.exit_code, 0) << test.kind << ": " << outcome.err;
     const Outcome frames = shell(
         "ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames,width -of "
@@ -249,8 +171,8 @@ TEST_F(EveryKind, FilmsShowTheirFramesAndWords) {
     EXPECT_NE(shell("pdftotext -layout '" + poster + "' -").out.find(test.word), std::string::npos)
         << test.kind;
     const std::string still = path("film-" + test.kind + ".png");
-    ASSERT_EQ(rssviz("animate " + test.kind + (test.run.empty() ? "" : " " + path(test.run)) + " " +
-                     test.options + " --frames 20 --at 0.5s --size 480x270 --quiet -o " + still)
+    ASSERT_EQ(rssviz("animate " + test.kind + (test.run.empty() ? "" : " " + path(test.run)) + " " + options +
+                     " --frames 20 --at 0.5s --size 480x270 --quiet -o " + still)
                   .exit_code,
               0);
     expect_as_approved(still, "film-" + test.kind);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,37 @@ TEST(ErrorBreakdown, WordsAreRunsOfLettersAndApostrophes) {
   const WordsOfText words = words_of(tokens("it's 1 a"), vocabulary());
   EXPECT_EQ(words.first, (std::vector<std::size_t>{0, 0, 0, 0, 4, 5, 6, 7}));
   EXPECT_EQ(words.end, (std::vector<std::size_t>{4, 4, 4, 4, 4, 5, 6, 8}));
+}
+
+// Four errors of one network, two of another, of eight symbols that are told.
+TEST(ErrorBreakdown, SharesAndWhatMakesTheDifference) {
+  const std::string text = "a new, a .";
+  const auto breakdown = [&](const std::vector<std::size_t>& errors) {
+    std::vector<double> given(text.size(), 0.9);
+    std::vector<bool> known(text.size(), false);
+    for (const std::size_t at : errors) given[at] = 0.1;
+    known[4] = true;
+    return break_down(tokens(text), tokens(kTraining), vocabulary(), given, known);
+  };
+  const ErrorBreakdown more = breakdown({2, 4, 5, 9}), fewer = breakdown({2, 9});
+  const auto share = [&](const ErrorBreakdown& one, const char* name, bool of_all) {
+    for (const OracleGroup& group : oracle_groups())
+      if (std::string(group.name) == name) return group_share(one, group, of_all);
+    return -1.;
+  };
+  EXPECT_DOUBLE_EQ(share(more, "an n-gram knows it", false), 1. / 4);
+  EXPECT_DOUBLE_EQ(share(fewer, "an n-gram knows it", false), 0);
+  EXPECT_DOUBLE_EQ(share(more, "an n-gram knows it", true), 1. / 9);
+  EXPECT_DOUBLE_EQ(share(fewer, "an n-gram knows it", true), 1. / 9);  // whoever errs
+  double all = 0, removed = 0;
+  for (const OracleGroup& group : oracle_groups()) {
+    all += group_share(more, group, true);
+    removed += removed_share(more, fewer, group);
+  }
+  EXPECT_NEAR(all, 1, 1e-12);
+  EXPECT_NEAR(removed, 1, 1e-12);
+  EXPECT_DOUBLE_EQ(removed_share(more, fewer, oracle_groups().front()), 1. / 2);
+  EXPECT_TRUE(std::isnan(removed_share(more, more, oracle_groups().front())));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,16 @@ TEST(Marks, QuotesPairByTurnsAndEndWithTheirParagraph) {
 TEST(Marks, LinesEndWithTheirReturnWhereThereIsOne) {
   EXPECT_EQ(pairs_of(marks_in("a\nbc\nd\n"), "line"), (Pairs{{1, 4}, {4, 6}}));
   EXPECT_EQ(pairs_of(marks_in("a\r\nbc\r\nd"), "line"), (Pairs{{2, 5}}));
+}
+
+TEST(FarMean, CountsPairsNotBins) {
+  const MemoryCurve curve{
+      "( )", "LSTM", {{12, 19, 5, 9., 0, 0}, {20, 29, 30, 0.5, 0, 0}, {30, 49, 10, 0.1, 0, 0}}};
+  const FarMean far = far_mean(curve, 20);
+  EXPECT_EQ(far.pairs, 40U);
+  EXPECT_DOUBLE_EQ(far.mean, 0.4);
+  EXPECT_EQ(far_mean(curve, 50).pairs, 0U);
+  EXPECT_TRUE(std::isnan(far_mean(curve, 50).mean));
 }
 
 TEST(MeanInText, BlocksHoldTheirMeanAndConstantsHaveNoInterval) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/QR>
+#include <cmath>
 
 #include "core/error.h"
 #include "core/rng.h"
@@ -50,7 +51,92 @@ SimilarityStudy compared(const std::vector<ComparedSubject>& subjects, int threa
   return study_similarity(subjects, options, {workers, silent});
 }
 
+// Likenesses of 24 networks of three groups in which no group is more alike than others on average, but
+// networks are: some stand in the middle of their group, some at its edge.
+SimilarityStudy without_groups(std::uint64_t seed) {
+  Rng rng(seed, "networks that differ");
+  double central[24];
+  for (double& one : central) one = rng.normal();
+  SimilarityStudy study;
+  for (std::size_t a = 0; a < 24; ++a)
+    for (std::size_t b = a + 1; b < 24; ++b)
+      study.pairs.push_back(
+          {a, b, Similarity::cka, (a / 8 == b / 8 ? central[a] + central[b] : 0) + 0.3 * rng.normal()});
+  return study;
+}
+
+std::vector<std::string> three_groups() {
+  std::vector<std::string> groups;
+  for (int k = 0; k < 24; ++k) groups.push_back(std::string(1, static_cast<char>('a' + k / 8)));
+  return groups;
+}
+
+// Whether the interval of a difference of means over pairs, taken for independent, holds 0.
+bool pairs_hold_zero(const SimilarityStudy& study, const std::vector<std::string>& groups) {
+  double sums[2]{}, squares[2]{}, counts[2]{};
+  for (const PairSimilarity& pair : study.pairs) {
+    const int side = groups[pair.a] == groups[pair.b] ? 0 : 1;
+    sums[side] += pair.value;
+    squares[side] += pair.value * pair.value;
+    counts[side] += 1;
+  }
+  double variance = 0;
+  for (int k = 0; k < 2; ++k)
+    variance += (squares[k] / counts[k] - sums[k] * sums[k] / counts[k] / counts[k]) / counts[k];
+  return std::abs(sums[0] / counts[0] - sums[1] / counts[1]) <= 1.96 * std::sqrt(variance);
+}
+
 }  // namespace
+
+TEST(SimilarityStudy, IntervalsOfNetworksHoldWhereThoseOfPairsDont) {
+  int networks = 0, pairs = 0;
+  constexpr int kStudies = 100;
+  for (std::uint64_t k = 0; k < kStudies; ++k) {
+    const SimilarityStudy study = without_groups(k);
+    const GroupContrast contrast = group_contrast(study, Similarity::cka, three_groups(), {});
+    networks += contrast.interval.low <= 0 && 0 <= contrast.interval.high ? 1 : 0;
+    pairs += pairs_hold_zero(study, three_groups()) ? 1 : 0;
+  }
+  EXPECT_GE(networks, 82);  // of eight networks a group the interval is a little narrow still
+  EXPECT_LT(pairs, networks - 20);
+}
+
+// One input drives both, each adds a part of its own: alike as they come, and not once the input is taken
+// out.
+TEST(SimilarityStudy, WhatNetworksShareCanBeRegressedOut) {
+  Rng rng(8, "shared input");
+  ComparedSubject a = driven("a", 0.4, 1), b = driven("b", 0.4, 2);
+  MatrixD inputs(360, 2);
+  for (Eigen::Index i = 0; i < 360; ++i)
+    for (Eigen::Index k = 0; k < 2; ++k) inputs(i, k) = rng.normal();
+  for (ComparedSubject* one : {&a, &b}) {
+    one->inputs = inputs;
+    one->states.leftCols(2) += 4 * inputs.cast<float>();
+  }
+  SimilarityOptions options;
+  options.permutations = 19;
+  const Workers workers(1);
+  SilentProgress silent;
+  const auto cka = [&] {
+    return study_similarity({a, b}, options, {workers, silent}).value(Similarity::cka, 0, 1);
+  };
+  EXPECT_GT(cka(), 0.8);
+  options.without.input = true;
+  EXPECT_LT(std::abs(cka()), 0.2);
+}
+
+TEST(SimilarityStudy, OtherInputsAreRefused) {
+  ComparedSubject a = driven("a", 0.4, 1), b = driven("b", 0.4, 2);
+  a.inputs = b.inputs = MatrixD::Ones(360, 1);
+  b.inputs(7, 0) = 2;
+  try {
+    compared({a, b}, 1);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::data);
+    EXPECT_NE(std::string(error.what()).find("other inputs"), std::string::npos) << error.what();
+  }
+}
 
 TEST(SimilarityStudy, ARotatedCopyIsTheSameAndAnotherIsNot) {
   const ComparedSubject a = driven("a", 0.4, 1);

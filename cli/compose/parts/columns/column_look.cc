@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "cli/compose/parts/columns/palette_options.h"
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/formats/table_columns.h"
@@ -161,7 +162,27 @@ static bool is_changed(const Settings& settings, const char* name) {
   return settings.has(name) && settings.text(name) != option->default_text;
 }
 
-void refuse_unread_looks(const Settings& settings, const ScatterColumn* column) {
+namespace {
+
+// Where none of the columns that colour points has what the option changes.
+[[noreturn]] void fail_unread(const std::string& option, const std::vector<const ScatterColumn*>& columns) {
+  if (columns.empty())
+    fail(ErrorKind::usage,
+         option + " changes how a column colours points, and none does; --color-by names one");
+  std::string names;
+  for (const ScatterColumn* column : columns) names += (names.empty() ? "'" : ", '") + column->name + "'";
+  const bool one = columns.size() == 1;
+  if (columns.front()->is_scale)
+    fail(ErrorKind::usage, option + ": " + names + (one ? " is a scale and has" : " are scales and have") +
+                               " no classes; --color-as classes makes classes of " + (one ? "it" : "them"));
+  fail(ErrorKind::usage, option + ": " + names + (one ? " has" : " have") +
+                             " classes; --color-as scale makes " +
+                             (one ? "a scale of it" : "scales of them"));
+}
+
+}  // namespace
+
+void refuse_unread_looks(const Settings& settings, const std::vector<const ScatterColumn*>& columns) {
   static constexpr struct {
     const char* name;
     bool of_classes, of_scales;
@@ -170,17 +191,17 @@ void refuse_unread_looks(const Settings& settings, const ScatterColumn* column) 
                 {"color-as", true, true}};
   for (const auto& look : kLooks) {
     if (!is_changed(settings, look.name)) continue;
-    const std::string option = "--" + std::string(look.name);
-    if (column == nullptr)
-      fail(ErrorKind::usage,
-           option + " changes how a column colours points, and none does; --color-by names one");
-    if (column->is_scale && !look.of_scales)
-      fail(ErrorKind::usage, option + ": '" + column->name +
-                                 "' is a scale and has no classes; --color-as classes makes classes of it");
-    if (!column->is_scale && !look.of_classes)
-      fail(ErrorKind::usage,
-           option + ": '" + column->name + "' has classes; --color-as scale makes a scale of it");
+    const bool read = std::any_of(columns.begin(), columns.end(), [&](const ScatterColumn* column) {
+      return column->is_scale ? look.of_scales : look.of_classes;
+    });
+    if (!read) fail_unread("--" + std::string(look.name), columns);
   }
+  const auto any = [&](bool scale) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const ScatterColumn* column) { return column->is_scale == scale; });
+  };
+  require_palette_of(settings, columns.empty() ? std::string() : columns.front()->name,
+                     any(false) || columns.empty(), any(true));
 }
 
 void order_classes(const Settings& settings, ScatterColumn& column) {

@@ -15,10 +15,10 @@ namespace rssviz::cli {
 // --order, --class-colors, --color-range, --color-scale.
 std::vector<Option> column_look_options();
 
-// Refuses what would change nothing: any of these, --color-as, --highlight and --name-classes where no column
-// colours (null), what is of classes where the column is a scale, what is of scales where it has classes.
-// Throws Error{usage}.
-void refuse_unread_looks(const Settings& settings, const ScatterColumn* column);
+// Refuses what would change nothing: any of these, --color-as, --highlight, --name-classes and a palette of
+// scales where no column colours, what is of classes where all columns are scales, what is of scales where
+// all have classes. The one place for kinds whose columns the user chooses. Throws Error{usage}.
+void refuse_unread_looks(const Settings& settings, const std::vector<const ScatterColumn*>& columns);
 
 // Puts the classes that --order names first, in that order; one that the column lacks keeps its place, so
 // that the others keep their colours. Throws Error{usage} where it names none that the column has.

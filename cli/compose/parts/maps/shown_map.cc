@@ -3,48 +3,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "cli/compose/parts/maps/hull_marks.h"
 #include "embed/packing/map_parts.h"
 
 namespace rssviz::cli {
 namespace {
 
-constexpr int kSlices = 48;    // of a hull drawn as a band
 constexpr double kRim = 0.42;  // of the gap between hulls: less than half of it, so that they stay apart
-
-// Where a vertical line at x meets a convex polygon.
-std::pair<double, double> slice_at(const std::vector<render::Point>& hull, double x) {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  for (std::size_t i = 0; i < hull.size(); ++i) {
-    const render::Point& a = hull[i];
-    const render::Point& b = hull[(i + 1) % hull.size()];
-    if (std::min(a.x, b.x) > x || std::max(a.x, b.x) < x) continue;
-    const double share = a.x == b.x ? 0 : (x - a.x) / (b.x - a.x);
-    for (const double y : {a.y + (b.y - a.y) * share, a.x == b.x ? b.y : a.y + (b.y - a.y) * share}) {
-      low = std::min(low, y);
-      high = std::max(high, y);
-    }
-  }
-  return {low, high};
-}
-
-render::Band band_of(const std::vector<render::Point>& hull, render::Color color) {
-  std::vector<double> xs;
-  const auto [left, right] =
-      std::minmax_element(hull.begin(), hull.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
-  for (int i = 0; i <= kSlices; ++i) xs.push_back(left->x + (right->x - left->x) * i / kSlices);
-  for (const render::Point& corner : hull) xs.push_back(corner.x);
-  std::sort(xs.begin(), xs.end());
-  render::Band band;
-  band.color = color;
-  for (const double x : xs) {
-    const auto [low, high] = slice_at(hull, x);
-    if (low > high) continue;
-    band.x.push_back(x);
-    band.low.push_back(low);
-    band.high.push_back(high);
-  }
-  return band;
-}
 
 }  // namespace
 
@@ -92,14 +57,7 @@ void add_hulls(const embed::Packing& packing, const render::Style& style, render
 void add_hulls(const embed::Packing& packing, const render::Style& style, std::vector<render::Mark>& below) {
   std::vector<render::Mark> marks;
   for (const std::vector<render::Point>& hull : packing.hull) {
-    std::vector<render::Point> rimmed = embed::with_rim(hull, kRim * packing.gap);
-    marks.emplace_back(band_of(rimmed, render::mix(style.paper, style.ink, 0.035)));
-    render::Line around;
-    around.at = rimmed;
-    around.at.push_back(rimmed.front());
-    around.color = render::mix(style.paper, style.ink, 0.16);
-    around.width_pt = 0.35;
-    marks.emplace_back(std::move(around));
+    add_hull(embed::with_rim(hull, kRim * packing.gap), style, 0.35, 1, marks);
   }
   below.insert(below.begin(), marks.begin(), marks.end());
 }

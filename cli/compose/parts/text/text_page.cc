@@ -110,13 +110,6 @@ render::Figure text_page(const Look& look, const PageType& type, const render::T
   return figure;
 }
 
-Look text_look(const Settings& settings) {
-  const Look look = look_of(settings, true);
-  if (!scale_palette(settings, "").empty())
-    fail(ErrorKind::usage, std::string("--palette: the backgrounds of text are red, ") +
-                               (is_dark(look.style) ? "dark" : "white") +
-                               " and blue, on which it stays legible");
-  return look;
-}
+Look text_look(const Settings& settings) { return look_of(settings, true); }
 
 }  // namespace rssviz::cli

@@ -184,6 +184,16 @@ TEST_F(Journey, PdfsAreSoundWithEmbeddedFontsAndText) {
   }
 }
 
+// In print, and for three kinds of colour blindness; the last pictures of films too.
+TEST_F(Journey, LintFindsNothingToMend) {
+  std::string files;
+  for (const char* const folder : {"figures", "films"})
+    for (const fs::directory_entry& entry : fs::directory_iterator(path(folder)))
+      if (entry.path().extension() == ".pdf") files += " '" + entry.path().string() + "'";
+  const Outcome outcome = rssviz("lint" + files);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+}
+
 TEST_F(Journey, SvgReferencesResolve) {
   for (const fs::directory_entry& entry : fs::directory_iterator(path("figures"))) {
     if (entry.path().extension() != ".svg") continue;

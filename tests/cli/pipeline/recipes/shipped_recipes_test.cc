@@ -1,6 +1,8 @@
 // The recipes that come with the program run in their quick form, and a second run makes nothing.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/cli/program.h"
 
 namespace rssviz::cli {
@@ -20,7 +22,12 @@ TEST_P(ShippedRecipes, RunQuicklyAndOnce) {
 
 INSTANTIATE_TEST_SUITE_P(Examples, ShippedRecipes,
                          testing::Values("dynamics", "matching", "clusters", "text", "ngrams", "counting",
-                                         "agreement", "comparing", "conditions", "beliefs", "imported"),
-                         [](const auto& tested) { return std::string(tested.param); });
+                                         "agreement", "text-claims", "comparing", "conditions", "beliefs",
+                                         "imported"),
+                         [](const auto& tested) {
+                           std::string name = tested.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace rssviz::cli

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/formats/csv.h"
+#include "core/input_file.h"
 #include "core/output_file.h"
 #include "core/rng.h"
 #include "tests/cli/program.h"
@@ -96,6 +97,39 @@ TEST_F(Ngrams, AreRefusedWhereThereIsNoText) {
   EXPECT_EQ(train("--cell ngram --units 5 -o " + path("none")).exit_code, 64);
   EXPECT_EQ(train("--cell lstm --order 5 -o " + path("none")).exit_code, 64);
   EXPECT_FALSE(std::filesystem::exists(path("none")));
+}
+
+// A network without memory stands beside n-grams through learning: its loss is that of the bars.
+TEST_F(Ngrams, AreJoinedByNetworksWithoutMemoryThroughLearning) {
+  ASSERT_EQ(train("--cell lstm --units 8 --epochs 2 --batch-size 8 --window 10 -o " + path("lstm")).exit_code,
+            0);
+  const std::string windows = " --windows 3 --symbols 1000 -q -o ";
+  const Outcome drawn =
+      rssviz("figure ngram-distance " + path("lstm") + " --orders 2" + windows + path("distance.pdf"));
+  ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+  ASSERT_EQ(rssviz("figure ngram-losses " + path("lstm") + windows + path("losses.pdf")).exit_code, 0);
+  const formats::Table table = formats::read_csv(path("distance.csv"));
+  EXPECT_EQ(table.header,
+            (std::vector<std::string>{"stage", "model", "order", "distance", "network_nats", "model_nats"}));
+  ASSERT_EQ(table.rows.size(), 6U);  // three stages, two models
+  EXPECT_EQ(table.rows[0][1], "2-gram");
+  EXPECT_EQ(table.rows[1][1], "3-NN");
+  const formats::Table losses = formats::read_csv(path("losses.csv"));
+  for (std::size_t row = 0; row < losses.rows.size(); ++row)
+    if (losses.rows[row][0] == "3-NN") {
+      EXPECT_NEAR(number(losses, row, "nats"), number(table, 1, "model_nats"), 1e-6);
+    }
+  EXPECT_GT(number(table, 1, "distance"), number(table, 5, "distance"));  // nearer once trained
+  EXPECT_NE(read_file(path("distance.txt")).find("(n-NN)"), std::string::npos);
+}
+
+// A text of which every symbol marks, or a mark in the place of a mark, would show no memory at all.
+TEST_F(Ngrams, RefuseAMarkInThePlaceOfAMark) {
+  ASSERT_EQ(train("--cell ngram --order 6 -o " + path("six")).exit_code, 0);
+  const Outcome drawn =
+      rssviz("figure causal-memory " + path("six") + " --neutral '\"' -q -o " + path("memory.pdf"));
+  EXPECT_EQ(drawn.exit_code, 64);
+  EXPECT_NE(drawn.err.find("opens or closes itself"), std::string::npos) << drawn.err;
 }
 
 TEST_F(Ngrams, LoseNothingBeyondTheirOrderWhenAnOpeningIsReplaced) {

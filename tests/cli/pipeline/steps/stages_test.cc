@@ -79,8 +79,8 @@ TEST_F(Stages, FaultsOfTheirColumnsAreNamed) {
   const Outcome few = rssviz("embed " + path("short.npz") + " --align -o " + path("m.npz"));
   EXPECT_EQ(few.exit_code, 65);
   EXPECT_NE(few.err.find("point: has 3 values for 120 rows of states"), std::string::npos) << few.err;
-  const Outcome window =
-      rssviz("embed " + path("twice.npz") + " --align --alignment-window-size 0 -o " + path("m.npz"));
+  const Outcome window = rssviz("embed " + path("twice.npz") +
+                                " --align --alignment joint --alignment-window-size 0 -o " + path("m.npz"));
   EXPECT_EQ(window.exit_code, 64);
   EXPECT_NE(window.err.find("alignment_window_size = 0"), std::string::npos) << window.err;
   const Outcome alone = rssviz("embed " + path("twice.npz") + " --alignment joint -o " + path("m.npz"));

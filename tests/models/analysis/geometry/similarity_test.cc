@@ -173,6 +173,35 @@ TEST(Similarity, ProcrustesEqualsSingularValues) {
               1e-12);
 }
 
+// A rank that no rounding fills up: one column says all, and more columns than rows.
+TEST(Similarity, ProcrustesHoldsAtTheEdges) {
+  const Matrix one = normal_states(40, 1, 21);
+  Matrix same(40, 5);
+  for (Eigen::Index u = 0; u < 5; ++u) same.col(u) = static_cast<float>(u + 1) * one;
+  const ComparedStates a = compared_states(one, {}, false), b = compared_states(same, {}, false);
+  EXPECT_NEAR(procrustes_distance(a, b), 0, 1e-3);
+  EXPECT_NEAR(procrustes_distance(a, a), 0, 1e-6);
+}
+
+// The quick way of sequences in another order against states that were put into it by hand.
+TEST(Similarity, ShuffledSequencesAreThoseOfShuffledStates) {
+  for (const auto& lengths : {std::initializer_list<int>{5, 5, 5, 5, 5, 5}, {4, 6, 5, 7, 3, 5}}) {
+    const std::vector<std::int32_t> sequence = sequences_of(lengths);
+    const Matrix a = normal_states(30, 3, 22), b = a.leftCols(2) + normal_states(30, 2, 23);
+    const ComparedStates left = compared_states(a, sequence, false),
+                         right = compared_states(b, sequence, false);
+    const std::vector<int> order{3, 0, 5, 1, 4, 2};
+    const PairedRows rows = shuffled_sequences(left, order);
+    std::vector<std::int32_t> of_rows;
+    for (const int row : rows.a) of_rows.push_back(sequence[static_cast<std::size_t>(row)]);
+    const ComparedStates by_hand = compared_states(a(rows.a, Eigen::all), of_rows, false),
+                         moved = compared_states(b(rows.b, Eigen::all), of_rows, false);
+    const ShuffledSimilarity found = shuffled_similarity(left, right, order);
+    EXPECT_NEAR(found.cka, linear_cka(by_hand, moved), 1e-5);
+    EXPECT_NEAR(found.procrustes, procrustes_distance(by_hand, moved), 1e-5);
+  }
+}
+
 TEST(Similarity, OtherNumbersOfPointsAreRefused) {
   const ComparedStates a = compared_states(normal_states(8, 2, 1), {}, false);
   const ComparedStates b = compared_states(normal_states(9, 2, 1), {}, false);
