@@ -191,7 +191,6 @@ static render::Figure make_trajectories(const FigureRequest& request) {
     paths.push_back(path_of(view, map, tokens, request.execution));
   std::vector<render::Point> everything = points.at;
   for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
-
   const Limits limits = limits_of(with_hulls(map, with_zero_state(map, everything)));
   render::Panel panel = map_panel("", limits);
   render::Points all;

@@ -12,6 +12,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/compose/states/bare_states.h"
+#include "cli/compose/states/heat_maps.h"
 #include "cli/compose/states/kinds.h"
 #include "cli/compose/states/point_table.h"
 #include "cli/subjects/file_states.h"

@@ -1,5 +1,5 @@
-// activity: units along a sentence: their activity, how much it changes from word to word, or the sum of the
-// changes. Lines for few units, a heat map for many.
+// activity: units along a sentence: activity, change from word to word, or its sum; few as lines, many as a
+// map.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::size_t kMostLines = 8;
 constexpr std::size_t kMostNumbered = 30;  // rows of a heat map
-
 enum class Measure { activity, change, sum };
 
 struct Activity {
@@ -37,10 +36,9 @@ struct Activity {
 
 int unit_number(const std::string& text, int units) {
   int unit = -1;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), unit);
-  if (result.ec != std::errc{} || result.ptr != text.data() + text.size())
-    fail(ErrorKind::usage,
-         "--units-shown: '" + text + "' is not the number of a unit; write all, or e.g. 3,17");
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), unit);
+  if (fault != std::errc{} || end != text.data() + text.size())
+    fail(ErrorKind::usage, "--units-shown: '" + text + "' is no unit's number; write all, or e.g. 3,17");
   if (unit < 0 || unit >= units)
     fail(ErrorKind::usage,
          "--units-shown: there is no unit " + text + "; the network has 0 to " + std::to_string(units - 1));
