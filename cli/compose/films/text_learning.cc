@@ -11,6 +11,7 @@
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/text/text_page.h"
@@ -234,7 +235,8 @@ FilmKind text_learning_film_kind() {
           .of = Networks::one,
           .reads = kReadsNetwork | kReadsStages | kReadsMetrics,
           .needs = {},
-          .options = {{"unit", OptionType::integer, "", "number of the unit to show, from 0", true, {}},
+          .options = {no_palette(),
+                      {"unit", OptionType::integer, "", "number of the unit to show, from 0", true, {}},
                       {"what",
                        OptionType::text,
                        "",

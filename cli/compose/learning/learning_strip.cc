@@ -229,6 +229,10 @@ std::string readouts_caption(const NetworkView& view, const ShownMap& map, std::
 
 void strip_of_readouts(const FigureRequest& request, const Look& look, Strip& strip) {
   const NetworkView& view = *request.networks.front();
+  if (request.settings.has("palette"))
+    fail(ErrorKind::usage, "--palette: what claims of " + view.id +
+                               " come to has colours of its own in learning-strip; leave it out (maps that "
+                               "change while an lstm, gru or rnn learns take one)");
   const ShownMap map = shown_map(view, request.settings, request.execution);
   JudgedEnds judged = judge_ends(view, strip.stages, request.execution);
   map.move(judged.at);

@@ -13,6 +13,7 @@
 #include "core/formats/array_source.h"
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
+#include "core/formats/table_columns.h"
 #include "core/text.h"
 #include "embed/memory_plan.h"
 
@@ -56,6 +57,8 @@ embed::EmbedOptions embed_options(const Settings& settings) {
 bool is_changed(const Settings& settings, const char* name) {
   const Option& option = *settings.table().find(name);
   if (!settings.given(name)) return false;
+  if (option.type == OptionType::number)  // a recipe writes 1 where the table says 1.0
+    return settings.number(name) != formats::read_number(option.default_text);
   return option.type == OptionType::flag ? settings.flag(name) : settings.text(name) != option.default_text;
 }
 

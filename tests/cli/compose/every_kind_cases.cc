@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <list>
+#include <memory>
 #include <sstream>
 
 #include "cli/compose/kind_tables.h"
@@ -327,33 +328,45 @@ Settings settings_from(const CommandTable& table, const std::string& line) {
   return settings;
 }
 
+// What a request refers to: frames of a film are made from it for as long as the film is there.
+struct Requested {
+  Settings settings;
+  std::list<NetworkView> views{};
+  std::vector<const NetworkView*> networks{};
+  std::vector<std::filesystem::path> folders{};
+};
+
 template <class Kind>
-auto made_of(const Kind& kind, const std::string& options, const std::string& input,
-             const std::filesystem::path& folder, const Execution& execution) {
-  const Settings settings = settings_from(table_of(kind), in_folder(options, folder));
-  std::list<NetworkView> views;
-  std::vector<const NetworkView*> networks;
-  std::vector<std::filesystem::path> folders;
+auto made_of(const Kind& kind, const std::string& input, const std::filesystem::path& folder,
+             const Execution& execution, Requested& requested) {
   std::istringstream names(input);
   for (std::string name; names >> name;) {
-    folders.push_back(folder / name);
-    if (std::filesystem::is_directory(folders.back()) && kind.of != Networks::comparison &&
+    requested.folders.push_back(folder / name);
+    if (std::filesystem::is_directory(requested.folders.back()) && kind.of != Networks::comparison &&
         !are_files(kind.of))
-      networks.push_back(&views.emplace_back(load_view(folders.back(), kind.reads)));
+      requested.networks.push_back(
+          &requested.views.emplace_back(load_view(requested.folders.back(), kind.reads)));
   }
-  return kind.make({networks, settings, execution, folders});
+  return kind.make({requested.networks, requested.settings, execution, requested.folders});
 }
 
 }  // namespace
 
 Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
                  const Execution& execution) {
-  return made_of(figure_kind_named(test.kind), test.options, input, folder, execution);
+  const FigureKind& kind = figure_kind_named(test.kind);
+  Requested requested{settings_from(table_of(kind), in_folder(test.options, folder))};
+  return made_of(kind, input, folder, execution, requested);
 }
 
 render::Animation filmed_case(const FilmCase& test, const std::filesystem::path& folder,
                               const Execution& execution) {
-  return made_of(film_kind_named(test.kind), test.options + " --frames 20", test.run, folder, execution);
+  const FilmKind& kind = film_kind_named(test.kind);
+  const auto requested = std::make_shared<Requested>(
+      Requested{settings_from(table_of(kind), in_folder(test.options + " --frames 20", folder))});
+  render::Animation film = made_of(kind, test.run, folder, execution, *requested);
+  film.moving_at = [requested, moving_at = film.moving_at](std::size_t frame) { return moving_at(frame); };
+  return film;
 }
 
 std::string cut_in_print(const render::Figure& figure) {

@@ -89,7 +89,7 @@ TEST_F(NumbersBehind, HeatMapsOfSeveralSequencesAreInOneOrderAndScale) {
   EXPECT_EQ(cells.header, (std::vector<std::string>{"sequence", "step", "unit", "state"}));
   ASSERT_EQ(cells.rows.size(), 64U);
   for (std::size_t u = 0; u < 4; ++u) EXPECT_EQ(cells.rows[u][2], cells.rows[32 + u][2]);
-  EXPECT_TRUE(has(read_file(path("m.txt")), "Below it sequence 1: the same units, order and colours"));
+  EXPECT_TRUE(has(read_file(path("m.txt")), "with one colour scale and one order of units"));
 }
 
 TEST_F(NumbersBehind, AnyFigureTakesATitle) {
