@@ -77,8 +77,11 @@ FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& ex
       wanted.empty()
           ? most_telling(sentences, judged, worst)
           : place_of_sentence(view, wanted, sentences,
-                              "sentences recorded at all stages; with it: rssviz record " + view.id +
-                                  " --stage all --sequences FILE.txt, a sentence a line");
+                              "sentences recorded at all stages; with it, and with all others that the film "
+                              "shall show, a sentence a line: rssviz record " +
+                                  view.id + " --stage all --sequences FILE.txt -o " + view.id +
+                                  "/stage_states.npz, then rssviz embed " + view.id +
+                                  "/stage_states.npz --align -o " + view.id + "/stage_maps.npz");
   if (best == sentences.size()) return {};
   FollowedSentence followed;
   followed.named = !wanted.empty();

@@ -20,6 +20,17 @@
 namespace rssviz::cli {
 namespace {
 
+// What points without a colour of the scale have: no value, or one that has no logarithm; "": there are none.
+std::string grey_words(const std::vector<double>& values, bool logarithmic) {
+  const bool missing =
+      std::any_of(values.begin(), values.end(), [](double value) { return !std::isfinite(value); });
+  const bool below = logarithmic && std::any_of(values.begin(), values.end(), [](double value) {
+                       return std::isfinite(value) && value <= 0;
+                     });
+  if (missing) return below ? "no value, or none above 0" : "no value";
+  return below ? "0 or below: no logarithm" : "";
+}
+
 constexpr double kMostOpaque = 0.9;
 constexpr double kLeastOpaque = 0.08;
 
@@ -84,7 +95,7 @@ void color_by_scale(const ScatterMarks& scatter, const ScatterColumn& column, co
   }
   if (!quiet.at.empty()) {
     render::Legend legend;
-    legend.entries = {{"no value", scatter.style.quiet}};
+    legend.entries = {{grey_words(column.numbers, scale.logarithmic), scatter.style.quiet}};
     if (figure.panels.size() > 1) legend.panels = {place};
     figure.legends.push_back(std::move(legend));
     panel.marks.emplace_back(std::move(quiet));
@@ -241,9 +252,8 @@ std::vector<render::Point> placed(const std::vector<render::Point>& at) {
 std::string column_sentence(const ScatterColumn& column, const Settings& settings) {
   if (column.is_scale) {
     const bool log = settings.text("color-scale") == "log";
-    const bool all = std::all_of(column.numbers.begin(), column.numbers.end(),
-                                 [&](double value) { return std::isfinite(value) && (!log || value > 0); });
-    return "Colour: " + column.name + (all ? ". " : " (grey: no value). ") +
+    const std::string grey = grey_words(column.numbers, log);
+    return "Colour: " + column.name + (grey.empty() ? ". " : " (grey: " + grey + "). ") +
            value_scale(column.numbers, scale_palette(settings, "viridis"), settings).sentence();
   }
   return "Colour: " + column.name + ", " + std::to_string(column.labels.size()) + " classes" +
