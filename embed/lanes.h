@@ -50,10 +50,26 @@ inline Floats max(Floats a, Floats b) {
   return bits<Floats>(_mm256_max_ps(bits<__m256>(b), bits<__m256>(a)));
 }
 inline Ints min(Ints a, Ints b) { return bits<Ints>(_mm256_min_epi32(bits<__m256i>(a), bits<__m256i>(b))); }
+inline Words min(Words a, Words b) {
+  return bits<Words>(_mm256_min_epu32(bits<__m256i>(a), bits<__m256i>(b)));
+}
 #else
 inline Floats min(Floats a, Floats b) { return a < b ? a : b; }
 inline Floats max(Floats a, Floats b) { return a < b ? b : a; }
 inline Ints min(Ints a, Ints b) { return a < b ? a : b; }
+inline Words min(Words a, Words b) { return a < b ? a : b; }
+#endif
+
+// a b + c, rounded once.
+#if defined(__FMA__)
+inline Floats fma(Floats a, Floats b, Floats c) {
+  return bits<Floats>(_mm256_fmadd_ps(bits<__m256>(a), bits<__m256>(b), bits<__m256>(c)));
+}
+#else
+inline Floats fma(Floats a, Floats b, Floats c) {
+  for (int lane = 0; lane < kLanes; ++lane) c[lane] = __builtin_fmaf(a[lane], b[lane], c[lane]);
+  return c;
+}
 #endif
 
 // Of the polynomials below, the highest power first.

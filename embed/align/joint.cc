@@ -10,14 +10,14 @@ std::vector<Matrix> joint_maps(const StageRows& rows, const std::vector<StageGra
                                const StageTies& ties, const Matrix& start, const StagesOptions& options,
                                std::uint64_t seed, const Execution& execution) {
   std::vector<std::unique_ptr<LayoutDescent>> descents(graphs.size());
-  std::vector<float*> positions(graphs.size());
+  std::vector<StagePositions> positions(graphs.size());
   LayoutOptions layout = layout_options(options.umap, rows.points());
   layout.epochs = options.joint_epochs;
   layout.seed = seed;
   execution.workers.for_each(graphs.size(), [&](std::size_t s) {
     descents[s] = std::make_unique<LayoutDescent>(pruned(graphs[s].graph, layout.epochs),
                                                   select_rows(start, rows.point[s]), layout);
-    positions[s] = descents[s]->positions();
+    positions[s] = {descents[s]->positions(), descents[s]->slots().data()};
   });
   const int dims = static_cast<int>(start.cols());
   execution.progress.begin("laying out " + std::to_string(graphs.size()) + " stages together",

@@ -84,7 +84,7 @@ void StageTies::set_ties(std::size_t stage, const std::vector<StageGraph>& graph
   }
 }
 
-void StageTies::pull(const std::vector<float*>& positions, int dims, double step,
+void StageTies::pull(const std::vector<StagePositions>& positions, int dims, double step,
                      const Execution& execution) const {
   const std::size_t points = rows_->points();
   execution.workers.for_each((points + kPiece - 1) / kPiece, [&](std::size_t piece) {
@@ -94,7 +94,7 @@ void StageTies::pull(const std::vector<float*>& positions, int dims, double step
   });
 }
 
-void StageTies::pull_points(std::size_t first, const std::vector<float*>& positions, int dims,
+void StageTies::pull_points(std::size_t first, const std::vector<StagePositions>& positions, int dims,
                             double step) const {
   const std::size_t stages = rows_->stages();
   const std::size_t band = window_ + 1;
@@ -108,9 +108,8 @@ void StageTies::pull_points(std::size_t first, const std::vector<float*>& positi
     for (std::size_t lane = 0; lane < count; ++lane) {
       const std::int32_t row = rows_->row[s][first + lane];
       if (row < 0) continue;
-      for (std::size_t d = 0; d < width; ++d)
-        places[s * width + d][lane] =
-            static_cast<double>(positions[s][static_cast<std::size_t>(row) * width + d]);
+      const float* const place = positions[s].at(row, width);
+      for (std::size_t d = 0; d < width; ++d) places[s * width + d][lane] = static_cast<double>(place[d]);
       for (std::size_t o = 1; o < band; ++o)
         matrix[s * band + o][lane] =
             -step * static_cast<double>(ties_[((first + lane) * stages + s) * window_ + o - 1]);
@@ -137,9 +136,8 @@ void StageTies::pull_points(std::size_t first, const std::vector<float*>& positi
     for (std::size_t lane = 0; lane < count; ++lane) {
       const std::int32_t row = rows_->row[s][first + lane];
       if (row < 0) continue;
-      for (std::size_t d = 0; d < width; ++d)
-        positions[s][static_cast<std::size_t>(row) * width + d] =
-            static_cast<float>(places[s * width + d][lane]);
+      float* const place = positions[s].at(row, width);
+      for (std::size_t d = 0; d < width; ++d) place[d] = static_cast<float>(places[s * width + d][lane]);
     }
   }
 }

@@ -13,6 +13,7 @@
 // made; the same bytes at any number of threads.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/parallel.h"
@@ -21,17 +22,30 @@
 
 namespace rssviz::embed {
 
+// Of a stage, the places of its rows on the map: rows x dims, row i at slot_of[i], or at i where that is
+// null.
+struct StagePositions {
+  float* places;
+  const std::int32_t* slot_of{nullptr};
+
+  float* at(std::int32_t row, std::size_t dims) const {
+    return places + static_cast<std::size_t>(slot_of == nullptr ? row : slot_of[row]) * dims;
+  }
+};
+
 class StageTies {
  public:
   StageTies(const StageRows& rows, const std::vector<StageGraph>& graphs, const StagesOptions& options,
             const Execution& execution);
 
-  // positions: one a stage, rows x dims, moved in place. step: the learning rate of the epoch.
-  void pull(const std::vector<float*>& positions, int dims, double step, const Execution& execution) const;
+  // positions: one a stage, moved in place. step: the learning rate of the epoch.
+  void pull(const std::vector<StagePositions>& positions, int dims, double step,
+            const Execution& execution) const;
 
  private:
   void set_ties(std::size_t stage, const std::vector<StageGraph>& graphs, const StagesOptions& options);
-  void pull_points(std::size_t first, const std::vector<float*>& positions, int dims, double step) const;
+  void pull_points(std::size_t first, const std::vector<StagePositions>& positions, int dims,
+                   double step) const;
 
   const StageRows* rows_;
   std::size_t window_;

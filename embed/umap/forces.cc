@@ -11,6 +11,7 @@ Forces::Forces(const LayoutOptions& options, std::size_t count)
       repulsion(static_cast<float>(2. * options.repulsion * options.curve.b)),
       negative_samples(options.negative_samples),
       points(static_cast<std::int32_t>(count)),
+      rounds_to_wrap((points + 14) / points),
       seed_key(stream_key(options.seed, "umap layout")) {}
 
 void Forces::begin_epoch(int number, const LayoutOptions& options) {

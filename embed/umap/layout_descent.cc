@@ -1,5 +1,6 @@
 #include "embed/umap/layout_descent.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -39,26 +40,58 @@ LayoutDescent::LayoutDescent(const FuzzyGraph& graph, const Matrix& start, const
       schedule_(layout_schedule(graph, options.seed)),
       forces_(options, graph.points()),
       draw_(draw_edges_for(static_cast<int>(start.cols()))),
-      dims_(static_cast<int>(start.cols())),
-      positions_(start.data(), start.data() + start.size()) {
-  if (!mobility.empty()) forces_.mobility = mobility.data();
+      dims_(static_cast<std::size_t>(start.cols())),
+      positions_(static_cast<std::size_t>(start.size())),
+      mobility_(mobility.size()) {
+  for (std::size_t i = 0; i < graph.points(); ++i) {
+    const auto slot = static_cast<std::size_t>(slots()[i]);
+    std::copy_n(start.row(static_cast<Eigen::Index>(i)).data(), dims_, positions_.data() + slot * dims_);
+    if (!mobility.empty()) mobility_[slot] = mobility[i];
+  }
+  if (!mobility.empty()) forces_.mobility = mobility_.data();
+  for (auto& seen : seen_) seen.resize((graph.points() + kSeenAgain) * dims_);
+}
+
+// All positions, as they are, to the samples of the first round.
+void LayoutDescent::show_all() {
+  std::vector<float>& seen = seen_[0];
+  std::copy(positions_.begin(), positions_.end(), seen.begin());
+  for (std::size_t i = positions_.size(); i < seen.size(); ++i) seen[i] = seen[i - positions_.size()];
+}
+
+void LayoutDescent::draw_round(std::size_t round, const Execution& execution) {
+  auto& batches = schedule_.rounds[round];
+  const std::vector<float>& seen = seen_[round % 2];
+  std::vector<float>& next = seen_[1 - round % 2];
+  const bool last = round + 1 == schedule_.rounds.size();
+  execution.workers.for_each(batches.size(), [&](std::size_t p) {
+    draw_(batches[p], forces_, seen.data(), positions_.data());
+    for (const std::size_t block : batches[p].blocks) {  // all blocks, over the batches
+      if (last) continue;
+      const auto begin = static_cast<std::ptrdiff_t>(schedule_.begin_of(block) * dims_);
+      const auto end = static_cast<std::ptrdiff_t>(schedule_.begin_of(block + 1) * dims_);
+      std::copy(positions_.begin() + begin, positions_.begin() + end, next.begin() + begin);
+      if (block == 0)
+        std::copy_n(positions_.begin(), kSeenAgain * dims_,
+                    next.begin() + static_cast<std::ptrdiff_t>(positions_.size()));
+    }
+  });
 }
 
 void LayoutDescent::draw_epoch(int epoch, const Execution& execution) {
   forces_.begin_epoch(epoch, options_);
-  for (auto& round : schedule_.rounds) {
-    const bool alone = schedule_.rounds.size() == 1;
-    if (!alone) copy_ = positions_;
-    const float* const seen = alone ? positions_.data() : copy_.data();
-    execution.workers.for_each(round.size(),
-                               [&](std::size_t p) { draw_(round[p], forces_, seen, positions_.data()); });
-  }
+  show_all();
+  for (std::size_t round = 0; round < schedule_.rounds.size(); ++round) draw_round(round, execution);
   if (epoch % kChecked == kChecked - 1 || epoch + 1 == options_.epochs)
     check_finite_layout(positions_, epoch);
 }
 
-Eigen::Map<const Matrix> LayoutDescent::coords() const {
-  return {positions_.data(), static_cast<Eigen::Index>(positions_.size()) / dims_, dims_};
+Matrix LayoutDescent::coords() const {
+  Matrix coords(static_cast<Eigen::Index>(slots().size()), static_cast<Eigen::Index>(dims_));
+  for (std::size_t i = 0; i < slots().size(); ++i)
+    std::copy_n(positions_.data() + static_cast<std::size_t>(slots()[i]) * dims_, dims_,
+                coords.row(static_cast<Eigen::Index>(i)).data());
+  return coords;
 }
 
 }  // namespace rssviz::embed

@@ -2,6 +2,7 @@
 // room. A descent belongs to one thread at a time; an epoch runs on the workers it is given.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace rssviz::embed {
 
 class LayoutDescent {
  public:
-  // As lay_out; `mobility` must outlive the descent. Error{usage, data} as there.
+  // As lay_out. Error{usage, data} as there.
   LayoutDescent(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
                 std::span<const float> mobility = {});
 
@@ -20,17 +21,24 @@ class LayoutDescent {
   // last, if a coordinate left the finite numbers.
   void draw_epoch(int epoch, const Execution& execution);
 
-  Eigen::Map<const Matrix> coords() const;          // points x dims
-  float* positions() { return positions_.data(); }  // the same, to write
+  Matrix coords() const;  // points x dims
+  // The same, to write, in an order of its own: of point i, slots()[i] x dims.
+  float* positions() { return positions_.data(); }
+  const std::vector<std::int32_t>& slots() const { return schedule_.slot_of; }
 
  private:
   LayoutOptions options_;
   LayoutSchedule schedule_;
   Forces forces_;
   DrawEdges draw_;
-  int dims_;
+  std::size_t dims_;
   std::vector<float> positions_;
-  std::vector<float> copy_{};  // what negative samples read while several pieces write
+  std::vector<float> mobility_{};
+  // What negative samples read in this round, and in the next.
+  std::array<std::vector<float>, 2> seen_{};
+
+  void draw_round(std::size_t round, const Execution& execution);
+  void show_all();
 };
 
 }  // namespace rssviz::embed

@@ -1,8 +1,9 @@
-// The inner loop of the layout: the edges of a batch whose turn it is, eight at a time. Inside the room.
+// The inner loop of the layout: the edges of a batch whose turn it is, sixteen at a time. Inside the room.
 // A call writes the positions of the batch's own points only; two calls may run at once when their batches
 // share no point.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -10,25 +11,47 @@
 
 namespace rssviz::embed {
 
+constexpr int kTogether = 16;  // edges that are moved at once
+
+// Points are counted in an order of chance (layout_schedule.h): sixteen in a row are sixteen drawn at random.
 struct LayoutEdge {
   std::int32_t head;
   std::int32_t tail;
-  float period;  // in epochs: drawn once in so many
 };
 
 struct EdgeBatch {
   std::vector<LayoutEdge> edges{};
-  std::vector<float> period{};         // of each edge, side by side
-  std::vector<float> due{};            // the epoch from which each edge is next drawn
-  std::vector<std::int32_t> active{};  // room for the edges drawn in an epoch, and eight to spare
+  std::vector<float> period{};          // in epochs, of each edge: drawn once in so many
+  std::vector<float> due{};             // the epoch from which each edge is next drawn
+  std::vector<std::int32_t> active{};   // room for the edges drawn in an epoch, and eight to spare
+  std::uint32_t number{0};              // of the batch, for its random numbers
+  std::array<std::size_t, 2> blocks{};  // of points, whose the ends are; may be the same
 
-  void prepare();
+  void add(LayoutEdge edge, float drawn_once_in);
+  // Once all edges are there: in an order of chance, which keeps those with the same head apart.
+  void prepare(std::uint64_t seed);
 };
 
+// What negative samples of one go are taken from: sixteen points in a row, from a random one on. `seen` (see
+// DrawEdges) therefore ends with the first of its points once more.
+constexpr int kSeenAgain = kTogether;
+
 // Draws the batch's edges: moves both ends in `positions` (points x dims); negative samples are read in
-// `seen`, which may be `positions`.
+// `seen`, (points + kSeenAgain) x dims, of which none is in `positions`.
 using DrawEdges = void (*)(EdgeBatch& batch, const Forces& forces, const float* seen, float* positions);
 DrawEdges draw_edges_for(int dims);        // dims 1 .. 8; the widest that the processor has, of the same bits
 DrawEdges draw_edges_plain_for(int dims);  // what every processor of the build's level has
+
+// The parts of it that all widths share: lists the edges whose turn it is in `active`, and sets when they are
+// due again. The number of them.
+std::size_t take_due(EdgeBatch& batch, float epoch);
+// Where the negative samples of a batch's edges begin, sixteen edges after sixteen edges. At most 100 are
+// asked for (UmapOptions::check) but a layout's own options know no limit: by eights, `first` .. first + 7.
+lanes::Ints sample_starts(const EdgeBatch& batch, std::size_t group, int first, const Forces& forces);
+
+#if defined(__x86_64__)
+bool has_wide_lanes();  // AVX-512
+void draw_edges_wide(EdgeBatch& batch, const Forces& forces, const float* seen, float* positions);
+#endif
 
 }  // namespace rssviz::embed

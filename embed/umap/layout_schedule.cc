@@ -1,73 +1,98 @@
 #include "embed/umap/layout_schedule.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/rng.h"
 
 namespace rssviz::embed {
 namespace {
 
-// Fewer points are laid out in one block: a round would cost more to hand out than it saves.
-constexpr std::size_t kBlocksFrom = 6000;
-constexpr std::size_t kBlocks = 8;
+// Fewer points are laid out in one block: a round would cost more to hand out than it saves. Many are cut
+// into more blocks, for more threads.
+constexpr std::size_t kFewPoints = 6000;
+constexpr std::size_t kManyPoints = 40000;
 
-// Round r of the circle method pairs block kBlocks - 1 with r, and (r + i) with (r - i), modulo kBlocks - 1.
-std::size_t round_of(std::size_t a, std::size_t b) {
-  constexpr std::size_t kCircle = kBlocks - 1;
+std::size_t blocks_for(std::size_t points) { return points < kFewPoints ? 1 : points < kManyPoints ? 8 : 16; }
+
+// Round r of the circle method pairs the last block with r, and (r + i) with (r - i), modulo all but the
+// last.
+std::size_t round_of(std::size_t a, std::size_t b, std::size_t blocks) {
+  const std::size_t circle = blocks - 1;
   if (a == b) return 0;  // edges within a block: with their block's pair of the first round
-  if (a == kCircle) return b;
-  if (b == kCircle) return a;
+  if (a == circle) return b;
+  if (b == circle) return a;
   // a + b = 2 r modulo an odd number: r = (a + b) / 2.
-  const std::size_t sum = (a + b) % kCircle;
-  return sum % 2 == 0 ? sum / 2 : (sum + kCircle) / 2;
+  const std::size_t sum = (a + b) % circle;
+  return sum % 2 == 0 ? sum / 2 : (sum + circle) / 2;
 }
 
 // The block that meets `block` in `round`.
-std::size_t partner(std::size_t block, std::size_t round) {
-  constexpr std::size_t kCircle = kBlocks - 1;
-  if (block == kCircle) return round;
-  if (block == round) return kCircle;
-  return (2 * round + kCircle - block) % kCircle;
+std::size_t partner(std::size_t block, std::size_t round, std::size_t blocks) {
+  const std::size_t circle = blocks - 1;
+  if (block == circle) return round;
+  if (block == round) return circle;
+  return (2 * round + circle - block) % circle;
+}
+
+// The batches of a round, by the smaller block of each pair; then, where they are.
+std::vector<std::vector<std::size_t>> empty_rounds(LayoutSchedule& schedule) {
+  const std::size_t blocks = schedule.blocks;
+  std::vector<std::vector<std::size_t>> place(std::max<std::size_t>(blocks, 2) - 1,
+                                              std::vector<std::size_t>(blocks, 0));
+  schedule.rounds.resize(place.size());
+  std::uint32_t number = 0;
+  for (std::size_t r = 0; r < place.size(); ++r) {
+    for (std::size_t block = 0; block < blocks; ++block) {
+      const std::size_t other = blocks == 1 ? 0 : partner(block, r, blocks);
+      place[r][block] = other < block ? place[r][other] : schedule.rounds[r].size();
+      if (other < block) continue;
+      EdgeBatch& batch = schedule.rounds[r].emplace_back();
+      batch.number = number++;
+      batch.blocks = {block, other};
+    }
+  }
+  return place;
+}
+
+std::vector<std::int32_t> slots_by_chance(std::size_t points, std::uint64_t seed) {
+  std::vector<std::int32_t> slots(points);
+  std::iota(slots.begin(), slots.end(), 0);
+  Rng rng(seed, "umap slots");
+  rng.shuffle(std::span(slots));
+  return slots;
 }
 
 }  // namespace
 
+std::size_t LayoutSchedule::begin_of(std::size_t block) const {
+  return block * slot_of.size() / blocks;  // ranges: no shared cache lines
+}
+
 LayoutSchedule layout_schedule(const FuzzyGraph& graph, std::uint64_t seed) {
   const std::size_t points = graph.points();
-  const std::size_t blocks = points >= kBlocksFrom ? kBlocks : 1;
-  const auto block_of = [&](std::size_t point) {
-    return point * blocks / points;
-  };  // ranges: no shared cache lines
   LayoutSchedule schedule;
-  schedule.rounds.resize(blocks == 1 ? 1 : blocks - 1);
-  for (auto& round : schedule.rounds) round.resize(blocks);  // by the smaller block of the pair
-  if (graph.weights.empty()) return schedule;
-  const float largest = *std::max_element(graph.weights.begin(), graph.weights.end());
+  schedule.slot_of = slots_by_chance(points, seed);
+  schedule.blocks = blocks_for(points);
+  const auto place = empty_rounds(schedule);
+  std::vector<std::size_t> block_of(points, 0);  // of a slot
+  for (std::size_t b = 0; b < schedule.blocks; ++b)
+    for (std::size_t s = schedule.begin_of(b); s < schedule.begin_of(b + 1); ++s) block_of[s] = b;
+  const float largest =
+      graph.weights.empty() ? 0.F : *std::max_element(graph.weights.begin(), graph.weights.end());
   for (std::size_t i = 0; i < points; ++i) {
     for (auto e = static_cast<std::size_t>(graph.offsets[i]);
          e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
-      const auto j = static_cast<std::size_t>(graph.neighbors[e]);
-      std::size_t round = 0;
-      std::size_t pair = 0;
-      if (blocks > 1) {
-        round = round_of(block_of(i), block_of(j));
-        const std::size_t other = block_of(i) == block_of(j) ? partner(block_of(i), round) : block_of(j);
-        pair = std::min(block_of(i), other);
-      }
-      schedule.rounds[round][pair].edges.push_back(
-          {static_cast<std::int32_t>(i), static_cast<std::int32_t>(j), largest / graph.weights[e]});
+      const LayoutEdge edge{schedule.slot_of[i],
+                            schedule.slot_of[static_cast<std::size_t>(graph.neighbors[e])]};
+      const std::size_t a = block_of[static_cast<std::size_t>(edge.head)];
+      const std::size_t b = block_of[static_cast<std::size_t>(edge.tail)];
+      const std::size_t round = schedule.blocks == 1 ? 0 : round_of(a, b, schedule.blocks);
+      schedule.rounds[round][place[round][a]].add(edge, largest / graph.weights[e]);
     }
   }
-  for (std::size_t r = 0; r < schedule.rounds.size(); ++r) {
-    auto& round = schedule.rounds[r];
-    std::erase_if(round, [](const EdgeBatch& batch) { return batch.edges.empty(); });
-    for (std::size_t p = 0; p < round.size(); ++p) {
-      // Neighbouring edges share their head; shuffled, eight that are moved at once rarely do.
-      Rng rng(seed, "umap edge order", r * kBlocks + p);
-      rng.shuffle(std::span(round[p].edges));
-      round[p].prepare();
-    }
-  }
+  for (auto& round : schedule.rounds)
+    for (EdgeBatch& batch : round) batch.prepare(seed);
   return schedule;
 }
 

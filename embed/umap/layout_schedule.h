@@ -1,5 +1,10 @@
 // Which edges of a layout may be drawn at once: a fixed number of blocks of points, whose pairs meet in the
 // rounds of a tournament. Inside the room. Values.
+//
+// Points are counted anew in an order of chance, their slots: any points in a row are then points drawn at
+// random (which is how negative samples are read without a search of memory for each), and blocks, being
+// ranges of slots, have about as many edges with every other block, so that the batches of a round take about
+// as long.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +15,15 @@
 
 namespace rssviz::embed {
 
-// Batches of edges: those among one block, or between two. Within a round no block occurs twice. Small graphs
-// are one block and one round.
+// Batches of edges: those among one block, or between two. Within a round no block occurs twice and none is
+// left out. Small graphs are one block and one round.
 struct LayoutSchedule {
   std::vector<std::vector<EdgeBatch>> rounds{};
+  std::vector<std::int32_t> slot_of{};  // of each point
+  std::size_t blocks{1};
+
+  // The first slot of a block; of `blocks`: the number of points.
+  std::size_t begin_of(std::size_t block) const;
 };
 
 LayoutSchedule layout_schedule(const FuzzyGraph& graph, std::uint64_t seed);

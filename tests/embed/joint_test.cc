@@ -250,9 +250,9 @@ TEST(StageTies, PullPlacesOfAnUnchangedStateOntoTheirMean) {
     const std::vector<StageGraph> graphs = stage_graphs(rows, options.umap, quiet.execution());
     const StageTies ties(rows, graphs, options, quiet.execution());
     std::vector<Matrix> places;
-    std::vector<float*> positions;
+    std::vector<StagePositions> positions;
     for (std::uint64_t s = 0; s < 5; ++s) places.push_back(normal_points(50, 2, s + 1));
-    for (Matrix& place : places) positions.push_back(place.data());
+    for (Matrix& place : places) positions.push_back({place.data()});
     Matrix mean = Matrix::Zero(50, 2);
     for (const Matrix& place : places) mean += place / 5.F;
     ties.pull(positions, 2, 1., quiet.execution());
@@ -275,7 +275,7 @@ TEST(StageTies, KeepTheMeanAndLeaveLonePointsAlone) {
   Matrix second = normal_points(40, 2, 2);
   const Matrix first_given = first;
   const Matrix second_given = second;
-  ties.pull({first.data(), second.data()}, 2, .7, quiet.execution());
+  ties.pull({{first.data()}, {second.data()}}, 2, .7, quiet.execution());
   EXPECT_EQ(first.topRows(20), first_given.topRows(20));
   EXPECT_EQ(second.bottomRows(20), second_given.bottomRows(20));
   const Matrix sum = first.bottomRows(20) + second.topRows(20);

@@ -2,9 +2,10 @@
 
 #include <cmath>
 
-#include "embed/umap/curve.h"
-#include "embed/umap/fuzzy_graph.h"
 #include "embed/lanes.h"
+#include "embed/umap/curve.h"
+#include "embed/umap/forces.h"
+#include "embed/umap/fuzzy_graph.h"
 #include "embed/umap/layout.h"
 #include "embed/umap/start.h"
 #include "tests/embed/fixtures.h"
@@ -97,6 +98,13 @@ TEST(Lanes, PowersEqualTheLibrarys) {
       EXPECT_NEAR(power / std::pow(x, b), 1.F, 2e-5F) << x << "^" << b;
     }
   }
+}
+
+TEST(Forces, PowersAreWithinTheDigitsTheyPromise) {
+  for (float x = 1e-20F; x < 1e12F; x *= 1.37F)
+    for (const float b : {.5F, .79F, .895F, 1.5F})
+      EXPECT_NEAR(to_the_b(lanes::all(x), b)[3] / std::pow(static_cast<double>(x), b), 1., 1.2e-4)
+          << x << "^" << b;
 }
 
 TEST(SpectralStart, SeparatesTheHalvesOfADumbbell) {
