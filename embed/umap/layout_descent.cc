@@ -60,7 +60,8 @@ void LayoutDescent::show_all() {
 }
 
 void LayoutDescent::draw_round(std::size_t round, const Execution& execution) {
-  auto& batches = schedule_.rounds[round];
+  // From epoch to epoch another round is the first: what is drawn last would count for more.
+  auto& batches = schedule_.rounds[(round + forces_.epoch_key) % schedule_.rounds.size()];
   const std::vector<float>& seen = seen_[round % 2];
   std::vector<float>& next = seen_[1 - round % 2];
   const bool last = round + 1 == schedule_.rounds.size();

@@ -55,11 +55,16 @@ std::vector<std::vector<std::size_t>> empty_rounds(LayoutSchedule& schedule) {
   return place;
 }
 
-std::vector<std::int32_t> slots_by_chance(std::size_t points, std::uint64_t seed) {
+// Of each point. Blocks keep the points that are next to each other in the input: across blocks of chance,
+// maps of 10,000 states lost .0015 of their trust.
+std::vector<std::int32_t> slots_by_chance(std::size_t points, std::size_t blocks, std::uint64_t seed) {
   std::vector<std::int32_t> slots(points);
   std::iota(slots.begin(), slots.end(), 0);
   Rng rng(seed, "umap slots");
-  rng.shuffle(std::span(slots));
+  for (std::size_t b = 0; b < blocks; ++b) {
+    const std::size_t begin = b * points / blocks, end = (b + 1) * points / blocks;
+    rng.shuffle(std::span(slots).subspan(begin, end - begin));
+  }
   return slots;
 }
 
@@ -72,8 +77,8 @@ std::size_t LayoutSchedule::begin_of(std::size_t block) const {
 LayoutSchedule layout_schedule(const FuzzyGraph& graph, std::uint64_t seed) {
   const std::size_t points = graph.points();
   LayoutSchedule schedule;
-  schedule.slot_of = slots_by_chance(points, seed);
   schedule.blocks = blocks_for(points);
+  schedule.slot_of = slots_by_chance(points, schedule.blocks, seed);
   const auto place = empty_rounds(schedule);
   std::vector<std::size_t> block_of(points, 0);  // of a slot
   for (std::size_t b = 0; b < schedule.blocks; ++b)

@@ -1,10 +1,8 @@
 // Which edges of a layout may be drawn at once: a fixed number of blocks of points, whose pairs meet in the
 // rounds of a tournament. Inside the room. Values.
 //
-// Points are counted anew in an order of chance, their slots: any points in a row are then points drawn at
-// random (which is how negative samples are read without a search of memory for each), and blocks, being
-// ranges of slots, have about as many edges with every other block, so that the batches of a round take about
-// as long.
+// Points are counted anew, in slots: within each block, a range of points, by chance. Any slots in a row are
+// then points drawn at random, which is how negative samples are read without a search of memory for each.
 #pragma once
 
 #include <cstdint>

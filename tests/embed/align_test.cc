@@ -172,8 +172,8 @@ TEST(AlignStages, BackwardsBeginsWithTheLastStage) {
   EXPECT_EQ(maps.coords[3], alone.coords[0]);
 }
 
-// Groups that the stages tell apart ever better lie as in the last map from the first map on, so that they need not cross
-// it.
+// Groups that the stages tell apart ever better lie as in the last map from the first map on, so that they
+// need not cross it.
 TEST(AlignStages, ACommonStartBringsTheFirstMapNearTheLast) {
   Quiet quiet;
   const Eigen::Index points = 240;
@@ -184,9 +184,15 @@ TEST(AlignStages, ACommonStartBringsTheFirstMapNearTheLast) {
   for (std::size_t s = 0; s < stages.size(); ++s)
     for (Eigen::Index i = 0; i < points; ++i) stages[s](i, i % 4) += 2.F + static_cast<float>(s);
   const auto first_to_last = [&](ChainStart start) {
-    const AlignedMaps maps = align_stages(stages, {.start = start}, quiet.execution());
-    const Similarity onto = procrustes(maps.coords[0], maps.coords[3], {.reflection = true, .scale = true});
-    return residual(onto.apply(maps.coords[0]), maps.coords[3]);
+    double sum = 0.;  // one map's is a matter of chance
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+      StagesOptions options{.start = start, .null = false, .quality = false};
+      options.umap.seed = seed;
+      const AlignedMaps maps = align_stages(stages, options, quiet.execution());
+      const Similarity onto = procrustes(maps.coords[0], maps.coords[3], {.reflection = true, .scale = true});
+      sum += residual(onto.apply(maps.coords[0]), maps.coords[3]);
+    }
+    return sum;
   };
   EXPECT_LT(first_to_last(ChainStart::common), first_to_last(ChainStart::own));
 }
