@@ -137,19 +137,28 @@ CommonStart common_start(const StageRows& rows, const std::vector<StageGraph>& g
   return common;
 }
 
-std::vector<Matrix> chained_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,
-                                 const std::vector<std::size_t>& order, const StagesOptions& options,
-                                 const Execution& execution) {
-  std::vector<Matrix> maps(graphs.size());
+ChainedMaps chained_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,
+                         const std::vector<std::size_t>& order, const StagesOptions& options,
+                         const Execution& execution) {
+  ChainedMaps chain;
+  chain.maps.resize(graphs.size());
+  if (options.null) chain.nulls.resize(graphs.size());
   execution.progress.begin("laying out " + std::to_string(graphs.size()) + " stages", graphs.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const std::size_t s = order[i];
-    maps[s] = i == 0 ? first_map(rows, graphs, order, options, execution)
-                     : next_map(rows, graphs, s, order[i - 1], maps[order[i - 1]], options, options.umap.seed,
-                                execution);
-    execution.progress.advance(i + 1);
+  chain.maps[order[0]] = first_map(rows, graphs, order, options, execution);
+  execution.progress.advance(1);
+  const auto next = [&](std::size_t i, std::uint64_t seed) {
+    const std::size_t before = order[i - 1];
+    return next_map(rows, graphs, order[i], before, chain.maps[before], options, seed, execution);
+  };
+  for (std::size_t i = 1; i <= order.size(); ++i) {
+    const bool maps = i < order.size(), nulls = options.null && i > 1;
+    execution.workers.for_each(nulls ? 2 : 1, [&](std::size_t which) {
+      if (which == 0 && maps) chain.maps[order[i]] = next(i, options.umap.seed);
+      if (which == 1) chain.nulls[order[i - 1]] = next(i - 1, options.umap.seed + 1);
+    });
+    if (maps) execution.progress.advance(i + 1);
   }
-  return maps;
+  return chain;
 }
 
 }  // namespace rssviz::embed

@@ -23,9 +23,15 @@ CommonStart common_start(const StageRows& rows, const std::vector<StageGraph>& g
                          const std::vector<std::size_t>& order, const UmapOptions& options,
                          const Execution& execution);
 
-// The maps of all stages, one after another in `order`.
-std::vector<Matrix> chained_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,
-                                 const std::vector<std::size_t>& order, const StagesOptions& options,
-                                 const Execution& execution);
+struct ChainedMaps {
+  std::vector<Matrix> maps{};   // by stage
+  std::vector<Matrix> nulls{};  // of each stage but the first: the same from the same start, by another seed
+};
+
+// The maps of all stages, one after another in `order`; a stage's null is laid out beside the next one's map.
+// Without options.null there are none.
+ChainedMaps chained_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,
+                         const std::vector<std::size_t>& order, const StagesOptions& options,
+                         const Execution& execution);
 
 }  // namespace rssviz::embed

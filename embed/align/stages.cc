@@ -34,18 +34,16 @@ void measure_quality(const StageRows& rows, const std::vector<Matrix>& maps, con
 std::vector<Matrix> sequential_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,
                                     const std::vector<std::size_t>& order, const StagesOptions& options,
                                     const Execution& execution, std::vector<StageDrift>& drift) {
-  std::vector<Matrix> maps = chained_maps(rows, graphs, order, options, execution);
+  ChainedMaps chain = chained_maps(rows, graphs, order, options, execution);
+  std::vector<Matrix>& maps = chain.maps;
   drift = measured_drift(rows, graphs, maps, order, options, execution);
-  if (!options.null) return maps;
-  execution.workers.for_each(order.size() - 1, [&](std::size_t i) {
-    const std::size_t before = order[i];
-    const std::size_t s = order[i + 1];
-    if (std::isnan(drift[s].movement)) return;  // no point in common
-    const Matrix other =
-        next_map(rows, graphs, s, before, maps[before], options, options.umap.seed + 1, execution);
+  for (std::size_t i = 1; i < order.size() && options.null; ++i) {
+    const std::size_t s = order[i];
+    if (std::isnan(drift[s].movement)) continue;  // no point in common
+    const Matrix& other = chain.nulls[s];
     drift[s].null_movement = mean_movement(procrustes(other, maps[s], kOnto).apply(other), maps[s]);
-  });
-  return maps;
+  }
+  return std::move(maps);
 }
 
 std::vector<Matrix> joined_maps(const StageRows& rows, const std::vector<StageGraph>& graphs,

@@ -19,6 +19,7 @@
 #include "core/parallel.h"
 #include "embed/align/stage_graphs.h"
 #include "embed/align/stages.h"
+#include "embed/lanes.h"
 
 namespace rssviz::embed {
 
@@ -44,12 +45,19 @@ class StageTies {
 
  private:
   void set_ties(std::size_t stage, const std::vector<StageGraph>& graphs, const StagesOptions& options);
-  void pull_points(std::size_t first, const std::vector<StagePositions>& positions, int dims,
-                   double step) const;
+  // Of four points side by side. kWindow and kDims: known to the compiler, or 0.
+  template <std::size_t kWindow, std::size_t kDims>
+  void pull_four(std::size_t four, const std::vector<StagePositions>& positions, std::size_t dims,
+                 double step, std::vector<lanes::Pairs>& room) const;
+  // Where the tie of stages s and s + 1 + offset of the point at `place` in the order is.
+  std::size_t index(std::size_t place, std::size_t stage, std::size_t offset) const;
 
   const StageRows* rows_;
   std::size_t window_;
-  std::vector<float> ties_{};  // points x stages x window: of stages s and s + 1 + offset
+  // The points in the order that layouts keep them in, so that four of them lie side by side in memory; where
+  // each is in it.
+  std::vector<std::int32_t> order_{}, place_{};
+  std::vector<float> ties_{};  // by fours of points x stages x window x four
 };
 
 }  // namespace rssviz::embed

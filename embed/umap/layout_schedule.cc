@@ -55,20 +55,20 @@ std::vector<std::vector<std::size_t>> empty_rounds(LayoutSchedule& schedule) {
   return place;
 }
 
-// Of each point. Blocks keep the points that are next to each other in the input: across blocks of chance,
-// maps of 10,000 states lost .0015 of their trust.
-std::vector<std::int32_t> slots_by_chance(std::size_t points, std::size_t blocks, std::uint64_t seed) {
+}  // namespace
+
+// Across blocks of chance, maps of 10,000 states lost .0015 of their trust.
+std::vector<std::int32_t> layout_slots(std::size_t points) {
+  const std::size_t blocks = blocks_for(points);
   std::vector<std::int32_t> slots(points);
   std::iota(slots.begin(), slots.end(), 0);
-  Rng rng(seed, "umap slots");
+  Rng rng(0, "umap slots");
   for (std::size_t b = 0; b < blocks; ++b) {
     const std::size_t begin = b * points / blocks, end = (b + 1) * points / blocks;
     rng.shuffle(std::span(slots).subspan(begin, end - begin));
   }
   return slots;
 }
-
-}  // namespace
 
 std::size_t LayoutSchedule::begin_of(std::size_t block) const {
   return block * slot_of.size() / blocks;  // ranges: no shared cache lines
@@ -78,7 +78,7 @@ LayoutSchedule layout_schedule(const FuzzyGraph& graph, std::uint64_t seed) {
   const std::size_t points = graph.points();
   LayoutSchedule schedule;
   schedule.blocks = blocks_for(points);
-  schedule.slot_of = slots_by_chance(points, schedule.blocks, seed);
+  schedule.slot_of = layout_slots(points);
   const auto place = empty_rounds(schedule);
   std::vector<std::size_t> block_of(points, 0);  // of a slot
   for (std::size_t b = 0; b < schedule.blocks; ++b)

@@ -13,6 +13,10 @@
 
 namespace rssviz::embed {
 
+// The slot of each point: the same for all layouts of as many points. A block's points are next to each other
+// in the input and by chance in it.
+std::vector<std::int32_t> layout_slots(std::size_t points);
+
 // Batches of edges: those among one block, or between two. Within a round no block occurs twice and none is
 // left out. Small graphs are one block and one round.
 struct LayoutSchedule {
