@@ -1,11 +1,13 @@
 // The last step of UMAP: stochastic gradient descent with negative sampling (McInnes et al. 2018, algorithm
 // 5), as umap-learn does it: an edge is drawn in proportion to its weight, both its ends move, its head is
 // pushed from `negative_samples` random points, gradients are clipped at 4, the learning rate falls linearly.
-// Eight edges go through the vector unit at once; a fixed shuffle keeps them apart, and their moves are added
-// in order. Large graphs are cut into a fixed number of blocks of points; pairs of blocks that share none run
-// in parallel (a round-robin tournament), and negative samples read a copy made when the round began. Random
-// numbers are keyed by (seed, epoch, edge). So: the same bytes at any number of threads, no races, no
-// atomics.
+// Sixteen edges go through the vector unit at once; a fixed shuffle keeps them apart, and their moves are
+// added in order. Points are counted in an order of chance, so that sixteen in a row, from a random one on, are
+// a negative sample for each of the sixteen edges, read from memory in one go; samples of different edges in an
+// epoch are therefore not independent of each other, those of one edge are. Large graphs are cut into a fixed
+// number of blocks of points; pairs of blocks that share none run in parallel (a round-robin tournament), and
+// negative samples read a copy made when the round began. Random numbers are keyed by (seed, epoch, batch,
+// edges). So: the same bytes at any number of threads, no races, no atomics.
 #pragma once
 
 #include <functional>
