@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/claims/claims.h"
 #include "cli/pipeline/recipes/gallery_items.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
 #include "cli/pipeline/runs/run_summary.h"

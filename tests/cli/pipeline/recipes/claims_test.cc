@@ -1,10 +1,10 @@
-#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/claims/claims.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "cli/pipeline/recipes/claim_values.h"
+#include "cli/pipeline/claims/claim_values.h"
 #include "core/error.h"
 #include "core/output_file.h"
 #include "tests/cli/program.h"

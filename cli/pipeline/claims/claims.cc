@@ -1,10 +1,10 @@
-#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/claims/claims.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "cli/pipeline/recipes/claim_values.h"
+#include "cli/pipeline/claims/claim_values.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/power.h"
