@@ -122,7 +122,7 @@ void add_dots(Reading& reading) {
                     classes, reading.style, 5);
     for (render::Mark& mark : reader.dots)
       if (auto* const dots = std::get_if<render::Points>(&mark))
-        for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
+        for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.25);
     add_hulls(reader.map.packing, reading.style, reader.dots);
   }
 }
@@ -179,7 +179,8 @@ void add_legend(const Reading& reading, render::Figure& figure) {
 
 }  // namespace
 
-void add_reading_still(const Reading& reading, render::Figure& figure) {
+// The row of words; of one network with the ground on which its units will stand.
+static render::Panel text_panel(const Reading& reading) {
   const bool one = reading.readers.size() == 1;
   render::Panel text;
   text.kind = render::PanelKind::blank;
@@ -195,7 +196,12 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
     ground.tiled = true;
     text.marks.emplace_back(std::move(ground));
   }
-  figure.panels.push_back(std::move(text));
+  return text;
+}
+
+void add_reading_still(const Reading& reading, render::Figure& figure) {
+  const bool one = reading.readers.size() == 1;
+  figure.panels.push_back(text_panel(reading));
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
     std::vector<render::Panel> panels{map_of(reading, n)};
     for (int slot = 0; slot < reading.slots; ++slot) panels.push_back(bars_panel(reading, n, slot));
@@ -204,7 +210,7 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
     for (render::Panel& panel : panels) figure.panels.push_back(std::move(panel));
   }
   const auto slots = static_cast<std::size_t>(reading.slots);
-  figure.column_weights = {3.3, 1};
+  figure.column_weights = {3.5, 1};
   if (!one) {
     figure.column_weights.clear();
     for (int n = 0; n < 2; ++n) {
@@ -212,10 +218,10 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
       figure.column_weights.push_back(0.8);
     }
   }
-  figure.row_aspects = {0.036, 0.72, 0.26};
+  figure.row_aspects = {0.036, 0.76, 0.26};
   if (one) {
-    figure.row_aspects.assign(slots + 2, 0.17 / static_cast<double>(slots));
-    figure.row_aspects.front() = 0.075;
+    figure.row_aspects.assign(slots + 2, 0.18 / static_cast<double>(slots));
+    figure.row_aspects.front() = 0.068;
     figure.row_aspects.back() = 0.15;
   }
   add_legend(reading, figure);

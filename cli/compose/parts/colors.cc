@@ -27,8 +27,15 @@ constexpr std::array<std::pair<const char*, Color>, 4> kNamed{{{"red", {200, 66,
                                                                {"blue", {0, 74, 134, 1.0}}}};
 constexpr std::array<Color, 4> kApart{
     {{51, 34, 136, 1.0}, {116, 190, 228, 1.0}, {130, 80, 40, 1.0}, {194, 104, 156, 1.0}}};
-// For places in an order: greys, with shapes. "Not known" is lighter than any.
-constexpr std::array<std::pair<const char*, int>, 3> kPlaces{{{"left", 165}, {"middle", 105}, {"right", 25}}};
+// For places in an order: greys, with shapes, on light and on dark paper. "Not known" is nearer to the paper.
+struct PlaceGrey {
+  const char* name;
+  std::uint8_t on_light;
+  std::uint8_t on_dark;
+};
+constexpr std::array<PlaceGrey, 3> kPlaces{{{"left", 165, 130}, {"middle", 105, 185}, {"right", 25, 250}}};
+
+bool is_dark(const render::Style& style) { return style.paper.red < 110; }
 
 bool contains(const std::vector<std::string>& labels, const char* word) {
   return std::find(labels.begin(), labels.end(), word) != labels.end();
@@ -50,7 +57,7 @@ bool are_colors(const std::vector<std::string>& labels) {
 bool are_places(const std::vector<std::string>& labels) {
   return labels.size() == kPlaces.size() &&
          std::all_of(kPlaces.begin(), kPlaces.end(),
-                     [&](const auto& place) { return contains(labels, place.first); });
+                     [&](const auto& place) { return contains(labels, place.name); });
 }
 
 // "first clause", ..., "second clause", ...: parts in their order.
@@ -63,9 +70,9 @@ Classes places_of(const std::vector<std::string>& labels, const render::Style& s
   Classes classes{labels, {}, {}};
   for (const std::string& label : labels)
     for (std::size_t k = 0; k < kPlaces.size(); ++k) {
-      if (label != kPlaces[k].first) continue;
-      const auto grey = static_cast<std::uint8_t>(kPlaces[k].second);
-      classes.colors.push_back(render::seen_on({grey, grey, grey, 1.0}, style));
+      if (label != kPlaces[k].name) continue;
+      const std::uint8_t grey = is_dark(style) ? kPlaces[k].on_dark : kPlaces[k].on_light;
+      classes.colors.push_back({grey, grey, grey, 1.0});
       classes.shapes.push_back(kShapes[k]);
     }
   return classes;
@@ -77,7 +84,7 @@ Classes ramp_of(const std::vector<std::string>& labels, const render::Style& sty
   Classes classes{labels, {}, std::vector<MarkerShape>(labels.size(), MarkerShape::circle)};
   for (std::size_t k = 0; k < labels.size(); ++k) {
     const double share = static_cast<double>(k) / (static_cast<double>(labels.size()) - 1);
-    const double place = style.paper.red < 110 ? 0.42 + 0.58 * share : 0.84 - 0.82 * share;
+    const double place = is_dark(style) ? 0.42 + 0.58 * share : 0.84 - 0.82 * share;
     classes.colors.push_back(render::sample_palette("viridis", place));
   }
   return classes;

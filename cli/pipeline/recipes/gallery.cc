@@ -53,7 +53,7 @@ a { color: inherit; text-underline-offset: .15em; }
 figure { margin: 0; min-width: 0; }
 figure img, figure video { display: block; width: 100%; height: auto; background: var(--card); border: 1px solid var(--rule); box-sizing: border-box; }
 figure img { padding: 1rem; }
-.film { position: relative; aspect-ratio: 16 / 9; margin-bottom: 4.5rem; }
+.film { position: relative; aspect-ratio: 16 / 9; margin-bottom: 5.25rem; }
 .film video { position: absolute; inset: 0; height: calc(100% + 4.5rem); object-fit: contain; object-position: top; }
 figcaption { margin-top: .75rem; font-size: .82rem; }
 figcaption strong { display: block; font-size: .95rem; }

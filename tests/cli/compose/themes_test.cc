@@ -6,10 +6,14 @@
 #include <cmath>
 #include <set>
 
+#include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/slide.h"
 #include "core/error.h"
 #include "render/cairo/text_engine.h"
+#include "render/figure/color_vision.h"
+#include "render/figure/dark_palette.h"
+#include "render/figure/palette.h"
 #include "render/layout/layout.h"
 #include "tests/cli/compose/every_kind_cases.h"
 #include "tests/cli/compose/every_kind_fixture.h"
@@ -129,7 +133,51 @@ std::string faults_of_slide(render::Figure figure) {
   }
 }
 
+std::vector<render::Color> joined(std::vector<render::Color> a, const std::vector<render::Color>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
 }  // namespace
+
+// What colour words name, and what they are said of, stand in one figure; lines have the palette's.
+TEST(Classes, DifferInAGreyPrintForTheColourBlindAndFromDarkPaper) {
+  for (const char* const theme : {"paper", "talk-dark"}) {
+    const render::Style style = render::style_for_theme(theme);
+    const std::vector<render::Color> said =
+        joined(classes_of({"red", "orange", "green", "blue"}, style).colors,
+               classes_of({"glass", "cup", "bowl", "vase"}, style).colors);
+    const bool dark = style.paper.red < 110;
+    for (const std::vector<render::Color>& colors : {said, render::class_colors(style, 7)}) {
+      EXPECT_GE(render::closest_pair(colors).difference, 10) << theme;
+      for (std::size_t i = 0; i < colors.size(); ++i) {
+        if (dark) {
+          EXPECT_GE(contrast(colors[i], style.paper), kLeastContrast) << words_of(colors[i]);
+        }
+        for (std::size_t j = 0; j < i && !dark; ++j)
+          EXPECT_GE(std::abs(render::lightness(colors[i]) - render::lightness(colors[j])), 8)
+              << words_of(colors[i]) << " and " << words_of(colors[j]);
+      }
+    }
+    for (const auto& places : {classes_of({"left", "middle", "right"}, style)})
+      for (std::size_t i = 1; i < places.colors.size(); ++i)
+        EXPECT_GE(std::abs(render::lightness(places.colors[i]) - render::lightness(places.colors[i - 1])),
+                  15);
+  }
+}
+
+// The colours of values are seen on dark paper from the first on, and the last is the palette's own.
+TEST(Palettes, OfValuesBeginWhereDarkPaperShowsThem) {
+  const render::Style style = render::style_for_theme("talk-dark");
+  for (const std::string& name : render::sequential_palette_names()) {
+    const std::string dark = render::palette_on(name, style);
+    EXPECT_NE(dark, name);
+    EXPECT_EQ(render::palette_on(dark, style), dark);
+    EXPECT_EQ(render::palette_on(name, render::style_for_theme("paper")), name);
+    EXPECT_GE(contrast(render::sample_palette(dark, 0), style.paper), kLeastContrast) << name;
+    EXPECT_EQ(render::sample_palette(dark, 1), render::sample_palette(name, 1));
+  }
+}
 
 TEST_F(EveryKind, IsASlideThatIsReadFromTheLastRowOfADarkHall) {
   const Workers workers(2);

@@ -191,11 +191,9 @@ std::map<std::string, HiddenShare> hidden_shares(std::vector<PaintedDot> dots,
       found[color].deviation += share * share / kOrders;
     }
   }
-  for (auto& [color, one] : found) {
+  for (auto& [color, one] : found)
     one.deviation = std::sqrt(std::max(0.0, one.deviation - one.expected * one.expected));
-    one.dots = static_cast<std::size_t>(
-        std::count_if(dots.begin(), dots.end(), [&](const PaintedDot& dot) { return dot.color == color; }));
-  }
+  for (const PaintedDot& dot : dots) ++found[dot.color].dots;
   found.erase("pie");  // shows its classes
   return found;
 }
