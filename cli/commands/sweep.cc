@@ -133,6 +133,7 @@ void merge(const CommandContext& context, const fs::path& folder) {
                                             output.has_parent_path() ? output.parent_path() : fs::path(".")},
                                            settings);
     write_pages(pages, output, recipe);
+    formats::write_csv(fs::path(output).replace_extension(".csv"), table);  // the numbers behind it
   }
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());

@@ -200,7 +200,7 @@ void with_remedy(const std::string& context, const Work& work) {
     if (text.find("n_neighbors = ") == std::string::npos || got == std::string::npos) throw;
     const int points = std::atoi(text.c_str() + got + 6);
     fail(error.kind(), text + (points > 2 ? "; give --neighbors " + std::to_string(points - 1) + " or less"
-                                          : "; so few have no map (--method pca draws them)"));
+                                          : "; so few have no map by UMAP (rssviz embed --method pca makes one)"));
   }
 }
 
