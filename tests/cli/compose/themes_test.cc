@@ -103,7 +103,7 @@ std::string faults_of_texts(const render::PlacedFigure& placed) {
     const render::PageBox box = text.bounds();
     if (text.font.size_pt < kLeastText - 1e-6)
       faults += "size " + std::to_string(text.font.size_pt) + ": " + text.text + "\n";
-    const bool word = text.role == render::TextRole::label && text.text.size() < 12;  // in a column of words
+    const bool word = text.role == render::TextRole::label && text.text.size() < 16;  // in a narrow column
     if (!word && text.text.ends_with("\u2026")) faults += "cut: " + text.text + "\n";
     if (box.left < -0.5 || box.top < -0.5 || box.right > page.right + 0.5 || box.bottom > page.bottom + 0.5)
       faults += "off the page: " + text.text + "\n";
