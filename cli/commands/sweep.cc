@@ -7,18 +7,19 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/reservoirs/sweep_figure.h"
 #include "cli/options/option_table.h"
-#include "cli/pipeline/recipes/sweep.h"
+#include "cli/pipeline/steps/beside_picture.h"
+#include "cli/pipeline/sweeps/sweep.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
 #include "core/folder_lock.h"
 #include "core/formats/json.h"
 #include "core/output_file.h"
 #include "core/text.h"
+#include "render/cairo/text_engine.h"
 #include "render/cairo/write_figure.h"
 #include "render/figure/figure.h"
 #include "render/layout/layout.h"
 #include "render/provenance/recipe.h"
-#include "render/cairo/text_engine.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
@@ -132,7 +133,10 @@ void merge(const CommandContext& context, const fs::path& folder) {
                                             std::move(inputs),
                                             output.has_parent_path() ? output.parent_path() : fs::path(".")},
                                            settings);
+    const bool keeps = keeps_table(output, table, {}, context.progress);
     write_pages(pages, output, recipe);
+    if (!keeps)
+      formats::write_csv(fs::path(output).replace_extension(".csv"), table);  // the numbers behind it
   }
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());

@@ -179,6 +179,21 @@ Subject write_subject(const StatesRequest& request, const StatesFile& file, cons
   return subject;
 }
 
+// What of the states' order isn't known, or isn't drawn.
+void say_order(const Settings& settings, const fs::path& folder, const std::string& source,
+               const StatesFile& file, LookReport& report) {
+  if (file.places.sequence.empty())
+    report.notes.push_back(
+        settings.has("axes")
+            ? "points have no order in time: no trajectories (of stages of sequences: --axes "
+              "stages,sequences,steps,units)"
+            : "which states follow each other isn't known: no trajectories (of one series: --axes "
+              "steps,units; else columns or arrays sequence and step)");
+  if (!file.stage.empty())
+    report.notes.push_back("rows of several stages lie on one map; a map for each: rssviz embed " + source +
+                           " --align -o " + (folder / "stages.npz").string());
+}
+
 Subject prepare(const Settings& settings, const fs::path& folder, LookReport& report, Progress& progress) {
   const StatesRequest request = states_request(settings, formats::expand_patterns(settings.positionals()));
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
@@ -190,15 +205,9 @@ Subject prepare(const Settings& settings, const fs::path& folder, LookReport& re
     return write_subject(request, *file, folder);
   }
   StatesFile file = read_states(request);
-  tell(file, source, progress);
   leave_out_washout(settings, file);
-  if (file.places.sequence.empty())
-    report.notes.push_back(
-        settings.has("axes")
-            ? "points have no order in time: no trajectories (of stages of sequences: --axes "
-              "stages,sequences,steps,units)"
-            : "which states follow each other isn't known: no trajectories (of one series: --axes "
-              "steps,units; else columns or arrays sequence and step)");
+  tell(file, source, progress);
+  say_order(settings, folder, source, file, report);
   const bool stages = file.states.shape.size() == 3;
   if (stages) {
     say_stages(settings, folder, file, report);
@@ -296,7 +305,8 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   const std::string by = color.empty() ? "" : " --color-by " + color;
   add("this page", "overview " + maps.front().string() + " " + umap + states + labels + by, "look.pdf");
   add("the map alone", "scatter " + umap + (color.empty() ? "" : states + labels + by), "map.pdf");
-  if (!subject.places.sequence.empty()) add("trajectories", "paths " + umap + states + labels, "paths.pdf");
+  if (!subject.places.sequence.empty())
+    add("trajectories", "paths " + umap + states + labels + (color == "step" ? "" : by), "paths.pdf");
   add(subject.places.sequence.empty() ? "states, unit by unit" : "states along a sequence",
       "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());
