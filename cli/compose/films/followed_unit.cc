@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
@@ -133,6 +134,17 @@ render::Legend legend_of(const Scene& scene, const std::string& unit) {
   return legend;
 }
 
+// The symbols as the film comes to them.
+std::vector<SpokenWord> read_symbols(const Scene& scene) {
+  std::vector<SpokenWord> read;
+  for (std::size_t frame = 0, step = 0; frame < scene.frames; ++frame) {
+    std::string text;
+    while (step <= scene.step_at(frame)) text += scene.symbols[step++];
+    if (!text.empty()) read.push_back({frame, std::move(text)});
+  }
+  return read;
+}
+
 void add_still(const Scene& scene, const std::string& unit, const Settings& settings,
                render::Figure& figure) {
   figure.title = settings.has("title")
@@ -198,6 +210,7 @@ static render::Animation make_followed_unit(const FigureRequest& request) {
   add_still(*scene, unit, settings, film.still);
   film.still.caption = caption_of(view, *scene, unit);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
+  speak(read_symbols(*scene), film);
   film.poster_frame = film.frames - 1;
   return film;
 }

@@ -62,6 +62,8 @@ struct Reading {
   std::vector<ReadingMoment> moments{};
 };
 
+// A question that is answered by "no" or "yes": one of several labels that are there or not.
+bool is_yes_or_no(const OutputGroup& group);
 // The dots of each network's map, which the camera moves.
 void add_dots(Reading& reading);
 // The row of words, then the panels of each network: map, first object, second object, units.

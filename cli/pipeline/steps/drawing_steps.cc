@@ -12,6 +12,7 @@
 #include "cli/compose/slide.h"
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
+#include "cli/pipeline/steps/sentence_notes.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/pipeline/steps/write_options.h"
 #include "cli/subjects/bare_file.h"
@@ -330,6 +331,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
                   const InputStamps& inputs) {
   const Settings settings = settings_of(kind, given);
   require_roles(kind, networks, settings);
+  tell_unfinished_sentences(networks, settings, execution.progress);
   const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   Drawn drawn = kind.make({networks, settings, execution, runs});
   render::Figure& figure = drawn.figure;

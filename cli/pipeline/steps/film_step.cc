@@ -7,6 +7,7 @@
 #include "cli/compose/film_parts/subtitles.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
+#include "cli/pipeline/steps/sentence_notes.h"
 #include "cli/pipeline/steps/steps.h"
 #include "core/error.h"
 #include "core/output_file.h"
@@ -179,6 +180,7 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   const Preset& preset = still_only ? kPresets[0] : preset_for(output, settings);
   const render::FilmOptions options = film_options(preset, settings);
   require_roles(kind, networks, settings);
+  tell_unfinished_sentences(networks, settings, execution.progress);
   const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   const render::Animation animation = kind.make({networks, settings, execution, runs});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);

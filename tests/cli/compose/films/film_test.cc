@@ -93,6 +93,18 @@ TEST(LearningLstm, NoPointMovesMoreThanThreePercentOfThePanelBetweenFrames) {
   EXPECT_EQ(film_of(view, "60").frames, 60U);  // what is asked for is kept, however fast points are then
 }
 
+TEST(LearningLstm, TheLegendHasTheClassesThatAreDrawn) {
+  NetworkView view = jumping_network(3, 12);
+  models::IntColumn heard = view.stage_trace.require_integer("heard_object_1");
+  heard.labels = {"glass", "ball", "cup"};
+  for (std::int32_t& value : heard.values) value = value == 1 ? 2 : value;  // no dot is of a ball
+  view.stage_trace.set(heard);
+  std::vector<std::string> entries;
+  for (const render::LegendEntry& entry : film_of(view, "60").still.legends.front().entries)
+    entries.push_back(entry.text);
+  EXPECT_EQ(entries, (std::vector<std::string>{"glass", "cup", "none yet"}));
+}
+
 TEST(LearningLstm, AFilmWithoutAFrameForEachStageIsRefusedWithTheLeastLength) {
   const NetworkView view = jumping_network(6, 50);
   EXPECT_EQ(film_of(view, "6").frames, 6U);

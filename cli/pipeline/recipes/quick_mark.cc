@@ -1,0 +1,51 @@
+#include "cli/pipeline/recipes/quick_mark.h"
+
+#include <algorithm>
+
+#include "core/formats/csv.h"
+#include "core/input_file.h"
+#include "core/output_file.h"
+
+namespace rssviz::cli {
+namespace fs = std::filesystem;
+
+const char* const kQuickNote =
+    "Made by --quick: small sizes to try the recipe, not those that it is about; numbers and verdicts are "
+    "not "
+    "its results.";
+
+namespace {
+
+// In print too: inside of a caption, below a table.
+std::string marked_tex(const std::string& text) {
+  std::string note = kQuickNote;
+  note.replace(note.find("--quick"), 7, "\\texttt{-{}-quick}");
+  const std::size_t end = text.find_last_of('}');
+  if (text.find(note) != std::string::npos) return text;
+  if (!text.starts_with("\\caption{") || end == std::string::npos) return text + "\n\\par " + note + "\n";
+  return text.substr(0, end) + " \\textbf{" + note + "}" + text.substr(end);
+}
+
+}  // namespace
+
+void mark_quick_table(const fs::path& csv) {
+  formats::Table table = formats::read_csv(csv);
+  if (std::find(table.header.begin(), table.header.end(), kQuickColumn) != table.header.end()) return;
+  table.header.emplace_back(kQuickColumn);
+  for (std::vector<std::string>& row : table.rows) row.emplace_back("--quick");
+  formats::write_csv(csv, table);
+}
+
+void mark_quick(const fs::path& folder) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const fs::path& file = entry.path();
+    const std::string suffix = file.extension().string();
+    if (suffix == ".csv") mark_quick_table(file);
+    if (suffix == ".tex") write_file(file, marked_tex(read_file(file)));
+    if (suffix != ".txt") continue;
+    const std::string text = read_file(file);
+    if (text.find(kQuickNote) == std::string::npos) write_file(file, text + "\n" + kQuickNote + "\n");
+  }
+}
+
+}  // namespace rssviz::cli
