@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "embed/packing/map_parts.h"
+#include "embed/packing/small_parts.h"
 #include "embed/packing/stage_packing.h"
 
 namespace rssviz::embed {
@@ -103,21 +104,13 @@ Nearest nearest_part(const std::vector<Point>& at, const std::vector<std::int32_
 // Small parts join the nearest other, the smallest first; those that lie far from all others stay parts as
 // long as these are few: else the hull of another would go around the empty room between.
 void join_small(const std::vector<Point>& at, double longest, std::vector<std::int32_t>& part) {
-  const auto least =
-      std::max<std::size_t>(5, static_cast<std::size_t>(kFewest * static_cast<double>(part.size())));
-  std::map<std::int32_t, std::size_t> sizes;
-  for (const std::int32_t k : part) ++sizes[k];
-  std::vector<std::pair<std::size_t, std::int32_t>> small;
-  for (const auto& [k, size] : sizes)
-    if (size < least) small.emplace_back(size, k);
-  std::sort(small.begin(), small.end());
-  std::size_t parts = sizes.size();
-  for (const auto& [size, k] : small) {
+  SmallParts found = small_parts(part);
+  for (const auto& [size, k] : found.small) {
     const Nearest nearest = nearest_part(at, part, k);
     const bool far = nearest.squared > kFar * kFar * longest * longest;
-    if (nearest.part < 0 || (far && parts <= kMostParts)) continue;
+    if (nearest.part < 0 || (far && found.parts <= kMostParts)) continue;
     std::replace(part.begin(), part.end(), k, nearest.part);
-    --parts;
+    --found.parts;
   }
 }
 
@@ -150,11 +143,9 @@ std::vector<std::int32_t> parts_by_gaps(const std::vector<Point>& points) {
   }
   std::vector<std::int32_t> part(points.size(), -1);
   if (placed.empty()) return part;
-  const std::vector<std::int32_t> joined = parts_of_placed(placed);
-  std::map<std::int32_t, std::int32_t> numbers;
-  for (std::size_t i = 0; i < placed.size(); ++i)
-    part[place_of[i]] =
-        numbers.try_emplace(joined[i], static_cast<std::int32_t>(numbers.size())).first->second;
+  std::vector<std::int32_t> joined = parts_of_placed(placed);
+  renumber(joined);
+  for (std::size_t i = 0; i < placed.size(); ++i) part[place_of[i]] = joined[i];
   return part;
 }
 

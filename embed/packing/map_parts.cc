@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "embed/packing/small_parts.h"
 #include "embed/umap/fuzzy_graph.h"
 
 namespace rssviz::embed {
@@ -70,25 +71,10 @@ std::int32_t busiest_neighbor(const FuzzyGraph& graph, const std::vector<std::in
 
 // Small parts join others, the smallest first, until none is left that could.
 void join_small(const FuzzyGraph& graph, std::vector<std::int32_t>& part) {
-  const auto least =
-      std::max<std::size_t>(5, static_cast<std::size_t>(kFewest * static_cast<double>(part.size())));
-  std::map<std::int32_t, std::size_t> sizes;
-  for (const std::int32_t k : part) ++sizes[k];
-  std::vector<std::pair<std::size_t, std::int32_t>> small;
-  for (const auto& [k, size] : sizes)
-    if (size < least) small.emplace_back(size, k);
-  std::sort(small.begin(), small.end());
-  for (const auto& [size, k] : small) {
+  for (const auto& [size, k] : small_parts(part).small) {
     const std::int32_t to = busiest_neighbor(graph, part, k);
     if (to >= 0) std::replace(part.begin(), part.end(), k, to);
   }
-}
-
-// 0, 1, ... in order of the parts' first points.
-void renumber(std::vector<std::int32_t>& part) {
-  std::map<std::int32_t, std::int32_t> numbers;
-  for (std::int32_t& k : part)
-    k = numbers.try_emplace(k, static_cast<std::int32_t>(numbers.size())).first->second;
 }
 
 }  // namespace
