@@ -57,11 +57,12 @@ std::string way_to_all_stages(const NetworkView& view) {
          "/stage_states.npz --align";
 }
 
-// The points and words of one of the sentences of the aligned maps.
+// The points and words of one of the sentences of the aligned maps, counted as they stand.
 FollowedSentence along(const models::StateTrace& trace, std::size_t sentence) {
   FollowedSentence followed;
-  for (std::size_t i = 0; i < trace.points(); ++i) {
-    if (trace.sequence[i] != static_cast<std::int32_t>(sentence) || trace.step[i] < 0) continue;
+  for (std::size_t i = 0, place = 0; i < trace.points(); ++i) {
+    if (i > 0 && trace.sequence[i] != trace.sequence[i - 1]) ++place;
+    if (place != sentence || trace.step[i] < 0) continue;
     followed.points.push_back(trace.index[i]);
     followed.words.push_back(trace.vocabulary[static_cast<std::size_t>(trace.token[i])]);
   }

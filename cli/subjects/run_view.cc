@@ -93,10 +93,10 @@ void load_map(NetworkView& view, const fs::path& folder) {
   if (!fs::exists(states))
     fail(ErrorKind::no_input,
          states.string() + ": is missing; make it with: rssviz record " + folder.string());
-  if (!fs::exists(map))
-    fail(ErrorKind::no_input, map.string() + ": is missing; make it with: rssviz embed " + states.string());
   const formats::Archive archive = formats::read_npz(states);
   require_own_steps(archive, states, folder, view.task != nullptr);
+  if (!fs::exists(map))
+    fail(ErrorKind::no_input, map.string() + ": is missing; make it with: rssviz embed " + states.string());
   view.trace = models::trace_from_archive(archive, states.string());
   view.embedding = embed::from_archive(formats::read_npz(map), map.string());
   if (view.embedding.coords.rows() != static_cast<Eigen::Index>(view.trace.points()))

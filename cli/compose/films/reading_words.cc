@@ -82,7 +82,7 @@ std::string map_of(const Reading& reading, const Reader& reader) {
   const std::vector<std::string>& labels = view.trace.require_integer(column).labels;
   const std::string step = view.task->wording().step;
   return "a map of the " + view.states_name + " of the " + view.name + ": " +
-         with_commas(view.trace.n_distinct) + " dots, one a state after each " + step + " of " + view.sample +
+         with_commas(view.trace.n_distinct) + " dots, the states along " + view.sample +
          ", near one another where states are alike; colour: " + said_of_column(*view.task, column) +
          (labels.size() <= kMostClasses && !labels.empty() ? " (" + in_a_row(labels) + ")" : "") +
          (reading.readers.size() == 1 ? "; a dot goes over it from " + step + " to " + step : "");

@@ -331,9 +331,9 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
                   const InputStamps& inputs) {
   const Settings settings = settings_of(kind, given);
   require_roles(kind, networks, settings);
-  tell_unfinished_sentences(networks, settings, execution.progress);
   const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   Drawn drawn = kind.make({networks, settings, execution, runs});
+  tell_unfinished_sentences(networks, settings, execution.progress);
   render::Figure& figure = drawn.figure;
   if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
   put_title(kind, settings, drawn);

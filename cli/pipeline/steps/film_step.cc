@@ -219,10 +219,10 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   const Preset& preset = still_only ? kPresets[0] : preset_for(output, settings);
   const render::FilmOptions options = film_options(preset, settings);
   require_roles(kind, networks, settings);
-  tell_unfinished_sentences(networks, settings, execution.progress);
   const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   HeldWords words(execution.progress);
   const render::Animation animation = kind.make({networks, settings, {execution.workers, words}, runs});
+  tell_unfinished_sentences(networks, settings, execution.progress);
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   files.require_unchanged();  // so that its hashes are of what was read
   const render::Caption& caption = animation.still.caption;
