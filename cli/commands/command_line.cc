@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/program_options.hpp>
 #include <cstdio>
+#include <set>
 
 #include "cli/commands/all_tables.h"
 #include "cli/options/manual.h"
@@ -35,6 +36,13 @@ po::options_description description_of(const CommandTable& table) {
 }
 
 // Options like --only a,b may be written with commas where their values can't contain any.
+bool splits_at_commas(const Option& option) {
+  static const std::set<std::string> kSplit{
+      "beliefs", "columns",    "densities",      "input-scalings", "leak-rates", "levels", "only",
+      "orders",  "properties", "spectral-radii", "sequences",      "values",     "vary"};
+  return option.type == OptionType::texts && kSplit.contains(option.name);
+}
+
 std::vector<std::string> split_at_commas(const std::vector<std::string>& values) {
   std::vector<std::string> parts;
   for (const std::string& value : values) {
@@ -168,10 +176,8 @@ bool parse_command_line(const std::vector<std::string>& words, Settings& setting
       continue;
     }
     const auto& given = value.as<std::vector<std::string>>();
-    const bool splits = option.name == "only" || option.name == "sequences" || option.name == "columns" ||
-                        option.name == "properties" || option.name == "orders" ||
-                        (table.name == "compare" && option.type == OptionType::texts) ||
-                        option.name == "spectral-radii" || option.name == "leak-rates";
+    const bool splits =
+        splits_at_commas(option) || (table.name == "compare" && option.type == OptionType::texts);
     if (given.size() > 1 && option.type != OptionType::texts && option.type != OptionType::files)
       fail(ErrorKind::usage, "--" + option.name + " is given " + std::to_string(given.size()) +
                                  " times; give it once" + once_for_several(option, given));
