@@ -298,6 +298,19 @@ render::Frame frame_of(const Reading& reading, std::size_t number) {
   return frame;
 }
 
+// Each word is a chapter, and is said, from the picture on at which its state is reached.
+void name_words(const Reading& reading, render::Animation& film) {
+  std::vector<SpokenWord> words;
+  for (std::size_t i = 0; i < reading.moments.size(); ++i) {
+    const ReadingMoment& moment = reading.moments[i];
+    if (i > 0 && reading.moments[i - 1].word == moment.word) continue;
+    const std::string& word = reading.words[moment.word].text;
+    film.chapters.push_back({i, word});
+    words.push_back({i, word + " "});
+  }
+  speak(std::move(words), film);
+}
+
 }  // namespace
 
 static render::Animation make_reading(const FigureRequest& request) {
@@ -330,15 +343,7 @@ static render::Animation make_reading(const FigureRequest& request) {
   add_reading_still(*reading, film.still);
   film.still.caption = reading_caption(*reading);
   film.moving_at = [reading](std::size_t number) { return frame_of(*reading, number); };
-  std::vector<SpokenWord> words;
-  for (std::size_t i = 0; i < reading->moments.size(); ++i) {
-    const ReadingMoment& moment = reading->moments[i];
-    const std::string& word = reading->words[moment.word].text;
-    if (i > 0 && reading->moments[i - 1].word == moment.word) continue;
-    film.chapters.push_back({i, word});
-    words.push_back({i, word + " "});
-  }
-  speak(std::move(words), film);
+  name_words(*reading, film);
   describe(reading_in_words(*reading), film);
   film.poster_frame = film.frames - 1;
   return film;
