@@ -16,14 +16,15 @@ const char* const kQuickNote =
 
 namespace {
 
-// In print too: inside of a caption, below a table.
-std::string marked_tex(const std::string& text) {
+// A caption that is printed says it too; other LaTeX, in a comment.
+std::string marked_tex(std::string tex) {
+  const std::string comment = "% " + std::string(kQuickNote) + "\n", option = "--quick";
+  if (tex.starts_with(comment)) return tex;
+  const std::size_t end = tex.rfind('}');
+  if (!tex.starts_with("\\caption{") || end == std::string::npos) return comment + tex;
   std::string note = kQuickNote;
-  note.replace(note.find("--quick"), 7, "\\texttt{-{}-quick}");
-  const std::size_t end = text.find_last_of('}');
-  if (text.find(note) != std::string::npos) return text;
-  if (!text.starts_with("\\caption{") || end == std::string::npos) return text + "\n\\par " + note + "\n";
-  return text.substr(0, end) + " \\textbf{" + note + "}" + text.substr(end);
+  note.replace(note.find(option), option.size(), "\\texttt{-{}-quick}");
+  return comment + tex.insert(end, " " + note);
 }
 
 }  // namespace
