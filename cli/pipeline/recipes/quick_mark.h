@@ -7,7 +7,7 @@
 namespace rssviz::cli {
 
 extern const char* const kQuickNote;
-// The last column of a table that was made by --quick; its value is "--quick" in every row.
+// A column of tables that were made by --quick; its value is "--quick" in every row.
 inline constexpr const char* kQuickColumn = "made_by";
 
 // Marks what stands in a folder: .txt, .tex and .csv. Once: what is marked stays as it is.

@@ -99,9 +99,9 @@ TEST(LearningLstm, TheLegendHasTheClassesThatAreDrawn) {
   heard.labels = {"glass", "ball", "cup"};
   for (std::int32_t& value : heard.values) value = value == 1 ? 2 : value;  // no dot is of a ball
   view.stage_trace.set(heard);
+  const render::Animation film = film_of(view, "60");
   std::vector<std::string> entries;
-  for (const render::LegendEntry& entry : film_of(view, "60").still.legends.front().entries)
-    entries.push_back(entry.text);
+  for (const render::LegendEntry& entry : film.still.legends.front().entries) entries.push_back(entry.text);
   EXPECT_EQ(entries, (std::vector<std::string>{"glass", "cup", "none yet"}));
 }
 
@@ -276,7 +276,9 @@ TEST(FilmStory, ComesBeforeTheLearningAndMovesItsChapters) {
   EXPECT_EQ(word_at(0), "BEGIN");
   EXPECT_EQ(word_at(20), "cup");
   EXPECT_EQ(word_at(50), "END");
-  EXPECT_EQ(film.moving_at(0).texts.back().text, "one dot");
+  const std::vector<render::SlotText> texts = film.moving_at(20).texts;
+  EXPECT_EQ(texts.at(1).text, "one dot");
+  EXPECT_TRUE(texts.back().slot.starts_with('@') && texts.back().text == "cup ");  // said, for subtitles
   EXPECT_EQ(points_of(film.moving_at(90)).at.size(), points_of(first).at.size());
 }
 
