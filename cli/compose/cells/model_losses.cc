@@ -52,13 +52,14 @@ void add_cell(const LossTable& losses, const LossCell& cell, double y, const ren
                           .text = decimals(cell.nats, 3),
                           .color = style.ink,
                           .bold = cell.best,
-                          .size_pt = 8,
+                          .size_pt = std::max(8.0, style.note_pt),
                           .centred = true});
-  panel.labels.push_back({.at = {x, y - 0.24},
-                          .text = decimals(cell.low, 3) + "–" + decimals(cell.high, 3),
-                          .color = style.ink,
-                          .size_pt = 6,
-                          .centred = true});
+  panel.labels.push_back(
+      {.at = {x, y - 0.24},
+       .text = decimals(cell.low, 3) + "–" + decimals(cell.high, 3),
+       .color = style.ink,
+       .size_pt = style.note_pt < 10 ? 6 : style.note_pt,  // a slide's are as small as they may be
+       .centred = true});
 }
 
 render::Panel table_panel(const LossTable& losses, const std::vector<std::string>& rows,

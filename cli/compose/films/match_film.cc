@@ -7,6 +7,7 @@
 
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/last_picture.h"
 #include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/palette_options.h"
@@ -342,6 +343,7 @@ render::Animation make_match_film(const FigureRequest& request) {
     }
   speak(spoken_words(*reel), film);
   film.poster_frame = film.frames - 1;
+  hold_last_picture(settings, film);
   return film;
 }
 

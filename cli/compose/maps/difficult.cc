@@ -19,6 +19,7 @@
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
 #include "core/number_text.h"
+#include "render/figure/dark_palette.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -27,9 +28,9 @@ namespace {
 
 constexpr std::size_t kShown = 10;
 
-render::Color color_of(int verdict) {
-  return kJudgedColors[static_cast<std::size_t>(
-      std::clamp(verdict, 0, static_cast<int>(kJudgedColors.size()) - 1))];
+render::Color color_of(int verdict, const render::Style& style) {
+  return judged_color(
+      static_cast<std::size_t>(std::clamp(verdict, 0, static_cast<int>(kJudgedColors.size()) - 1)), style);
 }
 
 std::string verdict_text(const models::Task& task, int verdict) {
@@ -58,12 +59,13 @@ render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficu
   wrong.shape = render::MarkerShape::cross;
   wrong.radius_pt = 2.2 * radius;
   const double widest = found.sentences[found.order.back()].margin;
+  const std::string scale = render::palette_on("cividis", look.style);
   for (const DifficultSentence& sentence : found.sentences) {
     ends.at.push_back(map.moved(sentence.at));
-    ends.colors.push_back(render::sample_palette("cividis", sentence.margin / widest));
+    ends.colors.push_back(render::sample_palette(scale, sentence.margin / widest));
     if (sentence.worst == 0) continue;
     wrong.at.push_back(ends.at.back());
-    wrong.colors.push_back(color_of(sentence.worst));
+    wrong.colors.push_back(color_of(sentence.worst, look.style));
   }
   const std::vector<render::Point> ends_at = ends.at;
   panel.marks.emplace_back(std::move(ends));
@@ -116,9 +118,11 @@ render::Panel predictor_panel(const Difficulty& found, const render::Style& styl
 }
 
 // At most this many characters of a sentence have room; the table has it whole.
-std::string shortened(const std::string& text) {
-  constexpr std::size_t kMost = 72;
-  return text.size() <= kMost ? text : text.substr(0, kMost - 1) + "\u2026";
+std::string shortened(const std::string& text, bool slide) {
+  const std::size_t most = slide ? 64 : 72;
+  if (text.size() <= most) return text;
+  const std::size_t last = text.rfind(' ', most - 8);
+  return text.substr(0, last == std::string::npos ? most - 8 : last) + " (and so on)";
 }
 
 render::Label line_of(double x, double y, const std::string& text, render::Color color, double note_pt) {
@@ -146,14 +150,15 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
     const double y = -static_cast<double>(rank);
     panel.y.ticks.push_back({y, std::to_string(rank + 1)});
     bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
-    bars.colors.push_back(color_of(one.worst));
+    bars.colors.push_back(color_of(one.worst, style));
     const OutputGroup& group = view.task->groups()[one.group];
     panel.labels.push_back(line_of(1.2, y,
                                    title_of(group, grid_of(*view.task)) + ": " +
                                        option_text(group, one.decision.claimed) + ", not " +
                                        option_text(group, one.decision.rival),
                                    style.ink, style.note_pt));
-    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted, style.note_pt));
+    panel.labels.push_back(
+        line_of(3.1, y, shortened(one.text, style.note_pt > 20), style.muted, style.note_pt));
   }
   panel.marks.emplace_back(std::move(bars));
   panel.x.low = 0;
@@ -197,10 +202,10 @@ std::string predictors_text(const Difficulty& found) {
   return text;
 }
 
-render::ColorBar margin_bar(const NetworkView& view, const Difficulty& found) {
+render::ColorBar margin_bar(const NetworkView& view, const Difficulty& found, const render::Style& style) {
   render::ColorBar bar;
   bar.title = "margin after " + view.task->wording().last;
-  bar.palette = "cividis";
+  bar.palette = render::palette_on("cividis", style);
   bar.high = found.sentences[found.order.back()].margin;
   bar.side = render::Side::bottom;
   bar.panels = {0};
@@ -211,7 +216,7 @@ render::Legend legend_of(const NetworkView& view, const render::Style& style) {
   render::Legend legend;
   const std::vector<std::string> labels = view.task->verdicts().labels;
   for (std::size_t k = 0; k < labels.size(); ++k)
-    legend.entries.push_back({labels[k], color_of(static_cast<int>(k)), render::SwatchKind::box});
+    legend.entries.push_back({labels[k], color_of(static_cast<int>(k), style), render::SwatchKind::box});
   legend.entries.push_back(
       {"error, on the map", style.muted, render::SwatchKind::point, render::MarkerShape::cross});
   legend.entries.push_back({"95 % of permuted errors", style.quiet, render::SwatchKind::box});
@@ -261,7 +266,7 @@ static Drawn make_difficult(const FigureRequest& request) {
   figure.row_aspects = {0.8, 0.3};
   figure.column_weights = {1.15, 1};
   letter_panels(figure, look);
-  figure.color_bars.push_back(margin_bar(view, found));
+  figure.color_bars.push_back(margin_bar(view, found, look.style));
   figure.legends.push_back(legend_of(view, look.style));
   figure.caption.title = "Which " + view.task->wording().sequences + " are difficult for the " + view.name;
   figure.caption.text = caption_text(view, map, found);
