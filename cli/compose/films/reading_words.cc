@@ -113,8 +113,8 @@ std::string reading_in_words(const Reading& reading) {
                      ", with a cursor that goes from " + wording.step + " to " + wording.step + ". ";
   if (one) {
     text += "On the left " + map_of(reading, reading.readers.front()) +
-            ". On the right bars of what the outputs answer, and below them " +
-            std::to_string(reading.readers.front().units.size()) + " units as they change. ";
+            ". On the right bars of what the outputs answer; under each word a column of " +
+            std::to_string(reading.readers.front().units.size()) + " units at its state. ";
   } else {
     text += "Below it on the left " + map_of(reading, reading.readers[0]) + "; on the right " +
             map_of(reading, reading.readers[1]) + "; a dot goes over either from " + wording.step + " to " +
