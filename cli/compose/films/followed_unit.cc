@@ -136,11 +136,16 @@ render::Legend legend_of(const Scene& scene, const std::string& unit) {
 }
 
 // The symbols as the film comes to them.
-std::vector<SpokenWord> read_symbols(const Scene& scene) {
+std::vector<SpokenWord> read_symbols(const NetworkView& view, const Scene& scene) {
+  const auto symbol = [&](std::size_t step) {
+    const auto token = static_cast<std::size_t>(scene.followed.tokens[step]);
+    const std::string text = unescaped(view.corpus->vocabulary[token]);
+    return text == "\n" ? std::string(" ") : text;
+  };
   std::vector<SpokenWord> read;
   for (std::size_t frame = 0, step = 0; frame < scene.frames; ++frame) {
     std::string text;
-    while (step <= scene.step_at(frame)) text += scene.symbols[step++];
+    while (step <= scene.step_at(frame)) text += symbol(step++);
     if (!text.empty()) read.push_back({frame, std::move(text)});
   }
   return read;
@@ -208,7 +213,7 @@ static render::Animation make_followed_unit(const FigureRequest& request) {
   add_still(*scene, unit, settings, film.still);
   film.still.caption = caption_of(view, *scene, unit);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
-  speak(read_symbols(*scene), film);
+  speak(read_symbols(view, *scene), film);
   film.poster_frame = film.frames - 1;
   hold_last_picture(settings, film);
   return film;
