@@ -17,6 +17,7 @@
 #include "cli/compose/text/kinds.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/options/synonyms.h"
+#include "cli/subjects/role_words.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
 
@@ -61,9 +62,9 @@ template <class Kind>
 void require_task(const Kind& kind, const std::vector<Kind>& kinds, const NetworkView& view) {
   for (const std::string& role : kind.of_task)
     if (columns_for_role(view, nullptr, role).empty())
-      fail(ErrorKind::data, kind.name + " needs a task with a column for the role " + role + ", which " +
+      fail(ErrorKind::data, kind.name + " shows " + words_of_role(role) + ", which the task " +
                                 view.task->name() + " of " + view.id +
-                                " has not; what can be drawn: " + drawable(kinds, view));
+                                " doesn't know; what can be drawn: " + drawable(kinds, view));
 }
 
 template <class Kind>
@@ -74,9 +75,10 @@ void require_roles_of(const Kind& kind, const std::vector<Kind>& kinds,
     for (const std::string& role : kind.needs) {
       const std::vector<std::string> columns = columns_for_role(*view, &settings, role);
       if (columns.empty())
-        fail(ErrorKind::data, kind.name + " needs a column for the role " + role + ", which the task " +
-                                  view->task->name() + " of " + view->id + " has not; --" +
-                                  option_name(role) + " names one (columns: " + names_of_columns(*view) +
+        fail(ErrorKind::data, kind.name + " shows " + words_of_role(role) + ", which the task " +
+                                  view->task->name() + " of " + view->id + " doesn't know; --" +
+                                  option_name(role) +
+                                  " names a column that says it (columns: " + names_of_columns(*view) +
                                   "); what can be drawn without: " + drawable(kinds, *view));
       const models::StateTrace& trace = trace_of(*view);
       if (trace.points() == 0) continue;

@@ -48,6 +48,49 @@ std::size_t most_telling(const std::vector<models::Tokens>& sentences,
   return best;
 }
 
+// How a sentence gets among those that are recorded at all stages.
+std::string way_to_all_stages(const NetworkView& view) {
+  return "sentences recorded at all stages; with it, and with all others that the film shall show, a "
+         "sentence "
+         "a line: rssviz record " +
+         view.id + " --stage all --sequences FILE.txt, then rssviz embed " + view.id +
+         "/stage_states.npz --align";
+}
+
+// The points and words of one of the sentences of the aligned maps, counted as they stand.
+FollowedSentence along(const models::StateTrace& trace, std::size_t sentence) {
+  FollowedSentence followed;
+  for (std::size_t i = 0, place = 0; i < trace.points(); ++i) {
+    if (i > 0 && trace.sequence[i] != trace.sequence[i - 1]) ++place;
+    if (place != sentence || trace.step[i] < 0) continue;
+    followed.points.push_back(trace.index[i]);
+    followed.words.push_back(trace.vocabulary[static_cast<std::size_t>(trace.token[i])]);
+  }
+  return followed;
+}
+
+// Of a task that judges no whole sentence (the next word): the named one, or the first that is neither so
+// short that it tells nothing nor long.
+FollowedSentence unjudged_sentence(const NetworkView& view, const std::vector<models::Tokens>& sentences,
+                                   const std::string& wanted) {
+  const bool words = view.task->wording().step == "word";
+  if (!words && !wanted.empty())
+    fail(ErrorKind::usage,
+         "--sentence: " + view.task->name() + " judges no single sequence, so that none is followed");
+  const auto short_enough = [](const models::Tokens& tokens) {
+    return tokens.size() >= 4 && tokens.size() <= 18;
+  };
+  const auto first = std::find_if(sentences.begin(), sentences.end(), short_enough);
+  if (!words || (wanted.empty() && first == sentences.end())) return {};
+  const std::size_t place = wanted.empty()
+                                ? static_cast<std::size_t>(first - sentences.begin())
+                                : place_of_sentence(view, wanted, sentences, way_to_all_stages(view));
+  FollowedSentence followed = along(view.stage_trace, place);
+  followed.named = !wanted.empty();
+  followed.text = view.task->text(sentences[place]);
+  return followed;
+}
+
 }  // namespace
 
 std::size_t place_of_sentence(const NetworkView& view, const std::string& wanted,
@@ -69,27 +112,13 @@ FollowedSentence sentence_to_follow(const NetworkView& view, const Execution& ex
   const std::vector<models::Tokens> sentences = models::sequences_behind(trace);
   const std::vector<std::vector<std::int32_t>> judged =
       worst < 1 ? std::vector<std::vector<std::int32_t>>{} : judge_all(view, sentences, execution);
-  if (judged.empty() && !wanted.empty())
-    fail(ErrorKind::usage,
-         "--sentence: " + view.task->name() + " judges no single sequence, so that none is followed");
-  if (judged.empty()) return {};
-  const std::size_t best =
-      wanted.empty()
-          ? most_telling(sentences, judged, worst)
-          : place_of_sentence(view, wanted, sentences,
-                              "sentences recorded at all stages; with it, and with all others that the film "
-                              "shall show, a sentence a line: rssviz record " +
-                                  view.id + " --stage all --sequences FILE.txt -o " + view.id +
-                                  "/stage_states.npz, then rssviz embed " + view.id +
-                                  "/stage_states.npz --align -o " + view.id + "/stage_maps.npz");
+  if (judged.empty()) return unjudged_sentence(view, sentences, wanted);
+  const std::size_t best = wanted.empty()
+                               ? most_telling(sentences, judged, worst)
+                               : place_of_sentence(view, wanted, sentences, way_to_all_stages(view));
   if (best == sentences.size()) return {};
-  FollowedSentence followed;
+  FollowedSentence followed = along(trace, best);
   followed.named = !wanted.empty();
-  for (std::size_t i = 0; i < trace.points(); ++i) {
-    if (trace.sequence[i] != static_cast<std::int32_t>(best) || trace.step[i] < 0) continue;
-    followed.points.push_back(trace.index[i]);
-    followed.words.push_back(trace.vocabulary[static_cast<std::size_t>(trace.token[i])]);
-  }
   for (std::size_t i = 1; i + 1 < followed.words.size(); ++i)
     followed.text += (i > 1 ? " " : "") + followed.words[i];
   for (const std::vector<std::int32_t>& stage : judged) followed.judged.push_back(stage[best]);

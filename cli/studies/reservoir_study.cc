@@ -193,8 +193,10 @@ void ReservoirBench::read_arrays(std::shared_ptr<const models::ArrayData> arrays
 }
 
 std::string ReservoirBench::sample() const {
-  if (!over_arrays()) return with_commas(static_cast<long long>(sentences_.size())) + " test sentences";
-  return with_commas(static_cast<long long>(rows_.size())) + " steps";
+  const auto counted = [](std::size_t count, const char* name) {
+    return with_commas(static_cast<long long>(count)) + name + (count == 1 ? "" : "s");
+  };
+  return over_arrays() ? counted(rows_.size(), " step") : counted(sentences_.size(), " test sentence");
 }
 
 models::EsnOptions esn_options_of(const ReservoirSetting& setting, int units) {

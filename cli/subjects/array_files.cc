@@ -6,6 +6,7 @@
 #include "cli/subjects/input_rows.h"
 #include "cli/subjects/reading_options.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "models/tasks/catalogue.h"
 
 namespace rssviz::cli {
@@ -68,7 +69,22 @@ models::ArrayData read_arrays(const ArrayFiles& files, const models::ArrayOption
   return data;
 }
 
+// A text isn't an array: which task learns it.
+static void refuse_sentences(const Settings& settings) {
+  if (!settings.has("inputs") || suffix_of(settings.text("inputs")) != ".txt") return;
+  const std::string& file = settings.text("inputs");
+  const auto said = [&](const char* option, const char* otherwise) {
+    return settings.has(option) ? settings.text(option) : std::string(otherwise);
+  };
+  fail(ErrorKind::usage, "--inputs " + file +
+                             ": is a text, not an array of numbers; sentences, one a line, are learned by: "
+                             "rssviz train --task sentences --sentences " +
+                             file + " --cell " + said("cell", "lstm") + " -o " + said("output", "RUN") +
+                             "; a text without lines of its own by --task text --text " + file);
+}
+
 models::ArrayData read_array_data(const Settings& settings, Progress& progress) {
+  refuse_sentences(settings);
   for (const char* option : {"inputs", "targets"})
     if (!settings.has(option))
       fail(ErrorKind::usage, "--" + std::string(option) + " is needed with --task arrays");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/subjects/role_words.h"
 #include "core/error.h"
 
 namespace rssviz::cli {
@@ -38,9 +39,8 @@ std::vector<std::string> role_columns(const NetworkView& view, const Settings& s
                                       const std::string& role) {
   std::vector<std::string> columns = columns_for_role(view, &settings, role);
   if (columns.empty())
-    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id +
-                              " has no column for the role " + role + " (columns: " + names_of_columns(view) +
-                              ")");
+    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id + " doesn't know " +
+                              words_of_role(role) + " (columns: " + names_of_columns(view) + ")");
   return columns;
 }
 
@@ -51,9 +51,8 @@ std::string role_column(const NetworkView& view, const Settings& settings, const
 std::string role_column(const NetworkView& view, const std::string& role) {
   const std::vector<std::string> columns = columns_for_role(view, nullptr, role);
   if (columns.empty())
-    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id +
-                              " has no column for the role " + role + " (columns: " + names_of_columns(view) +
-                              ")");
+    fail(ErrorKind::data, "the task " + view.task->name() + " of " + view.id + " doesn't know " +
+                              words_of_role(role) + " (columns: " + names_of_columns(view) + ")");
   return columns.front();
 }
 

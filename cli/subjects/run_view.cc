@@ -69,15 +69,34 @@ void check_labels(const models::Task& task, const models::StateTrace& trace, con
   }
 }
 
+// States along inputs of their own (record --inputs) don't say which step of the task each belongs to.
+void require_own_steps(const formats::Archive& archive, const fs::path& states, const fs::path& folder,
+                       bool has_task) {
+  if (archive.contains("token")) return;
+  const std::string name = states.string();
+  fail(ErrorKind::data,
+       name +
+           ": holds states along other inputs than those of the run (record --inputs), which this figure "
+           "needs" +
+           (has_task ? "; record those, and keep this file by another name: rssviz record " +
+                           folder.string() + ", then rssviz embed " + name
+                     : "") +
+           "; these states are drawn by: rssviz embed " + name +
+           " -o map.npz, then rssviz figure paths map.npz "
+           "--states " +
+           name);
+}
+
 void load_map(NetworkView& view, const fs::path& folder) {
   const fs::path states = folder / "states.npz";
   const fs::path map = folder / "embedding.npz";
   if (!fs::exists(states))
     fail(ErrorKind::no_input,
          states.string() + ": is missing; make it with: rssviz record " + folder.string());
+  const formats::Archive archive = formats::read_npz(states);
+  require_own_steps(archive, states, folder, view.task != nullptr);
   if (!fs::exists(map))
     fail(ErrorKind::no_input, map.string() + ": is missing; make it with: rssviz embed " + states.string());
-  const formats::Archive archive = formats::read_npz(states);
   view.trace = models::trace_from_archive(archive, states.string());
   view.embedding = embed::from_archive(formats::read_npz(map), map.string());
   if (view.embedding.coords.rows() != static_cast<Eigen::Index>(view.trace.points()))

@@ -54,7 +54,8 @@ Places places_of(Archive& archive, const std::string& source) {
   if (states.shape.size() == 3 && stages) {
     const std::size_t bytes = states.data.size() / std::max<std::size_t>(1, states.shape[0]);
     states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
-    places.note = "states of " + std::to_string(states.shape[0]) + " stages: the last is taken";
+    places.note = "states of " + std::to_string(states.shape[0]) +
+                  (states.shape[0] == 1 ? " stage" : " stages") + ": the last is taken";
     states.shape.erase(states.shape.begin());
   }
   if (states.shape.size() == 3) {

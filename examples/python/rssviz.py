@@ -9,9 +9,9 @@
     rssviz.look(h, labels={"group": y})                # one page of all of it
 
 Options are those of the command line with _ for -: color_by="group" is --color-by group, strict=True is --strict, a list is
-the option several times; `rssviz figure KIND --help` lists them. What the program says on stderr (how an array was read) is
-shown as a warning of Python's; its errors are raised as RssvizError. The program is the file that the environment variable
-RSSVIZ names, else `rssviz` on the path.
+the option several times; `rssviz figure KIND --help` lists them. What the program says on stderr of how an array was read, or
+warns of, is a warning of Python's (quiet=True: not); its errors are raised as RssvizError. The program is the file that the
+environment variable RSSVIZ names, else `rssviz` on the path.
 """
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ import base64
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -32,6 +33,7 @@ __all__ = ["RssvizError", "Picture", "Film", "Map", "Page", "embed", "figure", "
 
 _COORDINATES = ("scatter", "paths", "columns")  # kinds that are drawn of a map's places
 _SUFFIXES = ("svg", "png", "pdf")
+_ORDINARY = re.compile(r"( \d+ %|: written(;.*)?)$")  # how far it is, and that it is done: no warnings
 _folder: str | None = None
 _count = 0
 
@@ -65,11 +67,16 @@ def run(*words: Any, quiet: bool = False) -> str:
     command = [str(program), *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise RssvizError(_message(done.stderr), done.returncode, command)
-    said = [line for line in done.stderr.splitlines() if line and not line.endswith((" %", ": written"))]
+        raise RssvizError(_message(_without_folder(done.stderr)), done.returncode, command)
+    said = [_without_folder(line) for line in done.stderr.splitlines() if line and not _ORDINARY.search(line)]
     if said and not quiet:
         warnings.warn("\n".join(said), stacklevel=3)
     return done.stdout
+
+
+def _without_folder(said: str) -> str:
+    """Files that arrays were handed over in by their names alone."""
+    return said if _folder is None else re.sub(re.escape(_folder) + r"[/\\]\d+[/\\]", "", said)
 
 
 def _message(said: str) -> str:

@@ -50,7 +50,9 @@ StepStates since_first_input(const StepStates& states, const std::vector<Matrix>
   const std::vector<std::int32_t> number = renumbered(states, first, made);
   const std::size_t without = first.size() - made.classes.size();
   if (without > 0)
-    made.notes.push_back(std::to_string(without) + " sequences without any input are left out");
+    made.notes.push_back(std::to_string(without) + (without == 1
+                                                        ? " sequence without any input is left out"
+                                                        : " sequences without any input are left out"));
   std::vector<std::vector<std::pair<std::size_t, Eigen::Index>>> rows(states.steps.size());  // step, row
   for (std::size_t t = 0; t < states.steps.size(); ++t)
     for (std::size_t i = 0; i < states.members[t].size(); ++i) {

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "render/cairo/write_figure.h"
 #include "render/film/film.h"
+#include "render/film/unseen.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::render {
@@ -25,6 +26,7 @@ Figure figure_of_frame(const Animation& animation, std::size_t frame) {
     std::move(from.labels.begin(), from.labels.end(), std::back_inserter(panel.labels));
   }
   for (SlotText& text : moving.texts) {
+    if (is_unseen(text)) continue;
     const auto slot = std::find_if(figure.slots.begin(), figure.slots.end(),
                                    [&](const TextSlot& s) { return s.name == text.slot; });
     if (slot == figure.slots.end())

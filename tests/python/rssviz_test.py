@@ -55,6 +55,16 @@ class FromPython(unittest.TestCase):
             rssviz.embed(waves(4, 10, 3), method="pca")
         self.assertIn("4 sequences x", str(said[0].message))
 
+    def test_that_a_file_was_written_is_no_warning(self):
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            made = rssviz.embed(waves(60, 5), neighbors=5, epochs=20)
+            made.figure("scatter")
+            rssviz.embed(waves(4, 10, 3), neighbors=5, epochs=20)  # how it was read is one
+        messages = [str(one.message) for one in said]
+        self.assertEqual([one for one in messages if "written" in one or one.endswith(" %")], [])
+        self.assertTrue(any("4 sequences x" in one for one in messages), messages)
+
     def test_errors_carry_the_programs_message_and_code(self):
         with self.assertRaises(rssviz.RssvizError) as caught:
             rssviz.embed(waves(10, 3))

@@ -68,7 +68,9 @@ ConditionTrials condition_trials(const FigureRequest& request) {
     made.trials.of.push_back(trial_of(states, whole, i));
   }
   if (without > 0)
-    made.notes.push_back(std::to_string(without) + " sequences have no class of --second and are left out");
+    made.notes.push_back(std::to_string(without) +
+                         (without == 1 ? " sequence has no class of --second and is left out"
+                                       : " sequences have no class of --second and are left out"));
   check_pairs(made, source);
   for (const std::string& note : made.notes) request.execution.progress.note(note);
   return made;

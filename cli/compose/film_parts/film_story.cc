@@ -6,6 +6,7 @@
 #include <numeric>
 #include <span>
 
+#include "cli/compose/film_parts/spoken_words.h"
 #include "core/error.h"
 #include "core/rng.h"
 
@@ -92,6 +93,17 @@ render::Frame frame_of_story(const Story& story, const StoryTime& time, std::siz
   return frame;
 }
 
+// The words of the sentence as they are read.
+std::vector<SpokenWord> read_words(const Story& story, const StoryTime& time) {
+  const std::size_t shown = std::min(story.path.size(), story.words.size());
+  const auto last = static_cast<std::size_t>(std::max(0, time.one - 1));
+  std::vector<SpokenWord> words;
+  for (std::size_t word = 0; word < shown; ++word)
+    words.push_back(
+        {std::min(word * static_cast<std::size_t>(std::max(1, time.word)), last), story.words[word] + " "});
+  return words;
+}
+
 }  // namespace
 
 std::string sentence_in_film(const Settings& settings) {
@@ -131,6 +143,7 @@ void tell_story(const Story& told, const StoryTime& time, std::size_t rest, rend
     }
     return frame_of_story(*story, time, number, style, learning(0));
   };
+  speak(read_words(*story, time), film);
 }
 
 namespace {

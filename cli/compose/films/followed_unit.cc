@@ -7,6 +7,7 @@
 
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/last_picture.h"
+#include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
@@ -134,6 +135,22 @@ render::Legend legend_of(const Scene& scene, const std::string& unit) {
   return legend;
 }
 
+// The symbols as the film comes to them.
+std::vector<SpokenWord> read_symbols(const NetworkView& view, const Scene& scene) {
+  const auto symbol = [&](std::size_t step) {
+    const auto token = static_cast<std::size_t>(scene.followed.tokens[step]);
+    const std::string text = unescaped(view.corpus->vocabulary[token]);
+    return text == "\n" ? std::string(" ") : text;
+  };
+  std::vector<SpokenWord> read;
+  for (std::size_t frame = 0, step = 0; frame < scene.frames; ++frame) {
+    std::string text;
+    while (step <= scene.step_at(frame)) text += symbol(step++);
+    if (!text.empty()) read.push_back({frame, std::move(text)});
+  }
+  return read;
+}
+
 void add_still(const Scene& scene, const std::string& unit, const Settings& settings,
                render::Figure& figure) {
   figure.title = settings.has("title")
@@ -196,6 +213,7 @@ static render::Animation make_followed_unit(const FigureRequest& request) {
   add_still(*scene, unit, settings, film.still);
   film.still.caption = caption_of(view, *scene, unit);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
+  speak(read_symbols(view, *scene), film);
   film.poster_frame = film.frames - 1;
   hold_last_picture(settings, film);
   return film;

@@ -11,8 +11,10 @@
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/film_parts/growing_curves.h"
+#include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/films/learning_esn_steps.h"
+#include "cli/compose/films/learning_words.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
@@ -272,6 +274,21 @@ render::Caption caption_of(const Scene& scene) {
           map_caption(view, scene.map)};
 }
 
+// For who can't see it.
+std::string seen_in(const Scene& scene, const std::string& followed) {
+  const NetworkView& view = *scene.view;
+  const models::Wording wording = view.task->wording();
+  return "On the left a map that stays, since a reservoir is not trained: large dots are the states after " +
+         wording.last + " of " + with_commas(static_cast<long long>(scene.ends.size())) + " test " +
+         wording.sequences +
+         ", coloured by what the readout claims of each; faint dots behind them are the " + view.states_name +
+         " along " + view.sample + ". At first " + count_text(scene, 0) + "; in the end " +
+         count_text(scene, static_cast<std::size_t>(view.stages) - 1) +
+         ". On the right a chart grows: " + measures_in_words(view) +
+         "; below it bars of what the readout claims of the " + wording.sequence + " \"" + followed +
+         "\", which is ringed on the map. The first readout, before learning, is the null.";
+}
+
 Story story_of(const Scene& scene, const SentencePath& followed) {
   const models::Wording wording = scene.view->task->wording();
   Story told;
@@ -322,6 +339,7 @@ static render::Animation make_learning_esn(const FigureRequest& request) {
     film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
   film.poster_frame = film.frames - 1;
   tell_story(story_of(*scene, followed), story, 0, film);
+  describe(seen_in(*scene, followed.text), film);
   return film;
 }
 

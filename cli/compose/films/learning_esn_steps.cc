@@ -10,6 +10,8 @@
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/film_parts/growing_curves.h"
+#include "cli/compose/film_parts/spoken_words.h"
+#include "cli/compose/films/learning_words.h"
 #include "cli/compose/parts/error_colors.h"
 #include "cli/compose/parts/learning_chart.h"
 #include "cli/compose/parts/map_caption.h"
@@ -153,6 +155,19 @@ render::Caption caption_of(const Scene& scene) {
           view.task->text(scene.tokens) + ". " + map_caption(view, scene.map)};
 }
 
+// For who can't see it.
+std::string seen_in(const Scene& scene) {
+  const NetworkView& view = *scene.view;
+  return "On the left a map that stays, since a reservoir is not trained: " +
+         with_commas(static_cast<long long>(scene.at.size())) + " dots, the " + view.states_name + " along " +
+         view.sample + ", coloured by the error of the readout there. Of these at first " +
+         error_text_of(scene, 0) + "; in the end " +
+         error_text_of(scene, static_cast<std::size_t>(view.stages) - 1) +
+         ". On the right a chart grows: " + measures_in_words(view) + "; below it output " +
+         view.corpus->output_names[static_cast<std::size_t>(scene.output)] + " over its target along " +
+         view.task->text(scene.tokens) + ". The first readout, before learning, is the null.";
+}
+
 Story story_of(const Scene& scene, const Execution& execution) {
   const NetworkView& view = *scene.view;
   const auto first = scene.tokens.begin();
@@ -195,6 +210,7 @@ render::Animation learning_of_readout_by_step(const FigureRequest& request) {
     film.chapters.push_back({i, stage_text(*scene, static_cast<std::size_t>(scene->held.stage_at[i]))});
   film.poster_frame = film.frames - 1;
   tell_story(told, story, 0, film);
+  describe(seen_in(*scene), film);
   return film;
 }
 

@@ -6,13 +6,16 @@
 #include <memory>
 #include <optional>
 
+#include "cli/compose/film_parts/drawn_classes.h"
 #include "cli/compose/film_parts/film_charts.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/film_story.h"
 #include "cli/compose/film_parts/growing_curves.h"
 #include "cli/compose/film_parts/moving_names.h"
 #include "cli/compose/film_parts/packed_stages.h"
+#include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/films/kinds.h"
+#include "cli/compose/films/learning_words.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/error_text.h"
 #include "cli/compose/parts/kind_options.h"
@@ -21,6 +24,7 @@
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/compose/parts/point_colors.h"
 #include "cli/studies/followed_sentence.h"
+#include "cli/studies/sample_words.h"
 #include "cli/studies/stages_by_pca.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -34,6 +38,7 @@ constexpr std::size_t kNamedFrom = 2;  // the stage from which on classes are na
 
 struct Scene {
   const NetworkView* view{nullptr};
+  std::string sample{};  // whose states are drawn: those at all stages, not those of the run's map
   render::Style style{};
   std::vector<std::vector<render::Point>> at{};  // stage -> distinct points
   PackedStages packed{};
@@ -78,6 +83,7 @@ void add_followed(const Scene& scene, const StageMoment& moment, const render::P
   ring.keep_order = true;
   panel.marks.emplace_back(std::move(way));
   panel.marks.emplace_back(std::move(ring));
+  if (followed.judged.empty()) return;
   render::Label judged;
   judged.at = points.at[static_cast<std::size_t>(followed.points.back())];
   judged.text = judgement_text(followed.judged[static_cast<std::size_t>(moment.stage)], *scene.view->task);
@@ -156,6 +162,9 @@ void add_colors(const Scene& scene, render::Figure& figure) {
   const bool some = std::any_of(values.begin(), values.end(), [](std::int32_t value) { return value < 0; });
   render::Legend colors = class_legend("", scene.colors.classes, some ? scene.colors.none : "", scene.style);
   if (some) colors.entries.back().color = scene.style.frame;
+  std::vector<std::int32_t> drawn = values;
+  for (const PointColors::Further& further : scene.colors.further) drawn.push_back(further.value);
+  keep_drawn_classes(drawn, scene.colors.classes.labels.size(), colors);
   if (!scene.followed.points.empty())
     colors.entries.push_back({"followed, after " + scene.view->task->wording().last, scene.style.ink,
                               render::SwatchKind::point, render::MarkerShape::ring});
@@ -206,15 +215,17 @@ render::Caption caption_of(const Scene& scene) {
   caption.title = "The map of the " + view.name + "'s states while it learns";
   caption.text =
       "Each dot is one of " + with_commas(view.stage_trace.n_distinct) +
-      (view.task->every_step() ? std::string(" steps") : " distinct prefixes of " + view.sample) +
+      (view.task->every_step() ? std::string(" steps") : " distinct prefixes of " + scene.sample) +
       "; its place is that of the " + view.stage_trace.what + " state after it at each of " +
       std::to_string(view.stages) + " stages (" + view.stage_names.front() + " to " +
       view.stage_names.back() +
       "), which are the dots on the curves; between two of them (epoch 6 \u2192 7) places are interpolated "
       "and no "
       "real network's. " +
-      (scene.followed.points.empty()
-           ? std::string()
+      (scene.followed.points.empty() ? std::string()
+       : scene.followed.judged.empty()
+           ? "Line and ring: one " + view.task->wording().sequence + ", its last state ringed, chosen " +
+                 (scene.followed.named ? "by hand. " : "as the first of 4 to 18 words. ")
            : "Line and ring: one " + view.task->wording().sequence + ", with what its claims after " +
                  view.task->wording().last +
                  (scene.followed.named
@@ -231,6 +242,27 @@ render::Caption caption_of(const Scene& scene) {
   return caption;
 }
 
+// For who can't see it.
+std::string seen_in(const Scene& scene) {
+  const NetworkView& view = *scene.view;
+  const FollowedSentence& followed = scene.followed;
+  const models::Wording wording = view.task->wording();
+  return "On the left a map of the " + view.stage_trace.what + " states of the " + view.name + ": " +
+         with_commas(view.stage_trace.n_distinct) + " dots, the states along " + scene.sample +
+         ", colour: " + scene.colors.title + "; they move while it learns, from " + view.stage_names.front() +
+         " to " + view.stage_names.back() + ". " +
+         (followed.points.empty()
+              ? ""
+              : "A line goes over the map along the " + wording.sequence + " \"" + followed.text + "\"" +
+                    (followed.judged.empty() ? std::string()
+                                             : ", whose claims after " + wording.last + " are " +
+                                                   judged_in_words(followed, view)) +
+                    ". ") +
+         "On the right two charts grow: " + measures_in_words(view) + "; and how far the dots moved" +
+         (scene.control ? ", in two directions that are the same for all stages."
+                        : ", " + drift_in_words(view) + ".");
+}
+
 Story story_of(const Scene& scene) {
   Story story;
   story.slot = "drift";
@@ -239,7 +271,7 @@ Story story_of(const Scene& scene) {
   story.words = scene.followed.words;
   story.one_dot = "one dot: the network's state after the " + scene.view->task->wording().steps + " so far";
   story.all_dots = with_commas(scene.view->stage_trace.n_distinct) + " dots: its states " +
-                   (scene.view->task->every_step() ? "after as many steps" : "along " + scene.view->sample);
+                   (scene.view->task->every_step() ? "after as many steps" : "along " + scene.sample);
   story.at_the_end =
       "colour: " + scene.colors.title + (scene.names ? "; names: where most of its states are" : "");
   return story;
@@ -249,6 +281,7 @@ std::shared_ptr<Scene> scene_of(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   auto scene = std::make_shared<Scene>();
   scene->view = &view;
+  scene->sample = view.task->every_step() ? view.sample : sample_of_trace(view, view.stage_trace);
   scene->style = film_style(request.settings);
   scene->at = stage_points(view);
   scene->colors = point_colors(view, view.stage_trace, request.settings, scene->style);
@@ -311,6 +344,7 @@ static render::Animation make_learning_lstm(const FigureRequest& request) {
   add_chapters(*scene, film);
   film.poster_frame = film.frames - 1;
   tell_story(story_of(*scene), story, static_cast<std::size_t>(last_hold(time.frames, time.fps)), film);
+  describe(seen_in(*scene), film);
   return film;
 }
 

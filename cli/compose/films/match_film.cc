@@ -8,6 +8,7 @@
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/last_picture.h"
+#include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/count_color.h"
@@ -105,6 +106,23 @@ std::string shown_word(const Reel& reel, std::size_t step) {
     text += c == '$' ? "\\$" : std::string(1, c);
   }
   return text;
+}
+
+// What runs past, for subtitles: words with a blank between them, characters as they stand.
+std::vector<SpokenWord> spoken_words(const Reel& reel) {
+  const bool characters = std::all_of(reel.moments.begin(), reel.moments.end(), [&](const Moment& moment) {
+    return reel.corpus.word(moment.step).size() == 1;
+  });
+  std::vector<SpokenWord> spoken;
+  for (std::size_t i = 0; i < reel.moments.size(); ++i) {
+    const Moment& now = reel.moments[i];
+    if (i > 0 && reel.moments[i - 1].step == now.step && reel.moments[i - 1].stretch == now.stretch) continue;
+    std::string word = reel.corpus.word(now.step);
+    if (word.empty()) word = std::to_string(now.step);
+    if (word == "\n") word = " ";
+    spoken.push_back({i, word + (characters ? "" : " ")});
+  }
+  return spoken;
 }
 
 // So many words that the widest of those read fits its cell.
@@ -323,6 +341,7 @@ render::Animation make_match_film(const FigureRequest& request) {
       const int rank = reel->stretches[reel->moments[i].stretch].rank;
       film.chapters.push_back({i, rank < 0 ? "the range" : "match " + std::to_string(rank + 1)});
     }
+  speak(spoken_words(*reel), film);
   film.poster_frame = film.frames - 1;
   hold_last_picture(settings, film);
   return film;

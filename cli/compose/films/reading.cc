@@ -7,8 +7,10 @@
 #include <numeric>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/films/reading_panels.h"
+#include "cli/compose/films/reading_words.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
@@ -34,8 +36,12 @@ std::vector<ReadingBar> bars_of(const models::Task& task, const render::Style& s
   for (std::size_t g = 0; g < task.groups().size(); ++g) {
     const OutputGroup& group = task.groups()[g];
     const bool begins = g == 0 || group.slot != task.groups()[g - 1].slot;
-    x = begins ? 0 : x + kGroupGap;
+    x = begins ? 0 : x + (is_yes_or_no(group) ? 0 : kGroupGap);
     const Classes classes = classes_of(group.labels, style);
+    if (is_yes_or_no(group)) {  // one bar, under the question: the other is what is left to 1
+      bars.push_back({x++, static_cast<int>(g), group.slot, 1, group.question, classes.colors[1]});
+      continue;
+    }
     for (std::size_t k = 0; k < group.labels.size(); ++k)
       bars.push_back(
           {x++, static_cast<int>(g), group.slot, static_cast<int>(k), group.labels[k], classes.colors[k]});
@@ -307,6 +313,19 @@ render::Frame frame_of(const Reading& reading, std::size_t number) {
   return frame;
 }
 
+// Each word is a chapter, and is said, from the picture on at which its state is reached.
+void name_words(const Reading& reading, render::Animation& film) {
+  std::vector<SpokenWord> words;
+  for (std::size_t i = 0; i < reading.moments.size(); ++i) {
+    const ReadingMoment& moment = reading.moments[i];
+    if (i > 0 && reading.moments[i - 1].word == moment.word) continue;
+    const std::string& word = reading.words[moment.word].text;
+    film.chapters.push_back({i, word});
+    words.push_back({i, word + " "});
+  }
+  speak(std::move(words), film);
+}
+
 }  // namespace
 
 static render::Animation make_reading(const FigureRequest& request) {
@@ -339,11 +358,8 @@ static render::Animation make_reading(const FigureRequest& request) {
   add_reading_still(*reading, film.still);
   film.still.caption = reading_caption(*reading);
   film.moving_at = [reading](std::size_t number) { return frame_of(*reading, number); };
-  for (std::size_t i = 0; i < reading->moments.size(); ++i) {
-    const ReadingMoment& moment = reading->moments[i];
-    if (moment.share == 0 && (i == 0 || reading->moments[i - 1].word != moment.word))
-      film.chapters.push_back({i, reading->words[moment.word].text});
-  }
+  name_words(*reading, film);
+  describe(reading_in_words(*reading), film);
   film.poster_frame = film.frames - 1;
   return film;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/compose/film_parts/drawn_classes.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/map_caption.h"
@@ -56,7 +57,10 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   render::Panel panel;
   const bool one = reading.readers.size() == 1;
   const bool several = reading.slots == 1 && view.task->groups().size() > 1;  // questions beside one another
-  panel.title = several ? "claims" : (one ? "claims: " : "") + name_of_slot(*view.task, object);
+  const std::vector<OutputGroup>& groups = view.task->groups();
+  const bool yes = std::all_of(groups.begin(), groups.end(), is_yes_or_no);
+  panel.title = several ? (yes ? "claims: is it said?" : "claims")
+                        : (one ? "claims: " : "") + name_of_slot(*view.task, object);
   panel.x.low = -0.8;
   panel.x.slanted = true;
   panel.y.low = 0;
@@ -106,6 +110,8 @@ std::string none_of(const NetworkView& view) {
 
 }  // namespace
 
+bool is_yes_or_no(const OutputGroup& group) { return group.labels == std::vector<std::string>{"no", "yes"}; }
+
 double left_of(const Reading& reading, std::size_t word) {
   const double gap = 0.225 * reading.text_pt;
   if (word < reading.words.size()) return reading.words[word].x - reading.words[word].half - gap;
@@ -144,7 +150,17 @@ void place_panels(std::size_t n, bool one, std::vector<render::Panel>& panels) {
 // Where no colour of a class is a bar's, or the bars stand far away, classes are named.
 void add_classes(const Reading& reading, render::Legend& legend) {
   const NetworkView& first = *reading.readers.front().view;
-  legend = class_legend("", classes_of_reading(reading), none_of(first), reading.style);
+  const std::string column = role_column(first, "outer");
+  const Classes classes = classes_of_reading(reading);
+  // "no" and "yes" alone don't say to what.
+  const bool yes = classes.labels == std::vector<std::string>{"no", "yes"};
+  legend = class_legend(yes ? first.task->title_of(column) : "", classes, none_of(first), reading.style);
+  std::vector<std::int32_t> drawn;
+  for (const Reader& reader : reading.readers) {
+    const std::vector<std::int32_t>& values = reader.view->trace.require_integer(column).values;
+    drawn.insert(drawn.end(), values.begin(), values.end());
+  }
+  keep_drawn_classes(drawn, classes.labels.size(), legend);
   const auto is_bar = [&](const render::LegendEntry& entry) {
     return std::any_of(reading.bars.begin(), reading.bars.end(), [&](const ReadingBar& bar) {
       return bar.label == entry.text && bar.color == entry.color;

@@ -64,6 +64,8 @@ struct Reading {
   std::vector<ReadingMoment> moments{};
 };
 
+// A question that is answered by "no" or "yes": one of several labels that are there or not.
+bool is_yes_or_no(const OutputGroup& group);
 // Where a word's column of units begins: half way to the word before. Of the number of words: where the last
 // ends.
 double left_of(const Reading& reading, std::size_t word);

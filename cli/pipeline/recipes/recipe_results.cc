@@ -5,42 +5,14 @@
 #include "cli/compose/figure_kind.h"
 #include "cli/pipeline/claims/claims.h"
 #include "cli/pipeline/recipes/gallery_items.h"
+#include "cli/pipeline/recipes/quick_mark.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
 #include "cli/pipeline/runs/run_summary.h"
 #include "core/formats/json_fields.h"
-#include "core/input_file.h"
 #include "core/output_file.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;
-
-const char* const kQuickNote =
-    "Made by --quick: small sizes to try the recipe, not those that it is about; numbers and verdicts are "
-    "not "
-    "its results.";
-
-namespace {
-
-// A caption that is printed says it too; other LaTeX stays.
-std::string with_note(std::string tex) {
-  const std::size_t end = tex.rfind('}');
-  if (!tex.starts_with("\\caption{") || end == std::string::npos) return tex;
-  std::string note = kQuickNote;
-  const std::string option = "--quick";
-  note.replace(note.find(option), option.size(), "\\texttt{-{}-quick}");
-  return tex.insert(end, " " + note);
-}
-
-}  // namespace
-
-void mark_quick(const fs::path& folder) {
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const std::string suffix = entry.path().extension().string();
-    if (suffix == ".txt") write_file(entry.path(), read_file(entry.path()) + "\n" + kQuickNote + "\n");
-    if (suffix == ".tex")
-      write_file(entry.path(), "% " + std::string(kQuickNote) + "\n" + with_note(read_file(entry.path())));
-  }
-}
 
 namespace {
 
@@ -66,7 +38,8 @@ void RecipeRunner::write_results() {
   for (const RecipeStep& step : recipe_.imports)
     subjects.push_back({step.id, views_.get(step.id, kReadsMetrics | kReadsWithoutTask, inputs),
                         folder(step.id) / "embedding.npz"});
-  const formats::Json summary = summary_of(recipe_.title, subjects);
+  formats::Json summary = summary_of(recipe_.title, subjects);
+  if (recipe_.quick) summary["note"] = kQuickNote;
   formats::write_json(options_.output / "summary.json", summary);
   formats::write_json(options_.output / "timings.json", timings_json());
   // Under --only, tables may be missing.

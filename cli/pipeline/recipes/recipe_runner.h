@@ -101,9 +101,4 @@ class RecipeRunner {
   std::atomic<std::size_t> without_manifest_{0};  // figures and films that stood there
 };
 
-// Says in the captions beside a quick picture that it is one.
-void mark_quick(const std::filesystem::path& folder);
-// The same of a page, a sentence.
-extern const char* const kQuickNote;
-
 }  // namespace rssviz::cli

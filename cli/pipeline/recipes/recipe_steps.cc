@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/compose/parts/error_text.h"
+#include "cli/pipeline/recipes/quick_mark.h"
 #include "cli/pipeline/recipes/recipe_blame.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
 #include "cli/pipeline/runs/run_record.h"
@@ -141,6 +142,9 @@ bool RecipeRunner::adopted(const StepOutputs& outputs, const RecipeStep& step,
 void RecipeRunner::compare(const RecipeStep& step) {
   const auto start = std::chrono::steady_clock::now();
   const std::size_t trained = compare_networks(step.settings, folder(step.id), outer_);
+  if (recipe_.quick)
+    for (const char* table : {"objects.csv", "differences.csv"})
+      if (fs::exists(folder(step.id) / table)) mark_quick_table(folder(step.id) / table);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   timings_[step.id] = trained == 0 ? -1 : seconds;
   ++(trained == 0 ? report_.skipped : report_.made);

@@ -13,6 +13,7 @@
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
 #include "cli/pipeline/steps/beside_picture.h"
+#include "cli/pipeline/steps/sentence_notes.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/pipeline/steps/write_options.h"
 #include "cli/subjects/bare_file.h"
@@ -330,6 +331,7 @@ Shown figure_step(const FigureKind& kind, const std::vector<const NetworkView*>&
   require_roles(kind, networks, settings);
   const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   Drawn drawn = kind.make({networks, settings, execution, runs});
+  tell_unfinished_sentences(networks, settings, execution.progress);
   render::Figure& figure = drawn.figure;
   if (settings.has("strict") && settings.flag("strict")) require_agreement(networks);
   put_title(kind, settings, drawn);

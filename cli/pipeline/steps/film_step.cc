@@ -8,6 +8,7 @@
 #include "cli/compose/film_parts/subtitles.h"
 #include "cli/compose/kind_tables.h"
 #include "cli/options/option_table.h"
+#include "cli/pipeline/steps/sentence_notes.h"
 #include "cli/pipeline/steps/steps.h"
 #include "core/error.h"
 #include "core/output_file.h"
@@ -221,6 +222,7 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
   HeldWords words(execution.progress);
   const render::Animation animation = kind.make({networks, settings, {execution.workers, words}, runs});
+  tell_unfinished_sentences(networks, settings, execution.progress);
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   files.require_unchanged();  // so that its hashes are of what was read
   const render::Caption& caption = animation.still.caption;

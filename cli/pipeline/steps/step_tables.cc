@@ -68,9 +68,12 @@ const CommandTable& record_table() {
          true,
          {}},
         seed_option(),
-        output_option("the states, an .npz (default: RUN/states.npz)")},
+        output_option(
+            "the states, an .npz (default: RUN/states.npz; with --stage all RUN/stage_states.npz, of stage 3 "
+            "RUN/stage_3_states.npz)")},
        {"rssviz record out/esn",
         "rssviz record out/lstm --what hidden --sequences my-sentences.txt -o hidden.npz",
+        "rssviz record out/lstm --stage all",
         "rssviz record out/book --what cell --text book.txt --from 1000 --to 3000 -o states.npz",
         "rssviz record out/imported --inputs u.npy -o states.npz"}});
   return table;

@@ -179,14 +179,24 @@ formats::Archive record_all_stages(const LoadedRun& run, const Recording& record
 }  // namespace
 
 fs::path states_path(const fs::path& run, const Settings& settings) {
-  return settings.has("output") ? fs::path(settings.text("output")) : run / "states.npz";
+  if (settings.has("output")) return settings.text("output");
+  // states.npz is what figures of a run are drawn from: states of other stages stand beside it.
+  const std::string& stage = settings.text("stage");
+  if (stage == "all") return run / "stage_states.npz";
+  return run / (stage == "last" ? "states.npz" : "stage_" + stage + "_states.npz");
 }
 
 fs::path map_path(const std::vector<std::string>& sources, const Settings& settings) {
   if (settings.has("output")) return settings.text("output");
   if (is_standard_input(sources.front()))
     fail(ErrorKind::usage, "--output is needed where states come from standard input, e.g. -o map.npz");
-  return folder_of(formats::parse_source(sources.front()).file) / "embedding.npz";
+  const fs::path file = formats::parse_source(sources.front()).file;
+  // The map of a run's states stays where those of all its stages are laid out.
+  std::string name = file.filename().string();
+  if (name == "stage_states.npz") return folder_of(file) / "stage_maps.npz";
+  constexpr std::string_view kStates = "_states.npz";
+  if (!name.starts_with("stage_") || !name.ends_with(kStates)) return folder_of(file) / "embedding.npz";
+  return folder_of(file) / name.replace(name.size() - kStates.size(), kStates.size(), "_map.npz");
 }
 
 std::string train_recipe(const Settings& settings, const fs::path& folder) {

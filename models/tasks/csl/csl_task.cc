@@ -143,8 +143,8 @@ std::string CslTask::sample_text(const StateTrace& trace, const std::string& whi
   const std::string source = which == "train"                           ? "training"
                              : which == "test" || which == "validation" ? which
                                                                         : "given";
-  return std::to_string(all) + " " + source + " sentences (" + std::to_string(all - with_two) +
-         " with one object, " + std::to_string(with_two) + " with two)";
+  return std::to_string(all) + " " + source + (all == 1 ? " sentence (" : " sentences (") +
+         std::to_string(all - with_two) + " with one object, " + std::to_string(with_two) + " with two)";
 }
 
 Lesson CslTask::lesson() const {

@@ -136,7 +136,9 @@ Tokens GrammarTask::parse(const std::string& text) const {
 }
 
 std::vector<Fact> GrammarTask::facts() const {
-  const auto count = [](int sequences) { return with_commas(sequences) + " sequences"; };
+  const auto count = [](int sequences) {
+    return with_commas(sequences) + (sequences == 1 ? " sequence" : " sequences");
+  };
   return {{"task", "grammar: " + description(), ""},
           {"input", "one word a step, one-hot", ""},
           {"first state", "0 before each sequence", ""},

@@ -167,7 +167,9 @@ std::string HmmTask::title_of(std::string_view column) const {
 }
 
 std::vector<Fact> HmmTask::facts() const {
-  const auto count = [](int sequences) { return with_commas(sequences) + " sequences"; };
+  const auto count = [](int sequences) {
+    return with_commas(sequences) + (sequences == 1 ? " sequence" : " sequences");
+  };
   return {{"task", "hmm: " + description(), ""},
           {"input", "one symbol a step, one-hot", ""},
           {"first state", "0 before each sequence; hidden states start from the stationary distribution", ""},

@@ -75,7 +75,8 @@ Corpus corpus_of(const SentenceFile& file, const SentenceOptions& options) {
   corpus.test = cut(order.size() - test, order.size());
   if (const std::size_t both = in_both(corpus); both > 0)
     corpus.notes.push_back(std::to_string(both) + " of the " + std::to_string(corpus.test.size()) +
-                           " test sentences stand word for word among those trained on");
+                           (corpus.test.size() == 1 ? " test sentence" : " test sentences") +
+                           (both == 1 ? " stands" : " stand") + " word for word among those trained on");
   return corpus;
 }
 
@@ -228,7 +229,7 @@ std::string SentencesTask::sample_text(const StateTrace& trace, const std::strin
   const std::string source = which == "train"                           ? "training "
                              : which == "test" || which == "validation" ? which + " "
                                                                         : "";
-  return with_commas(count) + " " + source + "sentences";
+  return with_commas(count) + " " + source + (count == 1 ? "sentence" : "sentences");
 }
 
 Lesson SentencesTask::lesson() const {

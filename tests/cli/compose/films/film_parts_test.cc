@@ -7,6 +7,8 @@
 #include "cli/compose/film_parts/camera.h"
 #include "cli/compose/film_parts/film_moments.h"
 #include "cli/compose/film_parts/growing_curves.h"
+#include "cli/compose/film_parts/joined_texts.h"
+#include "cli/compose/film_parts/spoken_words.h"
 #include "cli/compose/film_parts/subtitles.h"
 #include "render/layout/limits.h"
 
@@ -132,12 +134,12 @@ render::Animation talking_film() {
 
 TEST(Subtitles, FollowWhatTheFilmSays) {
   const std::vector<Subtitle> subtitles = subtitles_of(talking_film());
-  ASSERT_EQ(subtitles.size(), 4U);
+  ASSERT_EQ(subtitles.size(), 3U);
   EXPECT_EQ(subtitles[0].text, "one");
   EXPECT_EQ(subtitles[0].from_s, 0);
-  EXPECT_EQ(subtitles[1].text, "short");
-  EXPECT_NEAR(subtitles[1].from_s, 2, 0.25);
-  EXPECT_NEAR(subtitles[2].from_s, 3.5, 0.25);  // "two" waits until the one before can be read
+  EXPECT_EQ(subtitles[1].text, "short; then: two");  // half a second is too short to be read
+  EXPECT_EQ(subtitles[1].from_s, 2);
+  EXPECT_EQ(subtitles[2].from_s, 4);
   EXPECT_EQ(subtitles.back().text, "three --> end");
   EXPECT_EQ(subtitles.back().until_s, 6);
   for (std::size_t i = 0; i + 1 < subtitles.size(); ++i) {
@@ -150,6 +152,93 @@ TEST(Subtitles, FollowWhatTheFilmSays) {
   EXPECT_NE(vtt.find("three \u2192 end"), std::string::npos);
   EXPECT_EQ(alt_text(talking_film()),
             "A film of 6 s: A film. It begins with: one. It ends with: three --> end.");
+}
+
+// 10 pictures a second; each word and each stage stands for as many as it says.
+render::Animation film_of(const std::vector<std::pair<std::string, int>>& stages,
+                          const std::vector<std::pair<std::string, int>>& words) {
+  render::Animation film;
+  film.frames_per_second = 10;
+  film.still.slots = {{"stage", "", ""}};
+  std::vector<std::string> by_frame;
+  for (const auto& [stage, frames] : stages)
+    by_frame.insert(by_frame.end(), static_cast<std::size_t>(frames), stage);
+  std::size_t frame = 0;
+  std::vector<SpokenWord> spoken;
+  for (const auto& [word, frames] : words) {
+    spoken.push_back({frame, word + " "});
+    frame += static_cast<std::size_t>(frames);
+  }
+  film.frames = std::max(frame, by_frame.size());
+  film.moving_at = [by_frame](std::size_t number) {
+    render::Frame now;
+    if (!by_frame.empty()) now.texts = {{"stage", by_frame[number]}};
+    return now;
+  };
+  speak(std::move(spoken), film);
+  return film;
+}
+
+TEST(Subtitles, HoldEveryWordAtItsTime) {
+  const std::vector<std::pair<std::string, int>> words{{"BEGIN", 20}, {"there", 12}, {"is", 12}, {"a", 3},
+                                                       {"red", 3},    {"cup", 12},   {"END", 4}};
+  const std::vector<Subtitle> subtitles = subtitles_of(film_of({}, words));
+  std::string all;
+  for (const Subtitle& one : subtitles) all += one.text + " ";
+  EXPECT_EQ(all, "BEGIN there is a red cup END ");
+  ASSERT_EQ(subtitles.size(), 3U);
+  EXPECT_EQ(subtitles[1].text, "there is");
+  EXPECT_EQ(subtitles[1].from_s, 2);
+  EXPECT_EQ(subtitles[1].until_s, 4.4);
+  EXPECT_EQ(subtitles[2].from_s, 4.4);
+  EXPECT_EQ(subtitles[2].until_s, 6.6);  // with END, which is too short to stand alone
+}
+
+TEST(Subtitles, LeaveNoStageOut) {
+  std::vector<std::pair<std::string, int>> stages{{"epoch 0", 20}};
+  for (int epoch = 0; epoch < 9; ++epoch)
+    stages.emplace_back("epoch " + std::to_string(epoch) + " \u2192 " + std::to_string(epoch + 1), 7);
+  stages.emplace_back("epoch 9", 30);
+  const std::vector<Subtitle> subtitles = subtitles_of(film_of(stages, {}));
+  ASSERT_EQ(subtitles.size(), 5U);
+  EXPECT_EQ(subtitles[1].text, "epochs 0 to 3");
+  EXPECT_EQ(subtitles[2].text, "epochs 3 to 6");
+  EXPECT_EQ(subtitles[3].text, "epochs 6 to 9");
+  EXPECT_EQ(subtitles[4].text, "epoch 9");
+}
+
+TEST(JoinedTexts, SayAllOfThem) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(joined_headlines({"after 10 sentences", "after 20 sentences", "after 50 sentences"}),
+            "after 10, 20 and 50 sentences");
+  EXPECT_EQ(joined_headlines({"before learning", "after 1,000 sentences"}),
+            "before learning; then: after 1,000 sentences");
+  EXPECT_EQ(joined_headlines(
+                {"epoch 3: 1.20 nats a word", "epoch 4: 1.15 nats a word", "epoch 5: 1.10 nats a word"}),
+            "epochs 3 to 5: 1.20 to 1.10 nats a word");
+  EXPECT_EQ(joined_headlines({"leak rate 0.05 \u2192 0.1", "leak rate 0.1 \u2192 0.4"}),
+            "leak rate 0.05, 0.1 and 0.4");
+  EXPECT_EQ(joined_headlines({"step 999 of 2,000", "step 1,000 of 2,000"}), "steps 999 to 1,000 of 2,000");
+  EXPECT_EQ(joined_headlines({"epoch 2", "epoch 2"}), "epoch 2");
+  EXPECT_EQ(joined_headlines(Texts{}), "");
+  EXPECT_EQ(first_and_last({"moved 8 %", "moved 5 %", "moved 1 %"}), "moved 8 to 1 %");
+  EXPECT_EQ(first_and_last({"one dot", "two dots", "all"}), "one dot; at the end: all");
+}
+
+TEST(AltText, SaysWhatIsSeen) {
+  render::Animation film = talking_film();
+  film.still.panels.resize(2);
+  film.still.panels[0].title = "a map";
+  film.still.panels[1].y.label = "error";
+  film.still.legends.push_back({});
+  film.still.legends.back().entries = {{"cup", {}}, {"glass", {}}};
+  EXPECT_EQ(alt_text(film),
+            "A film of 6 s: A film. On the screen: a map; error; key: cup, glass. It begins with: one. It "
+            "ends with: "
+            "three --> end.");
+  describe("A dot moves.", film);
+  EXPECT_EQ(alt_text(film),
+            "A film of 6 s: A film. A dot moves. It begins with: one. It ends with: three --> end.");
 }
 
 TEST(Subtitles, OfAFilmWithoutTextAreItsChapters) {

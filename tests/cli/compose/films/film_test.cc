@@ -93,6 +93,18 @@ TEST(LearningLstm, NoPointMovesMoreThanThreePercentOfThePanelBetweenFrames) {
   EXPECT_EQ(film_of(view, "60").frames, 60U);  // what is asked for is kept, however fast points are then
 }
 
+TEST(LearningLstm, TheLegendHasTheClassesThatAreDrawn) {
+  NetworkView view = jumping_network(3, 12);
+  models::IntColumn heard = view.stage_trace.require_integer("heard_object_1");
+  heard.labels = {"glass", "ball", "cup"};
+  for (std::int32_t& value : heard.values) value = value == 1 ? 2 : value;  // no dot is of a ball
+  view.stage_trace.set(heard);
+  const render::Animation film = film_of(view, "60");
+  std::vector<std::string> entries;
+  for (const render::LegendEntry& entry : film.still.legends.front().entries) entries.push_back(entry.text);
+  EXPECT_EQ(entries, (std::vector<std::string>{"glass", "cup", "none yet"}));
+}
+
 TEST(LearningLstm, AFilmWithoutAFrameForEachStageIsRefusedWithTheLeastLength) {
   const NetworkView view = jumping_network(6, 50);
   EXPECT_EQ(film_of(view, "6").frames, 6U);
@@ -264,7 +276,9 @@ TEST(FilmStory, ComesBeforeTheLearningAndMovesItsChapters) {
   EXPECT_EQ(word_at(0), "BEGIN");
   EXPECT_EQ(word_at(20), "cup");
   EXPECT_EQ(word_at(50), "END");
-  EXPECT_EQ(film.moving_at(0).texts.back().text, "one dot");
+  const std::vector<render::SlotText> texts = film.moving_at(20).texts;
+  EXPECT_EQ(texts.at(1).text, "one dot");
+  EXPECT_TRUE(texts.back().slot.starts_with('@') && texts.back().text == "cup ");  // said, for subtitles
   EXPECT_EQ(points_of(film.moving_at(90)).at.size(), points_of(first).at.size());
 }
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/formats/json.h"
 #include "core/formats/npz.h"
@@ -232,9 +233,14 @@ TEST_F(OwnStatesRecipe, QuickResultsSayThatTheyAre) {
       path("data/mine.toml"),
       "[embed.map]\nstates = \"h.npy\"\nmethod = \"pca\"\n[[figure]]\nkind = \"scatter\"\nof = [\"map\"]\n");
   ASSERT_EQ(rssviz("run " + path("data/mine.toml") + " --quick -q -o " + path("out")).exit_code, 0);
-  for (const char* file : {"figures/scatter.txt", "figures/scatter.tex", "index.html"})
+  for (const char* file : {"figures/scatter.txt", "index.html", "summary.json"})
     EXPECT_TRUE(has(read_file(path("out/" + std::string(file))), "Made by --quick")) << file;
-  EXPECT_TRUE(has(read_file(path("out/figures/scatter.tex")), "numbers and verdicts are not its results.}"));
+  const std::string tex = read_file(path("out/figures/scatter.tex"));  // in print
+  EXPECT_TRUE(has(tex, "numbers and verdicts are not its results.}") && has(tex, "% Made by --quick")) << tex;
+  std::istringstream table(read_file(path("out/figures/scatter.csv")));
+  std::string line;
+  for (std::size_t row = 0; std::getline(table, line); ++row)
+    EXPECT_TRUE(line.ends_with(row == 0 ? ",made_by" : ",--quick")) << line;
   const Outcome same =
       rssviz("recipe " + path("out/figures/scatter.pdf") + " --remake --inputs " + folder_.path().string());
   EXPECT_EQ(same.exit_code, 0) << same.err;

@@ -154,9 +154,9 @@ TEST_F(RunOnArrays, OfAnEsnDrawsEveryKindWhoseColumnsThereAre) {
   expect_ok("animate learning-esn " + path("run") + " --frames 26 --draft -o " + path("film.mp4"));
   const Outcome heard = rssviz("figure heard " + path("run") + " -o " + path("heard.pdf"));
   EXPECT_EQ(heard.exit_code, 65);
-  EXPECT_NE(heard.err.find("a column for the role outer"), std::string::npos) << heard.err;
-  EXPECT_NE(heard.err.find("what can be drawn: trajectories, output-map"), std::string::npos)
-      << heard.err;
+  EXPECT_NE(heard.err.find("what has been said so far at each step"), std::string::npos) << heard.err;
+  EXPECT_EQ(heard.err.find("role"), std::string::npos) << heard.err;
+  EXPECT_NE(heard.err.find("what can be drawn: trajectories, output-map"), std::string::npos) << heard.err;
   EXPECT_FALSE(std::filesystem::exists(path("heard.pdf")));
   const Outcome steps = rssviz("figure outputs " + path("run") + " --sentence 2900-3000 -o " + path("x.pdf"));
   EXPECT_EQ(steps.exit_code, 64);

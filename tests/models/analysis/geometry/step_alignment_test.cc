@@ -45,7 +45,7 @@ TEST(StepAlignment, StepsAreCountedFromTheFirstInput) {
   EXPECT_EQ(found.states[1](2, 0), 22);
   EXPECT_EQ(found.states[2](1, 0), 23);
   ASSERT_EQ(found.notes.size(), 1U);
-  EXPECT_EQ(found.notes.front(), "1 sequences without any input are left out");
+  EXPECT_EQ(found.notes.front(), "1 sequence without any input is left out");
 }
 
 TEST(StepAlignment, OtherShapesAreRefused) {
