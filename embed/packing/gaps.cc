@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "embed/packing/map_parts.h"
+#include "embed/packing/small_parts.h"
 #include "embed/packing/stage_packing.h"
 
 namespace rssviz::embed {
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::size_t kMeasured = 300;  // points whose neighbours say how dense the map is
 constexpr std::size_t kNeighbor = 8;
-constexpr double kFar = 3;              // times the longest step: parts that lie farther off never join ...
-constexpr std::size_t kMostParts = 40;  // ... up to so many
 
 using Cells = std::map<std::pair<int, int>, std::vector<std::size_t>>;
 
@@ -85,40 +84,15 @@ void join_cells(const std::vector<Point>& at, const Cells& cells, double longest
   }
 }
 
-// The part of the point nearest to any of the part `small`, and how far it is; -1: there is no other.
-struct Nearest {
-  std::int32_t part{-1};
-  double squared{std::numeric_limits<double>::infinity()};
-};
-Nearest nearest_part(const std::vector<Point>& at, const std::vector<std::int32_t>& part,
-                     std::int32_t small) {
-  Nearest nearest;
+// The part of the point nearest to any of the part `small`.
+NextPart nearest_part(const std::vector<Point>& at, const std::vector<std::int32_t>& part,
+                      std::int32_t small) {
+  NextPart nearest;
   for (std::size_t i = 0; i < at.size(); ++i)
     for (std::size_t j = 0; part[i] == small && j < at.size(); ++j)
       if (part[j] != small && squared(at[i], at[j]) < nearest.squared)
         nearest = {part[j], squared(at[i], at[j])};
   return nearest;
-}
-
-// Small parts join the nearest other, the smallest first; those that lie far from all others stay parts as
-// long as these are few: else the hull of another would go around the empty room between.
-void join_small(const std::vector<Point>& at, double longest, std::vector<std::int32_t>& part) {
-  const auto least =
-      std::max<std::size_t>(5, static_cast<std::size_t>(kFewest * static_cast<double>(part.size())));
-  std::map<std::int32_t, std::size_t> sizes;
-  for (const std::int32_t k : part) ++sizes[k];
-  std::vector<std::pair<std::size_t, std::int32_t>> small;
-  for (const auto& [k, size] : sizes)
-    if (size < least) small.emplace_back(size, k);
-  std::sort(small.begin(), small.end());
-  std::size_t parts = sizes.size();
-  for (const auto& [size, k] : small) {
-    const Nearest nearest = nearest_part(at, part, k);
-    const bool far = nearest.squared > kFar * kFar * longest * longest;
-    if (nearest.part < 0 || (far && parts <= kMostParts)) continue;
-    std::replace(part.begin(), part.end(), k, nearest.part);
-    --parts;
-  }
 }
 
 std::vector<std::int32_t> parts_of_placed(const std::vector<Point>& at) {
@@ -134,7 +108,8 @@ std::vector<std::int32_t> parts_of_placed(const std::vector<Point>& at) {
   join_cells(at, cells, longest, joined);
   std::vector<std::int32_t> part(at.size());
   for (std::size_t i = 0; i < at.size(); ++i) part[i] = static_cast<std::int32_t>(joined.root(i));
-  join_small(at, longest, part);
+  join_small(
+      longest, [&](std::int32_t small) { return nearest_part(at, part, small); }, part);
   return part;
 }
 

@@ -105,6 +105,11 @@ std::vector<PlacedText> rule_places(const Rule& rule, const PlacedPanel& panel, 
     add({frame.right - pad, y + gap}, Across::right, Along::top);
     add({frame.left + pad, y - gap}, Across::left, Along::bottom);
     add({frame.left + pad, y + gap}, Across::left, Along::top);
+    for (int place = 7; place > 0; --place) {  // between the ends, where lines run through both of them
+      const double x = frame.left + frame.width() * place / 8;
+      add({x, y - gap}, Across::centre, Along::bottom);
+      add({x, y + gap}, Across::centre, Along::top);
+    }
     return places;
   }
   const double x = panel.x.page_from_data(rule.at);
@@ -125,7 +130,7 @@ void place_rule(PlacedFigure& placed, const PlacedPanel& panel, const Rule& rule
   double best_cost = 1e9;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (overlaps_any(places[i], placed.texts, panel.panel)) continue;
-    const double cost = ink.mean(places[i].bounds()) + 0.05 * static_cast<double>(i);
+    const double cost = ink.mean(places[i].bounds()) + 0.02 * static_cast<double>(i);
     if (cost >= best_cost) continue;
     best_cost = cost;
     best = &places[i];

@@ -84,15 +84,24 @@ render::Panel panel_of(const MemoryStudy& study, const std::string& marks,
   if (changes) panel.marks.emplace_back(render::Rule{true, 0, style.muted, 0.5, render::Dash::dashed, ""});
   std::size_t next = 0;
   int farthest = 2;
+  double lowest = 0, highest = 0;
   for (const MemoryCurve& curve : study.curves) {
     if (curve.marks != marks) continue;
     add_curve(curve, colors[next++], style, panel);
-    for (const MemoryBin& bin : curve.bins) farthest = std::max(farthest, bin.high);
+    for (const MemoryBin& bin : curve.bins) {
+      farthest = std::max(farthest, bin.high);
+      lowest = std::min({lowest, bin.mean, std::isnan(bin.below) ? 0 : bin.below});
+      highest = std::max({highest, bin.mean, std::isnan(bin.above) ? 0 : bin.above});
+    }
   }
   panel.x.logarithmic = true;
   panel.x.low = 0.9;
   panel.x.high = 1.1 * farthest;
-  if (changes) return panel;
+  if (changes) {  // changes too small to matter are to look so
+    panel.y.low = std::min(-0.02, 1.05 * lowest);
+    panel.y.high = std::max(0.1, 1.05 * highest);
+    return panel;
+  }
   panel.y.low = -0.02;
   panel.y.high = 1.02;
   panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};

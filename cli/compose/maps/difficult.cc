@@ -42,6 +42,28 @@ std::string option_text(const OutputGroup& group, int option) {
   return option < 0 ? "none" : group.labels[static_cast<std::size_t>(option)];
 }
 
+// Those of the smallest margins over all others, ringed, so that their numbers' lines end at something seen.
+void add_ranked(const Difficulty& found, const render::Points& ends, const render::Style& style,
+                render::Panel& panel) {
+  render::Points ringed;
+  ringed.radius_pt = 1.5 * ends.radius_pt;
+  ringed.outline_pt = 0.8;
+  ringed.outline = style.ink;
+  ringed.keep_order = true;
+  for (std::size_t rank = 0; rank < std::min(kShown, found.order.size()); ++rank) {
+    const std::size_t place = found.order[rank];
+    ringed.at.push_back(ends.at[place]);
+    ringed.colors.push_back(ends.colors[place]);
+    panel.labels.push_back({.at = ends.at[place],
+                            .text = std::to_string(rank + 1),
+                            .color = style.ink,
+                            .bold = true,
+                            .priority = static_cast<double>(kShown - rank),
+                            .clear_radius_pt = ringed.radius_pt + 0.6});
+  }
+  panel.marks.emplace_back(std::move(ringed));
+}
+
 render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficulty& found,
                      const Look& look) {
   const MapPoints points = map_points(view.trace, map.coords);
@@ -56,7 +78,7 @@ render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficu
   ends.radius_pt = 1.1 * radius;
   render::Points wrong;  // of both kinds in one mark, so that neither lies over the other
   wrong.shape = render::MarkerShape::cross;
-  wrong.radius_pt = 2.2 * radius;
+  wrong.radius_pt = 1.6 * radius;
   const double widest = found.sentences[found.order.back()].margin;
   for (const DifficultSentence& sentence : found.sentences) {
     ends.at.push_back(map.moved(sentence.at));
@@ -65,18 +87,10 @@ render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficu
     wrong.at.push_back(ends.at.back());
     wrong.colors.push_back(color_of(sentence.worst));
   }
-  const std::vector<render::Point> ends_at = ends.at;
+  const render::Points all_ends = ends;
   panel.marks.emplace_back(std::move(ends));
   if (!wrong.at.empty()) panel.marks.emplace_back(std::move(wrong));
-  for (std::size_t rank = 0; rank < std::min(kShown, found.order.size()); ++rank) {
-    render::Label label;
-    label.at = ends_at[found.order[rank]];
-    label.text = std::to_string(rank + 1);
-    label.color = look.style.ink;
-    label.bold = true;
-    label.priority = static_cast<double>(kShown - rank);
-    panel.labels.push_back(std::move(label));
-  }
+  add_ranked(found, all_ends, look.style, panel);
   add_hulls(map.packing, look.style, panel);
   return panel;
 }
@@ -131,10 +145,11 @@ render::Label line_of(double x, double y, const std::string& text, render::Color
   return label;
 }
 
-// The hardest sentences: a bar each, what was nearly (or really) confused, and the words. Bars are drawn in
-// units of the longest, so that the columns of text stand where they do.
+// The hardest sentences, a row each: rank, bar, margin, what was nearly (or really) confused, and the words.
+// A table with bars in it: an axis would run under its text.
 render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, const render::Style& style) {
   render::Panel panel;
+  panel.kind = render::PanelKind::blank;
   panel.title = "The smallest margins, and what nearly won or lost";
   panel.row = 1;
   panel.column_span = 2;
@@ -144,23 +159,24 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
   for (std::size_t rank = 0; rank < count; ++rank) {
     const DifficultSentence& one = found.sentences[found.order[rank]];
     const double y = -static_cast<double>(rank);
-    panel.y.ticks.push_back({y, std::to_string(rank + 1)});
-    bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
+    const double bar = one.margin / widest;
+    bars.boxes.push_back({0.35, y - 0.3, 0.35 + bar, y + 0.3});
     bars.colors.push_back(color_of(one.worst));
     const OutputGroup& group = view.task->groups()[one.group];
-    panel.labels.push_back(line_of(1.2, y,
-                                   title_of(group, grid_of(*view.task)) + ": " +
-                                       option_text(group, one.decision.claimed) + ", not " +
-                                       option_text(group, one.decision.rival),
-                                   style.ink, style.note_pt));
-    panel.labels.push_back(line_of(3.1, y, shortened(one.text), style.muted, style.note_pt));
+    const auto add = [&](double x, const std::string& text, render::Color color) {
+      panel.labels.push_back(line_of(x, y, text, color, style.note_pt));
+    };
+    add(0, std::to_string(rank + 1), style.ink);
+    panel.labels.back().bold = true;
+    add(0.4 + bar, decimals(one.margin, widest < 0.01 ? 4 : 3), style.muted);
+    add(1.95,
+        title_of(group, grid_of(*view.task)) + ": " + option_text(group, one.decision.claimed) + ", not " +
+            option_text(group, one.decision.rival),
+        style.ink);
+    add(3.85, shortened(one.text), style.muted);
   }
   panel.marks.emplace_back(std::move(bars));
-  panel.x.low = 0;
-  panel.x.high = 8.2;
-  panel.x.ticks = {{0, "0"}, {1, decimals(widest, widest < 0.01 ? 4 : 3)}};
-  panel.y.low = -static_cast<double>(count) + 0.4;
-  panel.y.high = 0.6;
+  panel.limits = {{0, -static_cast<double>(count) + 0.4}, {8.8, 0.6}};
   return panel;
 }
 
@@ -227,7 +243,7 @@ std::string caption_text(const NetworkView& view, const ShownMap& map, const Dif
          w.last + " of all " + with_commas(static_cast<long long>(found.sentences.size())) + " test " +
          w.sequences +
          " by margin, on the map of all states (grey), placed by its transform; numbers: the "
-         "ranks of (c); crosses: errors. (b) How well the " +
+         "ranks of (c), ringed; crosses: errors. (b) How well the " +
          std::to_string(found.not_exact) + " " + w.sequences + " that are not exact (" +
          std::to_string(found.not_valid) +
          " not valid) are told from the others: the chance that an error scores above a correct " +
@@ -241,7 +257,7 @@ std::string caption_text(const NetworkView& view, const ShownMap& map, const Dif
          w.sequences + ", grey: 95 % of AUROCs when errors are permuted. " + predictors_text(found) +
          ". Where the " + w.steps + " alone do as well as the states, the map shows which " + w.sequences +
          " are alike, not what "
-         "the network finds difficult. (c) The claim and what nearly took its place. " +
+         "the network finds difficult. (c) Margin, the claim and what nearly took its place. " +
          map_caption(view, map);
 }
 
