@@ -33,6 +33,7 @@ std::size_t new_part(const std::string& before, const std::string& name) {
 
 std::string said_number(double value) {
   const double size = std::abs(value);
+  if (size > 0 && size < 5e-5) return value < 0 ? "above \u2212.0001" : "below .0001";
   const std::string sign = value < 0 ? "\u2212" : "";
   if (size == std::floor(size) && size < 1e9) return sign + with_commas(std::llround(size));
   const int places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.01 ? 2 : size >= 0.001 ? 3 : 4;

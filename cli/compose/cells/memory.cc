@@ -161,7 +161,7 @@ MemoryOptions options_of(const Settings& settings) {
 // of each network all marks together, but lines, which close by their layout.
 std::vector<Finding> findings_of(const MemoryStudy& study, std::size_t networks, int least) {
   const std::string far = ", from a distance of " + std::to_string(least) + " on: ";
-  std::vector<Finding> findings;
+  std::vector<Finding> findings, counts;
   const std::size_t kinds = study.marks.size();  // curves: network by network
   for (std::size_t n = 0; n < networks; ++n) {
     FarMean all;
@@ -171,7 +171,7 @@ std::vector<Finding> findings_of(const MemoryStudy& study, std::size_t networks,
       const FarMean mean = far_mean(curve, least);
       if (mean.pairs == 0) continue;
       findings.push_back({curve.marks + far + network, mean.mean});
-      findings.push_back({curve.marks + far + network + ", pairs", static_cast<double>(mean.pairs)});
+      counts.push_back({curve.marks + far + network + ", pairs", static_cast<double>(mean.pairs)});
       if (curve.marks == "line") continue;
       all.mean += mean.mean * static_cast<double>(mean.pairs);
       all.pairs += mean.pairs;
@@ -179,6 +179,7 @@ std::vector<Finding> findings_of(const MemoryStudy& study, std::size_t networks,
     if (all.pairs > 0)
       findings.push_back({"all marks" + far + network, all.mean / static_cast<double>(all.pairs)});
   }
+  findings.insert(findings.end(), counts.begin(), counts.end());
   return findings;
 }
 

@@ -257,6 +257,20 @@ std::string seeds_text(const ModelMap& map) {
          " apart on average: what is nearer tells nothing. ";
 }
 
+// To the first network: the nearest n-gram, by the distances themselves.
+void add_nearest(const ModelMap& map, std::vector<Finding>& findings) {
+  std::size_t nearest = 0;
+  for (std::size_t k = 1; k < map.models.size(); ++k)
+    if (map.models[k].size.parameters == 0 &&
+        (nearest == 0 || map.distances(0, static_cast<Eigen::Index>(k)) <
+                             map.distances(0, static_cast<Eigen::Index>(nearest))))
+      nearest = k;
+  if (nearest > 0)
+    findings.push_back(
+        {"distance of " + map.models.front().id + " to the nearest n-gram, the " + map.models[nearest].model,
+         map.distances(0, static_cast<Eigen::Index>(nearest))});
+}
+
 Drawn make_model_map(const FigureRequest& request) {
   const Settings& settings = request.settings;
   std::vector<int> orders;
@@ -287,7 +301,9 @@ Drawn make_model_map(const FigureRequest& request) {
       "text. " +
       request.networks.front()->task->description() + ".";
   Drawn drawn{std::move(figure), table_of(map)};
-  drawn.findings = {{"stress", map.map.stress}, {"correlation of halves", map.halves}};
+  add_nearest(map, drawn.findings);
+  drawn.findings.push_back({"stress", map.map.stress});
+  drawn.findings.push_back({"correlation of halves", map.halves});
   if (!std::isnan(map.seeds)) drawn.findings.push_back({"distance between seeds", map.seeds});
   return drawn;
 }

@@ -129,7 +129,7 @@ static Drawn make_dimension_learning(const FigureRequest& request) {
     panel.y.low = 0;
     lines = lines_of(all, stages, shown, look.style);
     for (const ChartLine& line : lines) add_chart_line(line, panel);
-    add_line_findings(std::string("participation ratio after learning, ") + shown.title, lines, findings);
+    add_line_findings(std::string("participation ratio after learning, ") + shown.name, lines, findings);
   }
   figure.legends.push_back(legend_of_lines(lines, {}));
   figure.row_aspects = {0.85};

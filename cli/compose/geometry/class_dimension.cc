@@ -136,8 +136,8 @@ static Drawn make_class_dimension(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.caption = caption_of(request, of);
   Drawn drawn{std::move(figure), table_of(all, states)};
-  for (std::size_t panel = 0; panel < 2; ++panel)
-    add_line_findings(std::string(titles[panel].first) + " at the last step", lines[panel], drawn.findings);
+  add_line_findings("participation ratio at the last step", lines[0], drawn.findings);
+  add_line_findings("directions with 90 % of the variance at the last step", lines[1], drawn.findings);
   return drawn;
 }
 

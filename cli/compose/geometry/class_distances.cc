@@ -118,7 +118,7 @@ static Drawn make_class_distances(const FigureRequest& request) {
   figure.caption = caption_of(request, of);
   Drawn drawn{std::move(figure), table_of(all, states)};
   for (std::size_t panel = 3; panel-- > 0;)
-    add_line_findings(std::string(titles[panel].first) + " at the last step", lines[panel], drawn.findings);
+    add_line_findings("at the last step", lines[panel], drawn.findings);
   return drawn;
 }
 

@@ -19,6 +19,7 @@
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
 #include "core/number_text.h"
+#include "render/cairo/text_engine.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -135,19 +136,32 @@ std::string shortened(const std::string& text) {
   return text.size() <= kMost ? text : text.substr(0, kMost - 1) + "\u2026";
 }
 
-render::Label line_of(double x, double y, const std::string& text, render::Color color, double note_pt) {
-  render::Label label;
-  label.at = {x, y};
-  label.text = text;
-  label.color = color;
-  label.size_pt = note_pt < 10 ? 6 : note_pt;  // a slide's notes are as small as they may be
-  label.clear_radius_pt = 0;
-  return label;
-}
+// Texts that begin at a place: centred labels, which stay where they are put, of the width that they will
+// have.
+class TableText {
+ public:
+  TableText(const render::Style& style, render::Panel& panel)
+      : engine_(style.font), size_pt_(style.note_pt < 10 ? 6 : style.note_pt), panel_(panel) {}
+  void add(double left, double y, const std::string& text, render::Color color, bool bold = false) {
+    const double width = engine_.measure(text, {size_pt_, bold, false}).width_pt;
+    panel_.labels.push_back({.at = {left + width / 2, y},
+                             .text = text,
+                             .color = color,
+                             .bold = bold,
+                             .size_pt = size_pt_,
+                             .centred = true});
+  }
+
+ private:
+  render::TextEngine engine_;
+  double size_pt_;
+  render::Panel& panel_;
+};
 
 // The hardest sentences, a row each: rank, bar, margin, what was nearly (or really) confused, and the words.
 // A table with bars in it: an axis would run under its text.
-render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, const render::Style& style) {
+render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, const Look& look) {
+  const render::Style& style = look.style;
   render::Panel panel;
   panel.kind = render::PanelKind::blank;
   panel.title = "The smallest margins, and what nearly won or lost";
@@ -155,28 +169,25 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
   panel.column_span = 2;
   const std::size_t count = std::min(kShown, found.order.size());
   const double widest = std::max(1e-9, found.sentences[found.order[count - 1]].margin);
+  const double width = look.width_pt - 2 * style.margin_pt;  // of the panel: x is in points
+  TableText text(style, panel);
   render::Rectangles bars;
   for (std::size_t rank = 0; rank < count; ++rank) {
     const DifficultSentence& one = found.sentences[found.order[rank]];
     const double y = -static_cast<double>(rank);
-    const double bar = one.margin / widest;
-    bars.boxes.push_back({0.35, y - 0.3, 0.35 + bar, y + 0.3});
+    text.add(0, y, std::to_string(rank + 1), style.ink, true);
+    bars.boxes.push_back({0.04 * width, y - 0.3, (0.04 + 0.1 * one.margin / widest) * width, y + 0.3});
     bars.colors.push_back(color_of(one.worst));
+    text.add(0.15 * width, y, decimals(one.margin, widest < 0.001 ? 5 : widest < 0.01 ? 4 : 3), style.muted);
     const OutputGroup& group = view.task->groups()[one.group];
-    const auto add = [&](double x, const std::string& text, render::Color color) {
-      panel.labels.push_back(line_of(x, y, text, color, style.note_pt));
-    };
-    add(0, std::to_string(rank + 1), style.ink);
-    panel.labels.back().bold = true;
-    add(0.4 + bar, decimals(one.margin, widest < 0.01 ? 4 : 3), style.muted);
-    add(1.95,
-        title_of(group, grid_of(*view.task)) + ": " + option_text(group, one.decision.claimed) + ", not " +
-            option_text(group, one.decision.rival),
-        style.ink);
-    add(3.85, shortened(one.text), style.muted);
+    text.add(0.22 * width, y,
+             title_of(group, grid_of(*view.task)) + ": " + option_text(group, one.decision.claimed) +
+                 ", not " + option_text(group, one.decision.rival),
+             style.ink);
+    text.add(0.47 * width, y, shortened(one.text), style.muted);
   }
   panel.marks.emplace_back(std::move(bars));
-  panel.limits = {{0, -static_cast<double>(count) + 0.4}, {8.8, 0.6}};
+  panel.limits = {{0, -static_cast<double>(count) + 0.4}, {width, 0.6}};
   return panel;
 }
 
@@ -273,7 +284,7 @@ static Drawn make_difficult(const FigureRequest& request) {
   const Difficulty found = measure_difficulty(view, options, request.execution);
   render::Figure figure = figure_with(look);
   figure.panels = {map_of(view, map, found, look), predictor_panel(found, look.style),
-                   ranking_panel(view, found, look.style)};
+                   ranking_panel(view, found, look)};
   figure.row_aspects = {0.8, 0.3};
   figure.column_weights = {1.15, 1};
   letter_panels(figure, look);

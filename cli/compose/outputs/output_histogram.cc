@@ -236,7 +236,6 @@ static Drawn make_output_histogram(const FigureRequest& request) {
   for (const Wanted& one : wanted)
     histograms.push_back(count_states(view.trace, ends, one.output, low, high));
   add_panels(wanted, histograms, figure);
-  letter_rows(figure, look);
   render::Legend legend;
   legend.entries = {
       {"all states", render::mix(look.style.paper, look.style.muted, 0.6), render::SwatchKind::box},
