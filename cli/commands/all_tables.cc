@@ -3,11 +3,11 @@
 #include "cli/compose/kind_tables.h"
 #include "cli/options/shared_options.h"
 #include "cli/pipeline/recipes/recipe_tables.h"
-#include "cli/pipeline/recipes/sweep_table.h"
 #include "cli/pipeline/runs/import_table.h"
 #include "cli/pipeline/runs/training_table.h"
 #include "cli/pipeline/steps/match_table.h"
 #include "cli/pipeline/steps/step_tables.h"
+#include "cli/pipeline/sweeps/sweep_table.h"
 #include "cli/studies/study_tables.h"
 
 namespace rssviz::cli {

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/program_options.hpp>
 #include <cstdio>
+#include <set>
 
 #include "cli/commands/all_tables.h"
 #include "cli/options/manual.h"
@@ -35,6 +36,13 @@ po::options_description description_of(const CommandTable& table) {
 }
 
 // Options like --only a,b may be written with commas where their values can't contain any.
+bool splits_at_commas(const Option& option) {
+  static const std::set<std::string> kSplit{
+      "beliefs", "columns",    "densities",      "input-scalings", "leak-rates", "levels", "only",
+      "orders",  "properties", "spectral-radii", "sequences",      "values",     "vary"};
+  return option.type == OptionType::texts && kSplit.contains(option.name);
+}
+
 std::vector<std::string> split_at_commas(const std::vector<std::string>& values) {
   std::vector<std::string> parts;
   for (const std::string& value : values) {
@@ -58,6 +66,22 @@ std::string unknown_option(std::string word, const CommandTable& table) {
          (near.empty() ? "" : "; did you mean '--" + near + "'?") + " (see rssviz " + table.name + " --help)";
 }
 
+// "--strip needs a value: stills of the map ...".
+std::string without_value(std::string word, const CommandTable& table) {
+  word.erase(0, word.find_first_not_of('-'));
+  const Option* const option = table.find(word == "o" ? "output" : word);
+  return "--" + (option == nullptr ? word : option->name) + " needs a value" +
+         (option == nullptr ? "" : ": " + option->help) + " (see rssviz " + table.name + " --help)";
+}
+
+// What shows several at once where an option takes one.
+std::string once_for_several(const Option& option, const std::vector<std::string>& given) {
+  if (option.name != "color-by") return "";
+  std::string names;
+  for (const std::string& name : given) names += (names.empty() ? "" : ",") + name;
+  return " (a panel for each column: rssviz figure columns MAP --columns " + names + ")";
+}
+
 po::variables_map parsed(const std::vector<std::string>& words, const CommandTable& table) {
   po::variables_map values;
   po::positional_options_description positionals;
@@ -69,6 +93,10 @@ po::variables_map parsed(const std::vector<std::string>& words, const CommandTab
               values);
   } catch (const po::unknown_option& error) {
     fail(ErrorKind::usage, unknown_option(error.get_option_name(), table));
+  } catch (const po::invalid_command_line_syntax& error) {
+    if (error.kind() != po::invalid_command_line_syntax::missing_parameter)
+      fail(ErrorKind::usage, std::string(error.what()) + " (see rssviz " + table.name + " --help)");
+    fail(ErrorKind::usage, without_value(error.get_option_name(), table));
   } catch (const po::error& error) {
     fail(ErrorKind::usage, std::string(error.what()) + " (see rssviz " + table.name + " --help)");
   }
@@ -148,13 +176,11 @@ bool parse_command_line(const std::vector<std::string>& words, Settings& setting
       continue;
     }
     const auto& given = value.as<std::vector<std::string>>();
-    const bool splits = option.name == "only" || option.name == "sequences" || option.name == "columns" ||
-                        option.name == "properties" || option.name == "orders" ||
-                        (table.name == "compare" && option.type == OptionType::texts) ||
-                        option.name == "spectral-radii" || option.name == "leak-rates";
+    const bool splits =
+        splits_at_commas(option) || (table.name == "compare" && option.type == OptionType::texts);
     if (given.size() > 1 && option.type != OptionType::texts && option.type != OptionType::files)
-      fail(ErrorKind::usage,
-           "--" + option.name + " is given " + std::to_string(given.size()) + " times; give it once");
+      fail(ErrorKind::usage, "--" + option.name + " is given " + std::to_string(given.size()) +
+                                 " times; give it once" + once_for_several(option, given));
     settings.set(option.name, splits ? split_at_commas(given) : given);
   }
   std::vector<std::string> positionals;

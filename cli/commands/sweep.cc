@@ -7,18 +7,18 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/reservoirs/sweep_figure.h"
 #include "cli/options/option_table.h"
-#include "cli/pipeline/recipes/sweep.h"
+#include "cli/pipeline/sweeps/sweep.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
 #include "core/folder_lock.h"
 #include "core/formats/json.h"
 #include "core/output_file.h"
 #include "core/text.h"
+#include "render/cairo/text_engine.h"
 #include "render/cairo/write_figure.h"
 #include "render/figure/figure.h"
 #include "render/layout/layout.h"
 #include "render/provenance/recipe.h"
-#include "render/cairo/text_engine.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;

@@ -194,15 +194,27 @@ bool is_default(const Settings& given, const Option& option) {
   return values.size() == 1 && values.front() == otherwise;
 }
 
+constexpr std::size_t kMostNamed = 12;  // kinds in an error
+
 template <class Kind>
 std::string kinds_with(const std::vector<Kind>& kinds, const std::string& name) {
   std::string names;
+  std::size_t count = 0;
   for (const Kind& kind : kinds) {
     const std::vector<Option> options = own_options(kind);
-    if (std::any_of(options.begin(), options.end(), [&](const Option& o) { return o.name == name; }))
-      names += (names.empty() ? "" : ", ") + kind.name;
+    if (std::none_of(options.begin(), options.end(), [&](const Option& o) { return o.name == name; }))
+      continue;
+    if (count++ < kMostNamed) names += (names.empty() ? "" : ", ") + kind.name;
   }
-  return names;
+  return names + (count > kMostNamed ? " and " + std::to_string(count - kMostNamed) + " more" : "");
+}
+
+// What to do instead of an option that a kind doesn't read; "": nothing better than to name the kinds that
+// do.
+std::string instead_of(const std::string& option, const std::string& kind, const std::string& value) {
+  if (option == "latex") return "its numbers, where it draws any, stand in a .csv beside the figure";
+  if (option == "color-by" && kind == "columns") return "the columns that it shows: --columns " + value;
+  return "";
 }
 
 template <class Kind>
@@ -224,9 +236,12 @@ Settings own_settings(const Kind& kind, const std::vector<Kind>& kinds, const Se
       settings.set(option.name, given.texts(option.name));
       continue;
     }
-    if (!is_default(given, option))
-      fail(ErrorKind::usage, "--" + option.name + " has no effect on " + kind.name +
-                                 "; kinds that have it: " + kinds_with(kinds, option.name));
+    if (!is_default(given, option)) {
+      const std::string instead = instead_of(option.name, kind.name, given.text(option.name));
+      fail(ErrorKind::usage,
+           "--" + option.name + " has no effect on " + kind.name + "; " +
+               (instead.empty() ? "kinds that have it: " + kinds_with(kinds, option.name) : instead));
+    }
   }
   settings.set_positionals(given.positionals());
   return settings;

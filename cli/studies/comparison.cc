@@ -180,10 +180,20 @@ void write_table(const fs::path& folder, const std::vector<Cell>& cells) {
   formats::write_csv(folder / "differences.csv", paired_differences(table));
 }
 
+// Epochs of training that --epochs doesn't set.
+void say_plateau(const Settings& settings, const std::vector<Cell>& cells, Progress& progress) {
+  const bool plateau = std::any_of(cells.begin(), cells.end(),
+                                   [](const Cell& cell) { return cell.network == "lstm-plateau"; });
+  if (plateau && settings.given("epochs") && !settings.given("most-epochs") && !settings.given("patience"))
+    progress.warn("--epochs doesn't shorten lstm-plateau, which learns to its plateau, " +
+                  settings.text("most-epochs") + " epochs at most: --most-epochs and --patience do");
+}
+
 }  // namespace
 
 std::size_t compare_networks(const Settings& settings, const fs::path& folder, const Execution& execution) {
   const std::vector<Cell> cells = cells_of(settings);
+  say_plateau(settings, cells, execution.progress);
   for (const Cell& cell : cells)
     (void)models::CrossSituationalTask(models::CslSpec{.n_objects = cell.objects});
   const FolderLock writer(folder, kLockPatience_s, execution.progress);

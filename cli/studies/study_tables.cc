@@ -27,7 +27,7 @@ const CommandTable& compare_table() {
         {"seeds", integer, "3", "how many seeds, from --seed on", true, {}},
         {"esn-units", integer, "", "units of the ESN (default: 1000)", true, {}},
         {"lstm-units", integer, "", "units of the LSTM (default: 20)", true, {}},
-        {"epochs", integer, "35", "epochs of lstm and lstm-large", true, {}},
+        {"epochs", integer, "35", "epochs of lstm and lstm-large (lstm-plateau: --most-epochs)", true, {}},
         {"patience",
          integer,
          "20",

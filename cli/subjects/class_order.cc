@@ -3,36 +3,9 @@
 #include <algorithm>
 
 #include "core/formats/table_columns.h"
+#include "core/natural_order.h"
 
 namespace rssviz::cli {
-namespace {
-
-bool natural_less(const std::string& a, const std::string& b) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::size_t i = 0, j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (!digit(a[i]) || !digit(b[j])) {
-      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-      ++i;
-      ++j;
-      continue;
-    }
-    const auto end_of = [&](const std::string& text, std::size_t at) {
-      while (at < text.size() && digit(text[at])) ++at;
-      return at;
-    };
-    const std::size_t ends_a = end_of(a, i), ends_b = end_of(b, j);
-    while (i + 1 < ends_a && a[i] == '0') ++i;
-    while (j + 1 < ends_b && b[j] == '0') ++j;
-    if (ends_a - i != ends_b - j) return ends_a - i < ends_b - j;
-    if (const int order = a.compare(i, ends_a - i, b, j, ends_b - j); order != 0) return order < 0;
-    i = ends_a;
-    j = ends_b;
-  }
-  return a.size() - i < b.size() - j;
-}
-
-}  // namespace
 
 std::vector<std::string> classes_in_order(const std::set<std::string>& classes) {
   std::vector<std::string> order(classes.begin(), classes.end());

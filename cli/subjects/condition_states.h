@@ -10,8 +10,8 @@
 namespace rssviz::cli {
 
 // `column`: an array of the file, or of the request's labels, with a class for each sequence or point (-1:
-// none), numbers or text. How the file was read is the first of the notes. Throws Error{data} naming file,
-// array and what is missing.
+// none), numbers or text; "": a usage error that names those there are. How the file was read is the first of
+// the notes. Throws Error{data} naming file, array and what is missing.
 models::StepStates read_condition_states(const StatesRequest& request, const std::string& column);
 
 }  // namespace rssviz::cli

@@ -97,8 +97,9 @@ ColumnReading column_reading(const Settings& settings) {
                            : ColumnReading::automatic;
 }
 
-PointPlaces places_of_points(const Settings& settings, const fs::path& first, const PointPlaces& known) {
-  if (!known.sequence.empty()) return known;
+namespace {
+
+PointPlaces places_in_tables(const Settings& settings, const fs::path& first, const PointPlaces& known) {
   std::vector<fs::path> tables = tables_of(settings, first);
   std::rotate(tables.begin(), tables.end() - 1, tables.end());  // a map says it best
   for (const fs::path& table : tables) {
@@ -114,6 +115,15 @@ PointPlaces places_of_points(const Settings& settings, const fs::path& first, co
     if (!file.places.sequence.empty()) return file.places;
   }
   return known;
+}
+
+}  // namespace
+
+PointPlaces places_of_points(const Settings& settings, const fs::path& first, const PointPlaces& known) {
+  if (!known.sequence.empty()) return known;
+  PointPlaces places = places_in_tables(settings, first, known);
+  places.point = known.point;
+  return places;
 }
 
 std::vector<std::string> symbols_of_points(const Settings& settings, const fs::path& first,

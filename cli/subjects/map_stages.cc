@@ -70,6 +70,7 @@ void read_rows(const formats::Archive& archive, const std::string& file, MapStag
     if (stages.rows[s][i] >= 0)
       fail(ErrorKind::data, file + ": point " + std::to_string(point[row]) + " is twice at stage " +
                                 std::to_string(stage[row]));
+    stages.point_of_row.push_back(static_cast<std::int32_t>(i));
     stages.at[s][i] = place_in(values, row, stages.dims, file);
     if (!std::isnan(stages.at[s][i].x)) stages.rows[s][i] = static_cast<std::int32_t>(row);
   }

@@ -18,6 +18,7 @@ struct MapStages {
   std::vector<std::vector<std::int32_t>> rows{};  // stage, point: of columns beside the maps; -1: not there
   std::size_t rows_in_file{0};                    // that columns beside the maps have
   bool come_and_go{false};                        // the file tells stage and point of each row
+  std::vector<std::int32_t> point_of_row{};       // then: which point each row is, by number, from 0
   std::size_t dims{2};                            // of the maps; the first two are read
 
   std::size_t points() const { return at.empty() ? 0 : at.front().size(); }

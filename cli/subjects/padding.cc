@@ -76,10 +76,87 @@ bool stands_between(const std::vector<bool>& empty, const std::vector<std::size_
   return false;
 }
 
+// Which of the axes that tell sequences apart a row of so many is for: the one called sequence, else the
+// only one of this size.
+std::optional<std::size_t> axis_of_rows(const std::vector<Axis>& outer, std::size_t rows) {
+  std::optional<std::size_t> found;
+  for (std::size_t d = 0; d < outer.size(); ++d) {
+    if (outer[d].size != rows) continue;
+    if (outer[d].name == "sequence") return d;
+    if (found) return std::nullopt;
+    found = d;
+  }
+  return found;
+}
+
+// The row of an axis' index for each sequence: rows.size() is how many sequences there are.
+formats::Array rows_for_sequences(const formats::Array& given, const ArrangedStates& states,
+                                  std::size_t axis) {
+  std::size_t below = 1;
+  for (std::size_t d = axis + 1; d < states.outer.size(); ++d) below *= states.outer[d].size;
+  std::vector<std::size_t> rows(states.sequences());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i / below % states.outer[axis].size;
+  return rows_of(given, 0, rows);
+}
+
+formats::Array turned(const formats::Array& given) {
+  const std::vector<double> values = formats::to_doubles(given, "mask");
+  const std::size_t rows = given.shape[0], columns = given.shape[1];
+  std::vector<double> out(values.size());
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t j = 0; j < columns; ++j) out[j * rows + i] = values[i * columns + j];
+  formats::Array array = formats::from_vector(out);
+  array.shape = {columns, rows};
+  return array;
+}
+
+// Lengths or a mask where several axes tell sequences apart: with all of these axes, joined to sequences (x
+// steps); or of one of them alone, the same along the others. `of` says which: "for each of 20 sequences".
+struct JoinedLengths {
+  formats::Array lengths{};
+  std::string of{};
+};
+std::optional<JoinedLengths> lengths_of_axes(const formats::Array& given, const ArrangedStates& states) {
+  const std::vector<Axis>& outer = states.outer;
+  if (outer.size() < 2 || given.shape.empty()) return std::nullopt;
+  std::vector<std::size_t> all;
+  for (const Axis& axis : outer) all.push_back(axis.size);
+  JoinedLengths joined{given, ""};
+  if (given.shape == all) {
+    joined.lengths.shape = {states.sequences()};
+    return joined;
+  }
+  all.push_back(states.steps);
+  if (given.shape == all) {
+    joined.lengths.shape = {states.sequences(), states.steps};
+    return joined;
+  }
+  const bool lengths = given.shape.size() == 1 || (given.shape.size() == 2 && given.shape[1] == 1);
+  if (!lengths && given.shape.size() != 2) return std::nullopt;
+  const bool straight = lengths || given.shape[1] == states.steps;
+  if (!straight && given.shape[0] != states.steps) return std::nullopt;
+  auto axis = straight ? axis_of_rows(outer, given.shape[0]) : std::nullopt;
+  const bool turn = !axis && !lengths && given.shape[0] == states.steps;
+  if (turn) axis = axis_of_rows(outer, given.shape[1]);
+  if (!axis) return std::nullopt;
+  joined.lengths = rows_for_sequences(turn ? turned(given) : given, states, *axis);
+  joined.of = ", one for each of " + counted(outer[*axis].size, outer[*axis].name);
+  return joined;
+}
+
 }  // namespace
 
 std::optional<Padding> padding_of_lengths(const formats::Array& given, const ArrangedStates& states,
                                           const std::string& name) {
+  if (given.dtype != formats::DType::text && states.steps > 0)
+    if (const auto joined = lengths_of_axes(given, states)) {
+      ArrangedStates plain;
+      plain.outer = {{"sequence", states.sequences()}};
+      plain.steps = states.steps;
+      std::optional<Padding> padding = padding_of_lengths(joined->lengths, plain, name);
+      if (padding) padding->sentence += joined->of;
+      return padding;
+    }
   const std::size_t sequences = states.sequences(), steps = states.steps;
   const std::vector<std::size_t>& shape = given.shape;
   if (given.dtype == formats::DType::text || steps == 0) return std::nullopt;

@@ -19,7 +19,9 @@ struct Padding {
 };
 
 // Of sequences x steps: how many steps each has (whole numbers from 1 to steps), or a mask of 0 and 1 (rows
-// are sequences; or steps, where `steps_first` or that alone fits). Nothing where neither fits in number.
+// are sequences; or steps, where `steps_first` or that alone fits). Where several axes tell sequences apart
+// (layers x sequences), with all of these axes, or of one of them, the same along the others. Nothing where
+// neither fits in number.
 // Throws Error{data} naming `name`, sequence and value of what fits in number only.
 std::optional<Padding> padding_of_lengths(const formats::Array& given, const ArrangedStates& states,
                                           const std::string& name);

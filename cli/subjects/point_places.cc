@@ -32,6 +32,10 @@ std::optional<std::size_t> axis_of_size(const std::vector<Axis>& outer, std::siz
   return found;
 }
 
+bool is_column(const std::vector<std::size_t>& shape) {
+  return shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
+}
+
 bool are_within(const std::vector<std::int32_t>& values, std::size_t most) {
   return std::all_of(values.begin(), values.end(), [&](std::int32_t value) {
     return value >= 0 && static_cast<std::size_t>(value) < most;
@@ -50,15 +54,22 @@ std::size_t PointPlaces::sequences() const {
   return most == sequence.end() || *most < 0 ? 0 : static_cast<std::size_t>(*most) + 1;
 }
 
+std::size_t PointPlaces::different() const {
+  if (point.size() != points || point.empty()) return 0;
+  return static_cast<std::size_t>(*std::max_element(point.begin(), point.end())) + 1;
+}
+
 std::optional<std::vector<std::size_t>> rows_by_point(const PointPlaces& places,
                                                       const std::vector<std::size_t>& shape) {
   const std::size_t rows = shape.empty() ? 1 : shape.front();
-  const bool column = shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
+  const bool column = is_column(shape);
   const std::size_t count = places.sequences();
   const auto at = [](const std::vector<std::int32_t>& numbers, std::size_t i) {
     return static_cast<std::size_t>(numbers[i]);
   };
   if (column && rows == places.points) return rows_of_points(places, [](std::size_t i) { return i; });
+  if (column && rows > 0 && rows == places.different())
+    return rows_of_points(places, [&](std::size_t i) { return at(places.point, i); });
   if (count == 0 || !are_within(places.sequence, count)) return std::nullopt;
   if (column && rows == count)
     return rows_of_points(places, [&](std::size_t i) { return at(places.sequence, i); });
@@ -77,7 +88,18 @@ std::optional<std::vector<std::size_t>> rows_by_point(const PointPlaces& places,
   if (shape.size() == 2 && shape[1] == count && shape[0] == steps)
     return rows_of_points(places, [&](std::size_t i) { return step(i) * count + sequence(i); });
   if (column && rows == places.steps) return rows_of_points(places, step);
+  if (const auto axis = axis_of_size(places.outer, rows);
+      shape.size() == 2 && shape[1] == steps && axis && places.outer.size() > 1)
+    return rows_of_points(places, [&](std::size_t i) {
+      return index_along(places.outer, *axis, sequence(i)) * steps + step(i);
+    });
   return std::nullopt;
+}
+
+std::string told_of_points(const PointPlaces& places, const std::vector<std::size_t>& shape) {
+  const std::size_t count = places.different();
+  if (!is_column(shape) || count == 0 || shape.front() != count || count == places.points) return "";
+  return "a value for each of " + counted(count, "point") + ", the same at every stage";
 }
 
 std::optional<formats::Array> spread(const formats::Array& column, const PointPlaces& places) {
@@ -97,6 +119,9 @@ std::optional<formats::Array> spread(const formats::Array& column, const PointPl
 }
 
 std::string rows_that_fit(const PointPlaces& places) {
+  const std::size_t different = places.different();
+  if (different > 0 && different != places.points)
+    return counted(places.points, "row") + " of the map, " + counted(different, "point");
   std::string text = counted(places.points, "point");
   if (const std::size_t count = places.sequences(); count > 0) {
     text += ", " + counted(count, "sequence");

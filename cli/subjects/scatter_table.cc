@@ -227,6 +227,14 @@ std::vector<std::string> names_of_columns(const formats::Archive& archive) {
   return names;
 }
 
+// Those of them that have values for these points; all where none has.
+std::vector<std::string> names_that_fit(const formats::Archive& archive, const PointPlaces& places) {
+  std::vector<std::string> names = names_of_columns(archive), fitting;
+  for (const std::string& name : names)
+    if (rows_by_point(places, archive.at(name).shape)) fitting.push_back(name);
+  return fitting.empty() ? names : fitting;
+}
+
 // What reading said of the table and of this column.
 std::vector<std::string> notes_on(const formats::Archive& archive, const std::string& name,
                                   const fs::path& table) {
@@ -241,10 +249,11 @@ std::vector<std::string> notes_on(const formats::Archive& archive, const std::st
 formats::Archive read_for(const fs::path& table, const PointPlaces& places) {
   formats::Archive archive = formats::read_columns(table.string(), places.points);
   const std::vector<std::string> names = names_of_columns(archive);
-  if (!formats::is_table(table) || names.empty() || places.sequence.empty() ||
+  const std::size_t fewer = places.different() > 0 ? places.different() : places.sequences();
+  if (!formats::is_table(table) || names.empty() || fewer == 0 ||
       rows_by_point(places, archive.at(names.front()).shape))
     return archive;
-  return formats::read_columns(table.string(), places.sequences());
+  return formats::read_columns(table.string(), fewer);
 }
 
 }  // namespace
@@ -335,7 +344,7 @@ ScatterColumn read_column(const fs::path& table, const std::string& asked, const
   const auto found = archive.find(name);
   if (found == archive.end()) {
     if (archive.contains(formats::kUnread + name)) (void)formats::require(archive, name, table.string());
-    no_such_column(table, name, names_of_columns(archive), places);
+    no_such_column(table, name, names_that_fit(archive, places), places);
   }
   formats::Array array = found->second;
   if (array.dtype != formats::DType::text && archive.contains("index"))
@@ -352,6 +361,8 @@ ScatterColumn read_column(const fs::path& table, const std::string& asked, const
                      labels == archive.end() ? nullptr : &labels->second, reading);
   });
   result.notes = notes_on(archive, name, table);
+  if (const std::string told = told_of_points(places, array.shape); !told.empty())
+    result.notes.push_back(table.string() + ": column '" + name + "' has " + told);
   return result;
 }
 

@@ -180,10 +180,22 @@ void place_points(const ArrangedStates& arranged, const std::vector<std::size_t>
   }
 }
 
+// Which of the different numbers, in their order, each is.
+std::vector<std::int32_t> ranks_of(const std::vector<std::int32_t>& numbers) {
+  std::vector<std::int32_t> sorted = numbers, ranks;
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  for (const std::int32_t number : numbers)
+    ranks.push_back(
+        static_cast<std::int32_t>(std::lower_bound(sorted.begin(), sorted.end(), number) - sorted.begin()));
+  return ranks;
+}
+
 void take_stages(Archive& archive, StatesFile& file, const std::string& source) {
   if (archive.contains("stage") && archive.contains("point") && file.states.shape.size() == 2) {
     file.stage = formats::to_integers(archive.at("stage"), source + ": stage");
     file.point = formats::to_integers(archive.at("point"), source + ": point");
+    file.places.point = ranks_of(file.point);
   }
   const auto stage = archive.find("stage");
   if (stage == archive.end() || file.states.shape.size() != 3 || stage->second.size() != file.states.shape[0])

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/subjects/class_order.h"
+#include "cli/subjects/columns_beside.h"
 #include "cli/subjects/condition_states.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
@@ -115,6 +116,9 @@ models::IntColumn classes_of_numbers(const std::vector<double>& numbers, const s
 }
 
 models::IntColumn column_of(const Archive& archive, const std::string& name, const std::string& source) {
+  if (name.empty())
+    fail(ErrorKind::usage, "--class is needed: the column that says which class each sequence is of (" +
+                               source + " has: " + names_in(archive) + ")");
   const auto found = archive.find(name);
   if (found == archive.end() || name == "states")
     fail(ErrorKind::data,
@@ -168,6 +172,10 @@ Matrix beside(Archive& archive, const char* name, Eigen::Index points, const std
 }
 
 }  // namespace
+
+std::string columns_beside_states(const std::string& source) {
+  return names_in(formats::read_states({source}));
+}
 
 StepStatesFile read_step_states(const std::string& source, const std::string& column) {
   Archive archive = formats::read_states({source});

@@ -14,6 +14,7 @@
 #include "core/formats/npz.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/table_columns.h"
+#include "core/natural_order.h"
 #include "core/text.h"
 
 namespace rssviz::formats {
@@ -88,6 +89,33 @@ void choose_states(Archive& archive, const ArraySource& from) {
   archive["states"] = std::move(chosen);
 }
 
+// How one array of the file is named: FILE.npz:NAME, FILE.h5:/NAME.
+std::string source_of(const std::string& source, const std::string& name) {
+  const fs::path file = parse_source(source).file;
+  return file.string() + (is_hdf5(file) ? ":/" : ":") + name;
+}
+
+// Which of several arrays is taken for the states, and what stands beside it.
+void say_chosen(const std::string& found, const std::string& source, Archive& archive) {
+  constexpr std::size_t kMostNamed = 8;
+  std::string others;
+  std::size_t count = 0;
+  bool another = false;
+  for (const auto& [name, array] : archive) {
+    if (name.starts_with('@') || name == found) continue;
+    another = another || is_matrix(array);
+    if (count++ < kMostNamed) others += (others.empty() ? "" : ", ") + name;
+  }
+  if (count == 0) return;
+  std::string note = "its array '" + found + "' (" + text_of(archive.at(found).shape) +
+                     ") is taken for the states; beside it: " + others +
+                     (count > kMostNamed ? " and " + std::to_string(count - kMostNamed) + " more" : "");
+  if (another) note += "; to choose one: " + source_of(source, "NAME");
+  const auto earlier = archive.find(kReading);
+  archive[kReading] =
+      from_string(earlier == archive.end() ? note : note + "\n" + to_string(earlier->second, kReading));
+}
+
 // Renames to `states` the only array that can be them.
 void find_states(Archive& archive, const std::string& source) {
   if (archive.contains("states")) return;
@@ -109,44 +137,20 @@ void find_states(Archive& archive, const std::string& source) {
     matrices = 1;
   }
   if (matrices != 1) {
-    const bool is_h5 = is_hdf5(parse_source(source).file);
+    std::string choices;
+    for (const auto& [name, array] : archive)
+      if (!name.starts_with('@') && is_matrix(array))
+        choices += (choices.empty() ? "" : " or ") + source_of(source, name);
     for (const std::string& note : reading_notes(archive)) unread += "; " + note;
-    fail(ErrorKind::data,
-         source + ": has no array 'states', nor a single matrix that could be them (it has: " +
-             (names.empty() ? "none" : names) + ")" + unread +
-             (matrices > 1 ? "; choose one: FILE" + parse_source(source).file.extension().string() +
-                                 (is_h5 ? ":/path" : ":" + found)
-                           : ""));
+    fail(ErrorKind::data, source +
+                              ": has no array 'states', nor a single matrix that could be them (it has: " +
+                              (names.empty() ? "none" : names) + ")" + unread +
+                              (matrices > 1 ? "; choose one: " + choices : ""));
   }
+  say_chosen(found, source, archive);
   Array states = std::move(archive[found]);
   archive.erase(found);
   archive["states"] = std::move(states);
-}
-
-// Digits compare as numbers.
-bool natural_less(const std::string& a, const std::string& b) {
-  std::size_t i = 0, j = 0;
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  while (i < a.size() && j < b.size()) {
-    if (!digit(a[i]) || !digit(b[j])) {
-      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-      ++i;
-      ++j;
-      continue;
-    }
-    while (i < a.size() && a[i] == '0') ++i;
-    while (j < b.size() && b[j] == '0') ++j;
-    std::size_t m = i, n = j;
-    while (m < a.size() && digit(a[m])) ++m;
-    while (n < b.size() && digit(b[n])) ++n;
-    if (m - i != n - j) return m - i < n - j;
-    const int order = a.compare(i, m - i, b, j, n - j);
-    if (order != 0) return order < 0;
-    i = m;
-    j = n;
-  }
-  if ((a.size() - i == 0) != (b.size() - j == 0)) return a.size() - i == 0;
-  return a < b;
 }
 
 }  // namespace

@@ -125,11 +125,9 @@ std::vector<std::int32_t> parts_by_gaps(const std::vector<Point>& points) {
   }
   std::vector<std::int32_t> part(points.size(), -1);
   if (placed.empty()) return part;
-  const std::vector<std::int32_t> joined = parts_of_placed(placed);
-  std::map<std::int32_t, std::int32_t> numbers;
-  for (std::size_t i = 0; i < placed.size(); ++i)
-    part[place_of[i]] =
-        numbers.try_emplace(joined[i], static_cast<std::int32_t>(numbers.size())).first->second;
+  std::vector<std::int32_t> joined = parts_of_placed(placed);
+  renumber(joined);
+  for (std::size_t i = 0; i < placed.size(); ++i) part[place_of[i]] = joined[i];
   return part;
 }
 

@@ -78,13 +78,6 @@ NextPart busiest_neighbor(const FuzzyGraph& graph, MatrixRef coords, const std::
   return best;
 }
 
-// 0, 1, ... in order of the parts' first points.
-void renumber(std::vector<std::int32_t>& part) {
-  std::map<std::int32_t, std::int32_t> numbers;
-  for (std::int32_t& k : part)
-    k = numbers.try_emplace(k, static_cast<std::int32_t>(numbers.size())).first->second;
-}
-
 }  // namespace
 
 MapParts map_parts(const Embedding& embedding, const Execution& execution) {

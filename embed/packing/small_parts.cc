@@ -34,4 +34,10 @@ void join_small(double longest, const std::function<NextPart(std::int32_t small)
   }
 }
 
+void renumber(std::vector<std::int32_t>& part) {
+  std::map<std::int32_t, std::int32_t> numbers;
+  for (std::int32_t& k : part)
+    k = numbers.try_emplace(k, static_cast<std::int32_t>(numbers.size())).first->second;
+}
+
 }  // namespace rssviz::embed

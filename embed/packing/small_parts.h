@@ -20,4 +20,7 @@ struct NextPart {
 void join_small(double longest, const std::function<NextPart(std::int32_t small)>& next,
                 std::vector<std::int32_t>& part);
 
+// 0, 1, ... in order of the parts' first points.
+void renumber(std::vector<std::int32_t>& part);
+
 }  // namespace rssviz::embed

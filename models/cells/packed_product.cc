@@ -9,6 +9,7 @@ namespace rssviz::models {
 namespace {
 
 constexpr std::size_t kInnerBlock = 128;  // two panels of it stay in the first cache
+constexpr std::size_t kRowsOfBlock = 26;  // two tiles of the tallest kernel
 
 // A block of the product: left factor by strides, so that it may be transposed.
 template <class Scalar>
@@ -102,12 +103,20 @@ void PackedMatrix<Scalar>::pack_transposed(const Scalar* values, std::size_t col
 template <class Scalar>
 void add_product(const Scalar* a, std::size_t a_stride, std::size_t rows, const PackedMatrix<Scalar>& b,
                  Scalar* c, std::size_t c_stride) {
-  for (std::size_t from = 0; from < b.inner(); from += kInnerBlock) {
-    const std::size_t inner = std::min(kInnerBlock, b.inner() - from);
-    const Left<Scalar> left{a + from, a_stride, 1};
-    for (std::size_t p = 0; p < b.panels(); p += 2)
-      strip(left, rows, inner, b.panel(p) + from * kPanel, b.inner() * kPanel,
-            std::min(2 * kPanel, b.columns() - p * kPanel), c + p * kPanel, c_stride);
+  // Rows that lie a power of two apart would fight for a few lines of the first cache, so those at work are
+  // copied side by side.
+  std::array<Scalar, kInnerBlock * kRowsOfBlock> block;
+  for (std::size_t row = 0; row < rows; row += kRowsOfBlock) {
+    const std::size_t count = std::min(kRowsOfBlock, rows - row);
+    for (std::size_t from = 0; from < b.inner(); from += kInnerBlock) {
+      const std::size_t inner = std::min(kInnerBlock, b.inner() - from);
+      for (std::size_t r = 0; r < count; ++r)
+        std::copy_n(a + (row + r) * a_stride + from, inner, block.data() + r * kInnerBlock);
+      const Left<Scalar> left{block.data(), kInnerBlock, 1};
+      for (std::size_t p = 0; p < b.panels(); p += 2)
+        strip(left, count, inner, b.panel(p) + from * kPanel, b.inner() * kPanel,
+              std::min(2 * kPanel, b.columns() - p * kPanel), c + row * c_stride + p * kPanel, c_stride);
+    }
   }
 }
 

@@ -7,9 +7,9 @@ namespace rssviz::models {
 namespace {
 
 constexpr std::size_t kColumnsOfPiece = 128;
-// Points whose derivatives stay in the second cache for all that is summed over them; whole blocks of the
-// products, so that sums are the same.
-constexpr std::size_t kPointsOfBlock = 512;
+// Points whose states and derivatives stay in the second cache for all that is summed over them, of 512 units
+// too; whole blocks of the products, so that sums are the same.
+constexpr std::size_t kPointsOfBlock = 128;
 
 std::size_t pieces_of(std::size_t columns) { return (columns + kColumnsOfPiece - 1) / kColumnsOfPiece; }
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "cli/pipeline/recipes/recipe_file.h"
-#include "cli/pipeline/recipes/sweep.h"
+#include "cli/pipeline/sweeps/sweep.h"
 #include "cli/subjects/dictionary.h"
 #include "cli/subjects/match_corpus.h"
 #include "cli/subjects/run_folder.h"

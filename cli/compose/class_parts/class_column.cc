@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/subjects/roles.h"
+#include "cli/subjects/columns_beside.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/error_intervals.h"
@@ -16,8 +17,9 @@ std::string class_column(const FigureRequest& request) {
   if (!is_of_file(request)) return role_column(*request.networks.front(), request.settings, "class");
   if (!request.settings.has("class"))
     fail(ErrorKind::usage,
-         "--class is needed with a file of states: the column that holds the class of each "
-         "sequence");
+         "--class is needed with a file of states: the column that holds the class of each sequence (it "
+         "has: " +
+             columns_beside_states(request.folders.front().string()) + ")");
   return request.settings.text("class");
 }
 

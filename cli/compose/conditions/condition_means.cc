@@ -29,11 +29,9 @@ MatrixD means_by(const MatrixD& at, const std::vector<std::int32_t>& classes, in
 }  // namespace
 
 WholeSteps whole_steps(const FigureRequest& request) {
-  if (!request.settings.has("class"))
-    fail(ErrorKind::usage, "--class is needed: the column that says which condition each sequence is of");
   const std::string source = request.folders.front().string();
   WholeSteps found;
-  found.states = conditions_by(request, request.settings.text("class"));
+  found.states = conditions_by(request, request.settings.has("class") ? request.settings.text("class") : "");
   const models::StepStates& states = found.states;
   for (std::size_t t = 0; t < states.steps.size(); ++t)
     if (states.members[t].size() == states.classes.size()) found.places.push_back(t);

@@ -160,9 +160,10 @@ void add_colors(const FigureRequest& request, const Limits& limits, Scene& scene
     return;
   }
   const std::filesystem::path& file = request.folders.front();
-  ScatterColumn column =
-      chosen_column(request.settings, file, request.settings.text("color-by"),
-                    places_of_points(request.settings, file, {.points = rows}), request.execution.progress);
+  ScatterColumn column = chosen_column(
+      request.settings, file, request.settings.text("color-by"),
+      places_of_points(request.settings, file, {.points = rows, .point = scene.stages.point_of_row}),
+      request.execution.progress);
   order_classes(request.settings, column);
   std::vector<std::size_t> all(rows);
   std::iota(all.begin(), all.end(), std::size_t{0});

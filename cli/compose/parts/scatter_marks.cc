@@ -173,6 +173,15 @@ void name_classes(const ScatterMarks& scatter, const ScatterColumn& column, cons
   }
 }
 
+constexpr std::size_t kMostNamed = 20;  // classes in an error
+
+std::string first_classes(const std::vector<std::string>& labels) {
+  std::string text;
+  for (std::size_t k = 0; k < std::min(kMostNamed, labels.size()); ++k)
+    text += (k > 0 ? ", " : "") + labels[k];
+  return text + (labels.size() > kMostNamed ? ", ..." : "");
+}
+
 // Classes that --highlight doesn't name become part of the quiet rest.
 void keep_highlighted(const Settings& settings, ScatterColumn& column) {
   const std::vector<std::string>& wanted = settings.texts("highlight");
@@ -183,7 +192,8 @@ void keep_highlighted(const Settings& settings, ScatterColumn& column) {
     if (found == column.labels.end()) {
       const std::string near = nearest_name(wanted[w], column.labels);
       fail(ErrorKind::usage, "--highlight: column '" + column.name + "' has no class '" + wanted[w] + "'" +
-                                 (near.empty() ? "" : "; did you mean '" + near + "'?"));
+                                 (near.empty() ? "" : "; did you mean '" + near + "'?") +
+                                 " (it has: " + first_classes(column.labels) + ")");
     }
     place[static_cast<std::size_t>(found - column.labels.begin())] = static_cast<std::int32_t>(w);
   }
@@ -258,6 +268,17 @@ std::string column_sentence(const ScatterColumn& column, const Settings& setting
   }
   return "Colour: " + column.name + ", " + std::to_string(column.labels.size()) + " classes" +
          (settings.has("highlight") ? " highlighted, all others grey" : "") + ". ";
+}
+
+std::vector<render::Color> colors_by_class(ScatterColumn column, const Settings& settings,
+                                           const render::Style& style) {
+  order_classes(settings, column);
+  keep_highlighted(settings, column);
+  const Classes classes = classes_of_column(column, settings, style);
+  std::vector<render::Color> colors;
+  for (const std::int32_t value : column.values)
+    colors.push_back(value < 0 ? style.quiet : classes.colors[static_cast<std::size_t>(value)]);
+  return colors;
 }
 
 void color_points(const ScatterMarks& scatter, ScatterColumn column, const Settings& settings,

@@ -29,7 +29,10 @@ std::vector<render::Point> placed(const std::vector<render::Point>& at);
 // beside it. --highlight, --name-classes and --palette are heeded.
 void color_points(const ScatterMarks& scatter, ScatterColumn column, const Settings& settings,
                   std::size_t place, render::Figure& figure);
-// The same in one colour.
+// The colour that each point has by a column of classes, quiet where it has none or isn't highlighted.
+std::vector<render::Color> colors_by_class(ScatterColumn column, const Settings& settings,
+                                           const render::Style& style);
+// The same dots in one colour.
 void plain_points(const ScatterMarks& scatter, render::Color color, render::Panel& panel);
 
 // What the colours mean, for captions: a sentence and a blank.

@@ -71,10 +71,11 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
     map.rows.push_back(static_cast<std::size_t>(stages.rows[s][i]));
   }
   if (map.at.empty()) fail(ErrorKind::data, file + ": no point has a place at " + stages.names[s]);
-  map.places_in_file =
-      places_of_points(request.settings, request.folders.front(), {.points = stages.rows_in_file});
+  map.places_in_file = places_of_points(request.settings, request.folders.front(),
+                                        {.points = stages.rows_in_file, .point = stages.point_of_row});
   map.places = map.places_in_file;
   map.places.points = map.at.size();
+  map.places.point.clear();  // one stage alone
   map.places.sequence = kept(map.places_in_file.sequence, map.rows);
   map.places.step = kept(map.places_in_file.step, map.rows);
   map.limits = limits_of(map.at);

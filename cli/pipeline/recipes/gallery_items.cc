@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "cli/compose/headline.h"
-#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/claims/claims.h"
 #include "cli/pipeline/steps/steps.h"
 #include "core/error.h"
 #include "core/formats/csv.h"

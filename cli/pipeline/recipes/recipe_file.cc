@@ -383,6 +383,8 @@ Recipe parse_recipe(const std::string& content, const std::filesystem::path& pat
   Recipe recipe = RecipeReader(path.string(), quick).read(root);
   recipe.name = path.stem().string();
   recipe.quick = quick;
+  for (const std::string& change : changes)
+    if (!change.starts_with("figure.") && !change.starts_with("film.")) recipe.changes.push_back(change);
   if (recipe.trains.empty() && recipe.imports.empty() && recipe.records.empty() && recipe.embeds.empty() &&
       recipe.compares.empty() && recipe.figures.empty() && recipe.films.empty())
     fail(ErrorKind::recipe, path.string() +

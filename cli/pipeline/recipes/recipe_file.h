@@ -80,7 +80,10 @@ struct Recipe {
   std::vector<RecipeOutput> figures{}, films{};
   std::vector<Claim> claims{};
   bool quick{false};
+  std::vector<std::string> changes{};  // KEY=VALUE of the command line, but those of looks (figure., film.)
 
+  // Whether the file is run as it stands: its own words about results hold.
+  bool is_as_written() const { return !quick && changes.empty(); }
   // Whether a step makes a run called so.
   bool has_run(const std::string& id) const;
 };

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/compose/figure_kind.h"
-#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/claims/claims.h"
 #include "cli/pipeline/recipes/gallery_items.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
 #include "cli/pipeline/runs/run_summary.h"
@@ -28,6 +28,21 @@ void mark_quick(const fs::path& folder) {
   }
 }
 
+namespace {
+
+// What this run is not: "" where the recipe is run as it stands.
+std::string how_changed(const Recipe& recipe) {
+  std::string text = recipe.quick ? kQuickNote : "";
+  std::string changes;
+  for (const std::string& change : recipe.changes) changes += (changes.empty() ? "" : ", ") + change;
+  if (!changes.empty())
+    text += (text.empty() ? "" : " ") + ("Made with changes to the recipe (" + changes +
+                                         "): numbers and verdicts are those of the changed one.");
+  return text;
+}
+
+}  // namespace
+
 void RecipeRunner::write_results() {
   std::vector<SummarySubject> subjects;
   InputStamps inputs;
@@ -42,8 +57,9 @@ void RecipeRunner::write_results() {
   formats::write_json(options_.output / "timings.json", timings_json());
   // Under --only, tables may be missing.
   if (!recipe_.claims.empty() && options_.only.empty()) {
-    const std::string note = recipe_.quick ? "> " + std::string(kQuickNote) + "\n\n" : "";
-    write_file(options_.output / "CLAIMS.md", note + claims_markdown(recipe_, options_.output));
+    const std::string changed = how_changed(recipe_);
+    write_file(options_.output / "CLAIMS.md",
+               (changed.empty() ? "" : "> " + changed + "\n\n") + claims_markdown(recipe_, options_.output));
   }
   write_index(summary);
 }
@@ -72,8 +88,8 @@ formats::Json RecipeRunner::timings_json() const {
 void RecipeRunner::write_index(const formats::Json& summary) {
   Gallery gallery;
   gallery.title = recipe_.title;
-  gallery.about =
-      (recipe_.quick ? std::string(kQuickNote) + (recipe_.about.empty() ? "" : " ") : "") + recipe_.about;
+  gallery.about = how_changed(recipe_);
+  gallery.about += (gallery.about.empty() || recipe_.about.empty() ? "" : " ") + about_this_run(recipe_);
   gallery.numbers = summary_lines(summary);
   gallery.verdicts = gallery_verdicts(recipe_, options_.output);
   if (fs::exists(options_.output / "CLAIMS.md")) gallery.tests = "CLAIMS.md";

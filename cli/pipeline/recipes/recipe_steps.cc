@@ -12,6 +12,7 @@
 #include "cli/studies/comparison.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/run_folder.h"
+#include "cli/subjects/subject.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 
@@ -151,19 +152,34 @@ std::vector<fs::path> RecipeRunner::files_of(const Target& target) const {
   return files_in(options_.output / (target.is_film ? "films" : "figures"), target);
 }
 
+namespace {
+
+// A file of one's own, or all that a pattern finds where the kind shows several.
+void add_files_of(const Target& target, const std::string& file, std::vector<fs::path>& all) {
+  const std::vector<std::string> found = formats::expand_patterns({file});
+  const DrawnOf of = drawn_of(target);
+  if (found.size() > 1 && !(are_several(of.networks) && are_files(of.networks)))
+    fail(ErrorKind::recipe, target.output->where + ": " + file + " are " + std::to_string(found.size()) +
+                                " files, and '" + target.output->kind + "' is drawn of one");
+  all.insert(all.end(), found.begin(), found.end());
+}
+
+}  // namespace
+
 std::vector<fs::path> RecipeRunner::folders(const Target& target) const {
   std::vector<fs::path> all;
-  const Networks of =
-      target.is_film ? film_kind_named(target.output->kind).of : figure_kind_named(target.output->kind).of;
-  for (std::size_t i = 0; i < target.runs.size(); ++i) {
-    const std::string& run = target.runs[i];
+  const Networks of = drawn_of(target).networks;
+  const bool states = is_of_states_file(recipe_, target);
+  const std::vector<std::string>& subjects = target.output->of;
+  for (const std::string& run : target.runs) {
     const std::string id = run.substr(0, run.find('/'));
     const bool trained = recipe_.has_run(id);
-    if (const auto own = own_maps_.find(run); own != own_maps_.end() && !trained)
+    const auto place =
+        static_cast<std::size_t>(std::find(subjects.begin(), subjects.end(), run) - subjects.begin());
+    if (const auto own = own_maps_.find(run); own != own_maps_.end() && !trained && !states)
       all.push_back(own->second);
-    else if (are_files(of) && !trained && of != Networks::comparison &&
-             target.runs.size() == target.output->of.size())
-      all.emplace_back(formats::expand_patterns({target.output->of_files[i]}).front());
+    else if ((are_files(of) || states) && !trained)
+      add_files_of(target, target.output->of_files.at(place), all);
     else if (of == Networks::coordinates && id == run)
       all.push_back(folder(run) / "embedding.npz");
     else
@@ -177,9 +193,8 @@ std::vector<fs::path> RecipeRunner::folders(const Target& target) const {
 std::vector<const NetworkView*> RecipeRunner::networks(const Target& target, unsigned reads,
                                                        InputStamps& inputs) {
   std::vector<const NetworkView*> all;
-  const Networks of =
-      target.is_film ? film_kind_named(target.output->kind).of : figure_kind_named(target.output->kind).of;
-  if (of == Networks::comparison || are_files(of)) return all;
+  const Networks of = drawn_of(target).networks;
+  if (of == Networks::comparison || are_files(of) || is_of_states_file(recipe_, target)) return all;
   for (const std::string& run : target.runs) all.push_back(views_.get(run, reads, inputs));
   return all;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/subjects/bare_file.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
 
@@ -33,36 +34,73 @@ bool is_there(const std::string& file) {
   }
 }
 
-void require_steps(const Recipe& recipe, const RecipeOutput& output, Networks networks) {
-  const bool compares = networks == Networks::comparison, files = are_files(networks);
+std::string run_of(const std::string& subject) { return subject.substr(0, subject.find('/')); }
+
+// What stands behind a kind's name: a run, or a file's name.
+std::string name_of_subject(const Recipe& recipe, const std::string& subject) {
+  return recipe.has_run(subject) ? subject : formats::parse_source(subject).file.stem().string();
+}
+
+void require_steps(const Recipe& recipe, const RecipeOutput& output, const DrawnOf& of) {
+  const bool compares = of.networks == Networks::comparison, maps = are_files(of.networks),
+             files = maps || takes_states_file(of.networks, of.reads);
   for (std::size_t i = 0; i < output.of.size(); ++i) {
     const std::string& subject = output.of[i];
-    const std::string run = subject.substr(0, subject.find('/'));  // "lstm/passage.npz": states of it
+    const std::string run = run_of(subject);  // "lstm/passage.npz": states of it
     if (compares ? has_step(recipe.compares, run) : recipe.has_run(run)) continue;
-    if (files && (has_step(recipe.embeds, subject) || is_there(output.of_files[i]))) continue;
+    if (maps && has_step(recipe.embeds, subject)) continue;
+    if (files && is_there(output.of_files[i])) continue;
     fail(ErrorKind::recipe,
          output.where + ": there is no [" +
              (compares ? "compare." + run + "]" : "train." + run + "] or [import." + run + "]") + " for '" +
              output.kind + "'" +
-             (files ? ", no [embed." + run + "], and no file " + output.of_files[i] : ""));
+             (maps    ? ", no [embed." + run + "], and no file " + output.of_files[i]
+              : files ? ", and no file " + output.of_files[i]
+                      : ""));
   }
+}
+
+}  // namespace
+
+DrawnOf drawn_of(const Target& target) {
+  const std::string& kind = target.output->kind;
+  if (target.is_film) return {film_kind_named(kind).of, film_kind_named(kind).reads};
+  return {figure_kind_named(kind).of, figure_kind_named(kind).reads};
+}
+
+bool is_of_states_file(const Recipe& recipe, const Target& target) {
+  const DrawnOf of = drawn_of(target);
+  return takes_states_file(of.networks, of.reads) &&
+         std::any_of(target.runs.begin(), target.runs.end(),
+                     [&](const std::string& subject) { return !recipe.has_run(subject); });
+}
+
+namespace {
+
+// Of a kind of one network a target for each.
+void add_targets(const Recipe& recipe, const RecipeOutput& output, const DrawnOf& of, bool film,
+                 std::vector<Target>& targets) {
+  const std::string name = output.name.empty() ? output.kind : output.name;
+  if (of.networks == Networks::one && !film) {
+    if (output.of.empty())
+      fail(ErrorKind::recipe, output.where + ": '" + output.kind + "' needs of = [\"RUN\", ...]");
+    for (const std::string& run : output.of)
+      targets.push_back({name + "-" + name_of_subject(recipe, run), &output, {run}, film, {}});
+  } else {
+    targets.push_back({name, &output, output.of, film, {}});
+  }
+  require_steps(recipe, output, of);
+  if (targets.back().runs.size() > 1 && is_of_states_file(recipe, targets.back()))
+    fail(ErrorKind::recipe,
+         output.where + ": '" + output.kind + "' is drawn of one file of states, or of one run or more");
 }
 
 }  // namespace
 
 std::vector<Target> targets_of(const Recipe& recipe) {
   std::vector<Target> targets;
-  const auto add = [&](const RecipeOutput& output, Networks networks, bool film) {
-    if (networks == Networks::one && !film) {
-      if (output.of.empty())
-        fail(ErrorKind::recipe, output.where + ": '" + output.kind + "' needs of = [\"RUN\", ...]");
-      for (const std::string& run : output.of)
-        targets.push_back(
-            {(output.name.empty() ? output.kind : output.name) + "-" + run, &output, {run}, film, {}});
-    } else {
-      targets.push_back({output.name.empty() ? output.kind : output.name, &output, output.of, film, {}});
-    }
-    require_steps(recipe, output, networks);
+  const auto add = [&](const RecipeOutput& output, const DrawnOf& of, bool film) {
+    add_targets(recipe, output, of, film, targets);
   };
   const auto at = [](const RecipeOutput& output, auto&& work) {
     try {
@@ -73,13 +111,16 @@ std::vector<Target> targets_of(const Recipe& recipe) {
     }
   };
   for (const RecipeOutput& output : recipe.figures)
-    at(output, [&] { add(output, figure_kind_named(output.kind).of, false); });
+    at(output, [&] {
+      const FigureKind& kind = figure_kind_named(output.kind);
+      add(output, {kind.of, kind.reads}, false);
+    });
   for (const RecipeOutput& output : recipe.films)
     at(output, [&] {
-      const Networks networks = film_kind_named(output.kind).of;
-      if (networks == Networks::one && output.of.size() != 1)
+      const FilmKind& kind = film_kind_named(output.kind);
+      if (kind.of == Networks::one && output.of.size() != 1)
         fail(ErrorKind::usage, "'" + output.kind + "' needs of = [\"RUN\"], one run");
-      add(output, networks, true);
+      add(output, {kind.of, kind.reads}, true);
     });
   refuse_twins(targets);
   return targets;

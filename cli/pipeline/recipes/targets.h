@@ -18,6 +18,15 @@ struct Target {
   Shown shown{};
 };
 
+// What the target's kind is drawn of.
+struct DrawnOf {
+  Networks networks{Networks::none};
+  unsigned reads{0};
+};
+DrawnOf drawn_of(const Target& target);
+// Whether it is drawn of a file of states in the place of runs: one of one's own, or one that a run recorded.
+bool is_of_states_file(const Recipe& recipe, const Target& target);
+
 // All targets, in the order of the recipe; they point into it. Throws Error{recipe} naming file and line of a
 // kind or a run that doesn't exist, and of an output that would be made twice.
 std::vector<Target> targets_of(const Recipe& recipe);

@@ -99,8 +99,7 @@ void write_findings(const fs::path& output, const std::vector<Finding>& findings
 
 // Of kinds that take either: whether this is a file of states.
 bool is_bare_file(Networks networks, unsigned reads, const fs::path& path) {
-  const bool either = networks == Networks::recorded || (reads & kReadsStatesFile) != 0;
-  return either && !fs::is_directory(path);
+  return takes_states_file(networks, reads) && !fs::is_directory(path);
 }
 
 std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::path>& runs, unsigned reads) {

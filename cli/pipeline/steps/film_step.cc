@@ -1,5 +1,6 @@
 // `rssviz animate`: a film in the format asked for, with its caption, its posters and what else is asked for.
 #include <charconv>
+#include <mutex>
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/film_parts/film_frame.h"
@@ -40,8 +41,16 @@ const Preset& preset_for(const fs::path& output, const Settings& settings) {
   if (!settings.has("preset")) {
     for (const Preset& preset : kPresets)
       if (extension == preset.extension && !extension.empty()) return preset;
-    fail(ErrorKind::usage, "can't tell what to write from \"" + output.string() +
-                               "\"; films end in .mp4, .webm, .mov or .gif (--preset frames: a folder)");
+    const bool is_still = extension == ".pdf" || extension == ".svg" || extension == ".png";
+    const std::string film = output.stem().string();
+    fail(ErrorKind::usage,
+         "can't tell what to write from \"" + output.string() +
+             "\"; films end in .mp4, .webm, .mov or .gif (--preset frames: a folder)" +
+             (!is_still ? ""
+              : settings.has("strip")
+                  ? "; --strip writes its stills beside the film: -o " + film + ".mp4 writes " + film +
+                        "-strip.pdf too"
+                  : "; a still: --at 5s; stills of the map on one page: --strip 6 -o " + film + ".mp4"));
   }
   for (const Preset& preset : kPresets) {
     if (settings.text("preset") != preset.name) continue;
@@ -81,6 +90,30 @@ render::FilmOptions film_options(const Preset& preset, const Settings& settings)
   options.check();
   return options;
 }
+
+// What a maker says on its way, kept until nothing can be refused any more: an error stands alone.
+class HeldWords final : public Progress {
+ public:
+  explicit HeldWords(Progress& outer) : outer_(outer) {}
+  void begin(std::string_view label, std::size_t total) override { outer_.begin(label, total); }
+  void advance(std::size_t done) override { outer_.advance(done); }
+  void note(std::string_view message) override { keep(message, false); }
+  void warn(std::string_view message) override { keep(message, true); }
+  bool stop_requested() const override { return outer_.stop_requested(); }
+  void say() {
+    for (const auto& [message, is_warning] : words_) is_warning ? outer_.warn(message) : outer_.note(message);
+    words_.clear();
+  }
+
+ private:
+  void keep(std::string_view message, bool is_warning) {
+    const std::lock_guard lock(mutex_);
+    words_.emplace_back(message, is_warning);
+  }
+  Progress& outer_;
+  std::mutex mutex_;
+  std::vector<std::pair<std::string, bool>> words_;
+};
 
 struct Filming {
   const Preset& preset;
@@ -149,6 +182,12 @@ void write_strip(const render::Figure& strip, const fs::path& output, const std:
   write_captions(path, strip.caption);
 }
 
+void say_large(const render::Animation& gif, const fs::path& output, Progress& progress) {
+  if (gif.frames > 300)
+    progress.warn(output.filename().string() + ": a GIF of " + std::to_string(gif.frames) +
+                  " frames is large; .webm is a tenth of it, --duration makes it shorter");
+}
+
 // What the film says, as subtitles and in a sentence or two.
 void write_words(const render::Animation& animation, const fs::path& output) {
   const std::vector<Subtitle> subtitles = subtitles_of(animation);
@@ -180,19 +219,21 @@ Shown film_step(const FilmKind& kind, const std::vector<const NetworkView*>& net
   const render::FilmOptions options = film_options(preset, settings);
   require_roles(kind, networks, settings);
   const InputStamps files = stamps_of_files(runs, kind.of, kind.reads, inputs);
-  const render::Animation animation = kind.make({networks, settings, execution, runs});
+  HeldWords words(execution.progress);
+  const render::Animation animation = kind.make({networks, settings, {execution.workers, words}, runs});
   const std::string recipe = given_recipe ? *given_recipe : film_recipe(kind, runs, output, settings);
   files.require_unchanged();  // so that its hashes are of what was read
   const render::Caption& caption = animation.still.caption;
   if (still_only) {
-    write_still(animation, frame_at(settings, animation), output, options.width, recipe);
+    const std::size_t frame = frame_at(settings, animation);
+    words.say();
+    write_still(animation, frame, output, options.width, recipe);
     return {caption.title, caption.text};
   }
   std::optional<render::Figure> strip;  // what it can't show is found before the film is made
   if (settings.has("strip")) strip = film_strip(animation, static_cast<int>(settings.integer("strip")));
-  if (options.format == FilmFormat::gif && animation.frames > 300)
-    execution.progress.warn(output.filename().string() + ": a GIF of " + std::to_string(animation.frames) +
-                            " frames is large; .webm is a tenth of it, --duration makes it shorter");
+  words.say();
+  if (options.format == FilmFormat::gif) say_large(animation, output, execution.progress);
   const Filming how{preset, options, recipe, execution};
   if (settings.text("split") == "chapters")
     write_chapters(animation, output, how);

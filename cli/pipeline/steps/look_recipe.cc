@@ -51,7 +51,7 @@ void write_look_recipe(const LookRecipe& look, const fs::path& folder) {
   };
   figure("overview", "\"pca\", \"umap\"", beside + color);
   figure("scatter", "\"umap\"", color.empty() ? "" : beside + color);
-  if (look.sequences) figure("paths", "\"umap\"", beside);
+  if (look.sequences) figure("paths", "\"umap\"", beside + (look.color == "step" ? "" : color));
   figure("heat-map", states, labels);
   write_file(folder / "look.toml", text);
 }

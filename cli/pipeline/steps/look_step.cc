@@ -190,8 +190,8 @@ Subject prepare(const Settings& settings, const fs::path& folder, LookReport& re
     return write_subject(request, *file, folder);
   }
   StatesFile file = read_states(request);
-  tell(file, source, progress);
   leave_out_washout(settings, file);
+  tell(file, source, progress);
   if (file.places.sequence.empty())
     report.notes.push_back(
         settings.has("axes")
@@ -296,7 +296,8 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   const std::string by = color.empty() ? "" : " --color-by " + color;
   add("this page", "overview " + maps.front().string() + " " + umap + states + labels + by, "look.pdf");
   add("the map alone", "scatter " + umap + (color.empty() ? "" : states + labels + by), "map.pdf");
-  if (!subject.places.sequence.empty()) add("trajectories", "paths " + umap + states + labels, "paths.pdf");
+  if (!subject.places.sequence.empty())
+    add("trajectories", "paths " + umap + states + labels + (color == "step" ? "" : by), "paths.pdf");
   add(subject.places.sequence.empty() ? "states, unit by unit" : "states along a sequence",
       "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());

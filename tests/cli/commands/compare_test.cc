@@ -46,6 +46,21 @@ TEST(CompareMeasures, OfTimeAreOfOneNetworkAtATime) {
   for (const std::vector<std::string>& row : times.rows) EXPECT_GT(std::stod(row[3]), 0);
 }
 
+TEST(Compare, SaysWhichEpochsItIsNotToldToShorten) {
+  const TemporaryFolder folder;
+  const std::string words =
+      "compare --objects 3 --networks lstm-plateau --seeds 1 --lstm-units 4 --epochs 1 ";
+  const Outcome both = rssviz(words + "--most-epochs 1 -o " + (folder / "out"));
+  ASSERT_EQ(both.exit_code, 0) << both.err;
+  EXPECT_EQ(both.err.find("doesn't shorten"), std::string::npos) << both.err;
+  // Said before anything is trained: here nothing is, for another fault.
+  const Outcome one = rssviz(words + "--measures nestling -o " + (folder / "out"));
+  EXPECT_NE(one.err.find("--epochs doesn't shorten lstm-plateau"), std::string::npos) << one.err;
+  const Outcome known =
+      rssviz("compare --objects 3 --networks bag-of-words --seeds 1 --epochs 1 -o " + (folder / "bag"));
+  EXPECT_EQ(known.err.find("doesn't shorten"), std::string::npos) << known.err;
+}
+
 TEST(CompareMeasures, NameTheNearestKnown) {
   const TemporaryFolder folder;
   const Outcome outcome = rssviz("compare --objects 4 --seeds 1 --measures nestling -o " + (folder / "out"));

@@ -77,6 +77,42 @@ fps = 10
   EXPECT_EQ(read_file(path("out/timings.json")), times);  // they stand as they once were
 }
 
+// Kinds that are drawn of runs or of a file of states take either; those of several take all of a pattern.
+TEST_F(OwnStatesRecipe, KindsOfRunsTakeFilesOfStatesToo) {
+  formats::Array states = formats::read_npy(path("data/h.npy"));
+  states.shape = {6, 15, 4};
+  const std::vector<std::string> kinds{"a", "b", "a", "b", "a", "b"}, halves{"x", "x", "y", "y", "x", "y"};
+  formats::write_npz(
+      path("data/trials.npz"),
+      {{"states", states}, {"kind", formats::from_strings(kinds)}, {"half", formats::from_strings(halves)}});
+  formats::write_npy(path("data/e_1.npy"), states);
+  formats::write_npy(path("data/e_2.npy"), states);
+  const std::string distances = "[[figure]]\nkind = \"class-distances\"\nclass = \"kind\"\nof = ";
+  const std::string similarity = "[[figure]]\nkind = \"similarity\"\nof = [\"e_*.npy\"]\n";
+  write_file(path("data/trials.toml"), distances + "[\"trials.npz\"]\n" + similarity +
+                                           "[[figure]]\nkind = \"nested\"\nof = [\"trials.npz\"]\nlevels "
+                                           "= [\"kind\", \"half\"]\nneighbors = 5\n");
+  const Outcome made = rssviz("run " + path("data/trials.toml") + " -o " + path("out"));
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  for (const char* const kind : {"class-distances", "similarity", "nested"})
+    EXPECT_TRUE(fs::exists(path("out/figures/" + std::string(kind) + ".pdf"))) << kind;
+  EXPECT_TRUE(has(rssviz("run " + path("data/trials.toml") + " -o " + path("out")).err, "0 made, 3 already"));
+  const auto refused = [&](const std::string& recipe, const char* why) {
+    write_file(path("data/wrong.toml"), recipe);
+    const Outcome outcome = rssviz("run " + path("data/wrong.toml") + " -o " + path("wrong"));
+    EXPECT_EQ(outcome.exit_code, 78) << outcome.err;
+    EXPECT_TRUE(has(outcome.err, why)) << outcome.err;
+  };
+  refused(distances + "[\"trials.npz\", \"e_1.npy\"]\n", "one file of states, or of one run or more");
+  refused(distances + "[\"none.npz\"]\n", "and no file ");
+  refused("[[figure]]\nkind = \"heat-map\"\nof = [\"e_*.npy\"]\n",
+          "are 2 files, and 'heat-map' is drawn of one");
+  // By the command line: columns with commas, as its messages say.
+  const Outcome drawn = rssviz("figure nested " + path("data/trials.npz") +
+                               " --levels kind,half --neighbors 5 -o " + path("n.pdf"));
+  EXPECT_EQ(drawn.exit_code, 0) << drawn.err;
+}
+
 TEST_F(OwnStatesRecipe, WhatLookLeavesMakesItsPageAndCanBeChanged) {
   ASSERT_EQ(
       rssviz("look " + path("data/h.npy") + " --labels " + path("data/labels.csv") + " -q -o " + path("look"))

@@ -127,6 +127,40 @@ TEST_F(Export, StatesAndTheirColumnsAreDrawn) {
   EXPECT_NE(wrong.err.find("group has shape (1,); one value for each of the 4 points"), std::string::npos);
 }
 
+TEST_F(Export, WhatIsMissingIsNoClassAndNumbersKeepTheirValues) {
+  const Outcome made = python(
+      "ex.save('states.npz', np.arange(24.0).reshape(6, 4), group=np.array(['a', None, float('nan'), 'b', "
+      "'a', "
+      "'b'],\n        dtype=object), id=np.array([2**31 + 1, 2**31 + 2, 5, 6, 7, 2**40]))\n");
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const formats::Archive states = formats::read_npz(path("states.npz"));
+  EXPECT_EQ(states.at("group_labels").text, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(formats::to_integers(states.at("group"), "group"),
+            (std::vector<std::int32_t>{0, -1, -1, 1, 0, 1}));
+  EXPECT_EQ(formats::to_doubles(states.at("id"), "id"),
+            (std::vector<double>{2147483649., 2147483650., 5, 6, 7, 1099511627776.}));
+}
+
+// NumPy has no bfloat16: a tensor of that kind refuses .numpy(), as PyTorch's do.
+TEST_F(Export, AModelOfBfloat16IsWrittenAsFloats) {
+  const Outcome made = python(
+      "class Half:\n"
+      "    dtype = 'torch.bfloat16'\n"
+      "    def detach(self): return self\n"
+      "    def cpu(self): return self\n"
+      "    def numpy(self): raise TypeError('Got unsupported ScalarType BFloat16')\n"
+      "    def float(self):\n"
+      "        class Whole(Half):\n"
+      "            dtype = 'torch.float32'\n"
+      "            def numpy(self): return np.ones((8, 2), dtype=np.float32)\n"
+      "        return Whole()\n"
+      "class Model:\n"
+      "    def state_dict(self): return {'lstm.weight_ih_l0': Half()}\n"
+      "ex.save_torch('w.npz', Model())\n");
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(formats::read_npz(path("w.npz")).at("lstm.weight_ih_l0").shape, (std::vector<std::size_t>{8, 2}));
+}
+
 TEST_F(Export, ReservoirNodesGiveTheirStates) {
   // A node with the attributes of reservoirpy's; its states by its equation.
   const Outcome made = python(

@@ -2,31 +2,18 @@
 // and what is said of them.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <filesystem>
 
 #include "core/formats/npz.h"
 #include "core/input_file.h"
 #include "core/output_file.h"
 #include "tests/cli/program.h"
+#include "tests/cli/waves.h"
 
 namespace rssviz::cli {
 namespace {
 
 const std::string kData = std::string(RSSVIZ_TEST_DATA) + "/";
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-formats::Array waves(const std::vector<std::size_t>& shape) {
-  std::size_t count = 1;
-  for (const std::size_t side : shape) count *= side;
-  std::vector<float> values;
-  for (std::size_t i = 0; i < count; ++i)
-    values.push_back(static_cast<float>(std::sin(0.37 * static_cast<double>(i * i % 1009))));
-  formats::Array array = formats::from_vector(values);
-  array.shape = shape;
-  return array;
-}
 
 // The first two dimensions changed for each other.
 template <class Value>

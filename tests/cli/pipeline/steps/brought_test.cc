@@ -11,13 +11,12 @@
 #include "core/output_file.h"
 #include "core/rng.h"
 #include "tests/cli/program.h"
+#include "tests/cli/waves.h"
 
 namespace rssviz::cli {
 namespace {
 
 constexpr std::size_t kSequences = 6, kSteps = 8, kUnits = 5;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 class Brought : public ::testing::Test {
  protected:

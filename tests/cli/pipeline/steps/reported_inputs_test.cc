@@ -268,7 +268,7 @@ TEST_F(Reported, SequencesAreFilmedAlongTheirStepsAndAxesOfComponentsSayTheirSha
                    " --color-by kind -q -o " + path("b.svg"))
                 .exit_code,
             0);
-  EXPECT_TRUE(has(read_file(path("b.txt")), "Lines get darker"));
+  EXPECT_TRUE(has(read_file(path("b.txt")), "get wider from step to step"));
 }
 
 TEST_F(Reported, ACurveOfOnesOwnStandsBesideAFilm) {

@@ -1,28 +1,15 @@
 // Options that nothing would read: each is refused as usage, with what does read it, and nothing is written.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <filesystem>
 
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "tests/cli/program.h"
+#include "tests/cli/waves.h"
 
 namespace rssviz::cli {
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-formats::Array waves(const std::vector<std::size_t>& shape) {
-  std::size_t count = 1;
-  for (const std::size_t side : shape) count *= side;
-  std::vector<float> values;
-  for (std::size_t i = 0; i < count; ++i)
-    values.push_back(static_cast<float>(std::sin(0.37 * static_cast<double>(i * i % 1009))));
-  formats::Array array = formats::from_vector(values);
-  array.shape = shape;
-  return array;
-}
 
 class Unread : public ::testing::Test {
  protected:

@@ -1,10 +1,10 @@
-#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/claims/claims.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "cli/pipeline/recipes/claim_values.h"
+#include "cli/pipeline/claims/claim_values.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/power.h"
@@ -106,11 +106,12 @@ std::vector<models::ClaimPart> parts_of(const std::vector<TestedClaim>& tests) {
   return parts;
 }
 
-std::string claim_text(const Claim& claim, std::size_t number, const std::vector<TestedClaim>& results,
-                       const models::Judgement& judgement) {
+// `noted`: with what the recipe says of its own results.
+std::string claim_text(const Claim& claim, bool noted, std::size_t number,
+                       const std::vector<TestedClaim>& results, const models::Judgement& judgement) {
   std::string text = "\n## " + std::to_string(number) + ". " + claim.says +
                      "\n\n**Verdict: " + models::in_words(judgement, parts_of(results)) + ".**";
-  if (!claim.note.empty()) text += " " + claim.note;
+  if (noted && !claim.note.empty()) text += " " + claim.note;
   text +=
       "\n\n| number | value | claimed | matters from | difference (95 %) | p | could be seen | verdict |\n"
       "|---|---|---|---|---|---|---|---|\n";
@@ -167,6 +168,14 @@ models::Judgement judged(const Claim& claim, const std::vector<TestedClaim>& tes
   return claim.any ? models::judge_any(parts) : models::judge_all(parts);
 }
 
+std::string about_this_run(const Recipe& recipe) {
+  if (recipe.is_as_written() || recipe.about.empty()) return recipe.about;
+  const bool notes = std::any_of(recipe.claims.begin(), recipe.claims.end(),
+                                 [](const Claim& claim) { return !claim.note.empty(); });
+  return "What the recipe says of its whole run, not of this one: " + recipe.about +
+         (notes ? " Its notes on each claim tell of that run too, and are left out here." : "");
+}
+
 std::string claims_markdown(const Recipe& recipe, const fs::path& folder) {
   std::string list, body;
   for (std::size_t i = 0; i < recipe.claims.size(); ++i) {
@@ -176,9 +185,9 @@ std::string claims_markdown(const Recipe& recipe, const fs::path& folder) {
     const models::Judgement judgement = judged(claim, results);
     list += "| " + std::to_string(i + 1) + " | " + claim.says + " | " +
             std::string(models::in_words(judgement.verdict)) + " |\n";
-    body += claim_text(claim, i + 1, results, judgement);
+    body += claim_text(claim, recipe.is_as_written(), i + 1, results, judgement);
   }
-  return "# " + recipe.title + "\n\n" + recipe.about + "\n\n" + kHowJudged +
+  return "# " + recipe.title + "\n\n" + about_this_run(recipe) + "\n\n" + kHowJudged +
          "| | claim | verdict |\n|---|---|---|\n" + list + body;
 }
 

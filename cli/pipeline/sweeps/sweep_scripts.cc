@@ -2,7 +2,7 @@
 // all that reads it, the shell, Python and Snakemake's own braces.
 #include <algorithm>
 
-#include "cli/pipeline/recipes/sweep.h"
+#include "cli/pipeline/sweeps/sweep.h"
 #include "core/text.h"
 
 namespace rssviz::cli {

@@ -1,4 +1,4 @@
-#include "cli/pipeline/recipes/sweep_table.h"
+#include "cli/pipeline/sweeps/sweep_table.h"
 
 #include "cli/options/shared_options.h"
 

@@ -1,4 +1,4 @@
-#include "cli/pipeline/recipes/sweep.h"
+#include "cli/pipeline/sweeps/sweep.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,10 +1,10 @@
-#include "cli/pipeline/recipes/claims.h"
+#include "cli/pipeline/claims/claims.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "cli/pipeline/recipes/claim_values.h"
+#include "cli/pipeline/claims/claim_values.h"
 #include "core/error.h"
 #include "core/output_file.h"
 #include "tests/cli/program.h"
@@ -148,6 +148,23 @@ TEST_F(Claims, AreWrittenWithMarginsAndWhatCouldBeSeen) {
   EXPECT_NE(any.find("< .001; .002 of 2"), std::string::npos) << any;
 }
 
+// A note tells of the results of the recipe as it stands.
+TEST_F(Claims, OfAChangedRunHaveNoNotes) {
+  Recipe recipe;
+  recipe.title = "T";
+  recipe.about = "About.";
+  recipe.claims = {{"C", "Note.", {}, {test_of(number(0.1), Claimed::below, number(0.9))}, false}};
+  EXPECT_NE(claims_markdown(recipe, folder_.path()).find("T\n\nAbout.\n"), std::string::npos);
+  Recipe quick = recipe, changed = recipe;
+  quick.quick = true;
+  changed.changes = {"compare.basic.seeds=2"};
+  for (const Recipe& other : {quick, changed}) {
+    const std::string text = claims_markdown(other, folder_.path());
+    EXPECT_EQ(text.find("Note."), std::string::npos) << text;
+    EXPECT_NE(text.find("of its whole run, not of this one: About. Its notes"), std::string::npos) << text;
+  }
+}
+
 // The recipe that ships: every table, column and row that its claims name is made by it.
 TEST(ClaimsRecipe, FindsAllItsNumbers) {
   const TemporaryFolder folder;
@@ -157,7 +174,8 @@ TEST(ClaimsRecipe, FindsAllItsNumbers) {
   const std::string text = read_file(folder / "out/CLAIMS.md");
   for (const char* claim : {"## 1.", "## 8.", "held", "ESN is quicker", "fractal"})
     EXPECT_NE(text.find(claim), std::string::npos) << claim;
-  EXPECT_EQ(text.find("none stated"), std::string::npos);  // every row has its margin
+  EXPECT_EQ(text.find("none stated"), std::string::npos);               // every row has its margin
+  EXPECT_EQ(text.find("One seed decides nothing"), std::string::npos);  // a note of the whole run
 }
 
 // The tables as committed have the claims and parts of their recipes; the numbers take the whole run.

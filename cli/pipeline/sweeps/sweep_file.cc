@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/pipeline/recipes/sweep.h"
+#include "cli/pipeline/sweeps/sweep.h"
 #include "core/error.h"
 #include "core/formats/json_fields.h"
 #include "core/formats/toml_keys.h"

@@ -30,6 +30,10 @@ TestedClaim tested(const ClaimTest& test, const std::filesystem::path& folder);
 models::Judgement judged(const Claim& claim, const std::vector<TestedClaim>& tests);
 
 // The claims of a recipe with figures, numbers, nulls and verdicts, as Markdown.
+// What the recipe says it is about; where it is not run as it stands (--quick, --set), marked as of its whole
+// run.
+std::string about_this_run(const Recipe& recipe);
+// Notes stand beside verdicts where the recipe is run as it stands.
 std::string claims_markdown(const Recipe& recipe, const std::filesystem::path& folder);
 
 }  // namespace rssviz::cli

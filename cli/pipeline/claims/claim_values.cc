@@ -1,4 +1,4 @@
-#include "cli/pipeline/recipes/claim_values.h"
+#include "cli/pipeline/claims/claim_values.h"
 
 #include <algorithm>
 #include <charconv>
