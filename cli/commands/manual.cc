@@ -54,7 +54,7 @@ void manual_command(const CommandContext& context) {
     context.progress.say(settings.text("output") + ": written");
     return;
   }
-  if (settings.positionals().empty()) {
+  if (settings.positionals().empty() || settings.positionals().front() == "rssviz") {
     std::fputs(manual_overview(tables, program_version()).c_str(), stdout);
     return;
   }

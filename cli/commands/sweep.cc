@@ -7,6 +7,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/reservoirs/sweep_figure.h"
 #include "cli/options/option_table.h"
+#include "cli/pipeline/steps/beside_picture.h"
 #include "cli/pipeline/sweeps/sweep.h"
 #include "cli/subjects/provenance.h"
 #include "core/error.h"
@@ -132,7 +133,10 @@ void merge(const CommandContext& context, const fs::path& folder) {
                                             std::move(inputs),
                                             output.has_parent_path() ? output.parent_path() : fs::path(".")},
                                            settings);
+    const bool keeps = keeps_table(output, table, {}, context.progress);
     write_pages(pages, output, recipe);
+    if (!keeps)
+      formats::write_csv(fs::path(output).replace_extension(".csv"), table);  // the numbers behind it
   }
   context.progress.say(output.string() + ": written");
   if (settings.flag("json")) std::puts(formats::Json{{"file", output.string()}}.dump(2).c_str());

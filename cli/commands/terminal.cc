@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
@@ -16,9 +17,10 @@ namespace rssviz::cli {
 namespace {
 
 // The state that the signal handler keeps; nothing else in the program is global and mutable.
-volatile std::sig_atomic_t stop_flag = 0;
+// Atomic and without locks: other threads than the one that hears the signal ask for it.
+std::atomic<bool> stop_flag = false;
 std::atomic<long long> first_signal_ns = 0;
-static_assert(std::atomic<long long>::is_always_lock_free);
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<long long>::is_always_lock_free);
 
 // Work that doesn't hear within this time (it waits for a file system, or for a library) is ended: files get
 // their names when they are whole, so none is torn by that.
@@ -35,16 +37,18 @@ void on_alarm(int) {
 // second. More of them in that time say the same (timeout and schedulers send several); after two seconds the
 // user no longer wants to wait.
 void on_signal(int signal) {
+  const int errno_of_work = errno;
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   const long long now_ns = 1'000'000'000LL * now.tv_sec + now.tv_nsec;
-  if (stop_flag == 0) {
+  if (!stop_flag) {
     first_signal_ns = now_ns;
     alarm(kMostWait_s);
   } else if (now_ns - first_signal_ns > 2'000'000'000LL) {
     _exit(128 + signal);
   }
-  stop_flag = 1;
+  stop_flag = true;
+  errno = errno_of_work;
 }
 
 std::string duration_text(double seconds) {
@@ -70,7 +74,7 @@ void catch_interrupts() {
   sigaction(SIGALRM, &action, nullptr);
 }
 
-bool interrupt_requested() { return stop_flag != 0; }
+bool interrupt_requested() { return stop_flag; }
 
 TerminalProgress::TerminalProgress(Speech speech)
     : speech_(speech), is_terminal_(isatty(STDERR_FILENO) == 1) {}

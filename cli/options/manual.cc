@@ -38,7 +38,8 @@ std::string choices_text(const Option& option) {
 }
 
 const char* const kExitCodes =
-    ".SH EXIT STATUS\n0 all is well; 64 the command line is wrong; 65 an input's content is wrong; 66 an "
+    ".SH EXIT STATUS\n0 all is well; 1 lint found something to mend; 64 the command line is wrong; 65 an "
+    "input's content is wrong; 66 an "
     "input can't "
     "be opened; 70 a computation failed; 73 an output can't be created; 74 reading or writing failed; 75 try "
     "again; 78 a recipe is wrong; 130 interrupted (SIGINT,\nSIGTERM).\n";

@@ -184,6 +184,8 @@ std::string take_labels(const std::string& source, StatesFile& file) {
     rows = array.shape.empty() ? rows : array.shape.front();
     std::optional<Array> column = spread(array, file.places);
     if (!column) continue;
+    if (const std::string told = told_of_points(file.places, array.shape); !told.empty())
+      file.notes.push_back(source + ": column '" + name + "' has " + told);
     ++taken;
     file.columns.erase(name + "_labels");
     file.columns[name] = std::move(*column);

@@ -110,6 +110,11 @@ formats::Array turned(const formats::Array& given) {
   return array;
 }
 
+bool is_mask(const formats::Array& given) {
+  const std::vector<double> values = formats::to_doubles(given, "mask");
+  return std::all_of(values.begin(), values.end(), [](double value) { return value == 0 || value == 1; });
+}
+
 // Lengths or a mask where several axes tell sequences apart: with all of these axes, joined to sequences (x
 // steps); or of one of them alone, the same along the others. `of` says which: "for each of 20 sequences".
 struct JoinedLengths {
@@ -122,7 +127,7 @@ std::optional<JoinedLengths> lengths_of_axes(const formats::Array& given, const 
   std::vector<std::size_t> all;
   for (const Axis& axis : outer) all.push_back(axis.size);
   JoinedLengths joined{given, ""};
-  if (given.shape == all) {
+  if (given.shape == all && !(all.back() == states.steps && is_mask(given))) {
     joined.lengths.shape = {states.sequences()};
     return joined;
   }

@@ -115,14 +115,16 @@ models::IntColumn classes_of_numbers(const std::vector<double>& numbers, const s
   return column;
 }
 
-models::IntColumn column_of(const Archive& archive, const std::string& name, const std::string& source) {
+// `tables`: how classes of a table come in.
+models::IntColumn column_of(const Archive& archive, const std::string& name, const std::string& source,
+                            const std::string& tables) {
   if (name.empty())
     fail(ErrorKind::usage, "--class is needed: the column that says which class each sequence is of (" +
                                source + " has: " + names_in(archive) + ")");
   const auto found = archive.find(name);
   if (found == archive.end() || name == "states")
     fail(ErrorKind::data,
-         source + ": has no array '" + name + "' of classes (it has: " + names_in(archive) + ")");
+         source + ": has no array '" + name + "' of classes (it has: " + names_in(archive) + "); " + tables);
   models::IntColumn column;
   const std::string what = source + ": " + name;
   const auto labels = archive.find(name + "_labels");
@@ -186,7 +188,9 @@ StepStatesFile read_step_states(const std::string& source, const std::string& co
     fail(ErrorKind::data, source + ": sequence and step have " + std::to_string(places.sequence.size()) +
                               " and " + std::to_string(places.step.size()) + " values, states has " +
                               std::to_string(points) + " rows");
-  models::IntColumn classes = column_of(archive, column, source);
+  models::IntColumn classes = column_of(archive, column, source,
+                                        "those of a table: rssviz look " + source +
+                                            " --labels LABELS.csv -o look/ writes look/states.npz with them");
   spread_over_points(places, source, classes);
   const Matrix outputs = beside(archive, "outputs", states.rows(), source);
   const Matrix inputs = beside(archive, "inputs", states.rows(), source);
@@ -215,7 +219,8 @@ models::StepStates read_condition_states(const StatesRequest& request, const std
              "units, or arrays 'sequence' and 'step' beside the states (it has: " +
              names_in(file.columns) + ")");
   const Matrix states = formats::to_matrix(file.states, source + ": states");
-  models::IntColumn classes = column_of(file.columns, column, source);
+  models::IntColumn classes =
+      column_of(file.columns, column, source, "those of a table: --labels LABELS.csv");
   const Places places{file.places.sequence, file.places.step, 0, 0, ""};
   spread_over_points(places, source, classes);
   models::StepStates made = models::states_of_conditions(

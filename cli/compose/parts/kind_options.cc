@@ -15,8 +15,9 @@ Option sentence_option() {
 }
 
 Option labels_option() {
-  return {"labels", OptionType::file, "", "a table (.csv, .tsv, .npz, .h5) with a row for each point", true,
-          {}};
+  return {"labels", OptionType::file,
+          "",       "a table (.csv, .tsv, .npy, .npz, .h5) with a row for each point or each sequence",
+          true,     {}};
 }
 
 Option states_option() {

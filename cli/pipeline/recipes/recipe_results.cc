@@ -19,12 +19,26 @@ const char* const kQuickNote =
     "not "
     "its results.";
 
+namespace {
+
+// A caption that is printed says it too; other LaTeX stays.
+std::string with_note(std::string tex) {
+  const std::size_t end = tex.rfind('}');
+  if (!tex.starts_with("\\caption{") || end == std::string::npos) return tex;
+  std::string note = kQuickNote;
+  const std::string option = "--quick";
+  note.replace(note.find(option), option.size(), "\\texttt{-{}-quick}");
+  return tex.insert(end, " " + note);
+}
+
+}  // namespace
+
 void mark_quick(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::string suffix = entry.path().extension().string();
     if (suffix == ".txt") write_file(entry.path(), read_file(entry.path()) + "\n" + kQuickNote + "\n");
     if (suffix == ".tex")
-      write_file(entry.path(), "% " + std::string(kQuickNote) + "\n" + read_file(entry.path()));
+      write_file(entry.path(), "% " + std::string(kQuickNote) + "\n" + with_note(read_file(entry.path())));
   }
 }
 

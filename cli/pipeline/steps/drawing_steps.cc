@@ -12,6 +12,7 @@
 #include "cli/compose/slide.h"
 #include "cli/options/option_table.h"
 #include "cli/pipeline/runs/latex.h"
+#include "cli/pipeline/steps/beside_picture.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/pipeline/steps/write_options.h"
 #include "cli/subjects/bare_file.h"
@@ -52,29 +53,6 @@ void write_table(const fs::path& output, const formats::Table& table, bool latex
   fs::path beside = output;
   formats::write_csv(beside.replace_extension(".csv"), table);
   if (latex) write_file(beside.replace_extension(".table.tex"), table_tex(table));
-}
-
-// Whether a table beside the picture would take the place of one that isn't the picture's: a file that it is
-// drawn of, or one with other columns where no picture of that name stands. It is told.
-bool keeps_table(const fs::path& output, const formats::Table& table, const std::vector<fs::path>& read,
-                 Progress& progress) {
-  fs::path beside = output;
-  beside.replace_extension(".csv");
-  std::error_code ignored;
-  if (!fs::exists(beside, ignored)) return false;
-  bool others = std::any_of(read.begin(), read.end(),
-                            [&](const fs::path& file) { return fs::equivalent(file, beside, ignored); });
-  if (!others && !fs::exists(output, ignored)) {
-    try {
-      others = formats::read_csv(beside).header != table.header;
-    } catch (const Error&) {
-      others = true;
-    }
-  }
-  if (others)
-    progress.warn(beside.string() +
-                  ": is not this figure's table and stays; give the figure another name to get its numbers");
-  return others;
 }
 
 // The files that options name.
@@ -119,6 +97,27 @@ std::vector<fs::path> inputs_of_kind(Networks networks, const std::vector<fs::pa
 }
 
 }  // namespace
+
+bool keeps_table(const fs::path& output, const formats::Table& table, const std::vector<fs::path>& read,
+                 Progress& progress) {
+  fs::path beside = output;
+  beside.replace_extension(".csv");
+  std::error_code ignored;
+  if (!fs::exists(beside, ignored)) return false;
+  bool others = std::any_of(read.begin(), read.end(),
+                            [&](const fs::path& file) { return fs::equivalent(file, beside, ignored); });
+  if (!others && !fs::exists(output, ignored)) {
+    try {
+      others = formats::read_csv(beside).header != table.header;
+    } catch (const Error&) {
+      others = true;
+    }
+  }
+  if (others)
+    progress.warn(beside.string() +
+                  ": is not this figure's table and stays; give the figure another name to get its numbers");
+  return others;
+}
 
 render::WriteOptions write_options(const Settings& settings) {
   const auto resolution = [&](const char* name) {

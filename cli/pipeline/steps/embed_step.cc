@@ -199,8 +199,9 @@ void with_remedy(const std::string& context, const Work& work) {
     const std::size_t got = text.rfind(", got ");
     if (text.find("n_neighbors = ") == std::string::npos || got == std::string::npos) throw;
     const int points = std::atoi(text.c_str() + got + 6);
-    fail(error.kind(), text + (points > 2 ? "; give --neighbors " + std::to_string(points - 1) + " or less"
-                                          : "; so few have no map (--method pca draws them)"));
+    fail(error.kind(),
+         text + (points > 2 ? "; give --neighbors " + std::to_string(points - 1) + " or less"
+                            : "; so few have no map by UMAP (rssviz embed --method pca makes one)"));
   }
 }
 
@@ -227,6 +228,9 @@ formats::Archive map_of(const std::vector<std::string>& sources, const Settings&
   StatesFile file = by_blocks || bare ? StatesFile{} : read_states(states_request(settings, sources));
   stamps.require_unchanged();
   tell(file, sources.front(), execution.progress);
+  if (!file.stage.empty() && !settings.flag("align"))
+    execution.progress.warn(sources.front() +
+                            ": rows of several stages lie on one map; --align makes one for each");
   if (by_blocks && !is_npy)
     execution.progress.warn(
         sources.front() +

@@ -179,6 +179,21 @@ Subject write_subject(const StatesRequest& request, const StatesFile& file, cons
   return subject;
 }
 
+// What of the states' order isn't known, or isn't drawn.
+void say_order(const Settings& settings, const fs::path& folder, const std::string& source,
+               const StatesFile& file, LookReport& report) {
+  if (file.places.sequence.empty())
+    report.notes.push_back(
+        settings.has("axes")
+            ? "points have no order in time: no trajectories (of stages of sequences: --axes "
+              "stages,sequences,steps,units)"
+            : "which states follow each other isn't known: no trajectories (of one series: --axes "
+              "steps,units; else columns or arrays sequence and step)");
+  if (!file.stage.empty())
+    report.notes.push_back("rows of several stages lie on one map; a map for each: rssviz embed " + source +
+                           " --align -o " + (folder / "stages.npz").string());
+}
+
 Subject prepare(const Settings& settings, const fs::path& folder, LookReport& report, Progress& progress) {
   const StatesRequest request = states_request(settings, formats::expand_patterns(settings.positionals()));
   const auto seed = static_cast<std::uint64_t>(settings.integer("seed"));
@@ -192,13 +207,7 @@ Subject prepare(const Settings& settings, const fs::path& folder, LookReport& re
   StatesFile file = read_states(request);
   leave_out_washout(settings, file);
   tell(file, source, progress);
-  if (file.places.sequence.empty())
-    report.notes.push_back(
-        settings.has("axes")
-            ? "points have no order in time: no trajectories (of stages of sequences: --axes "
-              "stages,sequences,steps,units)"
-            : "which states follow each other isn't known: no trajectories (of one series: --axes "
-              "steps,units; else columns or arrays sequence and step)");
+  say_order(settings, folder, source, file, report);
   const bool stages = file.states.shape.size() == 3;
   if (stages) {
     say_stages(settings, folder, file, report);

@@ -100,6 +100,32 @@ TEST(Padding, IsToldByLengthsOrAMaskInEitherOrder) {
   EXPECT_THROW((void)padding_of_lengths(formats::from_vector(wrong), states, "l"), Error);
 }
 
+// Of 2 layers x 3 sequences x 3 steps: lengths of the sequences, of layers x sequences, and masks.
+TEST(Padding, OfOneAxisHoldsAlongTheOthers) {
+  const ArrangedStates states = arrange(counting({2, 3, 3, 1}), {"layer", "sequence", "step", "unit"}, "x");
+  const auto kept = [&](const std::vector<float>& values, const std::vector<std::size_t>& shape) {
+    formats::Array given = formats::from_vector(values);
+    given.shape = shape;
+    const std::optional<Padding> padding = padding_of_lengths(given, states, "given");
+    return padding ? kept_rows(*padding, states.points()) : std::vector<std::size_t>{};
+  };
+  const std::vector<std::size_t> wanted{0, 1, 2, 3, 6, 7, 9, 10, 11, 12, 15, 16};
+  EXPECT_EQ(kept({3, 1, 2}, {3}), wanted);
+  EXPECT_EQ(kept({3, 1, 2, 3, 1, 2}, {2, 3}), wanted);
+  EXPECT_EQ(kept({1, 1, 1, 1, 0, 0, 1, 1, 0}, {3, 3}), wanted);
+  EXPECT_EQ(kept({1, 0, 0, 1, 1, 0}, {2, 3}).size(), 9U);  // a mask of the layers: no lengths are 0
+  EXPECT_TRUE(kept({3, 1, 2, 1}, {4}).empty());
+}
+
+TEST(PointPlaces, TakeAValueForEachPointOfSeveralStages) {
+  PointPlaces places{.points = 5, .point = {0, 1, 1, 2, 0}};
+  EXPECT_EQ(rows_by_point(places, {3}), (std::vector<std::size_t>{0, 1, 1, 2, 0}));
+  EXPECT_EQ(rows_by_point(places, {5}), (std::vector<std::size_t>{0, 1, 2, 3, 4}));
+  EXPECT_EQ(rows_by_point(places, {4}), std::nullopt);
+  EXPECT_EQ(told_of_points(places, {3}), "a value for each of 3 points, the same at every stage");
+  EXPECT_EQ(told_of_points(places, {5}), "");
+}
+
 TEST(PointPlaces, SpreadWhatHasAValueASequenceOrAStep) {
   // Two sequences of 2 and 3 steps, of an array of 3 steps each.
   PointPlaces places{5, {0, 0, 1, 1, 1}, {0, 1, 0, 1, 2}, {{"sequence", 2}}, 3};

@@ -12,14 +12,14 @@ Option palette(std::string help, std::vector<std::string> choices) {
   return {"palette", OptionType::text, "", std::move(help), true, std::move(choices)};
 }
 
-constexpr const char* kDefaultOfClasses = "default: okabe-ito to seven classes, tol-muted beyond";
+constexpr const char* kDefaultOfClasses =
+    "default: okabe-ito to seven classes, tol-muted beyond; words for colours, places and up to four other "
+    "classes have colours of their own";
 
 }  // namespace
 
 Option palette_of_classes() {
-  return palette(std::string("colours of classes (") + kDefaultOfClasses +
-                     "; words for colours, places and up to four other classes have colours of their own)",
-                 {"okabe-ito", "tol-muted"});
+  return palette(std::string("colours of classes (") + kDefaultOfClasses + ")", {"okabe-ito", "tol-muted"});
 }
 
 Option palette_of_scales() {

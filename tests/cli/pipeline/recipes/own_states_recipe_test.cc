@@ -234,6 +234,7 @@ TEST_F(OwnStatesRecipe, QuickResultsSayThatTheyAre) {
   ASSERT_EQ(rssviz("run " + path("data/mine.toml") + " --quick -q -o " + path("out")).exit_code, 0);
   for (const char* file : {"figures/scatter.txt", "figures/scatter.tex", "index.html"})
     EXPECT_TRUE(has(read_file(path("out/" + std::string(file))), "Made by --quick")) << file;
+  EXPECT_TRUE(has(read_file(path("out/figures/scatter.tex")), "numbers and verdicts are not its results.}"));
   const Outcome same =
       rssviz("recipe " + path("out/figures/scatter.pdf") + " --remake --inputs " + folder_.path().string());
   EXPECT_EQ(same.exit_code, 0) << same.err;

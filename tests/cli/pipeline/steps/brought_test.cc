@@ -299,6 +299,8 @@ TEST(FindingOnesWay, HelpVersionsAndOtherWords) {
   EXPECT_EQ(rssviz("help embed").out, rssviz("embed --help").out);
   EXPECT_EQ(rssviz("help figure scatter").out, rssviz("figure scatter --help").out);
   EXPECT_TRUE(has(rssviz("-V").out, "HDF5"));
+  EXPECT_EQ(rssviz("manual rssviz").out, rssviz("manual").out);
+  EXPECT_TRUE(has(rssviz("manual lint").out, "1 lint found something to mend"));
   for (const auto& [word, meant] : {std::pair("plot", "rssviz figure"), std::pair("umap", "rssviz embed"),
                                     std::pair("tsne", "rssviz embed"), std::pair("gif", "rssviz animate")}) {
     const Outcome said = rssviz(word);

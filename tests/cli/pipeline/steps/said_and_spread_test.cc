@@ -39,6 +39,9 @@ class SaidAndSpread : public ::testing::Test {
     formats::write_npz(path("maps.npz"), {{"coords", waves({60, 2})},
                                           {"stage", formats::from_vector(stage)},
                                           {"point", formats::from_vector(point)}});
+    formats::write_npz(path("states.npz"), {{"states", waves({60, 5})},
+                                            {"stage", formats::from_vector(stage)},
+                                            {"point", formats::from_vector(point)}});
     write_file(path("rows.csv"), rows);
     write_file(path("points.csv"), points);
   }
@@ -102,6 +105,19 @@ TEST_F(SaidAndSpread, LabelsOfPointsThatComeAndGoAreARowOrAPoint) {
     write_file(path(file), svg);
   }
   EXPECT_EQ(read_file(path("rows.svg")), read_file(path("points.svg")));
+}
+
+TEST_F(SaidAndSpread, RowsOfSeveralStagesOnOneMapAreSaidToBe) {
+  write_partial();
+  const Outcome one = embed(path("states.npz"));
+  ASSERT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_TRUE(has(one.err, "rows of several stages lie on one map; --align makes one for each")) << one.err;
+  const Outcome look =
+      rssviz("look " + path("states.npz") + " --labels " + path("points.csv") + " -o " + path("page"));
+  ASSERT_EQ(look.exit_code, 0) << look.err;
+  EXPECT_TRUE(has(look.err, "a value for each of 35 points, the same at every stage")) << look.err;
+  EXPECT_TRUE(has(look.err, "states.npz --align -o ")) << look.err;
+  EXPECT_EQ(formats::read_npz(path("page/states.npz")).at("kind").text.size(), 60U);
 }
 
 TEST_F(SaidAndSpread, PathsWearTheColourOfTheirClass) {

@@ -80,6 +80,10 @@ TEST_F(Sweep, MissingCellsAreMarkedInTableAndFigure) {
   const Outcome figure = rssviz("sweep merge " + path("sweep") + " -o " + path("sweep.pdf"));
   ASSERT_EQ(figure.exit_code, 0) << figure.err;
   EXPECT_NE(read_file(path("sweep.txt")).find("6 cells have not been computed"), std::string::npos);
+  EXPECT_EQ(read_file(path("sweep.csv")), merged("sweep"));  // the numbers behind it
+  write_file(path("mine.csv"), "a,b\n1,2\n");  // another table stays
+  ASSERT_EQ(rssviz("sweep merge -q " + path("sweep") + " -o " + path("mine.pdf")).exit_code, 0);
+  EXPECT_EQ(read_file(path("mine.csv")), "a,b\n1,2\n");
   EXPECT_NE(shell("pdftotext " + path("sweep.pdf") + " -").out.find("Lyapunov"), std::string::npos);
 }
 
