@@ -67,17 +67,59 @@ void fold_rows(render::Figure& figure) {
   figure.row_aspects.clear();
 }
 
+// Two panels over two rows of several, each of these as wide as the next: the two go to the left of the rows,
+// one below the other.
+void put_overview_aside(render::Figure& figure) {
+  constexpr int kRows = 3, kFewest = 3;
+  std::vector<render::Panel*> first;
+  int columns = 0, rows = 0, others = 0;
+  for (render::Panel& panel : figure.panels) {
+    columns = std::max(columns, panel.column + panel.column_span);
+    rows = std::max(rows, panel.row + panel.row_span);
+    if (panel.row == 0)
+      first.push_back(&panel);
+    else
+      others += panel.row == 1 ? 1 : 0;
+    if (panel.row_span != 1) return;
+  }
+  const bool fits = rows == kRows && first.size() == 2 && others >= kFewest && figure.headings.empty() &&
+                    figure.column_weights.empty() && columns % others == 0 &&
+                    first[0]->kind == render::PanelKind::map &&
+                    first[0]->column_span + first[1]->column_span == columns;
+  if (!fits) return;
+  const int span = 5 * columns / 8;
+  for (render::Panel& panel : figure.panels) {
+    if (panel.row == 0) continue;
+    panel.row -= 1;
+    panel.column += span;
+  }
+  for (render::Panel* const panel : first) {
+    panel->row = panel == first[0] ? 0 : 1;
+    panel->column = 0;
+    panel->column_span = span;
+  }
+  figure.row_aspects = {0.5, 0.5 * span * others / columns};
+}
+
+// Lines of a legend that are sentences have more room below the map than beside it.
+bool is_narrow(const render::Legend& legend) {
+  constexpr std::size_t kMost = 24;
+  return std::all_of(legend.entries.begin(), legend.entries.end(),
+                     [](const render::LegendEntry& entry) { return entry.text.size() <= kMost; });
+}
+
 }  // namespace
 
 void to_slide(render::Figure& figure) {
   figure.width_pt = kWidth;
   figure.height_pt = kHeight;
   fold_rows(figure);
+  put_overview_aside(figure);
   if (is_plain_grid(figure)) choose_columns(figure);
   const bool one_map = figure.panels.size() == 1 && figure.panels.front().kind == render::PanelKind::map;
   if (!one_map) return;
   for (render::Legend& legend : figure.legends)
-    if (legend.side == render::Side::bottom) legend.side = render::Side::right;
+    if (legend.side == render::Side::bottom && is_narrow(legend)) legend.side = render::Side::right;
   for (render::ColorBar& bar : figure.color_bars)
     if (bar.side == render::Side::bottom) bar.side = render::Side::right;
 }

@@ -219,8 +219,7 @@ void draw_leaders(const PlacedFigure& placed, Canvas& canvas) {
   for (const Leader& leader : placed.leaders) {
     canvas.move_to(leader.from);
     canvas.line_to(leader.to);
-    canvas.stroke(
-        {.color = mix(leader.color, style.muted, 0.5), .width_pt = 0.7 * style.frame_pt, .cap = Cap::round});
+    canvas.stroke({.color = style.muted, .width_pt = 0.7 * style.frame_pt, .cap = Cap::round});
   }
 }
 

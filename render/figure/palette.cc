@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <utility>
 
 #include "core/error.h"
+#include "render/figure/dark_palette.h"
 #include "render/figure/palette_tables.h"
 
 namespace rssviz::render {
@@ -40,7 +43,46 @@ double luminance(Color c) {
   return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
 }
 
+double contrast(Color a, Color b) {
+  const double first = luminance(a) + 0.05, second = luminance(b) + 0.05;
+  return std::max(first, second) / std::min(first, second);
+}
+
+// Pairs on light and on dark paper: of "steps"; of classes with colours of their own; of verdicts.
+constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 17> kOnDark{{{0x004882, 0x2C80C4},
+                                                                           {0xCC5208, 0xE46828},
+                                                                           {0x00A276, 0x14B082},
+                                                                           {0xE69F00, 0xF2B232},
+                                                                           {0x964476, 0xAC508C},
+                                                                           {0x8CD0F0, 0xA0DAF6},
+                                                                           {0xC8420A, 0xE6602E},
+                                                                           {0xFAC43C, 0xFCC84A},
+                                                                           {0x28B280, 0x4CD09E},
+                                                                           {0x004A86, 0x288CDC},
+                                                                           {0x332288, 0x9654B4},
+                                                                           {0x74BEE4, 0xB6EAFE},
+                                                                           {0x825028, 0xBE9268},
+                                                                           {0xC2689C, 0xEC92C8},
+                                                                           {0x6EBEEE, 0x6EBEEE},
+                                                                           {0xC86E00, 0xD27814},
+                                                                           {0x882255, 0xB04C7C}}};
+
 }  // namespace
+
+Color seen_on(Color color, const Style& style) {
+  constexpr double kLeast = 3;
+  if (luminance(style.paper) > 0.2) return color;
+  const double alpha = color.alpha;
+  const std::uint32_t word = static_cast<std::uint32_t>(color.red) << 16 |
+                             static_cast<std::uint32_t>(color.green) << 8 |
+                             static_cast<std::uint32_t>(color.blue);
+  const auto* const pair =
+      std::find_if(kOnDark.begin(), kOnDark.end(), [&](const auto& known) { return known.first == word; });
+  if (pair != kOnDark.end()) return with_alpha(color_from_word(pair->second), alpha);
+  for (int step = 0; step < 20 && contrast(color, style.paper) < kLeast; ++step)
+    color = mix(color, style.ink, 0.08);
+  return with_alpha(color, alpha);
+}
 
 const std::vector<Color>& categorical_palette(std::string_view name) {
   static const std::vector<Color> okabe_ito{
@@ -50,13 +92,50 @@ const std::vector<Color>& categorical_palette(std::string_view name) {
       {0xCC, 0x66, 0x77, 1}, {0x33, 0x22, 0x88, 1}, {0xDD, 0xCC, 0x77, 1},
       {0x11, 0x77, 0x33, 1}, {0x88, 0xCC, 0xEE, 1}, {0x88, 0x22, 0x55, 1},
       {0x44, 0xAA, 0x99, 1}, {0x99, 0x99, 0x33, 1}, {0xAA, 0x44, 0x99, 1}};
+  static const std::vector<Color> steps{{0x00, 0x48, 0x82, 1}, {0xCC, 0x52, 0x08, 1}, {0x00, 0xA2, 0x76, 1},
+                                        {0xE6, 0x9F, 0x00, 1}, {0x96, 0x44, 0x76, 1}, {0x8C, 0xD0, 0xF0, 1},
+                                        {0x26, 0x26, 0x26, 1}};
+  if (name == "steps") return steps;
   if (name == "okabe-ito") return okabe_ito;
   if (name == "tol-muted") return tol_muted;
   fail(ErrorKind::usage,
-       "no categorical palette \"" + std::string(name) + "\"; there are okabe-ito and tol-muted");
+       "no categorical palette \"" + std::string(name) + "\"; there are steps, okabe-ito and tol-muted");
+}
+
+namespace {
+
+constexpr std::string_view kDarkSuffix = " on dark";
+
+// From where on each sequential palette is seen on dark paper.
+double first_seen(std::string_view name) {
+  static const std::array<double, kSequential> shares = [] {
+    std::array<double, kSequential> first{};
+    const Color paper = style_for_theme("talk-dark").paper;
+    for (std::size_t k = 0; k < kSequential; ++k)
+      while (first[k] < 1 && contrast(sample_palette(kTables[k].name, first[k]), paper) < 3)
+        first[k] += 1.0 / 255;
+    return first;
+  }();
+  for (std::size_t k = 0; k < kSequential; ++k)
+    if (kTables[k].name == name) return shares[k];
+  return 0;
+}
+
+}  // namespace
+
+std::string palette_on(const std::string& name, const Style& style) {
+  const bool sequential =
+      std::any_of(kTables.begin(), kTables.begin() + static_cast<std::ptrdiff_t>(kSequential),
+                  [&](const NamedTable& table) { return table.name == name; });
+  return sequential && luminance(style.paper) < 0.2 ? name + std::string(kDarkSuffix) : name;
 }
 
 Color sample_palette(std::string_view name, double share) {
+  if (name.ends_with(kDarkSuffix)) {
+    name.remove_suffix(kDarkSuffix.size());
+    const double low = first_seen(name);
+    return sample_palette(name, std::isnan(share) ? share : low + (1 - low) * std::clamp(share, 0.0, 1.0));
+  }
   const auto found =
       std::find_if(kTables.begin(), kTables.end(), [&](const auto& t) { return t.name == name; });
   if (found == kTables.end()) {
@@ -83,22 +162,20 @@ std::vector<std::string> sequential_palette_names() {
   return names;
 }
 
-std::vector<std::string> categorical_palette_names() { return {"okabe-ito", "tol-muted"}; }
+std::vector<std::string> categorical_palette_names() { return {"steps", "okabe-ito", "tol-muted"}; }
 
 std::vector<Color> class_colors(const Style& style, std::size_t classes) {
-  constexpr std::size_t kOkabeIto = 7;  // its eighth, yellow, is hardly seen on white
+  constexpr std::size_t kSteps = 7;  // beyond them lightness tells no more apart
   std::vector<Color> colors = categorical_palette(!style.palette.empty() ? std::string_view(style.palette)
-                                                  : classes <= kOkabeIto ? "okabe-ito"
+                                                  : classes <= kSteps    ? "steps"
                                                                          : "tol-muted");
   for (Color& color : colors)
-    if (color.red == color.green && color.green == color.blue && needs_outline(color, style.paper))
-      color = style.ink;
+    color = color.red == color.green && color.green == color.blue && needs_outline(color, style.paper)
+                ? style.ink
+                : seen_on(color, style);
   return colors;
 }
 
-bool needs_outline(Color color, Color paper) {
-  const double a = luminance(color), b = luminance(paper);
-  return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05) < 1.6;
-}
+bool needs_outline(Color color, Color paper) { return contrast(color, paper) < 1.6; }
 
 }  // namespace rssviz::render

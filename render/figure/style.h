@@ -12,7 +12,7 @@ namespace rssviz::render {
 
 struct Style {
   std::string font{"sans"};  // a font preset: sans, helvetica, times or latex
-  std::string palette{};     // of classes; empty: Okabe-Ito to seven classes, Tol muted beyond
+  std::string palette{};     // of classes; empty: "steps" to seven classes, Tol muted beyond
   double title_pt{9};        // figure title
   double label_pt{8};        // panel titles, axis labels, legend titles
   double tick_pt{7};         // ticks, legend entries

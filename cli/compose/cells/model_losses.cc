@@ -63,13 +63,13 @@ void add_cell(const LossTable& losses, const LossCell& cell, double y, const ren
                           .text = decimals(cell.nats, 3),
                           .color = style.ink,
                           .bold = cell.best,
-                          .size_pt = style.label_pt,
+                          .size_pt = std::max(8.0, style.note_pt),
                           .centred = true});
   panel.labels.push_back(
       {.at = {(left + right) / 2, y - 0.24},
        .text = (is_counted(cell) ? "counted, " : "") + decimals(cell.low, 3) + "–" + decimals(cell.high, 3),
        .color = style.ink,
-       .size_pt = std::max(6., 0.75 * style.label_pt),
+       .size_pt = style.note_pt < 10 ? 6 : style.note_pt,  // a slide's are as small as they may be
        .centred = true});
 }
 

@@ -8,6 +8,7 @@
 #include "cli/compose/conditions/condition_paths.h"
 #include "cli/compose/conditions/kinds.h"
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/last_picture.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/geometry/grand_tour.h"
@@ -227,6 +228,7 @@ static render::Animation make_conditions_film(const FigureRequest& request) {
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   film.chapters.push_back({0, step_text(*scene, 0)});
   film.poster_frame = film.frames - 1;
+  hold_last_picture(request.settings, film);
   return film;
 }
 

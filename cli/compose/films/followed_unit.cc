@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/last_picture.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
@@ -26,7 +27,6 @@ constexpr int kMostColumns = 64, kMostRows = 5;
 struct Scene {
   FollowedUnit followed{};
   std::vector<double> told{};  // what the line through the unit's state says of the property
-  std::vector<std::string> symbols{};
   render::TextGrid passage{};
   int rows{1};
   std::size_t frames{0};
@@ -68,8 +68,6 @@ void set_passage(const NetworkView& view, Scene& scene) {
   }
   scene.passage = grid_of(text, colors_of(scene), scene.style);
   scene.rows = std::min(text.row_count, kMostRows);
-  for (const std::int32_t token : followed.tokens)
-    scene.symbols.push_back(shown_symbol(alphabet[static_cast<std::size_t>(token)]));
 }
 
 render::Line line_of(const std::vector<double>& values, std::size_t last, render::Color color,
@@ -115,7 +113,10 @@ render::Frame frame_of(const Scene& scene, std::size_t number) {
                           {line_of(scene.followed.truth, step, scene.style.muted, 7),
                            line_of(scene.told, step, kUnit, 3.5), std::move(now)},
                           {}});
-  frame.texts = {{"step", "step " + std::to_string(step + 1) + ": " + scene.symbols[step]}};
+  // Ten steps at a time: a number that changes with each is a flicker.
+  const std::size_t ten = step / 10 * 10;
+  frame.texts = {{"step", "steps " + std::to_string(ten + 1) + " to " +
+                              std::to_string(std::min(ten + 10, scene.told.size()))}};
   return frame;
 }
 
@@ -147,11 +148,8 @@ void add_still(const Scene& scene, const std::string& unit, const Settings& sett
   figure.column_weights = {1};
   figure.row_aspects = {0.034 * scene.rows + 0.02, 0.33};
   figure.legends.push_back(legend_of(scene, unit));
-  std::string widest = "step " + std::to_string(scene.told.size()) + ": ";
-  std::size_t longest = 0;
-  for (const std::string& symbol : scene.symbols) longest = std::max(longest, symbol.size());
-  widest += std::string(std::max<std::size_t>(4, longest), 'm');
-  figure.slots = {{"step", "step 1", widest, render::Side::bottom, 30, true}};
+  const std::string last = std::to_string(scene.told.size());
+  figure.slots = {{"step", "steps 1 to 10", "steps " + last + " to " + last, render::Side::bottom, 30, true}};
 }
 
 render::Caption caption_of(const NetworkView& view, const Scene& scene, const std::string& unit) {
@@ -199,6 +197,7 @@ static render::Animation make_followed_unit(const FigureRequest& request) {
   film.still.caption = caption_of(view, *scene, unit);
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   film.poster_frame = film.frames - 1;
+  hold_last_picture(settings, film);
   return film;
 }
 

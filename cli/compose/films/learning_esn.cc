@@ -110,7 +110,7 @@ render::Points judged_points(const Scene& scene, std::size_t stage, int since) {
     const bool changed = stage > 0 && scene.judged[stage - 1][i] != now;
     const double flash = changed && since < kFlash ? 1.0 - static_cast<double>(since) / kFlash : 0.0;
     points.at.push_back(scene.ends[i]);
-    points.colors.push_back(kJudgedColors[static_cast<std::size_t>(now)]);
+    points.colors.push_back(judged_color(static_cast<std::size_t>(now), scene.style));
     points.radii_pt.push_back(static_cast<float>(5.5 + 3.5 * flash));
   }
   return points;
@@ -204,7 +204,7 @@ render::Legend verdicts_legend(const Scene& scene) {
   const std::vector<std::string> verdicts = scene.view->task->verdicts().labels;
   render::Legend legend;
   for (std::size_t k = 0; k < std::min(verdicts.size(), kJudgedColors.size()); ++k)
-    legend.entries.push_back({verdicts[k], kJudgedColors[k]});
+    legend.entries.push_back({verdicts[k], judged_color(k, scene.style)});
   legend.entries.push_back(
       {"followed", scene.style.ink, render::SwatchKind::point, render::MarkerShape::ring});
   legend.panels = {0};

@@ -66,7 +66,7 @@ render::Points colored_points(const Scene& scene, std::size_t stage) {
   render::Points points;
   points.at = scene.at;
   points.radius_pt = std::clamp(220 / std::sqrt(static_cast<double>(scene.at.size())), 4.0, 9.0);
-  points.colors = error_colors(scene.errors, stage);
+  points.colors = error_colors(scene.errors, stage, scene.style);
   return points;
 }
 

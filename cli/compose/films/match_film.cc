@@ -7,6 +7,7 @@
 
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/last_picture.h"
 #include "cli/compose/films/kinds.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/count_color.h"
@@ -323,6 +324,7 @@ render::Animation make_match_film(const FigureRequest& request) {
       film.chapters.push_back({i, rank < 0 ? "the range" : "match " + std::to_string(rank + 1)});
     }
   film.poster_frame = film.frames - 1;
+  hold_last_picture(settings, film);
   return film;
 }
 

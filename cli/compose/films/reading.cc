@@ -150,11 +150,17 @@ std::vector<ReadingMoment> moments_of(std::size_t words, int frames, int fps) {
   return moments;
 }
 
+render::Rectangles unit_boxes(const Reading& reading, std::size_t n, const ReadingMoment& moment);
+
+// Of one network with its units over the words.
 render::PanelFrame text_frame(const Reading& reading, const ReadingMoment& moment) {
   render::PanelFrame panel{0, {}, {}};
+  const bool one = reading.readers.size() == 1;
+  const double middle = one ? kReadingStripLow / 2 : 0.5;
+  if (one) panel.marks.emplace_back(unit_boxes(reading, 0, moment));
   for (std::size_t w = 0; w < reading.words.size(); ++w) {
     render::Label label;
-    label.at = {reading.words[w].x, 0.5};
+    label.at = {reading.words[w].x, middle};
     label.text = reading.words[w].text;
     label.centred = true;
     label.size_pt = reading.text_pt;
@@ -168,7 +174,7 @@ render::PanelFrame text_frame(const Reading& reading, const ReadingMoment& momen
   const std::size_t next = std::min(moment.word + 1, reading.words.size() - 1);
   const double x = edge(moment.word) + moment.share * (edge(next) - edge(moment.word));
   render::Line cursor;
-  cursor.at = {{x, 0.12}, {x, 0.88}};
+  cursor.at = {{x, 0.24 * middle}, {x, 1.76 * middle}};
   cursor.color = reading.style.ink;
   cursor.width_pt = 5;
   panel.marks.emplace_back(std::move(cursor));
@@ -264,18 +270,26 @@ render::PanelFrame bars_frame(const Reading& reading, std::size_t n, int object,
   return {2 + static_cast<std::size_t>(object) + reading.columns() * n, {std::move(boxes)}, {}};
 }
 
-render::PanelFrame strip_frame(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
+// What the units were at the words so far, a column a word; of one network in the row of the words.
+render::Rectangles unit_boxes(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
   const Reader& reader = reading.readers[n];
+  const bool one = reading.readers.size() == 1;
+  const double height = (1 - kReadingStripLow) / static_cast<double>(reader.units.size());
   render::Rectangles boxes;
+  boxes.tiled = true;
   for (std::size_t w = 0; w <= moment.word; ++w)
     for (std::size_t u = 0; u < reader.units.size(); ++u) {
       const double x = static_cast<double>(w), y = static_cast<double>(u);
       const double value =
           reader.trace.states(static_cast<Eigen::Index>(w), reader.units[u]) - reader.mean[u];
-      boxes.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
+      if (one)
+        boxes.boxes.push_back({left_of(reading, w), kReadingStripLow + y * height, left_of(reading, w + 1),
+                               kReadingStripLow + (y + 1) * height});
+      else
+        boxes.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
       boxes.colors.push_back(render::diverging_color(value / reader.largest[u], reading.style.paper));
     }
-  return {reading.columns() * (n + 1), {std::move(boxes)}, {}};
+  return boxes;
 }
 
 render::Frame frame_of(const Reading& reading, std::size_t number) {
@@ -287,7 +301,8 @@ render::Frame frame_of(const Reading& reading, std::size_t number) {
     frame.panels.push_back(map_frame(reading, n, moment));
     for (int object = 0; object < reading.slots; ++object)
       frame.panels.push_back(bars_frame(reading, n, object, moment));
-    frame.panels.push_back(strip_frame(reading, n, moment));
+    if (reading.readers.size() > 1)
+      frame.panels.push_back({reading.columns() * (n + 1), {unit_boxes(reading, n, moment)}, {}});
   }
   return frame;
 }

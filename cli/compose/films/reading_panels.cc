@@ -9,6 +9,7 @@
 #include "cli/compose/parts/point_colors.h"
 #include "cli/subjects/imported.h"
 #include "cli/subjects/roles.h"
+#include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
@@ -85,8 +86,7 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
 render::Panel strip_panel(const Reading& reading, std::size_t n) {
   const Reader& reader = reading.readers[n];
   render::Panel panel;
-  const std::string count = std::to_string(reader.units.size()) + " units";
-  panel.title = reading.readers.size() == 1 ? count + ", each about its own mean" : count;
+  panel.title = std::to_string(reader.units.size()) + " units";
   panel.x.low = -0.5;
   panel.x.high = static_cast<double>(reading.words.size()) - 0.5;
   panel.y.low = -0.5;
@@ -106,6 +106,12 @@ std::string none_of(const NetworkView& view) {
 
 }  // namespace
 
+double left_of(const Reading& reading, std::size_t word) {
+  const double gap = 0.225 * reading.text_pt;
+  if (word < reading.words.size()) return reading.words[word].x - reading.words[word].half - gap;
+  return reading.words.back().x + reading.words.back().half + gap;
+}
+
 void add_dots(Reading& reading) {
   const Classes classes = classes_of_reading(reading);
   for (Reader& reader : reading.readers) {
@@ -116,15 +122,15 @@ void add_dots(Reading& reading) {
                     classes, reading.style, 5);
     for (render::Mark& mark : reader.dots)
       if (auto* const dots = std::get_if<render::Points>(&mark))
-        for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.35);
+        for (render::Color& color : dots->colors) color = render::mix(color, reading.style.paper, 0.25);
     add_hulls(reader.map.packing, reading.style, reader.dots);
   }
 }
 
 namespace {
 
-// One network: its map on the left, over the height of the other panels. Two: their maps side by side, and
-// under each its other panels.
+// One network: its map on the left, over the height of its bars and the legend. Two: their maps side by side,
+// and under each its other panels.
 void place_panels(std::size_t n, bool one, std::vector<render::Panel>& panels) {
   const int others = static_cast<int>(panels.size()) - 1;
   const int first = others * static_cast<int>(n);
@@ -135,23 +141,46 @@ void place_panels(std::size_t n, bool one, std::vector<render::Panel>& panels) {
   (one ? panels[0].row_span : panels[0].column_span) = others;
 }
 
+// Where no colour of a class is a bar's, or the bars stand far away, classes are named.
+void add_classes(const Reading& reading, render::Legend& legend) {
+  const NetworkView& first = *reading.readers.front().view;
+  legend = class_legend("", classes_of_reading(reading), none_of(first), reading.style);
+  const auto is_bar = [&](const render::LegendEntry& entry) {
+    return std::any_of(reading.bars.begin(), reading.bars.end(), [&](const ReadingBar& bar) {
+      return bar.label == entry.text && bar.color == entry.color;
+    });
+  };
+  if (reading.readers.size() == 1) std::erase_if(legend.entries, is_bar);
+}
+
 void add_legend(const Reading& reading, render::Figure& figure) {
   const NetworkView& first = *reading.readers.front().view;
-  render::Legend legend = class_legend("", classes_of_reading(reading), none_of(first), reading.style);
+  const bool one = reading.readers.size() == 1;
+  render::Legend legend;
+  add_classes(reading, legend);
   if (has_thresholds(*first.task))
     legend.entries.push_back(
         {"below: no claim", reading.style.muted, render::SwatchKind::line, {}, render::Dash::dashed});
   const bool faint = std::any_of(reading.readers.begin(), reading.readers.end(),
                                  [](const Reader& reader) { return !reader.view->trained_at_every_word; });
   if (faint)
-    legend.entries.push_back({"faint: before " + first.task->wording().last + ", never taught",
+    legend.entries.push_back({(one ? "before " : "faint: before ") + first.task->wording().last +
+                                  (one ? ": not taught" : ", never taught"),
                               render::with_alpha(reading.style.muted, 0.45), render::SwatchKind::box});
+  if (one) {
+    for (const double value : {0.8, -0.8})
+      legend.entries.push_back({value > 0 ? "unit above its mean" : "below it",
+                                render::diverging_color(value, reading.style.paper),
+                                render::SwatchKind::box});
+    legend.panels = {figure.panels.size() - 1};
+  }
   figure.legends.push_back(std::move(legend));
 }
 
 }  // namespace
 
-void add_reading_still(const Reading& reading, render::Figure& figure) {
+// The row of words; of one network with the ground on which its units will stand.
+static render::Panel text_panel(const Reading& reading) {
   const bool one = reading.readers.size() == 1;
   render::Panel text;
   text.kind = render::PanelKind::blank;
@@ -160,16 +189,28 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
   text.x.high = kReadingTextWidth;
   text.y.low = 0;
   text.y.high = 1;
-  figure.panels.push_back(std::move(text));
+  if (one) {
+    render::Rectangles ground;
+    ground.boxes = {{left_of(reading, 0), kReadingStripLow, left_of(reading, reading.words.size()), 1}};
+    ground.colors = {render::mix(reading.style.paper, reading.style.ink, 0.05)};
+    ground.tiled = true;
+    text.marks.emplace_back(std::move(ground));
+  }
+  return text;
+}
+
+void add_reading_still(const Reading& reading, render::Figure& figure) {
+  const bool one = reading.readers.size() == 1;
+  figure.panels.push_back(text_panel(reading));
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
     std::vector<render::Panel> panels{map_of(reading, n)};
     for (int slot = 0; slot < reading.slots; ++slot) panels.push_back(bars_panel(reading, n, slot));
-    panels.push_back(strip_panel(reading, n));
+    panels.push_back(one ? render::Panel{.kind = render::PanelKind::blank} : strip_panel(reading, n));
     place_panels(n, one, panels);
     for (render::Panel& panel : panels) figure.panels.push_back(std::move(panel));
   }
   const auto slots = static_cast<std::size_t>(reading.slots);
-  figure.column_weights = {1.5, 1};
+  figure.column_weights = {3.5, 1};
   if (!one) {
     figure.column_weights.clear();
     for (int n = 0; n < 2; ++n) {
@@ -177,10 +218,11 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
       figure.column_weights.push_back(0.8);
     }
   }
-  figure.row_aspects = {0.04, 0.62, 0.3};
+  figure.row_aspects = {0.036, 0.76, 0.26};
   if (one) {
-    figure.row_aspects.assign(slots + 2, 0.9 / static_cast<double>(slots + 1));
-    figure.row_aspects.front() = 0.04;
+    figure.row_aspects.assign(slots + 2, 0.18 / static_cast<double>(slots));
+    figure.row_aspects.front() = 0.068;
+    figure.row_aspects.back() = 0.15;
   }
   add_legend(reading, figure);
   figure.slots = above_players_bar({});

@@ -13,6 +13,8 @@
 namespace rssviz::cli {
 
 inline constexpr double kReadingTextWidth = 1840;  // points, of the row of words
+// Of one network, units stand over the words in the same row, from here to 1 of its height.
+inline constexpr double kReadingStripLow = 0.5;
 
 // A bar of an output; x counts within the panel of its object.
 struct ReadingBar {
@@ -52,7 +54,7 @@ struct ReadingMoment {
 
 struct Reading {
   int slots{2};  // things that outputs are about: columns of bars
-  // Panels of a network: map, bars, units.
+  // Panels of a network: map, bars, and units; of one network, whose units stand over the words, the legend.
   std::size_t columns() const { return 2 + static_cast<std::size_t>(slots); }
   render::Style style{};
   std::vector<Reader> readers{};
@@ -62,6 +64,9 @@ struct Reading {
   std::vector<ReadingMoment> moments{};
 };
 
+// Where a word's column of units begins: half way to the word before. Of the number of words: where the last
+// ends.
+double left_of(const Reading& reading, std::size_t word);
 // The dots of each network's map, which the camera moves.
 void add_dots(Reading& reading);
 // The row of words, then the panels of each network: map, first object, second object, units.

@@ -6,6 +6,7 @@
 
 #include "cli/compose/class_parts/class_column.h"
 #include "cli/compose/film_parts/film_frame.h"
+#include "cli/compose/film_parts/last_picture.h"
 #include "cli/compose/geometry/class_places.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/colors.h"
@@ -107,6 +108,7 @@ static render::Animation make_projection_film(const FigureRequest& request) {
   scene->radius = std::clamp(220 / std::sqrt(static_cast<double>(states.classes.size())), 3., 9.);
   render::Animation film = film_of(request, scene, places);
   film.frames_per_second = fps;
+  hold_last_picture(request.settings, film);
   film.still.caption = {
       "States by class, step by step",
       sample_sentence(states, 1) + places.sentence +

@@ -118,7 +118,11 @@ render::Legend add_noises(const ReadoutGap& gap, const render::Style& style, ren
   for (const auto& [noise, dash] : noises) {
     const GapLine* const line = gap.line("probe", noise);
     if (line == nullptr) continue;
-    const render::Color faded = render::mix(color, style.paper, noise > 0.05 ? 0.35 : noise > 0 ? 0.15 : 0);
+    const render::Color faded = render::seen_on(render::mix(color, style.paper,
+                                                            noise > 0.05 ? 0.35
+                                                            : noise > 0  ? 0.15
+                                                                         : 0),
+                                                style);
     if (has_bands(gap)) panel.marks.emplace_back(band_of(*line, color, 0.12));
     render::Line drawn;
     drawn.at = points_of(*line);

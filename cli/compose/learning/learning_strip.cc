@@ -173,7 +173,7 @@ void strip_of_step_errors(const FigureRequest& request, const Look& look, Strip&
   for (std::size_t i = 0; i < strip.stages.size(); ++i) {
     render::Points points;
     points.at = at;
-    points.colors = error_colors(errors, i);
+    points.colors = error_colors(errors, i, look.style);
     points.radius_pt = dot_radius_pt(at.size(), look.width_pt / strip.columns);
     render::Panel& panel = add_map(view, limits, i, strip);
     panel.marks = {std::move(points)};
@@ -201,7 +201,7 @@ std::vector<render::Mark> judged_marks(const std::vector<render::Point>& backgro
   all.radius_pt = 0.7 * dot_radius_pt(background.size(), width);
   ends.at = judged.at;
   for (const std::int32_t value : judged.judged[stage])
-    ends.colors.push_back(kJudgedColors[static_cast<std::size_t>(value)]);
+    ends.colors.push_back(judged_color(static_cast<std::size_t>(value), style));
   ends.radius_pt = 1.2 * dot_radius_pt(judged.at.size(), width);
   return {std::move(all), std::move(ends)};
 }
@@ -211,7 +211,7 @@ render::Legend judged_legend(const NetworkView& view, const Strip& strip) {
   const std::vector<std::string> verdicts = view.task->verdicts().labels;
   render::Legend classes;
   for (std::size_t k = 0; k < std::min(verdicts.size(), kJudgedColors.size()); ++k)
-    classes.entries.push_back({"after " + last + ": " + verdicts[k], kJudgedColors[k]});
+    classes.entries.push_back({"after " + last + ": " + verdicts[k], judged_color(k, strip.figure.style)});
   classes.entries.push_back({"before " + last, strip.figure.style.quiet});
   classes.panels = all_maps(strip);
   return classes;

@@ -33,9 +33,9 @@ struct Ink {
   render::Color null{176, 176, 176, 0.35};  // permuted labels: of all networks one band over another
 };
 
-Ink inks() {
+Ink inks(const render::Style& style) {
   return {{{213, 94, 0, 1.0}, {0, 114, 178, 1.0}, {204, 121, 167, 1.0}, {0, 158, 115, 1.0}},
-          {{{26, 26, 26, 1.0}, {204, 121, 167, 1.0}, {0, 158, 115, 1.0}}}};
+          {{style.ink, {204, 121, 167, 1.0}, {0, 158, 115, 1.0}}}};
 }
 
 // Stacked shares: a bar a network, untrained and trained, the inputs alone and permuted labels.
@@ -56,7 +56,7 @@ render::Panel shares_panel(const std::vector<NestingStudy>& studies, const rende
     bars.emplace_back(study.view->name + " permuted", null);
   }
   render::Rectangles boxes;
-  const Ink ink = inks();
+  const Ink ink = inks(style);
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const double y = -static_cast<double>(i);
     panel.y.ticks.push_back({y, bars[i].first});
@@ -120,7 +120,7 @@ render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::s
   double last = 1;
   for (const NestingStudy& study : studies)
     last = std::max(last, static_cast<double>(study.stages.size()) - 1);
-  const Ink ink = inks();
+  const Ink ink = inks(style);
   std::vector<render::Mark> lines;
   double low = 0;
   for (std::size_t s = 0; s < studies.size(); ++s) {
@@ -152,7 +152,7 @@ render::Panel curve_panel(const std::vector<NestingStudy>& studies, const std::s
 
 void add_legends(const std::vector<NestingStudy>& studies, const render::Style& style,
                  render::Figure& figure) {
-  const Ink ink = inks();
+  const Ink ink = inks(style);
   render::Legend levels;
   const NestingNames names = names_of(studies.front());
   const std::array<std::string, 3> levels_of{"part of " + names.words.sequence, names.outer, names.given};

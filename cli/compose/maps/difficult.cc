@@ -20,6 +20,7 @@
 #include "cli/subjects/roles.h"
 #include "core/number_text.h"
 #include "render/cairo/text_engine.h"
+#include "render/figure/dark_palette.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -28,9 +29,9 @@ namespace {
 
 constexpr std::size_t kShown = 10;
 
-render::Color color_of(int verdict) {
-  return kJudgedColors[static_cast<std::size_t>(
-      std::clamp(verdict, 0, static_cast<int>(kJudgedColors.size()) - 1))];
+render::Color color_of(int verdict, const render::Style& style) {
+  return judged_color(
+      static_cast<std::size_t>(std::clamp(verdict, 0, static_cast<int>(kJudgedColors.size()) - 1)), style);
 }
 
 std::string verdict_text(const models::Task& task, int verdict) {
@@ -81,12 +82,13 @@ render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficu
   wrong.shape = render::MarkerShape::cross;
   wrong.radius_pt = 1.6 * radius;
   const double widest = found.sentences[found.order.back()].margin;
+  const std::string scale = render::palette_on("cividis", look.style);
   for (const DifficultSentence& sentence : found.sentences) {
     ends.at.push_back(map.moved(sentence.at));
-    ends.colors.push_back(render::sample_palette("cividis", sentence.margin / widest));
+    ends.colors.push_back(render::sample_palette(scale, sentence.margin / widest));
     if (sentence.worst == 0) continue;
     wrong.at.push_back(ends.at.back());
-    wrong.colors.push_back(color_of(sentence.worst));
+    wrong.colors.push_back(color_of(sentence.worst, look.style));
   }
   const render::Points all_ends = ends;
   panel.marks.emplace_back(std::move(ends));
@@ -131,9 +133,11 @@ render::Panel predictor_panel(const Difficulty& found, const render::Style& styl
 }
 
 // At most this many characters of a sentence have room; the table has it whole.
-std::string shortened(const std::string& text) {
-  constexpr std::size_t kMost = 72;
-  return text.size() <= kMost ? text : text.substr(0, kMost - 1) + "\u2026";
+std::string shortened(const std::string& text, bool slide) {
+  const std::size_t most = slide ? 64 : 72;
+  if (text.size() <= most) return text;
+  const std::size_t last = text.rfind(' ', most - 8);
+  return text.substr(0, last == std::string::npos ? most - 8 : last) + " (and so on)";
 }
 
 // Texts that begin at a place: centred labels, which stay where they are put, of the width that they will
@@ -177,14 +181,14 @@ render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, co
     const double y = -static_cast<double>(rank);
     text.add(0, y, std::to_string(rank + 1), style.ink, true);
     bars.boxes.push_back({0.04 * width, y - 0.3, (0.04 + 0.1 * one.margin / widest) * width, y + 0.3});
-    bars.colors.push_back(color_of(one.worst));
+    bars.colors.push_back(color_of(one.worst, style));
     text.add(0.15 * width, y, decimals(one.margin, widest < 0.001 ? 5 : widest < 0.01 ? 4 : 3), style.muted);
     const OutputGroup& group = view.task->groups()[one.group];
     text.add(0.22 * width, y,
              title_of(group, grid_of(*view.task)) + ": " + option_text(group, one.decision.claimed) +
                  ", not " + option_text(group, one.decision.rival),
              style.ink);
-    text.add(0.47 * width, y, shortened(one.text), style.muted);
+    text.add(0.47 * width, y, shortened(one.text, style.note_pt > 20), style.muted);
   }
   panel.marks.emplace_back(std::move(bars));
   panel.limits = {{0, -static_cast<double>(count) + 0.4}, {width, 0.6}};
@@ -224,10 +228,10 @@ std::string predictors_text(const Difficulty& found) {
   return text;
 }
 
-render::ColorBar margin_bar(const NetworkView& view, const Difficulty& found) {
+render::ColorBar margin_bar(const NetworkView& view, const Difficulty& found, const render::Style& style) {
   render::ColorBar bar;
   bar.title = "margin after " + view.task->wording().last;
-  bar.palette = "cividis";
+  bar.palette = render::palette_on("cividis", style);
   bar.high = found.sentences[found.order.back()].margin;
   bar.side = render::Side::bottom;
   bar.panels = {0};
@@ -238,7 +242,7 @@ render::Legend legend_of(const NetworkView& view, const render::Style& style) {
   render::Legend legend;
   const std::vector<std::string> labels = view.task->verdicts().labels;
   for (std::size_t k = 0; k < labels.size(); ++k)
-    legend.entries.push_back({labels[k], color_of(static_cast<int>(k)), render::SwatchKind::box});
+    legend.entries.push_back({labels[k], color_of(static_cast<int>(k), style), render::SwatchKind::box});
   legend.entries.push_back(
       {"error, on the map", style.muted, render::SwatchKind::point, render::MarkerShape::cross});
   legend.entries.push_back({"95 % of permuted errors", style.quiet, render::SwatchKind::box});
@@ -288,7 +292,7 @@ static Drawn make_difficult(const FigureRequest& request) {
   figure.row_aspects = {0.8, 0.3};
   figure.column_weights = {1.15, 1};
   letter_panels(figure, look);
-  figure.color_bars.push_back(margin_bar(view, found));
+  figure.color_bars.push_back(margin_bar(view, found, look.style));
   figure.legends.push_back(legend_of(view, look.style));
   figure.caption.title = "Which " + view.task->wording().sequences + " are difficult for the " + view.name;
   figure.caption.text = caption_text(view, map, found);

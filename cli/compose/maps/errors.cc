@@ -113,11 +113,11 @@ Extra extra_of(const NetworkView& view, const ShownMap& map, const Settings& set
 }
 
 // A dot in parts: a state judged in several ways is drawn as a pie.
-void add_shares(const JudgedPoint& point, render::Points& out) {
+void add_shares(const JudgedPoint& point, const render::Style& style, render::Points& out) {
   for (std::size_t k = 0; k < point.counts.size(); ++k) {
     if (point.counts[k] == 0) continue;
     out.at.push_back(point.at);
-    out.colors.push_back(kJudgedColors[k]);
+    out.colors.push_back(judged_color(k, style));
     out.weights.push_back(static_cast<float>(point.counts[k]));
   }
 }
@@ -143,13 +143,13 @@ std::vector<render::Mark> judged_marks(const std::vector<JudgedPoint>& points, d
       continue;
     }
     if (!point.is_final) {
-      add_shares(point, dots);
+      add_shares(point, style, dots);
       continue;
     }
     const std::size_t worst = point.counts[2] > 0 ? 2 : point.counts[1] > 0 ? 1 : 0;
     render::Points& out = worst == 0 ? finals : wrong_finals;
     out.at.push_back(point.at);
-    out.colors.push_back(kJudgedColors[worst]);
+    out.colors.push_back(judged_color(worst, style));
   }
   if (untaught) return {std::move(quiet), std::move(finals), std::move(wrong_finals)};
   return {std::move(dots), std::move(finals), std::move(wrong_finals)};
@@ -198,7 +198,7 @@ render::Legend legend_of(const Judgement& judged, const std::string& last, bool 
                          const render::Style& style) {
   render::Legend legend;
   for (std::size_t k = 0; k < judged.labels.size(); ++k)
-    legend.entries.push_back({judged.labels[k], kJudgedColors[k], render::SwatchKind::point});
+    legend.entries.push_back({judged.labels[k], judged_color(k, style), render::SwatchKind::point});
   legend.entries.push_back(
       {"after " + last, style.muted, render::SwatchKind::point, render::MarkerShape::diamond});
   legend.entries.push_back(
@@ -245,7 +245,8 @@ std::string caption_text(const NetworkView& view, const ShownMap& map, const Jud
                                         " that are judged differently is a pie of its classes. ";
   return "Colour: what the output claims" + about + ", judged against " + against +
          "Diamonds: states after " + wording.last +
-         "; crosses: those with an error. The sample is enriched with all " +
+         ", on top of all others, since only there claims are final; crosses: those with an error. The "
+         "sample is enriched with all " +
          with_commas(static_cast<long long>(failing)) + " other test " + wording.sequences +
          " that end in an error" +
          (failing == 0 ? ", of which there are none" : ", placed on the map by its transform") +

@@ -67,7 +67,8 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, const A
       "The same map " + times(asked.groups.size()) + "; colour: the " + listed(asked.questions) +
       " that the " + view.task->wording().sequence + " has named so far" +
       (asked.slots == 2 ? " for its first (top) and second " + asked.questions.front() + " (bottom)" : "") +
-      "; grey: not yet named. Colours of panels are those below each column. " + map_caption(view, map);
+      "; grey, below the others: not yet named. Colours of panels are those below each column. " +
+      map_caption(view, map);
   return caption;
 }
 

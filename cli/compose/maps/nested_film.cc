@@ -7,6 +7,7 @@
 
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_story.h"
+#include "cli/compose/film_parts/last_picture.h"
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/maps/nested_groups.h"
 #include "cli/compose/maps/nested_panels.h"
@@ -280,6 +281,7 @@ static render::Animation make_nested_film(const FigureRequest& request) {
     if (first && moment.share == 0) film.chapters.push_back({i, scene->stops[moment.stop].text});
     if (first && scene->stops[moment.stop].level == 1 && film.poster_frame == 0) film.poster_frame = i;
   }
+  hold_last_picture(request.settings, film);
   return film;
 }
 

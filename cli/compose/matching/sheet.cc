@@ -17,6 +17,13 @@ constexpr double kStripPt = 11, kLegendPt = 7, kLegendRoomPt = 15.5, kBetweenPt 
 constexpr double kCurvesPt[] = {96, 62, 48};  // of one layer on a page, two, three
 constexpr std::size_t kMostLayers = 3;        // on a page
 
+// On low pages curves leave room for some matches.
+double curves_pt(const Look& look, std::size_t layers) {
+  constexpr double kLow = 300;
+  return look.venue.max_height_pt > 0 && look.venue.max_height_pt < kLow ? kCurvesPt[kMostLayers - 1]
+                                                                         : kCurvesPt[layers - 1];
+}
+
 // One layer: what its pages share.
 struct LayerSheet {
   SheetPart part;
@@ -118,7 +125,7 @@ class Page {
     figure.panels[at + 2].column = 1;
     figure.panels[at + 2].row_span = 2;
     if (sheets_.size() > 1) figure.panels[at].letter = std::string(1, static_cast<char>('a' + letter(sheet)));
-    figure.row_aspects.push_back(kCurvesPt[sheets_.size() - 1] / top_width_);
+    figure.row_aspects.push_back(curves_pt(look_, sheets_.size()) / top_width_);
     figure.row_aspects.push_back(kStripPt / top_width_);
     figure.legends.push_back(std::move(cells));
     figure.legends.push_back(std::move(lengths));
@@ -186,10 +193,21 @@ std::vector<std::vector<LayerSheet*>> shared_pages(std::vector<LayerSheet>& all)
   return groups;
 }
 
-}  // namespace
+constexpr double kPrintLabelPt = 8;
 
-std::vector<render::Figure> match_sheet(const std::vector<SheetLayer>& layers, const SheetOptions& options,
-                                        const Look& look) {
+// A sheet is set in points of paper: a slide is a small page of print, drawn larger.
+Look as_print(Look look, double scale) {
+  render::Style& style = look.style;
+  for (double* const size : {&style.title_pt, &style.label_pt, &style.tick_pt, &style.note_pt, &style.line_pt,
+                             &style.frame_pt, &style.gap_pt, &style.margin_pt})
+    *size /= scale;
+  look.width_pt /= scale;
+  look.venue.max_height_pt = 1080 / scale;
+  return look;
+}
+
+std::vector<render::Figure> pages_of(const std::vector<SheetLayer>& layers, const SheetOptions& options,
+                                     const Look& look) {
   const render::TextEngine metrics(look.style.font);
   std::vector<LayerSheet> sheets;
   sheets.reserve(layers.size());
@@ -198,7 +216,7 @@ std::vector<render::Figure> match_sheet(const std::vector<SheetLayer>& layers, c
   std::vector<std::size_t> shown;
   for (const std::vector<LayerSheet*>& group : shared_pages(sheets)) {
     const auto count = static_cast<double>(group.size());
-    const double tops = count * (94 + kCurvesPt[group.size() - 1]) + (count - 1) * (kBetweenPt + 8);
+    const double tops = count * (94 + curves_pt(look, group.size())) + (count - 1) * (kBetweenPt + 8);
     const std::size_t rows = rows_in((room_of(look) - tops - legend_room(group)) / count);
     std::size_t most = 0;
     for (LayerSheet* sheet : group) {
@@ -215,6 +233,20 @@ std::vector<render::Figure> match_sheet(const std::vector<SheetLayer>& layers, c
     const std::size_t rows = rows_in(room_of(look) - 20 - legend_room({&sheets[i]}));
     for (std::size_t at = shown[i]; at < sheets[i].matches(); at += rows)
       pages.push_back(Page({&sheets[i]}, look).made(false, at, std::min(sheets[i].matches(), at + rows)));
+  }
+  return pages;
+}
+
+}  // namespace
+
+std::vector<render::Figure> match_sheet(const std::vector<SheetLayer>& layers, const SheetOptions& options,
+                                        const Look& look) {
+  const double scale = look.style.label_pt / kPrintLabelPt;
+  if (scale < 2) return pages_of(layers, options, look);
+  std::vector<render::Figure> pages = pages_of(layers, options, as_print(look, scale));
+  for (render::Figure& page : pages) {
+    page.style = look.style;
+    page.width_pt = look.width_pt;
   }
   return pages;
 }

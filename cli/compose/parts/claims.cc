@@ -4,7 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "render/figure/palette.h"
+
 namespace rssviz::cli {
+
+render::Color judged_color(std::size_t verdict, const render::Style& style) {
+  return render::seen_on(kJudgedColors[verdict], style);
+}
 
 std::vector<double> group_probabilities(const Matrix& outputs, Eigen::Index row,
                                         const std::vector<int>& group) {

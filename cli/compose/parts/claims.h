@@ -7,7 +7,7 @@
 
 #include "cli/subjects/network_view.h"
 #include "core/matrix.h"
-#include "render/figure/color.h"
+#include "render/figure/style.h"
 
 namespace rssviz::cli {
 
@@ -15,6 +15,8 @@ namespace rssviz::cli {
 // (L* 73, 54, 30).
 inline constexpr std::array<render::Color, 3> kJudgedColors{
     {{110, 190, 238, 1.0}, {200, 110, 0, 1.0}, {136, 34, 85, 1.0}}};
+// As a figure of this style draws them: lighter on dark paper.
+render::Color judged_color(std::size_t verdict, const render::Style& style);
 inline constexpr std::array<const char*, 3> kJudgedBySentence{"exact", "valid, not exact", "not valid"};
 inline constexpr std::array<const char*, 3> kJudgedByHeard{"right", "claims more than heard", "wrong"};
 

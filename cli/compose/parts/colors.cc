@@ -18,42 +18,24 @@ using render::Point;
 
 namespace {
 
-// Colours for what colour words say, in steps of lightness (L* 31, 48, 62, 78): a grey print keeps them
-// apart.
-constexpr std::array<std::pair<const char*, Color>, 4> kNamed{{{"red", {205, 72, 12, 1.0}},
-                                                               {"orange", {245, 184, 46, 1.0}},
-                                                               {"green", {36, 168, 120, 1.0}},
-                                                               {"blue", {0, 78, 140, 1.0}}}};
-// For up to so many classes of another kind: no colour word's colour, nor near one for any of the
-// colour-blind; in steps of lightness too (L* 22, 79, 35, 61).
+// Colours for what colour words say, and for up to so many classes of another kind beside them: two ladders
+// of lightness with each other's rungs between theirs (L* 31, 47, 65, 82 and 22, 39, 56, 74), so that all
+// eight differ by 8 at least in a grey print of a figure that shows both, and for all of the colour-blind.
+constexpr std::array<std::pair<const char*, Color>, 4> kNamed{{{"red", {200, 66, 10, 1.0}},
+                                                               {"orange", {250, 196, 60, 1.0}},
+                                                               {"green", {40, 178, 128, 1.0}},
+                                                               {"blue", {0, 74, 134, 1.0}}}};
 constexpr std::array<Color, 4> kApart{
-    {{51, 34, 136, 1.0}, {136, 204, 238, 1.0}, {118, 70, 34, 1.0}, {204, 121, 167, 1.0}}};
-// For places in an order: greys, with shapes. "Not known" is lighter than any.
-constexpr std::array<std::pair<const char*, int>, 3> kPlaces{{{"left", 165}, {"middle", 105}, {"right", 25}}};
-constexpr double kLeastContrast = 3;  // of a dot to dark paper (WCAG 2.1, 1.4.11)
+    {{51, 34, 136, 1.0}, {116, 190, 228, 1.0}, {130, 80, 40, 1.0}, {194, 104, 156, 1.0}}};
+// For places in an order: greys, with shapes, on light and on dark paper. "Not known" is nearer to the paper.
+struct PlaceGrey {
+  const char* name;
+  std::uint8_t on_light;
+  std::uint8_t on_dark;
+};
+constexpr std::array<PlaceGrey, 3> kPlaces{{{"left", 165, 130}, {"middle", 105, 185}, {"right", 25, 250}}};
 
-double linear(std::uint8_t channel) {
-  const double c = channel / 255.0;
-  return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-}
-
-double luminance(const Color& color) {
-  return 0.2126 * linear(color.red) + 0.7152 * linear(color.green) + 0.0722 * linear(color.blue);
-}
-
-double contrast(const Color& a, const Color& b) {
-  const double first = luminance(a) + 0.05, second = luminance(b) + 0.05;
-  return std::max(first, second) / std::min(first, second);
-}
-
-// Lighter where it would be lost on dark paper.
-Color seen_on(Color color, const render::Style& style) {
-  const double alpha = color.alpha;
-  if (luminance(style.paper) > 0.2) return color;
-  for (int step = 0; step < 20 && contrast(color, style.paper) < kLeastContrast; ++step)
-    color = render::mix(color, style.ink, 0.08);
-  return render::with_alpha(color, alpha);
-}
+bool is_dark(const render::Style& style) { return style.paper.red < 110; }
 
 bool contains(const std::vector<std::string>& labels, const char* word) {
   return std::find(labels.begin(), labels.end(), word) != labels.end();
@@ -75,7 +57,7 @@ bool are_colors(const std::vector<std::string>& labels) {
 bool are_places(const std::vector<std::string>& labels) {
   return labels.size() == kPlaces.size() &&
          std::all_of(kPlaces.begin(), kPlaces.end(),
-                     [&](const auto& place) { return contains(labels, place.first); });
+                     [&](const auto& place) { return contains(labels, place.name); });
 }
 
 // "first clause", ..., "second clause", ...: parts in their order.
@@ -88,20 +70,22 @@ Classes places_of(const std::vector<std::string>& labels, const render::Style& s
   Classes classes{labels, {}, {}};
   for (const std::string& label : labels)
     for (std::size_t k = 0; k < kPlaces.size(); ++k) {
-      if (label != kPlaces[k].first) continue;
-      const auto grey = static_cast<std::uint8_t>(kPlaces[k].second);
-      classes.colors.push_back(seen_on({grey, grey, grey, 1.0}, style));
+      if (label != kPlaces[k].name) continue;
+      const std::uint8_t grey = is_dark(style) ? kPlaces[k].on_dark : kPlaces[k].on_light;
+      classes.colors.push_back({grey, grey, grey, 1.0});
       classes.shapes.push_back(kShapes[k]);
     }
   return classes;
 }
 
-// From light to dark in the order of the labels.
+// Towards more contrast with the paper in the order of the labels: from light to dark, on dark paper from
+// dark to light.
 Classes ramp_of(const std::vector<std::string>& labels, const render::Style& style) {
   Classes classes{labels, {}, std::vector<MarkerShape>(labels.size(), MarkerShape::circle)};
   for (std::size_t k = 0; k < labels.size(); ++k) {
     const double share = static_cast<double>(k) / (static_cast<double>(labels.size()) - 1);
-    classes.colors.push_back(seen_on(render::sample_palette("viridis", 0.84 - 0.82 * share), style));
+    const double place = is_dark(style) ? 0.42 + 0.58 * share : 0.84 - 0.82 * share;
+    classes.colors.push_back(render::sample_palette("viridis", place));
   }
   return classes;
 }
@@ -143,7 +127,7 @@ Classes classes_of(const std::vector<std::string>& labels, const render::Style& 
   std::size_t next = 0;
   for (const std::string& label : labels) {
     const std::optional<Color> own = colors ? color_named_by(label) : std::nullopt;
-    classes.colors.push_back(seen_on(own.has_value() ? *own : free[next % free.size()], style));
+    classes.colors.push_back(render::seen_on(own.has_value() ? *own : free[next % free.size()], style));
     classes.shapes.push_back(own.has_value() ? MarkerShape::circle
                                              : kShapes[(next / free.size()) % kShapes.size()]);
     if (!own.has_value()) ++next;

@@ -24,10 +24,11 @@ std::string power_text(int power) {
 
 }  // namespace
 
-std::vector<render::Color> error_colors(const StepErrors& errors, std::size_t stage) {
+std::vector<render::Color> error_colors(const StepErrors& errors, std::size_t stage,
+                                        const render::Style& style) {
   std::vector<render::Color> result;
   for (const double error : errors.by_stage[stage])
-    result.push_back(errors.classes ? kJudgedColors[error > 0 ? 2 : 0]
+    result.push_back(errors.classes ? judged_color(error > 0 ? 2 : 0, style)
                                     : render::sample_palette(
                                           "viridis", (std::log10(std::max(error, 1e-300)) - errors.low) /
                                                          (errors.high - errors.low)));
@@ -37,7 +38,8 @@ std::vector<render::Color> error_colors(const StepErrors& errors, std::size_t st
 void add_key(const StepErrors& errors, std::vector<std::size_t> panels, render::Figure& figure) {
   if (errors.classes) {
     render::Legend judged;
-    judged.entries = {{"right class", kJudgedColors[0]}, {"another class", kJudgedColors[2]}};
+    judged.entries = {{"right class", judged_color(0, figure.style)},
+                      {"another class", judged_color(2, figure.style)}};
     judged.panels = std::move(panels);
     figure.legends.push_back(std::move(judged));
     return;

@@ -9,7 +9,8 @@
 namespace rssviz::cli {
 
 // One a distinct state, at the stage of that place.
-std::vector<render::Color> error_colors(const StepErrors& errors, std::size_t stage);
+std::vector<render::Color> error_colors(const StepErrors& errors, std::size_t stage,
+                                        const render::Style& style);
 // The legend, or the bar, of the colours.
 void add_key(const StepErrors& errors, std::vector<std::size_t> panels, render::Figure& figure);
 

@@ -169,13 +169,14 @@ Option font_option() {
 }
 
 Option palette_option() {
-  return {"palette",
-          text,
-          "",
-          "colours of classes (okabe-ito, tol-muted) or of values (default: Okabe-Ito to seven classes and "
-          "Tol muted beyond; viridis)",
-          true,
-          {"okabe-ito", "tol-muted", "viridis", "inferno", "magma", "cividis", "red-blue", "twilight"}};
+  return {
+      "palette",
+      text,
+      "",
+      "colours of classes (steps, okabe-ito, tol-muted) or of values (default: steps to seven classes and "
+      "Tol muted beyond; viridis)",
+      true,
+      {"steps", "okabe-ito", "tol-muted", "viridis", "inferno", "magma", "cividis", "red-blue", "twilight"}};
 }
 
 std::vector<Option> look_options() {

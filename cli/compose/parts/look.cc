@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/formats/csv.h"
+#include "render/figure/dark_palette.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -58,8 +59,10 @@ void choose_font_and_palette(const Settings& settings, render::Style& style) {
 }
 
 std::string scale_palette(const Settings& settings, const std::string& otherwise) {
-  return settings.has("palette") && !is_categorical(settings.text("palette")) ? settings.text("palette")
-                                                                              : otherwise;
+  const std::string name = settings.has("palette") && !is_categorical(settings.text("palette"))
+                               ? settings.text("palette")
+                               : otherwise;
+  return render::palette_on(name, render::style_for_theme(settings.text("theme")));
 }
 
 Look look_of(const Settings& settings, bool wide) {

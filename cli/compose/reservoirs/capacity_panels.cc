@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/number_text.h"
+#include "render/figure/dark_palette.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -44,14 +45,15 @@ std::vector<render::Color> network_colors(std::size_t count, bool ordered, const
   std::vector<render::Color> colors;
   for (std::size_t k = 0; k < count; ++k)
     colors.push_back(render::sample_palette(
-        "viridis", count < 2 ? 0.4 : 0.9 * static_cast<double>(k) / static_cast<double>(count - 1)));
+        render::palette_on("viridis", look.style),
+        count < 2 ? 0.4 : 0.9 * static_cast<double>(k) / static_cast<double>(count - 1)));
   return colors;
 }
 
 // Shades of one grey-blue, light to dark by degree: other colours than the networks'.
-render::Color degree_color(int degree, int degrees) {
+render::Color degree_color(int degree, int degrees, const render::Style& style) {
   return render::sample_palette(
-      "cividis",
+      render::palette_on("cividis", style),
       degrees < 2 ? 0.2 : 0.85 * static_cast<double>(degree - 1) / static_cast<double>(degrees - 1));
 }
 
@@ -108,7 +110,7 @@ render::Panel degree_panel(const std::vector<MeasuredCapacity>& measured, int de
     for (int degree = 1; degree <= degrees; ++degree) {
       const double more = spread_of(measured[k], [&](const auto& s) { return s.of_degree(degree); }).mean;
       bars.boxes.push_back({x - 0.35, below, x + 0.35, below + more});
-      bars.colors.push_back(degree_color(degree, degrees));
+      bars.colors.push_back(degree_color(degree, degrees, look.style));
       below += more;
     }
     const double rank =
@@ -123,7 +125,7 @@ render::Panel degree_panel(const std::vector<MeasuredCapacity>& measured, int de
 }
 
 // Of one network: which delays the capacity of each degree comes from.
-render::Panel delay_panel(const models::InputCapacity& of, int degrees) {
+render::Panel delay_panel(const models::InputCapacity& of, int degrees, const Look& look) {
   render::Panel panel;
   panel.column = 2;
   panel.title = "By longest delay";
@@ -133,7 +135,7 @@ render::Panel delay_panel(const models::InputCapacity& of, int degrees) {
   panel.y.low = 0;
   for (int degree = 1; degree <= degrees; ++degree) {
     render::Line line;
-    line.color = degree_color(degree, degrees);
+    line.color = degree_color(degree, degrees, look.style);
     line.width_pt = 1.2;
     for (const models::CapacityPart& part : of.parts)
       if (part.degree == degree) line.at.push_back({static_cast<double>(part.delay), part.capacity});
@@ -157,7 +159,8 @@ void add_legends(const std::vector<MeasuredCapacity>& measured, const std::vecto
   kinds.title = "degree";
   for (std::size_t panel = 1; panel < figure.panels.size(); ++panel) kinds.panels.push_back(panel);
   for (int degree = 1; degree <= degrees; ++degree)
-    kinds.entries.push_back({std::to_string(degree), degree_color(degree, degrees), render::SwatchKind::box});
+    kinds.entries.push_back(
+        {std::to_string(degree), degree_color(degree, degrees, look.style), render::SwatchKind::box});
   kinds.entries.push_back({"rank", look.style.ink, render::SwatchKind::line});
   figure.legends.push_back(std::move(kinds));
 }
@@ -298,7 +301,7 @@ Drawn draw_capacities(const std::vector<MeasuredCapacity>& measured, const model
   if (options.degree > 0) {
     figure.panels.push_back(degree_panel(measured, options.degree, quantity, look));
     if (measured.size() == 1 && measured.front().seeds.size() == 1)
-      figure.panels.push_back(delay_panel(measured.front().seeds.front(), options.degree));
+      figure.panels.push_back(delay_panel(measured.front().seeds.front(), options.degree, look));
     figure.column_weights = measured.size() == 1 ? std::vector<double>{1, 0.6, 1} : std::vector<double>{1, 1};
   }
   add_legends(measured, colors, options.degree, quantity, look, figure);

@@ -13,6 +13,7 @@
 #include "cli/studies/reservoir_text.h"
 #include "cli/studies/together_study.h"
 #include "core/number_text.h"
+#include "render/figure/dark_palette.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -91,7 +92,7 @@ render::Panel scatter_panel(const PredictorStudy& study, std::size_t measured, i
   for (const SettingMean& setting : study.settings) {
     dots.at.push_back({setting.measured[measured], setting.not_exact});
     const double share = std::log(setting.setting.value(Parameter::leak_rate) / low) / std::log(high / low);
-    dots.colors.push_back(render::sample_palette("viridis", 0.92 * share));
+    dots.colors.push_back(render::sample_palette(render::palette_on("viridis", style), 0.92 * share));
   }
   panel.marks.emplace_back(std::move(dots));
   if (measured == 1)

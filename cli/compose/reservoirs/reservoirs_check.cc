@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/error_intervals.h"
+#include "render/figure/dark_palette.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -101,10 +102,11 @@ std::size_t place_of(const std::vector<double>& values, double value) {
 }
 
 // The colour of a spectral radius.
-render::Color series_color(const ReservoirGrid& grid, std::size_t row) {
+render::Color series_color(const ReservoirGrid& grid, std::size_t row, const render::Style& style) {
   const std::size_t rows = grid.row_values.size();
   return render::sample_palette(
-      "viridis", rows < 2 ? 0.4 : 0.78 * static_cast<double>(row) / static_cast<double>(rows - 1));
+      render::palette_on("viridis", style),
+      rows < 2 ? 0.4 : 0.78 * static_cast<double>(row) / static_cast<double>(rows - 1));
 }
 
 // One panel an error: lines over the leak rate, one a spectral radius.
@@ -128,8 +130,8 @@ void add_grid_panels(const ReservoirGrid& grid, std::size_t judged, const std::s
             {static_cast<double>(cell.column) + aside(r, grid.row_values.size()), cell.errors.*(errors[e])});
         if (grid.is_reference(cell)) reference.push_back(at.back());
       }
-      add_intervals(at, judged, series_color(grid, r), panel);
-      add_line(at, series_color(grid, r), render::Dash::solid, panel);
+      add_intervals(at, judged, series_color(grid, r, look.style), panel);
+      add_line(at, series_color(grid, r, look.style), render::Dash::solid, panel);
       for (const render::Point& point : reference) add_reference(point, look.style, panel);
     }
     finish_axes(grid.column_values, panel);
@@ -139,7 +141,7 @@ void add_grid_panels(const ReservoirGrid& grid, std::size_t judged, const std::s
   legend.title = "spectral radius";
   for (std::size_t r = 0; r < grid.row_values.size(); ++r)
     legend.entries.push_back(
-        {short_number(grid.row_values[r]), series_color(grid, r), render::SwatchKind::line});
+        {short_number(grid.row_values[r]), series_color(grid, r, look.style), render::SwatchKind::line});
   legend.entries.push_back(reference_entry(look.style));
   figure.legends.push_back(std::move(legend));
 }

@@ -7,6 +7,7 @@
 
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/film_moments.h"
+#include "cli/compose/film_parts/last_picture.h"
 #include "cli/compose/parts/columns/column_look.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/scatter_marks.h"
@@ -237,6 +238,7 @@ render::Animation make_paths_film(const FigureRequest& request) {
   film.moving_at = [scene](std::size_t number) { return frame_of(*scene, number); };
   add_chapters(*scene, film);
   film.poster_frame = film.frames - 1;
+  hold_last_picture(settings, film);
   return film;
 }
 

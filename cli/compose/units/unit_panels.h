@@ -38,7 +38,7 @@ render::Panel unit_lines(MatrixRef values, const std::vector<int>& units,
 void name_unit_lines(MatrixRef values, const std::vector<int>& units,
                      const std::vector<render::Color>& colors, const std::vector<std::string>& behind,
                      const render::Style& style, render::Panel& panel);
-// Colours for lines of units: the style's, of Okabe-Ito without its yellow; they repeat from the eighth on.
+// Colours for lines of units: the style's; they repeat from the eighth on.
 std::vector<render::Color> unit_colors(std::size_t count, const render::Style& style);
 
 }  // namespace rssviz::cli

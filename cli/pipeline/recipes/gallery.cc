@@ -36,7 +36,7 @@ std::string escaped(const std::string& text) {
 
 constexpr const char* kStyle = R"(
 :root { color-scheme: light dark; --ink: #1a1a1a; --muted: #5f5f5f; --paper: #ffffff; --rule: #dddddd; --card: #ffffff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #ececec; --muted: #a8a8a8; --paper: #161616; --rule: #3a3a3a; --card: #f4f4f2; } }
+@media (prefers-color-scheme: dark) { :root { --ink: #ececec; --muted: #a8a8a8; --paper: #161616; --rule: #3a3a3a; --card: #ffffff; } }
 body { font: 16px/1.5 Inter, "Helvetica Neue", Arial, sans-serif; color: var(--ink); background: var(--paper); margin: 0; }
 main { max-width: 88rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
@@ -53,6 +53,8 @@ a { color: inherit; text-underline-offset: .15em; }
 figure { margin: 0; min-width: 0; }
 figure img, figure video { display: block; width: 100%; height: auto; background: var(--card); border: 1px solid var(--rule); box-sizing: border-box; }
 figure img { padding: 1rem; }
+.film { position: relative; aspect-ratio: 16 / 9; margin-bottom: 5.25rem; }
+.film video { position: absolute; inset: 0; height: calc(100% + 4.5rem); object-fit: contain; object-position: top; }
 figcaption { margin-top: .75rem; font-size: .82rem; }
 figcaption strong { display: block; font-size: .95rem; }
 figcaption p { margin: .25rem 0; color: var(--muted); }
@@ -61,15 +63,16 @@ code { font-size: .85em; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { main { padding: 1.25rem .75rem 3rem; } figure img { padding: .35rem; } td { padding-right: .75rem; } }
 )";
 
-// At full stops before a capital: numbers and names are never cut.
+// At full stops before a capital or a new paragraph: numbers and names are never cut.
 std::vector<std::string> sentences_of(const std::string& caption) {
   std::vector<std::string> sentences;
   std::size_t begin = 0;
   for (std::size_t at = 0; at + 2 < caption.size(); ++at) {
-    const char next = caption[at + 2];
-    if (caption[at] != '.' || caption[at + 1] != ' ' || next < 'A' || next > 'Z') continue;
+    if (caption[at] != '.' || (caption[at + 1] != ' ' && caption[at + 1] != '\n')) continue;
+    const std::size_t next = caption.find_first_not_of(" \n", at + 1);
+    if (next == std::string::npos || caption[next] < 'A' || caption[next] > 'Z') continue;
     sentences.push_back(caption.substr(begin, at + 1 - begin));
-    begin = at + 2;
+    begin = next;
   }
   if (begin < caption.size()) sentences.push_back(caption.substr(begin));
   return sentences;
@@ -100,13 +103,15 @@ std::string picture_html(const GalleryItem& item, bool film) {
   const std::string file = escaped(item.files.front()),
                     alt = escaped(item.alt.empty() ? item.title : item.alt);
   if (!film) return "<a href=\"" + file + "\"><img src=\"" + file + "\" alt=\"" + alt + "\"></a>\n";
-  std::string html = "<video controls preload=\"metadata\" src=\"" + file + "\" aria-label=\"" + alt + "\"";
+  // The player's bar stands below the picture, not on it.
+  std::string html = "<div class=\"film\"><video controls preload=\"metadata\" src=\"" + file +
+                     "\" aria-label=\"" + alt + "\"";
   if (!item.poster.empty()) html += " poster=\"" + escaped(item.poster) + "\"";
   html += ">";
   if (!item.subtitles.empty())
     html +=
         "<track kind=\"captions\" srclang=\"en\" label=\"English\" src=\"" + escaped(item.subtitles) + "\">";
-  return html + "</video>\n";
+  return html + "</video></div>\n";
 }
 
 std::string figure_html(const GalleryItem& item, bool film, const std::vector<std::string>& shared) {
@@ -170,8 +175,8 @@ std::string findings_html(const Gallery& gallery) {
   for (const auto* const items : {&gallery.films, &gallery.figures})
     for (const GalleryItem& item : *items)
       for (const auto& [name, value] : item.findings)
-        findings += "<tr><td>" + escaped(name) + "</td><td>" + escaped(value) + "</td><td>" +
-                    link_to(item.name) + "</td></tr>\n";
+        findings += "<tr><td>" + link_to(item.name) + "</td><td>" + escaped(name) + "</td><td>" +
+                    escaped(value) + "</td></tr>\n";
   std::string html;
   if (!verdicts.empty())
     html +=

@@ -360,10 +360,10 @@ Drawn drawn_case(const KindCase& test, const std::string& input, const std::file
 }
 
 render::Animation filmed_case(const FilmCase& test, const std::filesystem::path& folder,
-                              const Execution& execution) {
+                              const Execution& execution, const std::string& length) {
   const FilmKind& kind = film_kind_named(test.kind);
   const auto requested = std::make_shared<Requested>(
-      Requested{settings_from(table_of(kind), in_folder(test.options + " --frames 20", folder))});
+      Requested{settings_from(table_of(kind), in_folder(test.options + " " + length, folder))});
   render::Animation film = made_of(kind, test.run, folder, execution, *requested);
   film.moving_at = [requested, moving_at = film.moving_at](std::size_t frame) { return moving_at(frame); };
   return film;

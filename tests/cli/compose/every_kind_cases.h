@@ -35,8 +35,9 @@ std::string in_folder(std::string options, const std::filesystem::path& folder);
 // The case drawn of one of its inputs in `folder`, as a value.
 Drawn drawn_case(const KindCase& test, const std::string& input, const std::filesystem::path& folder,
                  const Execution& execution);
+// `length`: an option; "" leaves the film its own.
 render::Animation filmed_case(const FilmCase& test, const std::filesystem::path& folder,
-                              const Execution& execution);
+                              const Execution& execution, const std::string& length = "--frames 20");
 // What of a figure is cut, laid out for every venue at its widths (empty: nothing), and as a slide of which
 // no text is smaller than 28 points and no page higher than 1080.
 std::string cut_in_print(const render::Figure& figure);

@@ -13,13 +13,14 @@ Option palette(std::string help, std::vector<std::string> choices) {
 }
 
 constexpr const char* kDefaultOfClasses =
-    "default: okabe-ito to seven classes, tol-muted beyond; words for colours, places and up to four other "
+    "default: steps to seven classes, tol-muted beyond; words for colours, places and up to four other "
     "classes have colours of their own";
 
 }  // namespace
 
 Option palette_of_classes() {
-  return palette(std::string("colours of classes (") + kDefaultOfClasses + ")", {"okabe-ito", "tol-muted"});
+  return palette(std::string("colours of classes (") + kDefaultOfClasses + ")",
+                 {"steps", "okabe-ito", "tol-muted"});
 }
 
 Option palette_of_scales() {
@@ -29,9 +30,9 @@ Option palette_of_scales() {
 
 Option palette_of_either() {
   return palette(
-      std::string("colours of classes: okabe-ito, tol-muted (") + kDefaultOfClasses +
+      std::string("colours of classes: steps, okabe-ito, tol-muted (") + kDefaultOfClasses +
           "), or of values: the others (default: viridis)",
-      {"okabe-ito", "tol-muted", "viridis", "inferno", "magma", "cividis", "red-blue", "twilight"});
+      {"steps", "okabe-ito", "tol-muted", "viridis", "inferno", "magma", "cividis", "red-blue", "twilight"});
 }
 
 Option no_palette() { return palette("", {}); }

@@ -45,6 +45,15 @@ TEST(Gallery, SaysOnceWhatThreeCaptionsShare) {
   EXPECT_EQ(count(page_of(gallery), "Sizes carry no meaning."), 2U);
 }
 
+// A note of a paragraph of its own is shared whatever stands before it.
+TEST(Gallery, SharesParagraphsToo) {
+  Gallery gallery;
+  gallery.figures = {item("a", "a", "Blue."), item("b", "b", "Red."), item("c", "c", "Green.")};
+  for (GalleryItem& figure : gallery.figures)
+    figure.caption += " Own words of " + figure.name + ".\nMade small.";
+  EXPECT_EQ(count(page_of(gallery), "Made small."), 1U);
+}
+
 TEST(Gallery, PutsKindsSideBySideWhereTheFirstOfThemStands) {
   Gallery gallery;
   gallery.figures = {item("a-esn", "a", "Blue."), item("b", "b", "Red."), item("a-lstm", "a", "Green.")};
