@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::size_t kMeasured = 300;  // points whose neighbours say how dense the map is
 constexpr std::size_t kNeighbor = 8;
-constexpr double kFar = 3;              // times the longest step: parts that lie farther off never join ...
-constexpr std::size_t kMostParts = 40;  // ... up to so many
 
 using Cells = std::map<std::pair<int, int>, std::vector<std::size_t>>;
 
@@ -86,32 +84,15 @@ void join_cells(const std::vector<Point>& at, const Cells& cells, double longest
   }
 }
 
-// The part of the point nearest to any of the part `small`, and how far it is; -1: there is no other.
-struct Nearest {
-  std::int32_t part{-1};
-  double squared{std::numeric_limits<double>::infinity()};
-};
-Nearest nearest_part(const std::vector<Point>& at, const std::vector<std::int32_t>& part,
-                     std::int32_t small) {
-  Nearest nearest;
+// The part of the point nearest to any of the part `small`.
+NextPart nearest_part(const std::vector<Point>& at, const std::vector<std::int32_t>& part,
+                      std::int32_t small) {
+  NextPart nearest;
   for (std::size_t i = 0; i < at.size(); ++i)
     for (std::size_t j = 0; part[i] == small && j < at.size(); ++j)
       if (part[j] != small && squared(at[i], at[j]) < nearest.squared)
         nearest = {part[j], squared(at[i], at[j])};
   return nearest;
-}
-
-// Small parts join the nearest other, the smallest first; those that lie far from all others stay parts as
-// long as these are few: else the hull of another would go around the empty room between.
-void join_small(const std::vector<Point>& at, double longest, std::vector<std::int32_t>& part) {
-  SmallParts found = small_parts(part);
-  for (const auto& [size, k] : found.small) {
-    const Nearest nearest = nearest_part(at, part, k);
-    const bool far = nearest.squared > kFar * kFar * longest * longest;
-    if (nearest.part < 0 || (far && found.parts <= kMostParts)) continue;
-    std::replace(part.begin(), part.end(), k, nearest.part);
-    --found.parts;
-  }
 }
 
 std::vector<std::int32_t> parts_of_placed(const std::vector<Point>& at) {
@@ -127,7 +108,8 @@ std::vector<std::int32_t> parts_of_placed(const std::vector<Point>& at) {
   join_cells(at, cells, longest, joined);
   std::vector<std::int32_t> part(at.size());
   for (std::size_t i = 0; i < at.size(); ++i) part[i] = static_cast<std::int32_t>(joined.root(i));
-  join_small(at, longest, part);
+  join_small(
+      longest, [&](std::int32_t small) { return nearest_part(at, part, small); }, part);
   return part;
 }
 

@@ -50,31 +50,32 @@ double longest_that_joins(const FuzzyGraph& graph, MatrixRef coords) {
   return std::max(kLongest * longer_side(coords), kSparse * *middle);
 }
 
-// The part that most edges of part `small` lead to; -1: none leads out of it.
-std::int32_t busiest_neighbor(const FuzzyGraph& graph, const std::vector<std::int32_t>& part,
-                              std::int32_t small) {
+double squared(MatrixRef coords, std::size_t i, std::size_t j) {
+  return (coords.row(static_cast<Eigen::Index>(i)).cast<double>() -
+          coords.row(static_cast<Eigen::Index>(j)).cast<double>())
+      .squaredNorm();
+}
+
+// The part that most edges of part `small` lead to, and the shortest of the ways there; -1: none leads out.
+NextPart busiest_neighbor(const FuzzyGraph& graph, MatrixRef coords, const std::vector<std::int32_t>& part,
+                          std::int32_t small) {
   std::map<std::int32_t, std::size_t> edges;
   for (std::size_t i = 0; i < part.size(); ++i)
     for (auto e = static_cast<std::size_t>(graph.offsets[i]);
          part[i] == small && e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e)
       if (const std::int32_t other = part[static_cast<std::size_t>(graph.neighbors[e])]; other != small)
         ++edges[other];
-  std::int32_t best = -1;
+  NextPart best;
   std::size_t most = 0;
   for (const auto& [other, count] : edges)
     if (count > most) {
       most = count;
-      best = other;
+      best.part = other;
     }
+  for (std::size_t i = 0; i < part.size(); ++i)
+    for (std::size_t j = 0; part[i] == small && j < part.size(); ++j)
+      if (part[j] == best.part) best.squared = std::min(best.squared, squared(coords, i, j));
   return best;
-}
-
-// Small parts join others, the smallest first, until none is left that could.
-void join_small(const FuzzyGraph& graph, std::vector<std::int32_t>& part) {
-  for (const auto& [size, k] : small_parts(part).small) {
-    const std::int32_t to = busiest_neighbor(graph, part, k);
-    if (to >= 0) std::replace(part.begin(), part.end(), k, to);
-  }
 }
 
 }  // namespace
@@ -88,9 +89,10 @@ MapParts map_parts(const Embedding& embedding, const Execution& execution) {
   const FuzzyGraph graph = pruned(fuzzy_graph(points, options, execution),
                                   options.epochs_for(static_cast<std::size_t>(points.rows())));
   const Matrix& coords = embedding.map.coords;
-  std::vector<std::int32_t> part =
-      connected_components(without_long_edges(graph, coords, longest_that_joins(graph, coords))).label;
-  join_small(graph, part);
+  const double longest = longest_that_joins(graph, coords);
+  std::vector<std::int32_t> part = connected_components(without_long_edges(graph, coords, longest)).label;
+  join_small(
+      longest, [&](std::int32_t small) { return busiest_neighbor(graph, coords, part, small); }, part);
   renumber(part);
   return {std::move(part)};
 }

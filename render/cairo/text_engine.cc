@@ -3,6 +3,7 @@
 #include <pango/pangofc-fontmap.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "core/error.h"
@@ -63,6 +64,28 @@ GObjectPtr<PangoContext> TextEngine::Impl::make_context() const {
   return made;
 }
 
+namespace {
+
+void replace_all(std::string& text, std::string_view what, const std::string& by) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
+}
+
+// Pango takes the size of <sup> and <sub> from the font as it is scaled for the surface: on an image of 150
+// dpi exponents would be twice as large as they were measured. So they are given a size.
+std::string with_exponents(std::string markup, double size_pt) {
+  const auto span = [&](double rise) {
+    return "<span size=\"68%\" rise=\"" + std::to_string(std::lround(rise * size_pt * PANGO_SCALE)) + "\">";
+  };
+  replace_all(markup, "<sup>", span(0.36));
+  replace_all(markup, "<sub>", span(-0.16));
+  replace_all(markup, "</sup>", "</span>");
+  replace_all(markup, "</sub>", "</span>");
+  return markup;
+}
+
+}  // namespace
+
 void TextEngine::Impl::set_text(PangoLayout* layout_to_set, std::string_view text, const TextFont& font) {
   const std::unique_ptr<PangoFontDescription, DescriptionFree> description(pango_font_description_new());
   pango_font_description_set_family_static(description.get(), families.c_str());
@@ -73,7 +96,8 @@ void TextEngine::Impl::set_text(PangoLayout* layout_to_set, std::string_view tex
   pango_layout_set_font_description(layout_to_set, description.get());
   pango_layout_set_single_paragraph_mode(layout_to_set, TRUE);
   // Figures of equal width, so that numbers don't jump in films; no arrows made of "->".
-  const std::string markup = "<span font_features=\"tnum=1,calt=0\">" + pango_markup(text) + "</span>";
+  const std::string markup =
+      "<span font_features=\"tnum=1,calt=0\">" + with_exponents(pango_markup(text), font.size_pt) + "</span>";
   pango_layout_set_markup(layout_to_set, markup.c_str(), static_cast<int>(markup.size()));
   note_missing(layout_to_set, families, missing);
 }

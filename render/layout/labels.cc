@@ -183,6 +183,13 @@ class LabelSearch {
 
   double pad() const { return 0.7 * ink_scale(style_); }
 
+  // Two names on one line keep a blank's width, or "1" beside "15" reads as 115.
+  bool too_near(const PageBox& a, const PageBox& b, double size_pt) const {
+    const double blank = std::max(pad(), 0.3 * size_pt);
+    return a.left < b.right + blank && b.left < a.right + blank && a.top < b.bottom + pad() &&
+           b.top < a.bottom + pad();
+  }
+
   // What the other labels, as they stand, add; infinite where boxes overlap.
   double cost_among(std::size_t self, const Candidate& c) const {
     double cost = c.cost;
@@ -190,7 +197,7 @@ class LabelSearch {
       const Item& other = items_[j];
       if (j == self || other.chosen == kNone) continue;
       const Candidate& o = other.candidates[static_cast<std::size_t>(other.chosen)];
-      if (boxes_overlap(c.box, o.box, pad())) return kForbidden;
+      if (too_near(c.box, o.box, items_[self].font.size_pt)) return kForbidden;
       const Point p = items_[self].point, q = other.point;
       if (c.leader && segment_meets_box(p, c.touch, o.box)) cost += 4;
       if (o.leader && segment_meets_box(q, o.touch, c.box)) cost += 4;

@@ -2,6 +2,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <variant>
 
 #include "render/layout/decorate.h"
 #include "render/layout/inside.h"
@@ -105,6 +106,11 @@ std::vector<PlacedText> rule_places(const Rule& rule, const PlacedPanel& panel, 
     add({frame.right - pad, y + gap}, Across::right, Along::top);
     add({frame.left + pad, y - gap}, Across::left, Along::bottom);
     add({frame.left + pad, y + gap}, Across::left, Along::top);
+    for (int place = 7; place > 0; --place) {  // between the ends, where lines run through both of them
+      const double x = frame.left + frame.width() * place / 8;
+      add({x, y - gap}, Across::centre, Along::bottom);
+      add({x, y + gap}, Across::centre, Along::top);
+    }
     return places;
   }
   const double x = panel.x.page_from_data(rule.at);
@@ -117,15 +123,27 @@ std::vector<PlacedText> rule_places(const Rule& rule, const PlacedPanel& panel, 
   return places;
 }
 
+// Whether a line through the whole panel runs through the box.
+bool on_rule(const PageBox& box, const std::vector<Mark>& marks, const PlacedPanel& panel) {
+  return std::any_of(marks.begin(), marks.end(), [&](const Mark& mark) {
+    const auto* const rule = std::get_if<Rule>(&mark);
+    if (rule == nullptr) return false;
+    const double at = rule->horizontal ? panel.y.page_from_data(rule->at) : panel.x.page_from_data(rule->at);
+    return rule->horizontal ? at > box.top && at < box.bottom : at > box.left && at < box.right;
+  });
+}
+
 void place_rule(PlacedFigure& placed, const PlacedPanel& panel, const Rule& rule, const TextMetrics& metrics,
                 const InkMap& ink) {
   if (rule.text.empty()) return;
+  const std::vector<Mark>& marks = placed.figure.panels[panel.panel].marks;
   const auto places = rule_places(rule, panel, placed.figure.style, metrics);
   const PlacedText* best = nullptr;
   double best_cost = 1e9;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (overlaps_any(places[i], placed.texts, panel.panel)) continue;
-    const double cost = ink.mean(places[i].bounds()) + 0.05 * static_cast<double>(i);
+    if (overlaps_any(places[i], placed.texts, panel.panel) || on_rule(places[i].bounds(), marks, panel))
+      continue;
+    const double cost = ink.mean(places[i].bounds()) + 0.02 * static_cast<double>(i);
     if (cost >= best_cost) continue;
     best_cost = cost;
     best = &places[i];

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "embed/packing/map_parts.h"
+#include "embed/packing/small_parts.h"
 #include "embed/umap/fuzzy_graph.h"
 #include "fixtures.h"
 
@@ -127,6 +128,36 @@ TEST(MapParts, AreTheComponentsOfTheGraphThatWasLaidOut) {
   EXPECT_EQ(map_parts(map, three.execution()).part, parts.part);
   options.method = Method::pca;
   EXPECT_TRUE(map_parts(embed(points, options, one.execution()), one.execution()).part.empty());
+}
+
+// Of six hundred points five lie off: near the part that they join they do; far from it they stay apart, or
+// the hull around both would cover the empty room between.
+TEST(SmallParts, JoinWhatIsNearAndStayPartsWhereNothingIs) {
+  const auto joined = [](double away) {
+    std::vector<std::int32_t> part(600, 0);
+    for (std::size_t i = 0; i < 5; ++i) part[i] = 1;
+    join_small(
+        1,
+        [&](std::int32_t) {
+          return NextPart{0, away * away};
+        },
+        part);
+    return part.front();
+  };
+  EXPECT_EQ(joined(2.9), 0);
+  EXPECT_EQ(joined(3.1), 1);
+}
+
+TEST(SmallParts, JoinWhateverIsNextWhereTheyAreMany) {
+  std::vector<std::int32_t> part(600, 0);
+  for (std::size_t i = 0; i < 60; ++i) part[i] = static_cast<std::int32_t>(i) + 1;
+  join_small(
+      1,
+      [](std::int32_t) {
+        return NextPart{0, 100.};
+      },
+      part);
+  EXPECT_EQ(std::set<std::int32_t>(part.begin(), part.end()).size(), 40U);
 }
 
 }  // namespace

@@ -105,6 +105,24 @@ std::string windows_text(const ComparisonOptions& options) {
          ", one seed). ";
 }
 
+// The networks, then the best of the n-grams and the best network without memory.
+std::vector<Finding> findings_of(const LossBars& losses) {
+  std::vector<Finding> findings;
+  const auto add = [&](const LossBar& bar) {
+    findings.push_back({"nats a symbol: " + bar.model, bar.nats, bar.low, bar.high});
+  };
+  for (const LossBar& bar : losses.bars)
+    if (bar.order == 0 && !bar.window) add(bar);
+  for (const bool window : {false, true}) {
+    const LossBar* best = nullptr;
+    for (const LossBar& bar : losses.bars)
+      if (bar.window == window && (window || bar.order > 0) && (best == nullptr || bar.nats < best->nats))
+        best = &bar;
+    if (best != nullptr) add(*best);
+  }
+  return findings;
+}
+
 Drawn make_ngram_losses(const FigureRequest& request) {
   const ComparisonOptions options = options_of(request.settings);
   const LossBars losses = study_losses(request.networks, options, request.execution);
@@ -134,7 +152,9 @@ Drawn make_ngram_losses(const FigureRequest& request) {
       "blocks of 1,000 symbols drawn anew, one network each. " +
       windows_text(options) + sources_text(request, options) +
       " Losses of other splits of the same text can't be compared with these.";
-  return {std::move(figure), table_of(losses)};
+  Drawn drawn{std::move(figure), table_of(losses)};
+  drawn.findings = findings_of(losses);
+  return drawn;
 }
 
 // Shares of all symbols side by side: the network's own errors, those of both, those of the n-gram alone.
@@ -181,7 +201,18 @@ Drawn make_error_overlap(const FigureRequest& request) {
       "An error is a symbol that was given less than .5. Shares of all symbols: the errors of a "
       "network are its own and those of both. " +
       sources_text(request, options);
-  return {std::move(figure), table_of(overlaps, options.order)};
+  Drawn drawn{std::move(figure), table_of(overlaps, options.order)};
+  for (const ErrorOverlap& one : overlaps) {
+    const auto share = [&](long long count) {
+      return static_cast<double>(count) / static_cast<double>(one.symbols);
+    };
+    const std::string errors = one.network + ": share of symbols, errors of ";
+    drawn.findings.push_back({errors + "the network alone", share(one.network_alone)});
+    drawn.findings.push_back(
+        {errors + "the " + ngram_name(options.order) + " alone", share(one.ngram_alone)});
+    drawn.findings.push_back({errors + "both", share(one.both)});
+  }
+  return drawn;
 }
 
 render::Points dot(double x, double y, render::Color color, render::MarkerShape shape) {
@@ -252,7 +283,11 @@ Drawn make_symbol_gain(const FigureRequest& request) {
                             " kinds that occur fewer than 30 times are left out. "
                       : std::string()) +
       "Intervals of the differences stand in the table. " + sources_text(request, options);
-  return {std::move(figure), table_of(gains)};
+  Drawn drawn{std::move(figure), table_of(gains)};
+  for (const SymbolGain& gain : gains.kinds)
+    drawn.findings.push_back({"mean p less the " + ngram_name(options.order) + "'s: " + gain.kind,
+                              gain.network - gain.ngram, gain.low, gain.high});
+  return drawn;
 }
 
 }  // namespace

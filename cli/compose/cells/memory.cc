@@ -84,15 +84,24 @@ render::Panel panel_of(const MemoryStudy& study, const std::string& marks,
   if (changes) panel.marks.emplace_back(render::Rule{true, 0, style.muted, 0.5, render::Dash::dashed, ""});
   std::size_t next = 0;
   int farthest = 2;
+  double lowest = 0, highest = 0;
   for (const MemoryCurve& curve : study.curves) {
     if (curve.marks != marks) continue;
     add_curve(curve, colors[next++], style, panel);
-    for (const MemoryBin& bin : curve.bins) farthest = std::max(farthest, bin.high);
+    for (const MemoryBin& bin : curve.bins) {
+      farthest = std::max(farthest, bin.high);
+      lowest = std::min({lowest, bin.mean, std::isnan(bin.below) ? 0 : bin.below});
+      highest = std::max({highest, bin.mean, std::isnan(bin.above) ? 0 : bin.above});
+    }
   }
   panel.x.logarithmic = true;
   panel.x.low = 0.9;
   panel.x.high = 1.1 * farthest;
-  if (changes) return panel;
+  if (changes) {  // changes too small to matter are to look so
+    panel.y.low = std::min(-0.02, 1.05 * lowest);
+    panel.y.high = std::max(0.1, 1.05 * highest);
+    return panel;
+  }
   panel.y.low = -0.02;
   panel.y.high = 1.02;
   panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
@@ -152,7 +161,7 @@ MemoryOptions options_of(const Settings& settings) {
 // of each network all marks together, but lines, which close by their layout.
 std::vector<Finding> findings_of(const MemoryStudy& study, std::size_t networks, int least) {
   const std::string far = ", from a distance of " + std::to_string(least) + " on: ";
-  std::vector<Finding> findings;
+  std::vector<Finding> findings, counts;
   const std::size_t kinds = study.marks.size();  // curves: network by network
   for (std::size_t n = 0; n < networks; ++n) {
     FarMean all;
@@ -162,7 +171,7 @@ std::vector<Finding> findings_of(const MemoryStudy& study, std::size_t networks,
       const FarMean mean = far_mean(curve, least);
       if (mean.pairs == 0) continue;
       findings.push_back({curve.marks + far + network, mean.mean});
-      findings.push_back({curve.marks + far + network + ", pairs", static_cast<double>(mean.pairs)});
+      counts.push_back({curve.marks + far + network + ", pairs", static_cast<double>(mean.pairs)});
       if (curve.marks == "line") continue;
       all.mean += mean.mean * static_cast<double>(mean.pairs);
       all.pairs += mean.pairs;
@@ -170,6 +179,7 @@ std::vector<Finding> findings_of(const MemoryStudy& study, std::size_t networks,
     if (all.pairs > 0)
       findings.push_back({"all marks" + far + network, all.mean / static_cast<double>(all.pairs)});
   }
+  findings.insert(findings.end(), counts.begin(), counts.end());
   return findings;
 }
 

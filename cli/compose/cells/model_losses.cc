@@ -41,25 +41,51 @@ render::Color tint_of(const LossTable& losses, double nats) {
   return render::with_alpha(kTint, 0.06 + 0.34 * share);
 }
 
+bool is_counted(const LossCell& cell) { return cell.size.parameters == 0; }
+
+// Columns of networks: n-grams have no trained parameters, their cells are as wide as the table.
+std::vector<std::string> sizes_of(const LossTable& losses) {
+  std::vector<std::string> sizes = losses.columns;
+  if (std::any_of(losses.cells.begin(), losses.cells.end(), is_counted)) sizes.pop_back();
+  return sizes;
+}
+
 void add_cell(const LossTable& losses, const LossCell& cell, double y, const render::Style& style,
               render::Panel& panel) {
-  const auto x = static_cast<double>(cell.column);
+  const double most = static_cast<double>(sizes_of(losses).size()) - 0.52;
+  const auto at = static_cast<double>(cell.column);
+  const double left = is_counted(cell) ? -0.48 : at - 0.48, right = is_counted(cell) ? most : at + 0.48;
   render::Rectangles box;
-  box.boxes = {{x - 0.48, y - 0.46, x + 0.48, y + 0.46}};
+  box.boxes = {{left, y - 0.46, right, y + 0.46}};
   box.colors = {tint_of(losses, cell.nats)};
   panel.marks.emplace_back(std::move(box));
-  panel.labels.push_back({.at = {x, y + 0.17},
+  panel.labels.push_back({.at = {(left + right) / 2, y + 0.17},
                           .text = decimals(cell.nats, 3),
                           .color = style.ink,
                           .bold = cell.best,
                           .size_pt = std::max(8.0, style.note_pt),
                           .centred = true});
   panel.labels.push_back(
-      {.at = {x, y - 0.24},
-       .text = decimals(cell.low, 3) + "–" + decimals(cell.high, 3),
+      {.at = {(left + right) / 2, y - 0.24},
+       .text = (is_counted(cell) ? "counted, " : "") + decimals(cell.low, 3) + "–" + decimals(cell.high, 3),
        .color = style.ink,
        .size_pt = style.note_pt < 10 ? 6 : style.note_pt,  // a slide's are as small as they may be
        .centred = true});
+}
+
+// What wasn't trained, so that no place looks forgotten.
+void add_gaps(const LossTable& losses, const std::vector<std::string>& rows, const render::Style& style,
+              render::Panel& panel) {
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    for (std::size_t column = 0; column < sizes_of(losses).size(); ++column)
+      if (std::none_of(losses.cells.begin(), losses.cells.end(), [&](const LossCell& cell) {
+            return row_name(cell) == rows[row] && (is_counted(cell) || cell.column == column);
+          }))
+        panel.labels.push_back(
+            {.at = {static_cast<double>(column), static_cast<double>(rows.size() - 1 - row)},
+             .text = "–",
+             .color = style.muted,
+             .centred = true});
 }
 
 render::Panel table_panel(const LossTable& losses, const std::vector<std::string>& rows,
@@ -68,13 +94,14 @@ render::Panel table_panel(const LossTable& losses, const std::vector<std::string
   const auto height = [&](const LossCell& cell) {
     return static_cast<double>(rows.end() - std::find(rows.begin(), rows.end(), row_name(cell))) - 1;
   };
+  const std::vector<std::string> sizes = sizes_of(losses);
   for (const LossCell& cell : losses.cells) add_cell(losses, cell, height(cell), style, panel);
+  add_gaps(losses, rows, style, panel);
   for (std::size_t k = 0; k < rows.size(); ++k)
     panel.y.ticks.push_back({static_cast<double>(rows.size() - 1 - k), rows[k]});
-  for (std::size_t k = 0; k < losses.columns.size(); ++k)
-    panel.x.ticks.push_back({static_cast<double>(k), losses.columns[k]});
+  for (std::size_t k = 0; k < sizes.size(); ++k) panel.x.ticks.push_back({static_cast<double>(k), sizes[k]});
   panel.x.low = -0.5;
-  panel.x.high = static_cast<double>(losses.columns.size()) - 0.5;
+  panel.x.high = static_cast<double>(sizes.size()) - 0.5;
   panel.y.low = -0.5;
   panel.y.high = static_cast<double>(rows.size()) - 0.5;
   panel.x.label = "trained parameters";
@@ -110,10 +137,21 @@ Drawn make_loss_table(const FigureRequest& request) {
       "anew. "
       "Bold: the lowest of a column; the fuller the colour, the lower the loss. Columns: trained parameters, "
       "two "
-      "biases a gate; sizes within 15 % share a column. " +
+      "biases a gate; sizes within 15 % share a column; n-grams are counted and have none; –: none "
+      "trained. " +
       networks_text(losses) + "Bits are in the table. " + request.networks.front()->task->description() +
       ". Losses of other splits of the same text can't be compared with these.";
-  return {std::move(figure), table_of(losses)};
+  Drawn drawn{std::move(figure), table_of(losses)};
+  for (const bool counted : {false, true}) {
+    const LossCell* best = nullptr;
+    for (const LossCell& cell : losses.cells)
+      if (is_counted(cell) == counted && (best == nullptr || cell.nats < best->nats)) best = &cell;
+    if (best != nullptr)
+      drawn.findings.push_back({std::string("lowest nats a symbol, ") + (counted ? "n-grams" : "networks") +
+                                    ": " + row_name(*best),
+                                best->nats, best->low, best->high});
+  }
+  return drawn;
 }
 
 struct KindColors {
@@ -145,8 +183,7 @@ render::MarkerShape shape_of(const models::RunSize& size) {
 // Areas grow with the logarithm of the parameters: four times as many, as much more again.
 double radius_of(const models::RunSize& size) {
   if (size.parameters == 0) return 2.4;
-  return std::clamp(1.1 + 0.75 * std::log(static_cast<double>(size.parameters) / 1e4) / std::log(4.), 1.3,
-                    5.);
+  return std::clamp(1.8 + 0.7 * std::log(static_cast<double>(size.parameters) / 1e4) / std::log(4.), 1.8, 5.);
 }
 
 render::Panel map_panel(const ModelMap& map, const KindColors& colors, const render::Style& style) {
@@ -174,6 +211,14 @@ render::Panel map_panel(const ModelMap& map, const KindColors& colors, const ren
   return panel;
 }
 
+// As high as the map needs: a square is mostly empty where models lie on a line.
+double map_aspect(const ModelMap& map) {
+  const auto side = [&](Eigen::Index k) {
+    return map.map.coords.col(k).maxCoeff() - map.map.coords.col(k).minCoeff();
+  };
+  return std::clamp(static_cast<double>(side(1) / std::max(1e-9, static_cast<double>(side(0)))), 0.4, 0.65);
+}
+
 render::Legend map_legend(const ModelMap& map, const KindColors& colors, const render::Style& style) {
   using render::MarkerShape;
   using render::SwatchKind;
@@ -187,7 +232,11 @@ render::Legend map_legend(const ModelMap& map, const KindColors& colors, const r
                               0,
                               {}});
   const std::array<const char*, 3> depths = {"1 layer", "2 layers", "3 layers or more"};
-  for (int layers = 1; layers <= 3; ++layers)
+  const int deepest =
+      std::max_element(map.models.begin(), map.models.end(), [](const auto& a, const auto& b) {
+        return a.size.layers < b.size.layers;
+      })->size.layers;
+  for (int layers = 1; layers <= 3 && deepest > 1; ++layers)
     if (std::any_of(map.models.begin(), map.models.end(), [layers](const ModelPlace& one) {
           return one.size.parameters > 0 && std::min(one.size.layers, 3) == layers;
         }))
@@ -208,6 +257,20 @@ std::string seeds_text(const ModelMap& map) {
          " apart on average: what is nearer tells nothing. ";
 }
 
+// To the first network: the nearest n-gram, by the distances themselves.
+void add_nearest(const ModelMap& map, std::vector<Finding>& findings) {
+  std::size_t nearest = 0;
+  for (std::size_t k = 1; k < map.models.size(); ++k)
+    if (map.models[k].size.parameters == 0 &&
+        (nearest == 0 || map.distances(0, static_cast<Eigen::Index>(k)) <
+                             map.distances(0, static_cast<Eigen::Index>(nearest))))
+      nearest = k;
+  if (nearest > 0)
+    findings.push_back(
+        {"distance of " + map.models.front().id + " to the nearest n-gram, the " + map.models[nearest].model,
+         map.distances(0, static_cast<Eigen::Index>(nearest))});
+}
+
 Drawn make_model_map(const FigureRequest& request) {
   const Settings& settings = request.settings;
   std::vector<int> orders;
@@ -220,6 +283,7 @@ Drawn make_model_map(const FigureRequest& request) {
   render::Figure figure = figure_with(look);
   const KindColors colors = colors_of(map, look.style);
   figure.panels.push_back(map_panel(map, colors, look.style));
+  figure.row_aspects = {map_aspect(map)};
   figure.legends.push_back(map_legend(map, colors, look.style));
   figure.caption.title = "Which models predict alike";
   figure.caption.text =
@@ -237,7 +301,9 @@ Drawn make_model_map(const FigureRequest& request) {
       "text. " +
       request.networks.front()->task->description() + ".";
   Drawn drawn{std::move(figure), table_of(map)};
-  drawn.findings = {{"stress", map.map.stress}, {"correlation of halves", map.halves}};
+  add_nearest(map, drawn.findings);
+  drawn.findings.push_back({"stress", map.map.stress});
+  drawn.findings.push_back({"correlation of halves", map.halves});
   if (!std::isnan(map.seeds)) drawn.findings.push_back({"distance between seeds", map.seeds});
   return drawn;
 }

@@ -6,6 +6,7 @@
 #include "cli/compose/cells/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
+#include "cli/compose/parts/whole_ticks.h"
 #include "cli/options/option_table.h"
 #include "cli/studies/ngram_distance.h"
 #include "core/number_text.h"
@@ -46,6 +47,7 @@ render::Panel chart_of(const NgramDistances& distances, const std::vector<render
     panel.marks.emplace_back(std::move(points));
   }
   panel.x.label = view.counted_by_epochs ? "epoch" : "stage";
+  panel.x.ticks = whole_ticks(distances.stages.back());
   panel.y.label = "nats a symbol";
   // The network before training is far from all; what follows is what is to be seen.
   panel.y.high = 1.25 * most;
@@ -69,6 +71,21 @@ std::string caption_text(const NetworkView& view, const NgramDistances& distance
                 "the last n - 1 symbols, trained on the same text for two epochs. ") +
          "Network: " + view.description + ", " + view.training + "; " + view.task->description() +
          ". One network.";
+}
+
+// At the end: the nearest model, and the loss less that of the best.
+std::vector<Finding> findings_of(const NgramDistances& distances) {
+  if (distances.models.empty()) return {};
+  const auto nearest = std::min_element(
+      distances.models.begin(), distances.models.end(),
+      [](const NgramDistance& a, const NgramDistance& b) { return a.distance.back() < b.distance.back(); });
+  const auto best =
+      std::min_element(distances.models.begin(), distances.models.end(),
+                       [](const NgramDistance& a, const NgramDistance& b) { return a.nats < b.nats; });
+  return {
+      {"at the end, nats a symbol: distance to the nearest, the " + nearest->model, nearest->distance.back()},
+      {"at the end, nats a symbol: loss less that of the best, the " + best->model,
+       distances.nats.back() - best->nats}};
 }
 
 Drawn make_ngram_distance(const FigureRequest& request) {
@@ -96,7 +113,9 @@ Drawn make_ngram_distance(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.caption.title = "The " + view.name + " on its way past n-grams";
   figure.caption.text = caption_text(view, distances, options);
-  return {std::move(figure), table_of(distances)};
+  Drawn drawn{std::move(figure), table_of(distances)};
+  drawn.findings = findings_of(distances);
+  return drawn;
 }
 
 }  // namespace

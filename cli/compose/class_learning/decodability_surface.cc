@@ -63,6 +63,20 @@ void add_bar(const std::string& palette, std::size_t panel, render::Figure& figu
 
 }  // namespace
 
+// After learning: where the probe is furthest above the output.
+static std::vector<Finding> findings_of(const Decodability& all) {
+  const std::size_t last = all.stages.size() - 1;
+  std::size_t widest = 0;
+  const auto gap = [&](std::size_t step) {
+    const Told told = all.mean_at(last, step);
+    return told.probe - told.output;
+  };
+  for (std::size_t step = 0; step < all.steps.size(); ++step)
+    if (gap(step) > gap(widest)) widest = step;
+  return {{"after learning, widest of probe less output", gap(widest)},
+          {"after learning, step of the widest", static_cast<double>(all.steps[widest])}};
+}
+
 static Drawn make_decodability_surface(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   const Decodability all = decodability_of(request, kStages, kSteps);
@@ -93,7 +107,9 @@ static Drawn make_decodability_surface(const FigureRequest& request) {
                         " stages. Stage 0, the network before training, is the null of the probe" +
                         (all.of.size() > 1 ? "; means over networks. " : "; one network. ") +
                         note_sentences(all.of.front().file.states.notes) + network_sentence(request)};
-  return {std::move(figure), table_of(all)};
+  Drawn drawn{std::move(figure), table_of(all)};
+  drawn.findings = findings_of(all);
+  return drawn;
 }
 
 FigureKind decodability_surface_kind() {

@@ -5,6 +5,7 @@
 
 #include "cli/compose/class_learning/kinds.h"
 #include "cli/compose/class_parts/chart_lines.h"
+#include "cli/compose/class_parts/line_findings.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
@@ -119,6 +120,7 @@ static Drawn make_dimension_learning(const FigureRequest& request) {
   for (const Recorded& one : of) all.push_back(dimensions_of(request, one, stages));
   render::Figure figure = figure_with(look);
   std::vector<ChartLine> lines;
+  std::vector<Finding> findings;
   for (const Shown& shown : kShown) {
     figure.panels.push_back(step_chart(shown.title, figure.panels.empty() ? "participation ratio" : ""));
     render::Panel& panel = figure.panels.back();
@@ -127,12 +129,15 @@ static Drawn make_dimension_learning(const FigureRequest& request) {
     panel.y.low = 0;
     lines = lines_of(all, stages, shown, look.style);
     for (const ChartLine& line : lines) add_chart_line(line, panel);
+    add_line_findings(std::string("participation ratio after learning, ") + shown.name, lines, findings);
   }
   figure.legends.push_back(legend_of_lines(lines, {}));
   figure.row_aspects = {0.85};
   letter_panels(figure, look);
   figure.caption = caption_of(request, of, stages.size());
-  return {std::move(figure), table_of(all, of, stages)};
+  Drawn drawn{std::move(figure), table_of(all, of, stages)};
+  drawn.findings = std::move(findings);
+  return drawn;
 }
 
 FigureKind dimension_learning_kind() {

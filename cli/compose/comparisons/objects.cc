@@ -291,6 +291,7 @@ static Drawn make_objects_time(const FigureRequest& request) {
   render::Panel panel = objects_panel(table, "");
   panel.y.label = "seconds of training";
   panel.y.logarithmic = true;
+  std::vector<Finding> findings;
   render::Legend legend;
   for (const Named& network : kNetworks) {
     Curve curve = curve_of(table, network.id, "training_seconds");
@@ -300,6 +301,9 @@ static Drawn make_objects_time(const FigureRequest& request) {
       curve.low[i] = std::max(curve.low[i], curve.mean[i] / 10);
     add_curve(curve, network, look.style, panel);
     legend.entries.push_back(entry_of(table, network, look.style));
+    findings.push_back({"seconds of training at " + std::to_string(std::lround(curve.x.back())) +
+                            " objects: " + legend.entries.back().text,
+                        curve.mean.back()});
   }
   legend.panels = {0};
   figure.panels.push_back(std::move(panel));
@@ -307,7 +311,9 @@ static Drawn make_objects_time(const FigureRequest& request) {
   figure.row_aspects = {0.4};
   figure.caption.title = "Training time against the number of objects";
   figure.caption.text = time_caption(seeds_in(table), alone);
-  return {std::move(figure), table};
+  Drawn drawn{std::move(figure), table};
+  drawn.findings = std::move(findings);
+  return drawn;
 }
 
 FigureKind objects_kind() {

@@ -27,11 +27,14 @@ MatrixD principal_axes(const MatrixD& truth, const Eigen::RowVectorXd& mean) {
   return axes;
 }
 
+constexpr double kAway = 0.13;     // from a corner to its name, where dots leave that free ...
+constexpr double kMostAway = 0.4;  // ... and at most
+constexpr double kName = 0.07;     // half of a name's size
+
 // Outside of a triangle's corner, where beliefs read from states don't reach as easily.
-render::Point beyond_corner(const MatrixD& corners, Eigen::Index corner) {
-  constexpr double kAway = 0.13;
+render::Point beyond_corner(const MatrixD& corners, Eigen::Index corner, double away) {
   const Eigen::RowVector2d out = corners.row(corner) - corners.colwise().mean();
-  const Eigen::RowVector2d at = corners.row(corner) + kAway * out.normalized();
+  const Eigen::RowVector2d at = corners.row(corner) + away * out.normalized();
   return {at[0], at[1]};
 }
 
@@ -40,6 +43,7 @@ render::Point beyond_corner(const MatrixD& corners, Eigen::Index corner) {
 BeliefPlaces::BeliefPlaces(const MatrixD& truth, std::vector<std::string> names, const render::Style& style)
     : names_(std::move(names)),
       corners_(render::class_colors(style, static_cast<int>(names_.size()))),
+      away_(names_.size(), kAway),
       style_(style),
       axes_(static_cast<Eigen::Index>(names_.size()), 2),
       mean_(Eigen::RowVectorXd::Zero(static_cast<Eigen::Index>(names_.size()))) {
@@ -86,6 +90,21 @@ std::vector<render::Color> BeliefPlaces::colors(const MatrixD& beliefs) const {
   return colors;
 }
 
+void BeliefPlaces::keep_clear(const std::vector<render::Point>& dots) {
+  if (names_.size() != 3) return;
+  for (std::size_t k = 0; k < names_.size(); ++k) {
+    const auto place = [&] { return beyond_corner(axes_, static_cast<Eigen::Index>(k), away_[k]); };
+    const auto covers = [&](render::Point dot) {
+      return std::abs(dot.x - place().x) < kName && std::abs(dot.y - place().y) < kName;
+    };
+    while (away_[k] < kMostAway && std::any_of(dots.begin(), dots.end(), covers)) away_[k] += 0.01;
+    limits_.first.x = std::min(limits_.first.x, place().x - kName);
+    limits_.first.y = std::min(limits_.first.y, place().y - kName);
+    limits_.second.x = std::max(limits_.second.x, place().x + kName);
+    limits_.second.y = std::max(limits_.second.y, place().y + kName);
+  }
+}
+
 std::pair<render::Point, render::Point> BeliefPlaces::limits() const { return limits_; }
 
 void BeliefPlaces::add_frame(render::Panel& panel) const {
@@ -101,7 +120,8 @@ void BeliefPlaces::add_frame(render::Panel& panel) const {
   for (std::size_t k = 0; k < names_.size(); ++k) {
     const auto row = static_cast<Eigen::Index>(k);
     render::Label name;
-    name.at = is_line() ? render::Point{axes_(row, 0), axes_(row, 1) - 0.08} : beyond_corner(axes_, row);
+    name.at =
+        is_line() ? render::Point{axes_(row, 0), axes_(row, 1) - 0.08} : beyond_corner(axes_, row, away_[k]);
     name.text = names_[k].substr(names_[k].rfind(' ') + 1);  // "belief in A": A
     name.color = style_.ink;
     name.centred = true;

@@ -19,6 +19,8 @@ class BeliefPlaces {
   std::vector<render::Point> places(const MatrixD& beliefs) const;
   // Each state's colour mixed by the belief in it.
   std::vector<render::Color> colors(const MatrixD& beliefs) const;
+  // Moves the corners' names outwards to where these places (dots that will be drawn) leave room.
+  void keep_clear(const std::vector<render::Point>& dots);
   // Of all that is drawn, with room for the corners' names.
   std::pair<render::Point, render::Point> limits() const;
   // Outline and corners' names of a triangle or line; nothing elsewhere.
@@ -30,6 +32,7 @@ class BeliefPlaces {
  private:
   std::vector<std::string> names_;
   std::vector<render::Color> corners_;
+  std::vector<double> away_;  // of each corner's name from the corner
   render::Style style_;
   MatrixD axes_;             // beliefs x 2: of a triangle its corners, else principal axes
   Eigen::RowVectorXd mean_;  // taken away before; 0 of a triangle

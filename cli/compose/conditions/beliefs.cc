@@ -15,7 +15,9 @@ static Drawn make_beliefs(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   const BeliefStudy study = study_beliefs(view, belief_options(request), request.execution);
-  const BeliefPlaces places(study.truth, study.names, look.style);
+  BeliefPlaces places(study.truth, study.names, look.style);
+  places.keep_clear(places.places(study.truth));
+  places.keep_clear(places.places(study.by_stage.back().found));
   render::Figure figure = figure_with(look);
   const double radius = dot_radius_pt(study.rows.size(), look.width_pt / 3);
   figure.panels = {

@@ -82,9 +82,10 @@ static render::Animation make_beliefs_film(const FigureRequest& request) {
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
   scene->study = study_beliefs(view, belief_options(request), request.execution);
-  const BeliefPlaces places(scene->study.truth, scene->study.names, scene->style);
+  BeliefPlaces places(scene->study.truth, scene->study.names, scene->style);
   for (std::size_t k = 0; k < scene->study.stages.size(); ++k) {
     scene->at.push_back(places.places(scene->study.by_stage[k].found));
+    places.keep_clear(scene->at.back());
     scene->names.push_back(view.stage_names[static_cast<std::size_t>(scene->study.stages[k])]);
   }
   scene->colors = places.colors(scene->study.truth);

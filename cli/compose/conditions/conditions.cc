@@ -167,7 +167,10 @@ static Drawn make_conditions(const FigureRequest& request) {
   figure.legends = {class_legend(request.settings.text("class"), classes, "", look.style)};
   letter_panels(figure, look);
   figure.caption = caption_of(means, axes, view, request.settings.text("class"), map.sentence);
-  return {std::move(figure), table_of(means, at, errors)};
+  Drawn drawn{std::move(figure), table_of(means, at, errors)};
+  for (std::size_t k = 0; k < std::min<std::size_t>(3, axes.shares.size()); ++k)
+    drawn.findings.push_back({"share of the means' variance: PC " + std::to_string(k + 1), axes.shares[k]});
+  return drawn;
 }
 
 FigureKind conditions_kind() {

@@ -153,6 +153,11 @@ std::string caption_of(const DynamicsSubject& subject, const StatePlane& plane,
 
 }  // namespace
 
+static std::vector<Finding> findings_of(const models::FixedPointSearch& search) {
+  return {{"stable points", static_cast<double>(search.count(models::Stability::stable))},
+          {"saddles", static_cast<double>(search.count(models::Stability::saddle))}};
+}
+
 static Drawn make_flow(const FigureRequest& request) {
   const Settings& settings = request.settings;
   const DynamicsSubject subject(*request.networks.front(), settings);
@@ -189,7 +194,9 @@ static Drawn make_flow(const FigureRequest& request) {
   figure.color_bars.push_back(std::move(bar));
   figure.caption.title = "Where the " + subject.view().name + " goes " + subject.input_text();
   figure.caption.text = caption_of(subject, plane, search);
-  return {std::move(figure)};
+  Drawn drawn{std::move(figure)};
+  drawn.findings = findings_of(search);
+  return drawn;
 }
 
 FigureKind flow_kind() {

@@ -178,7 +178,11 @@ static Drawn make_linear_dynamics(const FigureRequest& request) {
   figure.row_aspects.assign((points.size() + columns - 1) / columns, 1.0);
   figure.caption.title = "Linear dynamics at fixed points of the " + subject.view().name;
   figure.caption.text = caption_of(subject, search);
-  return {std::move(figure), table_of(points)};
+  Drawn drawn{std::move(figure), table_of(points)};
+  for (const Linearised& one : points)
+    drawn.findings.push_back({"largest modulus of an eigenvalue: point " + std::to_string(one.number),
+                              std::abs(one.eigenvalues.front())});
+  return drawn;
 }
 
 FigureKind linear_dynamics_kind() {

@@ -183,7 +183,13 @@ static Drawn make_point_history_figure(const FigureRequest& request) {
   figure.legends.push_back(std::move(legend));
   figure.caption.title = "Fixed points of the " + subject.view().name + " through training";
   figure.caption.text = caption_of(subject, history);
-  return {std::move(figure), table_of(history)};
+  Drawn drawn{std::move(figure), table_of(history)};
+  const std::size_t last = history.stages.size() - 1;
+  drawn.findings = {
+      {"stable points: before learning", static_cast<double>(history.count(0, Stability::stable))},
+      {"stable points: after", static_cast<double>(history.count(last, Stability::stable))},
+      {"changes of their number", static_cast<double>(history.bifurcations().size())}};
+  return drawn;
 }
 
 FigureKind point_history_figure_kind() {

@@ -147,7 +147,7 @@ render::Panel ends_panel(const Ends& ends, const models::StepStates& states, con
     }
   }
   render::Panel panel = map_panel("last 500 of 2,000 steps without input", limits_of(all, 0.08));
-  panel.marks = class_marks(all, kinds, classes, style, 1.0);
+  panel.marks = class_marks(all, kinds, classes, style, 1.4);
   return panel;
 }
 
@@ -242,7 +242,7 @@ static Drawn make_attractors(const FigureRequest& request) {
   panel.row = 1;
   panel.column_span = columns;
   figure.panels.push_back(std::move(panel));
-  figure.row_aspects = {1, 0.4};
+  figure.row_aspects = {1, 0.3};
   render::Legend legend = class_legend("", classes_of(states.class_names, look.style), "", look.style);
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/compose/class_parts/chart_lines.h"
+#include "cli/compose/class_parts/line_findings.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -134,7 +135,10 @@ static Drawn make_class_dimension(const FigureRequest& request) {
   figure.row_aspects = {0.8};
   letter_panels(figure, look);
   figure.caption = caption_of(request, of);
-  return {std::move(figure), table_of(all, states)};
+  Drawn drawn{std::move(figure), table_of(all, states)};
+  add_line_findings("participation ratio at the last step", lines[0], drawn.findings);
+  add_line_findings("directions with 90 % of the variance at the last step", lines[1], drawn.findings);
+  return drawn;
 }
 
 FigureKind class_dimension_kind() {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cli/compose/class_parts/chart_lines.h"
+#include "cli/compose/class_parts/line_findings.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -115,7 +116,10 @@ static Drawn make_class_distances(const FigureRequest& request) {
   figure.row_aspects = {0.8};
   letter_panels(figure, look);
   figure.caption = caption_of(request, of);
-  return {std::move(figure), table_of(all, states)};
+  Drawn drawn{std::move(figure), table_of(all, states)};
+  for (std::size_t panel = 3; panel-- > 0;)
+    add_line_findings("at the last step", lines[panel], drawn.findings);
+  return drawn;
 }
 
 FigureKind class_distances_kind() {

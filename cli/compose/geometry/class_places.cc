@@ -30,6 +30,8 @@ void place_by_pca(ClassPlaces& places) {
     places.at.push_back(places_on(plane, places.states.states[step]));
   places.title = "first two principal components of all steps, " + percent(plane.share[0] + plane.share[1]) +
                  " of the variance";
+  places.kept_name = "share of the variance in the plane";
+  places.kept = plane.share[0] + plane.share[1];
   places.sentence =
       "One plane for all steps: the first two principal components of their states, which hold " +
       percent(plane.share[0]) + " and " + percent(plane.share[1]) +
@@ -57,6 +59,8 @@ void place_by_umap(const FigureRequest& request, ClassPlaces& places) {
     for (Eigen::Index i = 0; i < places.states.states[step].rows(); ++i, ++from)
       at.push_back({static_cast<double>(map.coords(from, 0)), static_cast<double>(map.coords(from, 1))});
   }
+  places.kept_name = "share of the 15 nearest states that the map keeps";
+  places.kept = map.quality.neighbors_kept;
   places.title = "one UMAP of all steps; distances between far groups mean little";
   places.sentence =
       "One UMAP of the states of all steps that are shown (15 neighbours, seed " +

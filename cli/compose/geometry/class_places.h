@@ -16,6 +16,8 @@ struct ClassPlaces {
   std::vector<std::vector<render::Point>> at{};  // by shown step: its members
   std::string title{};                           // "first two principal components, 61 % of the variance"
   std::string sentence{};                        // of the caption: how places were found
+  std::string kept_name{};                       // what of the states the places keep, and how much
+  double kept{0};
 };
 
 // --map and --from-input.

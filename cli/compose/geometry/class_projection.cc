@@ -83,7 +83,9 @@ static Drawn make_class_projection(const FigureRequest& request) {
                                                          "Points at one place of several classes are pies. " +
                                                          note_sentences(states.notes) +
                                                          network_sentence(request)};
-  return {std::move(figure)};
+  Drawn drawn{std::move(figure)};
+  drawn.findings = {{places.kept_name, places.kept}};
+  return drawn;
 }
 
 FigureKind class_projection_kind() {

@@ -133,7 +133,11 @@ static Drawn make_speed(const FigureRequest& request) {
                         "class; band: the middle half of all sequences" +
                         (of.size() > 1 ? " of " + std::to_string(of.size()) + " networks" : std::string()) +
                         ". " + note_sentences(states.notes) + network_sentence(request)};
-  return {std::move(figure), table_of(moves, states)};
+  Drawn drawn{std::move(figure), table_of(moves, states)};
+  const std::vector<Pooled>& all = lines.front().y;  // the line of all classes
+  drawn.findings = {{"mean distance to the next state: first step", all.front().mean},
+                    {"mean distance to the next state: last step", all.back().mean}};
+  return drawn;
 }
 
 FigureKind speed_kind() {

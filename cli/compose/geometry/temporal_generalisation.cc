@@ -140,6 +140,16 @@ render::Caption caption_of(const FigureRequest& request, const std::vector<Recor
 
 }  // namespace
 
+static std::vector<Finding> findings_of(const Measured& found, const std::vector<ChartLine>& lines) {
+  std::vector<Finding> findings;
+  for (const ChartLine& line : lines) {
+    const Pooled& halfway = line.y[(line.y.size() - 1) / 2];
+    findings.push_back({"accuracy halfway, probe " + line.name, halfway.mean, halfway.low, halfway.high});
+  }
+  findings.push_back({"chance", mean_chance(found)});
+  return findings;
+}
+
 static Drawn make_temporal_generalisation(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   const std::vector<Recorded> of = recorded(request);
@@ -174,7 +184,9 @@ static Drawn make_temporal_generalisation(const FigureRequest& request) {
   figure.row_aspects = {0.9};
   letter_panels(figure, look);
   figure.caption = caption_of(request, of, found);
-  return {std::move(figure), table_of(found, states)};
+  Drawn drawn{std::move(figure), table_of(found, states)};
+  drawn.findings = findings_of(found, lines);
+  return drawn;
 }
 
 FigureKind temporal_generalisation_kind() {

@@ -179,7 +179,15 @@ static Drawn make_error_by_time(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.legends.push_back(legend_of(request.networks, inks, measures.back()));
   figure.caption = caption_of(request.networks, measures);
-  return {std::move(figure), table_of(request.networks, measures)};
+  Drawn drawn{std::move(figure), table_of(request.networks, measures)};
+  for (const NetworkView* const view : request.networks)
+    if (const StageMetrics* const last =
+            models::find_metrics(view->metrics, view->stages - 1, models::Split::test))
+      drawn.findings.push_back(
+          {measures.front().name + " at the end: " + view->name, value_of(*last, measures.front())});
+  for (const NetworkView* const view : request.networks)
+    drawn.findings.push_back({"seconds of training: " + view->name, view->stage_seconds.back()});
+  return drawn;
 }
 
 FigureKind error_by_time_kind() {

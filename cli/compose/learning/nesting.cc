@@ -175,8 +175,21 @@ void add_legends(const std::vector<NestingStudy>& studies, const render::Style& 
   figure.legends.push_back(std::move(lines));
 }
 
-// The first network's trees, with the classes' colours below and the scale of distances.
-void add_trees(const NestingStudy& study, const render::Style& style, render::Figure& figure) {
+// A network with its nulls; of several networks each, and at the end the inputs alone. As many as columns.
+std::vector<const ClassDistances*> shown_distances(const std::vector<NestingStudy>& studies) {
+  constexpr std::size_t kColumns = 3;
+  std::vector<const ClassDistances*> shown;
+  if (studies.size() == 1)
+    for (const ClassDistances& of : studies.front().distances) shown.push_back(&of);
+  for (std::size_t s = 0; studies.size() > 1 && s < std::min(kColumns - 1, studies.size()); ++s)
+    shown.push_back(&studies[s].distances.front());
+  if (studies.size() > 1) shown.push_back(&studies.front().distances.back());
+  return shown;
+}
+
+// Trees with the classes' colours below and the scale of distances.
+void add_trees(const std::vector<NestingStudy>& studies, const render::Style& style, render::Figure& figure) {
+  const NestingStudy& study = studies.front();
   const auto classes = [&](const std::string& column) {
     std::vector<std::string> labels = study.view->trace.require_integer(column).labels;
     for (std::size_t k = labels.size(); k < 64; ++k) labels.push_back(std::to_string(k));
@@ -191,9 +204,9 @@ void add_trees(const NestingStudy& study, const render::Style& style, render::Fi
   const Classes outer = known(study.columns.outer, first.outer),
                 inner = known(study.columns.inner, first.inner);
   std::vector<std::size_t> panels;
-  for (const ClassDistances& of : study.distances) {
+  for (const ClassDistances* const of : shown_distances(studies)) {
     panels.push_back(figure.panels.size());
-    figure.panels.push_back(tree_panel(of, outer, inner, style));
+    figure.panels.push_back(tree_panel(*of, outer, inner, style));
     figure.panels.back().column = static_cast<int>(panels.back());
   }
   render::Legend legend = class_legend("", outer, "", style);
@@ -269,7 +282,7 @@ static Drawn make_nesting(const FigureRequest& request) {
                                     request.execution));
   const NestingNames names = names_of(studies.front());
   render::Figure figure = figure_with(look);
-  add_trees(studies.front(), look.style, figure);
+  add_trees(studies, look.style, figure);
   add_rows(studies, names, look.style, figure);
   letter_panels(figure, look);
   figure.row_aspects = {1.6, 0.75, 0.75};

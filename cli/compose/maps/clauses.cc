@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/agreement_findings.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_caption.h"
@@ -72,7 +73,7 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, const s
 
 }  // namespace
 
-static render::Figure make_clauses(const FigureRequest& request) {
+static Drawn make_clauses(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   Look look = look_of(request.settings, false);
   if (!request.settings.has("width") && request.settings.text("theme") == "paper")
@@ -95,7 +96,10 @@ static render::Figure make_clauses(const FigureRequest& request) {
   add_key(colors, look.style, figure);
   figure.legends.back().title.clear();
   figure.caption = caption_of(view, map, part, starts_alike, colors);
-  return figure;
+  Drawn drawn{std::move(figure)};
+  for (const ClassAgreement& found : class_agreement(view, {part}, request.execution))
+    add_agreement(view.task->title_of(part), found, drawn.findings);
+  return drawn;
 }
 
 FigureKind clauses_kind() {

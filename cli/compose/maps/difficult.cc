@@ -19,6 +19,7 @@
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/roles.h"
 #include "core/number_text.h"
+#include "render/cairo/text_engine.h"
 #include "render/figure/dark_palette.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -43,6 +44,28 @@ std::string option_text(const OutputGroup& group, int option) {
   return option < 0 ? "none" : group.labels[static_cast<std::size_t>(option)];
 }
 
+// Those of the smallest margins over all others, ringed, so that their numbers' lines end at something seen.
+void add_ranked(const Difficulty& found, const render::Points& ends, const render::Style& style,
+                render::Panel& panel) {
+  render::Points ringed;
+  ringed.radius_pt = 1.5 * ends.radius_pt;
+  ringed.outline_pt = 0.8;
+  ringed.outline = style.ink;
+  ringed.keep_order = true;
+  for (std::size_t rank = 0; rank < std::min(kShown, found.order.size()); ++rank) {
+    const std::size_t place = found.order[rank];
+    ringed.at.push_back(ends.at[place]);
+    ringed.colors.push_back(ends.colors[place]);
+    panel.labels.push_back({.at = ends.at[place],
+                            .text = std::to_string(rank + 1),
+                            .color = style.ink,
+                            .bold = true,
+                            .priority = static_cast<double>(kShown - rank),
+                            .clear_radius_pt = ringed.radius_pt + 0.6});
+  }
+  panel.marks.emplace_back(std::move(ringed));
+}
+
 render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficulty& found,
                      const Look& look) {
   const MapPoints points = map_points(view.trace, map.coords);
@@ -57,7 +80,7 @@ render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficu
   ends.radius_pt = 1.1 * radius;
   render::Points wrong;  // of both kinds in one mark, so that neither lies over the other
   wrong.shape = render::MarkerShape::cross;
-  wrong.radius_pt = 2.2 * radius;
+  wrong.radius_pt = 1.6 * radius;
   const double widest = found.sentences[found.order.back()].margin;
   const std::string scale = render::palette_on("cividis", look.style);
   for (const DifficultSentence& sentence : found.sentences) {
@@ -67,18 +90,10 @@ render::Panel map_of(const NetworkView& view, const ShownMap& map, const Difficu
     wrong.at.push_back(ends.at.back());
     wrong.colors.push_back(color_of(sentence.worst, look.style));
   }
-  const std::vector<render::Point> ends_at = ends.at;
+  const render::Points all_ends = ends;
   panel.marks.emplace_back(std::move(ends));
   if (!wrong.at.empty()) panel.marks.emplace_back(std::move(wrong));
-  for (std::size_t rank = 0; rank < std::min(kShown, found.order.size()); ++rank) {
-    render::Label label;
-    label.at = ends_at[found.order[rank]];
-    label.text = std::to_string(rank + 1);
-    label.color = look.style.ink;
-    label.bold = true;
-    label.priority = static_cast<double>(kShown - rank);
-    panel.labels.push_back(std::move(label));
-  }
+  add_ranked(found, all_ends, look.style, panel);
   add_hulls(map.packing, look.style, panel);
   return panel;
 }
@@ -125,47 +140,58 @@ std::string shortened(const std::string& text, bool slide) {
   return text.substr(0, last == std::string::npos ? most - 8 : last) + " (and so on)";
 }
 
-render::Label line_of(double x, double y, const std::string& text, render::Color color, double note_pt) {
-  render::Label label;
-  label.at = {x, y};
-  label.text = text;
-  label.color = color;
-  label.size_pt = note_pt < 10 ? 6 : note_pt;  // a slide's notes are as small as they may be
-  label.clear_radius_pt = 0;
-  return label;
-}
+// Texts that begin at a place: centred labels, which stay where they are put, of the width that they will
+// have.
+class TableText {
+ public:
+  TableText(const render::Style& style, render::Panel& panel)
+      : engine_(style.font), size_pt_(style.note_pt < 10 ? 6 : style.note_pt), panel_(panel) {}
+  void add(double left, double y, const std::string& text, render::Color color, bool bold = false) {
+    const double width = engine_.measure(text, {size_pt_, bold, false}).width_pt;
+    panel_.labels.push_back({.at = {left + width / 2, y},
+                             .text = text,
+                             .color = color,
+                             .bold = bold,
+                             .size_pt = size_pt_,
+                             .centred = true});
+  }
 
-// The hardest sentences: a bar each, what was nearly (or really) confused, and the words. Bars are drawn in
-// units of the longest, so that the columns of text stand where they do.
-render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, const render::Style& style) {
+ private:
+  render::TextEngine engine_;
+  double size_pt_;
+  render::Panel& panel_;
+};
+
+// The hardest sentences, a row each: rank, bar, margin, what was nearly (or really) confused, and the words.
+// A table with bars in it: an axis would run under its text.
+render::Panel ranking_panel(const NetworkView& view, const Difficulty& found, const Look& look) {
+  const render::Style& style = look.style;
   render::Panel panel;
+  panel.kind = render::PanelKind::blank;
   panel.title = "The smallest margins, and what nearly won or lost";
   panel.row = 1;
   panel.column_span = 2;
   const std::size_t count = std::min(kShown, found.order.size());
   const double widest = std::max(1e-9, found.sentences[found.order[count - 1]].margin);
+  const double width = look.width_pt - 2 * style.margin_pt;  // of the panel: x is in points
+  TableText text(style, panel);
   render::Rectangles bars;
   for (std::size_t rank = 0; rank < count; ++rank) {
     const DifficultSentence& one = found.sentences[found.order[rank]];
     const double y = -static_cast<double>(rank);
-    panel.y.ticks.push_back({y, std::to_string(rank + 1)});
-    bars.boxes.push_back({0, y - 0.3, one.margin / widest, y + 0.3});
+    text.add(0, y, std::to_string(rank + 1), style.ink, true);
+    bars.boxes.push_back({0.04 * width, y - 0.3, (0.04 + 0.1 * one.margin / widest) * width, y + 0.3});
     bars.colors.push_back(color_of(one.worst, style));
+    text.add(0.15 * width, y, decimals(one.margin, widest < 0.001 ? 5 : widest < 0.01 ? 4 : 3), style.muted);
     const OutputGroup& group = view.task->groups()[one.group];
-    panel.labels.push_back(line_of(1.2, y,
-                                   title_of(group, grid_of(*view.task)) + ": " +
-                                       option_text(group, one.decision.claimed) + ", not " +
-                                       option_text(group, one.decision.rival),
-                                   style.ink, style.note_pt));
-    panel.labels.push_back(
-        line_of(3.1, y, shortened(one.text, style.note_pt > 20), style.muted, style.note_pt));
+    text.add(0.22 * width, y,
+             title_of(group, grid_of(*view.task)) + ": " + option_text(group, one.decision.claimed) +
+                 ", not " + option_text(group, one.decision.rival),
+             style.ink);
+    text.add(0.47 * width, y, shortened(one.text, style.note_pt > 20), style.muted);
   }
   panel.marks.emplace_back(std::move(bars));
-  panel.x.low = 0;
-  panel.x.high = 8.2;
-  panel.x.ticks = {{0, "0"}, {1, decimals(widest, widest < 0.01 ? 4 : 3)}};
-  panel.y.low = -static_cast<double>(count) + 0.4;
-  panel.y.high = 0.6;
+  panel.limits = {{0, -static_cast<double>(count) + 0.4}, {width, 0.6}};
   return panel;
 }
 
@@ -232,7 +258,7 @@ std::string caption_text(const NetworkView& view, const ShownMap& map, const Dif
          w.last + " of all " + with_commas(static_cast<long long>(found.sentences.size())) + " test " +
          w.sequences +
          " by margin, on the map of all states (grey), placed by its transform; numbers: the "
-         "ranks of (c); crosses: errors. (b) How well the " +
+         "ranks of (c), ringed; crosses: errors. (b) How well the " +
          std::to_string(found.not_exact) + " " + w.sequences + " that are not exact (" +
          std::to_string(found.not_valid) +
          " not valid) are told from the others: the chance that an error scores above a correct " +
@@ -246,7 +272,7 @@ std::string caption_text(const NetworkView& view, const ShownMap& map, const Dif
          w.sequences + ", grey: 95 % of AUROCs when errors are permuted. " + predictors_text(found) +
          ". Where the " + w.steps + " alone do as well as the states, the map shows which " + w.sequences +
          " are alike, not what "
-         "the network finds difficult. (c) The claim and what nearly took its place. " +
+         "the network finds difficult. (c) Margin, the claim and what nearly took its place. " +
          map_caption(view, map);
 }
 
@@ -262,7 +288,7 @@ static Drawn make_difficult(const FigureRequest& request) {
   const Difficulty found = measure_difficulty(view, options, request.execution);
   render::Figure figure = figure_with(look);
   figure.panels = {map_of(view, map, found, look), predictor_panel(found, look.style),
-                   ranking_panel(view, found, look.style)};
+                   ranking_panel(view, found, look)};
   figure.row_aspects = {0.8, 0.3};
   figure.column_weights = {1.15, 1};
   letter_panels(figure, look);

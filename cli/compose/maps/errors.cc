@@ -259,7 +259,7 @@ std::string caption_text(const NetworkView& view, const ShownMap& map, const Jud
 
 }  // namespace
 
-static render::Figure make_errors(const FigureRequest& request) {
+static Drawn make_errors(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
@@ -274,7 +274,10 @@ static render::Figure make_errors(const FigureRequest& request) {
   figure.caption.title = "Where the " + view.name + " errs, on the map of its states";
   figure.caption.text =
       caption_text(view, map, judged, extra.sequences, judged_points(view, map, judged, 0, extra).size());
-  return figure;
+  Drawn drawn{std::move(figure)};
+  drawn.findings = {{"test " + view.task->wording().sequences + " beyond the sample that end in an error",
+                     static_cast<double>(extra.sequences)}};
+  return drawn;
 }
 
 FigureKind errors_kind() {

@@ -1,8 +1,7 @@
-// final-states: the states after the last word, picked out on the quiet map, some of them with their
-// sentences.
+// final-states: the states after the last word, picked out on the quiet map, some of them with a number whose
+// sentence stands below: sentences on the map would lie on its dots.
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include "cli/compose/maps/kinds.h"
 #include "cli/compose/parts/colors.h"
@@ -20,8 +19,6 @@
 
 namespace rssviz::cli {
 namespace {
-
-constexpr std::size_t kWidestLine = 38;  // letters of a label's line
 
 struct Ending {
   render::Point at{};
@@ -84,48 +81,20 @@ std::vector<std::size_t> spread_out(const std::vector<Ending>& endings, std::siz
   return chosen;
 }
 
-std::vector<std::string> broken(const std::vector<std::string>& words, std::size_t width) {
-  std::vector<std::string> lines{""};
-  for (const std::string& word : words) {
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width) lines.emplace_back();
-    lines.back() += (lines.back().empty() ? "" : " ") + word;
-  }
-  return lines;
+// Those of one class together, and of a class from top to bottom, so that the list below reads by class.
+std::vector<Ending> in_reading_order(std::vector<Ending> picked) {
+  std::stable_sort(picked.begin(), picked.end(), [](const Ending& a, const Ending& b) {
+    return a.said != b.said ? a.said < b.said : a.at.y > b.at.y;
+  });
+  return picked;
 }
 
-// As few lines as fit, of about the same length.
-std::string balanced(const std::vector<std::string>& words) {
-  const std::size_t count = broken(words, kWidestLine).size();
-  std::size_t width = kWidestLine;
-  while (width > 1 && broken(words, width - 1).size() == count) --width;
-  std::string text;
-  for (const std::string& line : broken(words, width)) text += (text.empty() ? "" : "\n") + line;
-  return text;
-}
-
-std::vector<std::string> words_in(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
-
-// The sequence that ends at a row, in lines of few letters; a compound one goes on in a new line where its
-// first part ends.
-std::string in_lines(const NetworkView& view, const Ending& ending) {
+std::string sequence_of(const NetworkView& view, const Ending& ending) {
   const models::StateTrace& trace = view.trace;
-  const std::vector<std::string> role = columns_for_role(view, nullptr, "part");
-  const models::IntColumn* const part = role.empty() ? nullptr : trace.integer(role.front());
   std::size_t first = ending.row;
   while (first > 0 && trace.sequence[first - 1] == trace.sequence[ending.row]) --first;
-  std::size_t cut = first;
-  if (ending.compound && part != nullptr)
-    while (cut < ending.row && part->values[cut] == part->values[first]) ++cut;
-  const auto text = [&](std::size_t from, std::size_t to) {
-    return balanced(words_in(view.task->text({trace.token.begin() + static_cast<std::ptrdiff_t>(from),
-                                              trace.token.begin() + static_cast<std::ptrdiff_t>(to)})));
-  };
-  return (cut > first ? text(first, cut) + "\n" : "") + text(cut, ending.row + 1);
+  return view.task->text({trace.token.begin() + static_cast<std::ptrdiff_t>(first),
+                          trace.token.begin() + static_cast<std::ptrdiff_t>(ending.row) + 1});
 }
 
 // Ends over all states, and those picked out over the ends.
@@ -151,8 +120,8 @@ void add_ends(const std::vector<Ending>& endings, const Classes& classes, double
     if (!points->at.empty()) panel.marks.emplace_back(std::move(*points));
 }
 
-void add_picked(const NetworkView& view, const std::vector<Ending>& picked_endings, const Classes& classes,
-                double radius, const render::Style& style, render::Panel& panel) {
+void add_picked(const std::vector<Ending>& picked_endings, const Classes& classes, double radius,
+                const render::Style& style, render::Panel& panel) {
   render::Points picked;
   picked.radius_pt = std::max(2.6, 2.1 * radius);
   picked.outline_pt = 0.9;
@@ -163,9 +132,9 @@ void add_picked(const NetworkView& view, const std::vector<Ending>& picked_endin
     picked.colors.push_back(color_of(ending, classes, style));
     render::Label label;
     label.at = ending.at;
-    label.text = in_lines(view, ending);
+    label.text = std::to_string(panel.labels.size() + 1);
     label.color = style.ink;
-    label.priority = static_cast<double>(picked_endings.size() - panel.labels.size());
+    label.bold = true;
     label.clear_radius_pt = picked.radius_pt + 1;
     panel.labels.push_back(std::move(label));
   }
@@ -188,6 +157,17 @@ render::Legend legend_of(const NetworkView& view, const Classes& classes, const 
   return legend;
 }
 
+// The sentences of the numbers, each with its dot.
+render::Legend list_of(const NetworkView& view, const std::vector<Ending>& picked, const Classes& classes,
+                       const render::Style& style) {
+  render::Legend list;
+  for (const Ending& ending : picked)
+    list.entries.push_back({std::to_string(list.entries.size() + 1) + "  " + sequence_of(view, ending),
+                            color_of(ending, classes, style), render::SwatchKind::point,
+                            render::MarkerShape::circle, render::Dash::solid, 0.9, style.ink});
+  return list;
+}
+
 render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::size_t endings,
                            std::size_t picked) {
   const models::Wording wording = view.task->wording();
@@ -201,9 +181,9 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::si
            : "; colour: " + said_of_column(*view.task, columns_for_role(view, nullptr, "outer").front())) +
       ". " +
       (picked == 0 ? std::string()
-                   : "Up to " + std::to_string(picked) +
-                         " of them, chosen to lie far from one another, carry their " + wording.sequences +
-                         "; labels that found no room were left out. ") +
+                   : "Numbered: " + std::to_string(picked) +
+                         " of them, chosen to lie far from one another, with their " + wording.sequences +
+                         " below. ") +
       zero_state_caption(view) + map_caption(view, map);
   return caption;
 }
@@ -223,6 +203,7 @@ static render::Figure make_final_states(const FigureRequest& request) {
   std::vector<Ending> picked;
   for (const std::size_t k : spread_out(endings, static_cast<std::size_t>(wanted)))
     picked.push_back(endings[k]);
+  picked = in_reading_order(std::move(picked));
   const Limits limits = limits_of(with_hulls(map, with_zero_state(map, points.at)), 0.07);
   render::Panel panel = map_panel("", limits);
   const double radius = dot_radius_pt(points.at.size(), look.width_pt);
@@ -234,12 +215,13 @@ static render::Figure make_final_states(const FigureRequest& request) {
   const models::IntColumn* const said = said_of(view);
   const Classes classes = said == nullptr ? Classes{} : classes_of(said->labels, look.style);
   add_ends(endings, classes, radius, look.style, panel);
-  add_picked(view, picked, classes, radius, look.style, panel);
+  add_picked(picked, classes, radius, look.style, panel);
   add_zero_state(map, look.style, true, panel);
   add_hulls(map.packing, look.style, panel);
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {aspect_of(limits, 0.6, 0.85)};
   figure.legends.push_back(legend_of(view, classes, look.style));
+  if (!picked.empty()) figure.legends.push_back(list_of(view, picked, classes, look.style));
   figure.caption = caption_of(view, map, endings.size(), picked.size());
   return figure;
 }
@@ -253,7 +235,7 @@ FigureKind final_states_kind() {
           .options = {{"most-labels",
                        OptionType::integer,
                        "10",
-                       "how many states carry their sentence, at most",
+                       "how many states have a number and their sentence below, at most",
                        true,
                        {}},
                       zoom_option(),

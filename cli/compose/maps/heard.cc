@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/agreement_findings.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -73,7 +74,7 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, const A
 
 }  // namespace
 
-static render::Figure make_heard(const FigureRequest& request) {
+static Drawn make_heard(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Asked asked = asked_of(view);
   const Look look = look_of(request.settings, true);
@@ -98,7 +99,14 @@ static render::Figure make_heard(const FigureRequest& request) {
   figure.row_aspects.assign(static_cast<std::size_t>(asked.slots), aspect_of(limits));
   letter_panels(figure, look);
   figure.caption = caption_of(view, map, asked);
-  return figure;
+  Drawn drawn{std::move(figure)};
+  std::vector<std::string> columns;
+  for (const OutputGroup& group : asked.groups) columns.push_back(group.heard);
+  for (const ClassAgreement& found : class_agreement(view, columns, request.execution))
+    for (const OutputGroup& group : asked.groups)
+      if (group.heard == found.column)
+        add_agreement(title_of(group, grid_of(*view.task)), found, drawn.findings);
+  return drawn;
 }
 
 FigureKind heard_kind() {

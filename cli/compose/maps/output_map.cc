@@ -209,6 +209,10 @@ static Drawn make_output_map(const FigureRequest& request) {
   figure.row_aspects.assign(static_cast<std::size_t>(rows),
                             aspect_of(*figure.panels.front().limits, 0.6, names.empty() ? 0.75 : 1.0));
   figure.color_bars.push_back(bar_of(view, range, clipped));
+  if (!figure.headings.empty())
+    letter_rows(figure, look);
+  else if (figure.panels.size() > 1)
+    letter_panels(figure, look);
   if (figure.panels.size() > kFramed) figure.style.frame = figure.style.paper;
   figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
   figure.caption.text = (range.is_real ? real_text(view, wanted.size(), range) : claims_text(view, clipped)) +

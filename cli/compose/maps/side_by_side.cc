@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/agreement_findings.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -96,7 +97,7 @@ render::Panel panel_of(const FigureRequest& request, std::size_t n, const ShownM
 
 }  // namespace
 
-static render::Figure make_side_by_side(const FigureRequest& request) {
+static Drawn make_side_by_side(const FigureRequest& request) {
   if (request.networks.size() < 2)
     fail(ErrorKind::usage, "side-by-side needs two runs: rssviz figure side-by-side RUN RUN -o FILE");
   const NetworkView& first = *request.networks.front();
@@ -128,7 +129,13 @@ static render::Figure make_side_by_side(const FigureRequest& request) {
   letter_panels(figure, look);
   figure.caption.title = "The same " + first.task->wording().sequences + " in two networks";
   figure.caption.text = caption_text(request, maps, column, colors);
-  return figure;
+  Drawn drawn{std::move(figure)};
+  for (const NetworkView* const view : request.networks)
+    for (const ClassAgreement& found : class_agreement(*view, {column}, request.execution))
+      drawn.findings.push_back(
+          {first.task->title_of(column) + ": neighbours in state space that agree, " + view->name,
+           found.share});
+  return drawn;
 }
 
 FigureKind side_by_side_kind() {

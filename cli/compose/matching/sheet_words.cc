@@ -29,8 +29,8 @@ std::optional<std::size_t> step_at(const SheetPart& part, const models::Match& m
 }
 
 // A text that is no wider than this: cut at a character, with an ellipsis.
-std::string shortened(const std::string& text, const SheetPart& part, double widest_pt) {
-  const render::TextFont font{part.style.note_pt};
+std::string shortened(const std::string& text, const SheetPart& part, double widest_pt, double size_pt) {
+  const render::TextFont font{size_pt};
   if (part.metrics.measure(text, font).width_pt <= widest_pt) return text;
   std::string kept = text;
   while (!kept.empty() && part.metrics.measure(kept + "…", font).width_pt > widest_pt) {
@@ -42,7 +42,14 @@ std::string shortened(const std::string& text, const SheetPart& part, double wid
 
 std::string word_of(const SheetPart& part, std::size_t step) {
   if (part.layer.corpus->words.empty()) return std::to_string(step);
-  return shortened(plain_text(part.layer.corpus->word(step)), part, kWidestWordPt);
+  return shortened(plain_text(part.layer.corpus->word(step)), part, kWidestWordPt, part.style.note_pt);
+}
+
+// The size at which a text is no wider than this, down to 6 pt on paper.
+double size_that_fits(const std::string& text, const SheetPart& part, double widest_pt) {
+  const double note = part.style.note_pt;
+  const double width = part.metrics.measure(text, {note}).width_pt;
+  return width <= widest_pt ? note : std::max(note * widest_pt / width, std::min(6., 0.85 * note));
 }
 
 double column_width(const SheetPart& part, std::size_t first, std::size_t last, long offset) {
@@ -194,9 +201,12 @@ void add_track(const SheetPart& part, const ValueColors* values, std::size_t fir
   }
   panel.marks.emplace_back(std::move(cells));
   panel.marks.emplace_back(std::move(ends));
+  const std::string title = values == nullptr ? "cells on" : values->title;
+  const double size = size_that_fits(title, part, width + 6);
   panel.labels.push_back({.at = {left + width / 2, -0.5},
-                          .text = shortened(values == nullptr ? "cells on" : values->title, part, width + 4),
+                          .text = shortened(title, part, width + 6, size),
                           .color = part.style.muted,
+                          .size_pt = size,
                           .centred = true});
 }
 

@@ -46,6 +46,10 @@ void set_text_size(double label_pt, render::Style& style) {
   style.note_pt = label_pt - 1;
 }
 
+std::string letter_text(char letter, const Look& look) {
+  return look.venue.letters_in_parentheses ? std::string("(") + letter + ")" : std::string(1, letter);
+}
+
 }  // namespace
 
 void choose_font_and_palette(const Settings& settings, render::Style& style) {
@@ -112,10 +116,14 @@ void letter_panels(render::Figure& figure, const Look& look) {
   char letter = 'a';
   for (render::Panel& panel : figure.panels) {
     if (letter > 'z') return;
-    panel.letter =
-        look.venue.letters_in_parentheses ? std::string("(") + letter + ")" : std::string(1, letter);
-    ++letter;
+    panel.letter = letter_text(letter++, look);
   }
+}
+
+void letter_rows(render::Figure& figure, const Look& look) {
+  char letter = 'a';
+  for (render::Heading& heading : figure.headings)
+    if (heading.is_row && letter <= 'z') heading.text = letter_text(letter++, look) + "\u2002" + heading.text;
 }
 
 }  // namespace rssviz::cli

@@ -27,5 +27,7 @@ render::Figure figure_with(const Look& look);
 // text.
 void scale_ink(render::Figure& figure);
 void letter_panels(render::Figure& figure, const Look& look);
+// The same before the names of its rows, where a row is what is spoken of ("a object 1").
+void letter_rows(render::Figure& figure, const Look& look);
 
 }  // namespace rssviz::cli

@@ -147,7 +147,6 @@ void add_keys(const Look& look, render::Figure& figure) {
   legend.entries = {{"not valid", kErrorInks[0]},
                     {"not exact", kErrorInks[1]},
                     {"permuted errors, 95 %", look.style.quiet, render::SwatchKind::box}};
-  legend.panels = {0};
   figure.legends.push_back(std::move(legend));
   render::ColorBar bar;
   bar.title = "leak rate";

@@ -63,8 +63,8 @@ void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bo
 
 // A square around a map: each fills its panel, since the sizes of maps carry no meaning. `below` keeps so
 // much of its side free for numbers.
-Limits square_around(MatrixRef coords, double below) {
-  const Limits limits = limits_of(coords, 0.05);
+Limits square_around(const std::vector<render::Point>& at, double below) {
+  const Limits limits = limits_of(at, 0.05);
   const render::Point middle{(limits.first.x + limits.second.x) / 2, (limits.first.y + limits.second.y) / 2};
   const double half = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y) / 2;
   return {{middle.x - half, middle.y - half * (1 + 2 * below)}, {middle.x + half, middle.y + half}};
@@ -202,6 +202,7 @@ struct Shown {
   int neighbors{15};
   std::uint64_t map_seed{1};
   int delays{12};
+  bool packed{false};  // parts of some map were moved together
 
   // Whether a cell can't be told from another seed.
   bool like_seed(const ReservoirCell& cell) const {
@@ -209,15 +210,17 @@ struct Shown {
   }
 };
 
-render::Panel cell_panel(const Shown& shown, const ReservoirCell& cell, const FigureRequest& request,
+render::Panel cell_panel(Shown& shown, const ReservoirCell& cell, const FigureRequest& request,
                          const Look& look) {
   const ShownMap map = shown_map(cell.map, request.settings, request.execution);
-  render::Panel panel = map_panel("", square_around(map.coords, shown.numbers ? kBelow : 0));
-  panel.row = cell.row;
-  panel.column = cell.column;
   std::vector<render::Point> at;
   for (Eigen::Index r = 0; r < map.coords.rows(); ++r) at.push_back({map.coords(r, 0), map.coords(r, 1)});
-  panel.marks = shown.colors.marks(at, look.style, dot_radius_pt(at.size(), look.width_pt / 6));
+  render::Panel panel = map_panel("", square_around(with_hulls(map, at), shown.numbers ? kBelow : 0));
+  panel.row = cell.row;
+  panel.column = cell.column;
+  const double width = look.width_pt / std::max(1, shown.grid.columns());
+  panel.marks = shown.colors.marks(at, look.style, dot_radius_pt(at.size(), width));
+  if (map.packing.moves()) shown.packed = true;
   add_hulls(map.packing, look.style, panel);
   const bool same = shown.like_seed(cell);
   panel.title = title_of(shown.grid, cell, same);
@@ -235,6 +238,18 @@ std::string seeds_text(const Shown& shown) {
          " reservoirs at the reference's settings from other seeds reach " + decimals(shown.seeds.first, 2) +
          " to " + decimals(shown.seeds.second, 2) + ": " + std::to_string(alike) +
          " panels at or above that band are faint and marked \u2248, not distinguishable from another seed. ";
+}
+
+std::vector<Finding> findings_of(const Shown& shown) {
+  double alike = 0, least = 1;
+  for (const ReservoirCell& cell : shown.grid.cells) {
+    alike += shown.like_seed(cell) ? 1 : 0;
+    if (!shown.grid.is_reference(cell)) least = std::min(least, cell.overlap);
+  }
+  std::vector<Finding> findings;
+  if (!shown.grid.band.empty()) findings.push_back({"settings like another seed of the reference", alike});
+  findings.push_back({"neighbours shared with the reference, least", least});
+  return findings;
 }
 
 std::string caption_of(const Shown& shown) {
@@ -255,6 +270,9 @@ std::string caption_of(const Shown& shown) {
          std::to_string(kNeighbors) +
          " nearest neighbours in state space that are its neighbours in the reference. " + seeds_text(shown) +
          "One seed a panel; sizes of and distances between clusters carry no meaning." +
+         (shown.packed ? " Pale hulls: parts of a map with empty room around them, moved together each as a "
+                         "whole (--no-pack leaves them)."
+                       : "") +
          (shown.numbers ? numbers_text(grid, bench.over_arrays(), shown.delays) + " " + how_measured(bench)
                         : "");
 }
@@ -290,7 +308,9 @@ static Drawn make_reservoirs(const FigureRequest& request) {
   add_key(shown.colors, look.style, figure);
   figure.caption.title = "Untrained reservoirs over " + what_varies(grid);
   figure.caption.text = caption_of(shown);
-  return {std::move(figure), table_of(grid, shown.seeds.first, numbers, bench.over_arrays())};
+  Drawn drawn{std::move(figure), table_of(grid, shown.seeds.first, numbers, bench.over_arrays())};
+  drawn.findings = findings_of(shown);
+  return drawn;
 }
 
 static std::vector<Option> reservoirs_options() {

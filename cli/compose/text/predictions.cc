@@ -224,22 +224,79 @@ std::vector<Option> own_options() {
   return options;
 }
 
-std::vector<render::Figure> pages_of(const TextGrid& grid, const SetText& text, const UnitValues& values,
-                                     int count, const std::string& title, const Look& look, bool keep_width) {
+// Short lines stand in newspaper columns, so that a page is not a strip.
+struct Columns {
+  int count{1};
+  int width{1};    // of one, in letters
+  int height{1};   // rows of a line with what is below it
+  int lines{1};    // of the text
+  int in_each{1};  // lines of a column on a full page
+  static constexpr int kGap = 3;
+
+  int letters() const { return count * width + (count - 1) * kGap; }
+  int a_page() const { return count * in_each; }
+  int pages() const { return (lines + a_page() - 1) / a_page(); }
+  // Lines of a column of a page: fewer on the last, so that its columns are as high as one another.
+  int in_column(int page) const { return std::min(in_each, (lines - page * a_page() + count - 1) / count); }
+  // Where a row goes: its row, and how many letters to the right.
+  std::pair<int, int> place_of(int row) const {
+    const int line = row / height, page = line / a_page(), in_page = line % a_page();
+    const int each = in_column(page);
+    return {(page * in_each + in_page % each) * height + row % height, in_page / each * (width + kGap)};
+  }
+};
+
+void put_in_columns(const Columns& columns, TextGrid& grid) {
+  for (TextGrid::Cell& cell : grid.cells) {
+    const auto [row, right] = columns.place_of(cell.row);
+    cell.row = row;
+    cell.column += right;
+  }
+  for (TextGrid::Row& text : grid.rows) {
+    const auto [row, right] = columns.place_of(text.row);
+    text.row = row;
+    for (int& column : text.columns) column += right;
+  }
+  for (auto& sign : grid.signs) {
+    const auto [row, right] = columns.place_of(sign.row);
+    sign.row = row;
+    sign.column += right;
+  }
+  order_by_row(grid.cells);
+  order_by_row(grid.rows);
+  order_by_row(grid.signs);
+}
+
+// As many columns as the type at its largest leaves room for.
+Columns columns_of(const SetText& text, int count, const Look& look) {
   constexpr int kMostPages = 100;
-  const PageType type = page_type(look, text.columns, 1, keep_width);
-  const int height = count + 2;
-  const int lines = std::max(1, type.rows_a_page / height - 1);  // and the legend below
-  const int all = (text.row_count + lines - 1) / lines;
-  if (all > kMostPages)
+  Columns columns;
+  columns.width = std::max(1, text.columns);
+  columns.height = count + 2;
+  columns.lines = std::max(1, text.row_count);
+  const int room = most_columns(look) * 3 / 4;  // at the smallest size; columns are read at a larger one
+  columns.count = std::clamp((room + Columns::kGap) / (columns.width + Columns::kGap), 1, columns.lines);
+  const PageType type = page_type(look, columns.letters(), 1, false);
+  columns.in_each = std::max(1, type.rows_a_page / columns.height - 1);  // and the legend below
+  if (columns.pages() > kMostPages)
     fail(ErrorKind::usage, "the text has " + with_commas(text.row_count) + " rows, which makes " +
-                               with_commas(all) + " pages; --from and --to take a part of it (at most " +
+                               with_commas(columns.pages()) +
+                               " pages; --from and --to take a part of it (at most " +
                                std::to_string(kMostPages) + " pages)");
+  return columns;
+}
+
+std::vector<render::Figure> pages_of(TextGrid grid, const SetText& text, const UnitValues& values, int count,
+                                     const std::string& title, const Look& look, bool keep_width) {
+  const Columns columns = columns_of(text, count, look);
+  const PageType type = page_type(look, columns.letters(), 1, keep_width);
+  if (columns.count > 1) put_in_columns(columns, grid);
+  const int all = columns.pages();
   std::vector<render::Figure> pages;
   for (int k = 0; k < all; ++k) {
-    const int first = k * lines, last = std::min(text.row_count, first + lines);
+    const int first = k * columns.in_each, last = first + columns.in_column(k);
     pages.push_back(
-        text_page(look, type, grid, first * height, last * height - 1,
+        text_page(look, type, grid, first * columns.height, last * columns.height - 1,
                   title + (all > 1 ? ", page " + std::to_string(k + 1) + " of " + std::to_string(all) : "")));
     pages.back().words_are_paths = false;
     pages.back().color_bars.push_back(bar_of(values.scale, look.style));

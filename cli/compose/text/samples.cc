@@ -115,7 +115,11 @@ static Drawn make_samples(const FigureRequest& request) {
       "luck; "
       "before learning (the first stage) all symbols are about equally likely. Network: " +
       view.description + ", " + view.training + "; " + view.task->description() + ".";
-  return {std::move(figure), table_of(samples, alphabet)};
+  Drawn drawn{std::move(figure), table_of(samples, alphabet)};
+  for (auto sample = samples.rbegin(); sample != samples.rend(); ++sample)
+    if (sample->loss)
+      drawn.findings.push_back({"nats a symbol on validation: " + sample->name, *sample->loss});
+  return drawn;
 }
 
 FigureKind samples_kind() {

@@ -1,8 +1,10 @@
 // ablation: are the units that matter those that encode the sequence's structure? The units of the largest
 // importance, and those that tell most about the part of the sequence, are silenced; random units and random
-// units with the same wiring are silenced beside them. Errors by slot; all networks on equal axes.
+// units with the same wiring are silenced beside them. Errors by slot, on one axis for all networks; shares
+// of units from each network's fewest on.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
@@ -44,6 +46,13 @@ void add_way(const AblatedNetwork& network, std::size_t way, std::size_t slot, s
   lines.emplace_back(std::move(line));
 }
 
+// The fewest units that are silenced: of a small network one is a large share already.
+double least_share(const AblatedNetwork& network) {
+  for (std::size_t c = 0; c < network.counts.size(); ++c)
+    if (network.counts[c] > 0) return network.share(c);
+  return 0.001;
+}
+
 // One ranking against units of its wiring and random ones.
 render::Panel panel_of(const AblatedNetwork& network, std::size_t ranking, std::size_t slot,
                        const render::Style& style) {
@@ -55,9 +64,10 @@ render::Panel panel_of(const AblatedNetwork& network, std::size_t ranking, std::
   panel.marks.emplace_back(render::Rule{true, drawn_errors(network.errors[0][0], slot).median, style.ink, 0.5,
                                         render::Dash::solid, ""});
   panel.x.logarithmic = true;
-  panel.x.low = 0.0009;
+  panel.x.low = 0.9 * least_share(network);
   panel.x.high = 0.55;
   panel.x.ticks = {{0.001, ".1"}, {0.01, "1"}, {0.1, "10"}, {0.5, "50"}};
+  if (*panel.x.low > 0.02) panel.x.ticks = {{0.05, "5"}, {0.1, "10"}, {0.2, "20"}, {0.5, "50"}};
   return panel;
 }
 
@@ -121,11 +131,31 @@ render::Legend legend_of(const render::Style& style) {
   return legend;
 }
 
-// The errors where a tenth of the units are silenced, and how alike the two rankings are.
-std::string numbers_of(const AblatedNetwork& network) {
+// The count that is a tenth of the units, or the most below it.
+std::size_t tenth_of(const AblatedNetwork& network) {
   std::size_t tenth = 0;
   for (std::size_t c = 0; c < network.counts.size(); ++c)
     if (10 * network.counts[c] <= network.units()) tenth = c;
+  return tenth;
+}
+
+// The last network first: of a reservoir and a network that learns its units, the latter.
+std::vector<Finding> findings_of(const std::vector<AblatedNetwork>& networks) {
+  std::vector<Finding> findings;
+  for (auto network = networks.rbegin(); network != networks.rend(); ++network)
+    for (const std::size_t way : {std::size_t{0}, kRandomUnits, std::size_t{1}}) {
+      const DrawnErrors errors = drawn_errors(network->errors[tenth_of(*network)][way], 0);
+      const bool drawn = way == kRandomUnits;
+      findings.push_back({"error with a tenth silenced, " + network->view->name + ": " + kSilenced[way],
+                          errors.median, drawn ? errors.low : std::nan(""),
+                          drawn ? errors.high : std::nan("")});
+    }
+  return findings;
+}
+
+// The errors where a tenth of the units are silenced, and how alike the two rankings are.
+std::string numbers_of(const AblatedNetwork& network) {
+  const std::size_t tenth = tenth_of(network);
   const auto errors = [&](std::size_t way) {
     std::string text;
     for (std::size_t slot = 0; slot < network.slots; ++slot)
@@ -175,7 +205,8 @@ std::string caption_text(const std::vector<AblatedNetwork>& networks, int draws)
   std::string numbers;
   for (const AblatedNetwork& network : networks) numbers += " " + numbers_of(network);
   return rows_text(first) +
-         ", against the share of units (logarithmic) held at 0 in the recurrence and for the readout; the "
+         ", against the share of units (logarithmic, from each network's fewest on) held at 0 in the "
+         "recurrence and for the readout; the "
          "readout is not trained again. Most important: the largest mean of abs(weight) x sd(activity) over "
          "outputs. Most structural: the largest share of activity explained by the part of the " +
          wording.sequence + " (" + joined(first.parts) + "). Lines with bands: median and 5 to 95 % of " +
@@ -211,7 +242,10 @@ static Drawn make_ablation(const FigureRequest& request) {
                              ? "What silencing units does to either " + title_of_part(networks.front())
                              : "What silencing units does to each " + title_of_part(networks.front());
   figure.caption.text = caption_text(networks, options.draws);
-  return {std::move(figure), table_of(networks)};
+  letter_panels(figure, look);
+  Drawn drawn{std::move(figure), table_of(networks)};
+  drawn.findings = findings_of(networks);
+  return drawn;
 }
 
 FigureKind ablation_kind() {

@@ -54,7 +54,7 @@ void add_draws(const std::vector<double>& draws, double y, render::Color color, 
   for (const double value : draws)
     if (!std::isnan(value)) at.push_back({value, y});
   panel.marks.emplace_back(
-      dots(std::move(at), render::with_alpha(color, 0.6), render::MarkerShape::circle, 0.9));
+      dots(std::move(at), render::with_alpha(color, 0.6), render::MarkerShape::circle, 1.3));
 }
 
 // Rows of one kind of effect. y grows upwards: the first row is the highest.
@@ -86,6 +86,7 @@ render::Panel panel_of(const std::vector<const AtlasRow*>& rows, const render::S
                                                      {0.6, ".6"}, {0.8, ".8"}, {1, "1"}}
                          : std::vector<render::Tick>{{0.5, ".5"}, {0.6, ".6"}, {0.7, ".7"},
                                                      {0.8, ".8"}, {0.9, ".9"}, {1, "1"}};
+  panel.title = number ? "Amounts" : "What is so or not so";
   panel.x.label = number ? "R² on other text" : "AUROC on other text";
   return panel;
 }

@@ -310,11 +310,14 @@ std::vector<render::PlacedFigure> laid_out_pages(Drawn& drawn, const Settings& s
   return pages;
 }
 
-// --headline, or --title where the kind has no title of its own.
+// --headline, or what was found at the head of the caption; --title where the kind has no title of its own.
 void put_title(const FigureKind& kind, const Settings& settings, Drawn& drawn) {
   if (settings.flag("headline") && settings.has("title"))
     fail(ErrorKind::usage, "--headline and --title both stand over the figure; give one of them");
-  if (settings.flag("headline")) put_headline(kind.name, drawn);
+  if (settings.flag("headline"))
+    put_headline(kind.name, drawn);
+  else
+    lead_caption(drawn);
   const bool own = std::any_of(kind.options.begin(), kind.options.end(),
                                [](const Option& option) { return option.name == "title"; });
   if (own || !settings.has("title")) return;

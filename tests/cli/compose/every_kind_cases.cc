@@ -144,7 +144,7 @@ const std::vector<KindCase>& kind_cases() {
        0,
        1,
        2},
-      {"model-map", {"code ngram"}, "--symbols 500", {"9-gram", "LSTM", "stress", "1 layer"}, 0, 1, 10},
+      {"model-map", {"code ngram"}, "--symbols 500", {"9-gram", "LSTM", "stress"}, 0, 1, 10},
       {"ngram-losses", {"code ngram"}, "", {"9-gram", "LSTM (code)", "nats a symbol"}, 0, 2, 12},
       {"error-overlap", {"code ngram"}, "", {"network alone", "20-gram alone"}, 0, 1, 8},
       {"symbol-gain", {"code"}, "", {"lower case", "20-gram", "mean p"}, 0, 2, 3},

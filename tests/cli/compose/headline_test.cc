@@ -21,6 +21,24 @@ TEST(Headline, SaysTheFirstTwoFindingsWithTheirIntervals) {
   EXPECT_EQ(headline_of({}), "");
 }
 
+TEST(Headline, SaysWhatTwoNamesHaveInCommonOnce) {
+  EXPECT_EQ(headline_of({{"object 1: neighbours that agree, LSTM", 0.89},
+                         {"object 1: neighbours that agree, LSTM untrained", 0.4}}),
+            "object 1: neighbours that agree, LSTM .89; LSTM untrained .40");
+  EXPECT_EQ(headline_of({{"glass", 1}, {"glasses", 2}}), "glass 1; glasses 2");
+}
+
+TEST(Headline, OpensTheCaptionWhereItIsntATitle) {
+  Drawn drawn{render::Figure{}};
+  drawn.figure.caption = {"What units do", "Dots: units."};
+  lead_caption(drawn);
+  EXPECT_EQ(drawn.figure.caption.text, "Dots: units.");
+  drawn.findings = {{"units that count", 3}};
+  lead_caption(drawn);
+  EXPECT_EQ(drawn.figure.caption.title, "What units do");
+  EXPECT_EQ(drawn.figure.caption.text, "Found: units that count 3. Dots: units.");
+}
+
 TEST(Headline, LeadsTheCaption) {
   Drawn drawn{render::Figure{}};
   drawn.figure.caption = {"What units do", "Dots: units."};
