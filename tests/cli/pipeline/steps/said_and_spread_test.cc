@@ -127,7 +127,7 @@ TEST_F(SaidAndSpread, PathsWearTheColourOfTheirClass) {
   const Outcome drawn = rssviz(paths);
   ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
   const std::string svg = read_file(path("p.svg"));
-  for (const char* const color : {"#332288", "#88ccee", "#764622"})  // those of the dots
+  for (const char* const color : {"#332288", "#74bee4", "#825028"})  // those of the dots
     EXPECT_TRUE(has(svg, std::string("stroke=\"") + color) && has(svg, std::string("fill=\"") + color))
         << color;
   EXPECT_TRUE(has(svg, ">calm<") && has(svg, ">loud<") && has(svg, ">odd<"));
