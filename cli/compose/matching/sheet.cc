@@ -17,11 +17,15 @@ constexpr double kStripPt = 11, kLegendPt = 7, kLegendRoomPt = 15.5, kBetweenPt 
 constexpr double kCurvesPt[] = {96, 62, 48};  // of one layer on a page, two, three
 constexpr std::size_t kMostLayers = 3;        // on a page
 
+// As slides are.
+bool is_low(const Look& look) {
+  constexpr double kLow = 300;
+  return look.venue.max_height_pt > 0 && look.venue.max_height_pt < kLow;
+}
+
 // On low pages curves leave room for some matches.
 double curves_pt(const Look& look, std::size_t layers) {
-  constexpr double kLow = 300;
-  return look.venue.max_height_pt > 0 && look.venue.max_height_pt < kLow ? kCurvesPt[kMostLayers - 1]
-                                                                         : kCurvesPt[layers - 1];
+  return kCurvesPt[(is_low(look) ? kMostLayers : layers) - 1];
 }
 
 // One layer: what its pages share.
@@ -31,7 +35,7 @@ struct LayerSheet {
 
   LayerSheet(const SheetLayer& layer, const SheetOptions& options, const Look& look,
              const render::TextMetrics& metrics)
-      : part{layer, options, look.style, metrics, {}, {}, false, false},
+      : part{layer, options, look.style, metrics, {}, {}, false, false, !is_low(look)},
         tracks(tracks_of(*layer.corpus, options, look.style)) {
     const MatchCorpus& corpus = *layer.corpus;
     if (!options.color_words.empty())

@@ -45,6 +45,7 @@ struct SheetPart {
   std::optional<ValueColors> circles{};  // --circles
   bool low{false};                       // one of several layers on a page
   bool named{false};                     // which are of different networks
+  bool shrinks{true};                    // titles of tracks may be set smaller than notes: not on slides
 };
 
 // Curves of all cells over the steps at the top, with their context; entries of a legend for the selected.

@@ -45,11 +45,12 @@ std::string word_of(const SheetPart& part, std::size_t step) {
   return shortened(plain_text(part.layer.corpus->word(step)), part, kWidestWordPt, part.style.note_pt);
 }
 
-// The size at which a text is no wider than this, down to 6 pt on paper.
+// The size at which a text is no wider than this, down to 6 pt on paper; on slides that of notes.
 double size_that_fits(const std::string& text, const SheetPart& part, double widest_pt) {
   const double note = part.style.note_pt;
   const double width = part.metrics.measure(text, {note}).width_pt;
-  return width <= widest_pt ? note : std::max(note * widest_pt / width, std::min(6., 0.85 * note));
+  return width <= widest_pt || !part.shrinks ? note
+                                             : std::max(note * widest_pt / width, std::min(6., 0.85 * note));
 }
 
 double column_width(const SheetPart& part, std::size_t first, std::size_t last, long offset) {
@@ -206,7 +207,7 @@ void add_track(const SheetPart& part, const ValueColors* values, std::size_t fir
   panel.labels.push_back({.at = {left + width / 2, -0.5},
                           .text = shortened(title, part, width + 6, size),
                           .color = part.style.muted,
-                          .size_pt = size,
+                          .size_pt = part.shrinks ? size : 0,  // 0: as notes, whatever the page is scaled by
                           .centred = true});
 }
 

@@ -40,7 +40,7 @@ const std::vector<KindCase>& kind_cases() {
        0,
        4,
        12},
-      {"output-map", each, "", {"glass", "position 1", "colour 2", "output"}, 0, 20},
+      {"output-map", each, "", {"glass", "position", "colour 2", "output"}, 0, 20},
       {"outputs", each, "", {"probability", "object 1", "below: no claim"}, 0, 3},
       {"final-states", each, "", {"after END, one object", "before END", " on the "}, 1, 2},
       {"output-histogram", each, "", {"object 1", "colour 2"}, 0, 1, 2200},

@@ -10,6 +10,7 @@
 
 #include "render/figure/animation.h"
 #include "render/film/scene.h"
+#include "render/film/unseen.h"
 #include "tests/cli/compose/every_kind_cases.h"
 #include "tests/cli/compose/every_kind_fixture.h"
 
@@ -52,7 +53,8 @@ std::map<std::string, std::vector<std::string>> texts_of(const render::Animation
   for (const render::TextSlot& slot : film.still.slots)
     texts[slot.name] = std::vector<std::string>(film.frames, slot.text);
   for (std::size_t i = 0; i < film.frames; ++i)
-    for (const render::SlotText& said : film.moving_at(i).texts) texts.at(said.slot)[i] = said.text;
+    for (const render::SlotText& said : film.moving_at(i).texts)
+      if (!render::is_unseen(said)) texts.at(said.slot)[i] = said.text;
   return texts;
 }
 
