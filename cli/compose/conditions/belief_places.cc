@@ -42,7 +42,7 @@ render::Point beyond_corner(const MatrixD& corners, Eigen::Index corner, double 
 
 BeliefPlaces::BeliefPlaces(const MatrixD& truth, std::vector<std::string> names, const render::Style& style)
     : names_(std::move(names)),
-      corners_(render::class_colors(style, static_cast<int>(names_.size()))),
+      corners_(render::class_colors(style, names_.size())),
       away_(names_.size(), kAway),
       style_(style),
       axes_(static_cast<Eigen::Index>(names_.size()), 2),
