@@ -166,20 +166,6 @@ RSSVIZ_INLINE void store(const Points<Dims>& steps, Floats rate, const std::int3
   }
 }
 
-// Ends of sixteen of the drawn edges; how many of them count. Lanes to spare repeat the last edge; their
-// moves are not added.
-RSSVIZ_INLINE int take_ends(const EdgeBatch& batch, std::size_t first, std::size_t drawn, std::int32_t* heads,
-                            std::int32_t* tails) {
-  const auto count = static_cast<int>(std::min<std::size_t>(kTogether, drawn - first));
-  for (int lane = 0; lane < kTogether; ++lane) {
-    const std::size_t place = first + static_cast<std::size_t>(std::min(lane, count - 1));
-    const LayoutEdge& edge = batch.edges[static_cast<std::size_t>(batch.active[place])];
-    heads[lane] = edge.head;
-    tails[lane] = edge.tail;
-  }
-  return count;
-}
-
 template <int Dims>
 void draw_edges(EdgeBatch& batch, const Forces& f, const float* seen, float* positions) {
   const std::size_t drawn = take_due(batch, f.epoch);

@@ -3,6 +3,7 @@
 // share no point.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -45,6 +46,20 @@ DrawEdges draw_edges_plain_for(int dims);  // what every processor of the build'
 // The parts of it that all widths share: lists the edges whose turn it is in `active`, and sets when they are
 // due again. The number of them.
 std::size_t take_due(EdgeBatch& batch, float epoch);
+// Ends of sixteen of the drawn edges; how many of them count. Lanes to spare repeat the last edge; their
+// moves are not added. Inline: compiled for the processor of whoever calls it.
+__attribute__((always_inline)) inline int take_ends(const EdgeBatch& batch, std::size_t first,
+                                                    std::size_t drawn, std::int32_t* heads,
+                                                    std::int32_t* tails) {
+  const auto count = static_cast<int>(std::min<std::size_t>(kTogether, drawn - first));
+  for (int lane = 0; lane < kTogether; ++lane) {
+    const std::size_t place = first + static_cast<std::size_t>(std::min(lane, count - 1));
+    const LayoutEdge& edge = batch.edges[static_cast<std::size_t>(batch.active[place])];
+    heads[lane] = edge.head;
+    tails[lane] = edge.tail;
+  }
+  return count;
+}
 // Where the negative samples of a batch's edges begin, sixteen edges after sixteen edges. At most 100 are
 // asked for (UmapOptions::check) but a layout's own options know no limit: by eights, `first` .. first + 7.
 lanes::Ints sample_starts(const EdgeBatch& batch, std::size_t group, int first, const Forces& forces);

@@ -143,13 +143,7 @@ __attribute__((target("avx512f,avx512dq"))) void draw_edges_wide(EdgeBatch& batc
   alignas(64) std::int32_t heads[kTogether], tails[kTogether];
   alignas(64) float of_heads[2 * kTogether], of_tails[2 * kTogether];
   for (std::size_t first = 0; first < drawn; first += kTogether) {
-    const auto count = static_cast<int>(std::min<std::size_t>(kTogether, drawn - first));
-    for (int lane = 0; lane < kTogether; ++lane) {
-      const std::size_t place = first + static_cast<std::size_t>(std::min(lane, count - 1));
-      const LayoutEdge& edge = batch.edges[static_cast<std::size_t>(batch.active[place])];
-      heads[lane] = edge.head;
-      tails[lane] = edge.tail;
-    }
+    const int count = take_ends(batch, first, drawn, heads, tails);
     const Points head = gather(positions, heads), tail = gather(positions, tails);
     const __m512 x = _mm512_sub_ps(head.x, tail.x), y = _mm512_sub_ps(head.y, tail.y);
     const __m512 squared = _mm512_fmadd_ps(y, y, _mm512_mul_ps(x, x));
