@@ -143,12 +143,12 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::si
 constexpr std::size_t kMostPlaces = 4;   // shown larger
 constexpr std::size_t kFewestStops = 4;  // that make a place of which the order of words is hard to see
 constexpr double kNear = 0.05;           // of the map's longer side: from a stop to one of the same place
-constexpr double kSmall = 0.2;           // of it: what is larger can be read as it is
+constexpr double kSmall = 0.2;           // of it, on a map in parts: what is larger can be read as it is
+constexpr double kKnot = 0.08;           // of it, on others, where most ways are spread out
+constexpr double kJoined = 0.3;          // of it: places whose frames would overlap
 
-// Where a way stops several times within little room, in the order in which the ways come there: boxes as
-// --zoom takes them. "" where there are fewer than two.
-std::string places_visited(const std::vector<SentencePath>& paths, const Limits& limits) {
-  const double side = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y);
+// Stops that lie near one another, in the order in which the ways come there.
+std::vector<std::vector<render::Point>> places_of(const std::vector<SentencePath>& paths, double side) {
   std::vector<std::vector<render::Point>> places;
   for (const SentencePath& path : paths)
     for (const render::Point& at : path.at) {
@@ -163,19 +163,54 @@ std::string places_visited(const std::vector<SentencePath>& paths, const Limits&
       else
         found->push_back(at);
     }
+  return places;
+}
+
+// A place with a rim.
+Limits frame_of(const std::vector<render::Point>& place, double side) {
+  const Limits box = limits_of(place, 0);
+  const double rim =
+      0.22 * std::max({box.second.x - box.first.x, box.second.y - box.first.y, kNear * side / 2});
+  return {{box.first.x - rim, box.first.y - rim}, {box.second.x + rim, box.second.y + rim}};
+}
+
+double side_of(const Limits& box) { return std::max(box.second.x - box.first.x, box.second.y - box.first.y); }
+
+bool overlap(const Limits& a, const Limits& b) {
+  return a.first.x < b.second.x && b.first.x < a.second.x && a.first.y < b.second.y && b.first.y < a.second.y;
+}
+
+// Frames that would lie on one another become one, where the one isn't too large.
+void join_overlapping(double side, std::vector<Limits>& frames) {
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    for (std::size_t j = i + 1; j < frames.size(); ++j) {
+      if (!overlap(frames[i], frames[j])) continue;
+      const Limits both =
+          limits_of({frames[i].first, frames[i].second, frames[j].first, frames[j].second}, 0);
+      if (side_of(both) > kJoined * side) continue;
+      frames[i] = both;
+      frames.erase(frames.begin() + static_cast<std::ptrdiff_t>(j));
+      j = i;  // the larger one may reach others
+    }
+}
+
+// Where a way stops several times within little room: boxes as --zoom takes them. "" where there are fewer
+// than two.
+std::string places_visited(const std::vector<SentencePath>& paths, const Limits& limits, bool in_parts) {
+  const double side = side_of(limits), most = (in_parts ? kSmall : kKnot) * side;
+  std::vector<Limits> frames;
+  for (const std::vector<render::Point>& place : places_of(paths, side))
+    if (place.size() >= kFewestStops && side_of(limits_of(place, 0)) <= most)
+      frames.push_back(frame_of(place, side));
+  join_overlapping(side, frames);
+  if (frames.size() > kMostPlaces) frames.resize(kMostPlaces);
   std::string text;
-  std::size_t count = 0;
-  for (const std::vector<render::Point>& place : places) {
-    const Limits box = limits_of(place, 0);
-    const double own = std::max({box.second.x - box.first.x, box.second.y - box.first.y, kNear * side / 2});
-    if (place.size() < kFewestStops || own > kSmall * side || count == kMostPlaces) continue;
-    const double rim = 0.22 * own;
-    const double corners[] = {box.first.x - rim, box.first.y - rim, box.second.x + rim, box.second.y + rim};
+  for (const Limits& frame : frames) {
+    const double corners[] = {frame.first.x, frame.first.y, frame.second.x, frame.second.y};
     for (std::size_t k = 0; k < 4; ++k)
-      text += (k > 0 ? "," : count > 0 ? ";" : "") + formats::format_number(corners[k]);
-    ++count;
+      text += (k > 0 ? "," : text.empty() ? "" : ";") + formats::format_number(corners[k]);
   }
-  return count < 2 ? "" : text;
+  return frames.size() < 2 ? "" : text;
 }
 
 }  // namespace
@@ -215,9 +250,10 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   if (!alike) figure.legends.push_back(std::move(legend));
   figure.caption = caption_of(view, map, paths.size(), alike);
-  // Ways through a map in parts stay within a few small places.
-  if (labelled && map.packing.moves() && !request.settings.has("zoom"))
-    if (const std::string places = places_visited(paths, limits); !places.empty()) add_zoom(places, figure);
+  // Ways stay within a few small places of a map in parts, and linger in some of others.
+  if (labelled && !request.settings.has("zoom"))
+    if (const std::string places = places_visited(paths, limits, map.packing.moves()); !places.empty())
+      add_zoom(places, figure);
   return figure;
 }
 
