@@ -267,7 +267,7 @@ void zoom_beside(Part part, render::Figure& figure) {
   figure.row_aspects = {aspect};
 }
 
-// Lines from three parts and more to the row below would cross: frames and panels bear numbers instead.
+// Lines to the row below would cross: frames and panels bear numbers instead.
 void number_parts(const std::vector<Part>& parts, render::Figure& figure) {
   figure.connectors.clear();
   const std::size_t first = figure.panels.size() - parts.size();
@@ -309,7 +309,7 @@ void zoom_row(std::vector<Part> parts, render::Figure& figure) {
     figure.panels.back().column_span = 1;
   }
   take_labels(parts, figure.panels.front());
-  if (count > 2) number_parts(parts, figure);
+  number_parts(parts, figure);
   figure.row_aspects = {aspect, kAspect};
 }
 
