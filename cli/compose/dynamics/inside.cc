@@ -153,7 +153,7 @@ render::Panel influence_panel(const LayerInside& inside, int row, const render::
   panel.row = row;
   panel.column = kColumns / 3;
   panel.column_span = kColumns / 3;
-  panel.title = "Influence on the end";
+  panel.title = "Influence";
   panel.x.label = "step t";
   panel.y.label = "|\u2202L / \u2202$h_t$|";
   if (inside.influence.empty()) {
@@ -247,7 +247,7 @@ std::string caption_of(const DynamicsSubject& subject, const LayerInside& inside
          (inside.influence.empty()
               ? std::string(
                     "The network reads backwards too: the influence of a step on the end is not drawn. ")
-              : std::string("Influence on the end: norm of the derivative of L = |y|\u00b2 / 2 by "
+              : std::string("Influence of a step on the end: norm of the derivative of L = |y|\u00b2 / 2 by "
                             "the hidden state after step t, y ") +
                     (inside.of_hidden ? "the top layer's last hidden state (there is no readout)"
                                       : "the output after the last step") +
