@@ -63,6 +63,7 @@ std::vector<render::Color> colors_of(const NgramDistances& distances, const rend
   const auto ngrams = std::count_if(distances.models.begin(), distances.models.end(),
                                     [](const NgramDistance& one) { return !one.window; });
   const std::vector<render::Color> others = render::class_colors(style, 7);
+  if (!style.palette.empty()) return render::class_colors(style, distances.models.size());
   std::vector<render::Color> colors;
   for (std::size_t k = 0; k < distances.models.size(); ++k) {
     const double share =

@@ -18,6 +18,7 @@
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/number_text.h"
+#include "models/analysis/statistics/rank_statistics.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -213,16 +214,42 @@ std::string places_visited(const std::vector<SentencePath>& paths, const Limits&
   return frames.size() < 2 ? "" : text;
 }
 
+// Whether long steps on the map are long in state space too, over all sentences followed.
+void add_findings(const NetworkView& view, const std::vector<models::Tokens>& sentences,
+                  const std::vector<SentencePath>& paths, const Execution& execution,
+                  std::vector<Finding>& findings) {
+  constexpr std::size_t kFewest = 5;
+  std::vector<double> on_map, in_space;
+  for (std::size_t s = 0; s < sentences.size(); ++s) {
+    const models::StateTrace trace =
+        view.record(*view.network_at(-1), {sentences[s]}, view.trace.what, execution);
+    const std::vector<render::Point>& at = paths[s].at;
+    if (trace.states.rows() != static_cast<Eigen::Index>(at.size())) return;
+    for (std::size_t i = 1; i < at.size(); ++i) {
+      const auto row = static_cast<Eigen::Index>(i);
+      const Eigen::RowVectorXd step = (trace.states.row(row) - trace.states.row(row - 1)).cast<double>();
+      double squares = 0;
+      for (Eigen::Index unit = 0; unit < step.size(); ++unit) squares += step[unit] * step[unit];
+      on_map.push_back(std::hypot(at[i].x - at[i - 1].x, at[i].y - at[i - 1].y));
+      in_space.push_back(std::sqrt(squares));
+    }
+  }
+  const double rho = on_map.size() < kFewest ? std::nan("") : models::spearman(on_map, in_space);
+  if (!std::isnan(rho))
+    findings.push_back({"lengths of steps, on the map and in state space: Spearman's ρ", rho});
+}
+
 }  // namespace
 
-static render::Figure make_trajectories(const FigureRequest& request) {
+static Drawn make_trajectories(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const ShownMap map = shown_map(view, request.settings, request.execution);
   const MapPoints points = map_points(view.trace, map.coords);
   std::vector<SentencePath> paths;
-  for (const models::Tokens& tokens : shown_sentences(view, request.settings))
+  const std::vector<models::Tokens> sentences = shown_sentences(view, request.settings);
+  for (const models::Tokens& tokens : sentences)
     paths.push_back(path_of(view, map, tokens, request.execution));
   std::vector<render::Point> everything = points.at;
   for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
@@ -254,7 +281,9 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   if (labelled && !request.settings.has("zoom"))
     if (const std::string places = places_visited(paths, limits, map.packing.moves()); !places.empty())
       add_zoom(places, figure);
-  return figure;
+  Drawn drawn{std::move(figure)};
+  add_findings(view, sentences, paths, request.execution, drawn.findings);
+  return drawn;
 }
 
 FigureKind trajectories_kind() {

@@ -79,7 +79,10 @@ static Drawn make_columns(const FigureRequest& request) {
   set_title(request, "Columns on the map of " + file_name(request), figure);
   figure.caption.text = "The same " + with_commas(static_cast<long long>(placed(map.at).size())) +
                         " points in each panel, coloured by " + colors + ". " + map.sentences;
-  return {std::move(figure), table_of_points(map, all_points(map), shown)};
+  Drawn drawn{std::move(figure), table_of_points(map, all_points(map), shown)};
+  for (const ScatterColumn& column : shown)
+    add_agreement_on_map(map, column, request.execution, drawn.findings);
+  return drawn;
 }
 
 static Drawn make_heat_map(const FigureRequest& request) {

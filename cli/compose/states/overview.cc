@@ -1,6 +1,7 @@
 // overview: one page of bare states: their maps, the ways of some sequences on the last of them, and the
 // states of the first of these sequences unit by unit.
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -27,31 +28,32 @@ namespace {
 
 // What a map's file says of itself.
 struct MapFacts {
-  std::string title{};  // "PCA", "UMAP", or the file's name
-  std::string kept{};   // "UMAP keeps 57 % of nearest neighbours"; "" where it isn't known
+  std::string name{};         // "PCA (71 %)", "UMAP", or the file's name
+  std::string title{};        // and its trust
+  double kept{std::nan("")};  // share of nearest neighbours; NaN where it isn't known
 };
 
 MapFacts facts_of(const std::filesystem::path& file) {
   const formats::Archive archive = formats::read_arrays(file.string());
-  MapFacts facts{file.filename().string(), ""};
+  MapFacts facts{.name = file.filename().string()};
   if (const auto settings = archive.find("settings"); settings != archive.end()) {
     const formats::Json record =
         formats::parse_json(formats::to_string(settings->second, "settings"), file.string());
     const auto method = formats::field_or<std::string>(record, "method", "", file.string() + ": settings");
-    facts.title = method == "pca" ? "PCA" : "UMAP";
+    facts.name = method == "pca" ? "PCA" : "UMAP";
   }
   if (const auto variances = archive.find("pca_variances"); variances != archive.end()) {
     const double total = formats::to_number(formats::require(archive, "pca_total_variance", file.string()),
                                             "pca_total_variance");
     double share = 0;
     for (const double variance : formats::to_doubles(variances->second, "pca_variances")) share += variance;
-    if (total > 0) facts.title += " (" + percent(share / total) + ")";
+    if (total > 0) facts.name += " (" + percent(share / total) + ")";
   }
   const auto trust = archive.find("trustworthiness");
   const auto kept = archive.find("neighbors_kept");
   if (trust != archive.end() && kept != archive.end() && trust->second.size() == 1)
-    facts.kept = facts.title + " keeps " + percent(formats::to_number(kept->second, "neighbors_kept")) +
-                 " of nearest neighbours";
+    facts.kept = formats::to_number(kept->second, "neighbors_kept");
+  facts.title = facts.name;
   if (trust != archive.end() && trust->second.size() == 1)
     facts.title += ": trust " + decimals(formats::to_number(trust->second, "trustworthiness"), 3);
   return facts;
@@ -85,6 +87,7 @@ struct OverviewMaps {
   double aspect{0};
   std::vector<embed::Packing> packings{};
   std::string kept{};  // for the caption
+  std::vector<Finding> findings{};
 };
 
 OverviewMaps add_maps(const FigureRequest& request, std::size_t points, const Grid& grid,
@@ -99,7 +102,10 @@ OverviewMaps add_maps(const FigureRequest& request, std::size_t points, const Gr
     const Limits limits = limits_of(with_hulls(maps.packings.back(), placed(maps.at.back())));
     maps.aspect = std::max(maps.aspect, aspect_of(limits, 0.6, 1));
     const MapFacts facts = facts_of(file);
-    if (!facts.kept.empty()) maps.kept += facts.kept + ". ";
+    if (!std::isnan(facts.kept)) {
+      maps.kept += facts.name + " keeps " + percent(facts.kept) + " of nearest neighbours. ";
+      maps.findings.push_back({"nearest neighbours kept: " + facts.name, facts.kept});
+    }
     render::Panel panel = map_panel(facts.title, limits);
     put_at(static_cast<int>(figure.panels.size()), grid, panel);
     figure.panels.push_back(std::move(panel));
@@ -254,7 +260,9 @@ static Drawn make_overview(const FigureRequest& request) {
                         trajectories_sentence(known) +
                         (known ? heat_map_sentence(states, {followed.sequences.front()}) : "") +
                         kMapSentence + packing_caption(maps.packings.back());
-  return {std::move(figure), table_of_maps(request, maps.at, places, column)};
+  Drawn drawn{std::move(figure), table_of_maps(request, maps.at, places, column)};
+  drawn.findings = maps.findings;
+  return drawn;
 }
 
 FigureKind overview_kind() {
