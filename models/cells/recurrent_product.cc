@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
+
+#if defined(__AVX2__) && defined(__FMA__)
+#include <immintrin.h>
+#endif
 
 namespace rssviz::models {
 
@@ -29,19 +34,50 @@ void RecurrentProduct<Scalar>::keep_entries(Eigen::Ref<const MatrixOf<Scalar>> w
   }
 }
 
+namespace {
+
+// sums += value states, each fused.
+template <std::size_t Lanes, class Scalar>
+inline void add_fused(Scalar value, const Scalar* states, Scalar* sums) {
+  for (std::size_t lane = 0; lane < Lanes; ++lane) sums[lane] = std::fma(value, states[lane], sums[lane]);
+}
+
+// The chain of one unit over its entries, in so many lanes.
+template <std::size_t Lanes, class Scalar>
+inline void chain(const Scalar* values, const std::int32_t* columns, std::size_t count, const Scalar* by_unit,
+                  Scalar* sums) {
+#if defined(__AVX2__) && defined(__FMA__)
+  if constexpr (std::is_same_v<Scalar, float> &&
+                Lanes % 8 == 0) {  // left to itself, GCC keeps sums in memory
+    __m256 kept[Lanes / 8];
+    for (__m256& some : kept) some = _mm256_setzero_ps();
+    for (std::size_t k = 0; k < count; ++k) {
+      const __m256 value = _mm256_broadcast_ss(values + k);
+      const float* const states = by_unit + static_cast<std::size_t>(columns[k]) * Lanes;
+      for (std::size_t i = 0; i < Lanes / 8; ++i)
+        kept[i] = _mm256_fmadd_ps(value, _mm256_loadu_ps(states + 8 * i), kept[i]);
+    }
+    for (std::size_t i = 0; i < Lanes / 8; ++i) _mm256_storeu_ps(sums + 8 * i, kept[i]);
+    return;
+  }
+#endif
+  std::fill_n(sums, Lanes, Scalar(0));
+  for (std::size_t k = 0; k < count; ++k)
+    add_fused<Lanes>(values[k], by_unit + static_cast<std::size_t>(columns[k]) * Lanes, sums);
+}
+
+}  // namespace
+
 // `by_unit`: units x Lanes. A term of a zero of W would change no sum, so chains are those of the panels.
 template <class Scalar>
 template <std::size_t Lanes>
 void RecurrentProduct<Scalar>::few_rows(const Scalar* by_unit, Eigen::Index rows,
                                         Eigen::Ref<MatrixOf<Scalar>> result) const {
+  Scalar sums[Lanes];
   for (Eigen::Index unit = 0; unit < units_; ++unit) {
-    Scalar sums[Lanes] = {};
     const auto at = static_cast<std::size_t>(unit);
-    for (std::size_t k = row_start_[at]; k < row_start_[at + 1]; ++k) {
-      const Scalar value = value_[k];
-      const Scalar* const states = by_unit + static_cast<std::size_t>(column_[k]) * Lanes;
-      for (std::size_t lane = 0; lane < Lanes; ++lane) sums[lane] = std::fma(value, states[lane], sums[lane]);
-    }
+    chain<Lanes>(value_.data() + row_start_[at], column_.data() + row_start_[at],
+                 row_start_[at + 1] - row_start_[at], by_unit, sums);
     for (Eigen::Index row = 0; row < rows; ++row) result(row, unit) = sums[row];
   }
 }
