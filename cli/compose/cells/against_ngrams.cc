@@ -177,6 +177,15 @@ double add_shares(const ErrorOverlap& one, double y, const render::Style& style,
   return from;
 }
 
+render::Legend overlap_legend(int order, const render::Style& style) {
+  render::Legend legend;
+  legend.entries = {
+      {"network alone", render::seen_on(kNetwork, style), render::SwatchKind::box, {}},
+      {"both", kBoth, render::SwatchKind::box, {}},
+      {ngram_name(order) + " alone", render::seen_on(kNgram, style), render::SwatchKind::box, {}}};
+  return legend;
+}
+
 Drawn make_error_overlap(const FigureRequest& request) {
   const ComparisonOptions options = options_of(request.settings);
   const std::vector<ErrorOverlap> overlaps = study_overlap(request.networks, options, request.execution);
@@ -194,14 +203,7 @@ Drawn make_error_overlap(const FigureRequest& request) {
   panel.x.label = "share of symbols";
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {0.09 * (static_cast<double>(overlaps.size()) + 0.6)};
-  render::Legend legend;
-  legend.entries = {{"network alone", render::seen_on(kNetwork, look.style), render::SwatchKind::box, {}},
-                    {"both", kBoth, render::SwatchKind::box, {}},
-                    {ngram_name(options.order) + " alone",
-                     render::seen_on(kNgram, look.style),
-                     render::SwatchKind::box,
-                     {}}};
-  figure.legends.push_back(std::move(legend));
+  figure.legends.push_back(overlap_legend(options.order, look.style));
   figure.caption.title = "Whose errors are whose";
   figure.caption.text =
       "An error is a symbol that was given less than .5. Shares of all symbols: the errors of a "

@@ -214,6 +214,13 @@ std::string places_visited(const std::vector<SentencePath>& paths, const Limits&
   return frames.size() < 2 ? "" : text;
 }
 
+// Ways stay within a few small places of a map in parts, and linger in some of others.
+void magnify_places(const std::vector<SentencePath>& paths, const Limits& limits, bool in_parts,
+                    render::Figure& figure) {
+  const std::string places = places_visited(paths, limits, in_parts);
+  if (!places.empty()) add_zoom(places, figure);
+}
+
 // Whether long steps on the map are long in state space too, over all sentences followed.
 void add_findings(const NetworkView& view, const std::vector<models::Tokens>& sentences,
                   const std::vector<SentencePath>& paths, const Execution& execution,
@@ -255,11 +262,9 @@ static Drawn make_trajectories(const FigureRequest& request) {
   for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
   const Limits limits = limits_of(with_hulls(map, with_zero_state(map, everything)));
   render::Panel panel = map_panel("", limits);
-  render::Points all;
-  all.at = points.at;
-  all.colors = {look.style.quiet};
-  all.radius_pt = dot_radius_pt(points.at.size(), look.width_pt);
-  panel.marks.emplace_back(std::move(all));
+  panel.marks.emplace_back(render::Points{.at = points.at,
+                                          .colors = {look.style.quiet},
+                                          .radius_pt = dot_radius_pt(points.at.size(), look.width_pt)});
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   std::vector<render::Color> colors;
   render::Legend legend;
@@ -277,10 +282,7 @@ static Drawn make_trajectories(const FigureRequest& request) {
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   if (!alike) figure.legends.push_back(std::move(legend));
   figure.caption = caption_of(view, map, paths.size(), alike);
-  // Ways stay within a few small places of a map in parts, and linger in some of others.
-  if (labelled && !request.settings.has("zoom"))
-    if (const std::string places = places_visited(paths, limits, map.packing.moves()); !places.empty())
-      add_zoom(places, figure);
+  if (labelled && !request.settings.has("zoom")) magnify_places(paths, limits, map.packing.moves(), figure);
   Drawn drawn{std::move(figure)};
   add_findings(view, sentences, paths, request.execution, drawn.findings);
   return drawn;

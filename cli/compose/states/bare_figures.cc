@@ -40,6 +40,19 @@ std::vector<Option> with_reading(std::vector<Option> options) {
   return options;
 }
 
+// A panel a column, two or three in a row.
+void add_panels(const std::vector<std::string>& columns, const Limits& limits, int across,
+                render::Figure& figure) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::string title = columns[i];
+    std::replace(title.begin(), title.end(), '_', ' ');
+    render::Panel panel = map_panel(title, limits);
+    panel.row = static_cast<int>(i) / across;
+    panel.column = static_cast<int>(i) % across;
+    figure.panels.push_back(std::move(panel));
+  }
+}
+
 }  // namespace
 
 static Drawn make_columns(const FigureRequest& request) {
@@ -53,14 +66,7 @@ static Drawn make_columns(const FigureRequest& request) {
   const int across = columns.size() == 4 ? 2 : static_cast<int>(std::min<std::size_t>(3, columns.size()));
   const ScatterMarks scatter =
       scatter_marks(map.at, look.style, map.limits, look.width_pt / across, settings);
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::string title = columns[i];
-    std::replace(title.begin(), title.end(), '_', ' ');
-    render::Panel panel = map_panel(title, map.limits);
-    panel.row = static_cast<int>(i) / across;
-    panel.column = static_cast<int>(i) % across;
-    figure.panels.push_back(std::move(panel));
-  }
+  add_panels(columns, map.limits, across, figure);
   std::string colors;
   std::vector<ScatterColumn> shown;
   for (const std::string& name : columns) shown.push_back(column_of_map(request, map, name));
