@@ -26,13 +26,6 @@ inline Ints all(std::int32_t x) { return Ints{x, x, x, x, x, x, x, x}; }
 inline Words all(std::uint32_t x) { return Words{x, x, x, x, x, x, x, x}; }
 inline Floats floats(Ints x) { return __builtin_convertvector(x, Floats); }
 inline Ints ints(Floats x) { return __builtin_convertvector(x, Ints); }  // towards zero
-inline bool any(Ints mask) {
-  using Longs = std::int64_t __attribute__((vector_size(32)));
-  Longs longs;
-  std::memcpy(&longs, &mask, sizeof(longs));
-  return ((longs[0] | longs[1]) | (longs[2] | longs[3])) != 0;
-}
-
 template <class To, class From>
 To bits(From x) {
   static_assert(sizeof(To) == sizeof(From));
@@ -40,6 +33,25 @@ To bits(From x) {
   std::memcpy(&y, &x, sizeof(y));
   return y;
 }
+
+// Of a comparison: whether any lane is true, and how many are.
+#if defined(__AVX2__)
+inline bool any(Ints mask) { return _mm256_movemask_ps(bits<__m256>(mask)) != 0; }
+inline int count(Ints mask) {
+  return __builtin_popcount(static_cast<unsigned>(_mm256_movemask_ps(bits<__m256>(mask))));
+}
+#else
+inline bool any(Ints mask) {
+  for (int lane = 0; lane < kLanes; ++lane)
+    if (mask[lane] != 0) return true;
+  return false;
+}
+inline int count(Ints mask) {
+  int sum = 0;
+  for (int lane = 0; lane < kLanes; ++lane) sum -= mask[lane];
+  return sum;
+}
+#endif
 
 // a < b ? a : b and a < b ? b : a. By their instructions: compilers make a comparison and a choice of them.
 #if defined(__AVX2__)

@@ -67,21 +67,45 @@ float estimate_margin(float query_norm, float largest_norm, Eigen::Index units) 
   return static_cast<float>(2. * (static_cast<double>(units) + 16.) * unit_roundoff * lengths * lengths);
 }
 
-double squared_distance(const float* a, const float* b, Eigen::Index units) {
-  constexpr Eigen::Index kParts = 8;  // partial sums by column, so that the compiler may use vectors
-  std::array<double, kParts> parts{};
+namespace {
+
+constexpr Eigen::Index kParts = 8;  // partial sums by column, so that the compiler may use vectors
+
+// Several distances side by side: the sums of one alone would wait for each other.
+template <std::size_t kCount>
+inline std::array<double, kCount> distances_from(const float* a, const std::array<const float*, kCount>& b,
+                                                 Eigen::Index units) {
+  std::array<std::array<double, kParts>, kCount> parts{};
   Eigen::Index j = 0;
   for (; j + kParts <= units; j += kParts) {
-    for (Eigen::Index p = 0; p < kParts; ++p) {
-      const double difference = static_cast<double>(a[j + p]) - static_cast<double>(b[j + p]);
-      parts[static_cast<std::size_t>(p)] += difference * difference;
+    for (std::size_t i = 0; i < kCount; ++i) {
+      for (Eigen::Index p = 0; p < kParts; ++p) {
+        const double difference = static_cast<double>(a[j + p]) - static_cast<double>(b[i][j + p]);
+        parts[i][static_cast<std::size_t>(p)] += difference * difference;
+      }
     }
   }
-  for (; j < units; ++j) {
-    const double difference = static_cast<double>(a[j]) - static_cast<double>(b[j]);
-    parts[static_cast<std::size_t>(j % kParts)] += difference * difference;
+  std::array<double, kCount> sums{};
+  for (std::size_t i = 0; i < kCount; ++i) {
+    for (Eigen::Index rest = j; rest < units; ++rest) {
+      const double difference = static_cast<double>(a[rest]) - static_cast<double>(b[i][rest]);
+      parts[i][static_cast<std::size_t>(rest % kParts)] += difference * difference;
+    }
+    const auto& of = parts[i];
+    sums[i] = ((of[0] + of[4]) + (of[2] + of[6])) + ((of[1] + of[5]) + (of[3] + of[7]));
   }
-  return ((parts[0] + parts[4]) + (parts[2] + parts[6])) + ((parts[1] + parts[5]) + (parts[3] + parts[7]));
+  return sums;
+}
+
+}  // namespace
+
+double squared_distance(const float* a, const float* b, Eigen::Index units) {
+  return distances_from<1>(a, {b}, units)[0];
+}
+
+std::array<double, 4> squared_distances(const float* a, const std::array<const float*, 4>& b,
+                                        Eigen::Index units) {
+  return distances_from<4>(a, b, units);
 }
 
 float metric_distance(double squared, Metric metric) {

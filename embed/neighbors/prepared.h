@@ -2,6 +2,7 @@
 // differences, with the squared norm of each. Inside the room; values; safe to read from any thread.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "core/parallel.h"
@@ -30,6 +31,9 @@ float estimate_margin(float query_norm, float largest_norm, Eigen::Index units);
 
 // Squared Euclidean distance from differences, summed in double in a fixed order.
 double squared_distance(const float* a, const float* b, Eigen::Index units);
+// The same, of `a` from each of four.
+std::array<double, 4> squared_distances(const float* a, const std::array<const float*, 4>& b,
+                                        Eigen::Index units);
 
 // The metric's distance from a squared distance of directions_or_points.
 float metric_distance(double squared, Metric metric);

@@ -97,7 +97,7 @@ NeighborSearch find_others(MatrixRef points, Metric metric, int others, int colu
     search_products(compared, metric, others, column, result.neighbors, execution);
     return result;
   }
-  const Subspace wide = principal_subspace(compared, kDirections);
+  const Subspace wide = principal_subspace(MatrixRows(compared), kDirections);
   const bool filtered = wide.held >= kLeastShare;
   if (method == NeighborsMethod::automatic) {
     const bool light = filtered || size * size * static_cast<double>(compared.cols()) <= kProductsWork;
@@ -108,7 +108,7 @@ NeighborSearch find_others(MatrixRef points, Metric metric, int others, int colu
     search_products(compared, metric, others, column, result.neighbors, execution);
     return result;
   }
-  const Filter filter = make_filter(compared, truncated(wide, kShare, compared), execution);
+  const Filter filter = make_filter(compared, truncated(wide, kShare, MatrixRows(compared)), execution);
   PrunedSearch search{compared, filter.projected, filter.coarse, filter.leaves, metric, others, column};
   if (method == NeighborsMethod::approximate) search.most_leaves = kApproximateLeaves;
   search_leaves(search, all_leaves(filter.leaves), result.neighbors, execution);

@@ -12,23 +12,24 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr Eigen::Index kSample = 1500;  // rows that the directions are found on
 constexpr int kIterations = 3;
 constexpr Eigen::Index kRows = 256;  // projected at a time
 
-VectorD mean_of(MatrixRef points) {
+VectorD mean_of(const RowBlocks& points) {
   VectorD sum = VectorD::Zero(points.cols());
-  for (Eigen::Index i = 0; i < points.rows(); ++i) sum += points.row(i).transpose().cast<double>();
+  for_each_block(points, [&](Eigen::Index, const MatrixRef& block) {
+    for (Eigen::Index i = 0; i < block.rows(); ++i) sum += block.row(i).transpose().cast<double>();
+  });
   if (points.rows() > 0) sum /= static_cast<double>(points.rows());
   return sum;
 }
 
-Matrix centred_sample(MatrixRef points, const VectorD& mean) {
-  const Eigen::Index count = std::min(kSample, points.rows());
-  Matrix sample(count, points.cols());
+Matrix centred_sample(const RowBlocks& points, const VectorD& mean, Eigen::Index rows) {
+  const Eigen::Index count = std::min(rows, points.rows());
+  Matrix sample(count, points.cols()), room;
   for (Eigen::Index i = 0; i < count; ++i) {
-    const Eigen::Index row = i * points.rows() / count;
-    sample.row(i) = (points.row(row).cast<double>() - mean.transpose()).cast<float>();
+    const MatrixRef row = points.read(i * points.rows() / count, 1, room);
+    sample.row(i) = (row.row(0).cast<double>() - mean.transpose()).cast<float>();
   }
   return sample;
 }
@@ -48,12 +49,12 @@ Eigen::MatrixXd random_columns(Eigen::Index rows, Eigen::Index columns) {
 
 }  // namespace
 
-Subspace principal_subspace(MatrixRef points, int directions) {
+Subspace principal_subspace(const RowBlocks& points, int directions, Eigen::Index rows) {
   Subspace subspace;
   subspace.mean = mean_of(points);
   const Eigen::Index units = points.cols();
   const Eigen::Index count = std::min<Eigen::Index>(directions, units);
-  const Matrix sample = centred_sample(points, subspace.mean);
+  const Matrix sample = centred_sample(points, subspace.mean, rows);
   Eigen::MatrixXd basis = orthonormal(random_columns(units, count));
   for (int i = 0; i < kIterations && count < units; ++i) {
     const Matrix along = sample * basis.cast<float>();
@@ -70,8 +71,8 @@ Subspace principal_subspace(MatrixRef points, int directions) {
   return subspace;
 }
 
-Subspace truncated(const Subspace& subspace, double share, MatrixRef points) {
-  const Matrix sample = centred_sample(points, subspace.mean);
+Subspace truncated(const Subspace& subspace, double share, const RowBlocks& points) {
+  const Matrix sample = centred_sample(points, subspace.mean, kSubspaceRows);
   const double total = sample.cast<double>().squaredNorm();
   const Eigen::RowVectorXd along =
       (sample * subspace.basis.transpose().cast<float>()).cast<double>().colwise().squaredNorm();

@@ -7,8 +7,8 @@
 
 #include <vector>
 
-#include "core/matrix.h"
 #include "core/parallel.h"
+#include "core/row_blocks.h"
 
 namespace rssviz::embed {
 
@@ -20,11 +20,13 @@ struct Subspace {
   bool whole() const { return basis.rows() == basis.cols(); }
 };
 
-// The first `directions` (at most the units) from an evenly spaced sample of the points.
-Subspace principal_subspace(MatrixRef points, int directions);
+constexpr Eigen::Index kSubspaceRows = 1500;  // that directions are found on
+
+// The first `directions` (at most the units) from an evenly spaced sample of `rows` points.
+Subspace principal_subspace(const RowBlocks& points, int directions, Eigen::Index rows = kSubspaceRows);
 
 // As few of the directions, in eights, as hold this share; all of them where they don't.
-Subspace truncated(const Subspace& subspace, double share, MatrixRef points);
+Subspace truncated(const Subspace& subspace, double share, const RowBlocks& points);
 
 // Points x (directions, and one for the rest where the subspace is not whole), in double before rounding;
 // and the squared length of each centred point.

@@ -17,11 +17,6 @@
 namespace rssviz::embed {
 namespace {
 
-// Rows of a piece of work: many, for each goes over all points; few enough for every thread to have some.
-constexpr Eigen::Index kMostRows = 128;
-constexpr Eigen::Index kFewRows = 32;
-constexpr Eigen::Index kFew = 1024;  // below so many rows in all, pieces have kFewRows
-
 // Rows as the metric compares them.
 class ComparedRows final : public RowBlocks {
  public:
@@ -50,22 +45,6 @@ std::vector<std::int32_t> rows_to_measure(Eigen::Index points, const QualityOpti
     std::sort(rows.begin(), rows.end());
   }
   return rows;
-}
-
-// The k nearest on the map of the rows, themselves left out: rows x k.
-IndexMatrix map_neighbors(MatrixRef coords, const std::vector<std::int32_t>& rows, int k,
-                          const Execution& execution) {
-  const Neighbors found =
-      nearest_references(select_rows(coords, rows), coords, k + 1, Metric::euclidean, execution);
-  IndexMatrix neighbors(found.points(), k);
-  for (Eigen::Index i = 0; i < found.points(); ++i) {
-    int filled = 0;
-    for (int j = 0; j <= k && filled < k; ++j) {
-      if (found.indices(i, j) != rows[static_cast<std::size_t>(i)])
-        neighbors(i, filled++) = found.indices(i, j);
-    }
-  }
-  return neighbors;
 }
 
 double mean_of(const std::vector<float>& values) {
@@ -126,16 +105,8 @@ MapQuality map_quality(const RowBlocks& states, MatrixRef coords, const QualityO
   quality.point_continuity.resize(quality.rows.size());
   quality.point_triplets.resize(quality.rows.size());
   const ComparedRows compared(states, options.metric);
-  const IndexMatrix on_map = map_neighbors(coords, quality.rows, quality.k, execution);
-  const MeasuredPoints all = measured_points(compared, coords, execution);
-  const auto measured = static_cast<Eigen::Index>(quality.rows.size());
-  const Eigen::Index block = measured < kFew ? kFewRows : kMostRows;
-  execution.workers.for_each(
-      static_cast<std::size_t>((measured + block - 1) / block), [&](std::size_t piece) {
-        execution.progress.check_stop();
-        const Eigen::Index first = static_cast<Eigen::Index>(piece) * block;
-        measure_rows(all, on_map, first, std::min(block, measured - first), options.seed, quality);
-      });
+  MeasuredPoints all = measured_points(compared, coords, execution);
+  measure_rows(all, options.seed, quality, execution);
   quality.trustworthiness = mean_of(quality.point_trust);
   quality.neighbors_kept = mean_of(quality.point_kept);
   quality.continuity = mean_of(quality.point_continuity);

@@ -6,14 +6,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "core/error.h"
 #include "core/memory.h"
 #include "core/rng.h"
-#include "models/cells/activation.h"
 #include "models/cells/esn_map.h"
+#include "models/cells/esn_step.h"
 #include "models/cells/named_weights.h"
+#include "models/cells/shared_steps.h"
 
 #if defined(__AVX2__)
 #include <immintrin.h>
@@ -209,109 +212,7 @@ double measure_effective_radius(const Reservoir<float>& reservoir) {
 
 namespace {
 
-// Keeps a product from being fused with the sum that it goes into.
-template <class Value>
-inline Value rounded(Value x) {
-#if defined(__x86_64__)
-  asm("" : "+x"(x));
-#endif
-  return x;
-}
-
-// x = (1 - leak) before + leak x, each product rounded, whatever else the compiler would make of it.
-template <class Scalar>
-void mix(Scalar leak, const Scalar* before, Scalar* x, std::size_t count) {
-  using Vector = typename activation::Shape<Scalar>::Vector;
-  constexpr std::size_t kLanes = sizeof(Vector) / sizeof(Scalar);
-  const Scalar keep = Scalar(1) - leak;
-  std::size_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) {
-    Vector old, fresh;
-    std::memcpy(&old, before + i, sizeof(old));
-    std::memcpy(&fresh, x + i, sizeof(fresh));
-    fresh = rounded<Vector>(keep * old) + rounded<Vector>(leak * fresh);
-    std::memcpy(x + i, &fresh, sizeof(fresh));
-  }
-  for (; i < count; ++i) x[i] = rounded(keep * before[i]) + rounded(leak * x[i]);
-}
-
-template <class Scalar, class Function>
-void internal_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scalar>> previous,
-                   std::span<const std::int32_t> tokens, Eigen::Ref<MatrixOf<Scalar>> next, Function f) {
-  const Scalar leak = reservoir.leak_rate;
-  const Eigen::Index units = reservoir.recurrent.rows();
-  next.noalias() = previous * reservoir.recurrent.transpose();
-  const Scalar* const bias = reservoir.input.data();
-  for (Eigen::Index row = 0; row < next.rows(); ++row) {
-    const Scalar* const input = reservoir.input.row(1 + tokens[static_cast<std::size_t>(row)]).data();
-    const Scalar* const before = previous.row(row).data();
-    Scalar* const x = next.row(row).data();
-    for (Eigen::Index i = 0; i < units; ++i) x[i] += bias[i] + input[i];
-    f(x, static_cast<std::size_t>(units));
-    mix(leak, before, x, static_cast<std::size_t>(units));
-  }
-}
-
-// Calls work(f) with the function that `activation` names; f(values, count) puts it in the values' place.
-template <class Scalar, class Work>
-void with_function(Activation activation, const Work& work) {
-  switch (activation) {
-    case Activation::tanh:
-      return work([](Scalar* values, std::size_t count) { tanh_in_place(values, count); });
-    case Activation::relu:
-      return work([](Scalar* values, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) values[i] = values[i] > 0 ? values[i] : Scalar(0);
-      });
-    case Activation::identity:
-      return work([](Scalar*, std::size_t) {});
-    case Activation::sigmoid:
-      return work([](Scalar* values, std::size_t count) { sigmoid_in_place(values, count); });
-  }
-}
-
-template <class Scalar>
-MatrixOf<Scalar> applied(Activation activation, Eigen::Ref<const MatrixOf<Scalar>> values) {
-  MatrixOf<Scalar> result = values;
-  with_function<Scalar>(activation,
-                        [&](auto f) { f(result.data(), static_cast<std::size_t>(result.size())); });
-  return result;
-}
-
-}  // namespace
-
-template <class Scalar>
-void esn_step(const Reservoir<Scalar>& reservoir, Eigen::Ref<const MatrixOf<Scalar>> previous,
-              std::span<const std::int32_t> tokens, Eigen::Ref<MatrixOf<Scalar>> next) {
-  if (reservoir.equation == Equation::internal) {
-    with_function<Scalar>(reservoir.activation,
-                          [&](auto f) { internal_step(reservoir, previous, tokens, next, f); });
-    return;
-  }
-  MatrixOf<Scalar> before = applied<Scalar>(reservoir.activation, previous);
-  // A network begins at x = 0, which is f(0) for all but the sigmoid; s is exactly 0 only there.
-  if (reservoir.activation == Activation::sigmoid)
-    for (Eigen::Index row = 0; row < previous.rows(); ++row)
-      if ((previous.row(row).array() == Scalar(0)).all()) before.row(row).setZero();
-  next.noalias() = before * reservoir.recurrent.transpose();
-  for (Eigen::Index row = 0; row < next.rows(); ++row) {
-    next.row(row) += reservoir.input.row(0) + reservoir.input.row(1 + tokens[static_cast<std::size_t>(row)]);
-  }
-  next = (Scalar(1) - reservoir.leak_rate) * previous + reservoir.leak_rate * next;
-}
-
-Matrix reservoir_states(const Reservoir<float>& reservoir, MatrixRef carried) {
-  if (reservoir.equation == Equation::internal) return carried;
-  return applied<float>(reservoir.activation, carried);
-}
-
-template void esn_step<float>(const Reservoir<float>&, Eigen::Ref<const MatrixOf<float>>,
-                              std::span<const std::int32_t>, Eigen::Ref<MatrixOf<float>>);
-template void esn_step<double>(const Reservoir<double>&, Eigen::Ref<const MatrixOf<double>>,
-                               std::span<const std::int32_t>, Eigen::Ref<MatrixOf<double>>);
-
-namespace {
-
-class EsnNetwork final : public Network, public HasStateMap, public HasWeights {
+class EsnNetwork final : public Network, public SharesSteps, public HasStateMap, public HasWeights {
  public:
   EsnNetwork(std::shared_ptr<const Reservoir<float>> reservoir, MatrixD readout)
       : reservoir_(std::move(reservoir)), readout_(std::move(readout)) {}
@@ -322,16 +223,20 @@ class EsnNetwork final : public Network, public HasStateMap, public HasWeights {
   int state_size() const override { return reservoir_->units() + reservoir_->passed(); }
   void step(MatrixRef previous, std::span<const std::int32_t> tokens,
             Eigen::Ref<Matrix> next) const override {
-    if (reservoir_->passed() == 0) {
-      esn_step<float>(*reservoir_, previous, tokens, next);
-      return;
-    }
-    Matrix states(next.rows(), reservoir_->units());
-    esn_step<float>(*reservoir_, previous.leftCols(reservoir_->units()), tokens, states);
-    next.leftCols(states.cols()) = states;
+    Matrix parts(previous.rows(), parts_of_steps());
+    begin_steps(previous, parts);
     for (Eigen::Index row = 0; row < next.rows(); ++row)
-      next.row(row).tail(reservoir_->passed()) =
-          reservoir_->direct.row(tokens[static_cast<std::size_t>(row)]);
+      finish_step(previous.row(row).data(), parts.row(row).data(), tokens[static_cast<std::size_t>(row)],
+                  next.row(row).data());
+  }
+  int parts_of_steps() const override { return reservoir_->units(); }
+  void begin_steps(MatrixRef states, Eigen::Ref<Matrix> parts) const override {
+    stepper().begin(states.leftCols(reservoir_->units()), parts);
+  }
+  void finish_step(const float* state, const float* part, std::int32_t token, float* next) const override {
+    stepper().finish(state, part, token, next);
+    if (const int passed = reservoir_->passed(); passed > 0)
+      std::copy_n(reservoir_->direct.row(token).data(), passed, next + reservoir_->units());
   }
   std::vector<std::string> trace_names() const override {
     return outputs() > 0 ? std::vector<std::string>{"reservoir", "output"}
@@ -363,8 +268,16 @@ class EsnNetwork final : public Network, public HasStateMap, public HasWeights {
   }
 
  private:
+  // Made when a step is first asked for: many networks are only read out.
+  const ReservoirStep<float>& stepper() const {
+    std::call_once(once_, [&] { stepper_.emplace(*reservoir_); });
+    return *stepper_;
+  }
+
   std::shared_ptr<const Reservoir<float>> reservoir_;
   MatrixD readout_;
+  mutable std::once_flag once_{};
+  mutable std::optional<ReservoirStep<float>> stepper_{};
 };
 
 }  // namespace

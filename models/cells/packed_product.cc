@@ -8,8 +8,8 @@
 namespace rssviz::models {
 namespace {
 
-constexpr std::size_t kInnerBlock = 128;  // two panels of it stay in the first cache
-constexpr std::size_t kRowsOfBlock = 26;  // two tiles of the tallest kernel
+constexpr std::size_t kInnerBlock = 256;  // two panels of it stay in the first cache or near it
+constexpr std::size_t kRowsOfBlock = 52;  // four tiles of the tallest kernel
 
 // A block of the product: left factor by strides, so that it may be transposed.
 template <class Scalar>

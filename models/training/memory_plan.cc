@@ -19,9 +19,9 @@ TrainingMemory plan_memory(const EsnTrainingOptions& options, std::size_t inputs
   const double stages = static_cast<double>(std::max<std::size_t>(
       options.stages.size() + 2, static_cast<std::size_t>(std::max(options.n_stages, 2))));
   TrainingMemory plan;
-  // The effective radius is measured of a copy.
-  plan.weights = 4. * n * n * (options.measure_radius ? 2. : 1.) +
-                 4. * n * (1. + static_cast<double>(inputs)) +
+  // W once more: in panels for the states, and after them as the copy of which the effective radius is
+  // measured.
+  plan.weights = 4. * n * n * 2. + 4. * n * (1. + static_cast<double>(inputs)) +
                  8. * stages * (n + 1.) * static_cast<double>(outputs);
   plan.states = 8. * n * (r + t);
   // The system and its factor; of the dual form as large as there are rows (least_squares.h).

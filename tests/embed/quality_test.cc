@@ -82,37 +82,61 @@ TEST(MapQuality, TellsStatesApartThatDifferByLittle) {
   EXPECT_EQ(quality.trustworthiness, 1.);
 }
 
-// Every number by its definition, one distance after the other: in tight clusters float32 products decide
-// little.
+// Of a row: 1 - the penalty of those of its k nearest in one space that are farther in the other; by
+// definition, one distance after the other.
+double ranks_off(MatrixRef near_in, MatrixRef ranked_in, Eigen::Index row, int k) {
+  const auto distances = [&](MatrixRef in) {
+    std::vector<std::pair<double, Eigen::Index>> found;
+    for (Eigen::Index j = 0; j < in.rows(); ++j)
+      if (j != row)
+        found.emplace_back((in.row(j).cast<double>() - in.row(row).cast<double>()).squaredNorm(), j);
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  const auto near = distances(near_in), ranked = distances(ranked_in);
+  double off = 0.;
+  for (int j = 0; j < k; ++j)
+    for (std::size_t r = 0; r < ranked.size(); ++r)
+      if (ranked[r].second == near[static_cast<std::size_t>(j)].second)
+        off += std::max(0., static_cast<double>(r) + 1. - k);
+  return 1. - off * 2. / (k * (2. * static_cast<double>(near_in.rows()) - 3. * k - 1.));
+}
+
+void expect_as_defined(const MapQuality& quality, MatrixRef points, MatrixRef map) {
+  for (std::size_t at = 0; at < quality.rows.size(); at += 7) {
+    const Eigen::Index row = quality.rows[at];
+    EXPECT_NEAR(quality.point_trust[at], ranks_off(map, points, row, quality.k), 1e-6) << row;
+    EXPECT_NEAR(quality.point_continuity[at], ranks_off(points, map, row, quality.k), 1e-6) << row;
+  }
+}
+
+// In tight clusters float32 products decide little.
 TEST(MapQuality, IsExactWhereEstimatesCannotDecide) {
   Quiet quiet;
   Matrix points = normal_points(600, 7, 12);
   for (Eigen::Index i = 0; i < points.rows(); ++i)
     points.row(i) = 1e-3F * points.row(i) + 3.F * points.row(i % 5) + Vector::Constant(7, 5.F).transpose();
   const Matrix map = points.leftCols(2);
-  const int k = 15;
-  const MapQuality quality = map_quality(points, map, {.k = k}, quiet.execution());
-  const auto ranks_off = [&](MatrixRef near_in, MatrixRef ranked_in, Eigen::Index row) {
-    const auto distances = [&](MatrixRef in) {
-      std::vector<std::pair<double, Eigen::Index>> found;
-      for (Eigen::Index j = 0; j < in.rows(); ++j)
-        if (j != row)
-          found.emplace_back((in.row(j).cast<double>() - in.row(row).cast<double>()).squaredNorm(), j);
-      std::sort(found.begin(), found.end());
-      return found;
-    };
-    const auto near = distances(near_in), ranked = distances(ranked_in);
-    double off = 0.;
-    for (int j = 0; j < k; ++j)
-      for (std::size_t r = 0; r < ranked.size(); ++r)
-        if (ranked[r].second == near[static_cast<std::size_t>(j)].second)
-          off += std::max(0., static_cast<double>(r) + 1. - k);
-    return 1. - off * 2. / (k * (2. * 600. - 3. * k - 1.));
-  };
-  for (Eigen::Index row = 0; row < 600; row += 7) {
-    const auto at = static_cast<std::size_t>(row);
-    EXPECT_NEAR(quality.point_trust[at], ranks_off(map, points, row), 1e-6) << row;
-    EXPECT_NEAR(quality.point_continuity[at], ranks_off(points, map, row), 1e-6) << row;
+  expect_as_defined(map_quality(points, map, {.k = 15}, quiet.execution()), points, map);
+}
+
+// Many units whose variance lies along a few directions: distances along those bound the true ones. On a map
+// made of chance, bounds decide little, and distances are taken in all units.
+TEST(MapQuality, IsExactWhereDirectionsBoundDistances) {
+  Quiet quiet;
+  Matrix points = normal_points(2100, 6, 13) * normal_points(6, 90, 14);
+  points += .1F * normal_points(2100, 90, 15);
+  for (const Matrix& map :
+       {Matrix(points.leftCols(2)), normal_points(2100, 2, 16), normal_points(2100, 3, 17)}) {
+    const MapQuality quality = map_quality(points, map, {.sample = 140}, quiet.execution());
+    expect_as_defined(quality, points, map);
+    const MapQuality all = map_quality(points, map, {}, quiet.execution());
+    for (std::size_t i = 0; i < quality.rows.size(); ++i) {
+      const auto row = static_cast<std::size_t>(quality.rows[i]);
+      EXPECT_EQ(quality.point_trust[i], all.point_trust[row]);
+      EXPECT_EQ(quality.point_continuity[i], all.point_continuity[row]);
+      EXPECT_EQ(quality.point_triplets[i], all.point_triplets[row]);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/formats/array_source.h"
+#include "core/number_text.h"
 #include "models/tasks/text/text_task.h"
 #include "models/training/lesson.h"
 
@@ -63,6 +64,11 @@ std::vector<models::StageMetrics> text_metrics_of(models::RecurrentRun run, cons
                               std::to_string(shape.outputs) + " outputs, the alphabet " +
                               std::to_string(symbols) + " symbols");
   models::measure_stages(task.lesson(), execution, run);
+  std::string losses;
+  for (const models::StageMetrics& measured : run.metrics)
+    losses += (losses.empty() ? "" : ", ") + std::string(models::name_of(measured.split)) + " " +
+              decimals(measured.value("loss").value_or(0), 4);
+  execution.progress.warn(file + ": " + losses + " nats a symbol");
   return run.metrics;
 }
 

@@ -11,7 +11,7 @@ TEST(TrainingMemory, OfReservoirsIsThatOfTheirMatrix) {
   options.reservoir.units = 60000;
   options.measure_radius = false;
   const TrainingMemory plan = plan_memory(options, 20, 10, 1000, 800);
-  EXPECT_NEAR(plan.weights, 4. * 60000. * 60000., .01 * plan.weights);
+  EXPECT_NEAR(plan.weights, 2. * 4. * 60000. * 60000., .01 * plan.weights);  // once in panels
   EXPECT_EQ(plan.states, 8. * 60000. * 1800.);
   EXPECT_EQ(plan.learning, 16. * 800. * 800.);  // fewer rows than units: the dual form
   options.solver = Solver::rls;
