@@ -141,6 +141,7 @@ FigureKind columns_kind() {
                labels_option(),
                states_option(),
                stage_option(),
+               plane_option(),
                {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
                color_as_option(),
                name_classes_option(),

@@ -94,7 +94,7 @@ OverviewMaps add_maps(const FigureRequest& request, std::size_t points, const Gr
                       render::Figure& figure) {
   OverviewMaps maps;
   for (const std::filesystem::path& file : request.folders) {
-    maps.at.push_back(read_coordinates(file).at);
+    maps.at.push_back(read_coordinates(file, plane_of(request.settings)).at);
     if (maps.at.back().size() != points)
       fail(ErrorKind::data, file.string() + ": has " + std::to_string(maps.at.back().size()) + " points, " +
                                 request.settings.text("states") + " has " + std::to_string(points));
@@ -266,10 +266,10 @@ static Drawn make_overview(const FigureRequest& request) {
 }
 
 FigureKind overview_kind() {
-  std::vector<Option> options{palette_of_either(),   labels_option(),    states_option(),
-                              sequences_option(),    color_by_option(),  color_as_option(),
-                              name_classes_option(), highlight_option(), radius_option(),
-                              opacity_option(),      title_option(),     no_pack_option()};
+  std::vector<Option> options{
+      palette_of_either(), labels_option(),   states_option(),       plane_option(),     sequences_option(),
+      color_by_option(),   color_as_option(), name_classes_option(), highlight_option(), radius_option(),
+      opacity_option(),    title_option(),    no_pack_option()};
   for (Option& option : reading_options()) options.push_back(std::move(option));
   return {.name = "overview",
           .summary = "one page of bare states: their maps, trajectories, a sequence",
