@@ -12,12 +12,19 @@
 namespace rssviz::embed {
 namespace {
 
+// Four numbers at a time, each mixed with its own share of the hash, so that none waits for the one before.
 std::uint64_t hash_row(std::uint64_t hash, const float* row, Eigen::Index units) {
-  for (Eigen::Index j = 0; j < units; ++j) {
+  const auto bits = [&](Eigen::Index j) {
     const float value = row[j] == 0.F ? 0.F : row[j];  // -0 and 0 are one number
-    hash = mix64(hash ^ std::bit_cast<std::uint32_t>(value));
+    return std::uint64_t{std::bit_cast<std::uint32_t>(value)};
+  };
+  std::uint64_t shares[] = {hash, 1, 2, 3};
+  Eigen::Index j = 0;
+  for (; j + 8 <= units; j += 8) {
+    for (Eigen::Index s = 0; s < 4; ++s) shares[s] = mix64(shares[s] ^ (bits(j + s) | bits(j + 4 + s) << 32));
   }
-  return hash;
+  for (; j < units; ++j) shares[0] = mix64(shares[0] ^ bits(j));
+  return mix64(mix64(mix64(shares[0]) + shares[1]) + shares[2]) + shares[3];
 }
 
 using Stages = std::span<const RowBlocks* const>;

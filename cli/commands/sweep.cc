@@ -153,6 +153,27 @@ std::string queue_word(const Settings& settings, const char* name) {
   return word;
 }
 
+// MINUTES, MINUTES:SECONDS, HOURS:MINUTES:SECONDS, DAYS-HOURS, DAYS-HOURS:MINUTES or
+// DAYS-HOURS:MINUTES:SECONDS.
+std::string time_limit(const Settings& settings) {
+  const std::string time = queue_word(settings, "time");
+  std::size_t parts = 0;
+  bool in_number = false, fits = true;
+  for (std::size_t i = 0; i < time.size() && fits; ++i) {
+    const bool is_digit = std::isdigit(static_cast<unsigned char>(time[i])) != 0;
+    if (is_digit && !in_number) ++parts;
+    fits =
+        is_digit || (in_number && i + 1 < time.size() && (time[i] == ':' || (time[i] == '-' && parts == 1)));
+    in_number = is_digit;
+  }
+  const std::size_t most = time.find('-') == std::string::npos ? 3 : 4;
+  if (!fits || parts > most)
+    fail(ErrorKind::usage, "--time: '" + time +
+                               "' is no time limit of sbatch; e.g. 30 (minutes), 0:30:00 "
+                               "(hours:minutes:seconds) or 1-12 (days-hours)");
+  return time;
+}
+
 JobArray job_array(const Settings& settings) {
   const long long tasks = settings.integer("tasks");
   if (tasks < 1 || tasks > 1'000'000)
@@ -160,7 +181,7 @@ JobArray job_array(const Settings& settings) {
   if (!settings.flag("slurm"))
     for (const char* const name : {"tasks", "time", "partition"})
       if (settings.given(name)) fail(ErrorKind::usage, "--" + std::string(name) + ": only --slurm reads it");
-  return {static_cast<std::size_t>(tasks), queue_word(settings, "time"), queue_word(settings, "partition")};
+  return {static_cast<std::size_t>(tasks), time_limit(settings), queue_word(settings, "partition")};
 }
 
 void emit(const CommandContext& context, const fs::path& folder) {

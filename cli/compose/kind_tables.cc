@@ -7,6 +7,7 @@
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/options/shared_options.h"
+#include "cli/subjects/bare_file.h"
 #include "core/error.h"
 
 namespace rssviz::cli {
@@ -70,10 +71,13 @@ const char* words_of_role(const std::string& role) {
   return kWords.at(role);
 }
 
-// What a kind has of its own: its options, and one for each role that it needs.
+// What a kind has of its own: its options, those of a file of states in the place of runs, and one for each
+// role that it needs.
 template <class Kind>
 std::vector<Option> own_options(const Kind& kind) {
   std::vector<Option> options = kind.options;
+  if (kind.of == Networks::recorded)
+    for (Option& option : options_of_files()) options.push_back(std::move(option));
   for (const std::string& role : kind.needs)
     options.push_back({option_name(role),
                        text,

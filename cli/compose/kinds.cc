@@ -17,6 +17,7 @@
 #include "cli/compose/text/kinds.h"
 #include "cli/compose/units/kinds.h"
 #include "cli/options/synonyms.h"
+#include "cli/subjects/bare_file.h"
 #include "cli/subjects/role_words.h"
 #include "cli/subjects/roles.h"
 #include "core/error.h"
@@ -70,6 +71,8 @@ void require_task(const Kind& kind, const std::vector<Kind>& kinds, const Networ
 template <class Kind>
 void require_roles_of(const Kind& kind, const std::vector<Kind>& kinds,
                       const std::vector<const NetworkView*>& networks, const Settings& settings) {
+  if (takes_states_file(kind.of, kind.reads) && !networks.empty())
+    refuse_options_of_files(settings, networks.front()->id);
   for (const NetworkView* view : networks) {
     require_task(kind, kinds, *view);
     for (const std::string& role : kind.needs) {

@@ -234,7 +234,7 @@ std::vector<std::string> axes_of_map(const formats::Archive& archive, const std:
   const std::vector<double> each = formats::to_doubles(variances->second, "pca_variances");
   if (made.value("method", std::string()) != "pca" || each.size() < 2 || !(all > 0)) return {};
   std::vector<std::string> axes;
-  for (std::size_t k = 0; k < 2; ++k)
+  for (std::size_t k = 0; k < each.size(); ++k)
     axes.push_back("PC " + std::to_string(k + 1) + " (" + percent(each[k] / all) + ")");
   return axes;
 }

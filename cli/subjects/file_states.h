@@ -57,7 +57,7 @@ LastStates read_last_states(const Settings& settings, const std::string& source,
 // What a map's file says of how it was made and how far it can be trusted, for captions: "Map: UMAP of ...,
 // 15 neighbours ...; trustworthiness .98 ... . "; "" for coordinates of another program.
 std::string sentences_on_map(const formats::Archive& archive, const std::string& file);
-// "PC 1 (44 %)" and "PC 2 (21 %)" of a map by principal components that says what they explain; else none.
+// "PC 1 (44 %)", "PC 2 (21 %)", ... of a map by principal components that says what they explain; else none.
 std::vector<std::string> axes_of_map(const formats::Archive& archive, const std::string& file);
 // The same of one of the maps of several stages.
 std::string sentences_on_stage(const formats::Archive& archive, std::size_t stage);

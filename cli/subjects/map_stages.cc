@@ -13,16 +13,17 @@ namespace {
 
 constexpr Point kNowhere{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 
-Point place_in(const std::vector<double>& values, std::size_t row, std::size_t dims,
+Point place_in(const std::vector<double>& values, std::size_t row, std::size_t dims, const Plane& plane,
                const std::string& file) {
-  const Point place{values[row * dims], values[row * dims + 1]};
+  const Point place{values[row * dims + plane.x], values[row * dims + plane.y]};
   if (std::isinf(place.x) || std::isinf(place.y))
     fail(ErrorKind::data, file + ": point " + std::to_string(row) + " is not finite");
   return std::isnan(place.x) || std::isnan(place.y) ? kNowhere : place;
 }
 
 // Stages x points x dims.
-void read_same_points(const formats::Array& array, const std::string& file, MapStages& stages) {
+void read_same_points(const formats::Array& array, const Plane& plane, const std::string& file,
+                      MapStages& stages) {
   const std::size_t points = array.shape[1];
   const std::vector<double> values = formats::to_doubles(array, file);
   stages.dims = array.shape[2];
@@ -31,7 +32,7 @@ void read_same_points(const formats::Array& array, const std::string& file, MapS
     std::vector<Point>& at = stages.at.emplace_back();
     std::vector<std::int32_t>& rows = stages.rows.emplace_back();
     for (std::size_t i = 0; i < points; ++i) {
-      at.push_back(place_in(values, s * points + i, stages.dims, file));
+      at.push_back(place_in(values, s * points + i, stages.dims, plane, file));
       rows.push_back(std::isnan(at.back().x) ? -1 : static_cast<std::int32_t>(i));
     }
     stages.names.push_back("stage " + std::to_string(s));
@@ -49,7 +50,8 @@ std::size_t place_of(const std::vector<std::int32_t>& sorted, std::int32_t value
 }
 
 // Rows x dims, each with its stage and point.
-void read_rows(const formats::Archive& archive, const std::string& file, MapStages& stages) {
+void read_rows(const formats::Archive& archive, const Plane& plane, const std::string& file,
+               MapStages& stages) {
   const formats::Array& array = archive.at("coords");
   const std::vector<std::int32_t> stage = formats::to_integers(archive.at("stage"), file + ": stage");
   const std::vector<std::int32_t> point = formats::to_integers(archive.at("point"), file + ": point");
@@ -71,7 +73,7 @@ void read_rows(const formats::Archive& archive, const std::string& file, MapStag
       fail(ErrorKind::data, file + ": point " + std::to_string(point[row]) + " is twice at stage " +
                                 std::to_string(stage[row]));
     stages.point_of_row.push_back(static_cast<std::int32_t>(i));
-    stages.at[s][i] = place_in(values, row, stages.dims, file);
+    stages.at[s][i] = place_in(values, row, stages.dims, plane, file);
     if (!std::isnan(stages.at[s][i].x)) stages.rows[s][i] = static_cast<std::int32_t>(row);
   }
 }
@@ -105,17 +107,27 @@ bool has_map_stages(const formats::Archive& archive) {
                                             maps->shape[2] >= 2 && maps->dtype != formats::DType::text);
 }
 
-MapStages read_map_stages(const formats::Archive& archive, const std::string& file) {
+std::size_t dims_of_maps(const formats::Archive& archive) {
+  return has_map_stages(archive) ? maps_in(archive)->shape.back() : 0;
+}
+
+MapStages read_map_stages(const formats::Archive& archive, const std::string& file, const Plane& plane) {
   if (!has_map_stages(archive))
     fail(ErrorKind::data, file +
                               ": has no maps of several stages (stages x points x 2); make them with: rssviz "
                               "embed STATES --align -o " +
                               file);
   MapStages stages;
+  const std::size_t dims = dims_of_maps(archive);
+  if (dims > 3 && !plane.given)
+    fail(ErrorKind::data, file + ": the maps have " + std::to_string(dims) +
+                              " dimensions; if these are states, their maps are made by: rssviz embed " +
+                              file + " --align -o maps.npz");
+  require_plane(plane, dims, file);
   if (tells_stage_and_point(archive))
-    read_rows(archive, file, stages);
+    read_rows(archive, plane, file, stages);
   else
-    read_same_points(*maps_in(archive), file, stages);
+    read_same_points(*maps_in(archive), plane, file, stages);
   if (stages.at.size() < 2) fail(ErrorKind::data, file + ": has a single stage; a film needs two");
   if (const auto names = archive.find("stage_names"); names != archive.end()) {
     std::vector<std::string> given = formats::to_strings(names->second, "stage_names");

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "cli/options/option_table.h"
 #include "cli/subjects/beside_states.h"
@@ -52,44 +53,58 @@ std::string joined(const std::vector<std::string>& names) {
     more = "; if these are states, their map is made by: rssviz embed " + file + " -o map.npz";
   else if (shape.size() == 2 && shape[0] == 2 && shape[1] > 3)
     more = "; is it transposed?";
-  else if (shape.size() == 2 && shape[1] > 3)
-    more = "; if these are states, their map is made by: rssviz embed " + file + " -o map.npz";
+  else if (shape.size() == 2 && shape[1] > 2)
+    more =
+        "; two of these dimensions: --plane 1,2; if these are states, their map is made by: rssviz embed " +
+        file + " -o map.npz";
   fail(ErrorKind::data, file + ": coordinates must be points x 2 numbers, got " + text_of_shape(shape) +
                             " of " + formats::name_of(array.dtype) + more);
 }
 
-// `is_map`: of three dimensions two are drawn.
-void take_points(const formats::Array& array, bool is_map, const std::string& file, Coordinates& found) {
+// `is_map`: of three dimensions two may be drawn.
+void take_points(const formats::Array& array, bool is_map, const Plane& plane, const std::string& file,
+                 Coordinates& found) {
   const std::size_t columns = array.shape.size() == 2 ? array.shape[1] : 0;
-  if (array.dtype == formats::DType::text || columns < 2 || columns > (is_map ? 3 : 2))
+  if (array.dtype == formats::DType::text || columns < 2 || (columns > (is_map ? 3 : 2) && !plane.given))
     refuse_shape(array, file);
-  if (columns == 3) {
-    found.notes.push_back(file + ": the first two of its three dimensions are drawn");
-    found.sentence = "Drawn are the first two of the map's three dimensions. ";
-  }
+  require_plane(plane, columns, file);
+  found.sentence = plane_sentence(plane, columns);
   const std::vector<double> values = formats::to_doubles(array, file);
-  // In the dimension that isn't drawn too: a map that holds such a number went wrong.
-  for (std::size_t i = 0; columns == 3 && i < values.size(); ++i)
+  // In a dimension that isn't drawn too: a map that holds such a number went wrong.
+  for (std::size_t i = 0; columns > 2 && i < values.size(); ++i)
     if (!std::isfinite(values[i]))
       fail(ErrorKind::data, file + ": row " + std::to_string(i / columns) + ", column " +
                                 std::to_string(i % columns) + " is not finite");
   found.at.resize(array.shape[0]);
   for (std::size_t i = 0; i < found.at.size(); ++i)
-    found.at[i] = {values[i * columns], values[i * columns + 1]};
+    found.at[i] = {values[i * columns + plane.x], values[i * columns + plane.y]};
 }
 
-// The columns of a table that are x and y.
+// The columns of a table that are x and y, and z where there is one.
 std::vector<std::string> columns_of_places(const formats::ForeignTable& table) {
   const std::vector<std::string>& header = table.table.header;
-  for (const auto& [x, y] : {std::pair("x", "y"), std::pair("X", "Y")})
-    if (std::count(header.begin(), header.end(), x) == 1 && std::count(header.begin(), header.end(), y) == 1)
-      return {x, y};
+  const auto is_there = [&](const char* name) { return std::count(header.begin(), header.end(), name) == 1; };
+  for (const auto& [x, y, z] : {std::tuple("x", "y", "z"), std::tuple("X", "Y", "Z")})
+    if (is_there(x) && is_there(y))
+      return is_there(z) ? std::vector<std::string>{x, y, z} : std::vector<std::string>{x, y};
   return {};
 }
 
-void take_table(const fs::path& file, Coordinates& found) {
+// Those that are drawn; nothing where none is called so.
+std::vector<std::string> drawn_columns(const formats::ForeignTable& table, const Plane& plane,
+                                       const std::string& file, Coordinates& found) {
+  std::vector<std::string> named = columns_of_places(table);
+  if (named.empty() && plane.given)
+    fail(ErrorKind::usage, "--plane: " + file + " has no columns x, y and z of which it could name two");
+  if (named.empty()) return named;
+  require_plane(plane, named.size(), file);
+  found.sentence = plane_sentence(plane, named.size());
+  return {named[plane.x], named[plane.y]};
+}
+
+void take_table(const fs::path& file, const Plane& plane, Coordinates& found) {
   const formats::ForeignTable table = formats::read_table(file);
-  const std::vector<std::string> named = columns_of_places(table);
+  const std::vector<std::string> named = drawn_columns(table, plane, file.string(), found);
   const formats::TableUnits units =
       formats::table_units(table, named.empty() ? "" : named[0] + "," + named[1], file.string());
   if (!table.is_plain()) found.notes.push_back(file.string() + ": " + table.understood());
@@ -294,13 +309,14 @@ void keep_rows(const std::vector<std::size_t>& rows, ScatterColumn& column) {
   column = std::move(kept);
 }
 
-Coordinates read_coordinates(const fs::path& file) {
+Coordinates read_coordinates(const fs::path& file, const Plane& plane) {
   Coordinates found;
   if (formats::is_table(file)) {
-    take_table(file, found);
+    take_table(file, plane, found);
   } else {
     const formats::Archive archive = formats::read_arrays(file.string());
-    take_points(coordinates_in(archive, file.string()), archive.contains("coords"), file.string(), found);
+    take_points(coordinates_in(archive, file.string()), archive.contains("coords"), plane, file.string(),
+                found);
   }
   if (found.at.empty()) fail(ErrorKind::data, file.string() + ": holds no points");
   for (std::size_t i = 0; i < found.at.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/subjects/plane.h"
 #include "cli/subjects/point_places.h"
 #include "core/formats/array.h"
 #include "core/point.h"
@@ -23,10 +24,10 @@ struct Coordinates {
 
 // From any file of core/formats/array_source.h: an .npy (points x 2), an .npz or .h5 (its array `coords`, or
 // the only one with two dimensions), a table (its columns x and y, else its only two of numbers, row numbers
-// and labels left out). Of a map of three dimensions the first two are taken, and a note says so. Throws
-// Error{no_input}, or {data} naming file and fault: another shape, maps of several stages, an infinite value
-// with its row.
-Coordinates read_coordinates(const std::filesystem::path& file);
+// and labels left out). Of points x more than two, and of a table with x, y and z, `plane` must name two.
+// Throws Error{no_input}, or {data} naming file and fault: another shape, maps of several stages, an infinite
+// value with its row.
+Coordinates read_coordinates(const std::filesystem::path& file, const Plane& plane = {});
 
 // One value a point: classes, or numbers (NaN where there is none).
 struct ScatterColumn {

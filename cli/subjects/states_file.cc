@@ -61,16 +61,41 @@ std::vector<std::string> axes_by_shape(const Archive& archive, const StatesReque
 struct Source {
   Archive archive{};
   ArrangedStates arranged{};
+  Archive tables{};
   bool guessed{false};  // three dimensions without a name or an array `stage`: read as sequences
 };
 
+// Tables beside the states, in their order: of the same dimensions, or points x columns.
+void take_tables(const StatesRequest& request, const std::vector<std::size_t>& shape,
+                 const std::vector<std::string>& axes, const std::string& source, Source& read) {
+  for (const std::string& name : request.tables) {
+    const auto found = read.archive.find(name);
+    if (found == read.archive.end()) continue;
+    Array table = std::move(found->second);
+    read.archive.erase(found);
+    if (table.shape.size() == 1) {  // names of columns
+      read.tables[name] = std::move(table);
+      continue;
+    }
+    const bool alike =
+        table.shape.size() == shape.size() && std::equal(shape.begin(), shape.end() - 1, table.shape.begin());
+    if (alike) table = std::move(arrange(std::move(table), axes, source + ": " + name).states);
+    const std::size_t rows = table.shape.size() < 2 ? 0 : table.shape[table.shape.size() - 2];
+    if (rows != read.arranged.points())
+      fail(ErrorKind::data, source + ": " + name + " has shape " + text_of_shape(table.shape) +
+                                ", states have " + text_of_shape(shape) + ": all but the last must be alike");
+    read.tables[name] = std::move(table);
+  }
+}
+
 Source read_source(const std::string& source, const StatesRequest& request) {
-  Source read{formats::read_states_of(source, {.unit_columns = request.unit_columns}), {}, false};
+  Source read{formats::read_states_of(source, {.unit_columns = request.unit_columns}), {}, {}, false};
   const std::vector<std::size_t> shape = read.archive.at("states").shape;
   const std::vector<std::string> axes =
       request.axes.empty() ? axes_by_shape(read.archive, request, source) : parse_axes(request.axes);
   read.guessed = request.axes.empty() && shape.size() == 3 && axes.front() == "sequence";
   read.arranged = arrange(std::move(read.archive.at("states")), axes, source);
+  take_tables(request, shape, axes, source, read);
   read.archive.erase("states");
   return read;
 }
@@ -244,6 +269,10 @@ StatesFile read_states(const StatesRequest& request) {
   file.states = std::move(read.arranged.states);
   if (rows.size() < read.arranged.points())
     file.states = rows_of(file.states, file.states.shape.size() - 2, rows);
+  for (auto& [name, table] : read.tables)
+    file.tables[name] = table.shape.size() > 1 && rows.size() < read.arranged.points()
+                            ? rows_of(table, table.shape.size() - 2, rows)
+                            : std::move(table);
   take_stages(read.archive, file, source);
   if (const auto earlier = read.archive.find("reading"); earlier != read.archive.end() &&
                                                          earlier->second.dtype == formats::DType::text &&
@@ -268,13 +297,21 @@ void tell(const StatesFile& file, const std::string& source, Progress& progress)
   for (const std::string& note : file.notes) progress.warn(note);
 }
 
+namespace {
+
+void keep_last(Array& stages) {
+  if (stages.shape.size() != 3) return;
+  const std::size_t bytes = stages.data.size() / stages.shape[0];
+  stages.data.erase(stages.data.begin(), stages.data.end() - static_cast<std::ptrdiff_t>(bytes));
+  stages.shape.erase(stages.shape.begin());
+}
+
+}  // namespace
+
 void keep_last_stage(StatesFile& file) {
-  Array& states = file.states;
-  if (states.shape.size() != 3) return;
-  const std::size_t bytes = states.data.size() / states.shape[0];
-  states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
-  states.shape.erase(states.shape.begin());
-  file.stages.clear();
+  if (file.states.shape.size() == 3) file.stages.clear();
+  keep_last(file.states);
+  for (auto& [name, table] : file.tables) keep_last(table);
 }
 
 }  // namespace rssviz::cli

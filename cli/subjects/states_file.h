@@ -22,6 +22,8 @@ struct StatesRequest {
   bool keep_padding{false};
   std::string unit_columns{};  // of tables
   std::string labels{};        // a table beside the states; "": none
+  // Arrays of the file that have several numbers a point and are wanted too, e.g. outputs.
+  std::vector<std::string> tables{};
   // The command that reads again with these options beside its own, for errors.
   std::function<std::string(const std::string& options)> command{};
 };
@@ -30,6 +32,7 @@ struct StatesFile {
   formats::Array states{};     // points x units, or stages x points x units
   PointPlaces places{};        // points, and where they stand in sequences if that is known
   formats::Archive columns{};  // what file and labels hold beside: a value a point each, and NAME_labels
+  formats::Archive tables{};   // of those wanted the ones there are, arranged and cut as the states are
   // Where the file has `stage` and `point`, one of each a row: stages whose points come and go.
   std::vector<std::int32_t> stage{};
   std::vector<std::int32_t> point{};
@@ -47,13 +50,13 @@ struct StatesFile {
 // steps x units. `axes` overrides all of that. Of sequences the padding is left out: by lengths or a mask,
 // given or in the file (`lengths`, `mask`), else what is_padding finds after the last state of each. Throws
 // as formats::read_states does; Error{data} with the commands that would read it in each way where lengths or
-// labels fit neither reading, or both.
+// labels fit neither reading, or both, and naming a table of another number of rows.
 StatesFile read_states(const StatesRequest& request);
 
 // Says what was understood, a line each.
 void tell(const StatesFile& file, const std::string& source, Progress& progress);
 
-// The file's states of its last stage alone: points x units.
+// The file's states of its last stage alone: points x units; its tables likewise.
 void keep_last_stage(StatesFile& file);
 
 }  // namespace rssviz::cli

@@ -26,62 +26,6 @@ std::string names_in(const Archive& archive) {
   return names.empty() ? "nothing else" : names;
 }
 
-// sequences x steps x units becomes points x units with the places of the points; of stages the last is
-// taken.
-struct Places {
-  std::vector<std::int32_t> sequence{};
-  std::vector<std::int32_t> step{};
-  std::size_t sequences{0}, steps{0};  // of three dimensions; else 0
-  std::string note{};
-};
-
-void require_three_dimensions(const Array& states, const std::string& source) {
-  if (states.shape.size() <= 3) return;
-  std::string shape;
-  for (const std::size_t side : states.shape) shape += (shape.empty() ? "" : " x ") + std::to_string(side);
-  fail(ErrorKind::data, source + ": states have " + std::to_string(states.shape.size()) + " dimensions (" +
-                            shape + "); sequences x steps x units are needed. rssviz look " + source +
-                            " --axes conditions,trials,steps,units -o look/ writes look/states.npz, of "
-                            "which --class condition "
-                            "is drawn");
-}
-
-Places places_of(Archive& archive, const std::string& source) {
-  Array& states = archive.at("states");
-  Places places;
-  const bool stages = archive.contains("stage") || (archive.contains("sequence") && archive.contains("step"));
-  require_three_dimensions(states, source);
-  if (states.shape.size() == 3 && stages) {
-    const std::size_t bytes = states.data.size() / std::max<std::size_t>(1, states.shape[0]);
-    states.data.erase(states.data.begin(), states.data.end() - static_cast<std::ptrdiff_t>(bytes));
-    places.note = "states of " + std::to_string(states.shape[0]) +
-                  (states.shape[0] == 1 ? " stage" : " stages") + ": the last is taken";
-    states.shape.erase(states.shape.begin());
-  }
-  if (states.shape.size() == 3) {
-    places.sequences = states.shape[0];
-    places.steps = states.shape[1];
-    places.note = "states are read as " + std::to_string(places.sequences) + " sequences x " +
-                  std::to_string(places.steps) + " steps x " + std::to_string(states.shape[2]) + " units";
-    states.shape = {places.sequences * places.steps, states.shape[2]};
-    for (std::size_t i = 0; i < states.shape[0]; ++i) {
-      places.sequence.push_back(static_cast<std::int32_t>(i / places.steps));
-      places.step.push_back(static_cast<std::int32_t>(i % places.steps));
-    }
-    return places;
-  }
-  for (const char* name : {"sequence", "step"})
-    if (!archive.contains(name))
-      fail(ErrorKind::data,
-           source + ": has no array '" + name +
-               "', which states of points x units need here (sequence and step of each point);"
-               " or give sequences x steps x units (it has: " +
-               names_in(archive) + ")");
-  places.sequence = formats::to_integers(archive.at("sequence"), source + ": sequence");
-  places.step = formats::to_integers(archive.at("step"), source + ": step");
-  return places;
-}
-
 // Classes as places in their names.
 models::IntColumn classes_of_text(const std::vector<std::string>& words) {
   models::IntColumn column;
@@ -145,67 +89,79 @@ models::IntColumn column_of(const Archive& archive, const std::string& name, con
   return column;
 }
 
-// One value a point, of one a point or one a sequence.
-void spread_over_points(const Places& places, const std::string& source, models::IntColumn& column) {
-  const std::size_t points = places.sequence.size();
-  if (column.values.size() == points) return;
-  if (places.sequences == 0 || column.values.size() != places.sequences)
-    fail(ErrorKind::data,
-         source + ": " + column.name + " has " + std::to_string(column.values.size()) +
-             " classes, needed are " + std::to_string(points) + " (one a point)" +
-             (places.sequences > 0 ? " or " + std::to_string(places.sequences) + " (one a sequence)"
-                                   : std::string()));
-  std::vector<std::int32_t> of_points;
-  for (const std::int32_t sequence : places.sequence)
-    of_points.push_back(column.values[static_cast<std::size_t>(sequence)]);
-  column.values = std::move(of_points);
+// A column of the file that fits neither points nor sequences isn't among those that were read.
+void refuse_rows(const StatesRequest& request, const StatesFile& file, const std::string& column) {
+  if (column.empty() || file.columns.contains(column)) return;
+  const std::string& source = request.sources.front();
+  const Archive archive = formats::read_states_of(source, {.unit_columns = request.unit_columns});
+  const auto found = archive.find(column);
+  if (found == archive.end() || column == "states") return;
+  fail(ErrorKind::data, source + ": " + column + " has " + std::to_string(found->second.size()) +
+                            " classes; what fits: " + rows_that_fit(file.places));
+}
+
+void require_places(const StatesFile& file, const std::string& source) {
+  if (!file.places.sequence.empty() && !file.places.step.empty()) return;
+  fail(ErrorKind::data,
+       source +
+           ": doesn't say of which sequence and step each state is; give sequences x steps x "
+           "units, --lengths, or arrays 'sequence' and 'step' beside the states (it has: " +
+           names_in(file.columns) + ")");
+}
+
+models::IntColumn classes_in(const StatesRequest& request, const StatesFile& file,
+                             const std::string& column) {
+  const std::string& source = request.sources.front();
+  require_places(file, source);
+  refuse_rows(request, file, column);
+  return column_of(file.columns, column, source, "those of a table: --labels LABELS.csv");
 }
 
 // Numbers beside the states, a row a point; no columns where the file has none.
-Matrix beside(Archive& archive, const char* name, Eigen::Index points, const std::string& source) {
-  const auto found = archive.find(name);
-  if (found == archive.end()) return Matrix(points, 0);
-  Array& array = found->second;
-  if (array.shape.size() == 3) array.shape = {array.shape[0] * array.shape[1], array.shape[2]};
-  Matrix matrix = formats::to_matrix(array, source + ": " + name);
-  if (matrix.rows() != points)
-    fail(ErrorKind::data, source + ": " + name + " has " + std::to_string(matrix.rows()) +
-                              " rows, states has " + std::to_string(points));
-  return matrix;
+Matrix table_of(const StatesFile& file, const char* name, Eigen::Index points, const std::string& source) {
+  const auto found = file.tables.find(name);
+  return found == file.tables.end() ? Matrix(points, 0)
+                                    : formats::to_matrix(found->second, source + ": " + name);
+}
+
+// What was understood, for captions and stderr, which name the source themselves.
+std::vector<std::string> notes_on(const StatesFile& file, std::size_t stages, const std::string& source) {
+  std::vector<std::string> notes;
+  if (!file.reading.empty()) notes.push_back("states are read as " + file.reading);
+  if (stages > 0) notes.push_back("states of " + counted(stages, "stage") + ": the last is taken");
+  for (const std::string& note : file.notes)
+    notes.push_back(note.starts_with(source + ": ") ? note.substr(source.size() + 2) : note);
+  return notes;
 }
 
 }  // namespace
 
 std::string columns_beside_states(const std::string& source) {
-  return names_in(formats::read_states({source}));
+  return names_in(formats::read_states_of(source));
 }
 
-StepStatesFile read_step_states(const std::string& source, const std::string& column) {
-  Archive archive = formats::read_states({source});
-  const Places places = places_of(archive, source);
-  const Matrix states = formats::to_matrix(archive.at("states"), source + ": states");
-  const auto points = static_cast<std::size_t>(states.rows());
-  if (places.sequence.size() != points || places.step.size() != points)
-    fail(ErrorKind::data, source + ": sequence and step have " + std::to_string(places.sequence.size()) +
-                              " and " + std::to_string(places.step.size()) + " values, states has " +
-                              std::to_string(points) + " rows");
-  models::IntColumn classes = column_of(archive, column, source,
-                                        "those of a table: rssviz look " + source +
-                                            " --labels LABELS.csv -o look/ writes look/states.npz with them");
-  spread_over_points(places, source, classes);
-  const Matrix outputs = beside(archive, "outputs", states.rows(), source);
-  const Matrix inputs = beside(archive, "inputs", states.rows(), source);
+StepStatesFile read_step_states(StatesRequest request, const std::string& column) {
+  const std::string& source = request.sources.front();
+  request.tables = {"outputs", "inputs", "output_names"};
+  StatesFile file = read_states(request);
+  const std::size_t stages = file.states.shape.size() == 3 ? file.states.shape[0] : 0;
+  keep_last_stage(file);
+  const models::IntColumn classes = classes_in(request, file, column);
+  const Matrix states = formats::to_matrix(file.states, source + ": states");
+  const Matrix outputs = table_of(file, "outputs", states.rows(), source);
+  const Matrix inputs = table_of(file, "inputs", states.rows(), source);
   std::vector<std::string> names;
-  if (outputs.cols() > 0 && archive.contains("output_names"))
-    names = formats::to_strings(archive.at("output_names"), source + ": output_names");
+  if (const auto found = file.tables.find("output_names"); outputs.cols() > 0 && found != file.tables.end())
+    names = formats::to_strings(found->second, source + ": output_names");
+  const std::vector<std::int32_t>&sequence = file.places.sequence, &step = file.places.step;
   StepStatesFile read;
-  read.states = models::step_states({states, places.sequence, places.step, classes, outputs, names}, source);
+  read.states = models::step_states({states, sequence, step, classes, outputs, names}, source);
   if (inputs.cols() > 0)
-    read.inputs =
-        models::step_states({inputs, places.sequence, places.step, classes, Matrix(inputs.rows(), 0), {}},
-                            source + ": inputs")
-            .states;
-  if (!places.note.empty()) read.states.notes.insert(read.states.notes.begin(), places.note);
+    read.inputs = models::step_states({inputs, sequence, step, classes, Matrix(inputs.rows(), 0), {}},
+                                      source + ": inputs")
+                      .states;
+  const std::vector<std::string> notes = notes_on(file, stages, source);
+  read.states.notes.insert(read.states.notes.begin(), notes.begin(), notes.end());
   return read;
 }
 
@@ -213,17 +169,8 @@ models::StepStates read_condition_states(const StatesRequest& request, const std
   StatesFile file = read_states(request);
   keep_last_stage(file);
   const std::string& source = request.sources.front();
-  if (file.places.sequence.empty() || file.places.step.empty())
-    fail(ErrorKind::data,
-         source +
-             ": doesn't say of which sequence and step each state is; give sequences x steps x "
-             "units, or arrays 'sequence' and 'step' beside the states (it has: " +
-             names_in(file.columns) + ")");
+  const models::IntColumn classes = classes_in(request, file, column);
   const Matrix states = formats::to_matrix(file.states, source + ": states");
-  models::IntColumn classes =
-      column_of(file.columns, column, source, "those of a table: --labels LABELS.csv");
-  const Places places{file.places.sequence, file.places.step, 0, 0, ""};
-  spread_over_points(places, source, classes);
   models::StepStates made = models::states_of_conditions(
       {states, file.places.sequence, file.places.step, classes, Matrix(states.rows(), 0), {}}, source);
   made.notes.insert(made.notes.begin(), file.notes.begin(), file.notes.end());

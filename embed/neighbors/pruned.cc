@@ -20,9 +20,11 @@ struct Hit {
   std::int32_t index;  // its place in the order of the leaves
 };
 // The nearest on top of a heap.
-bool farther(const Hit& a, const Hit& b) {
-  return a.estimate > b.estimate || (a.estimate == b.estimate && a.index > b.index);
-}
+struct Farther {
+  bool operator()(const Hit& a, const Hit& b) const {
+    return a.estimate > b.estimate || (a.estimate == b.estimate && a.index > b.index);
+  }
+};
 
 // A point that looks for its neighbours.
 struct Query {
@@ -108,11 +110,14 @@ class LeafSearch {
   }
 
   // What an estimate may be and still be as near as the farthest found.
-  float reach(const Query& query, const Leaf& leaf) const {
+  static float reach(const Query& query, float margin) {
+    return query.nearest.worst() * (1.F + 1e-6F) + margin;
+  }
+  float reach(const Query& query, const Leaf& leaf) const { return reach(query, margin_of(query, leaf)); }
+  float margin_of(const Query& query, const Leaf& leaf) const {
     const float length = query.length * query.length;
     // As many terms as directions, and what rounding the coordinates and the rest adds.
-    const float margin = estimate_margin(length, leaf.largest_norm, directions_ + 32);
-    return query.nearest.worst() * (1.F + 1e-6F) + margin;
+    return estimate_margin(length, leaf.largest_norm, directions_ + 32);
   }
 
   void visit(std::size_t l) {
@@ -186,14 +191,16 @@ class LeafSearch {
 
   // True distances of the hits, from the nearest estimate on, as long as they may still matter.
   void refine(Query& query, std::vector<Hit>& hits, const Leaf& leaf) {
-    std::make_heap(hits.begin(), hits.end(), farther);
+    if (hits.empty()) return;
+    std::make_heap(hits.begin(), hits.end(), Farther{});
     const float* const row = search_.points.row(query.point).data();
+    const float margin = margin_of(query, leaf);
     while (!hits.empty()) {
-      std::pop_heap(hits.begin(), hits.end(), farther);
-      const Hit hit = hits.back();
-      hits.pop_back();
-      const float bar = reach(query, leaf);
+      const Hit hit = hits.front();
+      const float bar = reach(query, margin);
       if (hit.estimate > bar) break;
+      std::pop_heap(hits.begin(), hits.end(), Farther{});
+      hits.pop_back();
       if (hit.index == query.place) continue;
       if (fine_distance(search_.projected, query.place, hit.index) > bar) continue;
       const std::int32_t index = leaves_.order[static_cast<std::size_t>(hit.index)];

@@ -12,7 +12,6 @@
 namespace rssviz::embed {
 namespace {
 
-constexpr Eigen::Index kSample = 1500;  // rows that the directions are found on
 constexpr int kIterations = 3;
 constexpr Eigen::Index kRows = 256;  // projected at a time
 
@@ -25,8 +24,8 @@ VectorD mean_of(const RowBlocks& points) {
   return sum;
 }
 
-Matrix centred_sample(const RowBlocks& points, const VectorD& mean) {
-  const Eigen::Index count = std::min(kSample, points.rows());
+Matrix centred_sample(const RowBlocks& points, const VectorD& mean, Eigen::Index rows) {
+  const Eigen::Index count = std::min(rows, points.rows());
   Matrix sample(count, points.cols()), room;
   for (Eigen::Index i = 0; i < count; ++i) {
     const MatrixRef row = points.read(i * points.rows() / count, 1, room);
@@ -50,12 +49,12 @@ Eigen::MatrixXd random_columns(Eigen::Index rows, Eigen::Index columns) {
 
 }  // namespace
 
-Subspace principal_subspace(const RowBlocks& points, int directions) {
+Subspace principal_subspace(const RowBlocks& points, int directions, Eigen::Index rows) {
   Subspace subspace;
   subspace.mean = mean_of(points);
   const Eigen::Index units = points.cols();
   const Eigen::Index count = std::min<Eigen::Index>(directions, units);
-  const Matrix sample = centred_sample(points, subspace.mean);
+  const Matrix sample = centred_sample(points, subspace.mean, rows);
   Eigen::MatrixXd basis = orthonormal(random_columns(units, count));
   for (int i = 0; i < kIterations && count < units; ++i) {
     const Matrix along = sample * basis.cast<float>();
@@ -73,7 +72,7 @@ Subspace principal_subspace(const RowBlocks& points, int directions) {
 }
 
 Subspace truncated(const Subspace& subspace, double share, const RowBlocks& points) {
-  const Matrix sample = centred_sample(points, subspace.mean);
+  const Matrix sample = centred_sample(points, subspace.mean, kSubspaceRows);
   const double total = sample.cast<double>().squaredNorm();
   const Eigen::RowVectorXd along =
       (sample * subspace.basis.transpose().cast<float>()).cast<double>().colwise().squaredNorm();

@@ -20,8 +20,10 @@ struct Subspace {
   bool whole() const { return basis.rows() == basis.cols(); }
 };
 
-// The first `directions` (at most the units) from an evenly spaced sample of the points.
-Subspace principal_subspace(const RowBlocks& points, int directions);
+constexpr Eigen::Index kSubspaceRows = 1500;  // that directions are found on
+
+// The first `directions` (at most the units) from an evenly spaced sample of `rows` points.
+Subspace principal_subspace(const RowBlocks& points, int directions, Eigen::Index rows = kSubspaceRows);
 
 // As few of the directions, in eights, as hold this share; all of them where they don't.
 Subspace truncated(const Subspace& subspace, double share, const RowBlocks& points);

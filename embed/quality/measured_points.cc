@@ -14,7 +14,8 @@ namespace rssviz::embed {
 namespace {
 
 constexpr Eigen::Index kBlock = kRowsOfBlock;
-constexpr int kDirections = 63;                      // and one for the rest: four vectors
+constexpr int kDirections = 63;                  // and one for the rest: four vectors
+constexpr Eigen::Index kRowsOfDirections = 500;  // good directions do; whichever they are, the bounds hold
 constexpr Eigen::Index kFewUnits = 2 * kDirections;  // up to which all are as quick
 constexpr Eigen::Index kFewPoints = 2000;            // for which directions are not worth looking for
 constexpr double kLeastShare = .9;                   // of the variance: below it the bounds decide little
@@ -74,7 +75,7 @@ float MeasuredPoints::margin(float norm) const {
 MeasuredPoints measured_points(const RowBlocks& states, MatrixRef coords, const Execution& execution) {
   MeasuredPoints points{.states = states, .map = MapPlaces(coords)};
   if (states.cols() > kFewUnits && states.rows() >= kFewPoints) {
-    Subspace found = principal_subspace(states, kDirections);
+    Subspace found = principal_subspace(states, kDirections, kRowsOfDirections);
     points.mean = found.mean.cast<float>();
     if (found.held >= kLeastShare) points.directions = std::move(found);
   } else {

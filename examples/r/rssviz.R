@@ -7,8 +7,19 @@
 # Options are those of the command line with _ for -: min_dist = .1 is --min-dist 0.1, strict = TRUE is --strict. The
 # program is the one that the environment variable RSSVIZ names, else `rssviz` on the path.
 
+rssviz_program <- function() {
+  named <- Sys.getenv("RSSVIZ")
+  if (named == "") named <- "rssviz"
+  program <- Sys.which(named)[[1]]
+  if (!nzchar(program)) {
+    where <- if (named == "rssviz") "rssviz isn't on the path" else paste0("RSSVIZ names no program that can be run: ", named)
+    stop(where, '; give its place: Sys.setenv(RSSVIZ = "/path/to/rssviz")', call. = FALSE)
+  }
+  program
+}
+
 rssviz <- function(...) {
-  program <- Sys.getenv("RSSVIZ", "rssviz")
+  program <- rssviz_program()
   said <- tempfile()
   printed <- suppressWarnings(system2(program, shQuote(c(...)), stdout = TRUE, stderr = said))
   code <- attr(printed, "status")

@@ -12,3 +12,18 @@ suppressMessages(rssviz_figure("scatter", m, output, labels = data.frame(group =
 stopifnot(any(grepl("<svg", readLines(output, warn = FALSE))))
 said <- tryCatch(rssviz_figure("scatter", m, output, nope = 1), error = conditionMessage)
 stopifnot(grepl("has no option '--nope'", said))
+
+# Without the program: one line that says where it was looked for, and what to do.
+without <- function(named, path) {
+  before <- Sys.getenv(c("RSSVIZ", "PATH"))
+  on.exit(do.call(Sys.setenv, as.list(before)))
+  Sys.setenv(RSSVIZ = named, PATH = path)
+  tryCatch(rssviz_embed(h, method = "pca"), error = conditionMessage)
+}
+remedy <- '; give its place: Sys.setenv(RSSVIZ = "/path/to/rssviz")'
+stopifnot(identical(without("", "/nonexistent"), paste0("rssviz isn't on the path", remedy)))
+stopifnot(identical(without("/nonexistent/rssviz", "/nonexistent"),
+                    paste0("RSSVIZ names no program that can be run: /nonexistent/rssviz", remedy)))
+not_to_run <- tempfile("notes")
+writeLines("text", not_to_run)
+stopifnot(grepl("RSSVIZ names no program that can be run", without(not_to_run, Sys.getenv("PATH")), fixed = TRUE))

@@ -3,8 +3,9 @@
 #include <cctype>
 #include <cmath>
 
-#include "cli/subjects/roles.h"
 #include "cli/subjects/columns_beside.h"
+#include "cli/subjects/reading_options.h"
+#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/statistics/error_intervals.h"
@@ -19,7 +20,7 @@ std::string class_column(const FigureRequest& request) {
     fail(ErrorKind::usage,
          "--class is needed with a file of states: the column that holds the class of each sequence (it "
          "has: " +
-             columns_beside_states(request.folders.front().string()) + ")");
+             columns_beside_states(request.folders.front().string()) + "; of a table: --labels LABELS.csv)");
   return request.settings.text("class");
 }
 
@@ -43,7 +44,8 @@ std::vector<Recorded> recorded(const FigureRequest& request, bool inputs) {
   const std::string column = class_column(request);
   std::vector<Recorded> all;
   if (is_of_file(request)) {
-    all.emplace_back().file = read_step_states(request.folders.front().string(), column);
+    all.emplace_back().file =
+        read_step_states(states_request(request.settings, {request.folders.front().string()}), column);
   }
   for (const NetworkView* const view : request.networks) {
     Recorded& one = all.emplace_back();

@@ -31,6 +31,7 @@ namespace {
 constexpr int kTrueFrames = 15;  // that each stage itself is shown
 
 struct Scene {
+  Plane plane{};
   MapStages stages{};  // of the points that are shown
   PackedStages packed{};
   std::vector<double> trust{}, moved{},
@@ -184,7 +185,7 @@ std::string moved_text(const Scene& scene, const StageMoment& moment) {
 
 // Maps that rssviz aligned are of UMAP, in which gaps mean nothing; of other maps it isn't known.
 void pack(const formats::Archive& archive, const Settings& settings, Scene& scene) {
-  const bool known = archive.contains("alignment") && scene.stages.dims == 2;
+  const bool known = archive.contains("alignment") && !scene.plane.given;
   if (known)
     scene.packed = packed_stages(settings, true, scene.stages.at);
   else
@@ -290,9 +291,6 @@ void tell_left_out(const Scene& scene, const std::string& file, Progress& progre
   if (scene.without_place > 0)
     progress.warn(file + ": " + counted(scene.without_place, "point") +
                   " without a place (NaN) at some stage left out");
-  if (scene.stages.dims > 2)
-    progress.warn(file + ": the first two of its " + std::to_string(scene.stages.dims) +
-                  " dimensions are drawn");
 }
 
 render::Caption caption_of(const Scene& scene, const std::string& file) {
@@ -312,8 +310,7 @@ render::Caption caption_of(const Scene& scene, const std::string& file) {
                  " of the points are there at every stage; the others fade in where they come and out where "
                  "they go. "
            : "") +
-      packing_caption(scene.packed) +
-      (stages.dims > 2 ? "Drawn are the first two of the maps' dimensions. " : "") +
+      packing_caption(scene.packed) + plane_sentence(scene.plane, stages.dims) +
       "Movement: mean distance from the stage before as a share of the map's size (root mean square "
       "distance from its centre)" +
       (scene.null.empty() ? "; how much of it is the layout's own isn't known from the file. "
@@ -331,7 +328,8 @@ static render::Animation make_stages_film(const FigureRequest& request) {
   const formats::Archive archive = formats::read_arrays(file);
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
-  scene->stages = read_map_stages(archive, file);
+  scene->plane = plane_of(request.settings);
+  scene->stages = read_map_stages(archive, file, scene->plane);
   keep_placed(*scene);
   if (scene->stages.points() == 0) fail(ErrorKind::data, file + ": no point has a place at every stage");
   tell_left_out(*scene, file, request.execution.progress);
@@ -381,8 +379,9 @@ FilmKind stages_film_kind() {
           .of = Networks::coordinates,
           .reads = 0,
           .needs = {},
-          .options = options_of({palette_of_either(), labels_option(), states_option(), color_by_option(),
-                                 color_as_option(), name_classes_option(), title_option(), no_pack_option()}),
+          .options = options_of({palette_of_either(), labels_option(), states_option(), plane_option(),
+                                 color_by_option(), color_as_option(), name_classes_option(), title_option(),
+                                 no_pack_option()}),
           .make = make_stages_film};
 }
 

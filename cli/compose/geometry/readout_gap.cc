@@ -9,6 +9,7 @@
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/studies/readout_gap_study.h"
+#include "cli/subjects/reading_options.h"
 #include "core/number_text.h"
 #include "render/figure/palette.h"
 
@@ -284,8 +285,8 @@ ReadoutGap measured(const FigureRequest& request, const ReadoutGapOptions& optio
   const std::string column = class_column(request);
   std::vector<GapOfOne> of;
   if (is_of_file(request)) {
-    of.push_back(study_readout_gap(read_step_states(request.folders.front().string(), column), options,
-                                   request.execution));
+    const StatesRequest reading = states_request(request.settings, {request.folders.front().string()});
+    of.push_back(study_readout_gap(read_step_states(reading, column), options, request.execution));
   } else {
     for (const NetworkView* const view : request.networks)
       of.push_back(study_readout_gap(*view, column, options, request.execution));

@@ -6,12 +6,14 @@
 #include "cli/compose/parts/map_caption.h"
 #include "cli/compose/parts/maps/shown_map.h"
 #include "cli/subjects/file_states.h"
+#include "cli/subjects/reading_options.h"
 #include "cli/subjects/roles.h"
 #include "cli/subjects/states_file.h"
 #include "core/error.h"
 #include "core/number_text.h"
 
 namespace rssviz::cli {
+namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMany = 50;    // states, from which on the outermost are cut
@@ -89,15 +91,26 @@ std::vector<std::int32_t> first_rows(const std::vector<std::int32_t>& index) {
   return rows;
 }
 
+// Of the file or of --labels.
+ScatterColumn level_column(const FigureRequest& request, const StatesFile& file, const std::string& name) {
+  const Settings& settings = request.settings;
+  if (settings.has("labels"))
+    if (const auto found = file.columns.find(name); found != file.columns.end()) {
+      const auto labels = file.columns.find(name + "_labels");
+      return column_of(name, found->second, labels == file.columns.end() ? nullptr : &labels->second,
+                       ColumnReading::classes);
+    }
+  return read_column(settings.has("labels") ? fs::path(settings.text("labels")) : request.folders.front(),
+                     name, file.places, ColumnReading::classes);
+}
+
 NestedSubject subject_of_file(const FigureRequest& request, const NestedOptions& options, bool measure) {
   if (!given(options.levels))
     fail(ErrorKind::usage,
          "--levels is needed with a file of states: two columns of classes or more, the outermost first");
   require_levels(options.levels);
   const std::filesystem::path& source = request.folders.front();
-  StatesRequest reading;
-  reading.sources = {source.string()};
-  StatesFile file = read_states(reading);
+  StatesFile file = read_states(states_request(request.settings, {source.string()}));
   tell(file, source.string(), request.execution.progress);
   keep_last_stage(file);
   embed::EmbedOptions map_options;
@@ -110,7 +123,7 @@ NestedSubject subject_of_file(const FigureRequest& request, const NestedOptions&
   subject.name = source.filename().string();
   subject.neighbors = options.neighbors;
   for (const std::string& name : options.levels) {
-    const ScatterColumn column = read_column(source, name, file.places, ColumnReading::classes);
+    const ScatterColumn column = level_column(request, file, name);
     NestedLevel level{name, name, column.labels, {}};
     for (const std::int32_t row : rows) level.values.push_back(column.values[static_cast<std::size_t>(row)]);
     subject.levels.push_back(std::move(level));

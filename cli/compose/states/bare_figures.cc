@@ -166,7 +166,7 @@ struct OverviewMaps {
 OverviewMaps add_maps(const FigureRequest& request, std::size_t points, render::Figure& figure) {
   OverviewMaps maps;
   for (const std::filesystem::path& file : request.folders) {
-    maps.at.push_back(read_coordinates(file).at);
+    maps.at.push_back(read_coordinates(file, plane_of(request.settings)).at);
     if (maps.at.back().size() != points)
       fail(ErrorKind::data, file.string() + ": has " + std::to_string(maps.at.back().size()) + " points, " +
                                 request.settings.text("states") + " has " + std::to_string(points));
@@ -314,6 +314,7 @@ FigureKind columns_kind() {
                labels_option(),
                states_option(),
                stage_option(),
+               plane_option(),
                {"columns", OptionType::texts, "", "the columns to show, one a panel", true, {}},
                color_as_option(),
                name_classes_option(),
@@ -343,10 +344,10 @@ FigureKind overview_kind() {
           .of = Networks::maps,
           .reads = 0,
           .needs = {},
-          .options = with_column_look(
-              with_reading({palette_of_either(), labels_option(), states_option(), sequences_option(),
-                            color_by_option(), color_as_option(), name_classes_option(), highlight_option(),
-                            radius_option(), opacity_option(), title_option(), no_pack_option()})),
+          .options = with_column_look(with_reading(
+              {palette_of_either(), labels_option(), states_option(), plane_option(), sequences_option(),
+               color_by_option(), color_as_option(), name_classes_option(), highlight_option(),
+               radius_option(), opacity_option(), title_option(), no_pack_option()})),
           .make = make_overview};
 }
 

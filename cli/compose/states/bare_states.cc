@@ -43,9 +43,10 @@ std::vector<std::int32_t> kept(const std::vector<std::int32_t>& values,
   return of_rows;
 }
 
-void take_facts(const formats::Archive& archive, const std::string& file, BareMap& map) {
+void take_facts(const formats::Archive& archive, const std::string& file, const Plane& plane, BareMap& map) {
   map.sentences += sentences_on_map(archive, file);
-  map.axes = axes_of_map(archive, file);
+  const std::vector<std::string> axes = axes_of_map(archive, file);
+  if (std::max(plane.x, plane.y) < axes.size()) map.axes = {axes[plane.x], axes[plane.y]};
 }
 
 // One of the maps of several stages, where the file holds such: --stage says which.
@@ -53,8 +54,9 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
   const std::string file = request.folders.front().string();
   const formats::Archive archive = formats::read_arrays(file);
   if (!has_map_stages(archive)) return false;
-  const MapStages stages = read_map_stages(archive, file);
-  if (stages.dims > 3) return false;  // states, which read_coordinates refuses with the way on
+  const Plane plane = plane_of(request.settings);
+  if (dims_of_maps(archive) > 3 && !plane.given) return false;  // states, which read_coordinates refuses
+  const MapStages stages = read_map_stages(archive, file, plane);
   // All of them at once, told apart by colour.
   if (!request.settings.has("stage") && archive.contains("stage") && request.settings.has("color-by") &&
       request.settings.text("color-by") == "stage")
@@ -82,7 +84,7 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
   map.sentences = "Drawn is " + stages.names[s] + " of the maps of " + std::to_string(stages.at.size()) +
                   " stages, laid out to stay comparable" +
                   (stages.come_and_go ? "; points come and go between stages. " : ". ");
-  if (stages.dims > 2) map.sentences += "Drawn are the first two of the map's three dimensions. ";
+  map.sentences += plane_sentence(plane, stages.dims);
   map.sentences += sentences_on_stage(archive, s);
   return true;
 }
@@ -91,7 +93,8 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
 
 embed::Packing pack_coordinates(const FigureRequest& request, const fs::path& file,
                                 std::vector<render::Point>& at) {
-  if (suffix_of(file) != ".npz" || request.settings.flag("no-pack")) return {};
+  if (suffix_of(file) != ".npz" || request.settings.flag("no-pack") || plane_of(request.settings).given)
+    return {};
   const formats::Archive archive = formats::read_arrays(file.string());
   for (const char* array : {"format_version", "settings", "reference", "reference_coords"})
     if (!archive.contains(array)) return {};
@@ -122,14 +125,15 @@ BareMap read_bare_map(const FigureRequest& request) {
   if (!formats::is_table(file) && take_stage(request, map)) return map;
   if (request.settings.has("stage"))
     fail(ErrorKind::usage, "--stage: " + file.string() + " holds one map, not one a stage");
-  Coordinates read = read_coordinates(file);
+  const Plane plane = plane_of(request.settings);
+  Coordinates read = read_coordinates(file, plane);
   for (const std::string& note : read.notes) request.execution.progress.warn(note);
   map.at = std::move(read.at);
   map.packing = pack_coordinates(request, file, map.at);
   map.places = places_of_points(request.settings, file, {.points = map.at.size()});
   map.limits = limits_of(with_hulls(map.packing, placed(map.at)));
   map.sentences = read.sentence;
-  if (suffix_of(file) == ".npz") take_facts(formats::read_arrays(file.string()), file.string(), map);
+  if (suffix_of(file) == ".npz") take_facts(formats::read_arrays(file.string()), file.string(), plane, map);
   if (const std::string packed = packing_caption(map.packing); !packed.empty())
     map.sentences += packed.substr(1) + " ";
   map.places_in_file = map.places;

@@ -180,16 +180,17 @@ Drawn make_paths(const FigureRequest& request) {
 }  // namespace
 
 FigureKind paths_kind() {
-  return {.name = "paths",
-          .summary = "trajectories by sequence through a file of coordinates",
-          .of = Networks::coordinates,
-          .reads = 0,
-          .needs = {},
-          .options = with_column_look({palette_of_either(), labels_option(), states_option(), stage_option(),
-                                       sequences_option(), color_by_option(), color_as_option(),
-                                       name_classes_option(), highlight_option(), radius_option(),
-                                       opacity_option(), title_option(), zoom_option(), no_pack_option()}),
-          .make = make_paths};
+  return {
+      .name = "paths",
+      .summary = "trajectories by sequence through a file of coordinates",
+      .of = Networks::coordinates,
+      .reads = 0,
+      .needs = {},
+      .options = with_column_look({palette_of_either(), labels_option(), states_option(), stage_option(),
+                                   plane_option(), sequences_option(), color_by_option(), color_as_option(),
+                                   name_classes_option(), highlight_option(), radius_option(),
+                                   opacity_option(), title_option(), zoom_option(), no_pack_option()}),
+      .make = make_paths};
 }
 
 }  // namespace rssviz::cli

@@ -245,15 +245,15 @@ render::Animation make_paths_film(const FigureRequest& request) {
 }  // namespace
 
 FilmKind paths_film_kind() {
-  return {
-      .name = "paths",
-      .summary = "sequences on their way through a file of coordinates, step by step",
-      .of = Networks::coordinates,
-      .reads = 0,
-      .needs = {},
-      .options = with_column_look({labels_option(), states_option(), stage_option(), sequences_option(),
-                                   color_by_option(), color_as_option(), title_option(), no_pack_option()}),
-      .make = make_paths_film};
+  return {.name = "paths",
+          .summary = "sequences on their way through a file of coordinates, step by step",
+          .of = Networks::coordinates,
+          .reads = 0,
+          .needs = {},
+          .options = with_column_look({labels_option(), states_option(), stage_option(), plane_option(),
+                                       sequences_option(), color_by_option(), color_as_option(),
+                                       title_option(), no_pack_option()}),
+          .make = make_paths_film};
 }
 
 }  // namespace rssviz::cli

@@ -70,9 +70,9 @@ FigureKind scatter_kind() {
           .reads = 0,
           .needs = {},
           .options = with_column_look({palette_of_either(), labels_option(), states_option(), stage_option(),
-                                       color_by_option(), color_as_option(), name_classes_option(),
-                                       highlight_option(), radius_option(), opacity_option(), title_option(),
-                                       zoom_option(), no_pack_option()}),
+                                       plane_option(), color_by_option(), color_as_option(),
+                                       name_classes_option(), highlight_option(), radius_option(),
+                                       opacity_option(), title_option(), zoom_option(), no_pack_option()}),
           .make = make_scatter};
 }
 

@@ -52,11 +52,11 @@ std::size_t RecipeRunner::add_step(std::string name, std::vector<std::size_t> af
 
 void RecipeRunner::plan_steps() {
   // What takes long and waits for nothing goes first, so that it ends with the rest.
-  for (const RecipeStep& step : recipe_.trains)
-    last_of_[step.id] = {add_step(step.id, {}, blamed_on(step.where, [this, &step] { train(step); }))};
-  for (const RecipeStep& step : recipe_.imports) plan_import(step);
-  for (const RecipeStep& step : recipe_.records) plan_record(step);
-  for (const RecipeStep& step : recipe_.embeds) plan_embed(step);
+  for (const RecipeStep* const step : needed_.trains)
+    last_of_[step->id] = {add_step(step->id, {}, blamed_on(step->where, [this, step] { train(*step); }))};
+  for (const RecipeStep* const step : needed_.imports) plan_import(*step);
+  for (const RecipeStep* const step : needed_.records) plan_record(*step);
+  for (const RecipeStep* const step : needed_.embeds) plan_embed(*step);
   for (const Target& each : targets_) {
     const Target* const target = &each;
     if (target->is_film || !wanted(*target) || is_large(*target)) continue;
@@ -130,7 +130,7 @@ void RecipeRunner::plan_own_map(const RecipeStep& step) {
 
 // Within the schedule each step has one thread: a single network would leave the others idle.
 void RecipeRunner::train_alone() {
-  if (recipe_.trains.size() != 1 || steps_.empty() || !steps_.front().after.empty()) return;
+  if (needed_.trains.size() != 1 || steps_.empty() || !steps_.front().after.empty()) return;
   ScheduledStep& first = steps_.front();
   with_context(first.name, first.work);
   first.work = [] {};
@@ -139,14 +139,14 @@ void RecipeRunner::train_alone() {
 RunReport RecipeRunner::run() {
   plan_steps();
   const FolderLock lock(options_.output, kLockPatience_s, outer_.progress);
-  for (const auto* const steps : {&recipe_.trains, &recipe_.imports, &recipe_.compares})
-    for (const RecipeStep& step : *steps) remove_stale_lock(options_.output / step.id);
+  for (const auto* const steps : {&needed_.trains, &needed_.imports, &needed_.compares})
+    for (const RecipeStep* const step : *steps) remove_stale_lock(options_.output / step->id);
   const Workshops workshops(options_.output);
   workshops_ = &workshops;
   train_alone();
   run_schedule(steps_, outer_.workers);
-  for (const RecipeStep& step : recipe_.compares)
-    with_context(step.id, [&] { blamed_on(step.where, [&] { compare(step); })(); });
+  for (const RecipeStep* const step : needed_.compares)
+    with_context(step->id, [&] { blamed_on(step->where, [&] { compare(*step); })(); });
   // What computes much shares its own pieces among all threads.
   for (const Target& target : targets_)
     if (!target.is_film && wanted(target) && is_large(target))
@@ -215,15 +215,15 @@ void RecipeRunner::dry_target(const Target& target) {
 
 RunReport RecipeRunner::dry_run() {
   plan_steps();
-  for (const RecipeStep& step : recipe_.trains)
-    dry_run_of(step, train_recipe(with_preset(step.settings), folder(step.id)));
-  for (const RecipeStep& step : recipe_.imports)
-    dry_run_of(step, import_recipe(import_settings(step), folder(step.id)));
-  for (const RecipeStep& step : recipe_.records) dry_record(step);
-  for (const RecipeStep& step : recipe_.embeds) dry_embed(step);
-  for (const RecipeStep& step : recipe_.compares) {
-    stale_.insert(step.id);  // its networks are looked at one by one when it runs
-    say_plan(step.id, false);
+  for (const RecipeStep* const step : needed_.trains)
+    dry_run_of(*step, train_recipe(with_preset(step->settings), folder(step->id)));
+  for (const RecipeStep* const step : needed_.imports)
+    dry_run_of(*step, import_recipe(import_settings(*step), folder(step->id)));
+  for (const RecipeStep* const step : needed_.records) dry_record(*step);
+  for (const RecipeStep* const step : needed_.embeds) dry_embed(*step);
+  for (const RecipeStep* const step : needed_.compares) {
+    stale_.insert(step->id);  // its networks are looked at one by one when it runs
+    say_plan(step->id, false);
   }
   for (const Target& target : targets_)
     if (wanted(target)) dry_target(target);

@@ -7,7 +7,10 @@
 #include "cli/pipeline/recipes/gallery_items.h"
 #include "cli/pipeline/recipes/quick_mark.h"
 #include "cli/pipeline/recipes/recipe_runner.h"
+#include "cli/pipeline/runs/import_run.h"
 #include "cli/pipeline/runs/run_summary.h"
+#include "cli/pipeline/runs/train_options.h"
+#include "cli/subjects/bare_run.h"
 #include "core/formats/json_fields.h"
 #include "core/output_file.h"
 
@@ -29,15 +32,36 @@ std::string how_changed(const Recipe& recipe) {
 
 }  // namespace
 
-void RecipeRunner::write_results() {
+// Under --only a run that nothing named is told of where it stands there from before, made by this recipe.
+bool RecipeRunner::is_told_of(const RecipeStep& step, const std::vector<const RecipeStep*>& needed,
+                              const std::function<std::string()>& recipe) const {
+  if (std::find(needed.begin(), needed.end(), &step) != needed.end()) return true;
+  try {
+    return StepOutputs(options_.output, step.id).stand(recipe());
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::vector<SummarySubject> RecipeRunner::summary_subjects() {
   std::vector<SummarySubject> subjects;
   InputStamps inputs;
+  const auto tell = [&](const RecipeStep& step, unsigned reads) {
+    subjects.push_back({step.id, views_.get(step.id, reads, inputs), folder(step.id) / "embedding.npz"});
+  };
   for (const RecipeStep& step : recipe_.trains)
-    subjects.push_back(
-        {step.id, views_.get(step.id, kReadsMetrics, inputs), folder(step.id) / "embedding.npz"});
+    if (is_told_of(step, needed_.trains,
+                   [&] { return train_recipe(with_preset(step.settings), folder(step.id)); }))
+      tell(step, kReadsMetrics);
   for (const RecipeStep& step : recipe_.imports)
-    subjects.push_back({step.id, views_.get(step.id, kReadsMetrics | kReadsWithoutTask, inputs),
-                        folder(step.id) / "embedding.npz"});
+    if (is_told_of(step, needed_.imports,
+                   [&] { return import_recipe(import_settings(step), folder(step.id)); }))
+      tell(step, kReadsMetrics | kReadsWithoutTask);
+  return subjects;
+}
+
+void RecipeRunner::write_results() {
+  const std::vector<SummarySubject> subjects = summary_subjects();
   formats::Json summary = summary_of(recipe_.title, subjects);
   if (recipe_.quick) summary["note"] = kQuickNote;
   formats::write_json(options_.output / "summary.json", summary);
@@ -68,6 +92,8 @@ formats::Json RecipeRunner::timings_json() const {
   };
   formats::Json json;
   json["threads"] = outer_.workers.threads();
+  if (!options_.only.empty() && formats::has_field(before, "seconds") && before.at("seconds").is_object())
+    json["seconds"] = before.at("seconds");
   for (const auto& [name, seconds] : timings_) json["seconds"][name] = seconds < 0 ? once(name) : seconds;
   return json;
 }

@@ -12,11 +12,13 @@
 #include <utility>
 #include <vector>
 
+#include "cli/pipeline/recipes/needed_steps.h"
 #include "cli/pipeline/recipes/run_recipe.h"
 #include "cli/pipeline/recipes/schedule.h"
 #include "cli/pipeline/recipes/step_outputs.h"
 #include "cli/pipeline/recipes/targets.h"
 #include "cli/pipeline/recipes/view_cache.h"
+#include "cli/pipeline/runs/run_summary.h"
 #include "cli/pipeline/steps/steps.h"
 #include "core/formats/json.h"
 
@@ -78,6 +80,9 @@ class RecipeRunner {
   // recipe_results.cc: what tells of all of it.
   void write_results();
   void write_index(const formats::Json& summary);
+  std::vector<SummarySubject> summary_subjects();
+  bool is_told_of(const RecipeStep& step, const std::vector<const RecipeStep*>& needed,
+                  const std::function<std::string()>& recipe) const;
   formats::Json timings_json() const;
   std::string command_of(const Target& target) const;
 
@@ -88,6 +93,7 @@ class RecipeRunner {
   Execution inner_;
   ViewCache views_;
   std::vector<Target> targets_;
+  NeededSteps needed_;
   std::vector<ScheduledStep> steps_;
   std::map<std::string, std::vector<std::size_t>> last_of_;  // run, or map of one's own states -> its steps
   std::map<std::filesystem::path, std::pair<std::size_t, std::string>> step_of_file_;  // states -> step, run

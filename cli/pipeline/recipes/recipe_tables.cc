@@ -21,7 +21,7 @@ const CommandTable& run_table() {
         {"only",
          texts,
          "",
-         "only this figure or film, e.g. heard-lstm (repeatable, or separated by commas)",
+         "only this figure or film and what it is made from, e.g. heard-lstm (repeatable, or separated by commas)",
          false,
          {}},
         {"set",

@@ -13,6 +13,7 @@ RecipeRunner::RecipeRunner(const Recipe& recipe, const RunOptions& options, cons
       views_(options.output),
       targets_(targets_of(recipe)) {
   for (const std::string& name : options.only) check_name(name);
+  needed_ = needed_steps(recipe, targets_, options.only, options.output);
 }
 
 RunReport run_recipe(const Recipe& recipe, const RunOptions& options, const Execution& execution) {

@@ -123,7 +123,7 @@ const CommandTable& embed_table() {
        "lay states out on a map",
        {{"STATES", kStates, true, true}},
        {{"method", text, "umap", "how", true, {"umap", "pca"}},
-        {"dims", integer, "2", "dimensions of the map", true, {"2", "3"}},
+        {"dims", integer, "2", "dimensions of the map (figures draw two: --plane)", true, {"2", "3"}},
         {"neighbors", integer, "15", "umap: neighbours of a state, itself included", true, {}},
         {"min-dist", number, "0.1", "umap: least distance on the map", true, {}},
         {"spread", number, "1", "umap: scale of the map", true, {}},

@@ -204,7 +204,8 @@ TEST_F(HostileInputs, NumbersThatAreNoneAreSeenInEveryColumn) {
   Matrix coords = Matrix::Random(40, 3);
   coords(17, 2) = std::nanf("");
   formats::write_npz(path("m.npz"), {{"coords", formats::from_matrix(coords)}});
-  expect(65, "m.npz: row 17, column 2 is not finite", "figure scatter -q FOLDER/m.npz -o FOLDER/x.svg");
+  expect(65, "m.npz: row 17, column 2 is not finite",
+         "figure scatter -q FOLDER/m.npz --plane 1,2 -o FOLDER/x.svg");
 }
 
 TEST_F(HostileInputs, SuffixesMayBeInCapitals) {

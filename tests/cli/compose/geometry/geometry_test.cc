@@ -9,6 +9,7 @@
 
 #include "core/formats/csv.h"
 #include "core/formats/npz.h"
+#include "core/input_file.h"
 #include "core/output_file.h"
 #include "core/rng.h"
 #include "tests/cli/program.h"
@@ -186,7 +187,74 @@ TEST_F(Geometry, OfBadInputSaysOneClearLine) {
   formats::Archive flat = made_up();
   flat.at("states").shape = {240, 8};
   flat.erase("outputs");
-  EXPECT_NE(fault(flat).find("has no array 'sequence'"), std::string::npos);
+  EXPECT_NE(fault(flat).find("doesn't say of which sequence and step each state is"), std::string::npos);
+}
+
+// Sequences x steps x units with a table of classes beside them; steps first; padded, with their lengths.
+TEST_F(Geometry, OfAFileIsReadAsStatesOfOnesOwnAreAnywhere) {
+  const formats::Archive all = made_up();
+  const formats::Array& states = all.at("states");
+  const std::size_t n = states.shape[0], steps = states.shape[1], units = states.shape[2];
+  formats::write_npy(path("h.npy"), states);
+  const std::vector<std::int32_t> classes = formats::to_integers(all.at("stimulus"), "stimulus");
+  std::string table = "stimulus\n";
+  for (const std::int32_t one : classes) table += std::to_string(one) + "\n";
+  write_file(path("classes.csv"), table);
+  const Matrix flat = [&] {
+    formats::Array two = states;
+    two.shape = {n * steps, units};
+    return formats::to_matrix(two, "states");
+  }();
+  std::vector<float> turned;
+  for (std::size_t t = 0; t < steps; ++t)
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t u = 0; u < units; ++u)
+        turned.push_back(flat(static_cast<Eigen::Index>(i * steps + t), static_cast<Eigen::Index>(u)));
+  formats::Array steps_first = formats::from_vector(turned);
+  steps_first.shape = {steps, n, units};
+  formats::write_npy(path("turned.npy"), steps_first);
+  formats::Archive bare = all;
+  for (const char* const name : {"outputs", "output_names", "inputs"}) bare.erase(name);
+  write("bare.npz", bare);
+  const std::string labels = " --class stimulus --labels " + path("classes.csv");
+  for (const char* const kind : {"readout-gap", "class-distances", "speed"}) {
+    const auto numbers = [&](const std::string& words) {
+      const Outcome made = rssviz(figure(kind, words + " -o " + path("n.svg")));
+      EXPECT_EQ(made.exit_code, 0) << kind << made.err;
+      return read_file(path("n.csv"));
+    };
+    const std::string expected = numbers(path("bare.npz") + " --class stimulus");
+    EXPECT_EQ(numbers(path("h.npy") + labels), expected) << kind;
+    EXPECT_EQ(numbers(path("turned.npy") + " --axes steps,sequences,units" + labels), expected) << kind;
+  }
+  const Outcome of_run = rssviz(figure("speed", path("run") + labels + " -o " + path("x.svg")));
+  EXPECT_EQ(of_run.exit_code, 64);
+  EXPECT_NE(of_run.err.find("--labels is of a file of states; "), std::string::npos) << of_run.err;
+}
+
+// Outputs beside padded states are cut as they are.
+TEST_F(Geometry, OutputsOfPaddedSequencesStayWithTheirStates) {
+  formats::Archive padded = made_up();
+  const std::vector<std::int32_t> lengths(padded.at("states").shape[0], 3);
+  formats::write_npy(path("lengths.npy"), formats::from_vector(lengths));
+  write("padded.npz", padded);
+  const auto numbers = [&](const std::string& words) {
+    const Outcome made = rssviz(figure("readout-gap", words + " --class stimulus -o " + path("n.svg")));
+    EXPECT_EQ(made.exit_code, 0) << made.err;
+    return formats::read_csv(path("n.csv"));
+  };
+  const formats::Table whole = numbers(path("padded.npz"));
+  const formats::Table cut = numbers(path("padded.npz") + " --lengths " + path("lengths.npy"));
+  const auto of_output = [](const formats::Table& table) {
+    std::map<std::string, std::string> rows;
+    for (const auto& row : table.rows)
+      if (row[1] == "output") rows[row[0]] = row[2];
+    return rows;
+  };
+  const auto all = of_output(whole), first = of_output(cut);
+  EXPECT_EQ(all.size(), 4U);
+  EXPECT_EQ(first.size(), 3U);
+  for (const auto& [step, accuracy] : first) EXPECT_EQ(accuracy, all.at(step)) << step;
 }
 
 TEST_F(Geometry, OfUsageSaysWhatIsNeeded) {

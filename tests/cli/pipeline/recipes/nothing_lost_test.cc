@@ -101,6 +101,37 @@ TEST_F(NothingLost, WhatIsMissingOrChangedIsMadeAgain) {
   heals("changed files");
 }
 
+// A figure of one network trains no other; a film of a readout needs the map, not what was drawn of it.
+TEST_F(NothingLost, OnlyMakesWhatItsOutputsAreMadeFromWithTheSameBytes) {
+  const auto only = [&](const std::string& name) {
+    const Outcome made =
+        rssviz("run --threads 1 --only " + name + " " + path("a.toml") + " -o " + path("only"));
+    EXPECT_EQ(made.exit_code, 0) << made.err;
+    for (const auto& [file, digest] : digests(path("only"))) {
+      if (file == "index.html" || file == "summary.json") continue;  // of what there is
+      EXPECT_EQ(base_->contains(file) ? base_->at(file) : "not there", digest) << name << ": " << file;
+    }
+    return made.out + made.err;
+  };
+  const std::string curves = only("learning-curves-b");
+  EXPECT_NE(curves.find("2 made, 0 already there"), std::string::npos) << curves;
+  EXPECT_FALSE(fs::exists(path("only/a")));
+  const std::string plan =
+      rssviz("run --dry-run --only learning-esn " + path("a.toml") + " -o " + path("only")).err;
+  EXPECT_NE(plan.find("4 to make, 0 already there"), std::string::npos) << plan;
+  EXPECT_NE(plan.find("to make: map of a"), std::string::npos) << plan;
+  const std::string film = only("learning-esn");
+  EXPECT_NE(film.find("4 made, 0 already there"), std::string::npos) << film;
+  // What was made before is told of still.
+  const std::string summary = read_file(path("only/summary.json")),
+                    times = read_file(path("only/timings.json"));
+  EXPECT_NE(summary.find("\"b\""), std::string::npos) << summary;
+  EXPECT_NE(times.find("learning-curves-b"), std::string::npos) << times;
+  EXPECT_NE(read_file(path("only/index.html")).find("learning-curves-b"), std::string::npos);
+  ASSERT_EQ(run("a.toml", "only").exit_code, 0);
+  EXPECT_EQ(digests(path("only")), *base_);
+}
+
 TEST_F(NothingLost, AMissingCaptionKeepsNoGalleryFromBeingWritten) {
   fs::remove(path("q/films/learning-esn.txt"));
   fs::remove(path("q/figures/heard-a.txt"));

@@ -249,8 +249,47 @@ TEST_F(Brought, StatesAreNotDrawnAsCoordinates) {
   EXPECT_TRUE(has(states.err, "rssviz embed")) << states.err;
   ASSERT_EQ(embed(path("flat.npy") + " --dims 3").exit_code, 0);
   const Outcome three = rssviz("figure scatter " + path("map.npz") + " -o " + path("a.svg"));
-  ASSERT_EQ(three.exit_code, 0) << three.err;
-  EXPECT_TRUE(has(three.err, "the first two of its three dimensions")) << three.err;
+  EXPECT_EQ(three.exit_code, 65);
+  EXPECT_TRUE(has(three.err, "the map has 3 dimensions, of which two are drawn: --plane 1,2 says"))
+      << three.err;
+}
+
+// Of more than two dimensions none passes for the whole map.
+TEST_F(Brought, TwoOfThreeDimensionsAreDrawnWhereTheyAreNamed) {
+  write_states();
+  ASSERT_EQ(embed(path("h.npy") + " --dims 3").exit_code, 0);
+  const auto drawn = [&](const std::string& rest) {
+    return rssviz("figure scatter " + path("map.npz") + " -o " + path("a.svg") + " --svg-text text " + rest);
+  };
+  ASSERT_EQ(drawn("--plane 3,1").exit_code, 0);
+  const std::string svg = read_file(path("a.svg")), caption = read_file(path("a.txt"));
+  EXPECT_TRUE(has(caption, "Drawn are dimensions 3 and 1 of the map's 3.")) << caption;
+  EXPECT_TRUE(has(svg, ">PC 3 (") && has(svg, ">PC 1 (") && !has(svg, ">PC 2 (")) << svg.substr(0, 2000);
+  const formats::Archive map = formats::read_npz(path("map.npz"));
+  const Matrix coords = formats::to_matrix(map.at("coords"), "coords");
+  const formats::Table table = formats::read_csv(path("a.csv"));
+  const auto column = [&](const char* name) {
+    return static_cast<std::size_t>(std::find(table.header.begin(), table.header.end(), name) -
+                                    table.header.begin());
+  };
+  EXPECT_NEAR(std::stod(table.rows.at(1).at(column("x"))), static_cast<double>(coords(1, 2)), 1e-5);
+  EXPECT_NEAR(std::stod(table.rows.at(1).at(column("y"))), static_cast<double>(coords(1, 0)), 1e-5);
+  for (const char* const wrong : {"--plane 1,4", "--plane 2", "--plane 1,1", "--plane 0,1", "--plane a,b"})
+    EXPECT_EQ(drawn(wrong).exit_code, 64) << wrong;
+  // Tables, pages and films likewise.
+  ASSERT_EQ(rssviz("embed " + path("h.npy") + " --method pca --dims 3 -q -o " + path("map.csv")).exit_code,
+            0);
+  const std::vector<std::string> pictures{
+      "figure scatter " + path("map.csv"), "figure paths " + path("map.npz"),
+      "animate paths --at 1s " + path("map.npz"),
+      "figure overview --states " + path("h.npy") + " " + path("map.npz")};
+  for (const std::string& what : pictures) {
+    const Outcome refused = rssviz(what + " -o " + path("b.svg"));
+    EXPECT_EQ(refused.exit_code, 65) << what << refused.err;
+    EXPECT_TRUE(has(refused.err, "--plane 1,2 says which")) << refused.err;
+    const Outcome made = rssviz(what + " --plane 1,3 -o " + path("b.svg"));
+    EXPECT_EQ(made.exit_code, 0) << what << made.err;
+  }
 }
 
 TEST_F(Brought, AMapGoesIntoATableOrAlongAPipe) {

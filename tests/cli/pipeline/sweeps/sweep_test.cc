@@ -81,7 +81,7 @@ TEST_F(Sweep, MissingCellsAreMarkedInTableAndFigure) {
   ASSERT_EQ(figure.exit_code, 0) << figure.err;
   EXPECT_NE(read_file(path("sweep.txt")).find("6 cells have not been computed"), std::string::npos);
   EXPECT_EQ(read_file(path("sweep.csv")), merged("sweep"));  // the numbers behind it
-  write_file(path("mine.csv"), "a,b\n1,2\n");  // another table stays
+  write_file(path("mine.csv"), "a,b\n1,2\n");                // another table stays
   ASSERT_EQ(rssviz("sweep merge -q " + path("sweep") + " -o " + path("mine.pdf")).exit_code, 0);
   EXPECT_EQ(read_file(path("mine.csv")), "a,b\n1,2\n");
   EXPECT_NE(shell("pdftotext " + path("sweep.pdf") + " -").out.find("Lyapunov"), std::string::npos);
@@ -196,6 +196,15 @@ TEST_F(Sweep, AnArrayOfFewTasksTellsHowManyCellsEachHas) {
   const Outcome line = rssviz("sweep emit --slurm --partition 'a b' " + path("few"));
   EXPECT_EQ(line.exit_code, 64);
   EXPECT_NE(line.err.find("--partition: 'a b'"), std::string::npos) << line.err;
+  for (const char* const time : {"banana", "1:", ":30", "1:2:3:4", "1:2-3", "1-2-3", "-5", "1.5", "1:+5"}) {
+    const Outcome wrong = rssviz("sweep emit --slurm --time=" + std::string(time) + " " + path("few"));
+    EXPECT_EQ(wrong.exit_code, 64) << time;
+    EXPECT_NE(wrong.err.find("is no time limit of sbatch; e.g. 30 (minutes)"), std::string::npos)
+        << wrong.err;
+  }
+  for (const char* const time : {"30", "30:00", "120:00:00", "1-12", "1-12:30", "2-00:00:30"})
+    EXPECT_EQ(rssviz("sweep emit --slurm --time=" + std::string(time) + " " + path("few")).exit_code, 0)
+        << time;
 }
 
 // As `train` reads it: only what isn't given is the input scaling.
