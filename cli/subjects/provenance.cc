@@ -12,8 +12,8 @@
 #include "core/sha256.h"
 #include "core/text.h"
 #include "models/data/text/text_corpus.h"
+#include "render/provenance/film_groups.h"
 #include "render/provenance/recipe.h"
-#include "render/video/encoder.h"
 
 namespace rssviz::cli {
 namespace fs = std::filesystem;

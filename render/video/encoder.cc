@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/output_file.h"
+#include "render/provenance/film_groups.h"
 #include "render/video/film_file.h"
 #include "render/video/libav.h"
 

@@ -35,15 +35,13 @@ struct FilmTags {
   std::vector<Chapter> chapters{};  // by first frame, ascending
 };
 
-inline constexpr int kSecondsOfGroup = 2;  // recipes of films state it
-
 // Frames first .. first + count - 1 of a film, encoded on their own.
 struct FrameGroup {
   std::size_t first{0};
   std::size_t count{0};
 };
-// All groups of a film of so many frames: of two seconds, the last of up to four. A GIF is one group: each of
-// its frames builds on the one before.
+// All groups of a film of so many frames: of kSecondsOfGroup, the last of up to four. A GIF is one group:
+// each of its frames builds on the one before.
 std::vector<FrameGroup> groups_of(const EncoderOptions& options, std::size_t frames);
 
 // A group's frames as the file takes them.
