@@ -8,7 +8,8 @@
 
 namespace rssviz::embed {
 
-// Mends the others in `result` (columns search.column on) until hardly a point finds a nearer one.
+// Mends the others in `result` (columns search.column on; those before are not kept) until hardly a point
+// finds a nearer one.
 void descend(const PrunedSearch& search, Neighbors& result, const Execution& execution);
 
 }  // namespace rssviz::embed

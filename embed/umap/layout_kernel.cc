@@ -201,7 +201,7 @@ std::size_t take_due(EdgeBatch& batch, float epoch) {
   const std::size_t edges = batch.edges.size();
   const float* const period = batch.period.data();
   float* const due = batch.due.data();
-  std::int32_t* const active = batch.active.data();
+  std::int32_t* const active = batch.active;
   std::size_t drawn = 0, e = 0;
 #if defined(__AVX2__) && defined(__BMI2__)
   for (; e + kLanes <= edges; e += kLanes) {
@@ -235,6 +235,11 @@ lanes::Ints sample_starts(const EdgeBatch& batch, std::size_t group, int first, 
       lanes::all(key)));
 }
 
+void EdgeBatch::reserve() {
+  edges.reserve(count);
+  period.reserve(count);
+}
+
 void EdgeBatch::add(LayoutEdge edge, float drawn_once_in) {
   edges.push_back(edge);
   period.push_back(drawn_once_in);
@@ -253,7 +258,6 @@ void EdgeBatch::prepare(std::uint64_t seed) {
   }
   edges = std::move(shuffled);
   period = due;
-  active.resize(edges.size() + kLanes);
 }
 
 DrawEdges draw_edges_plain_for(int dims) {

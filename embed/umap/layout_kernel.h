@@ -24,10 +24,12 @@ struct EdgeBatch {
   std::vector<LayoutEdge> edges{};
   std::vector<float> period{};          // in epochs, of each edge: drawn once in so many
   std::vector<float> due{};             // the epoch from which each edge is next drawn
-  std::vector<std::int32_t> active{};   // room for the edges drawn in an epoch, and eight to spare
+  std::size_t count{0};                 // of edges, as far as it is known beforehand
+  std::int32_t* active{nullptr};        // room for edges.size() and eight to spare: those drawn in an epoch
   std::uint32_t number{0};              // of the batch, for its random numbers
   std::array<std::size_t, 2> blocks{};  // of points, whose the ends are; may be the same
 
+  void reserve();  // room for `count` edges
   void add(LayoutEdge edge, float drawn_once_in);
   // Once all edges are there: in an order of chance, which keeps those with the same head apart.
   void prepare(std::uint64_t seed);
