@@ -14,9 +14,6 @@ constexpr int kMostRounds = 10;
 constexpr double kEnough = .002;     // of the entries: fewer changes end it
 constexpr std::size_t kRows = 1024;  // of a piece of work
 
-// Points whose lists are written at once: lists of all of them twice would be most of the memory.
-constexpr std::size_t kAtOnce = std::size_t{1} << 17U;
-
 // Lists of k neighbours a point, eight bytes each. Points go by their place in the order of the leaves, so
 // that what is near lies near in memory.
 class Lists {
@@ -182,15 +179,15 @@ std::int64_t mend_lists(const PrunedSearch& search, Lists& lists, std::size_t fi
 
 }  // namespace
 
-void descend(const PrunedSearch& search, Neighbors& result, const Execution& execution) {
+void descend(const PrunedSearch& search, Neighbors& result, const Execution& execution, std::size_t at_once) {
   Lists lists = lists_of(search, result, execution);
   const Eigen::Index columns = result.indices.cols();
   result = {};  // held once: in the lists
   const std::size_t points = lists.points();
   for (int round = 0; round < kMostRounds; ++round) {
     std::int64_t found = 0;
-    for (std::size_t first = 0; first < points; first += kAtOnce)
-      found += mend_lists(search, lists, first, std::min(points, first + kAtOnce), round, execution);
+    for (std::size_t first = 0; first < points; first += at_once)
+      found += mend_lists(search, lists, first, std::min(points, first + at_once), round, execution);
     if (static_cast<double>(found) < kEnough * static_cast<double>(lists.size())) break;
   }
   const auto rows = static_cast<Eigen::Index>(points);

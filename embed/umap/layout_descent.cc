@@ -67,10 +67,6 @@ void LayoutDescent::draw_round(std::size_t round, const Execution& execution) {
   std::vector<float>& next = seen_[1 - round % 2];
   const bool last = round + 1 == schedule_.rounds.size();
   execution.workers.for_each(batches.size(), [&](std::size_t p) {
-    // A thread's own, for one batch after the other: less memory, and what is in the cache.
-    thread_local std::vector<std::int32_t> active;
-    active.resize(std::max(active.size(), batches[p].edges.size() + lanes::kLanes));
-    batches[p].active = active.data();
     draw_(batches[p], forces_, seen.data(), positions_.data());
     for (const std::size_t block : batches[p].blocks) {  // all blocks, over the batches
       if (last) continue;

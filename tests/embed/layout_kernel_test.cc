@@ -23,13 +23,6 @@ std::vector<float> seen_of(const std::vector<float>& positions) {
   return seen;
 }
 
-// A batch's room for the edges that are drawn, as long as both live.
-std::vector<std::int32_t> room_of(EdgeBatch& batch) {
-  std::vector<std::int32_t> room(batch.edges.size() + lanes::kLanes);
-  batch.active = room.data();
-  return room;
-}
-
 // The positions after some epochs of random edges, of which some join a point to itself or coincide.
 std::vector<float> drawn(DrawEdges draw, const Case& c) {
   Rng rng(7, "layout kernel test");
@@ -41,7 +34,6 @@ std::vector<float> drawn(DrawEdges draw, const Case& c) {
     batch.add({point(), point()}, static_cast<float>(rng.uniform(1., 9.)));
   }
   batch.prepare(1);
-  const std::vector<std::int32_t> room = room_of(batch);
   std::vector<float> positions(2 * static_cast<std::size_t>(c.points));
   for (float& x : positions) x = static_cast<float>(rng.below(9)) - 4.F;  // many at the same place
   std::vector<float> mobility(static_cast<std::size_t>(c.points));
@@ -83,7 +75,6 @@ TEST(LayoutKernel, PushesNoPointFromItself) {
     EdgeBatch batch;
     batch.add({0, 0}, 1.F);
     batch.prepare(1);
-    const std::vector<std::int32_t> room = room_of(batch);
     Forces forces(options, 1);
     std::vector<float> positions{3.F, 4.F};
     for (int epoch = 0; epoch < options.epochs; ++epoch) {
@@ -107,7 +98,6 @@ TEST(LayoutKernel, DrawsAnEdgeAsOftenAsItsPeriodSays) {
   EdgeBatch batch;
   for (int e = 0; e < 21; ++e) batch.add({e, 21}, 2.F + static_cast<float>(e) / 4.F);
   batch.prepare(1);
-  const std::vector<std::int32_t> room = room_of(batch);
   const LayoutOptions options{.epochs = 100, .negative_samples = 0, .curve = {1.577, .895}};
   Forces forces(options, 22);
   std::vector<int> moved(21, 0);
