@@ -152,6 +152,7 @@ TEST_F(Brought, LookLeavesAWashoutOutAndSaysHowItRead) {
   EXPECT_TRUE(has(unknown.err, "--axes steps,units")) << unknown.err;
   const Outcome made = rssviz(look + " --axes steps,units --washout 50");
   ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(has(read_file(path("page/look.toml")), "title = \"States of series.npy\""));
   const std::string caption = read_file(path("page/look.txt"));
   EXPECT_TRUE(has(caption, "150 states of 6 units")) << caption;
   EXPECT_TRUE(has(caption, "200 steps x 6 units")) << caption;
