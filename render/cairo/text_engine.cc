@@ -72,10 +72,14 @@ void replace_all(std::string& text, std::string_view what, const std::string& by
 }
 
 // Pango takes the size of <sup> and <sub> from the font as it is scaled for the surface: on an image of 150
-// dpi exponents would be twice as large as they were measured. So they are given a size.
+// dpi exponents would be twice as large as they were measured. So they are given a size: no smaller than can
+// be read in print, where the text around isn't either.
 std::string with_exponents(std::string markup, double size_pt) {
+  constexpr double kShare = 0.68, kLeast_pt = 6;
+  const double share = std::clamp(kLeast_pt / size_pt, kShare, 1.0);
   const auto span = [&](double rise) {
-    return "<span size=\"68%\" rise=\"" + std::to_string(std::lround(rise * size_pt * PANGO_SCALE)) + "\">";
+    return "<span size=\"" + std::to_string(std::lround(std::ceil(100 * share))) + "%\" rise=\"" +
+           std::to_string(std::lround(rise * size_pt * PANGO_SCALE)) + "\">";
   };
   replace_all(markup, "<sup>", span(0.36));
   replace_all(markup, "<sub>", span(-0.16));

@@ -18,14 +18,16 @@
 #include "models/baselines/kneser_ney.h"
 #include "models/baselines/window_network.h"
 #include "render/figure/figure.h"
+#include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
 
-constexpr render::Color kNetwork{213, 94, 0, 1.0};
-constexpr render::Color kNgram{0, 114, 178, 1.0};
-constexpr render::Color kWindow{0, 158, 115, 1.0};
-constexpr render::Color kBoth{110, 110, 110, 1.0};
+constexpr render::Color kNetwork{204, 82, 8, 1.0};
+constexpr render::Color kNgram{0, 72, 130, 1.0};
+constexpr render::Color kWindow{0, 162, 118, 1.0};
+constexpr render::Color kBoth{176, 176, 176, 1.0};
+constexpr render::Color kOnGrey{26, 26, 26, 1.0};
 constexpr double kRowHeight = 0.042;  // of a panel of rows, over its width
 
 ComparisonOptions options_of(const Settings& settings) {
@@ -133,9 +135,8 @@ Drawn make_ngram_losses(const FigureRequest& request) {
   for (std::size_t k = 0; k < losses.bars.size(); ++k) {
     const LossBar& bar = losses.bars[k];
     const double y = static_cast<double>(losses.bars.size() - 1 - k);
-    panel.marks.emplace_back(bars({{0, y - 0.36, bar.nats, y + 0.36}}, bar.window       ? kWindow
-                                                                       : bar.order == 0 ? kNetwork
-                                                                                        : kNgram));
+    const render::Color color = bar.window ? kWindow : bar.order == 0 ? kNetwork : kNgram;
+    panel.marks.emplace_back(bars({{0, y - 0.36, bar.nats, y + 0.36}}, render::seen_on(color, look.style)));
     panel.marks.emplace_back(whisker(bar.low, bar.high, y, look.style.ink));
     panel.y.ticks.push_back({y, bar.model});
     most = std::max(most, bar.high);
@@ -162,16 +163,27 @@ double add_shares(const ErrorOverlap& one, double y, const render::Style& style,
   double from = 0;
   const auto add = [&](long long count, render::Color color) {
     const double share = static_cast<double>(count) / static_cast<double>(one.symbols);
-    panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, color));
+    panel.marks.emplace_back(bars({{from, y - 0.34, from + share, y + 0.34}}, render::seen_on(color, style)));
     if (share > 0.06)
-      panel.labels.push_back(
-          {.at = {from + share / 2, y}, .text = decimals(share, 3), .color = style.paper, .centred = true});
+      panel.labels.push_back({.at = {from + share / 2, y},
+                              .text = decimals(share, 3),
+                              .color = color == kBoth ? kOnGrey : style.paper,
+                              .centred = true});
     from += share;
   };
   add(one.network_alone, kNetwork);
   add(one.both, kBoth);
   add(one.ngram_alone, kNgram);
   return from;
+}
+
+render::Legend overlap_legend(int order, const render::Style& style) {
+  render::Legend legend;
+  legend.entries = {
+      {"network alone", render::seen_on(kNetwork, style), render::SwatchKind::box, {}},
+      {"both", kBoth, render::SwatchKind::box, {}},
+      {ngram_name(order) + " alone", render::seen_on(kNgram, style), render::SwatchKind::box, {}}};
+  return legend;
 }
 
 Drawn make_error_overlap(const FigureRequest& request) {
@@ -191,11 +203,7 @@ Drawn make_error_overlap(const FigureRequest& request) {
   panel.x.label = "share of symbols";
   figure.panels.push_back(std::move(panel));
   figure.row_aspects = {0.09 * (static_cast<double>(overlaps.size()) + 0.6)};
-  render::Legend legend;
-  legend.entries = {{"network alone", kNetwork, render::SwatchKind::box, {}},
-                    {"both", kBoth, render::SwatchKind::box, {}},
-                    {ngram_name(options.order) + " alone", kNgram, render::SwatchKind::box, {}}};
-  figure.legends.push_back(std::move(legend));
+  figure.legends.push_back(overlap_legend(options.order, look.style));
   figure.caption.title = "Whose errors are whose";
   figure.caption.text =
       "An error is a symbol that was given less than .5. Shares of all symbols: the errors of a "
@@ -242,8 +250,10 @@ render::Panel gains_panel(const std::vector<const SymbolGain*>& shown, const ren
     const double y = static_cast<double>(shown.size() - 1 - k);
     render::Line link = whisker(gain.ngram, gain.network, y, style.muted);
     panel.marks.emplace_back(std::move(link));
-    panel.marks.emplace_back(dot(gain.ngram, y, kNgram, render::MarkerShape::diamond));
-    panel.marks.emplace_back(dot(gain.network, y, kNetwork, render::MarkerShape::circle));
+    panel.marks.emplace_back(
+        dot(gain.ngram, y, render::seen_on(kNgram, style), render::MarkerShape::diamond));
+    panel.marks.emplace_back(
+        dot(gain.network, y, render::seen_on(kNetwork, style), render::MarkerShape::circle));
     panel.y.ticks.push_back({y, gain.kind + "  (" + with_commas(static_cast<long long>(gain.count)) + ")"});
   }
   panel.x.low = -0.02;
@@ -269,9 +279,10 @@ Drawn make_symbol_gain(const FigureRequest& request) {
   figure.panels.push_back(gains_panel(shown, look.style));
   figure.row_aspects = {1.6 * kRowHeight * (static_cast<double>(shown.size()) + 0.6)};
   render::Legend legend;
-  legend.entries = {
-      {view.name, kNetwork, render::SwatchKind::point, render::MarkerShape::circle},
-      {ngram_name(options.order), kNgram, render::SwatchKind::point, render::MarkerShape::diamond}};
+  legend.entries = {{view.name, render::seen_on(kNetwork, look.style), render::SwatchKind::point,
+                     render::MarkerShape::circle},
+                    {ngram_name(options.order), render::seen_on(kNgram, look.style),
+                     render::SwatchKind::point, render::MarkerShape::diamond}};
   figure.legends.push_back(std::move(legend));
   figure.caption.title =
       "Which symbols the " + view.name + " gives more than the " + ngram_name(options.order);

@@ -10,6 +10,7 @@
 #include "cli/studies/error_breakdown.h"
 #include "core/number_text.h"
 #include "render/figure/figure.h"
+#include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
@@ -23,19 +24,19 @@ struct Group {
 
 const std::vector<Group>& groups() {
   static const std::vector<Group> all{
-      {"an n-gram (orders 1 to 9) knows it", 0, 1, {0, 114, 178, 1.0}},
-      {"word in the last 100, 500, 1,000, 5,000 symbols", 1, 4, {0, 158, 115, 1.0}},
-      {"word seen 0, 1, ... 5 times in training", 5, 6, {204, 121, 167, 1.0}},
+      {"an n-gram (orders 1 to 9) knows it", 0, 1, {0, 72, 130, 1.0}},
+      {"word in the last 100, 500, 1,000, 5,000 symbols", 1, 4, {0, 162, 118, 1.0}},
+      {"word seen 0, 1, ... 5 times in training", 5, 6, {150, 68, 118, 1.0}},
       {"first of a word", 11, 1, {230, 159, 0, 1.0}},
-      {"punctuation", 12, 1, {86, 180, 233, 1.0}},
+      {"punctuation", 12, 1, {140, 208, 240, 1.0}},
       {"the rest, by p: .4 to .5, ... 0 to .1", 13, 5, {110, 110, 110, 1.0}}};
   return all;
 }
 
-render::Color shade(const Group& group, std::size_t k) {
+render::Color shade(const Group& group, std::size_t k, const render::Style& style) {
   const double lighter =
       group.count < 2 ? 0 : 0.6 * static_cast<double>(k) / static_cast<double>(group.count - 1);
-  return render::with_alpha(group.color, 1 - lighter);
+  return render::with_alpha(render::seen_on(group.color, style), 1 - lighter);
 }
 
 render::Panel panel_of(const std::vector<ErrorBreakdown>& breakdowns, const render::Style& style) {
@@ -51,7 +52,7 @@ render::Panel panel_of(const std::vector<ErrorBreakdown>& breakdowns, const rend
                              static_cast<double>(std::max(1LL, one.symbols));
         render::Rectangles box;
         box.boxes = {{from, y - 0.34, from + share, y + 0.34}};
-        box.colors = {shade(group, k)};
+        box.colors = {shade(group, k, style)};
         box.outline_pt = 0.3;
         box.outline = style.paper;
         panel.marks.emplace_back(std::move(box));
@@ -98,7 +99,7 @@ Drawn make_error_breakdown(const FigureRequest& request) {
   figure.row_aspects = {0.07 * (static_cast<double>(breakdowns.size()) + 0.6)};
   render::Legend legend;
   for (const Group& group : groups())
-    legend.entries.push_back({group.name, group.color, render::SwatchKind::box});
+    legend.entries.push_back({group.name, render::seen_on(group.color, look.style), render::SwatchKind::box});
   figure.legends.push_back(std::move(legend));
   figure.caption.title = "What the errors of character models are made of";
   std::string sources;

@@ -16,6 +16,7 @@
 #include "core/number_text.h"
 #include "models/baselines/kneser_ney.h"
 #include "render/figure/figure.h"
+#include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
@@ -160,7 +161,8 @@ struct KindColors {
 };
 
 KindColors colors_of(const ModelMap& map, const render::Style& style) {
-  const std::vector<render::Color> palette{{213, 94, 0, 1.0}, {0, 114, 178, 1.0}, {0, 158, 115, 1.0}};
+  const std::vector<render::Color> steps = render::class_colors(style, 3);
+  const std::vector<render::Color> palette{steps[1], steps[0], steps[2]};
   KindColors colors;
   for (const ModelPlace& one : map.models) {
     const std::string kind = one.size.parameters > 0 ? one.model : "n-gram";

@@ -56,6 +56,26 @@ render::Panel chart_of(const NgramDistances& distances, const std::vector<render
   return panel;
 }
 
+// N-grams by order from light to dark, so that neighbouring orders are neighbouring colours; networks without
+// memory in others, and dashed.
+std::vector<render::Color> colors_of(const NgramDistances& distances, const render::Style& style) {
+  constexpr double kLightest = 0.85;
+  const auto ngrams = std::count_if(distances.models.begin(), distances.models.end(),
+                                    [](const NgramDistance& one) { return !one.window; });
+  const std::vector<render::Color> others = render::class_colors(style, 7);
+  if (!style.palette.empty()) return render::class_colors(style, distances.models.size());
+  std::vector<render::Color> colors;
+  for (std::size_t k = 0; k < distances.models.size(); ++k) {
+    const double share =
+        static_cast<double>(k) / static_cast<double>(std::max<std::ptrdiff_t>(1, ngrams - 1));
+    colors.push_back(
+        distances.models[k].window
+            ? others[(k - static_cast<std::size_t>(ngrams) + 1) % others.size()]
+            : render::seen_on(render::sample_palette("viridis", kLightest * (1 - share)), style));
+  }
+  return colors;
+}
+
 std::string caption_text(const NetworkView& view, const NgramDistances& distances,
                          const ComparisonOptions& options) {
   return "Left: half the sum of both Kullback-Leibler divergences between the network's and another model's "
@@ -102,7 +122,7 @@ Drawn make_ngram_distance(const FigureRequest& request) {
       study_distances(view, options, static_cast<int>(settings.integer("most-stages")), request.execution);
   const Look look = look_of(settings, true);
   render::Figure figure = figure_with(look);
-  const std::vector<render::Color> colors = render::class_colors(look.style, distances.models.size());
+  const std::vector<render::Color> colors = colors_of(distances, look.style);
   for (const bool losses : {false, true})
     figure.panels.push_back(chart_of(distances, colors, losses, view, look.style));
   figure.row_aspects = {0.7};

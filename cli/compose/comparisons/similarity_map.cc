@@ -101,6 +101,20 @@ render::Caption caption_of(const FigureRequest& request, const std::vector<Shown
           networks + (view.task != nullptr ? "." : "")};
 }
 
+// The first with the last, of each map; and what pairs come to by chance.
+std::vector<Finding> findings_of(const std::vector<Shown>& shown, const std::string& word) {
+  const std::string of = "CKA of the first " + word + " with the last: ";
+  std::vector<Finding> findings;
+  for (const Shown& one : shown) {
+    const Eigen::Index last = one.map.cka.cols() - 1;
+    if (last < 1 || std::isnan(one.map.cka(0, last))) continue;
+    findings.push_back({of + (one.a == one.b ? one.a : one.a + " with " + one.b), one.map.cka(0, last)});
+  }
+  if (!findings.empty() && !std::isnan(shown.front().map.null_high))
+    findings.push_back({of + "by chance, at most", shown.front().map.null_high});
+  return findings;
+}
+
 }  // namespace
 
 static Drawn make_similarity_map(const FigureRequest& request) {
@@ -125,7 +139,9 @@ static Drawn make_similarity_map(const FigureRequest& request) {
   figure.row_aspects = {1};
   letter_panels(figure, look);
   figure.caption = caption_of(request, shown, word, options);
-  return {std::move(figure), table_of(shown, word)};
+  Drawn drawn{std::move(figure), table_of(shown, word)};
+  drawn.findings = findings_of(shown, word);
+  return drawn;
 }
 
 FigureKind similarity_map_kind() {

@@ -15,9 +15,17 @@ namespace rssviz::cli {
 
 namespace {
 
-constexpr render::Color kStates{0, 114, 178, 1.0};
-constexpr render::Color kWindow{213, 94, 0, 1.0};
-constexpr render::Color kTrace{0, 158, 115, 1.0};
+// Of what beliefs are read from.
+struct Inks {
+  render::Color states{}, window{}, trace{};
+};
+
+Inks inks(const render::Style& style) {
+  const std::vector<render::Color> steps = render::class_colors(style, 3);
+  return {steps[0], steps[1], steps[2]};
+}
+
+constexpr double kLeast = 1e-6;  // not explained: what is less is drawn there
 
 render::Rule line_across(double at, render::Color color, render::Dash dash) {
   return {true, at, color, 1.0, dash, ""};
@@ -69,6 +77,23 @@ render::Panel belief_panel(std::string title, const MatrixD& beliefs, const Matr
   return panel;
 }
 
+render::Panel belief_chart(const BeliefStudy& study, const BeliefPlaces& places, double radius_pt,
+                           const render::Style& style) {
+  const std::string state = study.names[1].substr(study.names[1].rfind(' ') + 1);
+  render::Panel panel;
+  panel.title = "belief in " + state;
+  panel.x.label = "true beliefs";
+  panel.y.label = "read from the states";
+  panel.marks.emplace_back(render::Line{{{0, 0}, {1, 1}}, style.frame, 0.8});
+  render::Points dots;
+  for (Eigen::Index i = 0; i < study.truth.rows(); ++i)
+    dots.at.push_back({study.truth(i, 1), study.by_stage.back().found(i, 1)});
+  dots.colors = places.colors(study.truth);
+  dots.radius_pt = radius_pt;
+  panel.marks.emplace_back(std::move(dots));
+  return panel;
+}
+
 double belief_aspect(const BeliefPlaces& places) { return aspect_of(places.limits(), 0.25, 1); }
 
 std::size_t best_window(const BeliefStudy& study) {
@@ -78,6 +103,7 @@ std::size_t best_window(const BeliefStudy& study) {
 }
 
 render::Panel r2_panel(const NetworkView& view, const BeliefStudy& study, const render::Style& style) {
+  const Inks ink = inks(style);
   render::Panel panel;
   panel.title = "not explained (1 - R\u00b2)";
   panel.x.label = view.counted_by_epochs ? "epoch" : "stage";
@@ -85,22 +111,22 @@ render::Panel r2_panel(const NetworkView& view, const BeliefStudy& study, const 
   panel.x.high = std::max(1, view.stages - 1);
   panel.y.logarithmic = true;  // what nulls leave is small already: the difference lies there
   if (!study.windows.empty())
-    panel.marks.emplace_back(
-        line_across(1 - study.windows[best_window(study) - 1], kWindow, render::Dash::dashed));
-  panel.marks.emplace_back(line_across(1 - study.trace, kTrace, render::Dash::dotted));
+    panel.marks.emplace_back(line_across(std::max(kLeast, 1 - study.windows[best_window(study) - 1]),
+                                         ink.window, render::Dash::dashed));
+  panel.marks.emplace_back(line_across(std::max(kLeast, 1 - study.trace), ink.trace, render::Dash::dotted));
   panel.marks.emplace_back(line_across(1 - study.shuffled, style.muted, render::Dash::solid));
   render::Line line;
-  line.color = kStates;
+  line.color = ink.states;
   line.width_pt = 1.3;
-  double lowest = std::min(1., 1 - study.trace);
+  double lowest = std::clamp(1 - study.trace, kLeast, 1.);
   for (std::size_t k = 0; k < study.stages.size(); ++k) {
-    const double left = std::max(1e-6, 1 - study.by_stage[k].r2);
+    const double left = std::max(kLeast, 1 - study.by_stage[k].r2);
     line.at.push_back({static_cast<double>(study.stages[k]), left});
     lowest = std::min(lowest, left);
   }
   render::Points dots;
   dots.at = line.at;
-  dots.colors = {kStates};
+  dots.colors = {ink.states};
   dots.radius_pt = 1.7;
   dots.keep_order = true;
   panel.marks.emplace_back(std::move(line));
@@ -111,12 +137,13 @@ render::Panel r2_panel(const NetworkView& view, const BeliefStudy& study, const 
 }
 
 render::Legend r2_legend(const BeliefStudy& study, const render::Style& style, std::size_t panel) {
+  const Inks ink = inks(style);
   render::Legend legend;
-  legend.entries = {{"states", kStates, render::SwatchKind::line}};
+  legend.entries = {{"states", ink.states, render::SwatchKind::line}};
   if (!study.windows.empty())
     legend.entries.push_back(
-        {window_text(study), kWindow, render::SwatchKind::line, {}, render::Dash::dashed});
-  legend.entries.push_back({"leaky traces", kTrace, render::SwatchKind::line, {}, render::Dash::dotted});
+        {window_text(study), ink.window, render::SwatchKind::line, {}, render::Dash::dashed});
+  legend.entries.push_back({"leaky traces", ink.trace, render::SwatchKind::line, {}, render::Dash::dotted});
   legend.entries.push_back({"shuffled", style.muted, render::SwatchKind::line});
   if (panel > 0) legend.panels = {panel};
   return legend;
@@ -139,14 +166,14 @@ render::Caption belief_caption(const NetworkView& view, const BeliefStudy& study
   if (!study.windows.empty())
     caption.text += decimals(study.windows[best_window(study) - 1], 3) + " from the " + window_text(study) +
                     " alone (the best of windows up to " + std::to_string(study.windows.size()) + "), ";
-  caption.text +=
-      decimals(study.trace, 3) +
-      " from leaky traces of the symbols at rates 1, .5, .2 and .05. A structure that the symbols "
-      "alone show too is theirs, not the network's. " +
-      left_text(study) +
-      "That a straight map finds beliefs doesn't show that the network uses them. Network: " +
-      view.description + ", " + view.training + "; " + view.task->description() +
-      ". One network from one seed.";
+  caption.text += decimals(study.trace, 3) +
+                  " from leaky traces of the symbols at rates 1, .5, .2 and .05; what leaves less than 1e-6 "
+                  "is drawn there. A structure that the symbols "
+                  "alone show too is theirs, not the network's. " +
+                  left_text(study) +
+                  "That a straight map finds beliefs doesn't show that the network uses them. Network: " +
+                  view.description + ", " + view.training + "; " + view.task->description() +
+                  ". One network from one seed.";
   return caption;
 }
 

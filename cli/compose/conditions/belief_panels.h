@@ -18,6 +18,9 @@ BeliefOptions belief_options(const FigureRequest& request);
 // Dots where the beliefs are, coloured by the true ones.
 render::Panel belief_panel(std::string title, const MatrixD& beliefs, const MatrixD& truth,
                            const BeliefPlaces& places, double radius_pt);
+// Of two states: the belief in the second of them as read from the states over the true one.
+render::Panel belief_chart(const BeliefStudy& study, const BeliefPlaces& places, double radius_pt,
+                           const render::Style& style);
 double belief_aspect(const BeliefPlaces& places);
 // 1 - R^2 by stage, with lines for what needs no training. Colours: see r2_legend.
 render::Panel r2_panel(const NetworkView& view, const BeliefStudy& study, const render::Style& style);

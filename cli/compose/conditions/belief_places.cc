@@ -11,7 +11,8 @@ namespace rssviz::cli {
 
 namespace {
 
-constexpr double kRoom = 0.18;  // around a triangle, for the names of its corners
+constexpr double kRoom = 0.18;   // around a triangle, for the names of its corners
+constexpr double kSpread = 0.2;  // of beliefs in two states, above and below the line that they lie on
 
 MatrixD principal_axes(const MatrixD& truth, const Eigen::RowVectorXd& mean) {
   const MatrixD centred = truth.rowwise() - mean;
@@ -30,6 +31,14 @@ MatrixD principal_axes(const MatrixD& truth, const Eigen::RowVectorXd& mean) {
 constexpr double kAway = 0.13;     // from a corner to its name, where dots leave that free ...
 constexpr double kMostAway = 0.4;  // ... and at most
 constexpr double kName = 0.07;     // half of a name's size
+
+// Heights that fill a band evenly: multiples of the golden ratio's fraction, the same for a row in all
+// panels.
+double spread_of(Eigen::Index row) {
+  constexpr double kGolden = 0.6180339887498949;
+  const double share = std::fmod(kGolden * static_cast<double>(row), 1.0);
+  return kSpread * (2 * share - 1);
+}
 
 // Outside of a triangle's corner, where beliefs read from states don't reach as easily.
 render::Point beyond_corner(const MatrixD& corners, Eigen::Index corner, double away) {
@@ -50,7 +59,7 @@ BeliefPlaces::BeliefPlaces(const MatrixD& truth, std::vector<std::string> names,
   const double height = std::sqrt(3.) / 2;
   if (names_.size() == 2) {
     axes_ << 0, 0, 1, 0;
-    limits_ = {{-kRoom, -kRoom}, {1 + kRoom, kRoom}};
+    limits_ = {{-kRoom, -kSpread - kRoom}, {1 + kRoom, kSpread + 0.05}};
   } else if (names_.size() == 3) {
     axes_ << 0, 0, 1, 0, 0.5, height;
     limits_ = {{-kRoom, -kRoom}, {1 + kRoom, height + kRoom}};
@@ -65,7 +74,7 @@ std::vector<render::Point> BeliefPlaces::places(const MatrixD& beliefs) const {
   std::vector<render::Point> at;
   for (Eigen::Index i = 0; i < beliefs.rows(); ++i) {
     const Eigen::RowVector2d place = (beliefs.row(i) - mean_) * axes_;
-    at.push_back({place[0], place[1]});
+    at.push_back({place[0], is_line() ? spread_of(i) : place[1]});
   }
   return at;
 }
@@ -120,8 +129,8 @@ void BeliefPlaces::add_frame(render::Panel& panel) const {
   for (std::size_t k = 0; k < names_.size(); ++k) {
     const auto row = static_cast<Eigen::Index>(k);
     render::Label name;
-    name.at =
-        is_line() ? render::Point{axes_(row, 0), axes_(row, 1) - 0.08} : beyond_corner(axes_, row, away_[k]);
+    name.at = is_line() ? render::Point{axes_(row, 0), axes_(row, 1) - kSpread - 0.08}
+                        : beyond_corner(axes_, row, away_[k]);
     name.text = names_[k].substr(names_[k].rfind(' ') + 1);  // "belief in A": A
     name.color = style_.ink;
     name.centred = true;
@@ -130,9 +139,14 @@ void BeliefPlaces::add_frame(render::Panel& panel) const {
 }
 
 std::string BeliefPlaces::sentence() const {
-  if (names_.size() <= 3)
-    return std::string("Corners, by name: certainty of a hidden state; colour: the ") +
-           (names_.size() == 3 ? "three" : "two") + " corners' colours mixed by the true belief. ";
+  if (is_line())
+    return "Colour: the two states' colours mixed by the true belief. In films the ends, by name, are "
+           "certainty "
+           "of a hidden state, and heights only keep dots apart. ";
+  if (names_.size() == 3)
+    return "Corners, by name: certainty of a hidden state; colour: the three corners' colours mixed by the "
+           "true "
+           "belief. ";
   return "Axes: the first two principal components of the true beliefs; colour: the states' colours mixed by "
          "the true belief. ";
 }

@@ -20,13 +20,20 @@ static Drawn make_beliefs(const FigureRequest& request) {
   places.keep_clear(places.places(study.by_stage.back().found));
   render::Figure figure = figure_with(look);
   const double radius = dot_radius_pt(study.rows.size(), look.width_pt / 3);
-  figure.panels = {
-      belief_panel("true beliefs", study.truth, study.truth, places, radius),
-      belief_panel("read from the states", study.by_stage.back().found, study.truth, places, radius),
-      r2_panel(view, study, look.style)};
+  if (places.is_line())
+    figure.panels = {belief_chart(study, places, radius, look.style)};
+  else
+    figure.panels = {
+        belief_panel("true beliefs", study.truth, study.truth, places, radius),
+        belief_panel("read from the states", study.by_stage.back().found, study.truth, places, radius)};
+  figure.panels.push_back(r2_panel(view, study, look.style));
   for (std::size_t k = 0; k < figure.panels.size(); ++k) figure.panels[k].column = static_cast<int>(k);
-  figure.column_weights = {1, 1, 1.1};
-  figure.row_aspects = {belief_aspect(places)};
+  if (places.is_line())
+    figure.row_aspects = {0.8};
+  else {
+    figure.column_weights = {1, 1, 1.1};
+    figure.row_aspects = {belief_aspect(places)};
+  }
   figure.legends = {r2_legend(study, look.style, 0)};
   letter_panels(figure, look);
   figure.caption = belief_caption(view, study, places, request.settings);

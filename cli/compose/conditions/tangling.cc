@@ -17,6 +17,10 @@ namespace {
 
 using Tangled = std::vector<std::vector<double>>;
 
+struct Range {
+  double low{0}, high{0};
+};
+
 constexpr double kTop = 0.9;  // the quantile that is compared: the most tangled tenth begins there
 
 std::vector<double> all_of(const Tangled& tangled) {
@@ -36,67 +40,90 @@ std::vector<double> null_of(const models::Conditions& conditions, int draws, std
   return null;
 }
 
-render::Panel along_panel(const ConditionMeans& means, const Tangled& tangled, const Classes& classes) {
+constexpr double kLeast = 1e-3;  // of the quantile: what is less tangled is drawn there, as the axes are log
+
+// Tangling of each condition, with the quantile over all and the range of the same of surrogates.
+render::Panel along_panel(const ConditionMeans& means, const Tangled& tangled, const Classes& classes,
+                          double top, const Range& null, const render::Style& style) {
   render::Panel panel;
-  panel.title = "tangling Q along the steps";
+  panel.title = "along the steps";
   panel.x.label = "step";
-  panel.y.low = 0;
+  panel.y.label = "tangling Q";
+  panel.y.logarithmic = true;
+  render::Rectangles range;
+  range.boxes = {{static_cast<double>(means.steps.front()), null.low, static_cast<double>(means.steps.back()),
+                  null.high}};
+  range.colors = {style.quiet};
+  panel.marks = {std::move(range)};
   for (std::size_t c = 0; c < tangled.size(); ++c) {
     render::Line line;
     for (std::size_t t = 0; t < tangled[c].size(); ++t)
-      line.at.push_back({static_cast<double>(means.steps[t + 1]), tangled[c][t]});
+      line.at.push_back({static_cast<double>(means.steps[t + 1]), std::max(tangled[c][t], kLeast * top)});
     line.color = classes.colors[c];
-    line.width_pt = 1.1;
+    line.width_pt = 0.8;
     panel.marks.emplace_back(std::move(line));
   }
+  panel.marks.emplace_back(render::Rule{true, top, style.ink, 0.9, render::Dash::dashed, ""});
   return panel;
 }
 
 // Shares of states whose tangling is at most x, with the quantile and the surrogates' range.
-render::Panel share_panel(const std::vector<double>& all, const std::vector<double>& null,
+render::Panel share_panel(const std::vector<double>& all, double top, const Range& null,
                           const render::Style& style) {
   render::Panel panel;
-  panel.title = "share of states";
-  panel.x.label = "tangling at most";
+  panel.title = "of all states";
+  panel.x.label = "tangling Q at most";
+  panel.y.label = "share of states";
+  panel.x.logarithmic = true;
   panel.column = 1;
   std::vector<double> sorted = all;
   std::sort(sorted.begin(), sorted.end());
   render::Line line;
-  line.at.push_back({0, 0});
+  const double least = kLeast * top;
+  line.at.push_back({std::max(sorted.front(), least), 0});
   for (std::size_t i = 0; i < sorted.size(); ++i)
-    line.at.push_back({sorted[i], static_cast<double>(i + 1) / static_cast<double>(sorted.size())});
+    line.at.push_back(
+        {std::max(sorted[i], least), static_cast<double>(i + 1) / static_cast<double>(sorted.size())});
   line.color = style.ink;
   line.width_pt = 1.2;
   line.step = true;
-  const double low = models::quantile(null, 0.025), high = models::quantile(null, 0.975);
   render::Rectangles range;
-  range.boxes = {{low, kTop - 0.02, high, kTop + 0.02}};
+  range.boxes = {{null.low, 0, null.high, 1}};
   range.colors = {style.quiet};
   panel.marks = {std::move(range), std::move(line)};
-  panel.x.low = 0;
-  panel.x.high = 1.05 * std::max(high, sorted.back());
+  panel.marks.emplace_back(render::Rule{false, top, style.ink, 0.9, render::Dash::dashed, ""});
   panel.y.low = 0;
   panel.y.high = 1.02;
   panel.y.ticks = {{0, "0"}, {0.5, "0.5"}, {kTop, "0.9"}, {1, "1"}};
   return panel;
 }
 
+// What the band and the dashed line are, in one colour of ink.
+render::Legend quantile_legend(const render::Style& style) {
+  render::Legend legend;
+  legend.title = "90 % quantile";
+  legend.entries = {{"of these states", style.ink, render::SwatchKind::line, {}, render::Dash::dashed},
+                    {"of surrogates, middle 95 %", style.quiet, render::SwatchKind::band}};
+  return legend;
+}
+
 render::Caption caption_of(const ConditionMeans& means, double top, const std::vector<double>& null) {
   render::Caption caption;
   caption.title = "Tangling of " + std::to_string(means.names.size()) + " conditions: " + decimals(top, 2) +
                   " at the 90 % quantile, surrogates " + decimals(models::quantile(null, 0.5), 2);
-  caption.text = sentence_of(means) +
-                 "Q(t): the largest over all other states of |difference of slopes|^2 / (|difference of "
-                 "states|^2 + e), with e a "
-                 "tenth of the mean squared length of the centred states; slopes per step, central "
-                 "differences, first and last "
-                 "step left out. High: states that lie near go apart ways, which a system without further "
-                 "input cannot make. "
-                 "Grey bar at .9: middle 95 % of the same quantile of " +
-                 with_commas(static_cast<long long>(null.size())) +
-                 " surrogates with the same means and covariances across steps, units and conditions. Q "
-                 "grows with the length "
-                 "of a step: compare only what was sampled alike.";
+  caption.text =
+      sentence_of(means) +
+      "Q(t): the largest over all other states of |difference of slopes|^2 / (|difference of "
+      "states|^2 + e), with e a "
+      "tenth of the mean squared length of the centred states; slopes per step, central "
+      "differences, first and last "
+      "step left out. High: states that lie near go apart ways, which a system without further "
+      "input cannot make. "
+      "Dashed: the 90 % quantile over all conditions and steps; grey: middle 95 % of the same of " +
+      with_commas(static_cast<long long>(null.size())) +
+      " surrogates with the same means and covariances across steps, units and conditions. Q "
+      "grows with the length "
+      "of a step: compare only what was sampled alike. Axes of Q are logarithmic.";
   return caption;
 }
 
@@ -114,9 +141,12 @@ static Drawn make_tangling(const FigureRequest& request) {
   const double top = models::quantile(all, kTop);
   const Classes classes = classes_of(means.names, look.style);
   render::Figure figure = figure_with(look);
-  figure.panels = {along_panel(means, tangled, classes), share_panel(all, null, look.style)};
+  const Range range{models::quantile(null, 0.025), models::quantile(null, 0.975)};
+  figure.panels = {along_panel(means, tangled, classes, top, range, look.style),
+                   share_panel(all, top, range, look.style)};
   figure.column_weights = {1.2, 1};
-  figure.legends = {class_legend(request.settings.text("class"), classes, "", look.style)};
+  figure.legends = {class_legend(request.settings.text("class"), classes, "", look.style),
+                    quantile_legend(look.style)};
   letter_panels(figure, look);
   figure.caption = caption_of(means, top, null);
   formats::Table table;

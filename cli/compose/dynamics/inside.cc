@@ -1,6 +1,7 @@
 // inside: one sheet of a layer along a sequence: gates and states as heat maps, how far gates are open or
 // shut, what each step's state means to the last output, and the weights of each gate.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -21,7 +22,10 @@ namespace {
 
 constexpr int kMostSteps = 200;
 constexpr Eigen::Index kMostUnits = 60;  // rows of a heat map
-constexpr std::size_t kColumns = 3;
+constexpr int kColumns = 6;              // of the grid: heat maps take two or three of them, or all
+
+// How many columns a heat map takes: rows come out full with one, two or four of them, and with three or six.
+int span_of(std::size_t maps) { return maps == 1 ? kColumns : maps == 2 || maps == 4 ? 3 : 2; }
 
 // Units shown: those whose hidden state varies most, in the order of their numbers; of both directions each
 // direction's own.
@@ -49,15 +53,16 @@ double largest_of(const LayerTrace& trace) {
 render::Panel heat_panel(const LayerTrace& trace, const std::vector<Eigen::Index>& units, std::size_t place,
                          const LayerInside& inside, const render::Style& style) {
   render::Panel panel;
-  panel.row = static_cast<int>(place / kColumns);
-  panel.column = static_cast<int>(place % kColumns);
+  panel.column_span = span_of(inside.traces.size());
+  panel.row = static_cast<int>(place) * panel.column_span / kColumns;
+  panel.column = static_cast<int>(place) * panel.column_span % kColumns;
   panel.title = capitalised(trace.name);
   panel.x.low = 0;
   panel.x.high = static_cast<double>(trace.values.rows());
   panel.y.low = 0;
   panel.y.high = static_cast<double>(units.size());
   panel.y.show_ticks = false;
-  panel.x.label = "step";
+  if (static_cast<int>(inside.traces.size() - place) * panel.column_span <= kColumns) panel.x.label = "step";
   if (panel.column == 0) panel.y.label = inside.both_directions ? "forward, backward" : "unit";
   render::Rectangles cells;
   cells.tiled = true;
@@ -84,21 +89,26 @@ render::Panel heat_panel(const LayerTrace& trace, const std::vector<Eigen::Index
   return panel;
 }
 
+constexpr std::array kGateShapes{render::MarkerShape::circle, render::MarkerShape::square,
+                                 render::MarkerShape::triangle};
+
 // Karpathy et al. 2015: each unit's share of steps with its gate shut and open.
-render::Panel saturation_panel(const LayerInside& inside, int row) {
+render::Panel saturation_panel(const LayerInside& inside, int row, const render::Style& style) {
   render::Panel panel;
   panel.row = row;
-  panel.title = "Gates shut and open";
-  panel.x.label = "steps shut (below " + decimals(kShut, 1) + ")";
-  panel.y.label = "steps open (above " + decimals(1 - kShut, 1) + ")";
+  panel.column_span = kColumns / 3;
+  panel.title = "Gates shut, open";
+  panel.x.label = "steps shut (< " + decimals(kShut, 1) + ")";
+  panel.y.label = "open (> " + decimals(1 - kShut, 1) + ")";
   panel.x.low = panel.y.low = -0.03;
   panel.x.high = panel.y.high = 1.03;
   std::size_t gate = 0;
   for (const LayerTrace& trace : inside.traces) {
     if (!trace.is_gate) continue;
     render::Points dots;
-    dots.colors = {render::with_alpha(render::categorical_palette("okabe-ito")[gate++], 0.7)};
-    dots.radius_pt = 1.6;
+    dots.colors = {render::with_alpha(render::class_colors(style, kGateShapes.size())[gate], 0.7)};
+    dots.shape = kGateShapes[gate++ % kGateShapes.size()];
+    dots.radius_pt = 1.8;
     for (Eigen::Index unit = 0; unit < trace.values.cols(); ++unit) {
       const auto column = trace.values.col(unit).array();
       const auto steps = static_cast<double>(trace.values.rows());
@@ -114,9 +124,10 @@ render::Panel saturation_panel(const LayerInside& inside, int row) {
 render::Panel spread_panel(const LayerInside& inside, int row) {
   render::Panel panel;
   panel.row = row;
-  panel.title = "How large states are";
+  panel.column_span = kColumns / 3;
+  panel.title = "Size of states";
   panel.x.label = "|state|";
-  panel.y.label = "share of steps and units";
+  panel.y.label = "share of all";
   panel.x.low = 0;
   const Matrix& hidden = inside.traces.back().values;
   const double top = std::max(1.0, static_cast<double>(hidden.cwiseAbs().maxCoeff()));
@@ -140,8 +151,9 @@ render::Panel spread_panel(const LayerInside& inside, int row) {
 render::Panel influence_panel(const LayerInside& inside, int row, const render::Style& style) {
   render::Panel panel;
   panel.row = row;
-  panel.column = 1;
-  panel.title = "What a step means to the end";
+  panel.column = kColumns / 3;
+  panel.column_span = kColumns / 3;
+  panel.title = "Influence";
   panel.x.label = "step t";
   panel.y.label = "|\u2202L / \u2202$h_t$|";
   if (inside.influence.empty()) {
@@ -176,11 +188,19 @@ Quantiles quantiles_of(const Matrix& values) {
   return {at(0.05), at(0.25), at(0.5), at(0.75), at(0.95)};
 }
 
+// Three greys: colours are those of gates.
+render::Color weight_ink(const std::string& kind, const render::Style& style) {
+  return kind.starts_with("input")       ? style.ink
+         : kind.starts_with("recurrent") ? render::mix(style.paper, style.ink, 0.55)
+                                         : render::mix(style.paper, style.ink, 0.28);
+}
+
 // Bars from the 5th to the 95th percentile, thicker between quartiles.
 render::Panel weights_panel(const LayerInside& inside, int row, const render::Style& style) {
   render::Panel panel;
   panel.row = row;
-  panel.column = 2;
+  panel.column = 2 * kColumns / 3;
+  panel.column_span = kColumns / 3;
   panel.title = "Weights by gate";
   panel.x.label = "weight";
   const auto count = static_cast<double>(inside.weights.size());
@@ -191,9 +211,7 @@ render::Panel weights_panel(const LayerInside& inside, int row, const render::St
     const models::NamedWeights& weights = inside.weights[i];
     const double y = count - static_cast<double>(i);
     const Quantiles q = quantiles_of(weights.values);
-    const render::Color color = weights.kind.starts_with("input")       ? render::Color{0, 114, 178, 1.0}
-                                : weights.kind.starts_with("recurrent") ? render::Color{213, 94, 0, 1.0}
-                                                                        : style.muted;
+    const render::Color color = weight_ink(weights.kind, style);
     panel.marks.emplace_back(render::Line{{{q.low, y}, {q.high, y}}, color, 0.8});
     panel.marks.emplace_back(render::Line{{{q.first, y}, {q.third, y}}, color, 2.6});
     if (weights.kind.starts_with("recurrent"))
@@ -223,19 +241,18 @@ std::string caption_of(const DynamicsSubject& subject, const LayerInside& inside
                     " units whose hidden state varies most"
               : "all " + with_commas(inside.units) + " units") +
          ", by number from the top" +
-         (inside.both_directions ? ", those that read forward above the line" : "") +
-         "; gates from 0 (dark) to 1 (bright), all else from negative (blue) to positive (red). "
-         "Gates shut and open: a dot a unit and gate. " +
+         (inside.both_directions ? ", those that read forward above the line" : "") + ". " +
+         (inside.traces.front().is_gate ? "Gates shut, open: a mark a unit and gate. "
+                                        : "Size of states: shares of all steps and units. ") +
          (inside.influence.empty()
-              ? std::string("The network reads backwards too: what a step means to the end is not drawn. ")
-              : std::string("What a step means to the end: norm of the derivative of L = |y|\u00b2 / 2 by "
+              ? std::string(
+                    "The network reads backwards too: the influence of a step on the end is not drawn. ")
+              : std::string("Influence of a step on the end: norm of the derivative of L = |y|\u00b2 / 2 by "
                             "the hidden state after step t, y ") +
                     (inside.of_hidden ? "the top layer's last hidden state (there is no readout)"
                                       : "the output after the last step") +
                     ", through all later steps. ") +
-         "Weights: 5th to 95th percentile, thick between quartiles, of input (blue), recurrent (orange) and "
-         "bias "
-         "(grey). Dead units (standard deviation below " +
+         "Weights: 5th to 95th percentile, thick between quartiles. Dead units (standard deviation below " +
          formats::format_number(kDead) + "): " + units_text(inside.dead) +
          "; saturated ones (beyond .95 at 95 % of the steps): " + units_text(inside.saturated) +
          ". One sequence: other inputs may open other gates.";
@@ -273,16 +290,41 @@ formats::Table table_of(const LayerInside& inside) {
   return table;
 }
 
-void add_keys(const LayerInside& inside, render::Figure& figure) {
+// What colours and marks are: of gates, of all else in the heat maps, and of weights.
+void add_keys(const LayerInside& inside, const render::Style& style, render::Figure& figure) {
   const bool gated = inside.traces.front().is_gate;
-  if (!gated) return;
-  render::Legend gates;
-  std::size_t gate = 0;
+  for (const bool gates : {true, false}) {
+    if (gates && !gated) continue;
+    render::ColorBar bar;
+    bar.title = gates ? "gate" : gated ? "all else" : "state";
+    bar.palette = gates ? "viridis" : "red-blue";
+    bar.low = gates ? 0 : -1;
+    bar.side = render::Side::bottom;
+    figure.color_bars.push_back(std::move(bar));
+  }
+  render::Legend weights, gates;
+  weights.title = "weights";
+  for (const char* const kind : {"input", "recurrent", "bias"})
+    weights.entries.push_back({kind, weight_ink(kind, style), render::SwatchKind::line});
+  gates.title = "gates";
+  const std::vector<render::Color> colors = render::class_colors(style, kGateShapes.size());
   for (const LayerTrace& trace : inside.traces)
-    if (trace.is_gate)
-      gates.entries.push_back({trace.name, render::categorical_palette("okabe-ito")[gate++]});
-  gates.panels = {figure.panels.size() - 3};
-  figure.legends.push_back(std::move(gates));
+    if (trace.is_gate) {
+      const std::size_t gate = gates.entries.size();
+      gates.entries.push_back(
+          {trace.name, colors[gate], render::SwatchKind::point, kGateShapes[gate % kGateShapes.size()]});
+    }
+  if (gated) figure.legends.push_back(std::move(gates));
+  figure.legends.push_back(std::move(weights));
+}
+
+// Heat maps are lower where they are wider.
+std::vector<double> aspects_of(std::size_t maps) {
+  const int span = span_of(maps);
+  const int rows = (static_cast<int>(maps) * span + kColumns - 1) / kColumns;
+  std::vector<double> aspects(static_cast<std::size_t>(rows), span == 2 ? 0.7 : span == 3 ? 0.5 : 0.35);
+  aspects.push_back(0.75);
+  return aspects;
 }
 
 }  // namespace
@@ -301,18 +343,16 @@ static Drawn make_inside(const FigureRequest& request) {
   const std::vector<Eigen::Index> units = shown_units(inside.traces.back().values);
   render::Figure figure = figure_with(look);
   const std::size_t maps = inside.traces.size();
-  for (std::size_t k = 0; k < maps; ++k) {
+  for (std::size_t k = 0; k < maps; ++k)
     figure.panels.push_back(heat_panel(inside.traces[k], units, k, inside, look.style));
-    if (k + 1 == maps) figure.panels.back().column_span = static_cast<int>(kColumns - k % kColumns);
-  }
-  const int row = static_cast<int>((maps + kColumns - 1) / kColumns);
-  figure.panels.push_back(inside.traces.front().is_gate ? saturation_panel(inside, row)
+  figure.row_aspects = aspects_of(maps);
+  const int row = static_cast<int>(figure.row_aspects.size()) - 1;
+  figure.panels.push_back(inside.traces.front().is_gate ? saturation_panel(inside, row, look.style)
                                                         : spread_panel(inside, row));
   figure.panels.push_back(influence_panel(inside, row, look.style));
   figure.panels.push_back(weights_panel(inside, row, look.style));
   letter_panels(figure, look);
-  figure.row_aspects.assign(static_cast<std::size_t>(row) + 1, 0.7);
-  add_keys(inside, figure);
+  add_keys(inside, look.style, figure);
   figure.caption.title =
       "Inside layer " + std::to_string(inside.layer + 1) + " of the " + subject.view().name;
   figure.caption.text = caption_of(subject, inside, sequence, units.size());

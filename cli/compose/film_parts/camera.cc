@@ -22,8 +22,15 @@ CameraView view_of(const std::vector<render::Point>& path, std::size_t first, st
     high = {std::max(high.x, path[i].x), std::max(high.y, path[i].y)};
   }
   const double width = std::max({high.x - low.x, high.y - low.y, width_of(map) / (kRoom * most)});
-  return {{(low.x + high.x) / 2, (low.y + high.y) / 2},
-          std::clamp(width_of(map) / (kRoom * width), 1., most)};
+  const double magnification = std::clamp(width_of(map) / (kRoom * width), 1., most);
+  // Not beyond the map's edges, where nothing is to be seen.
+  const auto kept = [&](double middle, double from, double to) {
+    const double half = (to - from) / (2 * magnification);
+    return std::clamp(middle, from + half, std::max(from + half, to - half));
+  };
+  return {{kept((low.x + high.x) / 2, map.first.x, map.second.x),
+           kept((low.y + high.y) / 2, map.first.y, map.second.y)},
+          magnification};
 }
 
 }  // namespace

@@ -107,9 +107,10 @@ void place_words(Reading& reading) {
     for (const ReadingWord& word : reading.words) total += width(word.text) + 0.45 * reading.text_pt;
   };
   add_up();
-  reading.text_pt *= std::min(1.0, 0.97 * kReadingTextWidth / total);
+  const double room = kReadingTextWidth - reading.name_width();
+  reading.text_pt *= std::min(1.0, 0.97 * room / total);
   add_up();
-  double x = (kReadingTextWidth - total) / 2;
+  double x = reading.name_width() + (room - total) / 2;
   for (ReadingWord& word : reading.words) {
     word.half = width(word.text) / 2;
     word.x = x + word.half;
@@ -158,12 +159,12 @@ std::vector<ReadingMoment> moments_of(std::size_t words, int frames, int fps) {
 
 render::Rectangles unit_boxes(const Reading& reading, std::size_t n, const ReadingMoment& moment);
 
-// Of one network with its units over the words.
+// The words, with the units over them.
 render::PanelFrame text_frame(const Reading& reading, const ReadingMoment& moment) {
   render::PanelFrame panel{0, {}, {}};
-  const bool one = reading.readers.size() == 1;
-  const double middle = one ? kReadingStripLow / 2 : 0.5;
-  if (one) panel.marks.emplace_back(unit_boxes(reading, 0, moment));
+  const double middle = kReadingStripLow / 2;
+  for (std::size_t n = 0; n < reading.readers.size(); ++n)
+    panel.marks.emplace_back(unit_boxes(reading, n, moment));
   for (std::size_t w = 0; w < reading.words.size(); ++w) {
     render::Label label;
     label.at = {reading.words[w].x, middle};
@@ -276,23 +277,19 @@ render::PanelFrame bars_frame(const Reading& reading, std::size_t n, int object,
   return {2 + static_cast<std::size_t>(object) + reading.columns() * n, {std::move(boxes)}, {}};
 }
 
-// What the units were at the words so far, a column a word; of one network in the row of the words.
+// What the units were at the words so far, a column a word, in the row of the words.
 render::Rectangles unit_boxes(const Reading& reading, std::size_t n, const ReadingMoment& moment) {
   const Reader& reader = reading.readers[n];
-  const bool one = reading.readers.size() == 1;
-  const double height = (1 - kReadingStripLow) / static_cast<double>(reader.units.size());
+  const auto [low, high] = strip_of(reading, n);
+  const double height = (high - low) / static_cast<double>(reader.units.size());
   render::Rectangles boxes;
   boxes.tiled = true;
   for (std::size_t w = 0; w <= moment.word; ++w)
     for (std::size_t u = 0; u < reader.units.size(); ++u) {
-      const double x = static_cast<double>(w), y = static_cast<double>(u);
+      const double y = low + static_cast<double>(u) * height;
       const double value =
           reader.trace.states(static_cast<Eigen::Index>(w), reader.units[u]) - reader.mean[u];
-      if (one)
-        boxes.boxes.push_back({left_of(reading, w), kReadingStripLow + y * height, left_of(reading, w + 1),
-                               kReadingStripLow + (y + 1) * height});
-      else
-        boxes.boxes.push_back({x - 0.5, y - 0.5, x + 0.5, y + 0.5});
+      boxes.boxes.push_back({left_of(reading, w), y, left_of(reading, w + 1), y + height});
       boxes.colors.push_back(render::diverging_color(value / reader.largest[u], reading.style.paper));
     }
   return boxes;
@@ -307,8 +304,6 @@ render::Frame frame_of(const Reading& reading, std::size_t number) {
     frame.panels.push_back(map_frame(reading, n, moment));
     for (int object = 0; object < reading.slots; ++object)
       frame.panels.push_back(bars_frame(reading, n, object, moment));
-    if (reading.readers.size() > 1)
-      frame.panels.push_back({reading.columns() * (n + 1), {unit_boxes(reading, n, moment)}, {}});
   }
   return frame;
 }

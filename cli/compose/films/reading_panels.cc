@@ -59,8 +59,12 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   const bool several = reading.slots == 1 && view.task->groups().size() > 1;  // questions beside one another
   const std::vector<OutputGroup>& groups = view.task->groups();
   const bool yes = std::all_of(groups.begin(), groups.end(), is_yes_or_no);
-  panel.title = several ? (yes ? "claims: is it said?" : "claims")
-                        : (one ? "claims: " : "") + name_of_slot(*view.task, object);
+  // Of two networks each bar says what it is about: a title over the bars would take its height from the
+  // maps.
+  const bool numbered = !one && reading.slots > 1;
+  panel.title = numbered  ? ""
+                : several ? (yes ? "claims: is it said?" : "claims")
+                          : (one ? "claims: " : "") + name_of_slot(*view.task, object);
   panel.x.low = -0.8;
   panel.x.slanted = true;
   panel.y.low = 0;
@@ -81,24 +85,9 @@ render::Panel bars_panel(const Reading& reading, std::size_t n, int object) {
   }
   for (const ReadingBar& bar : reading.bars) {
     if (bar.slot != object) continue;
-    panel.x.ticks.push_back({bar.x, bar.label});
+    panel.x.ticks.push_back({bar.x, bar.label + (numbered ? " " + std::to_string(object + 1) : "")});
     panel.x.high = bar.x + 0.8;
   }
-  return panel;
-}
-
-render::Panel strip_panel(const Reading& reading, std::size_t n) {
-  const Reader& reader = reading.readers[n];
-  render::Panel panel;
-  panel.title = std::to_string(reader.units.size()) + " units";
-  panel.x.low = -0.5;
-  panel.x.high = static_cast<double>(reading.words.size()) - 0.5;
-  panel.y.low = -0.5;
-  panel.y.high = static_cast<double>(reader.units.size()) - 0.5;
-  panel.y.show_ticks = false;
-  panel.x.slanted = true;
-  for (std::size_t w = 0; w < reading.words.size(); ++w)
-    panel.x.ticks.push_back({static_cast<double>(w), reading.words[w].text});
   return panel;
 }
 
@@ -111,6 +100,13 @@ std::string none_of(const NetworkView& view) {
 }  // namespace
 
 bool is_yes_or_no(const OutputGroup& group) { return group.labels == std::vector<std::string>{"no", "yes"}; }
+
+std::pair<double, double> strip_of(const Reading& reading, std::size_t network) {
+  const auto count = static_cast<double>(reading.readers.size());
+  const double height = (1 - kReadingStripLow) / count, gap = count > 1 ? 0.03 : 0;
+  const double high = 1 - static_cast<double>(network) * height;
+  return {high - height + gap, high};
+}
 
 double left_of(const Reading& reading, std::size_t word) {
   const double gap = 0.225 * reading.text_pt;
@@ -141,13 +137,13 @@ void place_panels(std::size_t n, bool one, std::vector<render::Panel>& panels) {
   const int others = static_cast<int>(panels.size()) - 1;
   const int first = others * static_cast<int>(n);
   for (std::size_t k = 0; k < panels.size(); ++k) {
-    panels[k].row = one ? std::max(1, static_cast<int>(k)) : k == 0 ? 1 : 2;
+    panels[k].row = one ? std::max(1, static_cast<int>(k)) : std::min(2, 1 + static_cast<int>(k));
     panels[k].column = one ? (k == 0 ? 0 : 1) : first + std::max(0, static_cast<int>(k) - 1);
   }
   (one ? panels[0].row_span : panels[0].column_span) = others;
 }
 
-// Where no colour of a class is a bar's, or the bars stand far away, classes are named.
+// Where no colour of a class is a bar's, classes are named.
 void add_classes(const Reading& reading, render::Legend& legend) {
   const NetworkView& first = *reading.readers.front().view;
   const std::string column = role_column(first, "outer");
@@ -166,7 +162,7 @@ void add_classes(const Reading& reading, render::Legend& legend) {
       return bar.label == entry.text && bar.color == entry.color;
     });
   };
-  if (reading.readers.size() == 1) std::erase_if(legend.entries, is_bar);
+  std::erase_if(legend.entries, is_bar);
 }
 
 void add_legend(const Reading& reading, render::Figure& figure) {
@@ -183,19 +179,16 @@ void add_legend(const Reading& reading, render::Figure& figure) {
     legend.entries.push_back({(one ? "before " : "faint: before ") + first.task->wording().last +
                                   (one ? ": not taught" : ", never taught"),
                               render::with_alpha(reading.style.muted, 0.45), render::SwatchKind::box});
-  if (one) {
-    for (const double value : {0.8, -0.8})
-      legend.entries.push_back({value > 0 ? "unit above its mean" : "below it",
-                                render::diverging_color(value, reading.style.paper),
-                                render::SwatchKind::box});
-    legend.panels = {figure.panels.size() - 1};
-  }
+  for (const double value : {0.8, -0.8})
+    legend.entries.push_back({value > 0 ? "unit above its mean" : "below it",
+                              render::diverging_color(value, reading.style.paper), render::SwatchKind::box});
+  if (one) legend.panels = {figure.panels.size() - 1};
   figure.legends.push_back(std::move(legend));
 }
 
 }  // namespace
 
-// The row of words; of one network with the ground on which its units will stand.
+// The row of words with the ground on which units will stand, of two networks with their names before it.
 static render::Panel text_panel(const Reading& reading) {
   const bool one = reading.readers.size() == 1;
   render::Panel text;
@@ -205,13 +198,23 @@ static render::Panel text_panel(const Reading& reading) {
   text.x.high = kReadingTextWidth;
   text.y.low = 0;
   text.y.high = 1;
-  if (one) {
-    render::Rectangles ground;
-    ground.boxes = {{left_of(reading, 0), kReadingStripLow, left_of(reading, reading.words.size()), 1}};
-    ground.colors = {render::mix(reading.style.paper, reading.style.ink, 0.05)};
-    ground.tiled = true;
-    text.marks.emplace_back(std::move(ground));
+  render::Rectangles ground;
+  ground.colors = {render::mix(reading.style.paper, reading.style.ink, 0.05)};
+  ground.tiled = true;
+  for (std::size_t n = 0; n < reading.readers.size(); ++n) {
+    const auto [low, high] = strip_of(reading, n);
+    ground.boxes.push_back({left_of(reading, 0), low, left_of(reading, reading.words.size()), high});
+    if (one) continue;
+    render::Label name;
+    // Not one over the other: strips are lower than names.
+    name.at = {(n == 0 ? 0.25 : 0.7) * reading.name_width(), (low + high) / 2};
+    name.text = reading.readers[n].view->name;
+    name.centred = true;
+    name.size_pt = kReadingNamePt;
+    name.color = reading.style.muted;
+    text.labels.push_back(std::move(name));
   }
+  text.marks.emplace_back(std::move(ground));
   return text;
 }
 
@@ -221,20 +224,18 @@ void add_reading_still(const Reading& reading, render::Figure& figure) {
   for (std::size_t n = 0; n < reading.readers.size(); ++n) {
     std::vector<render::Panel> panels{map_of(reading, n)};
     for (int slot = 0; slot < reading.slots; ++slot) panels.push_back(bars_panel(reading, n, slot));
-    panels.push_back(one ? render::Panel{.kind = render::PanelKind::blank} : strip_panel(reading, n));
+    if (one) panels.push_back(render::Panel{.kind = render::PanelKind::blank});
     place_panels(n, one, panels);
     for (render::Panel& panel : panels) figure.panels.push_back(std::move(panel));
   }
   const auto slots = static_cast<std::size_t>(reading.slots);
   figure.column_weights = {3.5, 1};
   if (!one) {
-    figure.column_weights.clear();
-    for (int n = 0; n < 2; ++n) {
-      figure.column_weights.insert(figure.column_weights.end(), slots, 1.15);
-      figure.column_weights.push_back(0.8);
-    }
+    figure.column_weights.assign(2 * slots, 1);
+    figure.style.tick_pt *= 0.85;
   }
-  figure.row_aspects = {0.036, 0.76, 0.26};
+  // Words and bars are as low as can be read, so that maps have half of the frame.
+  figure.row_aspects = {0.042, 0.68, 0.075 * static_cast<double>(slots)};
   if (one) {
     figure.row_aspects.assign(slots + 2, 0.18 / static_cast<double>(slots));
     figure.row_aspects.front() = 0.068;

@@ -13,7 +13,9 @@
 namespace rssviz::cli {
 
 inline constexpr double kReadingTextWidth = 1840;  // points, of the row of words
-// Of one network, units stand over the words in the same row, from here to 1 of its height.
+inline constexpr double kReadingNamePt = 28;       // of a network's name beside its units
+// Units stand over the words in the same row, from here to 1 of its height; of two networks one over the
+// other.
 inline constexpr double kReadingStripLow = 0.5;
 
 // A bar of an output; x counts within the panel of its object.
@@ -54,8 +56,10 @@ struct ReadingMoment {
 
 struct Reading {
   int slots{2};  // things that outputs are about: columns of bars
-  // Panels of a network: map, bars, and units; of one network, whose units stand over the words, the legend.
-  std::size_t columns() const { return 2 + static_cast<std::size_t>(slots); }
+  // Panels of a network: map and bars; of one network, the legend too.
+  std::size_t columns() const { return (readers.size() == 1 ? 2 : 1) + static_cast<std::size_t>(slots); }
+  // Of the row of words, for names of two networks before their units.
+  double name_width() const { return readers.size() == 1 ? 0 : 0.08 * kReadingTextWidth; }
   render::Style style{};
   std::vector<Reader> readers{};
   std::vector<ReadingWord> words{};
@@ -66,12 +70,14 @@ struct Reading {
 
 // A question that is answered by "no" or "yes": one of several labels that are there or not.
 bool is_yes_or_no(const OutputGroup& group);
+// The height of a network's strip of units in the row of words: where it begins and ends.
+std::pair<double, double> strip_of(const Reading& reading, std::size_t network);
 // Where a word's column of units begins: half way to the word before. Of the number of words: where the last
 // ends.
 double left_of(const Reading& reading, std::size_t word);
 // The dots of each network's map, which the camera moves.
 void add_dots(Reading& reading);
-// The row of words, then the panels of each network: map, first object, second object, units.
+// The row of words, then the panels of each network: map, first object, second object.
 void add_reading_still(const Reading& reading, render::Figure& figure);
 render::Caption reading_caption(const Reading& reading);
 

@@ -118,7 +118,9 @@ std::string reading_in_words(const Reading& reading) {
   } else {
     text += "Below it on the left " + map_of(reading, reading.readers[0]) + "; on the right " +
             map_of(reading, reading.readers[1]) + "; a dot goes over either from " + wording.step + " to " +
-            wording.step + ". Under each map bars of what the outputs answer, and units as they change. ";
+            wording.step +
+            ". Under each map bars of what the outputs answer; over each word a column of units of either at "
+            "its state. ";
   }
   for (const Reader& reader : reading.readers) text += answers_of(reading, reader);
   const std::string stated = stated_by(reading);

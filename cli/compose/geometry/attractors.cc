@@ -242,7 +242,7 @@ static Drawn make_attractors(const FigureRequest& request) {
   panel.row = 1;
   panel.column_span = columns;
   figure.panels.push_back(std::move(panel));
-  figure.row_aspects = {1, 0.3};
+  figure.row_aspects = {1, aspect_of(*figure.panels.back().limits, 0.12, 0.3)};  // flat: two points
   render::Legend legend = class_legend("", classes_of(states.class_names, look.style), "", look.style);
   legend.side = render::Side::bottom;
   figure.legends.push_back(std::move(legend));

@@ -26,8 +26,8 @@ struct Row {
   render::Dash dash;
 };
 const Row kRows[] = {{Change::before, "before", "blank steps before", 0, render::Dash::solid},
-                     {Change::middle, "middle", "blank steps in the middle", 2, render::Dash::solid},
                      {Change::after, "after", "blank steps after", 1, render::Dash::solid},
+                     {Change::middle, "middle", "blank steps in the middle", 2, render::Dash::dashed},
                      {Change::from_start, "removed_start", "first steps left out", 0, render::Dash::dotted},
                      {Change::from_end, "removed_end", "last steps left out", 1, render::Dash::dotted}};
 constexpr int kBlanks[] = {0, 1, 2, 3, 4, 6, 8, 12, 16, 24};

@@ -299,6 +299,21 @@ void strip_of_maps(const FigureRequest& request, const Look& look, Strip& strip)
                           maps_caption(view, colors, request.settings) + " " + packing_caption(packed)};
 }
 
+// What stands in the corner of the last map and of the first.
+std::vector<Finding> findings_of(const NetworkView& view, const std::vector<int>& stages) {
+  const models::Measure measure = corner_measure(view);
+  std::vector<Finding> findings;
+  for (const int stage : {stages.back(), stages.front()}) {
+    const models::StageMetrics* const row = models::find_metrics(view.metrics, stage, measure.splits.front());
+    const std::optional<double> value = row == nullptr ? std::nullopt : row->value(measure.key);
+    if (value)
+      findings.push_back({measure.name + ", " + name_of_split(*view.task, measure.splits.front()) +
+                              (findings.empty() ? ": at the last stage" : ": at the first"),
+                          *value});
+  }
+  return findings;
+}
+
 }  // namespace
 
 static Drawn make_learning_strip(const FigureRequest& request) {
@@ -315,7 +330,9 @@ static Drawn make_learning_strip(const FigureRequest& request) {
     strip_of_step_errors(request, look, strip);
   else
     strip_of_readouts(request, look, strip);
-  return {std::move(strip.figure)};
+  Drawn drawn{std::move(strip.figure)};
+  drawn.findings = findings_of(view, strip.stages);
+  return drawn;
 }
 
 FigureKind learning_strip_kind() {

@@ -34,8 +34,8 @@ struct Ink {
 };
 
 Ink inks(const render::Style& style) {
-  return {{{213, 94, 0, 1.0}, {0, 114, 178, 1.0}, {204, 121, 167, 1.0}, {0, 158, 115, 1.0}},
-          {{style.ink, {204, 121, 167, 1.0}, {0, 158, 115, 1.0}}}};
+  const std::vector<render::Color> steps = render::class_colors(style, 5);
+  return {{steps[1], steps[0], steps[4], steps[2]}, {{style.ink, steps[4], steps[2]}}};
 }
 
 // Stacked shares: a bar a network, untrained and trained, the inputs alone and permuted labels.

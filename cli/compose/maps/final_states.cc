@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/agreement_findings.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -188,9 +189,25 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::si
   return caption;
 }
 
+// Among final states alone: whether those near each other in state space mean the same.
+void add_findings(const NetworkView& view, const std::vector<Ending>& endings, const Execution& execution,
+                  std::vector<Finding>& findings) {
+  if (said_of(view) == nullptr) return;
+  Matrix states(static_cast<Eigen::Index>(endings.size()), view.trace.states.cols());
+  ClassesOfStates said;
+  for (std::size_t i = 0; i < endings.size(); ++i) {
+    states.row(static_cast<Eigen::Index>(i)) =
+        view.trace.states.row(static_cast<Eigen::Index>(endings[i].row));
+    said.values.push_back(endings[i].said);
+  }
+  for (const ClassAgreement& found : class_agreement(states, {said}, kAgreeing, execution))
+    add_agreement("final states, " + view.task->title_of(columns_for_role(view, nullptr, "outer").front()),
+                  found, findings);
+}
+
 }  // namespace
 
-static render::Figure make_final_states(const FigureRequest& request) {
+static Drawn make_final_states(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const long long wanted = request.settings.integer("most-labels");
   if (wanted < 0)
@@ -223,7 +240,9 @@ static render::Figure make_final_states(const FigureRequest& request) {
   figure.legends.push_back(legend_of(view, classes, look.style));
   if (!picked.empty()) figure.legends.push_back(list_of(view, picked, classes, look.style));
   figure.caption = caption_of(view, map, endings.size(), picked.size());
-  return figure;
+  Drawn drawn{std::move(figure)};
+  add_findings(view, endings, request.execution, drawn.findings);
+  return drawn;
 }
 
 FigureKind final_states_kind() {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cli/compose/maps/kinds.h"
+#include "cli/compose/parts/answer_findings.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
@@ -14,6 +15,7 @@
 #include "cli/compose/parts/step_axis.h"
 #include "cli/subjects/imported.h"
 #include "cli/subjects/network_view.h"
+#include "cli/subjects/roles.h"
 #include "core/error.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
@@ -217,7 +219,11 @@ static Drawn make_output_map(const FigureRequest& request) {
   figure.caption.title = "Activation of the outputs of the " + view.name + " over the map of its states";
   figure.caption.text = (range.is_real ? real_text(view, wanted.size(), range) : claims_text(view, clipped)) +
                         map_caption(view, map);
-  return {std::move(figure), table_of_outputs(view, map, wanted, outputs)};
+  Drawn drawn{std::move(figure), table_of_outputs(view, map, wanted, outputs)};
+  const std::vector<std::string> ends = columns_for_role(view, nullptr, "ends");
+  if (!ends.empty() && view.trace.integer(ends.front()) != nullptr)
+    add_auroc_of_outputs(view, *view.trace.integer(ends.front()), drawn.findings);
+  return drawn;
 }
 
 FigureKind output_map_kind() {

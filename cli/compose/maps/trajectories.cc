@@ -18,6 +18,7 @@
 #include "core/error.h"
 #include "core/formats/csv.h"
 #include "core/number_text.h"
+#include "models/analysis/statistics/rank_statistics.h"
 #include "render/figure/figure.h"
 #include "render/figure/palette.h"
 
@@ -143,12 +144,12 @@ render::Caption caption_of(const NetworkView& view, const ShownMap& map, std::si
 constexpr std::size_t kMostPlaces = 4;   // shown larger
 constexpr std::size_t kFewestStops = 4;  // that make a place of which the order of words is hard to see
 constexpr double kNear = 0.05;           // of the map's longer side: from a stop to one of the same place
-constexpr double kSmall = 0.2;           // of it: what is larger can be read as it is
+constexpr double kSmall = 0.2;           // of it, on a map in parts: what is larger can be read as it is
+constexpr double kKnot = 0.08;           // of it, on others, where most ways are spread out
+constexpr double kJoined = 0.3;          // of it: places whose frames would overlap
 
-// Where a way stops several times within little room, in the order in which the ways come there: boxes as
-// --zoom takes them. "" where there are fewer than two.
-std::string places_visited(const std::vector<SentencePath>& paths, const Limits& limits) {
-  const double side = std::max(limits.second.x - limits.first.x, limits.second.y - limits.first.y);
+// Stops that lie near one another, in the order in which the ways come there.
+std::vector<std::vector<render::Point>> places_of(const std::vector<SentencePath>& paths, double side) {
   std::vector<std::vector<render::Point>> places;
   for (const SentencePath& path : paths)
     for (const render::Point& at : path.at) {
@@ -163,41 +164,107 @@ std::string places_visited(const std::vector<SentencePath>& paths, const Limits&
       else
         found->push_back(at);
     }
+  return places;
+}
+
+// A place with a rim.
+Limits frame_of(const std::vector<render::Point>& place, double side) {
+  const Limits box = limits_of(place, 0);
+  const double rim =
+      0.22 * std::max({box.second.x - box.first.x, box.second.y - box.first.y, kNear * side / 2});
+  return {{box.first.x - rim, box.first.y - rim}, {box.second.x + rim, box.second.y + rim}};
+}
+
+double side_of(const Limits& box) { return std::max(box.second.x - box.first.x, box.second.y - box.first.y); }
+
+bool overlap(const Limits& a, const Limits& b) {
+  return a.first.x < b.second.x && b.first.x < a.second.x && a.first.y < b.second.y && b.first.y < a.second.y;
+}
+
+// Frames that would lie on one another become one, where the one isn't too large.
+void join_overlapping(double side, std::vector<Limits>& frames) {
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    for (std::size_t j = i + 1; j < frames.size(); ++j) {
+      if (!overlap(frames[i], frames[j])) continue;
+      const Limits both =
+          limits_of({frames[i].first, frames[i].second, frames[j].first, frames[j].second}, 0);
+      if (side_of(both) > kJoined * side) continue;
+      frames[i] = both;
+      frames.erase(frames.begin() + static_cast<std::ptrdiff_t>(j));
+      j = i;  // the larger one may reach others
+    }
+}
+
+// Where a way stops several times within little room: boxes as --zoom takes them. "" where there are fewer
+// than two.
+std::string places_visited(const std::vector<SentencePath>& paths, const Limits& limits, bool in_parts) {
+  const double side = side_of(limits), most = (in_parts ? kSmall : kKnot) * side;
+  std::vector<Limits> frames;
+  for (const std::vector<render::Point>& place : places_of(paths, side))
+    if (place.size() >= kFewestStops && side_of(limits_of(place, 0)) <= most)
+      frames.push_back(frame_of(place, side));
+  join_overlapping(side, frames);
+  if (frames.size() > kMostPlaces) frames.resize(kMostPlaces);
   std::string text;
-  std::size_t count = 0;
-  for (const std::vector<render::Point>& place : places) {
-    const Limits box = limits_of(place, 0);
-    const double own = std::max({box.second.x - box.first.x, box.second.y - box.first.y, kNear * side / 2});
-    if (place.size() < kFewestStops || own > kSmall * side || count == kMostPlaces) continue;
-    const double rim = 0.22 * own;
-    const double corners[] = {box.first.x - rim, box.first.y - rim, box.second.x + rim, box.second.y + rim};
+  for (const Limits& frame : frames) {
+    const double corners[] = {frame.first.x, frame.first.y, frame.second.x, frame.second.y};
     for (std::size_t k = 0; k < 4; ++k)
-      text += (k > 0 ? "," : count > 0 ? ";" : "") + formats::format_number(corners[k]);
-    ++count;
+      text += (k > 0 ? "," : text.empty() ? "" : ";") + formats::format_number(corners[k]);
   }
-  return count < 2 ? "" : text;
+  return frames.size() < 2 ? "" : text;
+}
+
+// Ways stay within a few small places of a map in parts, and linger in some of others.
+void magnify_places(const std::vector<SentencePath>& paths, const Limits& limits, bool in_parts,
+                    render::Figure& figure) {
+  const std::string places = places_visited(paths, limits, in_parts);
+  if (!places.empty()) add_zoom(places, figure);
+}
+
+// Whether long steps on the map are long in state space too, over all sentences followed.
+void add_findings(const NetworkView& view, const std::vector<models::Tokens>& sentences,
+                  const std::vector<SentencePath>& paths, const Execution& execution,
+                  std::vector<Finding>& findings) {
+  constexpr std::size_t kFewest = 5;
+  std::vector<double> on_map, in_space;
+  for (std::size_t s = 0; s < sentences.size(); ++s) {
+    const models::StateTrace trace =
+        view.record(*view.network_at(-1), {sentences[s]}, view.trace.what, execution);
+    const std::vector<render::Point>& at = paths[s].at;
+    if (trace.states.rows() != static_cast<Eigen::Index>(at.size())) return;
+    for (std::size_t i = 1; i < at.size(); ++i) {
+      const auto row = static_cast<Eigen::Index>(i);
+      const Eigen::RowVectorXd step = (trace.states.row(row) - trace.states.row(row - 1)).cast<double>();
+      double squares = 0;
+      for (Eigen::Index unit = 0; unit < step.size(); ++unit) squares += step[unit] * step[unit];
+      on_map.push_back(std::hypot(at[i].x - at[i - 1].x, at[i].y - at[i - 1].y));
+      in_space.push_back(std::sqrt(squares));
+    }
+  }
+  const double rho = on_map.size() < kFewest ? std::nan("") : models::spearman(on_map, in_space);
+  if (!std::isnan(rho))
+    findings.push_back({"lengths of steps, on the map and in state space: Spearman's ρ", rho});
 }
 
 }  // namespace
 
-static render::Figure make_trajectories(const FigureRequest& request) {
+static Drawn make_trajectories(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const ShownMap map = shown_map(view, request.settings, request.execution);
   const MapPoints points = map_points(view.trace, map.coords);
   std::vector<SentencePath> paths;
-  for (const models::Tokens& tokens : shown_sentences(view, request.settings))
+  const std::vector<models::Tokens> sentences = shown_sentences(view, request.settings);
+  for (const models::Tokens& tokens : sentences)
     paths.push_back(path_of(view, map, tokens, request.execution));
   std::vector<render::Point> everything = points.at;
   for (const SentencePath& path : paths) everything.insert(everything.end(), path.at.begin(), path.at.end());
   const Limits limits = limits_of(with_hulls(map, with_zero_state(map, everything)));
   render::Panel panel = map_panel("", limits);
-  render::Points all;
-  all.at = points.at;
-  all.colors = {look.style.quiet};
-  all.radius_pt = dot_radius_pt(points.at.size(), look.width_pt);
-  panel.marks.emplace_back(std::move(all));
+  panel.marks.emplace_back(render::Points{.at = points.at,
+                                          .colors = {look.style.quiet},
+                                          .radius_pt = dot_radius_pt(points.at.size(), look.width_pt)});
   const std::vector<render::Color> palette = render::class_colors(look.style, 0);
   std::vector<render::Color> colors;
   render::Legend legend;
@@ -215,10 +282,10 @@ static render::Figure make_trajectories(const FigureRequest& request) {
   figure.row_aspects = {aspect_of(limits, 0.55, 0.8)};
   if (!alike) figure.legends.push_back(std::move(legend));
   figure.caption = caption_of(view, map, paths.size(), alike);
-  // Ways through a map in parts stay within a few small places.
-  if (labelled && map.packing.moves() && !request.settings.has("zoom"))
-    if (const std::string places = places_visited(paths, limits); !places.empty()) add_zoom(places, figure);
-  return figure;
+  if (labelled && !request.settings.has("zoom")) magnify_places(paths, limits, map.packing.moves(), figure);
+  Drawn drawn{std::move(figure)};
+  add_findings(view, sentences, paths, request.execution, drawn.findings);
+  return drawn;
 }
 
 FigureKind trajectories_kind() {

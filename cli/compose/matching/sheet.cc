@@ -141,8 +141,8 @@ class Page {
   }
 
   void add_matches(const LayerSheet& sheet, std::size_t first, std::size_t last, render::Figure& figure) {
-    figure.row_aspects.push_back(kRowPt * static_cast<double>(last - first + 1) / matches_width_);
     render::Panel matches = matches_panel(sheet.part, sheet.tracks, first, last, matches_width_, cut_);
+    figure.row_aspects.push_back(kRowPt * (*matches.y.high - *matches.y.low) / matches_width_);
     matches.row = row_++;
     matches.column_span = columns_;
     matches_panel_ = figure.panels.size();
@@ -187,6 +187,14 @@ double legend_room(const std::vector<LayerSheet*>& sheets) {
   return kLegendRoomPt * static_cast<double>(lines + sheets.size());
 }
 
+// More than a row of titles, over all layers of a page.
+double title_room(const std::vector<LayerSheet*>& sheets, const Look& look) {
+  double rows = 0;
+  for (const LayerSheet* sheet : sheets)
+    rows += header_rows(sheet->part, sheet->tracks, 0.95 * look.width_pt) - 1;
+  return kRowPt * rows;
+}
+
 std::size_t rows_in(double room) { return static_cast<std::size_t>(std::max(1.0, room / kRowPt)); }
 
 // So many layers a page that no page is much emptier than another.
@@ -221,7 +229,8 @@ std::vector<render::Figure> pages_of(const std::vector<SheetLayer>& layers, cons
   for (const std::vector<LayerSheet*>& group : shared_pages(sheets)) {
     const auto count = static_cast<double>(group.size());
     const double tops = count * (94 + curves_pt(look, group.size())) + (count - 1) * (kBetweenPt + 8);
-    const std::size_t rows = rows_in((room_of(look) - tops - legend_room(group)) / count);
+    const std::size_t rows =
+        rows_in((room_of(look) - tops - legend_room(group) - title_room(group, look)) / count);
     std::size_t most = 0;
     for (LayerSheet* sheet : group) {
       sheet->part.low = group.size() > 1;
@@ -234,7 +243,8 @@ std::vector<render::Figure> pages_of(const std::vector<SheetLayer>& layers, cons
   }
   // What found no place there, layer by layer.
   for (std::size_t i = 0; i < sheets.size(); ++i) {
-    const std::size_t rows = rows_in(room_of(look) - 20 - legend_room({&sheets[i]}));
+    const std::size_t rows =
+        rows_in(room_of(look) - 20 - legend_room({&sheets[i]}) - title_room({&sheets[i]}, look));
     for (std::size_t at = shown[i]; at < sheets[i].matches(); at += rows)
       pages.push_back(Page({&sheets[i]}, look).made(false, at, std::min(sheets[i].matches(), at + rows)));
   }

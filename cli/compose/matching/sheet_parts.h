@@ -56,8 +56,12 @@ render::Panel strip_panel(const SheetPart& part, double cell_pt);
 render::Panel lengths_panel(const SheetPart& part, render::Legend& legend);
 // Matches [first, last) of the ranking as rows in a panel `width_pt` wide: numbers, words, and beside them
 // the count and each of the tracks. `cut` becomes true where matches are longer than is shown.
+// Their titles take header_rows at the top.
 render::Panel matches_panel(const SheetPart& part, const std::vector<ValueColors>& tracks, std::size_t first,
                             std::size_t last, double width_pt, bool& cut);
+
+// Rows that the titles of tracks take: one, or more where names have no room in a line.
+double header_rows(const SheetPart& part, const std::vector<ValueColors>& tracks, double width_pt);
 
 constexpr std::size_t kMostShown = 32;  // steps at the top: more words couldn't be read
 constexpr double kRowPt = 9.6;          // a match's row

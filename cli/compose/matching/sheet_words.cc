@@ -28,6 +28,9 @@ std::optional<std::size_t> step_at(const SheetPart& part, const models::Match& m
   return static_cast<std::size_t>(step);
 }
 
+constexpr double kTitleLine = 0.8;      // of a row: a further line of a track's title
+constexpr double kTitleOverhangPt = 6;  // of a title beyond its track, into the gaps beside it
+
 // A text that is no wider than this: cut at a character, with an ellipsis.
 std::string shortened(const std::string& text, const SheetPart& part, double widest_pt, double size_pt) {
   const render::TextFont font{size_pt};
@@ -40,17 +43,40 @@ std::string shortened(const std::string& text, const SheetPart& part, double wid
   return kept + "…";
 }
 
+// Of tracks: on paper as small as is read there, so that most names need no more than a line or two.
+double title_pt(const SheetPart& part) {
+  return part.shrinks ? std::max(std::min(6., part.style.note_pt), 0.85 * part.style.note_pt)
+                      : part.style.note_pt;
+}
+
 std::string word_of(const SheetPart& part, std::size_t step) {
   if (part.layer.corpus->words.empty()) return std::to_string(step);
   return shortened(plain_text(part.layer.corpus->word(step)), part, kWidestWordPt, part.style.note_pt);
 }
 
-// The size at which a text is no wider than this, down to 6 pt on paper; on slides that of notes.
-double size_that_fits(const std::string& text, const SheetPart& part, double widest_pt) {
-  const double note = part.style.note_pt;
-  const double width = part.metrics.measure(text, {note}).width_pt;
-  return width <= widest_pt || !part.shrinks ? note
-                                             : std::max(note * widest_pt / width, std::min(6., 0.85 * note));
+// A title in lines of at most this width, broken after underscores and at blanks, and where a part is too
+// long for a line, within it.
+std::vector<std::string> title_lines(const std::string& title, const SheetPart& part, double widest_pt) {
+  const auto fits = [&](const std::string& text) {
+    return part.metrics.measure(text, {title_pt(part)}).width_pt <= widest_pt;
+  };
+  std::vector<std::string> lines{""};
+  std::string piece;
+  const auto put = [&] {
+    if (!lines.back().empty() && !fits(lines.back() + piece)) lines.emplace_back();
+    for (const char letter : piece) {
+      const bool begins = (static_cast<unsigned char>(letter) & 0xC0) != 0x80;
+      if (begins && !lines.back().empty() && !fits(lines.back() + letter)) lines.emplace_back();
+      lines.back() += letter;
+    }
+    piece.clear();
+  };
+  for (const char letter : title) {
+    piece += letter;
+    if (letter == '_' || letter == ' ') put();
+  }
+  put();
+  return lines;
 }
 
 double column_width(const SheetPart& part, std::size_t first, std::size_t last, long offset) {
@@ -202,28 +228,43 @@ void add_track(const SheetPart& part, const ValueColors* values, std::size_t fir
   }
   panel.marks.emplace_back(std::move(cells));
   panel.marks.emplace_back(std::move(ends));
-  const std::string title = values == nullptr ? "cells on" : values->title;
-  const double size = size_that_fits(title, part, width + 6);
-  panel.labels.push_back({.at = {left + width / 2, -0.5},
-                          .text = shortened(title, part, width + 6, size),
-                          .color = part.style.muted,
-                          .size_pt = part.shrinks ? size : 0,  // 0: as notes, whatever the page is scaled by
-                          .centred = true});
+  std::vector<std::string> lines =
+      title_lines(values == nullptr ? "cells on" : values->title, part, width + kTitleOverhangPt);
+  for (std::size_t k = 0; k < lines.size(); ++k)
+    panel.labels.push_back(
+        {.at = {left + width / 2, -0.5 + kTitleLine * static_cast<double>(lines.size() - 1 - k)},
+         .text = std::move(lines[k]),
+         .color = part.style.muted,
+         .size_pt = part.shrinks ? title_pt(part) : 0,  // 0: as notes, whatever the page is scaled by
+         .centred = true});
+}
+
+constexpr double kGapPt = 7;
+
+double track_width(std::size_t tracks, double width_pt) {
+  constexpr double kTracksShare = 0.38, kWidestTrackPt = 48;
+  return std::min(kWidestTrackPt, kTracksShare * width_pt / static_cast<double>(tracks + 1) - kGapPt);
 }
 
 }  // namespace
 
+double header_rows(const SheetPart& part, const std::vector<ValueColors>& tracks, double width_pt) {
+  const double width = track_width(tracks.size(), width_pt) + kTitleOverhangPt;
+  std::size_t most = 1;
+  for (const ValueColors& track : tracks) most = std::max(most, title_lines(track.title, part, width).size());
+  return 1 + kTitleLine * static_cast<double>(most - 1);
+}
+
 render::Panel matches_panel(const SheetPart& part, const std::vector<ValueColors>& tracks, std::size_t first,
                             std::size_t last, double width_pt, bool& cut) {
-  constexpr double kGapPt = 7, kTracksShare = 0.38, kWidestTrackPt = 48;
   render::Panel panel;
   panel.kind = render::PanelKind::blank;
   panel.x.low = 0;
   panel.x.high = width_pt;
   panel.y.low = -1 - static_cast<double>(last - first);
-  panel.y.high = 0;
+  panel.y.high = header_rows(part, tracks, width_pt) - 1;
   const double count = static_cast<double>(tracks.size() + 1);
-  const double track = std::min(kWidestTrackPt, kTracksShare * width_pt / count - kGapPt);
+  const double track = track_width(tracks.size(), width_pt);
   const double left = numbers_width(), right = width_pt - count * (track + kGapPt);
   const std::vector<WordColumn> columns = word_columns(part, first, last, left, right - left);
   RowInk ink;

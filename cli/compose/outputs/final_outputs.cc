@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/compose/outputs/kinds.h"
+#include "cli/compose/parts/answer_findings.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
@@ -272,8 +273,8 @@ static Drawn make_final_outputs(const FigureRequest& request) {
   const Look look = look_of(request.settings, true);
   render::Figure figure = figure_with(look);
   const models::Tokens tokens = followed_sentence(view, request.settings.texts("sentence"));
-  const std::vector<Claim> claims =
-      claims_of(view, view.record(*view.network_at(-1), {tokens}, "", request.execution));
+  const models::StateTrace trace = view.record(*view.network_at(-1), {tokens}, "", request.execution);
+  const std::vector<Claim> claims = claims_of(view, trace);
   const bool matrix = request.settings.text("as") == "matrix";
   if (matrix)
     add_matrix(view, claims, figure);
@@ -281,7 +282,9 @@ static Drawn make_final_outputs(const FigureRequest& request) {
     add_bars(view, claims, figure);
   figure.caption.title = "What the " + view.name + " claims after \"" + view.task->text(tokens) + "\"";
   figure.caption.text = caption_text(view, matrix, any_stated(claims));
-  return {std::move(figure), table_of(view, claims)};
+  Drawn drawn{std::move(figure), table_of(view, claims)};
+  add_right_answers(view, trace, drawn.findings);
+  return drawn;
 }
 
 FigureKind final_outputs_kind() {

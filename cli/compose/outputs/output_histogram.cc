@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/compose/outputs/kinds.h"
+#include "cli/compose/parts/answer_findings.h"
 #include "cli/compose/parts/columns/palette_options.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
@@ -244,7 +245,9 @@ static Drawn make_output_histogram(const FigureRequest& request) {
   figure.legends.push_back(std::move(legend));
   figure.caption.title = "How the outputs of the " + view.name + " are distributed over its states";
   figure.caption.text = caption_text(view, histograms);
-  return {std::move(figure), table_of(view, wanted, histograms)};
+  Drawn drawn{std::move(figure), table_of(view, wanted, histograms)};
+  add_auroc_of_outputs(view, ends, drawn.findings);
+  return drawn;
 }
 
 FigureKind output_histogram_kind() {

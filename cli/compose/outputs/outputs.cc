@@ -5,6 +5,7 @@
 
 #include "cli/compose/outputs/kinds.h"
 #include "cli/compose/outputs/outputs_by_step.h"
+#include "cli/compose/parts/answer_findings.h"
 #include "cli/compose/parts/claims.h"
 #include "cli/compose/parts/colors.h"
 #include "cli/compose/parts/kind_options.h"
@@ -196,7 +197,7 @@ std::string caption_text(const NetworkView& view) {
 
 }  // namespace
 
-static render::Figure make_outputs(const FigureRequest& request) {
+static Drawn make_outputs(const FigureRequest& request) {
   const NetworkView& view = *request.networks.front();
   if (view.task->every_step()) return outputs_by_step(request);
   const Look look = look_of(request.settings, true);
@@ -213,7 +214,9 @@ static render::Figure make_outputs(const FigureRequest& request) {
   figure.caption.title =
       "What the " + view.name + " claims while it reads \"" + view.task->text(tokens) + "\"";
   figure.caption.text = caption_text(view);
-  return figure;
+  Drawn drawn{std::move(figure)};
+  add_right_answers(view, trace, drawn.findings);
+  return drawn;
 }
 
 FigureKind outputs_kind() {

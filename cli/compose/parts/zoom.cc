@@ -267,6 +267,32 @@ void zoom_beside(Part part, render::Figure& figure) {
   figure.row_aspects = {aspect};
 }
 
+// Lines to the row below would cross: frames and panels bear numbers instead.
+void number_parts(const std::vector<Part>& parts, render::Figure& figure) {
+  figure.connectors.clear();
+  const std::size_t first = figure.panels.size() - parts.size();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto& [low, high] = parts[i];
+    const std::string number = std::to_string(i + 1);
+    render::Line frame;
+    frame.at = {low, {high.x, low.y}, high, {low.x, high.y}, low};
+    frame.color = figure.style.ink;
+    frame.width_pt = 1.2 * figure.style.frame_pt;
+    render::Label label;
+    label.at = {high.x, high.y};
+    label.text = number;
+    label.color = figure.style.ink;
+    label.bold = true;
+    label.priority = 4;
+    label.clear_radius_pt = 1;
+    figure.panels.front().marks.emplace_back(std::move(frame));
+    figure.panels.front().labels.push_back(std::move(label));
+    render::Panel& panel = figure.panels[first + i];
+    panel.title = number + "  " + panel.notes.front().text;
+    panel.notes.clear();
+  }
+}
+
 // Several parts of a single map, in a row below it.
 void zoom_row(std::vector<Part> parts, render::Figure& figure) {
   constexpr double kAspect = 0.85;
@@ -283,6 +309,7 @@ void zoom_row(std::vector<Part> parts, render::Figure& figure) {
     figure.panels.back().column_span = 1;
   }
   take_labels(parts, figure.panels.front());
+  number_parts(parts, figure);
   figure.row_aspects = {aspect, kAspect};
 }
 

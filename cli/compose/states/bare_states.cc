@@ -12,6 +12,7 @@
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/scatter_marks.h"
 #include "cli/options/option_table.h"
+#include "cli/studies/class_agreement.h"
 #include "cli/subjects/map_stages.h"
 #include "core/error.h"
 #include "core/formats/array_source.h"
@@ -162,6 +163,31 @@ ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, co
 
 ColumnOf columns_of_map(const FigureRequest& request, const BareMap& map) {
   return [&request, &map](const std::string& name) { return column_of_map(request, map, name); };
+}
+
+void add_agreement_on_map(const BareMap& map, const ScatterColumn& column, const Execution& execution,
+                          std::vector<Finding>& findings) {
+  constexpr std::size_t kMost = 4000;
+  if (column.is_scale || column.values.size() != map.at.size()) return;
+  std::vector<std::size_t> rows;  // one a place: points that coincide are neighbours by being the same
+  std::set<std::pair<double, double>> places;
+  for (std::size_t i = 0; i < map.at.size(); ++i)
+    if (!std::isnan(map.at[i].x) && places.emplace(map.at[i].x, map.at[i].y).second) rows.push_back(i);
+  const std::size_t count = std::min(rows.size(), kMost);
+  Matrix coords(static_cast<Eigen::Index>(count), 2);
+  ClassesOfStates classes;
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t i = rows[k * rows.size() / count];
+    coords(static_cast<Eigen::Index>(k), 0) = static_cast<float>(map.at[i].x);
+    coords(static_cast<Eigen::Index>(k), 1) = static_cast<float>(map.at[i].y);
+    classes.values.push_back(column.values[i]);
+  }
+  std::string name = column.name;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  for (const ClassAgreement& found : class_agreement(coords, {classes}, kAgreeing, execution)) {
+    findings.push_back({name + ": neighbours on the map that agree", found.share});
+    findings.push_back({name + ": by chance", found.chance});
+  }
 }
 
 void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure) {

@@ -41,6 +41,11 @@ ScatterColumn column_of_map(const FigureRequest& request, const BareMap& map, co
 // The same for --sequences COLUMN=VALUE; for as long as both live.
 ColumnOf columns_of_map(const FigureRequest& request, const BareMap& map);
 
+// Of a column of classes, how many of the nearest neighbours on the map agree, and by chance; of numbers
+// nothing. Of points that coincide the first, of more than 4,000 an evenly spaced part.
+void add_agreement_on_map(const BareMap& map, const ScatterColumn& column, const Execution& execution,
+                          std::vector<Finding>& findings);
+
 // --title, or what the caption is called.
 void set_title(const FigureRequest& request, const std::string& caption_title, render::Figure& figure);
 std::string file_name(const FigureRequest& request);

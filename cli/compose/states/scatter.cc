@@ -60,7 +60,10 @@ static Drawn make_scatter(const FigureRequest& request) {
   figure.caption.text = "Each dot is one of " + with_commas(static_cast<long long>(placed(map.at).size())) +
                         " points; " + painted + " and are " + percent(scatter.opacity) + " opaque. " +
                         colors + map.sentences + axes_sentence(map);
-  return {std::move(figure), table_of_points(map, all_points(map), columns)};
+  Drawn drawn{std::move(figure), table_of_points(map, all_points(map), columns)};
+  for (const ScatterColumn& column : columns)
+    add_agreement_on_map(map, column, request.execution, drawn.findings);
+  return drawn;
 }
 
 FigureKind scatter_kind() {

@@ -2,6 +2,7 @@
 // Karpathy's "The Unreasonable Effectiveness of Recurrent Neural Networks", 2015).
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -305,6 +306,23 @@ std::vector<render::Figure> pages_of(TextGrid grid, const SetText& text, const U
   return pages;
 }
 
+// How often the likeliest symbol came, beside the commonest symbol of the passage.
+std::vector<Finding> findings_of(const Passage& passage, const Guesses& guesses) {
+  const std::vector<std::string> symbols = next_symbols(passage.states);
+  std::map<std::string, double> counts;
+  double came = 0, all = 0, commonest = 0;
+  for (std::size_t k = 0; k + 1 < guesses.size(); ++k) {
+    if (passage.starts[k + 1] || guesses[k].empty()) continue;
+    const std::string& next = passage.states.alphabet[static_cast<std::size_t>(passage.symbol[k + 1])];
+    came += symbols[static_cast<std::size_t>(guesses[k].front().output)] == next ? 1 : 0;
+    commonest = std::max(commonest, ++counts[next]);
+    ++all;
+  }
+  if (all == 0) return {};
+  return {{"symbols that come: the one thought likeliest", came / all},
+          {"symbols that come: always the commonest", commonest / all}};
+}
+
 }  // namespace
 
 static Drawn make_predictions(const FigureRequest& request) {
@@ -341,6 +359,7 @@ static Drawn make_predictions(const FigureRequest& request) {
       "on all that was read before, also before this passage where the states were recorded so.";
   for (render::Figure& page : pages) page.caption = caption;
   Drawn drawn(std::move(pages.front()), table_of(passage, values, guesses));
+  drawn.findings = findings_of(passage, guesses);
   for (std::size_t i = 1; i < pages.size(); ++i) drawn.further_pages.push_back(std::move(pages[i]));
   return drawn;
 }

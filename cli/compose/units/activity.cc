@@ -1,7 +1,6 @@
 // activity: units along a sentence: activity, change from word to word, or its sum; few as lines, many as a
 // map.
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <sstream>
@@ -33,17 +32,6 @@ struct Activity {
   std::vector<Matrix> values{};             // one a sentence: steps x units of the trace
   std::vector<double> change_after_word{};  // by word: mean summed change over the sample; NaN: not heard
 };
-
-int unit_number(const std::string& text, int units) {
-  int unit = -1;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), unit);
-  if (fault != std::errc{} || end != text.data() + text.size())
-    fail(ErrorKind::usage, "--units-shown: '" + text + "' is no unit's number; write all, or e.g. 3,17");
-  if (unit < 0 || unit >= units)
-    fail(ErrorKind::usage,
-         "--units-shown: there is no unit " + text + "; the network has 0 to " + std::to_string(units - 1));
-  return unit;
-}
 
 // The list of --units-shown, or the units that vary most over the sample.
 void choose_units(const Settings& settings, const std::vector<double>& deviations, Activity& activity) {
@@ -357,7 +345,9 @@ static Drawn make_activity(const FigureRequest& request) {
   if (activity.sentences.size() > 1) letter_panels(figure, look);
   figure.caption.title = caption_title(view, activity);
   figure.caption.text = caption_text(view, activity, as == As::lines);
-  return {std::move(figure), table_of(view, activity)};
+  Drawn drawn{std::move(figure), table_of(view, activity)};
+  drawn.findings = change_shown(activity.values, activity.units, activity.measure == Measure::activity);
+  return drawn;
 }
 
 FigureKind activity_kind() {

@@ -19,13 +19,14 @@
 #include "core/number_text.h"
 #include "models/analysis/statistics/tested_values.h"
 #include "render/figure/figure.h"
+#include "render/figure/palette.h"
 
 namespace rssviz::cli {
 namespace {
 
-constexpr render::Color kFound{213, 94, 0, 1.0};
-constexpr render::Color kTurned{0, 114, 178, 1.0};
-constexpr render::Color kLastSymbols{0, 158, 115, 1.0};
+constexpr render::Color kFound{204, 82, 8, 1.0};
+constexpr render::Color kTurned{0, 72, 130, 1.0};
+constexpr render::Color kLastSymbols{0, 162, 118, 1.0};
 constexpr double kRowHeight = 0.047;  // of a panel, over its width
 
 // Who is drawn: a run, or a file of states.
@@ -67,15 +68,16 @@ render::Panel panel_of(const std::vector<const AtlasRow*>& rows, const render::S
     const AtlasRow& row = *rows[k];
     const double y = static_cast<double>(rows.size() - 1 - k);
     add_draws(row.untrained, y - 0.22, style.ink, panel);
-    add_draws(row.rotated, y + 0.22, kTurned, panel);
+    add_draws(row.rotated, y + 0.22, render::seen_on(kTurned, style), panel);
     if (!std::isnan(row.trace))
-      panel.marks.emplace_back(dots({{row.trace, y}}, kLastSymbols, render::MarkerShape::diamond, 2.0));
+      panel.marks.emplace_back(
+          dots({{row.trace, y}}, render::seen_on(kLastSymbols, style), render::MarkerShape::diamond, 2.0));
     if (!std::isnan(row.ceiling))
       panel.marks.emplace_back(dots({{row.ceiling, y}}, style.ink, render::MarkerShape::ring, 2.6));
     if (!std::isnan(row.effect))
-      panel.marks.emplace_back(dots({{row.effect, y}}, row.found() ? kFound : style.muted,
-                                    row.found() ? render::MarkerShape::circle : render::MarkerShape::square,
-                                    1.9));
+      panel.marks.emplace_back(
+          dots({{row.effect, y}}, row.found() ? render::seen_on(kFound, style) : style.muted,
+               row.found() ? render::MarkerShape::circle : render::MarkerShape::square, 1.9));
     panel.y.ticks.push_back({y, row.property + "  (" + row.unit + ")"});
   }
   panel.y.low = -0.6;
@@ -108,11 +110,16 @@ render::Legend legend_of(const Atlas& atlas, const render::Style& style) {
   using render::MarkerShape;
   using render::SwatchKind;
   render::Legend legend;
-  legend.entries = {{"best unit, found", kFound, SwatchKind::point, MarkerShape::circle, {}},
-                    {"best unit, not found", style.muted, SwatchKind::point, MarkerShape::square, {}},
-                    {"all units together", style.ink, SwatchKind::point, MarkerShape::ring, {}},
-                    {"best of rotated states", kTurned, SwatchKind::point, MarkerShape::circle, {}},
-                    {"best of the last symbols", kLastSymbols, SwatchKind::point, MarkerShape::diamond, {}}};
+  legend.entries = {
+      {"best unit, found", render::seen_on(kFound, style), SwatchKind::point, MarkerShape::circle, {}},
+      {"best unit, not found", style.muted, SwatchKind::point, MarkerShape::square, {}},
+      {"all units together", style.ink, SwatchKind::point, MarkerShape::ring, {}},
+      {"best of rotated states", render::seen_on(kTurned, style), SwatchKind::point, MarkerShape::circle, {}},
+      {"best of the last symbols",
+       render::seen_on(kLastSymbols, style),
+       SwatchKind::point,
+       MarkerShape::diamond,
+       {}}};
   if (!atlas.rows.empty() && !atlas.rows.front().untrained.empty())
     legend.entries.push_back(
         {"best unit before training", style.ink, SwatchKind::point, MarkerShape::circle, {}});

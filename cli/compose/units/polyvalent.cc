@@ -17,8 +17,8 @@ namespace rssviz::cli {
 namespace {
 
 constexpr std::size_t kMostShown = 6;
-constexpr render::Color kObserved{0, 114, 178, 1.0};
-constexpr render::Color kPolyvalent{213, 94, 0, 1.0};
+constexpr render::Color kObserved{0, 72, 130, 1.0};
+constexpr render::Color kPolyvalent{204, 82, 8, 1.0};
 
 // Units by number of outputs, the most first; of equal ones the more important first.
 std::vector<int> by_outputs(const models::Polyvalence& found, const MatrixD& importance) {
@@ -51,7 +51,8 @@ void add_counts(const models::Polyvalence& found, std::size_t last, const render
     const auto x = static_cast<double>(c);
     if (found.units_with[c] > 0) {
       bars.boxes.push_back({x - 0.38, 0, x + 0.38, static_cast<double>(found.units_with[c])});
-      bars.colors.push_back(static_cast<int>(c) >= found.many ? kPolyvalent : kObserved);
+      bars.colors.push_back(
+          render::seen_on(static_cast<int>(c) >= found.many ? kPolyvalent : kObserved, style));
     }
     if (found.high[c] > 0) {
       range.boxes.push_back({x - 0.1, found.low[c], x + 0.1, found.high[c]});
@@ -169,12 +170,13 @@ render::Panel along_panel(const FigureRequest& request, const UnitView& units,
 
 render::Legend counts_legend(const models::Polyvalence& found, const render::Style& style) {
   render::Legend null;
-  null.entries = {{"this network", kObserved, render::SwatchKind::box},
+  null.entries = {{"this network", render::seen_on(kObserved, style), render::SwatchKind::box},
                   {"permuted: mean", style.ink, render::SwatchKind::line},
                   {"middle 95 %", render::mix(style.paper, style.ink, 0.35), render::SwatchKind::box}};
   if (polyvalent_count(found).first > 0)
-    null.entries.insert(null.entries.begin() + 1,
-                        {"polyvalent (p < .05)", kPolyvalent, render::SwatchKind::box});
+    null.entries.insert(
+        null.entries.begin() + 1,
+        {"polyvalent (p < .05)", render::seen_on(kPolyvalent, style), render::SwatchKind::box});
   null.panels = {0};
   null.side = render::Side::right;
   return null;

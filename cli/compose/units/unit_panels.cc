@@ -1,10 +1,13 @@
 #include "cli/compose/units/unit_panels.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <numeric>
 
 #include "cli/compose/parts/line_names.h"
 #include "core/error.h"
+#include "core/number_text.h"
 #include "render/figure/palette.h"
 
 namespace rssviz::cli {
@@ -68,6 +71,37 @@ std::vector<render::Color> unit_colors(std::size_t count, const render::Style& s
   std::vector<render::Color> colors;
   for (std::size_t k = 0; k < count; ++k) colors.push_back(palette[k % usable]);
   return colors;
+}
+
+int unit_number(const std::string& text, int units) {
+  int unit = -1;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), unit);
+  if (fault != std::errc{} || end != text.data() + text.size())
+    fail(ErrorKind::usage, "--units-shown: '" + text + "' is no unit's number; write all, or e.g. 3,17");
+  if (unit < 0 || unit >= units)
+    fail(ErrorKind::usage,
+         "--units-shown: there is no unit " + text + "; the network has 0 to " + std::to_string(units - 1));
+  return unit;
+}
+
+std::vector<Finding> change_shown(const std::vector<Matrix>& values, const std::vector<int>& units,
+                                  bool activities) {
+  if (values.empty() || static_cast<Eigen::Index>(units.size()) == values.front().cols()) return {};
+  std::vector<double> change(static_cast<std::size_t>(values.front().cols()), 0);
+  for (const Matrix& one : values)
+    for (Eigen::Index unit = 0; unit < one.cols(); ++unit)
+      for (Eigen::Index t = activities ? 1 : 0; t < one.rows(); ++t)
+        change[static_cast<std::size_t>(unit)] +=
+            std::abs(static_cast<double>(one(t, unit) - (activities ? one(t - 1, unit) : 0.0F)));
+  double shown = 0;
+  for (const int unit : units) shown += change[static_cast<std::size_t>(unit)];
+  const double all = std::accumulate(change.begin(), change.end(), 0.0);
+  if (all <= 0) return {};
+  const std::string of = "the " + std::to_string(units.size()) + " of " +
+                         with_commas(static_cast<long long>(change.size())) + " units shown: ";
+  return {
+      {of + "share of all change along the way", shown / all},
+      {of + "share of the units", static_cast<double>(units.size()) / static_cast<double>(change.size())}};
 }
 
 }  // namespace rssviz::cli

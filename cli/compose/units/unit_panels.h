@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/compose/figure_kind.h"
 #include "cli/options/option_table.h"
 #include "cli/subjects/network_view.h"
 #include "models/analysis/units/importance.h"
@@ -26,6 +27,14 @@ UnitView unit_view(const NetworkView& view, const Execution& execution);
 // The absolute change of each unit at each point since the word before; since the zero state at the first
 // word. points x units.
 Matrix absolute_change(const models::StateTrace& trace);
+
+// How much of what changes along the sentences the chosen units make up, beside their share of all units;
+// nothing of all units. `values`: one a sentence, steps x units: activities, or absolute changes.
+std::vector<Finding> change_shown(const std::vector<Matrix>& values, const std::vector<int>& units,
+                                  bool activities);
+
+// The number of a unit, of --units-shown. Throws Error{usage} where there is none of it.
+int unit_number(const std::string& text, int units);
 
 // What --importance says, or `otherwise`.
 models::Importance importance_setting(const Settings& settings, models::Importance otherwise);

@@ -145,6 +145,31 @@ std::string caption_text(const NetworkView& view, const UnitView& units, models:
          ". One network, one seed.";
 }
 
+// How much of an output's weights lies on its heaviest tenth of units, and what normal weights would give.
+std::vector<Finding> findings_of(const UnitView& units, const Sorted& sorted) {
+  const auto tenth = static_cast<std::size_t>(std::max(1, units.units() / 10));
+  const auto share = [&](const std::vector<double>& falling) {
+    double heaviest = 0, all = 0;
+    for (std::size_t rank = 0; rank < falling.size(); ++rank) {
+      all += falling[rank];
+      heaviest += rank < tenth ? falling[rank] : 0;
+    }
+    return all > 0 ? heaviest / all : 0;
+  };
+  double mean = 0;
+  for (std::size_t k = 0; k < sorted.order.size(); ++k) {
+    std::vector<double> falling;
+    for (const int unit : sorted.order[k])
+      falling.push_back(sorted.importance(static_cast<Eigen::Index>(k), unit));
+    mean += share(falling) / static_cast<double>(sorted.order.size());
+  }
+  std::vector<double> normal;
+  for (const render::Point& point : half_normal(static_cast<std::size_t>(units.units()), 1))
+    normal.push_back(point.y);
+  const std::string of = "share of an output's weights on its heaviest tenth of units: ";
+  return {{of + "mean of outputs", mean}, {of + "of normal weights", share(normal)}};
+}
+
 }  // namespace
 
 static Drawn make_winglets(const FigureRequest& request) {
@@ -167,7 +192,9 @@ static Drawn make_winglets(const FigureRequest& request) {
   figure.legends.push_back(std::move(marks));
   figure.caption.title = "How the readout of the " + view.name + " spreads over its units";
   figure.caption.text = caption_text(view, units, importance);
-  return {std::move(figure), table_of(view, units, sorted)};
+  Drawn drawn{std::move(figure), table_of(view, units, sorted)};
+  drawn.findings = findings_of(units, sorted);
+  return drawn;
 }
 
 FigureKind winglets_kind() {

@@ -257,7 +257,7 @@ const std::vector<KindCase>& kind_cases() {
        3,
        30},
       {"beliefs", {"hmm"}, "", {"true beliefs", "read from the states", "shuffled", "epoch"}, 0, 3, 10},
-      {"inside", each, "", {"What a step", "Weights by gate"}, 0, 2, 10},
+      {"inside", each, "", {"Influence", "Weights by gate"}, 0, 2, 10},
       {"lyapunov", each, "", {"Lyapunov exponents", "What is left of a change", "without input"}, 0, 2, 30},
   };
   return all;

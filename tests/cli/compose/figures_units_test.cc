@@ -258,9 +258,9 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
   ASSERT_EQ(film.chapters.size(), 10U);  // BEGIN, eight words, END
   const SentencePath way =
       path_of(lstm, shown_map(lstm, settings, execution), lstm.task->parse(sentence), execution);
-  const Limits& map = *film.still.panels.at(5).limits;
+  const Limits& map = *film.still.panels.at(4).limits;
   const std::vector<CameraView> camera = camera_stops(way.at, map, 3);
-  constexpr std::size_t kSecondMap = 5;
+  constexpr std::size_t kSecondMap = 4;
   for (std::size_t word = 0; word < film.chapters.size(); ++word) {
     const render::Frame frame = film.moving_at(film.chapters[word].first_frame);
     EXPECT_FALSE(frame.interpolated);
@@ -276,7 +276,7 @@ TEST_F(UnitFigures, TheReadingFilmRestsAtStatesAndIsHollowBetween) {
     if (word == 0) continue;
     const render::Frame before = film.moving_at(film.chapters[word].first_frame - 1);
     EXPECT_TRUE(before.interpolated);
-    const auto& moving = std::get<render::Points>(before.panels[5].marks.back());
+    const auto& moving = std::get<render::Points>(before.panels[4].marks.back());
     EXPECT_EQ(moving.colors.front(), film.still.style.paper);
   }
   const std::string file = *folder_ / "reading.mp4";

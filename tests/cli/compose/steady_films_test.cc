@@ -143,4 +143,20 @@ TEST_F(EveryKind, ReadingGivesItsMapHalfOfTheFrame) {
   }
 }
 
+// Of two networks the maps have half of the height, and each bar says what it claims.
+TEST_F(EveryKind, FilmsOfTwoReadersNameEveryBarUnderLargeMaps) {
+  const Workers workers(2);
+  SilentProgress progress;
+  const FilmCase both{"reading", "esn lstm", "--sentence 'there is a red cup on the left'", ""};
+  const render::Animation film = filmed_case(both, folder_->path(), {workers, progress});
+  const render::Scene scene(film.still, 1920, 1080);
+  for (const std::size_t map : {1U, 4U}) EXPECT_GE(scene.placed().panels.at(map).frame.height(), 0.5 * 1080);
+  EXPECT_TRUE(scene.placed().dropped_labels.empty());
+  for (const char* bar : {"glass 1", "cup 1", "bowl 2", "middle 2", "blue 2"})
+    EXPECT_EQ(std::count_if(scene.placed().texts.begin(), scene.placed().texts.end(),
+                            [&](const render::PlacedText& text) { return text.text == bar; }),
+              2)
+        << bar;
+}
+
 }  // namespace rssviz::cli
