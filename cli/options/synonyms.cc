@@ -25,7 +25,6 @@ std::string command_meant_by(const std::string& word) {
       {"chart", kFigure},
       {"paint", kFigure},
       {"visualize", kFigure},
-      {"visualise", kFigure},
       {"scatter", "rssviz figure scatter MAP -o map.pdf"},
       {"heatmap", "rssviz figure heat-map STATES -o heat-map.pdf"},
       {"film", kFilm},
