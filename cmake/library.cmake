@@ -18,6 +18,14 @@ target_compile_definitions(rssviz_flags INTERFACE EIGEN_DONT_PARALLELIZE EIGEN_M
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64" AND RSSVIZ_MARCH)
   target_compile_options(rssviz_flags INTERFACE -march=${RSSVIZ_MARCH})
 endif()
+# What recipes name: of `native` also which processor that was, where the compiler (GCC) tells.
+set(RSSVIZ_INSTRUCTIONS "${RSSVIZ_MARCH}")
+if(RSSVIZ_MARCH STREQUAL "native")
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -march=native -Q --help=target OUTPUT_VARIABLE native_is ERROR_QUIET)
+  if(native_is MATCHES "-march=[ \t]+([A-Za-z0-9_-]+)")
+    set(RSSVIZ_INSTRUCTIONS "native-${CMAKE_MATCH_1}")
+  endif()
+endif()
 
 # Two thirds of the sources read Eigen, and every test GoogleTest: compiled once, a build from nothing takes a third less
 # time. A compiler launcher (ccache) answers only from sources without precompiled headers; there each source is compiled

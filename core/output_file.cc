@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/written_file.h"
 
 namespace rssviz {
 namespace fs = std::filesystem;
@@ -168,17 +169,23 @@ void OutputFolder::finish() {
   finished_ = true;
 }
 
-void write_file(const fs::path& target, std::string_view content) {
+void write_file_by(const fs::path& target, const std::function<void(std::ostream&)>& write) {
   OutputFile file(target);
   {
     std::ofstream stream(file.part_path(), std::ios::binary | std::ios::trunc);
-    stream.write(content.data(), static_cast<std::streamsize>(content.size()));
+    write(stream);
     stream.close();
     if (!stream)
       fail(ErrorKind::io,
            target.string() + ": writing failed (" + std::strerror(errno) + "); is the disk full?");
   }
   file.finish();
+}
+
+void write_file(const fs::path& target, std::string_view content) {
+  write_file_by(target, [content](std::ostream& stream) {
+    stream.write(content.data(), static_cast<std::streamsize>(content.size()));
+  });
 }
 
 void write_file(const fs::path& target, std::span<const std::byte> content) {

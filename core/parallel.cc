@@ -7,9 +7,11 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
+#include "core/helping.h"
 
 namespace rssviz {
 namespace {
@@ -24,7 +26,8 @@ struct Job {
   std::mutex mutex;
   std::size_t failed_piece = 0;
   std::exception_ptr error;
-  std::atomic<int> active{0};  // threads of the pool inside this job; changed under the pool's mutex
+  std::atomic<int> active{0};  // threads that came to help; changed under the pool's mutex
+  bool nested = false;         // begun within a piece
 
   void run() {
     for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
@@ -61,48 +64,94 @@ void look_for_a_while(int looks, const Done& done) {
   for (int i = 0; i < looks && !done(); ++i) relax();
 }
 
-// Set while this thread runs a piece: a for_each from within must not wait for the pool it occupies.
-thread_local bool inside_piece = false;
+class ThreadPool {
+ public:
+  // The pool of whose pieces this thread runs one.
+  inline static thread_local ThreadPool* of_piece = nullptr;
 
-struct InsideGuard {
-  InsideGuard() { inside_piece = true; }
-  ~InsideGuard() { inside_piece = false; }
-};
-
-}  // namespace
-
-struct Workers::Pool {
   std::vector<std::thread> threads;
   std::mutex mutex;
   std::condition_variable wake;
   std::condition_variable done;
-  Job* job = nullptr;
-  std::atomic<std::size_t> generation{0};  // changed under the mutex
+  std::vector<Job*> open;                  // in the order of their beginning; changed under the mutex
+  std::atomic<std::size_t> generation{0};  // of jobs begun; changed under the mutex
   std::atomic<bool> closing{false};        // so is this
+  std::size_t asleep = 0;                  // threads that wait for `wake`
   int looks = 0;                           // before a thread sleeps
 
-  void loop() {
-    std::size_t seen = 0;
-    std::unique_lock lock(mutex, std::defer_lock);
-    while (true) {
+  // The first job that has pieces to give away, of those begun within pieces alone where `nested`.
+  Job* open_job(bool nested = false) const {
+    const auto found = std::find_if(open.begin(), open.end(), [&](const Job* job) {
+      return job->next.load() < job->count && !job->failed.load() && (job->nested || !nested);
+    });
+    return found == open.end() ? nullptr : *found;
+  }
+
+  // With the mutex held, which is let go meanwhile.
+  void help(Job& job, std::unique_lock<std::mutex>& lock);
+  void loop();
+  void run(Job& job);
+};
+
+void ThreadPool::help(Job& job, std::unique_lock<std::mutex>& lock) {
+  ++job.active;
+  lock.unlock();
+  ThreadPool* const before = std::exchange(of_piece, this);
+  job.run();
+  of_piece = before;
+  lock.lock();
+  if (--job.active == 0) done.notify_all();
+}
+
+void ThreadPool::loop() {
+  std::unique_lock lock(mutex);
+  while (true) {
+    Job* job = open_job();
+    if (job == nullptr && !closing) {
+      const std::size_t seen = generation;
+      lock.unlock();
       look_for_a_while(looks, [&] { return closing.load() || generation.load() != seen; });
       lock.lock();
-      wake.wait(lock, [&] { return closing || (job != nullptr && generation != seen); });
-      if (closing) return;
-      seen = generation;
-      Job* const mine = job;
-      ++mine->active;
-      lock.unlock();
-      {
-        const InsideGuard guard;
-        mine->run();
-      }
-      lock.lock();
-      if (--mine->active == 0) done.notify_all();
-      lock.unlock();
+      ++asleep;
+      wake.wait(lock, [&] { return closing || (job = open_job()) != nullptr; });
+      --asleep;
     }
+    if (closing) return;
+    help(*job, lock);
   }
-};
+}
+
+// All threads that have nothing else to do join in.
+void ThreadPool::run(Job& job) {
+  {
+    const std::lock_guard lock(mutex);
+    open.push_back(&job);
+    ++generation;
+    for (std::size_t i = 0; i + 1 < job.count && i < asleep; ++i) wake.notify_one();
+  }
+  ThreadPool* const before = std::exchange(of_piece, this);
+  job.run();
+  of_piece = before;
+  // All pieces are taken; those inside will soon be done.
+  look_for_a_while(looks, [&] { return job.active.load() == 0; });
+  std::unique_lock lock(mutex);
+  open.erase(std::find(open.begin(), open.end(), &job));  // late wakers must not touch it
+  done.wait(lock, [&] { return job.active == 0; });
+}
+
+}  // namespace
+
+struct Workers::Pool : ThreadPool {};
+
+bool help_another_loop() {
+  ThreadPool* const pool = ThreadPool::of_piece;
+  if (pool == nullptr) return false;
+  std::unique_lock lock(pool->mutex);
+  Job* const job = pool->open_job(true);
+  if (job == nullptr) return false;
+  pool->help(*job, lock);
+  return true;
+}
 
 void require_a_thread() {
   try {
@@ -139,25 +188,12 @@ int Workers::threads() const { return static_cast<int>(pool_->threads.size()) + 
 void Workers::for_each(std::size_t count, const std::function<void(std::size_t)>& work) const {
   if (count == 0) return;
   Job job(count, work);
-  if (pool_->threads.empty() || inside_piece || count == 1) {
+  job.nested = ThreadPool::of_piece != nullptr;
+  const bool of_another_pool = job.nested && ThreadPool::of_piece != pool_.get();
+  if (pool_->threads.empty() || of_another_pool || count == 1)
     job.run();
-  } else {
-    {
-      const std::lock_guard lock(pool_->mutex);
-      pool_->job = &job;
-      ++pool_->generation;
-    }
-    pool_->wake.notify_all();
-    {
-      const InsideGuard guard;
-      job.run();
-    }
-    // All pieces are taken; those inside will soon be done.
-    look_for_a_while(pool_->looks, [&] { return job.active.load() == 0; });
-    std::unique_lock lock(pool_->mutex);
-    pool_->job = nullptr;  // late wakers must not touch a job that is about to go
-    pool_->done.wait(lock, [&] { return job.active == 0; });
-  }
+  else
+    pool_->run(job);
   if (job.error) std::rethrow_exception(job.error);
 }
 

@@ -11,7 +11,7 @@
 
 namespace rssviz {
 
-// A pool of threads. for_each may be called from within a piece (it then runs on the calling thread alone).
+// A pool of threads. for_each may be called from within a piece: threads with nothing else to do help there.
 class Workers {
  public:
   // `threads` in all, the caller's included; 0 means as many as the machine has. Fewer where the system gives

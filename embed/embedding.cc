@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "embed/align/procrustes.h"
 #include "embed/distinct.h"
+#include "embed/large_maps.h"
 
 namespace rssviz::embed {
 namespace {
@@ -72,8 +73,17 @@ std::vector<float> weights_of(const DistinctPoints& distinct) {
   return weights;
 }
 
+// In place, as states may be most of the memory: `rows` ascend.
+void keep_rows(Matrix& states, const std::vector<std::int32_t>& rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    if (rows[i] != row) states.row(row) = states.row(rows[i]);
+  }
+  states.conservativeResize(static_cast<Eigen::Index>(rows.size()), Eigen::NoChange);
+}
+
 void fit_map(Matrix points, const DistinctPoints& distinct, SequencePlaces places, Embedding& embedding,
-             const Execution& execution) {
+             const Execution& execution, const ReadAgain& read) {
   const EmbedOptions& options = embedding.options;
   FitNotes notes;
   notes.places = std::move(places);
@@ -85,7 +95,7 @@ void fit_map(Matrix points, const DistinctPoints& distinct, SequencePlaces place
     notes.seeds.push_back(options.umap.seed + static_cast<std::uint64_t>(s));
   std::vector<Matrix> further;
   notes.further = &further;
-  embedding.map = fit_umap(std::move(points), options.umap, execution, notes);
+  embedding.map = fit_umap(std::move(points), options.umap, execution, notes, read);
   const std::vector<float> spread = spread_of(embedding.map.coords, further);
   for (const std::int32_t i : distinct.index) {
     if (!spread.empty()) embedding.spread.push_back(spread[static_cast<std::size_t>(i)]);
@@ -132,6 +142,11 @@ Embedding embed_by_pca(const RowBlocks& states, const EmbedOptions& options, con
 
 Embedding embed(Matrix states, const EmbedOptions& options, const Execution& execution,
                 const SequencePlaces& places) {
+  return embed(std::move(states), options, execution, places, {});
+}
+
+Embedding embed(Matrix states, const EmbedOptions& options, const Execution& execution,
+                const SequencePlaces& places, const ReadAgain& read) {
   options.check();
   if (states.rows() == 0) fail(ErrorKind::data, "a map needs at least 1 point, got 0");
   check_finite(states, "states");
@@ -146,8 +161,15 @@ Embedding embed(Matrix states, const EmbedOptions& options, const Execution& exe
   if (distinct.points() > 1) {
     check_enough_points(options.umap.n_neighbors, distinct.points(), distinct.index.size());
   }
-  if (distinct.points() < distinct.index.size()) states = select_rows(states, distinct.first_row);
-  fit_map(std::move(states), distinct, places.of(distinct.first_row), embedding, execution);
+  if (distinct.points() < distinct.index.size()) keep_rows(states, distinct.first_row);
+  const ReadAgain read_distinct = [&] {
+    Matrix again = read();
+    if (options.scale != Scale::none) again = embedding.scaling.apply(again);
+    if (distinct.points() < distinct.index.size()) keep_rows(again, distinct.first_row);
+    return again;
+  };
+  fit_map(std::move(states), distinct, places.of(distinct.first_row), embedding, execution,
+          read ? read_distinct : ReadAgain{});
   embedding.quality = measure(MatrixRows(embedding.map.reference), embedding.map.coords, options, execution);
   embedding.coords = select_rows(embedding.map.coords, distinct.index);
   return embedding;

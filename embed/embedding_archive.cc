@@ -6,6 +6,7 @@
 #include "core/formats/json.h"
 #include "core/formats/json_fields.h"
 #include "embed/embedding.h"
+#include "embed/large_maps.h"
 
 namespace rssviz::embed {
 namespace {
@@ -199,6 +200,13 @@ VectorD read_vector(const Archive& archive, const char* name, const std::string&
 }  // namespace
 
 Archive to_archive(const Embedding& e) {
+  Archive archive = to_archive_without_reference(e);
+  if (e.options.method == Method::umap)
+    archive["reference"] = formats::from_matrix(MatrixRef(e.map.reference));
+  return archive;
+}
+
+Archive to_archive_without_reference(const Embedding& e) {
   Archive archive;
   archive["format_version"] = formats::from_integer(kFormatVersion);
   archive["settings"] = formats::from_string(formats::ascii_line(settings_of(e.options)));
@@ -217,7 +225,7 @@ Archive to_archive(const Embedding& e) {
     archive["pca_total_variance"] = formats::from_number(e.pca.total_variance);
     return archive;
   }
-  archive["reference"] = formats::from_matrix(MatrixRef(e.map.reference));
+  archive["reference"] = {formats::DType::float32, {0, 0}, {}, {}};
   archive["reference_coords"] = formats::from_matrix(MatrixRef(e.map.coords));
   archive["rho"] = formats::from_vector(std::span<const float>(e.map.smooth.rho));
   archive["sigma"] = formats::from_vector(std::span<const float>(e.map.smooth.sigma));

@@ -19,7 +19,9 @@ struct MemoryPlan {
   std::string text() const;  // "640 MB: states 240, neighbours 130, ..."
 };
 
-MemoryPlan plan_memory(std::size_t points, std::size_t units, const EmbedOptions& options);
+// `rereads`: the states are not there during the layout, whose share is then what it takes beyond theirs.
+MemoryPlan plan_memory(std::size_t points, std::size_t units, const EmbedOptions& options,
+                       bool rereads = false);
 
 using rssviz::available_memory;
 

@@ -12,6 +12,7 @@
 #include "core/sha256.h"
 #include "core/text.h"
 #include "models/data/text/text_corpus.h"
+#include "render/provenance/film_groups.h"
 #include "render/provenance/recipe.h"
 
 namespace rssviz::cli {
@@ -84,6 +85,8 @@ std::string recipe_line(const RecipeLine& line, const Settings& settings) {
     if (option.type == OptionType::files)
       for (const fs::path& path : models::text_files(settings.texts(option.name))) read.push_back(path);
   }
+  // Films of other groups are other bytes.
+  if (line.command == "animate") recipe["group_s"] = render::kSecondsOfGroup;
   formats::Json& inputs = recipe["inputs"] = formats::Json::object();
   for (const fs::path& input : read)
     for (const fs::path& file : files_of(input))

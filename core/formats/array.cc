@@ -21,6 +21,18 @@ Array from_values(DType dtype, std::vector<std::size_t> shape, const T* values, 
   return array;
 }
 
+// Row by row: those of a Ref may stand apart, and may be most of the memory.
+template <class Rows>
+Array from_rows(DType dtype, const Rows& matrix) {
+  const auto rows = static_cast<std::size_t>(matrix.rows());
+  const std::size_t width = static_cast<std::size_t>(matrix.cols()) * sizeof(typename Rows::Scalar);
+  Array array{
+      dtype, {rows, static_cast<std::size_t>(matrix.cols())}, std::vector<std::byte>(rows * width), {}};
+  for (std::size_t i = 0; i < rows && width > 0; ++i)
+    std::memcpy(array.data.data() + i * width, matrix.row(static_cast<Eigen::Index>(i)).data(), width);
+  return array;
+}
+
 // Calls use(value) for each element, as its own C++ type.
 template <class Use>
 void visit_numbers(const Array& array, const std::string& name, Use&& use) {
@@ -114,19 +126,9 @@ std::size_t Array::size() const {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
 }
 
-Array from_matrix(MatrixRef matrix) {
-  const Matrix packed = matrix;  // rows of a Ref may stand apart
-  return from_values(DType::float32,
-                     {static_cast<std::size_t>(packed.rows()), static_cast<std::size_t>(packed.cols())},
-                     packed.data(), static_cast<std::size_t>(packed.size()));
-}
+Array from_matrix(MatrixRef matrix) { return from_rows(DType::float32, matrix); }
 
-Array from_matrix(MatrixDRef matrix) {
-  const MatrixD packed = matrix;
-  return from_values(DType::float64,
-                     {static_cast<std::size_t>(packed.rows()), static_cast<std::size_t>(packed.cols())},
-                     packed.data(), static_cast<std::size_t>(packed.size()));
-}
+Array from_matrix(MatrixDRef matrix) { return from_rows(DType::float64, matrix); }
 
 Array from_vector(std::span<const float> values) {
   return from_values(DType::float32, {values.size()}, values.data(), values.size());

@@ -164,7 +164,9 @@ std::string descr_of(const Array& array, std::size_t text_width) {
   return "";
 }
 
-std::string serialize_header(const std::string& descr, const std::vector<std::size_t>& shape) {
+}  // namespace
+
+std::string serialize_npy_header(const std::string& descr, const std::vector<std::size_t>& shape) {
   std::string text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (";
   for (std::size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? " " : "") + std::to_string(shape[i]) + ",";
   if (shape.size() > 1) text.pop_back();
@@ -178,8 +180,6 @@ std::string serialize_header(const std::string& descr, const std::vector<std::si
   out += static_cast<char>(text.size() >> 8);
   return out + text;
 }
-
-}  // namespace
 
 Array read_npy_elements(const NpyHeader& header, std::string_view data, const std::string& name) {
   const std::size_t width = npy_width(header, name);
@@ -249,7 +249,7 @@ Array describe_npy_header(std::string_view bytes, const std::string& name) {
 
 std::string serialize_npy(const Array& array) {
   if (array.dtype != DType::text) {
-    std::string out = serialize_header(descr_of(array, 0), array.shape);
+    std::string out = serialize_npy_header(descr_of(array, 0), array.shape);
     out.append(reinterpret_cast<const char*>(array.data.data()), array.data.size());
     return out;
   }
@@ -259,7 +259,7 @@ std::string serialize_npy(const Array& array) {
     codes.push_back(from_utf8(text));
     width = std::max(width, codes.back().size());
   }
-  std::string out = serialize_header(descr_of(array, width), array.shape);
+  std::string out = serialize_npy_header(descr_of(array, width), array.shape);
   for (std::vector<std::uint32_t>& row : codes) {
     row.resize(width, 0);
     out.append(reinterpret_cast<const char*>(row.data()), width * 4);

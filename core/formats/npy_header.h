@@ -27,6 +27,9 @@ struct NpyHeader {
 // The header that stands at the beginning of `bytes`. Throws Error{data} where it is damaged.
 NpyHeader parse_npy_header(std::string_view bytes, const std::string& name);
 
+// The header of the array as an .npy: `descr` is NumPy's name of its type.
+std::string serialize_npy_header(const std::string& descr, const std::vector<std::size_t>& shape);
+
 // Why elements of this type aren't read (pickled objects, structures, complex numbers, dates), and what to
 // do: `array` is what Python would call it. Nothing where they are.
 std::optional<std::string> why_unread(const NpyHeader& header, const std::string& array);

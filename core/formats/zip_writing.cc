@@ -1,19 +1,19 @@
 // The writing of .npz of npz.h: entries stored, dated 1980, zip64 where sizes ask for it.
 #include <zlib.h>
 
+#include <functional>
+#include <ostream>
+
+#include "core/formats/npy_header.h"
 #include "core/formats/npz.h"
+#include "core/formats/npz_views.h"
 #include "core/formats/zip_records.h"
-#include "core/output_file.h"
+#include "core/written_file.h"
 
 namespace rssviz::formats {
 namespace {
 
 constexpr std::uint16_t kDate1980 = 1 << 5 | 1;  // 1 January 1980, the first date a zip can hold
-
-std::uint32_t crc_of(std::string_view bytes) {
-  return static_cast<std::uint32_t>(
-      crc32_z(crc32_z(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
 
 void put(std::string& out, std::uint64_t value, std::size_t width) {
   for (std::size_t i = 0; i < width; ++i) out += static_cast<char>(value >> (8 * i) & 255);
@@ -33,10 +33,11 @@ void put_common(std::string& out, const std::string& name, std::uint32_t crc, st
   put(out, name.size(), 2);
 }
 
-void put_end(std::string& out, std::size_t entries, std::uint64_t start, std::uint64_t length) {
+// `end64`: where the end begins, behind the directory of `length` bytes that begins at `start`.
+void put_end(std::string& out, std::uint64_t end64, std::size_t entries, std::uint64_t start,
+             std::uint64_t length) {
   const bool zip64 = start >= kMax32 || entries >= 0xFFFF;
   if (zip64) {
-    const std::uint64_t end64 = out.size();
     put(out, kEnd64Signature, 4);
     put(out, 44, 8);
     put(out, 45, 2);
@@ -79,41 +80,88 @@ void put_central(std::string& directory, const std::string& name, std::uint32_t 
   directory += sizes;
 }
 
-}  // namespace
+// What an entry is made of: a head of its own, and elements that stand elsewhere.
+struct Content {
+  std::string head{};
+  std::string_view elements{};
 
-std::string serialize_npz(const Archive& archive) {
-  std::string out;
+  std::size_t size() const { return head.size() + elements.size(); }
+  std::uint32_t crc() const {
+    uLong crc = crc32_z(0, nullptr, 0);
+    for (const std::string_view part : {std::string_view(head), elements})
+      if (!part.empty())  // of no bytes zlib would begin anew
+        crc = crc32_z(crc, reinterpret_cast<const Bytef*>(part.data()), part.size());
+    return static_cast<std::uint32_t>(crc);
+  }
+};
+
+Content content_of(const Array& array) {
+  if (array.dtype == DType::text) return {serialize_npy(array), {}};
+  Array empty = {array.dtype, array.shape, {}, {}};
+  return {serialize_npy(empty), {reinterpret_cast<const char*>(array.data.data()), array.data.size()}};
+}
+
+Content content_of(const Matrix& matrix) {
+  const auto rows = static_cast<std::size_t>(matrix.rows()),
+             columns = static_cast<std::size_t>(matrix.cols());
+  return {serialize_npy_header("<f4", {rows, columns}),
+          {reinterpret_cast<const char*>(matrix.data()), rows * columns * sizeof(float)}};
+}
+
+// Hands the file on, piece by piece.
+using Sink = std::function<void(std::string_view)>;
+
+void write_entries(const Archive& archive, const MatrixViews& matrices, const Sink& sink) {
   std::string directory;
+  std::uint64_t offset = 0;
   for (const auto& [key, array] : archive) {
     const std::string name = key + ".npy";
-    const std::string content = serialize_npy(array);
-    const std::uint32_t crc = crc_of(content);
-    const std::uint64_t offset = out.size();
+    const auto view = matrices.find(key);
+    const Content content = view == matrices.end() ? content_of(array) : content_of(*view->second);
+    const std::uint32_t crc = content.crc();
     const bool large = content.size() >= kMax32;
-    put(out, kLocalSignature, 4);
-    put_common(out, name, crc, content.size(), large);
-    put(out, large ? 20 : 0, 2);
-    out += name;
+    std::string head;
+    put(head, kLocalSignature, 4);
+    put_common(head, name, crc, content.size(), large);
+    put(head, large ? 20 : 0, 2);
+    head += name;
     std::string sizes;
     if (large) {
       put(sizes, content.size(), 8);
       put(sizes, content.size(), 8);
-      put(out, 1, 2);
-      put(out, sizes.size(), 2);
-      out += sizes;
+      put(head, 1, 2);
+      put(head, sizes.size(), 2);
+      head += sizes;
     }
-    out += content;
+    for (const std::string_view part :
+         {std::string_view(head), std::string_view(content.head), content.elements})
+      sink(part);
     if (offset >= kMax32) put(sizes, offset, 8);
     put_central(directory, name, crc, content.size(), offset, sizes);
+    offset += head.size() + content.size();
   }
-  const std::uint64_t start = out.size();
-  out += directory;
-  put_end(out, archive.size(), start, directory.size());
+  std::string end;
+  put_end(end, offset + directory.size(), archive.size(), offset, directory.size());
+  sink(directory);
+  sink(end);
+}
+
+}  // namespace
+
+std::string serialize_npz(const Archive& archive) {
+  std::string out;
+  write_entries(archive, {}, [&out](std::string_view part) { out += part; });
   return out;
 }
 
-void write_npz(const std::filesystem::path& path, const Archive& archive) {
-  write_file(path, serialize_npz(archive));
+void write_npz(const std::filesystem::path& path, const Archive& archive, const MatrixViews& matrices) {
+  write_file_by(path, [&](std::ostream& stream) {
+    write_entries(archive, matrices, [&stream](std::string_view part) {
+      stream.write(part.data(), static_cast<std::streamsize>(part.size()));
+    });
+  });
 }
+
+void write_npz(const std::filesystem::path& path, const Archive& archive) { write_npz(path, archive, {}); }
 
 }  // namespace rssviz::formats

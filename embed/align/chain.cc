@@ -6,6 +6,7 @@
 #include "core/rng.h"
 #include "embed/umap/layout.h"
 #include "embed/umap/start.h"
+#include "embed/umap/taking_over.h"
 
 namespace rssviz::embed {
 namespace {

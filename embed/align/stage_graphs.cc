@@ -1,8 +1,10 @@
 #include "embed/align/stage_graphs.h"
 
 #include <string>
+#include <utility>
 
 #include "core/error.h"
+#include "embed/umap/taking_over.h"
 
 namespace rssviz::embed {
 namespace {
@@ -38,12 +40,12 @@ std::vector<StageGraph> stage_graphs(const StageRows& rows, const UmapOptions& o
   execution.progress.begin("finding neighbours of " + std::to_string(graphs.size()) + " stages",
                            graphs.size());
   execution.workers.for_each(graphs.size(), [&](std::size_t s) {
-    const Neighbors found =
+    Neighbors found =
         nearest_neighbors(rows.states[s], options.n_neighbors, options.metric, Self::include, execution);
-    graphs[s].graph = fuzzy_graph(found, smooth_distances(found, options.local_connectivity, execution),
-                                  options.set_op_mix);
     const Eigen::Index others = found.indices.cols() - 1;
     graphs[s].neighbors = {found.indices.rightCols(others), found.distances.rightCols(others)};
+    const SmoothDistances smooth = smooth_distances(found, options.local_connectivity, execution);
+    graphs[s].graph = fuzzy_graph(std::move(found), smooth, options.set_op_mix);
   });
   return graphs;
 }

@@ -29,18 +29,36 @@ constexpr std::size_t kRecallLeaves = 4;
 
 struct Filter {
   Projected projected{};
-  Matrix coarse{};
+  Matrix coarser{};  // empty where the projection has no more directions than it
   Leaves leaves{};
+
+  const Matrix& coarse() const { return coarser.size() > 0 ? coarser : projected.coords; }
 };
+
+// Row i becomes what row order[i] was, with room for one row more.
+void put_in_order(Matrix& rows, const std::vector<std::int32_t>& order) {
+  std::vector<bool> done(order.size(), false);
+  Eigen::RowVectorXf first;
+  for (std::size_t start = 0; start < order.size(); ++start) {
+    if (done[start]) continue;
+    first = rows.row(static_cast<Eigen::Index>(start));
+    std::size_t to = start;
+    for (done[to] = true; static_cast<std::size_t>(order[to]) != start; done[to] = true) {
+      rows.row(static_cast<Eigen::Index>(to)) = rows.row(order[to]);
+      to = static_cast<std::size_t>(order[to]);
+    }
+    rows.row(static_cast<Eigen::Index>(to)) = first;
+  }
+}
 
 Filter make_filter(MatrixRef compared, const Subspace& subspace, const Execution& execution) {
   Filter filter;
   filter.projected = project(compared, subspace, execution);
-  filter.coarse = coarser(filter.projected, kCoarse);
-  filter.leaves = make_leaves(filter.coarse, filter.projected.norms, kLeafPoints);
+  if (filter.projected.coords.cols() > kCoarse + 1) filter.coarser = coarser(filter.projected, kCoarse);
+  filter.leaves = make_leaves(filter.coarse(), filter.projected.norms, kLeafPoints);
   // In the leaves' order: what is near lies near in memory.
-  filter.projected.coords = select_rows(filter.projected.coords, filter.leaves.order);
-  filter.coarse = select_rows(filter.coarse, filter.leaves.order);
+  put_in_order(filter.projected.coords, filter.leaves.order);
+  put_in_order(filter.coarser, filter.leaves.order);
   return filter;
 }
 
@@ -57,66 +75,119 @@ void put_self_first(Neighbors& result) {
   }
 }
 
-// Compares what was found with the truth, on whole leaves spread over the points.
-void measure_recall(PrunedSearch search, NeighborSearch& result, const Execution& execution) {
+// The true neighbours of the points of whole leaves spread over all.
+struct Truth {
+  std::vector<std::int32_t> points{};
+  IndexMatrix neighbors{};  // points x others
+};
+
+// Works in `room`, so that lists of all points are held but once.
+Truth true_neighbors(PrunedSearch search, Neighbors& room, const Execution& execution) {
   const std::size_t count = search.leaves.leaves.size();
   std::vector<std::size_t> sample;
   for (std::size_t i = 0; i < std::min(kRecallLeaves, count); ++i)
     sample.push_back(i * count / std::min(kRecallLeaves, count));
   search.most_leaves = std::numeric_limits<int>::max();
-  Neighbors truth = result.neighbors;
-  search_leaves(search, sample, truth, execution);
-  std::int64_t right = 0;
+  search_leaves(search, sample, room, execution);
+  Truth truth;
   for (const std::size_t l : sample) {
     const Leaf& leaf = search.leaves.leaves[l];
-    for (std::int32_t p = leaf.begin; p < leaf.end; ++p) {
-      const std::int32_t point = search.leaves.order[static_cast<std::size_t>(p)];
-      const auto found = result.neighbors.indices.row(point);
-      for (int j = search.column; j < search.column + search.k; ++j)
-        right += std::find(found.begin(), found.end(), truth.indices(point, j)) != found.end() ? 1 : 0;
-    }
-    result.recall_points += leaf.size();
+    truth.points.insert(truth.points.end(), search.leaves.order.begin() + leaf.begin,
+                        search.leaves.order.begin() + leaf.end);
   }
-  result.recall = static_cast<double>(right) / (static_cast<double>(result.recall_points) * search.k);
+  truth.neighbors.resize(static_cast<Eigen::Index>(truth.points.size()), search.k);
+  for (std::size_t i = 0; i < truth.points.size(); ++i)
+    truth.neighbors.row(static_cast<Eigen::Index>(i)) =
+        room.indices.row(truth.points[i]).segment(search.column, search.k);
+  return truth;
 }
 
-// others: to be found for each point, from `column` on.
+void measure_recall(const Truth& truth, NeighborSearch& result) {
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < truth.points.size(); ++i) {
+    const auto found = result.neighbors.indices.row(truth.points[i]);
+    for (const std::int32_t neighbor : truth.neighbors.row(static_cast<Eigen::Index>(i)))
+      right += std::find(found.begin(), found.end(), neighbor) != found.end() ? 1 : 0;
+  }
+  result.recall_points = static_cast<int>(truth.points.size());
+  result.recall = static_cast<double>(right) / static_cast<double>(truth.neighbors.size());
+}
+
+void search_approximately(PrunedSearch search, Filter& filter, NeighborSearch& result,
+                          const Execution& execution) {
+  const Truth truth = true_neighbors(search, result.neighbors, execution);
+  search.most_leaves = kApproximateLeaves;
+  search_leaves(search, all_leaves(filter.leaves), result.neighbors, execution);
+  std::vector<float>().swap(filter.leaves.panels);  // of no more use, and as large as the projection
+  descend(search, result.neighbors, execution);
+  if (search.column == 1) put_self_first(result.neighbors);
+  measure_recall(truth, result);
+}
+
+// What is looked for: `others` for each point, from `column` on.
+struct Wanted {
+  MatrixRef compared;
+  Metric metric;
+  int others;
+  int column;
+
+  Neighbors lists() const {
+    Neighbors lists{IndexMatrix(compared.rows(), others + column), Matrix(compared.rows(), others + column)};
+    if (column == 1) put_self_first(lists);
+    return lists;
+  }
+  // points x points x units
+  double work() const {
+    const auto size = static_cast<double>(compared.rows());
+    return size * size * static_cast<double>(compared.cols());
+  }
+};
+
+NeighborSearch by_products(const Wanted& wanted, const Execution& execution) {
+  NeighborSearch result;
+  result.neighbors = wanted.lists();
+  search_products(wanted.compared, wanted.metric, wanted.others, wanted.column, result.neighbors, execution);
+  return result;
+}
+
+NeighborSearch by_leaves(const Wanted& wanted, Subspace subspace, NeighborsMethod method,
+                         const Execution& execution) {
+  // Of many points each direction is as much memory again as half a list: no more than leaves look at.
+  if (method == NeighborsMethod::approximate && subspace.basis.rows() > kCoarse)
+    subspace.basis.conservativeResize(kCoarse, Eigen::NoChange);
+  Filter filter = make_filter(wanted.compared, subspace, execution);
+  NeighborSearch result;
+  result.method = method;
+  result.neighbors = wanted.lists();
+  const PrunedSearch search{wanted.compared, filter.projected, filter.coarse(), filter.leaves,
+                            wanted.metric,   wanted.others,    wanted.column};
+  if (method == NeighborsMethod::approximate) {
+    search_approximately(search, filter, result, execution);
+  } else {
+    search_leaves(search, all_leaves(filter.leaves), result.neighbors, execution);
+  }
+  return result;
+}
+
 NeighborSearch find_others(MatrixRef points, Metric metric, int others, int column, NeighborsMethod method,
                            const Execution& execution) {
-  NeighborSearch result;
-  result.neighbors = {IndexMatrix(points.rows(), others + column), Matrix(points.rows(), others + column)};
-  if (column == 1) put_self_first(result.neighbors);
-  if (others == 0) return result;
   Matrix directions;
-  if (metric == Metric::cosine) directions = directions_or_points(points, metric);
-  const MatrixRef compared = metric == Metric::cosine ? MatrixRef(directions) : points;
-  const auto size = static_cast<double>(compared.rows());
+  if (metric == Metric::cosine && others > 0) directions = directions_or_points(points, metric);
+  const Wanted wanted{metric == Metric::cosine && others > 0 ? MatrixRef(directions) : points, metric, others,
+                      column};
+  if (others == 0) return {wanted.lists()};
+  const MatrixRef& compared = wanted.compared;
   const bool few = compared.rows() < kFewPoints;
   if (few) method = NeighborsMethod::exact;
-  if (few && size * size * static_cast<double>(compared.cols()) <= kFewProducts) {
-    search_products(compared, metric, others, column, result.neighbors, execution);
-    return result;
-  }
+  if (few && wanted.work() <= kFewProducts) return by_products(wanted, execution);
   const Subspace wide = principal_subspace(MatrixRows(compared), kDirections);
   const bool filtered = wide.held >= kLeastShare;
   if (method == NeighborsMethod::automatic) {
-    const bool light = filtered || size * size * static_cast<double>(compared.cols()) <= kProductsWork;
+    const bool light = filtered || wanted.work() <= kProductsWork;
     method = compared.rows() <= kExactPoints && light ? NeighborsMethod::exact : NeighborsMethod::approximate;
   }
-  result.method = method;
-  if (method == NeighborsMethod::exact && !filtered) {
-    search_products(compared, metric, others, column, result.neighbors, execution);
-    return result;
-  }
-  const Filter filter = make_filter(compared, truncated(wide, kShare, MatrixRows(compared)), execution);
-  PrunedSearch search{compared, filter.projected, filter.coarse, filter.leaves, metric, others, column};
-  if (method == NeighborsMethod::approximate) search.most_leaves = kApproximateLeaves;
-  search_leaves(search, all_leaves(filter.leaves), result.neighbors, execution);
-  if (method == NeighborsMethod::approximate) {
-    descend(search, result.neighbors, execution);
-    measure_recall(search, result, execution);
-  }
-  return result;
+  if (method == NeighborsMethod::exact && !filtered) return by_products(wanted, execution);
+  return by_leaves(wanted, truncated(wide, kShare, MatrixRows(compared)), method, execution);
 }
 
 }  // namespace

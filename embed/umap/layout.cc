@@ -1,9 +1,11 @@
 #include "embed/umap/layout.h"
 
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "embed/umap/layout_descent.h"
+#include "embed/umap/taking_over.h"
 
 namespace rssviz::embed {
 
@@ -31,7 +33,12 @@ LayoutOptions layout_options(const UmapOptions& options, std::size_t points) {
 
 Matrix lay_out(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
                const Execution& execution, std::span<const float> mobility, const LayoutWatcher& watch) {
-  LayoutDescent descent(graph, start, options, mobility);
+  return lay_out(FuzzyGraph(graph), start, options, execution, mobility, watch);
+}
+
+Matrix lay_out(FuzzyGraph&& graph, const Matrix& start, const LayoutOptions& options,
+               const Execution& execution, std::span<const float> mobility, const LayoutWatcher& watch) {
+  LayoutDescent descent(std::move(graph), start, options, mobility);
   if (watch) watch(0, start);
   for (int epoch = 0; epoch < options.epochs; ++epoch) {
     if (epoch % 16 == 0) execution.progress.check_stop();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 
@@ -34,22 +35,22 @@ void check_layout(const FuzzyGraph& graph, const Matrix& start, const LayoutOpti
 
 }  // namespace
 
-LayoutDescent::LayoutDescent(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
+LayoutDescent::LayoutDescent(FuzzyGraph graph, const Matrix& start, const LayoutOptions& options,
                              std::span<const float> mobility)
     : options_((check_layout(graph, start, options, mobility), options)),
-      schedule_(layout_schedule(graph, options.seed)),
-      forces_(options, graph.points()),
+      schedule_(layout_schedule(std::move(graph), options.seed)),
+      forces_(options, static_cast<std::size_t>(start.rows())),
       draw_(draw_edges_for(static_cast<int>(start.cols()))),
       dims_(static_cast<std::size_t>(start.cols())),
       positions_(static_cast<std::size_t>(start.size())),
       mobility_(mobility.size()) {
-  for (std::size_t i = 0; i < graph.points(); ++i) {
+  for (std::size_t i = 0; i < slots().size(); ++i) {
     const auto slot = static_cast<std::size_t>(slots()[i]);
     std::copy_n(start.row(static_cast<Eigen::Index>(i)).data(), dims_, positions_.data() + slot * dims_);
     if (!mobility.empty()) mobility_[slot] = mobility[i];
   }
   if (!mobility.empty()) forces_.mobility = mobility_.data();
-  for (auto& seen : seen_) seen.resize((graph.points() + kSeenAgain) * dims_);
+  for (auto& seen : seen_) seen.resize((slots().size() + kSeenAgain) * dims_);
 }
 
 // All positions, as they are, to the samples of the first round.

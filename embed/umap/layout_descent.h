@@ -14,7 +14,7 @@ namespace rssviz::embed {
 class LayoutDescent {
  public:
   // As lay_out. Error{usage, data} as there.
-  LayoutDescent(const FuzzyGraph& graph, const Matrix& start, const LayoutOptions& options,
+  LayoutDescent(FuzzyGraph graph, const Matrix& start, const LayoutOptions& options,
                 std::span<const float> mobility = {});
 
   // Draws epoch `epoch` of 0 .. epochs - 1. Error{numeric} naming it, checked every 64 epochs and at the

@@ -168,17 +168,17 @@ RSSVIZ_INLINE void store(const Points<Dims>& steps, Floats rate, const std::int3
 
 template <int Dims>
 void draw_edges(EdgeBatch& batch, const Forces& f, const float* seen, float* positions) {
-  const std::size_t drawn = take_due(batch, f.epoch);
+  DueEdges due(batch, f.epoch);
   alignas(64) std::int32_t heads[kTogether], tails[kTogether];
   alignas(64) float of_heads[Dims * kTogether], of_tails[Dims * kTogether];
-  for (std::size_t first = 0; first < drawn; first += kTogether) {
-    const int count = take_ends(batch, first, drawn, heads, tails);
+  while (due.next()) {
+    due.take_ends(heads, tails);
     std::array<Eight<Dims>, kHalves> halves;
     for (int h = 0; h < kHalves; ++h)
       halves[static_cast<std::size_t>(h)] =
           draw_together<Dims>(heads + kLanes * h, tails + kLanes * h, f, positions);
     for (int n = 0; n < f.negative_samples; n += kLanes) {
-      const Ints starts = sample_starts(batch, first, n, f);
+      const Ints starts = sample_starts(batch, due.group(), n, f);
       for (int i = 0; i < std::min(kLanes, f.negative_samples - n); ++i)
         for (int h = 0; h < kHalves; ++h)
           push<Dims>(halves[static_cast<std::size_t>(h)], starts[i], h, f, seen);
@@ -189,24 +189,35 @@ void draw_edges(EdgeBatch& batch, const Forces& f, const float* seen, float* pos
       store<Dims>(half.steps, lanes::all(f.learning_rate), heads + at, f, of_heads + Dims * at);
       store<Dims>(half.pulls, lanes::all(-f.learning_rate), tails + at, f, of_tails + Dims * at);
     }
-    add_moves<Dims>(positions, heads, of_heads, count);
-    add_moves<Dims>(positions, tails, of_tails, count);
+    add_moves<Dims>(positions, heads, of_heads, due.count());
+    add_moves<Dims>(positions, tails, of_tails, due.count());
   }
 }
 
 }  // namespace
 
+bool DueEdges::next() {
+  while (end_ - first_ < kTogether && looked_ < batch_.edges.size()) look();
+  count_ = static_cast<int>(std::min<std::size_t>(kTogether, end_ - first_));
+  at_ = listed_.data() + first_;
+  first_ += static_cast<std::size_t>(count_);
+  group_ = next_group_;
+  next_group_ += kTogether;
+  return count_ > 0;
+}
+
 // Without branches: a third of the edges is drawn, in no order that a processor could foresee.
-std::size_t take_due(EdgeBatch& batch, float epoch) {
-  const std::size_t edges = batch.edges.size();
-  const float* const period = batch.period.data();
-  float* const due = batch.due.data();
-  std::int32_t* const active = batch.active.data();
-  std::size_t drawn = 0, e = 0;
+void DueEdges::look() {
+  std::copy(listed_.begin() + static_cast<std::ptrdiff_t>(first_),
+            listed_.begin() + static_cast<std::ptrdiff_t>(end_), listed_.begin());
+  std::size_t drawn = end_ - first_, e = looked_;
+  const std::size_t end = std::min(batch_.edges.size(), looked_ + kLook);
+  const float* const period = batch_.period.data();
+  float* const due = batch_.due.data();
 #if defined(__AVX2__) && defined(__BMI2__)
-  for (; e + kLanes <= edges; e += kLanes) {
+  for (; e + kLanes <= end; e += kLanes) {
     const __m256 when = _mm256_loadu_ps(due + e);
-    const __m256 now = _mm256_cmp_ps(when, _mm256_set1_ps(epoch), _CMP_LE_OQ);
+    const __m256 now = _mm256_cmp_ps(when, _mm256_set1_ps(epoch_), _CMP_LE_OQ);
     // A byte for each lane, of those whose turn it is: their numbers, side by side.
     const auto mask = static_cast<unsigned>(_mm256_movemask_ps(now));
     const std::uint64_t bytes = _pdep_u64(mask, 0x0101010101010101U) * 0xFFU;
@@ -214,17 +225,19 @@ std::size_t take_due(EdgeBatch& batch, float epoch) {
         _mm_cvtsi64_si128(static_cast<long long>(_pext_u64(0x0706050403020100U, bytes)));
     const __m256i places =
         _mm256_add_epi32(_mm256_cvtepu8_epi32(lanes_now), _mm256_set1_epi32(static_cast<int>(e)));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(active + drawn), places);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(listed_.data() + drawn), places);
     drawn += static_cast<std::size_t>(__builtin_popcount(mask));
     _mm256_storeu_ps(due + e, _mm256_add_ps(when, _mm256_and_ps(now, _mm256_loadu_ps(period + e))));
   }
 #endif
-  for (; e < edges; ++e) {
-    active[drawn] = static_cast<std::int32_t>(e);
-    drawn += due[e] <= epoch ? 1U : 0U;
-    due[e] += due[e] <= epoch ? period[e] : 0.F;
+  for (; e < end; ++e) {
+    listed_[drawn] = static_cast<std::int32_t>(e);
+    drawn += due[e] <= epoch_ ? 1U : 0U;
+    due[e] += due[e] <= epoch_ ? period[e] : 0.F;
   }
-  return drawn;
+  looked_ = end;
+  first_ = 0;
+  end_ = drawn;
 }
 
 lanes::Ints sample_starts(const EdgeBatch& batch, std::size_t group, int first, const Forces& forces) {
@@ -233,6 +246,11 @@ lanes::Ints sample_starts(const EdgeBatch& batch, std::size_t group, int first, 
   return forces.draw(lanes::hash(
       lanes::hash(lane + lanes::all(static_cast<std::uint32_t>(first)) + lanes::all(forces.epoch_key)) ^
       lanes::all(key)));
+}
+
+void EdgeBatch::reserve() {
+  edges.reserve(count);
+  period.reserve(count);
 }
 
 void EdgeBatch::add(LayoutEdge edge, float drawn_once_in) {
@@ -253,7 +271,6 @@ void EdgeBatch::prepare(std::uint64_t seed) {
   }
   edges = std::move(shuffled);
   period = due;
-  active.resize(edges.size() + kLanes);
 }
 
 DrawEdges draw_edges_plain_for(int dims) {

@@ -139,11 +139,11 @@ bool has_wide_lanes() { return __builtin_cpu_supports("avx512f") && __builtin_cp
 
 __attribute__((target("avx512f,avx512dq"))) void draw_edges_wide(EdgeBatch& batch, const Forces& f,
                                                                  const float* seen, float* positions) {
-  const std::size_t drawn = take_due(batch, f.epoch);
+  DueEdges due(batch, f.epoch);
   alignas(64) std::int32_t heads[kTogether], tails[kTogether];
   alignas(64) float of_heads[2 * kTogether], of_tails[2 * kTogether];
-  for (std::size_t first = 0; first < drawn; first += kTogether) {
-    const int count = take_ends(batch, first, drawn, heads, tails);
+  while (due.next()) {
+    due.take_ends(heads, tails);
     const Points head = gather(positions, heads), tail = gather(positions, tails);
     const __m512 x = _mm512_sub_ps(head.x, tail.x), y = _mm512_sub_ps(head.y, tail.y);
     const __m512 squared = _mm512_fmadd_ps(y, y, _mm512_mul_ps(x, x));
@@ -154,14 +154,14 @@ __attribute__((target("avx512f,avx512dq"))) void draw_edges_wide(EdgeBatch& batc
                   {_mm512_fmadd_ps(pulls.x, rate, head.x), _mm512_fmadd_ps(pulls.y, rate, head.y)},
                   pulls};
     for (int n = 0; n < f.negative_samples; n += lanes::kLanes) {
-      const lanes::Ints starts = sample_starts(batch, first, n, f);
+      const lanes::Ints starts = sample_starts(batch, due.group(), n, f);
       for (int i = 0; i < std::min(lanes::kLanes, f.negative_samples - n); ++i)
         push(edges, starts[i], f, seen);
     }
     store(edges.steps, f.learning_rate, heads, f, of_heads);
     store(pulls, -f.learning_rate, tails, f, of_tails);
-    add_moves(positions, heads, of_heads, count);
-    add_moves(positions, tails, of_tails, count);
+    add_moves(positions, heads, of_heads, due.count());
+    add_moves(positions, tails, of_tails, due.count());
   }
 }
 

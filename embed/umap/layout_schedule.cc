@@ -74,28 +74,37 @@ std::size_t LayoutSchedule::begin_of(std::size_t block) const {
   return block * slot_of.size() / blocks;  // ranges: no shared cache lines
 }
 
-LayoutSchedule layout_schedule(const FuzzyGraph& graph, std::uint64_t seed) {
-  const std::size_t points = graph.points();
+LayoutSchedule layout_schedule(FuzzyGraph graph, std::uint64_t seed) {
   LayoutSchedule schedule;
-  schedule.blocks = blocks_for(points);
-  schedule.slot_of = layout_slots(points);
+  schedule.blocks = blocks_for(graph.points());
+  schedule.slot_of = layout_slots(graph.points());
   const auto place = empty_rounds(schedule);
-  std::vector<std::size_t> block_of(points, 0);  // of a slot
+  std::vector<std::uint8_t> block_of(graph.points(), 0);  // of a slot
   for (std::size_t b = 0; b < schedule.blocks; ++b)
-    for (std::size_t s = schedule.begin_of(b); s < schedule.begin_of(b + 1); ++s) block_of[s] = b;
+    for (std::size_t s = schedule.begin_of(b); s < schedule.begin_of(b + 1); ++s)
+      block_of[s] = static_cast<std::uint8_t>(b);
+  const auto each_edge = [&](const auto& visit) {
+    for (std::size_t i = 0; i < graph.points(); ++i) {
+      for (auto e = static_cast<std::size_t>(graph.offsets[i]);
+           e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
+        const LayoutEdge edge{schedule.slot_of[i],
+                              schedule.slot_of[static_cast<std::size_t>(graph.neighbors[e])]};
+        const std::size_t a = block_of[static_cast<std::size_t>(edge.head)];
+        const std::size_t b = block_of[static_cast<std::size_t>(edge.tail)];
+        const std::size_t round = schedule.blocks == 1 ? 0 : round_of(a, b, schedule.blocks);
+        visit(schedule.rounds[round][place[round][a]], edge, e);
+      }
+    }
+  };
   const float largest =
       graph.weights.empty() ? 0.F : *std::max_element(graph.weights.begin(), graph.weights.end());
-  for (std::size_t i = 0; i < points; ++i) {
-    for (auto e = static_cast<std::size_t>(graph.offsets[i]);
-         e < static_cast<std::size_t>(graph.offsets[i + 1]); ++e) {
-      const LayoutEdge edge{schedule.slot_of[i],
-                            schedule.slot_of[static_cast<std::size_t>(graph.neighbors[e])]};
-      const std::size_t a = block_of[static_cast<std::size_t>(edge.head)];
-      const std::size_t b = block_of[static_cast<std::size_t>(edge.tail)];
-      const std::size_t round = schedule.blocks == 1 ? 0 : round_of(a, b, schedule.blocks);
-      schedule.rounds[round][place[round][a]].add(edge, largest / graph.weights[e]);
-    }
-  }
+  // Counted first: of many edges, room that vectors grow into would be a third of the memory.
+  each_edge([](EdgeBatch& batch, LayoutEdge, std::size_t) { ++batch.count; });
+  for (auto& round : schedule.rounds)
+    for (EdgeBatch& batch : round) batch.reserve();
+  each_edge(
+      [&](EdgeBatch& batch, LayoutEdge edge, std::size_t e) { batch.add(edge, largest / graph.weights[e]); });
+  graph = {};
   for (auto& round : schedule.rounds)
     for (EdgeBatch& batch : round) batch.prepare(seed);
   return schedule;

@@ -28,6 +28,7 @@ struct LayoutSchedule {
   std::size_t begin_of(std::size_t block) const;
 };
 
-LayoutSchedule layout_schedule(const FuzzyGraph& graph, std::uint64_t seed);
+// The graph is let go as soon as its edges are in their batches.
+LayoutSchedule layout_schedule(FuzzyGraph graph, std::uint64_t seed);
 
 }  // namespace rssviz::embed

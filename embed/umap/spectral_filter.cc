@@ -53,6 +53,7 @@ class Normalised {
     });
   }
 
+  const VectorD& trivial() const { return trivial_; }
   // Takes the trivial eigenvector's share out.
   void deflate(MatrixD& x) const { x -= trivial_ * (trivial_.transpose() * x); }
 
@@ -71,16 +72,56 @@ class Normalised {
   VectorD trivial_;
 };
 
+// Rows in a block: their doubles are all that is held at once of many points.
+constexpr Eigen::Index kBlockRows = Eigen::Index{1} << 18;
+
+// Calls use(first, rows in double) for block after block.
+template <class Use>
+void each_block(const Block& x, const Use& use) {
+  for (Eigen::Index first = 0; first < x.rows(); first += kBlockRows)
+    use(first, MatrixD(x.middleRows(first, std::min(kBlockRows, x.rows() - first)).cast<double>()));
+}
+
+// What turns columns of this Gram matrix into orthonormal ones; false where they span too little.
+bool inverse_root(const Eigen::MatrixXd& gram, Eigen::MatrixXd& inverse) {
+  const Eigen::LLT<Eigen::MatrixXd> factor(gram);
+  if (factor.info() != Eigen::Success || !gram.allFinite()) return false;
+  inverse = factor.matrixU().solve(Eigen::MatrixXd::Identity(gram.rows(), gram.cols()));
+  return true;
+}
+
+bool orthonormalise_by_blocks(const Normalised& graph, Block& x) {
+  for (int pass = 0; pass < 2; ++pass) {
+    Eigen::RowVectorXd along = Eigen::RowVectorXd::Zero(kColumns);
+    each_block(x, [&](Eigen::Index first, const MatrixD& rows) {
+      along += graph.trivial().segment(first, rows.rows()).transpose() * rows;
+    });
+    const auto without_trivial = [&](Eigen::Index first, const MatrixD& rows) {
+      return MatrixD(rows - graph.trivial().segment(first, rows.rows()) * along);
+    };
+    Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(kColumns, kColumns);
+    each_block(x, [&](Eigen::Index first, const MatrixD& rows) {
+      const MatrixD left = without_trivial(first, rows);
+      gram += left.transpose() * left;
+    });
+    Eigen::MatrixXd inverse;
+    if (!inverse_root(gram, inverse)) return false;
+    each_block(x, [&](Eigen::Index first, const MatrixD& rows) {
+      x.middleRows(first, rows.rows()) = (without_trivial(first, rows) * inverse).cast<float>();
+    });
+  }
+  return true;
+}
+
 // Orthonormal columns of the same span (Cholesky of the Gram matrix, twice), without the trivial vector.
 bool orthonormalise(const Normalised& graph, Block& x) {
+  if (x.rows() > kBlockRows) return orthonormalise_by_blocks(graph, x);
   MatrixD wide = x.cast<double>();
   for (int pass = 0; pass < 2; ++pass) {
     graph.deflate(wide);
     const Eigen::MatrixXd gram = wide.transpose() * wide;
-    const Eigen::LLT<Eigen::MatrixXd> factor(gram);
-    if (factor.info() != Eigen::Success || !gram.allFinite()) return false;
-    const Eigen::MatrixXd inverse =
-        factor.matrixU().solve(Eigen::MatrixXd::Identity(gram.rows(), gram.cols()));
+    Eigen::MatrixXd inverse;
+    if (!inverse_root(gram, inverse)) return false;
     wide = (wide * inverse).eval();
   }
   x = wide.cast<float>();
@@ -90,10 +131,15 @@ bool orthonormalise(const Normalised& graph, Block& x) {
 // Turns the columns onto the Ritz vectors, the largest value first; returns the values.
 VectorD rayleigh_ritz(const Normalised& graph, Block& x, Block& room) {
   graph.apply(x, 1.F, 0.F, nullptr, room);
-  const Eigen::MatrixXd projected = x.cast<double>().transpose() * room.cast<double>();
+  Eigen::MatrixXd projected = Eigen::MatrixXd::Zero(kColumns, kColumns);
+  each_block(x, [&](Eigen::Index first, const MatrixD& rows) {
+    projected += rows.transpose() * room.middleRows(first, rows.rows()).cast<double>();
+  });
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((projected + projected.transpose()) / 2.);
   const Eigen::MatrixXd turn = solver.eigenvectors().rowwise().reverse();
-  x = (x.cast<double>() * turn).cast<float>().eval();
+  each_block(x, [&](Eigen::Index first, const MatrixD& rows) {
+    x.middleRows(first, rows.rows()) = (rows * turn).cast<float>();
+  });
   return solver.eigenvalues().reverse();
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/rng.h"
 #include "embed/pca/pca.h"
+#include "embed/umap/taking_over.h"
 
 namespace rssviz::embed {
 namespace {
@@ -14,6 +15,17 @@ constexpr float kExtent = 10.F;  // of the start, as umap-learn
 // From so many points on a Krylov basis of sqrt(points) vectors takes longer than the layout gains by it.
 constexpr std::size_t kFilterFrom = 8000;
 constexpr double kNoise = 1e-4;  // keeps points that coincide from staying so
+
+// The points behind a graph, in memory or to be read.
+struct StartPoints {
+  const MatrixRef* here{nullptr};
+  const ReadAgain* read{nullptr};
+
+  template <class Use>
+  Matrix with(const Use& use) const {
+    return here != nullptr ? use(*here) : use((*read)());
+  }
+};
 
 // The points of one component, and the graph among them.
 struct Part {
@@ -30,6 +42,13 @@ std::vector<Part> parts_of(const FuzzyGraph& graph, const Components& components
     points.push_back(static_cast<std::int32_t>(i));
   }
   for (Part& part : parts) {
+    std::size_t edges = 0;
+    for (const std::int32_t point : part.points)
+      edges += static_cast<std::size_t>(graph.offsets[static_cast<std::size_t>(point) + 1] -
+                                        graph.offsets[static_cast<std::size_t>(point)]);
+    part.graph.neighbors.reserve(edges);
+    part.graph.weights.reserve(edges);
+    part.graph.offsets.reserve(part.points.size() + 1);
     for (const std::int32_t point : part.points) {
       const auto i = static_cast<std::size_t>(point);
       for (auto e = static_cast<std::size_t>(graph.offsets[i]);
@@ -46,7 +65,7 @@ std::vector<Part> parts_of(const FuzzyGraph& graph, const Components& components
 // Where each component goes, in a cube of side 2: few components on the axes, as umap-learn; many by the
 // principal components of their centroids (umap-learn's spectral embedding of exp(-d^2) loses all that is
 // far).
-Matrix component_centres(MatrixRef points, const std::vector<Part>& parts, int dims) {
+Matrix component_centres(const StartPoints& points, const std::vector<Part>& parts, int dims) {
   const auto count = static_cast<Eigen::Index>(parts.size());
   Matrix centres = Matrix::Zero(count, dims);
   if (count <= 2 * dims) {
@@ -54,13 +73,16 @@ Matrix component_centres(MatrixRef points, const std::vector<Part>& parts, int d
     for (Eigen::Index i = 0; i < count; ++i) centres(i, i % half) = i < half ? 1.F : -1.F;
     return centres;
   }
-  Matrix centroids(count, points.cols());
-  for (Eigen::Index i = 0; i < count; ++i) {
-    VectorD sum = VectorD::Zero(points.cols());
-    const auto& members = parts[static_cast<std::size_t>(i)].points;
-    for (const std::int32_t p : members) sum += points.row(p).transpose().cast<double>();
-    centroids.row(i) = (sum / static_cast<double>(members.size())).transpose().cast<float>();
-  }
+  const Matrix centroids = points.with([&](const MatrixRef& rows) {
+    Matrix means(count, rows.cols());
+    for (Eigen::Index i = 0; i < count; ++i) {
+      VectorD sum = VectorD::Zero(rows.cols());
+      const auto& members = parts[static_cast<std::size_t>(i)].points;
+      for (const std::int32_t p : members) sum += rows.row(p).transpose().cast<double>();
+      means.row(i) = (sum / static_cast<double>(members.size())).transpose().cast<float>();
+    }
+    return means;
+  });
   centres = fit_pca(centroids, dims).project(centroids);
   const float largest = centres.cwiseAbs().maxCoeff();
   if (largest > 0.F) centres /= largest;
@@ -96,12 +118,12 @@ bool smooth_coordinates(const FuzzyGraph& graph, int dims, const Execution& exec
 }
 
 // False where a component that is large enough did not converge.
-bool components_start(const FuzzyGraph& graph, const Components& components, MatrixRef points,
+bool components_start(const FuzzyGraph& graph, const Components& components, const StartPoints& points,
                       const UmapOptions& options, const Execution& execution, Matrix& coords) {
   const std::vector<Part> parts = parts_of(graph, components);
   const Matrix centres = component_centres(points, parts, options.dims);
   const std::vector<float> reach = component_reach(centres);
-  coords.resize(points.rows(), options.dims);
+  coords.resize(static_cast<Eigen::Index>(graph.points()), options.dims);
   for (std::size_t c = 0; c < parts.size(); ++c) {
     const auto size = static_cast<Eigen::Index>(parts[c].points.size());
     Matrix local(size, options.dims);
@@ -119,7 +141,7 @@ bool components_start(const FuzzyGraph& graph, const Components& components, Mat
   return true;
 }
 
-bool spectral_start(const FuzzyGraph& graph, MatrixRef points, const UmapOptions& options,
+bool spectral_start(const FuzzyGraph& graph, const StartPoints& points, const UmapOptions& options,
                     const Execution& execution, Matrix& coords) {
   const Components components = connected_components(graph);
   if (components.count > 1) return components_start(graph, components, points, options, execution, coords);
@@ -144,24 +166,37 @@ void scale_start(Matrix& coords, bool noise, std::uint64_t seed) {
   }
 }
 
-}  // namespace
-
-Matrix start_coordinates(const FuzzyGraph& graph, MatrixRef points, const UmapOptions& options,
-                         const Execution& execution) {
-  Matrix coords(points.rows(), options.dims);
+Matrix started(const FuzzyGraph& graph, const StartPoints& points, const UmapOptions& options,
+               const Execution& execution) {
+  const auto count = static_cast<Eigen::Index>(graph.points());
+  Matrix coords(count, options.dims);
   Start init = options.init;
   if (init == Start::spectral && !spectral_start(graph, points, options, execution, coords)) {
-    execution.progress.note("the spectral start of " + std::to_string(points.rows()) +
+    execution.progress.note("the spectral start of " + std::to_string(count) +
                             " points did not converge; starting from principal components");
     init = Start::pca;
   }
-  if (init == Start::pca) coords = fit_pca(points, options.dims).project(points);
+  if (init == Start::pca)
+    coords =
+        points.with([&](const MatrixRef& rows) { return Matrix(fit_pca(rows, options.dims).project(rows)); });
   if (init == Start::random) {
-    coords.resize(points.rows(), options.dims);
+    coords.resize(count, options.dims);
     scatter_uniformly(coords, kExtent, options.seed, 0);
   }
   scale_start(coords, init != Start::random, options.seed);
   return coords;
+}
+
+}  // namespace
+
+Matrix start_coordinates(const FuzzyGraph& graph, MatrixRef points, const UmapOptions& options,
+                         const Execution& execution) {
+  return started(graph, {&points, nullptr}, options, execution);
+}
+
+Matrix start_coordinates(const FuzzyGraph& graph, const ReadAgain& read, const UmapOptions& options,
+                         const Execution& execution) {
+  return started(graph, {nullptr, &read}, options, execution);
 }
 
 }  // namespace rssviz::embed

@@ -6,14 +6,28 @@
 
 #include "core/error.h"
 #include "embed/umap/start.h"
+#include "embed/umap/taking_over.h"
 
 namespace rssviz::embed {
 namespace {
 
-Matrix laid_out(const FuzzyGraph& graph, MatrixRef points, const UmapOptions& options,
+Matrix laid_out(FuzzyGraph graph, const UmapMap& map, const ReadAgain& read, const UmapOptions& options,
                 const LayoutWatcher& watch, const Execution& execution) {
   const LayoutOptions layout = layout_options(options, graph.points());
-  return lay_out(graph, start_coordinates(graph, points, options, execution), layout, execution, {}, watch);
+  const Matrix start = read ? start_coordinates(graph, read, options, execution)
+                            : start_coordinates(graph, map.reference, options, execution);
+  return lay_out(std::move(graph), start, layout, execution, {}, watch);
+}
+
+// Maps of further seeds of the same graph.
+void lay_out_further(const FuzzyGraph& graph, const UmapMap& map, const ReadAgain& read,
+                     const FitNotes& notes, const Execution& execution) {
+  notes.further->resize(notes.seeds.size());
+  execution.workers.for_each(notes.seeds.size(), [&](std::size_t s) {
+    UmapOptions other = map.options;
+    other.seed = notes.seeds[s];
+    (*notes.further)[s] = laid_out(graph, map, read, other, {}, execution);
+  });
 }
 
 // Edges drawn as often as the points at both ends count.
@@ -43,6 +57,11 @@ void check_weights(const std::vector<float>& weights, std::size_t points) {
 
 UmapMap fit_umap(Matrix points, const UmapOptions& options, const Execution& execution,
                  const FitNotes& notes) {
+  return fit_umap(std::move(points), options, execution, notes, {});
+}
+
+UmapMap fit_umap(Matrix points, const UmapOptions& options, const Execution& execution, const FitNotes& notes,
+                 const ReadAgain& read) {
   options.check();
   if (points.rows() == 0) fail(ErrorKind::data, "a map needs at least 1 point, got 0");
   check_finite(points, "points");
@@ -62,24 +81,21 @@ UmapMap fit_umap(Matrix points, const UmapOptions& options, const Execution& exe
   check_enough_points(options.n_neighbors, count, count);
   FuzzyGraph graph;
   {
-    const NeighborSearch found =
-        search_beyond(map.reference, options.n_neighbors, options.metric, options.neighbors_method,
-                      notes.theiler, notes.places, execution);
+    NeighborSearch found = search_beyond(map.reference, options.n_neighbors, options.metric,
+                                         options.neighbors_method, notes.theiler, notes.places, execution);
     map.search = {found.method, found.recall, found.recall_points,
                   share_of_own_sequence(found.neighbors, notes.places)};
     map.smooth = smooth_distances(found.neighbors, options.local_connectivity, execution);
-    graph = fuzzy_graph(found.neighbors, map.smooth, options.set_op_mix);
+    graph = fuzzy_graph(std::move(found.neighbors), map.smooth, options.set_op_mix);
   }
   weigh(graph, notes.weights);
-  graph = pruned(graph, options.epochs_for(count));
-  map.coords = laid_out(graph, map.reference, options, notes.watch, execution);
-  if (notes.further == nullptr) return map;
-  notes.further->resize(notes.seeds.size());
-  execution.workers.for_each(notes.seeds.size(), [&](std::size_t s) {
-    UmapOptions other = options;
-    other.seed = notes.seeds[s];
-    (*notes.further)[s] = laid_out(graph, map.reference, other, {}, execution);
-  });
+  graph = pruned(std::move(graph), options.epochs_for(count));
+  if (read) map.reference = Matrix();
+  const bool alone = notes.further == nullptr || notes.seeds.empty();
+  map.coords = alone ? laid_out(std::move(graph), map, read, options, notes.watch, execution)
+                     : laid_out(graph, map, read, options, notes.watch, execution);
+  if (!alone) lay_out_further(graph, map, read, notes, execution);
+  if (read) map.reference = read();
   return map;
 }
 

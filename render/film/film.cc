@@ -1,6 +1,7 @@
 #include "render/film/film.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -9,7 +10,6 @@
 #include "core/error.h"
 #include "core/output_file.h"
 #include "render/cairo/image_canvas.h"
-#include "render/film/encoding_thread.h"
 #include "render/film/frames_equal.h"
 #include "render/film/scene.h"
 #include "render/provenance/recipe.h"
@@ -18,8 +18,7 @@
 namespace rssviz::render {
 namespace {
 
-constexpr std::size_t kBatch = 8;          // frames drawn between two looks at the user's interrupt
-constexpr std::size_t kLongestQueue = 16;  // frames waiting for the encoder, 3 MB each at 1080p
+constexpr std::size_t kBatch = 8;  // frames drawn between two looks at the user's interrupt
 
 EncoderOptions encoder_options(const Animation& animation, const FilmOptions& options) {
   return {.format = options.format,
@@ -62,42 +61,19 @@ class Pool {
   std::vector<std::unique_ptr<Thing>> free_;
 };
 
-// Draws and converts the frames of one film, a batch at a time.
-class FrameMaker {
+// What all frames of a film are made with; used from many threads.
+class Studio {
  public:
-  using Made = std::shared_ptr<const FilmPicture>;
-
-  FrameMaker(const Animation& animation, const FilmOptions& options)
+  Studio(const Animation& animation, const FilmOptions& options)
       : animation_(animation),
         format_(options.format),
         scene_(animation.still, options.width, options.height) {
     if (format_ == FilmFormat::gif) choose_palette();
   }
 
-  // Frames first .. first + count - 1; those equal to the one before share its picture.
-  std::vector<Made> make(std::size_t first, std::size_t count, const Workers& workers) {
-    std::vector<Frame> frames(count);
-    workers.for_each(count, [&](std::size_t i) { frames[i] = animation_.moving_at(first + i); });
-    std::vector<std::size_t> fresh;
-    for (std::size_t i = 0; i < count; ++i) {
-      const bool held = i > 0 ? frames_equal(frames[i], frames[i - 1])
-                              : last_picture_ != nullptr && frames_equal(frames[i], last_frame_);
-      if (!held) fresh.push_back(i);
-    }
-    std::vector<Made> made(count);
-    workers.for_each(fresh.size(), [&](std::size_t i) {
-      made[fresh[i]] = with_context("frame " + std::to_string(first + fresh[i]),
-                                    [&] { return picture(frames[fresh[i]]); });
-    });
-    for (std::size_t i = 0; i < count; ++i) {
-      if (!made[i]) made[i] = i > 0 ? made[i - 1] : last_picture_;
-    }
-    last_frame_ = std::move(frames.back());
-    last_picture_ = made.back();
-    return made;
-  }
+  const Animation& animation() const { return animation_; }
 
- private:
+  using Made = std::shared_ptr<const FilmPicture>;
   Made picture(const Frame& frame) {
     std::unique_ptr<Painter> painter = painters_.take([&] { return std::make_unique<Painter>(scene_); });
     std::unique_ptr<FilmPicture> converted = buffers_->take([&] { return empty_picture(); });
@@ -108,6 +84,7 @@ class FrameMaker {
             }};
   }
 
+ private:
   std::unique_ptr<FilmPicture> empty_picture() const {
     if (format_ == FilmFormat::prores) return std::make_unique<FilmPicture>(DeepYuvFrame());
     if (format_ == FilmFormat::gif) return std::make_unique<FilmPicture>(PaletteFrame());
@@ -136,10 +113,78 @@ class FrameMaker {
   const Scene scene_;
   std::shared_ptr<const Palette256> palette_;
   Pool<Painter> painters_;
-  // Shared with the pictures that still wait for the encoder.
+  // Shared with the pictures that are still to be encoded.
   std::shared_ptr<Pool<FilmPicture>> buffers_ = std::make_shared<Pool<FilmPicture>>();
+};
+
+// Makes the frames of a group, a batch at a time.
+class FrameMaker {
+ public:
+  explicit FrameMaker(Studio& studio) : studio_(studio) {}
+
+  // Frames first .. first + count - 1; those equal to the one before share its picture.
+  std::vector<Studio::Made> make(std::size_t first, std::size_t count, const Workers& workers) {
+    std::vector<Frame> frames(count);
+    workers.for_each(count, [&](std::size_t i) { frames[i] = studio_.animation().moving_at(first + i); });
+    std::vector<std::size_t> fresh;
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool held = i > 0 ? frames_equal(frames[i], frames[i - 1])
+                              : last_picture_ != nullptr && frames_equal(frames[i], last_frame_);
+      if (!held) fresh.push_back(i);
+    }
+    std::vector<Studio::Made> made(count);
+    workers.for_each(fresh.size(), [&](std::size_t i) {
+      made[fresh[i]] = with_context("frame " + std::to_string(first + fresh[i]),
+                                    [&] { return studio_.picture(frames[fresh[i]]); });
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!made[i]) made[i] = i > 0 ? made[i - 1] : last_picture_;
+    }
+    last_frame_ = std::move(frames.back());
+    last_picture_ = made.back();
+    return made;
+  }
+
+ private:
+  Studio& studio_;
   Frame last_frame_;
-  Made last_picture_;
+  Studio::Made last_picture_;
+};
+
+// Takes groups as they come and adds them in their order.
+class InOrder {
+ public:
+  explicit InOrder(Encoder& encoder) : encoder_(encoder) {}
+  void add(std::size_t number, EncodedGroup group) {
+    const std::lock_guard lock(mutex_);
+    waiting_.emplace(number, std::move(group));
+    for (auto next = waiting_.find(next_); next != waiting_.end(); next = waiting_.find(next_)) {
+      encoder_.add(std::move(next->second));
+      waiting_.erase(next);
+      ++next_;
+    }
+  }
+
+ private:
+  Encoder& encoder_;
+  std::mutex mutex_;
+  std::map<std::size_t, EncodedGroup> waiting_;
+  std::size_t next_ = 0;
+};
+
+// Frames that are done, of all groups.
+class Count {
+ public:
+  explicit Count(Progress& progress) : progress_(progress) {}
+  void one_more() {
+    const std::lock_guard lock(mutex_);
+    progress_.advance(++done_);
+  }
+
+ private:
+  Progress& progress_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
 };
 
 }  // namespace
@@ -152,19 +197,28 @@ void write_film(const Animation& animation, const std::filesystem::path& path, c
                 const std::string& title, const std::string& recipe, const Execution& execution) {
   check_animation(animation);
   with_context("while filming " + path.filename().string(), [&] {
-    Encoder encoder(path, encoder_options(animation, options),
-                    {.title = title, .recipe = recipe, .chapters = animation.chapters}, animation.frames);
-    FrameMaker maker(animation, options);
-    Progress& progress = execution.progress;
-    progress.begin("film " + path.filename().string(), animation.frames);
-    EncodingThread encoding(encoder, kLongestQueue, [&](std::size_t done) { progress.advance(done); });
-    for (std::size_t first = 0; first < animation.frames; first += kBatch) {
-      progress.check_stop();
-      const std::size_t count = std::min(kBatch, animation.frames - first);
-      for (FrameMaker::Made& made : maker.make(first, count, execution.workers))
-        encoding.push(std::move(made));
-    }
-    encoding.finish();
+    const EncoderOptions encoding = encoder_options(animation, options);
+    Encoder encoder(path, encoding, {.title = title, .recipe = recipe, .chapters = animation.chapters},
+                    animation.frames);
+    Studio studio(animation, options);
+    execution.progress.begin("film " + path.filename().string(), animation.frames);
+    Count count(execution.progress);
+    InOrder film(encoder);
+    const std::vector<FrameGroup> groups = groups_of(encoding, animation.frames);
+    execution.workers.for_each(groups.size(), [&](std::size_t g) {
+      const FrameGroup& group = groups[g];
+      FrameMaker maker(studio);
+      GroupEncoder encoded(encoding, group);
+      for (std::size_t done = 0; done < group.count; done += kBatch) {
+        execution.progress.check_stop();
+        const std::size_t some = std::min(kBatch, group.count - done);
+        for (const Studio::Made& made : maker.make(group.first + done, some, execution.workers)) {
+          encoded.write(*made);
+          count.one_more();
+        }
+      }
+      film.add(g, encoded.finish());
+    });
     encoder.finish();
   });
 }

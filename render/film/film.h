@@ -1,9 +1,10 @@
 // From an Animation to a film file. What stands still is laid out and drawn once; each frame is a copy of it
-// with its moving marks and texts on top, drawn in parallel (points by the blitter, all else by Cairo's image
-// canvas), converted to video colours there and encoded in order by a thread of its own. Frames equal to the
-// one before are neither drawn nor converted again. The file's bytes don't depend on the number of threads.
-// The still must name the limits of its panels where moving marks are to decide them: it is laid out without
-// knowing them. Words of moving Rules aren't written; a Rule with words belongs into the still.
+// with its moving marks and texts on top (points by the blitter, all else by Cairo's image canvas), converted
+// to video colours and encoded: groups of frames in parallel, each on its own (encoder.h). Frames equal to
+// the one before in their group are neither drawn nor converted again. The file's bytes don't depend on the
+// number of threads. The still must name the limits of its panels where moving marks are to decide them: it
+// is laid out without knowing them. Words of moving Rules aren't written; a Rule with words belongs into the
+// still.
 #pragma once
 
 #include <filesystem>
@@ -28,14 +29,14 @@ struct FilmOptions {
   void check() const;
 };
 
-// Writes `animation` to `path`, with title and recipe in the file's tags (a GIF has none: see put_recipe). Throws Error{usage} for
-// options and an animation without frames, {codec}, {cannot_create}, {io}, {interrupted}; then nothing is
-// left.
+// Writes `animation` to `path`, with title and recipe in the file's tags (a GIF has none: see put_recipe).
+// Throws Error{usage} for options and an animation without frames, {codec}, {cannot_create}, {io},
+// {interrupted}; then nothing is left.
 void write_film(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
                 const std::string& title, const std::string& recipe, const Execution& execution);
 
-// Writes each frame as a PNG into the folder `path`, which must be new or empty: frame-0001.png, ... as LaTeX's
-// animate takes them, each with the recipe. Throws as write_film does; then nothing is left.
+// Writes each frame as a PNG into the folder `path`, which must be new or empty: frame-0001.png, ... as
+// LaTeX's animate takes them, each with the recipe. Throws as write_film does; then nothing is left.
 void write_frames(const Animation& animation, const std::filesystem::path& path, const FilmOptions& options,
                   const std::string& recipe, const Execution& execution);
 

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/output_file.h"
+#include "render/provenance/film_groups.h"
 #include "render/video/film_file.h"
 #include "render/video/libav.h"
 
@@ -19,18 +20,21 @@ struct FormatParts {
   AVPixelFormat pixels;
   int profile;
   AVChromaLocation chroma;
+  bool global_header;  // whether the container keeps what decoders must know in front
 };
 
 FormatParts parts_of(FilmFormat format) {
   switch (format) {
     case FilmFormat::h264:
-      return {"libx264", "mp4", "libavcodec59", AV_PIX_FMT_YUV420P, FF_PROFILE_H264_HIGH, AVCHROMA_LOC_LEFT};
+      return {"libx264",         "mp4", "libavcodec59", AV_PIX_FMT_YUV420P, FF_PROFILE_H264_HIGH,
+              AVCHROMA_LOC_LEFT, true};
     case FilmFormat::vp9:
-      return {"libvpx-vp9", "webm", "libavcodec59", AV_PIX_FMT_YUV420P, 0, AVCHROMA_LOC_LEFT};
+      return {"libvpx-vp9", "webm", "libavcodec59", AV_PIX_FMT_YUV420P, 0, AVCHROMA_LOC_LEFT, true};
     case FilmFormat::prores:
-      return {"prores_ks", "mov", "libavcodec59", AV_PIX_FMT_YUV422P10LE, 2, AVCHROMA_LOC_LEFT};
+      return {"prores_ks", "mov", "libavcodec59", AV_PIX_FMT_YUV422P10LE, 2, AVCHROMA_LOC_LEFT, true};
     case FilmFormat::gif:
-      return {"gif", "gif", "libavcodec59", AV_PIX_FMT_PAL8, FF_PROFILE_UNKNOWN, AVCHROMA_LOC_UNSPECIFIED};
+      return {"gif", "gif", "libavcodec59", AV_PIX_FMT_PAL8, FF_PROFILE_UNKNOWN, AVCHROMA_LOC_UNSPECIFIED,
+              false};
   }
   fail(ErrorKind::internal, "a film of no format");
 }
@@ -60,7 +64,8 @@ void set_codec_options(const EncoderOptions& options, AVCodecContext& context, D
   }
 }
 
-constexpr int kCodecThreads = 2;  // a constant: the number changes the file's bytes
+constexpr int kCodecThreads =
+    1;  // a constant: the number changes the file's bytes; groups are encoded side by side
 constexpr int kSmallestSide = 16;
 constexpr int kLargestSide = 8192;
 
@@ -77,7 +82,7 @@ void check_side(const char* field, int value) {
                                " must be even: H.264 with 4:2:0 colour has no odd sizes");
 }
 
-CodecPtr open_codec(const EncoderOptions& options, bool global_header) {
+CodecPtr open_codec(const EncoderOptions& options) {
   const FormatParts parts = parts_of(options.format);
   const AVCodec* const codec = avcodec_find_encoder_by_name(parts.codec);
   if (codec == nullptr)
@@ -90,7 +95,7 @@ CodecPtr open_codec(const EncoderOptions& options, bool global_header) {
   context->time_base = {1, options.frames_per_second};
   context->framerate = {options.frames_per_second, 1};
   context->sample_aspect_ratio = {1, 1};
-  context->gop_size = 2 * options.frames_per_second;
+  context->gop_size = kSecondsOfGroup * options.frames_per_second;
   if (options.format != FilmFormat::gif) {
     context->color_range = AVCOL_RANGE_MPEG;
     context->colorspace = AVCOL_SPC_BT709;
@@ -101,7 +106,7 @@ CodecPtr open_codec(const EncoderOptions& options, bool global_header) {
   context->profile = parts.profile;
   context->thread_count = kCodecThreads;
   context->flags |= AV_CODEC_FLAG_BITEXACT;
-  if (global_header) context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+  if (parts.global_header) context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   Dictionary settings;
   set_codec_options(options, *context, settings);
   checked(avcodec_open2(context.get(), codec, settings.handle()), ErrorKind::codec,
@@ -194,30 +199,128 @@ void EncoderOptions::check() const {
                                "slower, veryslow, placebo");
 }
 
+std::vector<FrameGroup> groups_of(const EncoderOptions& options, std::size_t frames) {
+  const auto of_group = static_cast<std::size_t>(kSecondsOfGroup * options.frames_per_second);
+  const std::size_t count =
+      options.format == FilmFormat::gif ? 1 : std::max<std::size_t>(1, frames / of_group);
+  std::vector<FrameGroup> groups;
+  for (std::size_t i = 0; i < count; ++i)
+    groups.push_back({i * of_group, i + 1 < count ? of_group : frames - i * of_group});
+  return groups;
+}
+
+struct EncodedGroup::Packets {
+  std::vector<PacketPtr> packets;  // in the order of decoding, in units of a frame
+  AVRational time_base{};
+};
+
+EncodedGroup::EncodedGroup() : packets_(std::make_unique<Packets>()) {}
+EncodedGroup::~EncodedGroup() = default;
+EncodedGroup::EncodedGroup(EncodedGroup&&) noexcept = default;
+EncodedGroup& EncodedGroup::operator=(EncodedGroup&&) noexcept = default;
+
+struct GroupEncoder::State {
+  EncoderOptions options;
+  FrameGroup group;
+  CodecPtr codec;
+  FramePtr picture;
+  EncodedGroup encoded;
+  std::size_t written = 0;
+
+  void take_packets(const char* doing);
+};
+
+GroupEncoder::GroupEncoder(const EncoderOptions& options, const FrameGroup& group)
+    : state_(std::make_unique<State>()) {
+  State& s = *state_;
+  s.options = options;
+  s.group = group;
+  s.codec = open_codec(options);
+  s.encoded.packets_->time_base = s.codec->time_base;
+  s.picture.reset(allocated(av_frame_alloc(), "a frame"));
+  AVFrame& picture = *s.picture;
+  picture.format = s.codec->pix_fmt;
+  picture.width = options.width;
+  picture.height = options.height;
+  picture.color_range = s.codec->color_range;
+  picture.colorspace = s.codec->colorspace;
+  picture.color_primaries = s.codec->color_primaries;
+  picture.color_trc = s.codec->color_trc;
+  picture.chroma_location = s.codec->chroma_sample_location;
+  checked(av_frame_get_buffer(&picture, 0), ErrorKind::internal, "no memory for a frame");
+}
+
+GroupEncoder::~GroupEncoder() = default;
+
+// All that the encoder has ready.
+void GroupEncoder::State::take_packets(const char* doing) {
+  while (true) {
+    PacketPtr packet(allocated(av_packet_alloc(), "a packet"));
+    const int code = avcodec_receive_packet(codec.get(), packet.get());
+    if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return;
+    checked(code, ErrorKind::codec, doing);
+    // Without it the container takes the last frame's duration for nothing.
+    if (packet->duration == 0) packet->duration = 1;
+    encoded.packets_->packets.push_back(std::move(packet));
+  }
+}
+
+void GroupEncoder::write(const FilmPicture& frame) {
+  State& s = *state_;
+  if (frame.index() != place_in_variant(s.options.format))
+    fail(ErrorKind::internal, "a frame in the colours of another format");
+  std::visit(
+      [&](const auto& picture) {
+        if (picture.width != s.options.width || picture.height != s.options.height)
+          fail(ErrorKind::usage, "a frame of " + std::to_string(picture.width) + " x " +
+                                     std::to_string(picture.height) + " pixels in a film of " +
+                                     std::to_string(s.options.width) + " x " +
+                                     std::to_string(s.options.height));
+      },
+      frame);
+  const std::size_t number = s.group.first + s.written++;
+  const std::string doing = "encoding frame " + std::to_string(number);
+  checked(av_frame_make_writable(s.picture.get()), ErrorKind::codec, doing);
+  std::visit([&](const auto& picture) { copy_picture(picture, *s.picture); }, frame);
+  s.picture->pts = static_cast<std::int64_t>(number);
+  checked(avcodec_send_frame(s.codec.get(), s.picture.get()), ErrorKind::codec, doing);
+  s.take_packets(doing.c_str());
+}
+
+EncodedGroup GroupEncoder::finish() {
+  State& s = *state_;
+  if (s.written != s.group.count)
+    fail(ErrorKind::internal,
+         "a group of " + std::to_string(s.group.count) + " frames was given " + std::to_string(s.written));
+  checked(avcodec_send_frame(s.codec.get(), nullptr), ErrorKind::codec, "ending the film");
+  s.take_packets("ending the film");
+  return std::move(s.encoded);
+}
+
 // In the order of their making: the part file must outlive the container that writes to it.
 struct Encoder::State {
   State(const std::filesystem::path& target, const EncoderOptions& checked_options, std::size_t promised)
       : options(checked_options),
         frames(promised),
+        groups(groups_of(checked_options, promised)),
         file(target),
         container(open_container(file.part_path(), checked_options.format)) {}
 
   void open(const FilmTags& tags);
-  void drain(const char* doing);
 
   EncoderOptions options;
   std::size_t frames;
+  std::vector<FrameGroup> groups;
   OutputFile file;
   OutputPtr container;
-  CodecPtr codec;
-  FramePtr picture;
-  PacketPtr packet;
-  AVStream* stream = nullptr;  // the container's
-  std::int64_t written = 0;
+  AVStream* stream = nullptr;             // the container's
+  std::unique_ptr<GroupEncoder> current;  // where frames are written here
+  std::size_t added = 0;                  // groups
+  std::size_t written = 0;                // frames that were given to write()
 };
 
 void Encoder::State::open(const FilmTags& tags) {
-  codec = open_codec(options, (container->oformat->flags & AVFMT_GLOBALHEADER) != 0);
+  const CodecPtr codec = open_codec(options);
   stream = allocated(avformat_new_stream(container.get(), nullptr), "a stream");
   checked(avcodec_parameters_from_context(stream->codecpar, codec.get()), ErrorKind::codec,
           "describing the stream");
@@ -237,31 +340,6 @@ void Encoder::State::open(const FilmTags& tags) {
   checked(avformat_write_header(container.get(), settings.handle()), ErrorKind::codec,
           "beginning the container");
   settings.require_empty(parts_of(options.format).muxer);
-  picture.reset(allocated(av_frame_alloc(), "a frame"));
-  picture->format = codec->pix_fmt;
-  picture->width = options.width;
-  picture->height = options.height;
-  picture->color_range = codec->color_range;
-  picture->colorspace = codec->colorspace;
-  picture->color_primaries = codec->color_primaries;
-  picture->color_trc = codec->color_trc;
-  picture->chroma_location = codec->chroma_sample_location;
-  checked(av_frame_get_buffer(picture.get(), 0), ErrorKind::internal, "no memory for a frame");
-  packet.reset(allocated(av_packet_alloc(), "a packet"));
-}
-
-// Writes all packets that the encoder has ready.
-void Encoder::State::drain(const char* doing) {
-  while (true) {
-    const int code = avcodec_receive_packet(codec.get(), packet.get());
-    if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return;
-    checked(code, ErrorKind::codec, doing);
-    // Without it the container takes the last frame's duration for nothing.
-    if (packet->duration == 0) packet->duration = 1;
-    av_packet_rescale_ts(packet.get(), codec->time_base, stream->time_base);
-    packet->stream_index = stream->index;
-    checked(av_interleaved_write_frame(container.get(), packet.get()), ErrorKind::io, "writing the film");
-  }
 }
 
 Encoder::Encoder(const std::filesystem::path& target, const EncoderOptions& options, const FilmTags& tags,
@@ -276,40 +354,38 @@ Encoder::Encoder(const std::filesystem::path& target, const EncoderOptions& opti
 
 Encoder::~Encoder() = default;
 
+void Encoder::add(EncodedGroup group) {
+  State& s = *state_;
+  if (s.added == s.groups.size()) fail(ErrorKind::internal, "a film was given a group too many");
+  ++s.added;
+  for (const PacketPtr& packet : group.packets_->packets) {
+    av_packet_rescale_ts(packet.get(), group.packets_->time_base, s.stream->time_base);
+    packet->stream_index = s.stream->index;
+    checked(av_interleaved_write_frame(s.container.get(), packet.get()), ErrorKind::io, "writing the film");
+  }
+}
+
 void Encoder::write(const FilmPicture& frame) {
   State& s = *state_;
-  if (frame.index() != place_in_variant(s.options.format))
-    fail(ErrorKind::internal, "a frame in the colours of another format");
-  std::visit(
-      [&](const auto& picture) {
-        if (picture.width != s.options.width || picture.height != s.options.height)
-          fail(ErrorKind::usage, "a frame of " + std::to_string(picture.width) + " x " +
-                                     std::to_string(picture.height) + " pixels in a film of " +
-                                     std::to_string(s.options.width) + " x " +
-                                     std::to_string(s.options.height));
-      },
-      frame);
-  const std::string doing = "encoding frame " + std::to_string(s.written);
-  checked(av_frame_make_writable(s.picture.get()), ErrorKind::codec, doing);
-  std::visit([&](const auto& picture) { copy_picture(picture, *s.picture); }, frame);
-  s.picture->pts = s.written++;
-  checked(avcodec_send_frame(s.codec.get(), s.picture.get()), ErrorKind::codec, doing);
-  s.drain(doing.c_str());
+  if (s.added == s.groups.size()) fail(ErrorKind::internal, "a film was given a frame too many");
+  const FrameGroup& group = s.groups[s.added];
+  if (s.current == nullptr) s.current = std::make_unique<GroupEncoder>(s.options, group);
+  s.current->write(frame);
+  if (++s.written < group.first + group.count) return;
+  add(s.current->finish());
+  s.current.reset();
 }
 
 void Encoder::finish() {
   State& s = *state_;
-  if (static_cast<std::size_t>(s.written) != s.frames)
-    fail(ErrorKind::internal,
-         "a film of " + std::to_string(s.frames) + " frames was given " + std::to_string(s.written));
-  checked(avcodec_send_frame(s.codec.get(), nullptr), ErrorKind::codec, "ending the film");
-  s.drain("ending the film");
+  if (s.added != s.groups.size())
+    fail(ErrorKind::internal, "a film of " + std::to_string(s.frames) + " frames lacks some");
   checked(av_write_trailer(s.container.get()), ErrorKind::io, "ending the film's container");
   checked(avio_closep(&s.container->pb), ErrorKind::io, "closing the film");
   const std::int64_t found = read_film_file(s.file.part_path()).frames;
-  if (found != s.written)
+  if (found != static_cast<std::int64_t>(s.frames))
     fail(ErrorKind::internal,
-         "the film holds " + std::to_string(found) + " frames instead of " + std::to_string(s.written));
+         "the film holds " + std::to_string(found) + " frames instead of " + std::to_string(s.frames));
   s.file.finish();
 }
 

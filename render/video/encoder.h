@@ -1,7 +1,8 @@
 // Writes a film through libavcodec and libavformat: H.264 (libx264) in MP4, playable everywhere (High
-// profile, yuv420p, BT.709, moov before mdat), VP9 in WebM, ProRes 422 in MOV, or GIF. The same frames give
-// the same file, byte for byte: two encoder threads always, no processor-dependent paths, no dates and no
-// versions. An encoder belongs to one thread.
+// profile, yuv420p, BT.709, moov before mdat), VP9 in WebM, ProRes 422 in MOV, or GIF. A film is cut into
+// groups of two seconds, each of which begins with a whole picture and is encoded on its own (closed groups
+// of pictures), so that as many are encoded at once as there are threads. The same frames give the same file,
+// byte for byte: no processor-dependent paths, no dates and no versions. An encoder belongs to one thread.
 // See x264's and FFmpeg's own documentation (trac.ffmpeg.org/wiki/Encode/H.264) for crf and preset.
 #pragma once
 
@@ -34,6 +35,51 @@ struct FilmTags {
   std::vector<Chapter> chapters{};  // by first frame, ascending
 };
 
+// Frames first .. first + count - 1 of a film, encoded on their own.
+struct FrameGroup {
+  std::size_t first{0};
+  std::size_t count{0};
+};
+// All groups of a film of so many frames: of kSecondsOfGroup, the last of up to four. A GIF is one group:
+// each of its frames builds on the one before.
+std::vector<FrameGroup> groups_of(const EncoderOptions& options, std::size_t frames);
+
+// A group's frames as the file takes them.
+class EncodedGroup {
+ public:
+  EncodedGroup();
+  ~EncodedGroup();
+  EncodedGroup(EncodedGroup&&) noexcept;
+  EncodedGroup& operator=(EncodedGroup&&) noexcept;
+
+ private:
+  friend class GroupEncoder;
+  friend class Encoder;
+  struct Packets;
+  std::unique_ptr<Packets> packets_;
+};
+
+// Encodes one group; the groups of a film may be encoded on different threads.
+class GroupEncoder {
+ public:
+  // Throws Error{codec} naming the codec where this machine lacks it.
+  GroupEncoder(const EncoderOptions& options, const FrameGroup& group);
+  ~GroupEncoder();
+  GroupEncoder(const GroupEncoder&) = delete;
+  GroupEncoder& operator=(const GroupEncoder&) = delete;
+
+  // The next frame. Throws Error{usage} where its size differs, {internal} where its colours aren't the
+  // format's, {codec}.
+  void write(const FilmPicture& frame);
+  // Throws Error{internal} where frames are missing, {codec}.
+  EncodedGroup finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The film's file.
 class Encoder {
  public:
   // Opens `target` (as a part file until finish()) for `frames` frames. Throws Error{usage} for options,
@@ -45,8 +91,9 @@ class Encoder {
   Encoder(const Encoder&) = delete;
   Encoder& operator=(const Encoder&) = delete;
 
-  // The next frame. Throws Error{usage} where its size differs, {internal} where its colours aren't the
-  // format's, {codec}, {io}.
+  // The next group of groups_of(). Throws Error{io}.
+  void add(EncodedGroup group);
+  // Encodes the next frame here. Throws as GroupEncoder does, and {io}.
   void write(const FilmPicture& frame);
   // Ends the film, checks that it holds as many frames as were promised, and puts it in place. Throws
   // Error{codec}, {io}, {internal}.

@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/formats/npz_views.h"
 #include "core/output_file.h"
 
 namespace rssviz::formats {
@@ -154,6 +157,22 @@ TEST(Npz, DeclaredSizesBeyondMemoryAreRefusedBeforeTheyAreTaken) {
             std::string::npos);
   bytes.replace(entry + 20, 4, "\xF0\xFF\xFF\x7F");  // and as many packed bytes, which the file hasn't
   EXPECT_NE(message_of([&] { (void)parse_npz(bytes, "x.npz"); }), "");
+}
+
+TEST(NpzViews, MatricesThatStandElsewhereGiveTheSameBytes) {
+  Matrix matrix(3, 2);
+  matrix << 1.F, 2.F, 3.F, 4.F, 5.F, 6.F;
+  const Archive whole{
+      {"a", from_string("a text")}, {"m", from_matrix(MatrixRef(matrix))}, {"z", from_number(2.)}};
+  Archive without = whole;
+  without["m"] = {DType::float32, {0, 0}, {}, {}};
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "views.npz";
+  write_npz(file, without, {{"m", &matrix}});
+  std::ifstream stream(file, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(stream)), {});
+  EXPECT_EQ(bytes, serialize_npz(whole));
+  EXPECT_EQ(to_string(read_npz(file).at("a"), "a"), "a text");
+  std::filesystem::remove(file);
 }
 
 }  // namespace rssviz::formats

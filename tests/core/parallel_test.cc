@@ -6,11 +6,15 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <fstream>
+#include <mutex>
 #include <numeric>
 #include <vector>
 
 #include "core/error.h"
+#include "core/helping.h"
 #include "tests/sanitizers.h"
 
 namespace rssviz {
@@ -46,6 +50,65 @@ TEST(Workers, NestedWorkRunsToItsEnd) {
   std::atomic<int> total{0};
   workers.for_each(8, [&](std::size_t) { workers.for_each(8, [&](std::size_t) { ++total; }); });
   EXPECT_EQ(total.load(), 64);
+}
+
+// Waits for as many callers; false where they don't come.
+class Meeting {
+ public:
+  explicit Meeting(int wanted) : wanted_(wanted) {}
+  bool wait() {
+    std::unique_lock lock(mutex_);
+    ++come_;
+    all_.notify_all();
+    return all_.wait_for(lock, std::chrono::seconds(20), [&] { return come_ >= wanted_; });
+  }
+
+ private:
+  const int wanted_;
+  int come_ = 0;
+  std::mutex mutex_;
+  std::condition_variable all_;
+};
+
+TEST(Workers, WithNothingElseToDoHelpInNestedWork) {
+  const Workers workers(3);
+  Meeting meeting(3);
+  workers.for_each(2, [&](std::size_t piece) {
+    if (piece == 1) workers.for_each(3, [&](std::size_t) { EXPECT_TRUE(meeting.wait()); });
+  });
+}
+
+TEST(Workers, ThatWaitForAPieceHelpInItsLoop) {
+  const Workers workers(2);
+  Meeting meeting(2);
+  std::atomic<bool> ended{false};
+  std::atomic<int> helped{0};
+  workers.for_each(2, [&](std::size_t piece) {
+    if (piece == 0) {
+      workers.for_each(2, [&](std::size_t) { EXPECT_TRUE(meeting.wait()); });
+      ended = true;
+    }
+    while (!ended) helped += help_another_loop() ? 1 : 0;
+  });
+  EXPECT_EQ(helped.load(), 1);
+  EXPECT_FALSE(help_another_loop());
+}
+
+TEST(Workers, ErrorsOfNestedWorkComeOutOfThePieceThatBeganIt) {
+  const Workers workers(4);
+  for (int round = 0; round < 50; ++round) {
+    std::atomic<int> caught{0};
+    workers.for_each(4, [&](std::size_t piece) {
+      try {
+        workers.for_each(20, [&](std::size_t i) {
+          if (i == 3) fail(ErrorKind::data, "of piece " + std::to_string(piece));
+        });
+      } catch (const Error& error) {
+        caught += error.what() == "of piece " + std::to_string(piece) ? 1 : 0;
+      }
+    });
+    EXPECT_EQ(caught.load(), 4);
+  }
 }
 
 // A thread more needs address space for its stack, which this process doesn't get.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/formats/npz.h"
+#include "embed/large_maps.h"
 #include "embed/umap/layout.h"
 #include "tests/embed/fixtures.h"
 
@@ -60,6 +61,26 @@ TEST(Embed, IsTheSameAtAnyNumberOfThreadsAndInsideAPiece) {
     many.execution().workers.for_each(
         3, [&](std::size_t i) { maps[i] = embed(states, {}, many.execution()).coords; });
     for (const Matrix& map : maps) EXPECT_EQ(map, expected);
+  }
+}
+
+TEST(Embed, StatesThatAreReadAgainGiveTheSameMap) {
+  Matrix states = clouds(300, 12, 5, .5, 1);
+  states.row(7) = states.row(3);  // the rows that are read again are those of distinct points
+  for (const Scale scale : {Scale::none, Scale::zscore}) {
+    const EmbedOptions options{.scale = scale, .seeds = 2};
+    Quiet quiet;
+    int read = 0;
+    const Embedding again = embed(states, options, quiet.execution(), {}, [&] {
+      ++read;
+      return states;
+    });
+    const Embedding stayed = made(states, options);
+    EXPECT_GT(read, 0);
+    EXPECT_EQ(again.coords, stayed.coords);
+    EXPECT_EQ(again.spread, stayed.spread);
+    EXPECT_EQ(again.map.reference, stayed.map.reference);
+    EXPECT_EQ(again.quality.trustworthiness, stayed.quality.trustworthiness);
   }
 }
 

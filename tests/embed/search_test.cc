@@ -1,12 +1,16 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/formats/npz.h"
 #include "core/rng.h"
 #include "embed/align/procrustes.h"
+#include "embed/distinct.h"
 #include "embed/embedding.h"
 #include "embed/memory_plan.h"
+#include "embed/neighbors/descent.h"
 #include "embed/neighbors/prepared.h"
 #include "embed/neighbors/products.h"
 #include "embed/umap/start.h"
@@ -84,6 +88,44 @@ TEST(Approximate, IsTheSameAtAnyNumberOfThreads) {
     EXPECT_EQ(search_neighbors(points, 15, Metric::euclidean, method, many.execution()).neighbors.indices,
               expected.indices);
   }
+}
+
+// What share of the neighbours by products is found where `at_once` lists are mended at a time.
+double recall_of_descent(const Matrix& points, std::size_t at_once, int threads, Neighbors& found) {
+  Quiet quiet(threads);
+  constexpr int kOthers = 14;
+  Projected projected = project(points, principal_subspace(MatrixRows(points), 16), quiet.execution());
+  const Leaves leaves = make_leaves(projected.coords, projected.norms, 64);
+  projected.coords = select_rows(projected.coords, leaves.order);
+  PrunedSearch search{points, projected, projected.coords, leaves, Metric::euclidean, kOthers, 0};
+  search.most_leaves = 3;  // a poor beginning; of one leaf lists would know of no other
+  found = {IndexMatrix(points.rows(), kOthers), Matrix(points.rows(), kOthers)};
+  std::vector<std::size_t> all(leaves.leaves.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  search_leaves(search, all, found, quiet.execution());
+  descend(search, found, quiet.execution(), at_once);
+  const Neighbors truth =
+      nearest_neighbors(points, kOthers, Metric::euclidean, Self::exclude, quiet.execution());
+  double right = 0.;
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    const auto row = found.indices.row(i);
+    for (const std::int32_t neighbor : truth.indices.row(i))
+      right += std::find(row.begin(), row.end(), neighbor) != row.end() ? 1. : 0.;
+  }
+  return right / static_cast<double>(truth.indices.size());
+}
+
+TEST(Approximate, ListsMendedInPiecesAreAsGoodAsTogether) {
+  const Matrix points = flat_points(6000, 40, 24, .1F);
+  Neighbors together, in_pieces, by_threads;
+  const double whole = recall_of_descent(points, 6000, 2, together);
+  const double pieces = recall_of_descent(points, 1000, 1, in_pieces);
+  EXPECT_GT(whole, .7);  // many directions: hard
+  EXPECT_GT(pieces, whole - .005);
+  EXPECT_FALSE(together.indices == in_pieces.indices);  // else the case would be too easy
+  recall_of_descent(points, 1000, 3, by_threads);
+  EXPECT_TRUE(in_pieces.indices == by_threads.indices);
+  EXPECT_TRUE(in_pieces.distances == by_threads.distances);
 }
 
 TEST(Approximate, AutomaticIsExactForFewPoints) {

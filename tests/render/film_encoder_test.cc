@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "core/error.h"
 #include "core/output_file.h"
 #include "film_tools.h"
@@ -49,6 +51,58 @@ TEST(Encoder, TimeStampsAreEven) {
   const std::string times = testing::probe(folder.path() / "a.mp4", "-show_entries frame=pts_time");
   EXPECT_EQ(times,
             "0.000000\n0.033333\n0.066667\n0.100000\n0.133333\n0.166667\n0.200000\n0.233333\n0.266667\n");
+}
+
+TEST(Encoder, GroupsAreOfTwoSecondsTheLastOfUpToFour) {
+  const auto counts = [](FilmFormat format, int rate, std::size_t frames) {
+    std::vector<std::size_t> found;
+    std::size_t next = 0;
+    for (const FrameGroup& group : groups_of({.format = format, .frames_per_second = rate}, frames)) {
+      EXPECT_EQ(group.first, next);
+      found.push_back(group.count);
+      next += group.count;
+    }
+    return found;
+  };
+  using Counts = std::vector<std::size_t>;
+  EXPECT_EQ(counts(FilmFormat::h264, 30, 1), Counts{1});
+  EXPECT_EQ(counts(FilmFormat::h264, 30, 119), Counts{119});
+  EXPECT_EQ(counts(FilmFormat::vp9, 30, 120), (Counts{60, 60}));
+  EXPECT_EQ(counts(FilmFormat::prores, 10, 75), (Counts{20, 20, 35}));
+  EXPECT_EQ(counts(FilmFormat::gif, 10, 75), Counts{75});
+}
+
+TEST(Encoder, GroupsEncodedApartInAnyOrderGiveTheSameFilm) {
+  const testing::TestFolder folder("groups");
+  const EncoderOptions options{.width = kWidth, .height = kHeight};
+  constexpr std::size_t kFrames = 187;
+  write_test_film(folder.path() / "a.mp4", kFrames);
+  const std::vector<FrameGroup> groups = groups_of(options, kFrames);
+  std::vector<EncodedGroup> encoded(groups.size());
+  for (std::size_t g = groups.size(); g-- > 0;) {
+    GroupEncoder encoder(options, groups[g]);
+    for (std::size_t i = 0; i < groups[g].count; ++i)
+      encoder.write(picture(static_cast<int>(groups[g].first + i)));
+    encoded[g] = encoder.finish();
+  }
+  {
+    Encoder film(folder.path() / "b.mp4", options, {}, kFrames);
+    for (EncodedGroup& group : encoded) film.add(std::move(group));
+    film.finish();
+  }
+  EXPECT_EQ(read_file(folder.path() / "a.mp4"), read_file(folder.path() / "b.mp4"));
+  // Each group begins with a whole picture, and time runs evenly from one to the next.
+  std::istringstream frames(
+      testing::probe(folder.path() / "b.mp4", "-show_entries frame=key_frame,pts_time"));
+  for (std::size_t i = 0; i < kFrames; ++i) {
+    int is_key = 0;
+    double time = 0;
+    ASSERT_TRUE(frames >> is_key >> time) << i;
+    EXPECT_TRUE(is_key == 1 || i % 60 != 0) << i;
+    EXPECT_NEAR(time, static_cast<double>(i) / 30, 1e-4) << i;
+  }
+  std::string more;
+  EXPECT_FALSE(frames >> more);
 }
 
 TEST(Encoder, PutsTheIndexInFront) {

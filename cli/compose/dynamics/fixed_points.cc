@@ -95,6 +95,7 @@ render::Panel q_panel(const FixedPointSearch& search, double slow_q, const rende
     if (counts[bin] > 0) bars.boxes.push_back({left, 0, left + 2, static_cast<double>(counts[bin])});
   }
   panel.marks.emplace_back(std::move(bars));
+  panel.y.high = 1.3 * static_cast<double>(*std::max_element(counts.begin(), counts.end())) + 1e-9;  // "slow"
   panel.marks.emplace_back(
       render::Rule{false, std::log10(slow_q), style.muted, 0.6, render::Dash::dashed, "slow"});
   return panel;

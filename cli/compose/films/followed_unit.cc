@@ -81,7 +81,7 @@ render::Line line_of(const std::vector<double>& values, std::size_t last, render
 }
 
 // Behind which value of the property no training sequence went.
-render::Panel chart_of(const Scene& scene, const std::string& unit) {
+render::Panel chart_of(const Scene& scene) {
   render::Panel panel;
   panel.row = 1;
   const auto [low, high] = std::minmax_element(scene.followed.truth.begin(), scene.followed.truth.end());
@@ -92,7 +92,7 @@ render::Panel chart_of(const Scene& scene, const std::string& unit) {
   panel.y.low = least - 0.06 * (most - least);
   panel.y.high = most + 0.06 * (most - least);
   panel.x.label = "symbols read";
-  panel.y.label = scene.followed.property + ", and as " + unit + " tells it";
+  panel.y.label = scene.followed.property;
   if (*high > scene.followed.most_trained)
     panel.marks.emplace_back(
         render::Rule{true, scene.followed.most_trained, scene.style.muted, 2, render::Dash::dashed, ""});
@@ -161,7 +161,7 @@ void add_still(const Scene& scene, const std::string& unit, const Settings& sett
   text.kind = render::PanelKind::blank;
   text.limits = std::pair{render::Point{0, -static_cast<double>(scene.rows)},
                           render::Point{static_cast<double>(kMostColumns + 1), 0}};
-  figure.panels = {std::move(text), chart_of(scene, unit)};
+  figure.panels = {std::move(text), chart_of(scene)};
   figure.column_weights = {1};
   figure.row_aspects = {0.034 * scene.rows + 0.02, 0.33};
   figure.legends.push_back(legend_of(scene, unit));

@@ -56,20 +56,22 @@ render::Legend legend_of(const ValueColors& values, const std::string& title, re
     add_numbers(values, swatch, legend);
     return legend;
   }
-  // As many as stand in so many lines, the last one among them.
-  constexpr double kLines = 3;
+  // As many as stand in one line, the last one among them.
   const std::size_t n = values.labels.size();
   const auto width = [&](const std::string& text) {
-    return part.metrics.measure(text, {part.style.tick_pt}).width_pt + 4 * part.style.tick_pt;
+    return part.metrics.measure(text, {part.style.tick_pt}).width_pt + 3.2 * part.style.tick_pt;
+  };
+  const auto last = [&](std::size_t left_out) {
+    return (left_out > 0 ? std::to_string(left_out) + " more, " : "") + values.labels.back();
   };
   double all = width(title);
   for (const std::string& label : values.labels) all += width(label);
-  double left = (all > width_pt ? kLines * width_pt : width_pt) - width(title);
-  if (all > kLines * width_pt && n > 0) left -= width("… " + values.labels.back());
+  double left = width_pt - width(title);
+  if (all > width_pt && n > 0) left -= width(last(n));
   for (std::size_t i = 0; i < n; ++i) {
     left -= width(values.labels[i]);
     if (left < 0 && i + 1 < n) {
-      legend.entries.push_back(entry_of("… " + values.labels.back(), values.colors.back(), swatch, n - 1));
+      legend.entries.push_back(entry_of(last(n - 1 - i), values.colors.back(), swatch, n - 1));
       break;
     }
     legend.entries.push_back(entry_of(values.labels[i], values.colors[i], swatch, i));

@@ -16,9 +16,9 @@ struct ScheduledStep {
   std::function<void()> work{};
 };
 
-// Runs each step once. A step is started in the order of the list, as soon as a thread is free, and waits
-// there for those it comes after. When one fails, steps not yet begun are left out and its error is thrown,
-// with the step's name in front.
+// Runs each step once: a thread that is free begins the first of the list whose steps before have ended, or
+// helps in those that run. When one fails, steps not yet begun are left out and its error is thrown, with the
+// step's name in front.
 void run_schedule(const std::vector<ScheduledStep>& steps, const Workers& workers);
 
 }  // namespace rssviz::cli

@@ -15,6 +15,7 @@
 #include "core/formats/npz.h"
 #include "core/formats/table_columns.h"
 #include "core/text.h"
+#include "embed/large_maps.h"
 #include "embed/memory_plan.h"
 
 namespace rssviz::cli {
@@ -23,7 +24,8 @@ namespace {
 
 constexpr std::uintmax_t kLarge = std::uintmax_t{1}
                                   << 30;  // bytes of a file of which the states alone are read
-constexpr double kWorthTelling = 1e9;     // bytes: larger plans are told before the memory is taken
+constexpr double kReread = 3e8;           // bytes of states
+constexpr double kWorthTelling = 5e8;     // bytes: larger plans are told before the memory is taken
 
 embed::EmbedOptions embed_options(const Settings& settings) {
   embed::EmbedOptions options;
@@ -152,22 +154,34 @@ Matrix only_states(StatesFile& file, const Settings& settings) {
   return states;
 }
 
-formats::Archive archive_of(const embed::Embedding& map, EmbedReport& report) {
+// What a map's file will hold.
+struct MapFile {
+  formats::Archive archive{};
+  Matrix reference{};  // the array of this name in an archive that has it empty
+};
+
+MapFile file_of(embed::Embedding map, EmbedReport& report) {
   report.quality = map.quality;
   if (map.options.method == embed::Method::umap) report.search = map.map.search;
   for (const double variance : map.pca.variances)
     report.shares.push_back(map.pca.total_variance > 0. ? variance / map.pca.total_variance : 0.);
-  return embed::to_archive(map);
+  formats::Archive archive = embed::to_archive_without_reference(map);
+  return {std::move(archive), std::move(map.map.reference)};
 }
 
-formats::Archive map_archive(Matrix states, const embed::SequencePlaces& places,
-                             const embed::EmbedOptions& options, EmbedReport& report,
-                             const Execution& execution) {
-  const embed::MemoryPlan plan = embed::plan_memory(static_cast<std::size_t>(states.rows()),
-                                                    static_cast<std::size_t>(states.cols()), options);
-  if (plan.most() > kWorthTelling) execution.progress.note("memory: " + plan.text());
+// Large states of a bare matrix are let go while they are laid out, and read once more.
+bool rereads(Eigen::Index points, Eigen::Index units) {
+  return static_cast<double>(points) * static_cast<double>(units) * 4. > kReread;
+}
+
+MapFile map_file(Matrix states, const embed::SequencePlaces& places, const embed::EmbedOptions& options,
+                 const embed::ReadAgain& read, EmbedReport& report, const Execution& execution) {
+  const embed::MemoryPlan plan =
+      embed::plan_memory(static_cast<std::size_t>(states.rows()), static_cast<std::size_t>(states.cols()),
+                         options, static_cast<bool>(read));
+  if (plan.most() > kWorthTelling) execution.progress.warn("memory: " + plan.text());
   embed::check_memory({0., plan.neighbors, plan.layout, plan.file}, embed::available_memory());
-  return archive_of(embed::embed(std::move(states), options, execution, places), report);
+  return file_of(embed::embed(std::move(states), options, execution, places, read), report);
 }
 
 // Before a bare matrix is read, or even hashed: whether map and states have room together.
@@ -178,8 +192,10 @@ void check_room(const std::vector<std::string>& sources, const Settings& setting
   const std::vector<std::size_t> shape = formats::describe_npy(file).shape;
   if (shape.size() != 2 || shape[1] == 0) return;  // nothing to plan; its reader says what is wrong
   with_context("embedding " + file, [&] {
-    embed::check_memory(embed::plan_memory(shape[0], shape[1], embed_options(settings)),
-                        embed::available_memory());
+    embed::check_memory(
+        embed::plan_memory(shape[0], shape[1], embed_options(settings),
+                           rereads(static_cast<Eigen::Index>(shape[0]), static_cast<Eigen::Index>(shape[1]))),
+        embed::available_memory());
   });
 }
 
@@ -219,8 +235,8 @@ std::unique_ptr<RowBlocks> open_large(const std::vector<std::string>& sources, c
 }
 
 // The map of what the sources hold, read while they are as `stamps` says.
-formats::Archive map_of(const std::vector<std::string>& sources, const Settings& settings,
-                        const InputStamps& stamps, EmbedReport& report, const Execution& execution) {
+MapFile map_of(const std::vector<std::string>& sources, const Settings& settings, const InputStamps& stamps,
+               EmbedReport& report, const Execution& execution) {
   const std::unique_ptr<RowBlocks> rows = open_large(sources, settings);
   const bool is_npy = suffix_of(sources.front()) == ".npy";
   const bool by_blocks = rows != nullptr && settings.text("method") == "pca";
@@ -235,23 +251,26 @@ formats::Archive map_of(const std::vector<std::string>& sources, const Settings&
     execution.progress.warn(
         sources.front() +
         ": the states alone are read of so large a file; --states gives figures its columns");
-  formats::Archive archive;
+  MapFile map;
   with_remedy("embedding " + sources.front(), [&] {
     const embed::EmbedOptions options = embed_options(settings);
     if (settings.flag("align")) {
-      archive = aligned_archive(file, sources, options, settings, report, execution);
+      map.archive = aligned_archive(file, sources, options, settings, report, execution);
       return;
     }
     if (by_blocks) {
-      archive = archive_of(embed::embed_by_pca(*rows, options, execution), report);
+      map = file_of(embed::embed_by_pca(*rows, options, execution), report);
       return;
     }
     Matrix states = bare ? formats::read_npy_matrix(sources.front()) : only_states(file, settings);
-    archive = map_archive(std::move(states), file.sequence_places(), options, report, execution);
+    embed::ReadAgain read;
+    if (bare && rereads(states.rows(), states.cols()))
+      read = [&] { return formats::read_npy_matrix(sources.front()); };
+    map = map_file(std::move(states), file.sequence_places(), options, read, report, execution);
   });
   if (rows != nullptr) stamps.require_unchanged();
-  add_points(file, archive);
-  return archive;
+  add_points(file, map.archive);
+  return map;
 }
 
 }  // namespace
@@ -266,9 +285,11 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
   check_room(sources, settings);
   const InputStamps stamps(files_of(sources));
   const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
-  formats::Archive archive = map_of(sources, settings, stamps, report, execution);
-  set_recipe(archive, recipe);
-  write_map(output, archive);
+  MapFile map = map_of(sources, settings, stamps, report, execution);
+  set_recipe(map.archive, recipe);
+  formats::MatrixViews large;
+  if (map.reference.size() > 0) large["reference"] = &map.reference;
+  write_map(output, map.archive, large);
   return report;
 }
 

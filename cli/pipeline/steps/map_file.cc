@@ -136,8 +136,8 @@ void add_points(const StatesFile& states, Archive& map) {
   }
 }
 
-void write_map(const std::filesystem::path& output, const Archive& map) {
-  if (suffix_of(output) == ".npz") return formats::write_npz(output, map);
+void write_map(const std::filesystem::path& output, const Archive& map, const formats::MatrixViews& large) {
+  if (suffix_of(output) == ".npz") return formats::write_npz(output, map, large);
   const formats::Table table = table_of_map(map);
   if (suffix_of(output) == ".tsv") return write_file(output, with_tabs(table));
   if (output != "-") return formats::write_csv(output, table);

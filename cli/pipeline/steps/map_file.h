@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "cli/subjects/states_file.h"
-#include "core/formats/array.h"
+#include "core/formats/npz_views.h"
 
 namespace rssviz::cli {
 
@@ -18,7 +18,8 @@ void check_map_name(const std::filesystem::path& output);
 void add_points(const StatesFile& states, formats::Archive& map);
 
 // Writes an archive of maps: tables have x, y (and z), after `stage` where there are several, then sequence,
-// step, columns (classes by name) and trust.
-void write_map(const std::filesystem::path& output, const formats::Archive& map);
+// step, columns (classes by name) and trust. `large`: arrays that stand elsewhere, for an .npz.
+void write_map(const std::filesystem::path& output, const formats::Archive& map,
+               const formats::MatrixViews& large = {});
 
 }  // namespace rssviz::cli

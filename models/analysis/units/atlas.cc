@@ -1,6 +1,7 @@
 #include "models/analysis/units/atlas.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -9,94 +10,88 @@
 #include "core/error.h"
 #include "models/analysis/geometry/linear_probe.h"
 #include "models/analysis/statistics/rank_statistics.h"
+#include "models/analysis/units/class_pairs.h"
 
 namespace rssviz::models {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kUnitsAtOnce = 8;
 
-std::vector<float> column_of(MatrixRef states, Eigen::Index unit) {
-  std::vector<float> values(static_cast<std::size_t>(states.rows()));
-  for (Eigen::Index i = 0; i < states.rows(); ++i) values[static_cast<std::size_t>(i)] = states(i, unit);
-  return values;
-}
+using Lanes = std::array<double, kUnitsAtOnce>;
 
-// Points in ascending order of a unit's values.
-std::vector<std::uint32_t> order_of(const std::vector<float>& values) {
-  std::vector<std::uint32_t> order(values.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return values[a] < values[b] || (values[a] == values[b] && a < b);
-  });
-  return order;
-}
+// Moments of a number over the points where it is scored; the same for all units.
+struct NumberMoments {
+  std::vector<std::uint32_t> points{};
+  double mean{0};
+  double spread{0};  // the sum of squared deviations
 
-// The chance that a point of class 1 lies above one of class 0, ties counted half.
-double auroc_in_order(const std::vector<float>& values, const std::vector<std::uint32_t>& order,
-                      const std::vector<float>& classes) {
-  double below = 0, pairs = 0, ones = 0;
-  for (std::size_t i = 0; i < order.size();) {
-    double tied_ones = 0, tied_zeros = 0;
-    const float value = values[order[i]];
-    for (; i < order.size() && values[order[i]] == value; ++i) {
-      const float which = classes[order[i]];
-      if (which == 1) ++tied_ones;
-      if (which == 0) ++tied_zeros;
+  explicit NumberMoments(const std::vector<float>& values) {
+    double n = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (std::isnan(values[i])) continue;
+      points.push_back(static_cast<std::uint32_t>(i));
+      ++n;
+      mean += static_cast<double>(values[i]);
     }
-    pairs += tied_ones * (below + 0.5 * tied_zeros);
-    below += tied_zeros;
-    ones += tied_ones;
+    mean /= n;
+    for (const std::uint32_t i : points) {
+      const double away = static_cast<double>(values[i]) - mean;
+      spread += away * away;
+    }
   }
-  return below > 0 && ones > 0 ? pairs / (below * ones) : kNone;
-}
-
-// Moments of a unit and a number over the scored points.
-struct LineFit {
-  double r{kNone};  // correlation
-  double slope{0}, offset{0};
 };
 
-LineFit fit_line(const std::vector<float>& x, const std::vector<float>& y) {
-  double n = 0, mean_x = 0, mean_y = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (std::isnan(y[i])) continue;
-    ++n;
-    mean_x += static_cast<double>(x[i]);
-    mean_y += static_cast<double>(y[i]);
+// Lines from units to a number, one a lane.
+struct LineFits {
+  Lanes r{};  // correlation; NaN where the unit or the number doesn't vary
+  Lanes slope{}, offset{};
+};
+
+LineFits fit_lines(const UnitBlock& block, const std::vector<float>& y, const NumberMoments& known) {
+  LineFits fits;
+  fits.r.fill(kNone);
+  if (known.points.size() < 2) return fits;
+  const auto n = static_cast<double>(known.points.size());
+  Lanes mean{}, xx{}, xy{};
+  for (const std::uint32_t i : known.points)
+    for (std::size_t u = 0; u < kUnitsAtOnce; ++u) mean[u] += static_cast<double>(block.at(i)[u]);
+  for (double& one : mean) one /= n;
+  for (const std::uint32_t i : known.points) {
+    const double dy = static_cast<double>(y[i]) - known.mean;
+    for (std::size_t u = 0; u < kUnitsAtOnce; ++u) {
+      const double dx = static_cast<double>(block.at(i)[u]) - mean[u];
+      xx[u] += dx * dx;
+      xy[u] += dx * dy;
+    }
   }
-  if (n < 2) return {};
-  mean_x /= n;
-  mean_y /= n;
-  double xx = 0, yy = 0, xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (std::isnan(y[i])) continue;
-    const double dx = static_cast<double>(x[i]) - mean_x, dy = static_cast<double>(y[i]) - mean_y;
-    xx += dx * dx;
-    yy += dy * dy;
-    xy += dx * dy;
+  for (std::size_t u = 0; u < kUnitsAtOnce; ++u) {
+    if (!(xx[u] > 0 && known.spread > 0)) continue;
+    fits.r[u] = xy[u] / std::sqrt(xx[u] * known.spread);
+    fits.slope[u] = xy[u] / xx[u];
+    fits.offset[u] = known.mean - fits.slope[u] * mean[u];
   }
-  if (!(xx > 0 && yy > 0)) return {};
-  const double slope = xy / xx;
-  return {xy / std::sqrt(xx * yy), slope, mean_y - slope * mean_x};
+  return fits;
 }
 
 // 1 - squared error over squared deviation from the mean of the scored points; at least 0.
-template <class Told>
-double r2_of(const std::vector<float>& y, const Told& told) {
-  double n = 0, mean = 0;
-  for (const float value : y)
-    if (!std::isnan(value)) ++n, mean += static_cast<double>(value);
-  if (n < 2) return kNone;
-  mean /= n;
-  double error = 0, spread = 0;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    if (std::isnan(y[i])) continue;
-    const double value = static_cast<double>(y[i]);
-    error += (value - told(i)) * (value - told(i));
-    spread += (value - mean) * (value - mean);
+double r2(double error, const NumberMoments& asked) {
+  if (asked.points.size() < 2) return kNone;
+  return asked.spread > 0 ? std::max(0., 1 - error / asked.spread) : kNone;
+}
+
+Lanes r2_of_lines(const LineFits& fits, const UnitBlock& block, const std::vector<float>& y,
+                  const NumberMoments& asked) {
+  Lanes error{};
+  for (const std::uint32_t i : asked.points) {
+    const auto value = static_cast<double>(y[i]);
+    for (std::size_t u = 0; u < kUnitsAtOnce; ++u) {
+      const double away = value - (fits.offset[u] + fits.slope[u] * static_cast<double>(block.at(i)[u]));
+      error[u] += away * away;
+    }
   }
-  return spread > 0 ? std::max(0., 1 - error / spread) : kNone;
+  Lanes found{};
+  for (std::size_t u = 0; u < kUnitsAtOnce; ++u) found[u] = r2(error[u], asked);
+  return found;
 }
 
 // What one unit is worth for one property: how far out it is on the text to choose on, and its effect.
@@ -105,24 +100,49 @@ struct OneEffect {
   double effect{kNone};
 };
 
-struct UnitInBoth {
-  std::vector<float> choose{}, judge{};
-  std::vector<std::uint32_t> choose_order{}, judge_order{};
-};
-
-OneEffect effect_of(const UnitInBoth& unit, const AtlasProperty& choose, const AtlasProperty& judge) {
-  if (choose.number) {
-    const LineFit line = fit_line(unit.choose, choose.values);
-    if (std::isnan(line.r)) return {};
-    return {std::abs(line.r), r2_of(judge.values, [&](std::size_t i) {
-              return line.offset + line.slope * static_cast<double>(unit.judge[i]);
-            })};
+// What is asked of every block of units.
+class EffectsOfUnits {
+ public:
+  EffectsOfUnits(const AtlasPart& choose, const AtlasPart& judge)
+      : choose_(choose), judge_(judge), known_classes_(choose.properties), asked_classes_(judge.properties) {
+    for (std::size_t p = 0; p < choose.properties.size(); ++p) {
+      if (!choose.properties[p].number) continue;
+      numbers_.push_back(p);
+      known_.emplace_back(choose.properties[p].values);
+      asked_.emplace_back(judge.properties[p].values);
+    }
   }
-  const double known = auroc_in_order(unit.choose, unit.choose_order, choose.values);
-  if (std::isnan(known)) return {};
-  const double seen = auroc_in_order(unit.judge, unit.judge_order, judge.values);
-  return {std::abs(known - 0.5), known < 0.5 ? 1 - seen : seen};
-}
+
+  // Calls put(property, unit, effect) for units first .. first + count - 1 and all properties.
+  template <class Put>
+  void measure(std::size_t first, std::size_t count, const Put& put) const {
+    const UnitBlock choose = block_of(choose_.states, first, count);
+    const UnitBlock judge = block_of(judge_.states, first, count);
+    for (std::size_t k = 0; k < numbers_.size(); ++k) {
+      const std::size_t p = numbers_[k];
+      const LineFits fits = fit_lines(choose, choose_.properties[p].values, known_[k]);
+      const Lanes effects = r2_of_lines(fits, judge, judge_.properties[p].values, asked_[k]);
+      for (std::size_t u = 0; u < count; ++u)
+        put(p, first + u, std::isnan(fits.r[u]) ? OneEffect{} : OneEffect{std::abs(fits.r[u]), effects[u]});
+    }
+    for (std::size_t u = 0; known_classes_.width > 0 && u < count; ++u) {
+      const std::vector<double> known = PairCounter(known_classes_).aurocs(choose, u, order_of(choose, u));
+      const std::vector<double> seen = PairCounter(asked_classes_).aurocs(judge, u, order_of(judge, u));
+      for (std::size_t k = 0; k < known.size(); ++k)
+        put(known_classes_.properties[k], first + u,
+            std::isnan(known[k])
+                ? OneEffect{}
+                : OneEffect{std::abs(known[k] - 0.5), known[k] < 0.5 ? 1 - seen[k] : seen[k]});
+    }
+  }
+
+ private:
+  const AtlasPart& choose_;
+  const AtlasPart& judge_;
+  const ClassTable known_classes_, asked_classes_;
+  std::vector<std::size_t> numbers_{};            // places of the properties that are numbers
+  std::vector<NumberMoments> known_{}, asked_{};  // of each of them
+};
 
 void require_alike(const AtlasPart& choose, const AtlasPart& judge) {
   if (choose.states.cols() != judge.states.cols() || choose.properties.size() != judge.properties.size())
@@ -154,19 +174,17 @@ AtlasEffects atlas_effects(const AtlasPart& choose, const AtlasPart& judge, cons
   MatrixD chosen_by(static_cast<Eigen::Index>(properties), choose.states.cols());
   AtlasEffects effects;
   effects.all.resize(static_cast<Eigen::Index>(properties), choose.states.cols());
+  const EffectsOfUnits of_units(choose, judge);
   execution.workers.for_each((units + kUnitsAtOnce - 1) / kUnitsAtOnce, [&](std::size_t piece) {
     execution.progress.check_stop();
-    for (std::size_t u = piece * kUnitsAtOnce; u < std::min(units, (piece + 1) * kUnitsAtOnce); ++u) {
-      const auto column = static_cast<Eigen::Index>(u);
-      UnitInBoth unit{column_of(choose.states, column), column_of(judge.states, column), {}, {}};
-      unit.choose_order = order_of(unit.choose);
-      unit.judge_order = order_of(unit.judge);
-      for (std::size_t p = 0; p < properties; ++p) {
-        const OneEffect one = effect_of(unit, choose.properties[p], judge.properties[p]);
-        chosen_by(static_cast<Eigen::Index>(p), column) = one.chosen_by;
-        effects.all(static_cast<Eigen::Index>(p), column) = one.effect;
-      }
-    }
+    const std::size_t first = piece * kUnitsAtOnce;
+    of_units.measure(first, std::min(kUnitsAtOnce, units - first),
+                     [&](std::size_t property, std::size_t unit, const OneEffect& one) {
+                       const auto p = static_cast<Eigen::Index>(property),
+                                  u = static_cast<Eigen::Index>(unit);
+                       chosen_by(p, u) = one.chosen_by;
+                       effects.all(p, u) = one.effect;
+                     });
   });
   for (Eigen::Index p = 0; p < chosen_by.rows(); ++p) {
     int best = -1;
@@ -207,7 +225,12 @@ double judged_probe(const LinearProbe& probe, const Scored& judge, bool number) 
     std::vector<float> values;
     for (Eigen::Index i = 0; i < outputs.rows(); ++i)
       values.push_back(static_cast<float>(judge.values(i, 0)));
-    return r2_of(values, [&](std::size_t i) { return outputs(static_cast<Eigen::Index>(i), 0); });
+    double error = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double away = static_cast<double>(values[i]) - outputs(static_cast<Eigen::Index>(i), 0);
+      error += away * away;
+    }
+    return r2(error, NumberMoments(values));
   }
   std::vector<double> scores;
   std::vector<std::int32_t> positive;
