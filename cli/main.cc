@@ -1,5 +1,4 @@
 // Name -> command. The only place that turns an exception into an exit code.
-#include <malloc.h>
 #include <sys/resource.h>
 
 #include <Eigen/Core>
@@ -22,6 +21,7 @@
 #include "core/error.h"
 #include "core/formats/json.h"
 #include "core/formats/library_versions.h"
+#include "core/freed_memory.h"
 #include "core/text.h"
 #include "render/cairo/versions.h"
 
@@ -67,15 +67,6 @@ void check_stack() {
 // Eigen cuts products into blocks by the size of the caches it finds, and so sums in another order on another
 // machine. Fixed sizes (those of a common desktop core) give the same bytes everywhere.
 void fix_block_sizes() { Eigen::setCpuCacheSizes(32 << 10, 1 << 20, 8 << 20); }
-
-// By default glibc gives each larger block back to the system at once and gets it anew, page by page, for the
-// next: some tenth of the time of a training. Blocks of up to 16 MB are kept instead, 64 MB in all.
-void keep_freed_memory() {
-#if defined(__GLIBC__)
-  ::mallopt(M_MMAP_THRESHOLD, 16 << 20);
-  ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
-#endif
-}
 
 const CommandTable& table_named(const std::string& name) {
   std::vector<std::string> names;

@@ -4,7 +4,7 @@
 // the one before in their group are neither drawn nor converted again. The file's bytes don't depend on the
 // number of threads. The still must name the limits of its panels where moving marks are to decide them: it
 // is laid out without knowing them. Words of moving Rules aren't written; a Rule with words belongs into the
-// still.
+// still. Memory: some 230 MB a thread at 1920 x 1080, x264's for most of it.
 #pragma once
 
 #include <filesystem>

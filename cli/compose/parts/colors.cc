@@ -153,7 +153,8 @@ std::vector<render::Mark> class_marks(const std::vector<Point>& at, const std::v
   std::set<std::pair<double, double>> taken;  // places of a class
   const bool several = std::any_of(classes.shapes.begin(), classes.shapes.end(),
                                    [](MarkerShape shape) { return shape != MarkerShape::circle; });
-  for (std::size_t i = 0; i < at.size(); ++i)
+  const bool some_quiet = std::any_of(values.begin(), values.end(), [](std::int32_t v) { return v < 0; });
+  for (std::size_t i = 0; some_quiet && i < at.size(); ++i)
     if (values[i] >= 0) taken.emplace(at[i].x, at[i].y);
   render::Points quiet{.colors = {style.quiet}, .radius_pt = radius_pt};
   render::Points points{.radius_pt = radius_pt};

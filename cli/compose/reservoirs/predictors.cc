@@ -86,7 +86,7 @@ render::Panel scatter_panel(const PredictorStudy& study, std::size_t measured, i
   panel.y.ticks = {{0, "0"}, {0.5, ".5"}, {1, "1"}};
   render::Points dots;
   dots.radius_pt = 1.7;
-  dots.outline_pt = 0.2;
+  dots.outline_pt = 0.3;
   dots.outline = style.paper;
   const auto [low, high] = kSettingRanges[static_cast<std::size_t>(Parameter::leak_rate)];
   for (const SettingMean& setting : study.settings) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 #include "cli/compose/figure_kind.h"
 #include "cli/compose/parts/columns/column_look.h"
@@ -166,14 +167,28 @@ ColumnOf columns_of_map(const FigureRequest& request, const BareMap& map) {
   return [&request, &map](const std::string& name) { return column_of_map(request, map, name); };
 }
 
+namespace {
+
+// One a place, in their order: points that coincide are neighbours by being the same.
+std::vector<std::size_t> first_of_places(const std::vector<render::Point>& at) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < at.size(); ++i)
+    if (!std::isnan(at[i].x)) rows.push_back(i);
+  const auto key = [&](std::size_t i) { return std::tuple(at[i].x, at[i].y, i); };
+  std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  const auto same = [&](std::size_t a, std::size_t b) { return at[a].x == at[b].x && at[a].y == at[b].y; };
+  rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+}  // namespace
+
 void add_agreement_on_map(const BareMap& map, const ScatterColumn& column, const Execution& execution,
                           std::vector<Finding>& findings) {
   constexpr std::size_t kMost = 4000;
   if (column.is_scale || column.values.size() != map.at.size()) return;
-  std::vector<std::size_t> rows;  // one a place: points that coincide are neighbours by being the same
-  std::set<std::pair<double, double>> places;
-  for (std::size_t i = 0; i < map.at.size(); ++i)
-    if (!std::isnan(map.at[i].x) && places.emplace(map.at[i].x, map.at[i].y).second) rows.push_back(i);
+  const std::vector<std::size_t> rows = first_of_places(map.at);
   const std::size_t count = std::min(rows.size(), kMost);
   Matrix coords(static_cast<Eigen::Index>(count), 2);
   ClassesOfStates classes;

@@ -14,6 +14,7 @@
 #include "core/formats/npy_rows.h"
 #include "core/formats/npz.h"
 #include "core/formats/table_columns.h"
+#include "core/freed_memory.h"
 #include "core/text.h"
 #include "embed/large_maps.h"
 #include "embed/memory_plan.h"
@@ -26,6 +27,7 @@ constexpr std::uintmax_t kLarge = std::uintmax_t{1}
                                   << 30;  // bytes of a file of which the states alone are read
 constexpr double kReread = 3e8;           // bytes of states
 constexpr double kWorthTelling = 5e8;     // bytes: larger plans are told before the memory is taken
+constexpr double kLargePlan = 2e8;        // of larger ones freed memory isn't kept
 
 embed::EmbedOptions embed_options(const Settings& settings) {
   embed::EmbedOptions options;
@@ -180,6 +182,7 @@ MapFile map_file(Matrix states, const embed::SequencePlaces& places, const embed
       embed::plan_memory(static_cast<std::size_t>(states.rows()), static_cast<std::size_t>(states.cols()),
                          options, static_cast<bool>(read));
   if (plan.most() > kWorthTelling) execution.progress.warn("memory: " + plan.text());
+  if (plan.most() > kLargePlan) return_freed_memory();
   embed::check_memory({0., plan.neighbors, plan.layout, plan.file}, embed::available_memory());
   return file_of(embed::embed(std::move(states), options, execution, places, read), report);
 }
