@@ -160,7 +160,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   const bool as_json = std::find(words.begin(), words.end(), "--json") != words.end();
   const auto report = [&](const std::string& message, ErrorKind kind) {
-    return report_error(message, kind, as_json);
+    return report_error(with_standard_input(message), kind, as_json);
   };
   try {
     const int code = run_program(words);

@@ -23,6 +23,7 @@ constexpr int kThinStrip = 8;               // pixels: the strip of a colour bar
 constexpr std::size_t kMostClasses = 16;    // more colours than this are a scale
 constexpr double kLeastDifference = 10;     // of CIELAB; "steps" keeps 16 for all eyes, tab10 only 5
 constexpr double kMeantToDiffer = 25;       // what differs less to normal eyes is an outline or a shade
+constexpr std::size_t kFewestOfScale = 13;  // whole numbers of fewer values are classes
 constexpr double kLeastGreyDifference = 8;  // of L*
 constexpr double kColoured = 30;            // of 255 between a colour's channels
 
@@ -142,9 +143,26 @@ std::vector<render::Color> classes_in(const std::vector<render::Color>& colors) 
   return classes;
 }
 
+// Whether most colours lie between two others that hardly differ from them: values of a scale that few have.
+// A class has one such colour at most, that of its outlines.
+bool is_scale(const std::vector<render::Color>& colors) {
+  if (colors.size() > 4 * kMostClasses) return true;
+  std::size_t coloured = 0, between = 0;
+  for (const render::Color& color : colors) {
+    const auto [low, high] = std::minmax({color.red, color.green, color.blue});
+    if (high - low < kColoured) continue;
+    ++coloured;
+    const auto near = std::count_if(colors.begin(), colors.end(), [&](const render::Color& other) {
+      return render::color_difference(color, other, render::Vision::normal) < kMeantToDiffer;
+    });
+    between += near > 2 ? 1 : 0;  // itself and two
+  }
+  return coloured >= kFewestOfScale && 4 * between >= 3 * coloured;
+}
+
 // Of a panel and its legend.
 void judge_colors(const std::vector<render::Color>& colors, Judge& judge) {
-  if (colors.size() > 4 * kMostClasses) return;  // a scale
+  if (is_scale(colors)) return;
   const std::vector<render::Color> classes = classes_in(colors);
   if (classes.size() < 2) return;
   const render::ClosestPair pair = render::closest_pair(classes);

@@ -12,6 +12,9 @@
 #include <cstdio>
 #include <ctime>
 #include <string_view>
+#include <utility>
+
+#include "cli/subjects/standard_input.h"
 
 namespace rssviz::cli {
 namespace {
@@ -123,7 +126,10 @@ void TerminalProgress::say(std::string_view line) {
   if (speech_ == Speech::quiet) return;
   const std::lock_guard lock(mutex_);
   clear_bar();
-  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+  std::string said = with_standard_input(std::string(line));
+  if (said == last_said_) return;  // of a file that is read for its places and for its columns
+  std::fprintf(stderr, "%s\n", said.c_str());
+  last_said_ = std::move(said);
 }
 
 void TerminalProgress::draw_bar(std::size_t done) {

@@ -38,6 +38,7 @@ class TerminalProgress final : public Progress {
   std::size_t total_ = 0;
   std::size_t shown_tenth_ = 0;
   bool bar_visible_ = false;
+  std::string last_said_{};
   std::chrono::steady_clock::time_point start_{};
   std::chrono::steady_clock::time_point last_drawn_{};
 };

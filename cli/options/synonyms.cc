@@ -24,6 +24,7 @@ std::string command_meant_by(const std::string& word) {
       {"draw", kFigure},
       {"chart", kFigure},
       {"paint", kFigure},
+      {"visualize", kFigure},
       {"scatter", "rssviz figure scatter MAP -o map.pdf"},
       {"heatmap", "rssviz figure heat-map STATES -o heat-map.pdf"},
       {"film", kFilm},

@@ -100,6 +100,18 @@ models::ArrayData read_array_data(const Settings& settings, Progress& progress) 
       array_options(settings), &progress);
 }
 
+namespace {
+
+// A text in the place of arrays.
+std::string instead_of_arrays(const std::string& option, const std::string& value) {
+  const std::string suffix = suffix_of(value);
+  if (option != "inputs" || (suffix != ".txt" && suffix != ".tsv")) return "";
+  return "; sentences of your own, one a line: --task sentences --sentences " + value +
+         "; any text, symbol by symbol: --task text --text " + value;
+}
+
+}  // namespace
+
 void refuse_foreign_options(const Settings& settings) {
   const std::string& task = settings.text("task");
   const auto has = [&](const models::TaskEntry& entry, const std::string& name) {
@@ -111,7 +123,8 @@ void refuse_foreign_options(const Settings& settings) {
     for (const models::TaskOption& option : entry.options)
       if (!has(own, option.name) && settings.has(option.name) &&
           settings.text(option.name) != option.default_text)
-        fail(ErrorKind::usage, "--" + option.name + " belongs to --task " + entry.name);
+        fail(ErrorKind::usage, "--" + option.name + " belongs to --task " + entry.name +
+                                   instead_of_arrays(option.name, settings.text(option.name)));
 }
 
 }  // namespace rssviz::cli

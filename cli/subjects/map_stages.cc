@@ -13,7 +13,7 @@ namespace {
 
 constexpr Point kNowhere{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 
-Point place_in(const std::vector<double>& values, std::size_t row, std::size_t dims, const Plane& plane,
+Point place_in(const std::vector<double>& values, std::size_t row, std::size_t dims, const DrawnPlane& plane,
                const std::string& file) {
   const Point place{values[row * dims + plane.x], values[row * dims + plane.y]};
   if (std::isinf(place.x) || std::isinf(place.y))
@@ -22,7 +22,7 @@ Point place_in(const std::vector<double>& values, std::size_t row, std::size_t d
 }
 
 // Stages x points x dims.
-void read_same_points(const formats::Array& array, const Plane& plane, const std::string& file,
+void read_same_points(const formats::Array& array, const DrawnPlane& plane, const std::string& file,
                       MapStages& stages) {
   const std::size_t points = array.shape[1];
   const std::vector<double> values = formats::to_doubles(array, file);
@@ -50,7 +50,7 @@ std::size_t place_of(const std::vector<std::int32_t>& sorted, std::int32_t value
 }
 
 // Rows x dims, each with its stage and point.
-void read_rows(const formats::Archive& archive, const Plane& plane, const std::string& file,
+void read_rows(const formats::Archive& archive, const DrawnPlane& plane, const std::string& file,
                MapStages& stages) {
   const formats::Array& array = archive.at("coords");
   const std::vector<std::int32_t> stage = formats::to_integers(archive.at("stage"), file + ": stage");
@@ -111,7 +111,7 @@ std::size_t dims_of_maps(const formats::Archive& archive) {
   return has_map_stages(archive) ? maps_in(archive)->shape.back() : 0;
 }
 
-MapStages read_map_stages(const formats::Archive& archive, const std::string& file, const Plane& plane) {
+MapStages read_map_stages(const formats::Archive& archive, const std::string& file, const DrawnPlane& plane) {
   if (!has_map_stages(archive))
     fail(ErrorKind::data, file +
                               ": has no maps of several stages (stages x points x 2); make them with: rssviz "

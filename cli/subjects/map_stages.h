@@ -35,7 +35,8 @@ bool has_map_stages(const formats::Archive& archive);
 std::size_t dims_of_maps(const formats::Archive& archive);
 // Throws Error{data} naming `file` and the fault: no such maps, a single stage, an infinite value, a point
 // that is twice at a stage, more than two dimensions of which `plane` names none.
-MapStages read_map_stages(const formats::Archive& archive, const std::string& file, const Plane& plane = {});
+MapStages read_map_stages(const formats::Archive& archive, const std::string& file,
+                          const DrawnPlane& plane = {});
 
 // The place of the stage that `text` names: "last", "first", a name, or its number from 0. Throws
 // Error{usage} naming those there are.

@@ -27,12 +27,12 @@ Option plane_option() {
           {}};
 }
 
-Plane plane_of(const Settings& settings) {
+DrawnPlane plane_of(const Settings& settings) {
   if (settings.table().find("plane") == nullptr || !settings.has("plane")) return {};
   const std::string& text = settings.text("plane");
   const std::size_t comma = std::min(text.find(','), text.size());
   const char* const begin = text.data();
-  Plane plane;
+  DrawnPlane plane;
   plane.given = true;
   plane.x = dimension_in(begin, begin + comma, text);
   plane.y = dimension_in(begin + std::min(comma + 1, text.size()), begin + text.size(), text);
@@ -40,7 +40,7 @@ Plane plane_of(const Settings& settings) {
   return plane;
 }
 
-void require_plane(const Plane& plane, std::size_t dims, const std::string& file) {
+void require_plane(const DrawnPlane& plane, std::size_t dims, const std::string& file) {
   for (const std::size_t dimension : {plane.x, plane.y})
     if (plane.given && dimension >= dims)
       fail(ErrorKind::usage, "--plane: " + file + " has " + std::to_string(dims) + " dimensions, not " +
@@ -51,7 +51,7 @@ void require_plane(const Plane& plane, std::size_t dims, const std::string& file
                               "two: rssviz embed STATES --dims 2)");
 }
 
-std::string plane_sentence(const Plane& plane, std::size_t dims) {
+std::string plane_sentence(const DrawnPlane& plane, std::size_t dims) {
   return dims == 2 ? ""
                    : "Drawn are dimensions " + std::to_string(plane.x + 1) + " and " +
                          std::to_string(plane.y + 1) + " of the map's " + std::to_string(dims) + ". ";

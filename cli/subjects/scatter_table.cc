@@ -62,7 +62,7 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 // `is_map`: of three dimensions two may be drawn.
-void take_points(const formats::Array& array, bool is_map, const Plane& plane, const std::string& file,
+void take_points(const formats::Array& array, bool is_map, const DrawnPlane& plane, const std::string& file,
                  Coordinates& found) {
   const std::size_t columns = array.shape.size() == 2 ? array.shape[1] : 0;
   if (array.dtype == formats::DType::text || columns < 2 || (columns > (is_map ? 3 : 2) && !plane.given))
@@ -91,7 +91,7 @@ std::vector<std::string> columns_of_places(const formats::ForeignTable& table) {
 }
 
 // Those that are drawn; nothing where none is called so.
-std::vector<std::string> drawn_columns(const formats::ForeignTable& table, const Plane& plane,
+std::vector<std::string> drawn_columns(const formats::ForeignTable& table, const DrawnPlane& plane,
                                        const std::string& file, Coordinates& found) {
   std::vector<std::string> named = columns_of_places(table);
   if (named.empty() && plane.given)
@@ -102,7 +102,7 @@ std::vector<std::string> drawn_columns(const formats::ForeignTable& table, const
   return {named[plane.x], named[plane.y]};
 }
 
-void take_table(const fs::path& file, const Plane& plane, Coordinates& found) {
+void take_table(const fs::path& file, const DrawnPlane& plane, Coordinates& found) {
   const formats::ForeignTable table = formats::read_table(file);
   const std::vector<std::string> named = drawn_columns(table, plane, file.string(), found);
   const formats::TableUnits units =
@@ -309,7 +309,7 @@ void keep_rows(const std::vector<std::size_t>& rows, ScatterColumn& column) {
   column = std::move(kept);
 }
 
-Coordinates read_coordinates(const fs::path& file, const Plane& plane) {
+Coordinates read_coordinates(const fs::path& file, const DrawnPlane& plane) {
   Coordinates found;
   if (formats::is_table(file)) {
     take_table(file, plane, found);

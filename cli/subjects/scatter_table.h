@@ -27,7 +27,7 @@ struct Coordinates {
 // and labels left out). Of points x more than two, and of a table with x, y and z, `plane` must name two.
 // Throws Error{no_input}, or {data} naming file and fault: another shape, maps of several stages, an infinite
 // value with its row.
-Coordinates read_coordinates(const std::filesystem::path& file, const Plane& plane = {});
+Coordinates read_coordinates(const std::filesystem::path& file, const DrawnPlane& plane = {});
 
 // One value a point: classes, or numbers (NaN where there is none).
 struct ScatterColumn {

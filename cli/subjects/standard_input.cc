@@ -72,6 +72,20 @@ StandardInput take_standard_input(const std::string& command, Settings& settings
   return input;
 }
 
+std::string with_standard_input(std::string said) {
+  constexpr std::string_view kFile = "/stdin.";
+  while (true) {
+    const std::size_t folder = said.find(kFolder);
+    const std::size_t file = folder == std::string::npos ? folder : said.find(kFile, folder);
+    if (file == std::string::npos) return said;
+    const std::size_t before = said.find_last_of(" '\"", folder);
+    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+    const std::size_t end = std::min(
+        said.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz", file + kFile.size()), said.size());
+    said.replace(begin, end - begin, "standard input");
+  }
+}
+
 bool is_standard_input(const fs::path& file) {
   return file.stem() == "stdin" && file.parent_path().filename().string().starts_with(kFolder);
 }

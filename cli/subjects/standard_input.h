@@ -29,5 +29,7 @@ StandardInput take_standard_input(const std::string& command, Settings& settings
 
 // Whether this is such a file: recipes and commands call it "-".
 bool is_standard_input(const std::filesystem::path& file);
+// What is said, with "standard input" in the place of the name of such a file.
+std::string with_standard_input(std::string said);
 
 }  // namespace rssviz::cli

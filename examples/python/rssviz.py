@@ -247,7 +247,8 @@ class Map:
         return f"<Map of {' x '.join(map(str, self.coords.shape))}, trustworthiness {self.trust}>"
 
     def _repr_svg_(self) -> str | None:
-        return self.figure()._repr_svg_() if self.coords.ndim == 2 and len(self.coords) <= 20000 else None
+        small = self.coords.ndim == 2 and len(self.coords) <= 20000
+        return self.figure()._repr_svg_() if small and self.coords.shape[1] == 2 else None
 
 
 class Page(_Shown):
@@ -274,7 +275,11 @@ def embed(states: Any, *, labels: Any = None, lengths: Any = None, quiet: bool =
         raise TypeError("labels of a file or table stay in it: hand them to figure(...), or give arrays")
     target = _place("map.npz")
     run("embed", source, *_options(options), "-o", target, quiet=quiet)
-    return Map(target)
+    made = Map(target)
+    for name, values in _columns(labels).items():
+        if name not in made.arrays:
+            raise ValueError(f"labels: '{name}' has {len(values)} values, which are neither one a point nor one a sequence")
+    return made
 
 
 def figure(kind: str, *subjects: Any, labels: Any = None, states: Any = None, format: str = "svg", quiet: bool = False,

@@ -74,6 +74,24 @@ class FromPython(unittest.TestCase):
             rssviz.figure("scatter", waves(30, 2), no_such_option=1)
         self.assertEqual(caught.exception.exit_code, 64)
 
+    def test_labels_that_fit_nothing_are_not_lost_in_silence(self):
+        with self.assertRaisesRegex(ValueError, "'kind' has 3 values, which are neither one a point nor one a sequence"):
+            rssviz.embed(waves(4, 10, 3), labels={"kind": ["x", "y", "x"]}, method="pca")
+
+    def test_kinds_by_class_take_arrays_with_labels(self):
+        picture = rssviz.figure("class-distances", waves(8, 6, 3), labels={"kind": list("ab") * 4}, class_="kind")
+        self.assertIn("<svg", picture._repr_svg_())
+
+    def test_of_three_dimensions_two_are_named(self):
+        made = rssviz.embed(waves(60, 5), method="pca", dims=3)
+        self.assertEqual(made.coords.shape, (60, 3))
+        self.assertIsNone(made._repr_svg_())  # its shape stands in words
+        self.assertIn("60 x 3", repr(made))
+        self.assertIn("dimensions 1 and 3", made.figure(plane="1,3").caption)
+        with self.assertRaises(rssviz.RssvizError) as caught:
+            made.figure()
+        self.assertIn("--plane 1,2 says which", str(caught.exception))
+
     def test_places_of_ones_own_and_their_formats(self):
         picture = rssviz.figure("scatter", waves(30, 2), labels=np.arange(30) % 3, color_by="label", format="png")
         self.assertTrue(picture._repr_png_().startswith(b"\x89PNG"))

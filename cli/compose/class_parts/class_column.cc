@@ -1,4 +1,5 @@
 #include "cli/compose/class_parts/class_column.h"
+#include "cli/compose/parts/columns/class_looks.h"
 
 #include <cctype>
 #include <cmath>
@@ -47,10 +48,12 @@ std::vector<Recorded> recorded(const FigureRequest& request, bool inputs) {
     all.emplace_back().file =
         read_step_states(states_request(request.settings, {request.folders.front().string()}), column);
   }
+  if (is_of_file(request)) order_classes(request.settings, column, all.front().file.states);
   for (const NetworkView* const view : request.networks) {
     Recorded& one = all.emplace_back();
     one.view = view;
     one.run = run_states(*view, column, sample_of(request.settings), request.execution);
+    order_classes(request.settings, column, one.run.states);
     one.file.states = one.run.states;
     if (inputs) one.file.inputs = inputs_by_step(*view, one.run);
     if (one.file.states.steps != all.front().file.states.steps)

@@ -1,4 +1,5 @@
 #include "cli/compose/conditions/condition_means.h"
+#include "cli/compose/parts/columns/class_looks.h"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -32,6 +33,7 @@ WholeSteps whole_steps(const FigureRequest& request) {
   const std::string source = request.folders.front().string();
   WholeSteps found;
   found.states = conditions_by(request, request.settings.has("class") ? request.settings.text("class") : "");
+  order_classes(request.settings, request.settings.text("class"), found.states);
   const models::StepStates& states = found.states;
   for (std::size_t t = 0; t < states.steps.size(); ++t)
     if (states.members[t].size() == states.classes.size()) found.places.push_back(t);
@@ -129,6 +131,7 @@ std::vector<Option> condition_options_with(std::vector<Option> own) {
   std::vector<Option> all{
       {"class", OptionType::text, "", "column: which condition each sequence is of", true, {}}};
   for (Option& option : own) all.push_back(std::move(option));
+  for (Option& option : class_look_options()) all.push_back(std::move(option));
   for (Option& option : reading_options()) all.push_back(std::move(option));
   all.push_back({"labels",
                  OptionType::file,

@@ -4,6 +4,7 @@
 #include "cli/compose/conditions/condition_map.h"
 #include "cli/compose/conditions/condition_paths.h"
 #include "cli/compose/conditions/kinds.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
@@ -144,7 +145,8 @@ static Drawn make_conditions(const FigureRequest& request) {
   if (axes.axes.cols() < dims)
     fail(ErrorKind::data, request.folders.front().string() + ": has " + std::to_string(axes.axes.cols()) +
                               " units; --dims " + std::to_string(dims) + " needs as many");
-  const Classes classes = classes_of(means.names, look.style);
+  const Classes classes =
+      classes_named(means.names, request.settings.text("class"), request.settings, look.style);
   const models::Conditions at = on_axes(means, axes), errors = standard_errors(means, axes.axes);
   std::optional<View> view;
   if (dims == 3) view = view_named(request.settings.text("view"));

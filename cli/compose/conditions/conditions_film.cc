@@ -9,6 +9,7 @@
 #include "cli/compose/conditions/kinds.h"
 #include "cli/compose/film_parts/film_frame.h"
 #include "cli/compose/film_parts/last_picture.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "core/error.h"
 #include "core/number_text.h"
 #include "models/analysis/geometry/grand_tour.h"
@@ -179,7 +180,7 @@ std::shared_ptr<Scene> scene_of(const FigureRequest& request, const ConditionMea
                                 const MeanAxes& axes, int dims, const FilmTime& time) {
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
-  scene->classes = classes_of(means.names, scene->style);
+  scene->classes = classes_named(means.names, request.settings.text("class"), request.settings, scene->style);
   scene->at = on_axes(means, axes);
   scene->steps = means.steps;
   scene->frames = static_cast<std::size_t>(time.frames);

@@ -7,6 +7,7 @@
 #include "cli/compose/conditions/condition_trials.h"
 #include "cli/compose/conditions/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
@@ -232,7 +233,8 @@ static Drawn make_dpca(const FigureRequest& request) {
                    bars_panel("Principal", study.demixed.principal, 1.08 * high, look.style),
                    null_panel(study, names, look.style)};
   figure.panels[0].y.label = "share of variance";
-  const Classes classes = classes_of(of.first, look.style);
+  const Classes classes =
+      classes_named(of.first, request.settings.text("class"), request.settings, look.style);
   for (const std::size_t k : curves_of(study)) {
     const DemixedComponent& component = study.demixed.components[k];
     figure.panels.push_back(curves_panel(study, of, component, k, names[component.marginal], classes));

@@ -5,6 +5,7 @@
 
 #include "cli/compose/conditions/condition_paths.h"
 #include "cli/compose/conditions/kinds.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
@@ -142,7 +143,8 @@ static Drawn make_jpca(const FigureRequest& request) {
   const JpcaNull null =
       null_of(conditions, found, draws, static_cast<std::uint64_t>(request.settings.integer("seed")),
               request.execution);
-  const Classes classes = classes_of(means.names, look.style);
+  const Classes classes =
+      classes_named(means.names, request.settings.text("class"), request.settings, look.style);
   render::Figure figure = figure_with(look);
   std::size_t planes = 1;
   while (planes < std::min(kMostPlanes, found.turns.size()) && found.shares[planes] >= kLeastShare) ++planes;

@@ -5,6 +5,7 @@
 
 #include "cli/compose/conditions/condition_paths.h"
 #include "cli/compose/conditions/kinds.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
@@ -139,7 +140,8 @@ static Drawn make_tangling(const FigureRequest& request) {
   const std::vector<double> null = null_of(
       means.means, draws, static_cast<std::uint64_t>(request.settings.integer("seed")), request.execution);
   const double top = models::quantile(all, kTop);
-  const Classes classes = classes_of(means.names, look.style);
+  const Classes classes =
+      classes_named(means.names, request.settings.text("class"), request.settings, look.style);
   render::Figure figure = figure_with(look);
   const Range range{models::quantile(null, 0.025), models::quantile(null, 0.975)};
   figure.panels = {along_panel(means, tangled, classes, top, range, look.style),

@@ -31,7 +31,7 @@ namespace {
 constexpr int kTrueFrames = 15;  // that each stage itself is shown
 
 struct Scene {
-  Plane plane{};
+  DrawnPlane plane{};
   MapStages stages{};  // of the points that are shown
   PackedStages packed{};
   std::vector<double> trust{}, moved{},

@@ -10,6 +10,7 @@
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/class_shapes.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "cli/compose/parts/map_panels.h"
@@ -65,7 +66,8 @@ static Drawn make_class_projection(const FigureRequest& request) {
   const ClassPlaces places = class_places(request, kShown);
   const models::StepStates& states = places.states;
   const Limits limits = limits_of_all(places.at);
-  const Classes classes = with_shapes(classes_of(states.class_names, look.style));
+  const Classes classes =
+      with_shapes(classes_named(states.class_names, "class", request.settings, look.style));
   render::Figure figure = figure_with(look);
   const double radius = dot_radius_pt(states.classes.size(), look.width_pt / kAcross);
   for (std::size_t k = 0; k < places.shown.size(); ++k) {
@@ -91,6 +93,7 @@ static Drawn make_class_projection(const FigureRequest& request) {
 FigureKind class_projection_kind() {
   std::vector<Option> options = class_places_options();
   options.push_back(most_sequences_option());
+  for (Option& option : class_look_options()) options.push_back(std::move(option));
   return {.name = "class-projection",
           .summary = "states by class at some steps, in one plane or on one UMAP",
           .of = Networks::recorded,

@@ -10,6 +10,7 @@
 #include "cli/compose/geometry/class_places.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "cli/compose/parts/map_panels.h"
 #include "core/error.h"
 #include "core/number_text.h"
@@ -99,7 +100,7 @@ static render::Animation make_projection_film(const FigureRequest& request) {
   const models::StepStates& states = places.states;
   auto scene = std::make_shared<Scene>();
   scene->style = film_style(request.settings);
-  scene->classes = classes_of(states.class_names, scene->style);
+  scene->classes = classes_named(states.class_names, "class", request.settings, scene->style);
   scene->at = filled(places);
   scene->values = states.classes;
   scene->steps = states.steps;
@@ -121,6 +122,7 @@ static render::Animation make_projection_film(const FigureRequest& request) {
 FilmKind projection_film_kind() {
   std::vector<Option> options = class_places_options();
   options.push_back(most_sequences_option());
+  for (Option& option : class_look_options()) options.push_back(std::move(option));
   return {.name = "class-projection",
           .summary = "states by class as they move from step to step in one plane or on one UMAP",
           .of = Networks::recorded,

@@ -5,6 +5,7 @@
 #include "cli/compose/class_parts/chart_lines.h"
 #include "cli/compose/geometry/kinds.h"
 #include "cli/compose/parts/colors.h"
+#include "cli/compose/parts/columns/class_looks.h"
 #include "cli/compose/parts/kind_options.h"
 #include "cli/compose/parts/look.h"
 #include "core/error.h"
@@ -77,8 +78,9 @@ render::Dash dash_of(render::MarkerShape shape) {
 }
 
 std::vector<ChartLine> lines_of(const std::vector<std::vector<std::vector<double>>>& by_class,
-                                const models::StepStates& states, const render::Style& style) {
-  const Classes classes = classes_of(states.class_names, style);
+                                const models::StepStates& states, const Settings& settings,
+                                const render::Style& style) {
+  const Classes classes = classes_named(states.class_names, "class", settings, style);
   std::vector<ChartLine> lines;
   std::vector<double> x = steps_as_x(states);
   x.pop_back();
@@ -116,9 +118,9 @@ static Drawn make_speed(const FigureRequest& request) {
   figure.panels[1].y.ticks = {{0, "0"}, {45, "45"}, {90, "90"}, {135, "135"}, {180, "180"}};
   figure.panels[1].marks.emplace_back(
       render::Rule{true, 90, look.style.muted, 0.5, render::Dash::dotted, ""});
-  std::vector<ChartLine> lines = lines_of(moves.speed, states, look.style);
+  std::vector<ChartLine> lines = lines_of(moves.speed, states, request.settings, look.style);
   for (const ChartLine& line : lines) add_chart_line(line, figure.panels[0]);
-  for (const ChartLine& line : lines_of(moves.angle, states, look.style))
+  for (const ChartLine& line : lines_of(moves.angle, states, request.settings, look.style))
     add_chart_line(line, figure.panels[1]);
   std::reverse(lines.begin(), lines.end());
   figure.legends.push_back(legend_of_lines(lines, {}));
@@ -140,13 +142,20 @@ static Drawn make_speed(const FigureRequest& request) {
   return drawn;
 }
 
+static std::vector<Option> speed_options() {
+  std::vector<Option> options = class_look_options();
+  options.push_back(most_sequences_option());
+  options.push_back(latex_option());
+  return options;
+}
+
 FigureKind speed_kind() {
   return {.name = "speed",
           .summary = "how far states move from step to step and how they turn, by class",
           .of = Networks::recorded,
           .reads = kReadsNetwork,
           .needs = {"class"},
-          .options = {most_sequences_option(), latex_option()},
+          .options = speed_options(),
           .make = make_speed};
 }
 

@@ -45,7 +45,8 @@ std::vector<std::int32_t> kept(const std::vector<std::int32_t>& values,
   return of_rows;
 }
 
-void take_facts(const formats::Archive& archive, const std::string& file, const Plane& plane, BareMap& map) {
+void take_facts(const formats::Archive& archive, const std::string& file, const DrawnPlane& plane,
+                BareMap& map) {
   map.sentences += sentences_on_map(archive, file);
   const std::vector<std::string> axes = axes_of_map(archive, file);
   if (std::max(plane.x, plane.y) < axes.size()) map.axes = {axes[plane.x], axes[plane.y]};
@@ -56,7 +57,7 @@ bool take_stage(const FigureRequest& request, BareMap& map) {
   const std::string file = request.folders.front().string();
   const formats::Archive archive = formats::read_arrays(file);
   if (!has_map_stages(archive)) return false;
-  const Plane plane = plane_of(request.settings);
+  const DrawnPlane plane = plane_of(request.settings);
   if (dims_of_maps(archive) > 3 && !plane.given) return false;  // states, which read_coordinates refuses
   const MapStages stages = read_map_stages(archive, file, plane);
   // All of them at once, told apart by colour.
@@ -127,7 +128,7 @@ BareMap read_bare_map(const FigureRequest& request) {
   if (!formats::is_table(file) && take_stage(request, map)) return map;
   if (request.settings.has("stage"))
     fail(ErrorKind::usage, "--stage: " + file.string() + " holds one map, not one a stage");
-  const Plane plane = plane_of(request.settings);
+  const DrawnPlane plane = plane_of(request.settings);
   Coordinates read = read_coordinates(file, plane);
   for (const std::string& note : read.notes) request.execution.progress.warn(note);
   map.at = std::move(read.at);

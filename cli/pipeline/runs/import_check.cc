@@ -46,6 +46,13 @@ std::vector<Change> changes() {
           {"--activation sigmoid", [](C& c) { c.activation = models::Activation::sigmoid; }, 4}};
 }
 
+// Padding, where nobody says how long sequences are; a sequence of zeros alone is one of states.
+std::size_t steps_before_zeros(const Matrix& states, const models::Tokens& sequence) {
+  std::size_t kept = sequence.size();
+  while (kept > 0 && (states.row(sequence[kept - 1]).array() == 0).all()) --kept;
+  return kept > 0 ? kept : sequence.size();
+}
+
 }  // namespace
 
 StatesCheck::StatesCheck(const Settings& settings, int inputs, const Execution& execution)
@@ -56,15 +63,27 @@ StatesCheck::StatesCheck(const Settings& settings, int inputs, const Execution& 
       name_(settings.text("check")),
       execution_(execution) {
   const Matrix all = read_rows_beside(name_, input_, settings.text("inputs"));
-  wanted_.resize(static_cast<Eigen::Index>(input_.places.points), all.cols());
-  Eigen::Index next = 0;
-  for (const models::Tokens& sequence : input_.sequences)
-    for (const std::int32_t row : sequence) wanted_.row(next++) = all.row(row);
+  std::vector<std::int32_t> rows;
+  Eigen::Index made = 0;  // rows before this sequence of what the network makes
+  for (const models::Tokens& sequence : input_.sequences) {
+    const std::size_t kept =
+        settings.has("lengths") || !has_sequences() ? sequence.size() : steps_before_zeros(all, sequence);
+    for (std::size_t t = 0; t < kept; ++t) {
+      rows.push_back(sequence[t]);
+      kept_.push_back(made + static_cast<Eigen::Index>(t));
+    }
+    made += static_cast<Eigen::Index>(sequence.size());
+  }
+  wanted_ = all(rows, Eigen::all);
+  leaves_padding_out_ = kept_.size() < static_cast<std::size_t>(made);
 }
 
 double compare_states(const Settings& settings, int inputs, const Execution& execution,
                       const std::function<double(const StatesCheck&)>& compare) {
   const StatesCheck check(settings, inputs, execution);
+  if (check.leaves_padding_out())
+    execution.progress.warn(settings.text("check") +
+                            ": zeros after a sequence's last state are not compared");
   try {
     return compare(check);
   } catch (const Error& error) {
@@ -85,9 +104,10 @@ double compare_states(const Settings& settings, int inputs, const Execution& exe
 
 Matrix StatesCheck::states_of(const models::Network& network, const std::string& trace) const {
   std::vector<std::string> outputs(static_cast<std::size_t>(network.outputs()), "output");
-  return models::record_states(network, tokens_ ? tokens_of(input_) : input_.sequences, {}, outputs,
-                               {trace, false}, execution_)
-      .states;
+  const Matrix made = models::record_states(network, tokens_ ? tokens_of(input_) : input_.sequences, {},
+                                            outputs, {trace, false}, execution_)
+                          .states;
+  return made(kept_, Eigen::all);
 }
 
 double StatesCheck::difference(const Matrix& made) const {

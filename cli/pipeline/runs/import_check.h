@@ -20,8 +20,8 @@ namespace rssviz::cli {
 class StatesCheck {
  public:
   // Reads --inputs (columns, or tokens of a network with so many `inputs`), --lengths and the states of
-  // --check. Throws as reading does, and Error{data} where the
-  // numbers of rows differ.
+  // --check, of which zeros after a sequence's last state are left out where no lengths are given. Throws as
+  // reading does, and Error{data} where the numbers of rows differ.
   StatesCheck(const Settings& settings, int inputs, const Execution& execution);
 
   // The largest difference. Throws Error{data} where it is above the tolerance, naming what would agree: one
@@ -31,6 +31,7 @@ class StatesCheck {
   double compare(const models::RecurrentParameters<float>& parameters) const;
 
   bool has_sequences() const { return input_.axes.size() == 3; }
+  bool leaves_padding_out() const { return leaves_padding_out_; }
 
  private:
   std::unique_ptr<models::Network> network_of(const models::RecurrentParameters<float>& parameters) const;
@@ -42,8 +43,9 @@ class StatesCheck {
   std::string shift_hint(const Matrix& made) const;
 
   InputRows input_{};
-  bool tokens_{false};
-  Matrix wanted_{};  // points x units
+  bool tokens_{false}, leaves_padding_out_{false};
+  std::vector<Eigen::Index> kept_{};  // the points that are compared
+  Matrix wanted_{};                   // those x units
   std::string name_{};
   const Execution& execution_;
 };

@@ -41,7 +41,7 @@ void write_look_recipe(const LookRecipe& look, const fs::path& folder) {
       look.labels.empty() ? "" : "labels = " + quoted(from_folder(look.labels, folder)) + "\n";
   const std::string color = look.color.empty() ? "" : "color_by = " + quoted(look.color) + "\n";
   const std::string beside = "states = " + states + "\n" + labels;
-  std::string text = head_of("States of " + fs::path(look.states).filename().string(), folder);
+  std::string text = head_of("States of " + look.name, folder);
   if (look.seed != "1") text += "seed = " + look.seed + "\n";
   text +=
       "\n[embed.pca]\nstates = " + states + "\nmethod = \"pca\"\n\n[embed.umap]\nstates = " + states + "\n";

@@ -16,6 +16,7 @@ struct LookRecipe {
   std::string seed{"1"};
   std::string neighbors{};                                     // "": as always
   std::vector<std::pair<std::string, std::string>> options{};  // of all figures, given: venue, theme
+  std::string name{};                                          // of what was looked at, for the title
 };
 
 // Writes look.toml into `folder`, with files named from there. Throws Error{cannot_create} or {io}.

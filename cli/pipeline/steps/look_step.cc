@@ -256,6 +256,10 @@ std::vector<std::pair<std::string, std::string>> given_looks(const Settings& set
   return looks;
 }
 
+std::string name_of_source(const std::string& source) {
+  return is_standard_input(source) ? "standard input" : fs::path(source).filename().string();
+}
+
 fs::path map_of(const Subject& subject, const char* method, const fs::path& folder, const Settings& settings,
                 const Execution& execution, LookReport& report) {
   const fs::path output = folder / (std::string(method) + ".npz");
@@ -310,9 +314,10 @@ LookReport look_step(const Settings& settings, const fs::path& folder, const Exe
   add(subject.places.sequence.empty() ? "states, unit by unit" : "states along a sequence",
       "heat-map " + subject.states + labels, "heat-map.pdf");
   report.commands.insert(report.commands.end(), of_stages.begin(), of_stages.end());
-  write_look_recipe({subject.states, subject.labels, color, !subject.places.sequence.empty(),
-                     settings.text("seed"), few_neighbors(subject), given_looks(settings)},
-                    folder);
+  write_look_recipe(
+      {subject.states, subject.labels, color, !subject.places.sequence.empty(), settings.text("seed"),
+       few_neighbors(subject), given_looks(settings), name_of_source(settings.positionals().front())},
+      folder);
   return report;
 }
 

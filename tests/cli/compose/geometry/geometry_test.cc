@@ -232,6 +232,46 @@ TEST_F(Geometry, OfAFileIsReadAsStatesOfOnesOwnAreAnywhere) {
   EXPECT_NE(of_run.err.find("--labels is of a file of states; "), std::string::npos) << of_run.err;
 }
 
+// Numbers stay with their classes; order and colours are what was asked for.
+TEST_F(Geometry, ClassesStandInTheOrderAndColoursThatAreNamed) {
+  formats::Archive named = made_up();
+  std::vector<std::string> names;
+  for (const std::int32_t one : formats::to_integers(named.at("stimulus"), "stimulus"))
+    names.push_back(one == 0 ? "low" : "high");
+  named["stimulus"] = formats::from_strings(names);
+  write("named.npz", named);
+  const auto drawn = [&](const std::string& kind, const std::string& words) {
+    const Outcome made = rssviz(figure(
+        kind, path("named.npz") + " --class stimulus --svg-text text " + words + " -o " + path("c.svg")));
+    EXPECT_EQ(made.exit_code, 0) << kind << made.err;
+    return read_file(path("c.svg"));
+  };
+  for (const char* const kind : {"conditions", "class-projection", "speed"}) {
+    const std::string plain = drawn(kind, ""), numbers = read_file(path("c.csv"));
+    EXPECT_LT(plain.find(">high<"), plain.find(">low<")) << kind;
+    const std::string asked = drawn(kind, "--order low,high --class-colors low=#117733");
+    EXPECT_LT(asked.find(">low<"), asked.find(">high<")) << kind;
+    EXPECT_NE(asked.find("#117733"), std::string::npos) << kind;
+    EXPECT_EQ(plain.find("#117733"), std::string::npos) << kind;
+    write_file(path("before.csv"), numbers);
+    const auto sorted = [&](const char* file) {  // sums go by the order of classes: last digits may differ
+      std::vector<double> values;
+      for (const auto& row : formats::read_csv(path(file)).rows)
+        values.push_back(row.back().empty() ? -1 : std::stod(row.back()));
+      std::sort(values.begin(), values.end());
+      return values;
+    };
+    const std::vector<double> before = sorted("before.csv"), after = sorted("c.csv");
+    ASSERT_EQ(before.size(), after.size()) << kind;
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_NEAR(before[i], after[i], 1e-9) << kind;
+  }
+  for (const char* const wrong : {"--order none", "--class-colors none=red", "--class-colors low=nocolour"}) {
+    const Outcome refused = rssviz(
+        figure("conditions", path("named.npz") + " --class stimulus " + wrong + " -o " + path("c.svg")));
+    EXPECT_EQ(refused.exit_code, 64) << wrong << refused.err;
+  }
+}
+
 // Outputs beside padded states are cut as they are.
 TEST_F(Geometry, OutputsOfPaddedSequencesStayWithTheirStates) {
   formats::Archive padded = made_up();

@@ -220,4 +220,20 @@ TEST_F(Scatter, LintSaysWhatAPublisherWouldSendBack) {
   EXPECT_EQ(rssviz("lint " + path("coords.npy")).exit_code, 65);
 }
 
+// Values of a scale that few have are no classes; classes of such colours are.
+TEST_F(Scatter, LintTellsAScaleOfFewValuesFromClassesThatLookAlike) {
+  write(300);
+  std::string table = "value,kind\n";
+  for (int i = 0; i < 300; ++i) table += std::to_string(i % 30) + ",k" + std::to_string(i % 3) + "\n";
+  write_file(path("steps.csv"), table);
+  const std::string labels = "--labels " + path("steps.csv") + " --color-by ";
+  ASSERT_EQ(draw(labels + "value", "scale.pdf").exit_code, 0);
+  const Outcome scale = rssviz("lint " + path("scale.pdf"));
+  EXPECT_EQ(scale.exit_code, 0) << scale.out;
+  ASSERT_EQ(draw(labels + "kind --class-colors k0=#20A686,k1=#3CBE71,k2=#0072B2", "alike.pdf").exit_code, 0);
+  const Outcome alike = rssviz("lint " + path("alike.pdf"));
+  EXPECT_EQ(alike.exit_code, 1) << alike.out;
+  EXPECT_NE(alike.out.find("look alike"), std::string::npos) << alike.out;
+}
+
 }  // namespace rssviz::cli

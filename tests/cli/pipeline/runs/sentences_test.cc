@@ -175,6 +175,12 @@ TEST_F(OwnSentences, WithoutColumnsTheNextWordIsLearned) {
   EXPECT_EQ(train("--cell gru --predict columns", "none").exit_code, 65);
 }
 
+TEST_F(OwnSentences, AsInputsTheyAreSentToTheirTask) {
+  const Outcome as_arrays = rssviz("train --cell lstm --inputs " + path("mine.tsv") + " -o " + path("x"));
+  EXPECT_EQ(as_arrays.exit_code, 64);
+  EXPECT_TRUE(has(as_arrays.err, "--task sentences --sentences " + path("mine.tsv"))) << as_arrays.err;
+}
+
 TEST_F(OwnSentences, AReservoirLearnsThemAndWhatIsWrongIsNamed) {
   ASSERT_EQ(train("--cell esn", "esn").exit_code, 0);
   EXPECT_EQ(train("--cell esn --test-share 0.9", "none").exit_code, 64);

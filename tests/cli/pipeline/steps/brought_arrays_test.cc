@@ -71,6 +71,24 @@ TEST_F(Brought, TokensAreSequencesXStepsForRecordAndCheck) {  // make_torch_toke
   wanted.shape = {30, 4};
   const Matrix states = formats::to_matrix(formats::read_npz(path("s.npz")).at("states"), "states");
   EXPECT_LT((states - formats::to_matrix(wanted, "h")).cwiseAbs().maxCoeff(), 1e-5F);
+  // Zeros behind the end of a sequence pad it.
+  std::vector<float> padded = formats::to_floats(made.at("h"), "h");
+  std::fill(padded.begin() + 3 * 4, padded.begin() + 5 * 4, 0.F);
+  formats::Array padded_states = formats::from_vector(padded);
+  padded_states.shape = {6, 5, 4};
+  formats::write_npy(path("padded.npy"), padded_states);
+  const Outcome of_padded =
+      rssviz(import + path("padded.npy") + " --inputs " + path("tokens.npy") + " -o " + path("padded"));
+  EXPECT_EQ(of_padded.exit_code, 0) << of_padded.err;
+  EXPECT_TRUE(has(of_padded.err, "zeros after a sequence's last state are not compared")) << of_padded.err;
+  padded[2 * 4] += 0.5F;
+  padded_states = formats::from_vector(padded);
+  padded_states.shape = {6, 5, 4};
+  formats::write_npy(path("padded.npy"), padded_states);
+  const Outcome wrong =
+      rssviz(import + path("padded.npy") + " --inputs " + path("tokens.npy") + " -o " + path("wrong"));
+  EXPECT_EQ(wrong.exit_code, 65);
+  EXPECT_TRUE(has(wrong.err, "differ from row 2 on")) << wrong.err;
   // Steps first, as PyTorch has them by default: said, and read so when asked to.
   formats::write_npy(path("first.npy"),
                      turned(made.at("tokens"), formats::to_integers(made.at("tokens"), "tokens")));
@@ -134,6 +152,7 @@ TEST_F(Brought, LookLeavesAWashoutOutAndSaysHowItRead) {
   EXPECT_TRUE(has(unknown.err, "--axes steps,units")) << unknown.err;
   const Outcome made = rssviz(look + " --axes steps,units --washout 50");
   ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(has(read_file(path("page/look.toml")), "title = \"States of series.npy\""));
   const std::string caption = read_file(path("page/look.txt"));
   EXPECT_TRUE(has(caption, "150 states of 6 units")) << caption;
   EXPECT_TRUE(has(caption, "200 steps x 6 units")) << caption;

@@ -303,6 +303,13 @@ TEST_F(Brought, AMapGoesIntoATableOrAlongAPipe) {
   const Outcome piped = shell("cat " + path("h.npy") + " | $RSSVIZ embed -" + pca +
                               "- | $RSSVIZ figure scatter - -q -o " + path("s.svg"));
   EXPECT_EQ(piped.exit_code, 0) << piped.err;
+  const Outcome said = shell("$RSSVIZ embed - --method pca -o " + path("said.npz") + " < " + path("h.npy"));
+  EXPECT_TRUE(has(said.err, "standard input: 6 sequences x up to 8 steps") && !has(said.err, "stdin"))
+      << said.err;
+  const Outcome refused = shell("echo a,b | $RSSVIZ embed - -o " + path("said.npz"));
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_TRUE(has(refused.err, "rssviz: ") && has(refused.err, "standard input")) << refused.err;
+  EXPECT_FALSE(has(refused.err, "stdin")) << refused.err;
   const Outcome wrong = rssviz("embed " + path("h.npy") + pca + path("map.txt"));
   EXPECT_EQ(wrong.exit_code, 64);
   EXPECT_TRUE(has(wrong.err, ".npz")) << wrong.err;
