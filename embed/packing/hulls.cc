@@ -9,9 +9,10 @@ namespace {
 // Where a ray, origin + t direction, runs inside of a convex polygon.
 std::pair<double, double> inside_of(const std::vector<Point>& polygon, Point origin, Point along) {
   double enter = -std::numeric_limits<double>::infinity(), leave = -enter;
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const Point& a = polygon[i];
-    const Point& b = polygon[(i + 1) % polygon.size()];
+  // From the last side on: which is the next corner takes no division.
+  for (std::size_t i = 0, before = polygon.size() - 1; i < polygon.size(); before = i++) {
+    const Point& a = polygon[before];
+    const Point& b = polygon[i];
     const Point normal{b.y - a.y, a.x - b.x};  // outwards of a counter-clockwise polygon
     const double distance = normal.x * (origin.x - a.x) + normal.y * (origin.y - a.y);
     const double speed = normal.x * along.x + normal.y * along.y;

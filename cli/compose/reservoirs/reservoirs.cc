@@ -17,20 +17,41 @@
 #include "core/number_text.h"
 #include "embed/align/procrustes.h"
 #include "embed/quality/overlap.h"
+#include "embed/quality/quality.h"
+#include "embed/quality/sampling_margin.h"
 #include "render/figure/figure.h"
 
 namespace rssviz::cli {
 namespace {
 
 constexpr int kNeighbors = 15;
+constexpr int kMeasuredStates = 500;  // of each map, for its trustworthiness: two digits of it are shown
 
 embed::EmbedOptions map_options(const Settings& settings) {
   embed::EmbedOptions options;
   options.umap.n_neighbors = static_cast<int>(settings.integer("neighbors"));
   if (settings.has("map-epochs")) options.umap.epochs = static_cast<int>(settings.integer("map-epochs"));
   options.umap.seed = static_cast<std::uint64_t>(settings.integer("seed"));
-  options.quality = embed::Measure::full;
+  options.quality = embed::Measure::none;  // measure_map
   return options;
+}
+
+void measure_map(const embed::EmbedOptions& options, const Execution& execution, embed::Embedding& map) {
+  map.quality = embed::map_quality(
+      map.map.reference, map.map.coords,
+      {.metric = options.umap.metric, .sample = kMeasuredStates, .seed = options.umap.seed}, execution);
+}
+
+// As captions of maps say it: how sure the number is, where it's of a sample.
+std::string trust_text(const embed::Embedding& map) {
+  const embed::MapQuality& quality = map.quality;
+  const auto states = static_cast<std::size_t>(map.map.reference.rows());
+  const double trust = quality.trustworthiness;
+  if (quality.rows.size() >= states) return decimals(trust, 3);
+  const double margin = embed::sampling_margin(quality.point_trust, states);
+  return decimals(trust, 3) + " (95 % interval " + decimals(trust - margin, 3) + " to " +
+         decimals(std::min(1., trust + margin), 3) + ", on " + std::to_string(quality.rows.size()) +
+         " of the states)";
 }
 
 // States, maps, numbers; then what needs the reference.
@@ -46,7 +67,10 @@ void compute(const ReservoirBench& bench, const embed::EmbedOptions& options, bo
     ReservoirCell& cell = cell_at(i);
     const models::StateTrace trace = bench.trace(cell.setting);
     cell.states = models::distinct_states(trace);
-    if (i < grid.cells.size() || numbers) cell.map = embed::embed(cell.states, options, execution);
+    if (i < grid.cells.size() || numbers) {
+      cell.map = embed::embed(cell.states, options, execution);
+      measure_map(options, execution, cell.map);
+    }
     if (numbers) cell.numbers = bench.numbers(cell.setting, trace, delays);
   });
   const ReservoirCell& reference = grid.reference_cell();
@@ -106,7 +130,8 @@ std::string numbers_text(const ReservoirGrid& grid, bool over_arrays, int delays
                                     "prefixes, less the same "
                                     "of words shuffled among prefixes of one length (in words); \u03bb, the "
                                     "conditional Lyapunov exponent on these sentences, a word") +
-      " (below 0: the reservoir forgets its start); T, trustworthiness of the map.";
+      " (below 0: the reservoir forgets its start); T, trustworthiness of the map, on " +
+      std::to_string(kMeasuredStates) + " of its states at most.";
   if (grid.band.empty()) return text;
   return text + " Other seeds at the reference's settings give dim " +
          range_text(grid.range([](Cell c) { return c.numbers.participation; }), 1) + ", mem " +
@@ -265,8 +290,8 @@ std::string caption_of(const Shown& shown) {
          ". " + shared_caption(shown.colors) + "Each map is a UMAP of its own (" +
          std::to_string(shown.neighbors) + " neighbours, min_dist 0.1, seed " +
          std::to_string(shown.map_seed) + "), turned onto the reference and drawn to fill its panel (" +
-         reference_text(grid) + "; trustworthiness " + decimals(reference.map.quality.trustworthiness, 3) +
-         "). Number" + (grid.varied.empty() ? "" : " after the value") + ": share of each state's " +
+         reference_text(grid) + "; trustworthiness " + trust_text(reference.map) + "). Number" +
+         (grid.varied.empty() ? "" : " after the value") + ": share of each state's " +
          std::to_string(kNeighbors) +
          " nearest neighbours in state space that are its neighbours in the reference. " + seeds_text(shown) +
          "One seed a panel; sizes of and distances between clusters carry no meaning." +
