@@ -105,8 +105,13 @@ LayoutSchedule layout_schedule(FuzzyGraph graph, std::uint64_t seed) {
   each_edge(
       [&](EdgeBatch& batch, LayoutEdge edge, std::size_t e) { batch.add(edge, largest / graph.weights[e]); });
   graph = {};
-  for (auto& round : schedule.rounds)
+  for (auto& round : schedule.rounds) {
     for (EdgeBatch& batch : round) batch.prepare(seed);
+    // The largest first, so that threads end a round at about the same time.
+    std::stable_sort(round.begin(), round.end(), [](const EdgeBatch& one, const EdgeBatch& other) {
+      return one.edges.size() > other.edges.size();
+    });
+  }
   return schedule;
 }
 

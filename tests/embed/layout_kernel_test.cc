@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <vector>
 
 #include "core/rng.h"
+#include "embed/umap/layout_schedule.h"
+#include "tests/embed/fixtures.h"
 
 namespace rssviz::embed {
 namespace {
@@ -110,6 +114,44 @@ TEST(LayoutKernel, DrawsAnEdgeAsOftenAsItsPeriodSays) {
   }
   for (std::size_t e = 0; e < 21; ++e)  // due at each multiple of the period before epoch 100
     EXPECT_EQ(moved[e], static_cast<int>(99. / (2. + static_cast<double>(e) / 4.))) << e;
+}
+
+// A point that wanders: what is near in time is near in space, as states are.
+Matrix walk(Eigen::Index steps, Eigen::Index units) {
+  Matrix points = testing::normal_points(steps, units, 5);
+  for (Eigen::Index i = 1; i < steps; ++i) points.row(i) = .99F * points.row(i - 1) + .2F * points.row(i);
+  return points;
+}
+
+// Edges drawn in an epoch by the thread that draws most, as a share of all: a round takes as long as that
+// one.
+double longest_thread(const LayoutSchedule& schedule, std::size_t threads) {
+  double all = 0., longest = 0.;
+  for (const auto& round : schedule.rounds) {
+    std::vector<double> drawn(threads, 0.);  // by whom is free first
+    for (const EdgeBatch& batch : round) {
+      double edges = 0.;
+      for (const float period : batch.period) edges += 1. / static_cast<double>(period);
+      *std::min_element(drawn.begin(), drawn.end()) += edges;
+      all += edges;
+    }
+    longest += *std::max_element(drawn.begin(), drawn.end());
+  }
+  return longest / all;
+}
+
+TEST(LayoutSchedule, GivesThreadsOfARoundAboutTheSameToDo) {
+  testing::Quiet quiet;
+  const LayoutSchedule schedule =
+      layout_schedule(fuzzy_graph(walk(8000, 4), {.n_neighbors = 6}, quiet.execution()), 1);
+  EXPECT_EQ(schedule.rounds.size(), 7U);
+  for (const std::size_t threads : {2U, 4U}) {
+    const double share = longest_thread(schedule, threads);
+    std::printf("%zu threads: the longest draws %.3f of the edges\n", threads, share);
+    EXPECT_LT(share, 1.1 / static_cast<double>(threads));
+  }
+  // A round has four batches: more threads find no more to do.
+  EXPECT_EQ(longest_thread(schedule, 8), longest_thread(schedule, 4));
 }
 
 }  // namespace rssviz::embed
