@@ -22,7 +22,10 @@ std::vector<std::size_t> true_frames(const render::Animation& film, int stills) 
   bool before = false;
   for (std::size_t i = film.lead_frames; i < film.frames; ++i) {
     const bool now = !film.moving_at(i).interpolated;
-    if (now && (!before || film.chapters.empty() || i + 1 == film.frames)) moments.push_back(i);
+    if (now && (!before || film.chapters.empty()))
+      moments.push_back(i);
+    else if (now && i + 1 == film.frames)
+      moments.back() = i;  // the last picture is of the same network as the moment before
     before = now;
   }
   // A film in which every frame is true: its frames themselves.

@@ -196,6 +196,16 @@ TEST_F(Brought, ConditionsXTrialsGoByLook) {
   EXPECT_EQ(drawn.exit_code, 0) << drawn.err;
 }
 
+TEST_F(Brought, AStripOfFewerStillsThanStagesTakesThemEvenly) {
+  formats::write_npy(path("ten.npy"), waves({10, 40, 2}));
+  const Outcome made = rssviz("animate stages " + path("ten.npy") +
+                              " --strip 5 --frames 300 --size 160x90 -q -o " + path("ten.mp4"));
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const std::string words = shell("pdftotext '" + path("ten-strip.pdf") + "' -").out;
+  for (const char* const stage : {"stage 0", "stage 2", "stage 5", "stage 7", "stage 9"})
+    EXPECT_TRUE(has(words, stage)) << stage << " in " << words;
+}
+
 TEST_F(Brought, FilmsSayThatClassesShareAColour) {
   ASSERT_TRUE(std::filesystem::create_directory(path("maps")));
   formats::write_npy(path("stages.npy"), waves({3, 60, 6}));
