@@ -14,6 +14,9 @@ Padding by_lengths(const std::vector<double>& lengths, std::size_t steps, const 
   padding.kept.assign(lengths.size() * steps, false);
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     const double length = lengths[i];
+    if (std::isfinite(length) && length != std::floor(length))
+      fail(ErrorKind::data, name + ": sequence " + std::to_string(i) + " has length " +
+                                std::to_string(length) + ", which is no whole number");
     if (!(length >= 1 && length <= static_cast<double>(steps)) || length != std::floor(length))
       fail(ErrorKind::data, name + ": sequence " + std::to_string(i) + " has length " +
                                 std::to_string(length).substr(0, std::to_string(length).find('.')) +

@@ -6,6 +6,7 @@
 
 #include "cli/subjects/bare_run.h"
 #include "cli/subjects/imported.h"
+#include "cli/subjects/made_from.h"
 #include "cli/subjects/network_view.h"
 #include "cli/subjects/run_folder.h"
 #include "cli/subjects/subject.h"
@@ -87,6 +88,22 @@ void require_own_steps(const formats::Archive& archive, const fs::path& states, 
            name);
 }
 
+std::string recipe_in(const formats::Archive& archive) {
+  const auto recipe = archive.find("recipe");
+  return recipe == archive.end() ? "" : formats::to_string(recipe->second, "recipe");
+}
+
+// Whether a map is surely of these states, though its file was made from other bytes: columns may have been
+// added to them.
+bool lies_on(const embed::Embedding& map, const Matrix& states) {
+  const Matrix& reference = map.map.reference;
+  if (map.options.method != embed::Method::umap || map.options.scale != embed::Scale::none) return false;
+  if (reference.cols() != states.cols()) return false;
+  for (std::size_t i = 0; i < map.index.size(); ++i)
+    if (reference.row(map.index[i]) != states.row(static_cast<Eigen::Index>(i))) return false;
+  return true;
+}
+
 void load_map(NetworkView& view, const fs::path& folder) {
   const fs::path states = folder / "states.npz";
   const fs::path map = folder / "embedding.npz";
@@ -97,18 +114,21 @@ void load_map(NetworkView& view, const fs::path& folder) {
   require_own_steps(archive, states, folder, view.task != nullptr);
   if (!fs::exists(map))
     fail(ErrorKind::no_input, map.string() + ": is missing; make it with: rssviz embed " + states.string());
+  require_recorded_here(recipe_in(archive), states, folder);
   view.trace = models::trace_from_archive(archive, states.string());
-  view.embedding = embed::from_archive(formats::read_npz(map), map.string());
+  const formats::Archive map_archive = formats::read_npz(map);
+  view.embedding = embed::from_archive(map_archive, map.string());
   if (view.embedding.coords.rows() != static_cast<Eigen::Index>(view.trace.points()))
     fail(ErrorKind::data, map.string() + ": has " + std::to_string(view.embedding.coords.rows()) +
                               " points, " + states.string() + " has " + std::to_string(view.trace.points()) +
                               "; make it again with: rssviz embed " + states.string());
+  if (!lies_on(view.embedding, view.trace.states))
+    require_made_from(recipe_in(map_archive), map, states, "rssviz embed " + states.string());
   set_zero_state_apart(view);
   check_labels(*view.task, view.trace, states);
   view.sentences = models::sequences_behind(view.trace);
   view.states_name = view.trace.what + " states";
-  const auto recipe = archive.find("recipe");
-  const std::string made_by = recipe == archive.end() ? "" : formats::to_string(recipe->second, "recipe");
+  const std::string made_by = recipe_in(archive);
   if (!made_by.empty() || view.task->every_step())
     view.sample =
         view.task->sample_text(view.trace, made_by.empty() ? "" : sequences_of(made_by, states.string()));
@@ -134,8 +154,13 @@ void load_aligned(NetworkView& view, const fs::path& folder) {
   if (!fs::exists(maps))
     fail(ErrorKind::no_input, maps.string() + ": is missing; make it with: rssviz embed " + states.string() +
                                   " --align -o " + maps.string());
-  view.stage_trace = last_stage(formats::read_npz(states), states.string());
-  view.aligned = embed::aligned_maps_from_archive(formats::read_npz(maps), maps.string());
+  formats::Archive archive = formats::read_npz(states);
+  require_recorded_here(recipe_in(archive), states, folder);
+  const formats::Archive map_archive = formats::read_npz(maps);
+  require_made_from(recipe_in(map_archive), maps, states,
+                    "rssviz embed " + states.string() + " --align -o " + maps.string());
+  view.stage_trace = last_stage(std::move(archive), states.string());
+  view.aligned = embed::aligned_maps_from_archive(map_archive, maps.string());
   const Matrix& last = view.aligned.coords.back();
   if (last.rows() != static_cast<Eigen::Index>(view.stage_trace.points()) ||
       static_cast<int>(view.aligned.coords.size()) != view.stages)

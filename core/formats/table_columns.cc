@@ -75,6 +75,20 @@ bool matches(const std::string& name, const std::string& patterns) {
   return false;
 }
 
+// Each of the patterns has to name a column.
+void check_patterns(const std::vector<TableColumn>& columns, const std::string& patterns,
+                    const std::string& name) {
+  for (std::size_t begin = 0; begin <= patterns.size();) {
+    const std::size_t end = std::min(patterns.find(',', begin), patterns.size());
+    const std::string pattern = patterns.substr(begin, end - begin);
+    const bool any = std::any_of(columns.begin(), columns.end(),
+                                 [&](const TableColumn& column) { return matches(column.name, pattern); });
+    if (!any)
+      fail(ErrorKind::data, name + ": has no column that '" + pattern + "' of '" + patterns + "' names");
+    begin = end + 1;
+  }
+}
+
 std::string called(const std::string& name) {
   return name.empty() ? "the column without a name" : "'" + name + "'";
 }
@@ -211,6 +225,7 @@ TableUnits table_units(const ForeignTable& table, const std::string& unit_column
   TableUnits result;
   std::vector<TableColumn> columns;
   for (std::size_t c = 0; c < table.table.header.size(); ++c) columns.push_back(table_column(table, c));
+  if (unit_columns.find(',') != std::string::npos) check_patterns(columns, unit_columns, name);
   const std::vector<Role> roles = roles_of(columns, table.dialect.has_header, unit_columns);
   if (unit_columns.empty()) note_roles(columns, roles, result.notes);
   std::vector<TableColumn> units;

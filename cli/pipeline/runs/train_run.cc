@@ -132,17 +132,26 @@ std::string difference(const formats::Json& begun, const formats::Json& asked, c
   const formats::Json& settings = formats::member(begun, "settings", file);
   for (const auto& [key, value] : asked.at("settings").items()) {
     const formats::Json before = formats::has_field(settings, key) ? settings.at(key) : formats::Json();
-    if (before != value) return key + " = " + before.dump() + ", not " + value.dump();
+    if (before == value) continue;
+    return before.is_null()
+               ? key + " left at its default, not " + value.dump()
+               : key + " = " + before.dump() + ", not " + (value.is_null() ? "its default" : value.dump());
   }
   return "other settings";
 }
 
-[[noreturn]] void complain(const models::Checkpoint& checkpoint, const Training& training) {
-  const formats::Json begun = formats::parse_json(checkpoint.recipe, "checkpoint.npz");
+[[noreturn]] void complain(const std::string& recipe, const Training& training) {
+  const formats::Json begun = formats::parse_json(recipe, "checkpoint.npz");
   const formats::Json asked = formats::parse_json(training.recipe, "recipe");
   fail(ErrorKind::usage, training.folder.string() + ": training was begun with " +
                              difference(begun, asked, "checkpoint.npz") +
                              "; go on with the same settings, or leave --resume out to begin anew");
+}
+
+// A run that has ended with other settings is not what is asked to go on.
+void check_ended(const Training& training) {
+  const std::optional<std::string> ended = recipe_of_output(training.folder);
+  if (ended && *ended != training.recipe) complain(*ended, training);
 }
 
 // From the folder of training into that of the run.
@@ -214,8 +223,9 @@ void train_in_epochs(Training& training, Resume resume) {
   const fs::path place = training_folder(training.folder);
   std::optional<models::Checkpoint> checkpoint;
   if (resume != Resume::no) checkpoint = interrupted_training(training.folder);
+  if (resume == Resume::or_complain && !checkpoint) check_ended(training);
   if (checkpoint && checkpoint->recipe != training.recipe) {
-    if (resume == Resume::or_complain) complain(*checkpoint, training);
+    if (resume == Resume::or_complain) complain(checkpoint->recipe, training);
     checkpoint.reset();
   }
   if (checkpoint) {

@@ -192,14 +192,26 @@ void check_room(const std::vector<std::string>& sources, const Settings& setting
   const std::string& file = sources.front();
   const bool bare = sources.size() == 1 && suffix_of(file) == ".npy" && !settings.flag("align");
   if (!bare || settings.text("method") == "pca") return;
-  const std::vector<std::size_t> shape = formats::describe_npy(file).shape;
+  const formats::Array described = formats::describe_npy(file);
+  const std::vector<std::size_t>& shape = described.shape;
   if (shape.size() != 2 || shape[1] == 0) return;  // nothing to plan; its reader says what is wrong
+  // A byte an element at the least: of a file that is cut off its reader says so.
+  if (shape[0] > fs::file_size(file) / shape[1]) return;
   with_context("embedding " + file, [&] {
     embed::check_memory(
         embed::plan_memory(shape[0], shape[1], embed_options(settings),
                            rereads(static_cast<Eigen::Index>(shape[0]), static_cast<Eigen::Index>(shape[1]))),
         embed::available_memory());
   });
+}
+
+// The states that a map is made from are not written over by it.
+void check_not_read(const std::vector<fs::path>& files, const fs::path& output) {
+  std::error_code code;
+  for (const fs::path& file : files)
+    if (output != "-" && fs::equivalent(file, output, code))
+      fail(ErrorKind::usage, "--output: " + output.string() +
+                                 " is the file that the map is made from; give the map another name");
 }
 
 std::vector<fs::path> files_of(const std::vector<std::string>& sources) {
@@ -285,6 +297,7 @@ EmbedReport embed_step(const std::vector<std::string>& sources, const fs::path& 
   check_map_name(output);
   if (settings.text("method") == "pca") check_pca(settings);
   check_alignment(settings);
+  check_not_read(files_of(sources), output);
   check_room(sources, settings);
   const InputStamps stamps(files_of(sources));
   const std::string recipe = given_recipe ? *given_recipe : embed_recipe(sources, output, settings);
