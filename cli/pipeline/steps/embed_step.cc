@@ -6,6 +6,7 @@
 #include "cli/pipeline/steps/aligned_file.h"
 #include "cli/pipeline/steps/map_file.h"
 #include "cli/pipeline/steps/steps.h"
+#include "cli/subjects/finite_states.h"
 #include "cli/subjects/provenance.h"
 #include "cli/subjects/reading_options.h"
 #include "cli/subjects/states_file.h"
@@ -259,6 +260,7 @@ MapFile map_of(const std::vector<std::string>& sources, const Settings& settings
   StatesFile file = by_blocks || bare ? StatesFile{} : read_states(states_request(settings, sources));
   stamps.require_unchanged();
   tell(file, sources.front(), execution.progress);
+  require_finite(file, sources.front());
   if (!file.stage.empty() && !settings.flag("align"))
     execution.progress.warn(sources.front() +
                             ": rows of several stages lie on one map; --align makes one for each");

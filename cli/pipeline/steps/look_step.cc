@@ -11,6 +11,7 @@
 #include "cli/pipeline/steps/step_tables.h"
 #include "cli/pipeline/steps/steps.h"
 #include "cli/subjects/beside_states.h"
+#include "cli/subjects/finite_states.h"
 #include "cli/subjects/padding.h"
 #include "cli/subjects/reading_options.h"
 #include "cli/subjects/scatter_table.h"
@@ -201,12 +202,14 @@ Subject prepare(const Settings& settings, const fs::path& folder, LookReport& re
   const bool by_blocks = settings.integer("washout") == 0;
   if (const std::optional<StatesFile> file = by_blocks ? sample_by_blocks(request, seed) : std::nullopt) {
     tell(*file, source, progress);
+    require_finite(*file, source);
     note_sample(formats::describe_npy(source).shape[0], file->places.points, report);
     return write_subject(request, *file, folder);
   }
   StatesFile file = read_states(request);
   leave_out_washout(settings, file);
   tell(file, source, progress);
+  require_finite(file, source);
   say_order(settings, folder, source, file, report);
   const bool stages = file.states.shape.size() == 3;
   if (stages) {

@@ -1,6 +1,9 @@
 // Files of a run that no longer belong together, and files that a command would write over, are refused.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <filesystem>
+
 #include "core/formats/npz.h"
 #include "core/output_file.h"
 #include "tests/cli/program.h"
@@ -65,6 +68,20 @@ TEST_F(MadeFrom, AMapIsNotWrittenOverItsStates) {
   refuses("embed -q " + path("own.npz") + " -o " + path("./own.npz"), 64,
           "is the file that the map is made from");
   EXPECT_TRUE(formats::read_npz(path("own.npz")).contains("states"));
+}
+
+TEST_F(MadeFrom, AValueThatIsNotFiniteIsNamedByStepAndSequence) {
+  Matrix states = Matrix::Random(12 * 20, 4);
+  for (Eigen::Index i = 0; i < states.rows(); ++i)
+    if (i % 20 >= 15) states.row(i).setZero();  // padding, which is left out
+  states(3 * 20 + 4, 2) = std::nanf("");
+  formats::Array array = formats::from_matrix(MatrixRef(states));
+  array.shape = {12, 20, 4};
+  formats::write_npy(path("own.npy"), array);
+  const std::string says = "own.npy: nan at step 4 of sequence 3, unit 2";
+  refuses("embed -q " + path("own.npy") + " -o " + path("map.npz"), 65, says);
+  refuses("look -q " + path("own.npy") + " -o " + path("look"), 65, says);
+  EXPECT_FALSE(std::filesystem::exists(path("look/states.npz")));
 }
 
 TEST_F(MadeFrom, EachOfTheUnitColumnsHasToBeThere) {
