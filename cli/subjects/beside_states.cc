@@ -157,11 +157,33 @@ void take_places(Archive& archive, StatesFile& file) {
                        (keys.empty() ? ", in the order of rows" : ", in the order of column '" + step + "'"));
 }
 
+namespace {
+
+// An array of nearly as many values as there are states, or sequences, was meant for them.
+void note_near_miss(const std::string& name, const Array& array, StatesFile& file) {
+  if (array.shape.size() != 1 || file.recorded) return;
+  const std::size_t size = array.size();
+  const auto near = [size](std::size_t count) {
+    return count > 1 && (size > count ? size - count : count - size) <= std::max<std::size_t>(2, count / 20);
+  };
+  const std::size_t points = file.places.points, sequences = file.places.sequences();
+  if (size < 2 || (!near(points) && !near(sequences))) return;
+  file.notes.push_back(
+      "'" + name + "' has " + std::to_string(size) + " values for " +
+      (near(points) ? std::to_string(points) + " states" : std::to_string(sequences) + " sequences") +
+      ": left out");
+}
+
+}  // namespace
+
 void take_columns(Archive& archive, StatesFile& file) {
   for (const auto& [name, array] : archive) {
     if (is_of_the_file(name) || name == "stage" || name == "point" || name.ends_with("_labels")) continue;
     std::optional<Array> column = spread(array, file.places);
-    if (!column) continue;
+    if (!column) {
+      note_near_miss(name, array, file);
+      continue;
+    }
     file.columns[name] = std::move(*column);
     if (const auto labels = archive.find(name + "_labels"); labels != archive.end())
       file.columns[labels->first] = labels->second;

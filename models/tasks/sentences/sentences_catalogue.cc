@@ -59,7 +59,10 @@ Tokens parse_words(const SentenceFile& file, const std::string& text) {
         words += (words.empty() ? "" : ", ") + file.vocabulary[k];
       fail(ErrorKind::data, "'" + word + "' is not a word of the sentences (" +
                                 std::to_string(file.vocabulary.size() - 2) + " words: " + words +
-                                (file.vocabulary.size() > kListed + 2 ? ", ...)" : ")"));
+                                (file.vocabulary.size() > kListed + 2 ? ", ...)" : ")") +
+                                (word.find('\t') == std::string::npos
+                                     ? ""
+                                     : "; what stands after a tab is no word: cut -f1 leaves the sentences"));
     }
     sentence.push_back(found->second);
   }

@@ -84,6 +84,20 @@ TEST_F(MadeFrom, AValueThatIsNotFiniteIsNamedByStepAndSequence) {
   EXPECT_FALSE(std::filesystem::exists(path("look/states.npz")));
 }
 
+TEST_F(MadeFrom, AColumnOfNearlyAsManyValuesIsNotLeftOutInSilence) {
+  formats::write_npz(path("own.npz"), {{"states", formats::from_matrix(MatrixRef(Matrix::Random(40, 3)))},
+                                       {"group", formats::from_matrix(MatrixRef(Matrix::Random(39, 1)))},
+                                       {"weights", formats::from_matrix(MatrixRef(Matrix::Random(3, 9)))}});
+  formats::Archive own = formats::read_npz(path("own.npz"));
+  own["group"].shape = {39};
+  formats::write_npz(path("own.npz"), own);
+  const Outcome outcome = rssviz("embed --method pca " + path("own.npz") + " -o " + path("map.npz"));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("'group' has 39 values for 40 states: left out"), std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(outcome.err.find("'weights'"), std::string::npos) << outcome.err;
+}
+
 TEST_F(MadeFrom, EachOfTheUnitColumnsHasToBeThere) {
   write_file(path("table.csv"), std::string("a,b,c\n1,2,3\n4,5,7\n6,8,9\n"));
   refuses("embed -q --method pca " + path("table.csv") + " --unit-columns a,z -o " + path("map.npz"), 65,
