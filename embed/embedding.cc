@@ -152,6 +152,7 @@ Embedding embed(Matrix states, const EmbedOptions& options, const Execution& exe
   check_finite(states, "states");
   places.check(static_cast<std::size_t>(states.rows()));
   if (options.method == Method::pca) return embed_by_pca(MatrixRows(states), options, execution);
+  const Eigen::Index rows_read = states.rows(), units_read = states.cols();
   Embedding embedding;
   embedding.options = options;
   embedding.scaling = fit_scaling(MatrixRows(states), options.scale);
@@ -164,6 +165,10 @@ Embedding embed(Matrix states, const EmbedOptions& options, const Execution& exe
   if (distinct.points() < distinct.index.size()) keep_rows(states, distinct.first_row);
   const ReadAgain read_distinct = [&] {
     Matrix again = read();
+    if (again.rows() != rows_read || again.cols() != units_read)
+      fail(ErrorKind::data, "the states changed while they were laid out: " + std::to_string(again.rows()) +
+                                " x " + std::to_string(again.cols()) + ", " + std::to_string(rows_read) +
+                                " x " + std::to_string(units_read) + " before");
     if (options.scale != Scale::none) again = embedding.scaling.apply(again);
     if (distinct.points() < distinct.index.size()) keep_rows(again, distinct.first_row);
     return again;

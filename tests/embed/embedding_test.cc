@@ -84,6 +84,16 @@ TEST(Embed, StatesThatAreReadAgainGiveTheSameMap) {
   }
 }
 
+TEST(Embed, StatesThatAreOthersWhenTheyAreReadAgainAreAnError) {
+  const Matrix states = clouds(300, 12, 5, .5, 1);
+  Quiet quiet;
+  const std::string error = message_of(
+      [&] { embed(states, {}, quiet.execution(), {}, [&] { return Matrix(states.topRows(200)); }); });
+  EXPECT_NE(error.find("the states changed while they were laid out: 200 x 12, 300 x 12 before"),
+            std::string::npos)
+      << error;
+}
+
 TEST(Embed, AnotherSeedGivesAnotherMap) {
   const Matrix states = clouds(100, 5, 3, .5, 1);
   EXPECT_NE(made(states, {.umap = {.seed = 2}}).coords, made(states).coords);
