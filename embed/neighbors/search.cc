@@ -152,7 +152,7 @@ NeighborSearch by_products(const Wanted& wanted, const Execution& execution) {
 
 NeighborSearch by_leaves(const Wanted& wanted, Subspace subspace, NeighborsMethod method,
                          const Execution& execution) {
-  // Of many points each direction is as much memory again as half a list: no more than leaves look at.
+  // Of many points all directions would be twice the memory of the lists: no more than leaves look at.
   if (method == NeighborsMethod::approximate && subspace.basis.rows() > kCoarse)
     subspace.basis.conservativeResize(kCoarse, Eigen::NoChange);
   Filter filter = make_filter(wanted.compared, subspace, execution);
